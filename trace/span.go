@@ -1,0 +1,117 @@
+// Package trace is the record of a boot: spans as plain data, the tree that they form, and the times in it.
+//
+// A span is one timed piece of work. It knows when it began and ended, which span it was part of, and, as attributes,
+// where in the source it happened. A trace is all the spans of one boot. Nothing in this package knows Kubernetes,
+// OpenTelemetry or a terminal: the subject (apiserver/) is recorded into these types and the telling (walkthrough/)
+// reads them, and neither side sees the other.
+//
+//	main ├────────────────────────────────────────────┤
+//	  RunE   ├────────────────────────────────────────┤
+//	    Complete ├──┤
+//	    Run          ├────────────────────────────────┤
+//	      CreateServerChain ├───────────┤
+//
+// Packages below this one move traces about: tracefile reads and writes them as OTLP JSON lines, record turns the spans
+// of an OpenTelemetry SDK into such lines, and live follows the boot of a child process.
+package trace
+
+import (
+	"strconv"
+	"time"
+)
+
+// Attribute keys that a span of a boot carries. The code.* keys are OpenTelemetry's stable conventions for source code
+// (https://opentelemetry.io/docs/specs/semconv/registry/attributes/code/); the apitour.* keys are this project's own.
+const (
+	AttrFunction  = "code.function.name"    // fully qualified name of the function that the span covers
+	AttrFile      = "code.file.path"        // its file, relative to the module ("apiserver/chain.go", "k8s.io/apiserver@v0.37.2/pkg/server/config.go")
+	AttrLine      = "code.line.number"      // first line of the function, counted from 1
+	AttrCallFile  = "apitour.call.file"     // file in which the parent called it
+	AttrCallLine  = "apitour.call.line"     // line in that file, counted from 1
+	AttrGoroutine = "apitour.goroutine"     // number of the goroutine that opened the span
+	AttrPause     = "apitour.pause_ns"      // nanoseconds that a learner held the boot inside this span
+	AttrRunning   = "apitour.still_running" // true when the span had not ended when the recording did
+)
+
+// Status says how the work of a span went, in OpenTelemetry's three words.
+type Status int
+
+// A span that succeeded stays Unset unless somebody said more, as OpenTelemetry asks.
+const (
+	StatusUnset Status = iota
+	StatusOK
+	StatusError
+)
+
+// Span is one timed piece of work. It is plain data and is not changed once it is part of a [Trace].
+type Span struct {
+	// TraceID and ID are lower-case hexadecimal, 32 and 16 digits. ParentID is empty for a root.
+	TraceID, ID, ParentID string
+	Name                  string
+	// End is the zero time while the span is running.
+	Start, End time.Time
+	Status     Status
+	// Message is the error's text when Status is StatusError.
+	Message string
+	// Attributes holds string, bool, int64, float64, []any and map[string]any values.
+	Attributes map[string]any
+	Events     []Event
+}
+
+// Event is a moment inside a span that is worth a word: a decision not taken, a check that turned green.
+type Event struct {
+	Time       time.Time
+	Name       string
+	Attributes map[string]any
+}
+
+// Running reports whether the span had not ended when it was last heard of.
+func (s *Span) Running() bool {
+	if running, _ := s.Attributes[AttrRunning].(bool); running {
+		return true
+	}
+	return s.End.IsZero()
+}
+
+// Failed reports whether the work of the span ended in an error.
+func (s *Span) Failed() bool { return s.Status == StatusError }
+
+// Text returns the attribute as text, or "" when the span does not have it.
+func (s *Span) Text(key string) string {
+	switch v := s.Attributes[key].(type) {
+	case string:
+		return v
+	case int64:
+		return strconv.FormatInt(v, 10)
+	case bool:
+		return strconv.FormatBool(v)
+	case float64:
+		return strconv.FormatFloat(v, 'g', -1, 64)
+	}
+	return ""
+}
+
+// Int returns an integer attribute, or 0 when the span does not have it.
+func (s *Span) Int(key string) int64 {
+	v, _ := s.Attributes[key].(int64)
+	return v
+}
+
+// Function returns the fully qualified name of the function that the span covers, or "".
+func (s *Span) Function() string { return s.Text(AttrFunction) }
+
+// Place is a line of a source file. A zero Line means that the line is not known.
+type Place struct {
+	File string
+	Line int
+}
+
+// Source returns where the span's function begins.
+func (s *Span) Source() Place {
+	return Place{s.Text(AttrFile), int(s.Int(AttrLine))}
+}
+
+// Call returns where the span's parent called it.
+func (s *Span) Call() Place {
+	return Place{s.Text(AttrCallFile), int(s.Int(AttrCallLine))}
+}
