@@ -129,3 +129,16 @@ func (n *Node) Own(now time.Time) time.Duration {
 	}
 	return n.Duration(now) - covered
 }
+
+// ReadyStage is the span that ends when the server is ready: when /readyz has turned green.
+const ReadyStage = "WaitForReady"
+
+// Ready returns the moment at which the boot was ready, and whether it ever was.
+func (t *Trace) Ready() (time.Time, bool) {
+	for i := range t.Spans {
+		if s := &t.Spans[i]; s.Name == ReadyStage && !s.Running() && !s.Failed() {
+			return s.End, true
+		}
+	}
+	return time.Time{}, false
+}
