@@ -1,6 +1,11 @@
 package notes
 
-import "apitour/trace"
+import (
+	"fmt"
+	"strings"
+
+	"apitour/trace"
+)
 
 // Note explains one stage, or a few that are one idea.
 type Note struct {
@@ -26,11 +31,85 @@ type Anchor struct {
 	Symbol  string // what stands on that line: "CreateServerChain"
 }
 
+// rootModule is the module of Kubernetes' own repository. The others that notes speak of are kept inside it, below
+// staging/src, and published from there under versions of their own.
+const rootModule = "k8s.io/kubernetes"
+
+// URL returns a permalink: the line in Kubernetes' repository at the anchor's version.
+func (a Anchor) URL() string {
+	file := a.File
+	if a.Module != "" && a.Module != rootModule {
+		file = "staging/src/" + a.Module + "/" + a.File
+	}
+	return fmt.Sprintf("https://github.com/kubernetes/kubernetes/blob/%s/%s#L%d", a.Version, file, a.Line)
+}
+
+// Place returns the line as a span would name it: with the module and the version under which the module is published,
+// where Kubernetes v1.37.2 is v0.37.2 of each staging module.
+func (a Anchor) Place() trace.Place {
+	module, version := rootModule, a.Version
+	if a.Module != "" && a.Module != rootModule {
+		module, version = a.Module, "v0"+strings.TrimPrefix(a.Version, "v1")
+	}
+	return trace.Place{File: module + "@" + version + "/" + a.File, Line: a.Line}
+}
+
 // Link leads out of the tour.
 type Link struct{ Title, URL string }
 
-// Library is all notes in one language.
-type Library struct{ notes []*Note }
+// Section is a part of a note's body, below a second-level heading.
+type Section struct {
+	Title string
+	Body  string // Markdown, without the heading
+	Line  int    // of the heading, counted from 1 at the first line of the body
+}
 
-// For returns the note that explains the span, or nil.
-func (l *Library) For(*trace.Span) *Note { return nil }
+// Sections cuts the body at its second-level headings. Whatever stands above the first of them is a section without a
+// title. A line in a code block is never a heading.
+func (n *Note) Sections() []Section {
+	var (
+		sections []Section
+		fence    string
+	)
+	current := Section{Line: 1}
+	var text []string
+	flush := func() {
+		current.Body = strings.Trim(strings.Join(text, "\n"), "\n")
+		if current.Title != "" || strings.TrimSpace(current.Body) != "" {
+			sections = append(sections, current)
+		}
+		text = nil
+	}
+	for i, line := range strings.Split(n.Body, "\n") {
+		fence = fenceAfter(fence, line)
+		if title, ok := strings.CutPrefix(line, "## "); ok && fence == "" {
+			flush()
+			current = Section{Title: strings.TrimSpace(title), Line: i + 1}
+			continue
+		}
+		text = append(text, line)
+	}
+	flush()
+	return sections
+}
+
+// fenceAfter returns the fence of the code block that is open after the line, or "" when none is, given the one that was
+// open before it. A block ends at a fence of the same character that is no shorter and says nothing more.
+func fenceAfter(open, line string) string {
+	line = strings.TrimSpace(line)
+	mark := ""
+	for _, c := range []string{"`", "~"} {
+		if run := line[:len(line)-len(strings.TrimLeft(line, c))]; len(run) >= 3 {
+			mark = run
+		}
+	}
+	switch {
+	case mark == "":
+		return open
+	case open == "":
+		return mark
+	case mark[0] == open[0] && len(mark) >= len(open) && mark == line:
+		return ""
+	}
+	return open
+}

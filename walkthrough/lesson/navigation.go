@@ -1,0 +1,59 @@
+package lesson
+
+// Steps are walked by their index. Every method here takes the index of a step and returns that of another, or the same
+// one when there is nowhere to go: no key of a viewer can leave the lesson. An index that is too small counts as the
+// first step's, one that is too large as the last one's. In a lesson without steps, which is what a boot is before its
+// first span arrives, all return 0.
+
+// Next returns the step after this one, in the order of the boot: down into its children, then on to its sibling. After
+// the last step there is none, and the last is returned.
+func (l *Lesson) Next(i int) int { return l.clamp(l.clamp(i) + 1) }
+
+// Back returns the step before this one, the opposite of Next. At the first step it stays there.
+func (l *Lesson) Back(i int) int { return l.clamp(l.clamp(i) - 1) }
+
+// Into returns the first step inside this one, or this one when nothing deeper was recorded.
+func (l *Lesson) Into(i int) int {
+	if i = l.clamp(i); len(l.Steps) == 0 || len(l.Steps[i].Node.Children) == 0 {
+		return i
+	}
+	return i + 1
+}
+
+// Over returns the next step that is not inside this one: its next sibling, or, after the last of them, the next sibling
+// of the nearest step around it that has one. When nothing follows, it stays.
+func (l *Lesson) Over(i int) int {
+	i = l.clamp(i)
+	for next := i + 1; next < len(l.Steps); next++ {
+		if l.Steps[next].Node.Depth <= l.Steps[i].Node.Depth {
+			return next
+		}
+	}
+	return i
+}
+
+// Out returns the step around this one. At a root it stays.
+func (l *Lesson) Out(i int) int {
+	if i = l.clamp(i); len(l.Steps) == 0 || l.Steps[i].Node.Parent == nil {
+		return i
+	}
+	return l.steps[l.Steps[i].Node.Parent].Index
+}
+
+// First returns the first step.
+func (l *Lesson) First() int { return 0 }
+
+// Last returns the last step.
+func (l *Lesson) Last() int { return max(0, len(l.Steps)-1) }
+
+// Find returns the step of the span with that ID, or -1 when the lesson has none.
+func (l *Lesson) Find(spanID string) int {
+	for i, step := range l.Steps {
+		if step.Node.ID == spanID {
+			return i
+		}
+	}
+	return -1
+}
+
+func (l *Lesson) clamp(i int) int { return max(l.First(), min(i, l.Last())) }

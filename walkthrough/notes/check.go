@@ -1,0 +1,89 @@
+package notes
+
+import (
+	"fmt"
+	"io/fs"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+var (
+	release      = regexp.MustCompile(`^v1\.\d+\.\d+$`)
+	anchorModule = regexp.MustCompile(`^k8s\.io/[a-z][a-z0-9-]*$`)
+	anchorFile   = regexp.MustCompile(`^[A-Za-z0-9_./-]+$`)
+)
+
+// problems returns what is wrong with the note's front matter; lines says where in the file each part of it is.
+func (n *Note) problems(lines *yaml.Node) (found []problem) {
+	wrong := func(line int, format string, args ...any) {
+		found = append(found, problem{line, fmt.Sprintf(format, args...)})
+	}
+	if n.Title == "" || strings.Contains(n.Title, "\n") {
+		wrong(lineOf(lines, "title"), "title is not one line of text")
+	}
+	if len(n.Functions)+len(n.Spans) == 0 {
+		wrong(1, "it explains nothing: there is neither a function nor a span")
+	}
+	for i, name := range n.Functions {
+		if name == "" || strings.ContainsAny(name, " *") || slices.Contains(n.Functions[:i], name) {
+			wrong(lineOf(lines, "functions", i), "%q is not one fully qualified function, named once", name)
+		}
+	}
+	for i, name := range n.Spans {
+		star := strings.IndexByte(name, '*')
+		if strings.TrimSpace(name) != name || name == "" || star == 0 || star > 0 && star < len(name)-1 || slices.Contains(n.Spans[:i], name) {
+			wrong(lineOf(lines, "spans", i), "%q is not the name of a span, or its beginning and a star, named once", name)
+		}
+	}
+	for i, a := range n.Upstream {
+		if text := a.problem(); text != "" {
+			wrong(lineOf(lines, "upstream", i), "%s", text)
+		}
+	}
+	for i, l := range n.Links {
+		if address, err := url.Parse(l.URL); l.Title == "" || err != nil || address.Scheme != "https" || address.Host == "" {
+			wrong(lineOf(lines, "links", i), "a link needs a title and an https address, not %q", l.URL)
+		}
+	}
+	return found
+}
+
+// problem returns what keeps the anchor from being an address, or "".
+func (a Anchor) problem() string {
+	switch {
+	case !release.MatchString(a.Version):
+		return fmt.Sprintf("version %q is not one of Kubernetes' releases, such as v1.37.2", a.Version)
+	case a.Module != "" && !anchorModule.MatchString(a.Module):
+		return fmt.Sprintf("module %q is not one that is published from Kubernetes' repository", a.Module)
+	case !anchorFile.MatchString(a.File) || !fs.ValidPath(a.File) || strings.HasPrefix(a.File, "staging/"):
+		return fmt.Sprintf("file %q is not a path inside the module", a.File)
+	case a.Line < 1:
+		return fmt.Sprintf("line %d is not a line of %q", a.Line, a.File)
+	case a.Symbol == "":
+		return fmt.Sprintf("the symbol on line %d of %q is missing", a.Line, a.File)
+	}
+	return ""
+}
+
+// lineOf returns the line of a top-level key of the front matter, or of one item of its list. It is 1 for a key that is
+// not there.
+func lineOf(document *yaml.Node, key string, item ...int) int {
+	if document == nil || len(document.Content) == 0 {
+		return 1
+	}
+	pairs := document.Content[0].Content
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i].Value != key {
+			continue
+		}
+		if len(item) > 0 && item[0] < len(pairs[i+1].Content) {
+			return pairs[i+1].Content[item[0]].Line
+		}
+		return pairs[i].Line
+	}
+	return 1
+}

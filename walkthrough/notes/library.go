@@ -1,0 +1,143 @@
+// Package notes holds what the tour says about each stage, and knows which note speaks about which span.
+//
+// A note is a Markdown file with YAML front matter, one for each stage and language: en/CreateServerChain.md. README.md
+// beside this file tells how one is written. The front matter names the functions and the spans that the note explains:
+//
+//	functions: [apitour/apiserver.CreateServerChain]    looked for first
+//	spans: [CreateServerChain]                          looked for next, exactly
+//	spans: ["InstallAPIGroup/*"]                        looked for last, the longest beginning first
+//
+// Functions come first because they are the firmer ground: a span of the same name may come from elsewhere.
+package notes
+
+import (
+	"cmp"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"apitour/trace"
+)
+
+//go:embed all:en
+var embedded embed.FS
+
+// Library is all notes in one language. It does not change once it is loaded, so that it may be used from several
+// goroutines. A nil library has no notes.
+type Library struct {
+	notes      []*Note // by ID
+	byFunction map[string]*Note
+	bySpan     map[string]*Note
+	byPrefix   []prefixed // the longest first
+}
+
+type prefixed struct {
+	prefix string
+	note   *Note
+}
+
+// Embedded returns the notes that are part of the program, in the given language: "en".
+func Embedded(lang string) (*Library, error) { return Load(embedded, lang) }
+
+// Load reads the notes of a language: every file "<lang>/<id>.md". The error names the file and the line of everything
+// that is wrong with them, two notes that claim the same span included.
+func Load(tree fs.FS, lang string) (*Library, error) {
+	files, err := fs.Glob(tree, lang+"/*.md")
+	if err != nil || !fs.ValidPath(lang) || strings.Contains(lang, "/") {
+		return nil, fmt.Errorf("read notes: %q is not a language", lang)
+	}
+	if len(files) == 0 {
+		return nil, fmt.Errorf("read notes: there are none in language %q", lang)
+	}
+	l := &Library{byFunction: make(map[string]*Note), bySpan: make(map[string]*Note)}
+	var all []error
+	for _, file := range files {
+		text, err := fs.ReadFile(tree, file)
+		if err != nil {
+			return nil, fmt.Errorf("read notes: %w", err)
+		}
+		note, problems := parse(strings.TrimSuffix(path.Base(file), ".md"), lang, string(text))
+		if len(problems) == 0 {
+			problems = l.add(note)
+		}
+		for _, p := range problems {
+			all = append(all, fmt.Errorf("read note %s:%d: %s", file, p.line, p.text))
+		}
+	}
+	l.sort()
+	return l, errors.Join(all...)
+}
+
+// add puts the note into the library under everything that it explains, and returns a problem for each claim that
+// another note made before it.
+func (l *Library) add(note *Note) (problems []problem) {
+	claim := func(claims map[string]*Note, name string) {
+		if other := claims[name]; other != nil {
+			problems = append(problems, problem{1, fmt.Sprintf("%q is already explained by note %q", name, other.ID)})
+			return
+		}
+		claims[name] = note
+	}
+	for _, name := range note.Functions {
+		claim(l.byFunction, name)
+	}
+	for _, name := range note.Spans {
+		claim(l.bySpan, name)
+		if prefix, ok := strings.CutSuffix(name, "*"); ok {
+			l.byPrefix = append(l.byPrefix, prefixed{prefix, note})
+		}
+	}
+	l.notes = append(l.notes, note)
+	return problems
+}
+
+func (l *Library) sort() {
+	slices.SortFunc(l.notes, func(a, b *Note) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(l.byPrefix, func(a, b prefixed) int {
+		return cmp.Or(cmp.Compare(len(b.prefix), len(a.prefix)), cmp.Compare(a.prefix, b.prefix))
+	})
+}
+
+// For returns the note that explains the span, or nil: the note of its function, else of its name, else of the longest
+// beginning of its name.
+func (l *Library) For(span *trace.Span) *Note {
+	if l == nil || span == nil {
+		return nil
+	}
+	if note := l.byFunction[span.Function()]; note != nil {
+		return note
+	}
+	if note := l.bySpan[span.Name]; note != nil {
+		return note
+	}
+	for _, p := range l.byPrefix {
+		if strings.HasPrefix(span.Name, p.prefix) {
+			return p.note
+		}
+	}
+	return nil
+}
+
+// All returns the notes, sorted by ID.
+func (l *Library) All() []*Note {
+	if l == nil {
+		return nil
+	}
+	return slices.Clone(l.notes)
+}
+
+// ByID returns the note of that file name, or nil.
+func (l *Library) ByID(id string) *Note {
+	if l == nil {
+		return nil
+	}
+	i, ok := slices.BinarySearchFunc(l.notes, id, func(n *Note, id string) int { return cmp.Compare(n.ID, id) })
+	if !ok {
+		return nil
+	}
+	return l.notes[i]
+}

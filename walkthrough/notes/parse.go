@@ -1,0 +1,130 @@
+package notes
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// frontMatter is what a note's file says about itself, between two lines of three dashes.
+type frontMatter struct {
+	Title     string   `yaml:"title"`
+	Functions []string `yaml:"functions"`
+	Spans     []string `yaml:"spans"`
+	Upstream  []struct {
+		Version string `yaml:"version"`
+		Module  string `yaml:"module"`
+		File    string `yaml:"file"`
+		Line    int    `yaml:"line"`
+		Symbol  string `yaml:"symbol"`
+	} `yaml:"upstream"`
+	Links []struct {
+		Title string `yaml:"title"`
+		URL   string `yaml:"url"`
+	} `yaml:"links"`
+}
+
+// problem is one thing that is wrong with a note, and the line of the note's file on which it is.
+type problem struct {
+	line int
+	text string
+}
+
+func (p problem) Error() string { return fmt.Sprintf("line %d: %s", p.line, p.text) }
+
+const dashes = "---\n"
+
+// parse reads the text of a note. It returns all problems that it finds, since whoever writes a note wants to know them
+// all at once; the note is to be used only when there are none.
+func parse(id, lang, text string) (*Note, []problem) {
+	text = strings.ReplaceAll(text, "\r\n", "\n")
+	if p := controlCharacters(text); len(p) > 0 {
+		return nil, p
+	}
+	rest, ok := strings.CutPrefix(text, dashes)
+	if !ok {
+		return nil, []problem{{1, "the first line is not the three dashes that begin front matter"}}
+	}
+	front, body, ok := strings.Cut("\n"+rest, "\n"+dashes)
+	if !ok {
+		return nil, []problem{{1, "no line of three dashes ends the front matter"}}
+	}
+	// The dashes stay, as YAML's own mark of a document's begin, so that YAML counts lines as the file does.
+	matter, lines, problems := parseFrontMatter("---" + front + "\n")
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	note := &Note{
+		ID: id, Lang: lang, Title: strings.TrimSpace(matter.Title), Functions: matter.Functions, Spans: matter.Spans,
+		Body: strings.Trim(body, "\n") + "\n",
+	}
+	for _, a := range matter.Upstream {
+		note.Upstream = append(note.Upstream, Anchor(a))
+	}
+	for _, l := range matter.Links {
+		note.Links = append(note.Links, Link(l))
+	}
+	return note, note.problems(lines)
+}
+
+// controlCharacters finds what could pass for a command to a terminal, or hide in a page. A note is read by people, so
+// there is no reason to let such a character in and clean it away later.
+func controlCharacters(text string) (found []problem) {
+	for i, line := range strings.Split(text, "\n") {
+		for _, r := range line {
+			if r == unicode.ReplacementChar || r != '\t' && !unicode.IsGraphic(r) {
+				found = append(found, problem{i + 1, fmt.Sprintf("%q is not a character for a note", r)})
+				break
+			}
+		}
+	}
+	return found
+}
+
+// parseFrontMatter returns the front matter and, as a YAML node, where in the file its parts are. Unknown fields are
+// problems, so that a misspelt one is not lost without a word.
+func parseFrontMatter(text string) (frontMatter, *yaml.Node, []problem) {
+	var (
+		matter frontMatter
+		lines  yaml.Node
+	)
+	decoder := yaml.NewDecoder(strings.NewReader(text))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(&matter); err != nil {
+		return matter, nil, yamlProblems(err)
+	}
+	if err := yaml.Unmarshal([]byte(text), &lines); err != nil {
+		return matter, nil, yamlProblems(err)
+	}
+	return matter, &lines, nil
+}
+
+var (
+	yamlLine     = regexp.MustCompile(`^(?:yaml: )?line (\d+): (.*)$`)
+	unknownField = regexp.MustCompile(`^field (.*) not found in type .*$`)
+)
+
+// yamlProblems takes the line numbers out of the texts of YAML's errors, which is the only place that has them.
+func yamlProblems(err error) (problems []problem) {
+	texts := []string{err.Error()}
+	if several := (*yaml.TypeError)(nil); errors.As(err, &several) {
+		texts = several.Errors
+	}
+	for _, text := range texts {
+		p := problem{1, strings.TrimPrefix(text, "yaml: ")}
+		if parts := yamlLine.FindStringSubmatch(text); parts != nil {
+			p.line, _ = strconv.Atoi(parts[1])
+			p.text = parts[2]
+		}
+		if parts := unknownField.FindStringSubmatch(p.text); parts != nil {
+			p.text = fmt.Sprintf("there is no field %q", parts[1])
+		}
+		problems = append(problems, p)
+	}
+	return problems
+}

@@ -1,0 +1,185 @@
+// Package source finds the Go source behind a span: the whole function, with the comment above it, that contains the
+// line which the span names.
+//
+// Source comes from two places, and the path of a file says from which:
+//
+//	apiserver/chain.go                                   ours; embedded in the binary, handed in as a file system
+//	k8s.io/apiserver@v0.37.2/pkg/server/config.go        a library's; read from Go's module cache when it is there
+//
+// Library code is never part of the binary or of a page: it is shown from the reader's own module cache, or linked to
+// with [Permalink]. Since places come out of trace files, nothing about them is trusted: a path that would leave its
+// folder is refused before any file is opened.
+package source
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+	"sync"
+
+	"apitour/trace"
+)
+
+// ErrPlace says that a place cannot name a line of Go source: its path leaves the folder, is not that of a Go file, or
+// the line is missing.
+var ErrPlace = errors.New("not a place in a source file")
+
+// largestFile is more than any file that people write by hand, and less than would hurt to parse.
+const largestFile = 4 << 20
+
+// Library is all source that can be shown here. It parses a file once and remembers every answer, so that asking again
+// for every span of a growing boot costs next to nothing. It may be used from several goroutines.
+type Library struct {
+	trees   map[string]fs.FS
+	modules fs.FS // nil when there is no module cache
+
+	mu       sync.Mutex
+	files    map[string]fileAnswer
+	excerpts map[trace.Place]excerptAnswer
+}
+
+type fileAnswer struct {
+	file *file
+	err  error
+}
+
+type excerptAnswer struct {
+	excerpt *Excerpt
+	err     error
+}
+
+// New returns a library of our own source and of what the module cache holds. A key of trees is the path of a folder
+// relative to our module, with a slash at its end ("apiserver/"); the value is the file system of that folder.
+func New(trees map[string]fs.FS) *Library {
+	l := &Library{
+		trees:    make(map[string]fs.FS, len(trees)),
+		files:    make(map[string]fileAnswer),
+		excerpts: make(map[trace.Place]excerptAnswer),
+	}
+	for prefix, tree := range trees {
+		l.trees[strings.TrimSuffix(prefix, "/")] = tree
+	}
+	if dir := ModuleCache(); dir != "" {
+		// A Root keeps even a symbolic link inside the cache from leading out of it.
+		if root, err := os.OpenRoot(dir); err == nil {
+			l.modules = root.FS()
+		}
+	}
+	return l
+}
+
+// Function returns the function that contains the place, whole and with its doc comment. For a place outside of any
+// function it returns the declaration around it, and for the first line of a function literal that goes on below it the
+// literal alone: a closure such as a command's RunE is a stage of its own, and the function around it is shown as the
+// stage that it is.
+//
+// The error wraps [fs.ErrNotExist] when the file is not to be had here, and [ErrPlace] when the place names none.
+func (l *Library) Function(place trace.Place) (*Excerpt, error) {
+	if l == nil {
+		return nil, fmt.Errorf("find function at %s:%d: %w", place.File, place.Line, fs.ErrNotExist)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	answer, ok := l.excerpts[place]
+	if !ok {
+		answer.excerpt, answer.err = l.function(place)
+		if answer.err != nil {
+			answer.err = fmt.Errorf("find function at %q line %d: %w", place.File, place.Line, answer.err)
+		}
+		l.excerpts[place] = answer
+	}
+	return answer.excerpt, answer.err
+}
+
+// Lines returns all lines of a file, without their ends.
+func (l *Library) Lines(name string) ([]string, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	f, err := l.file(name)
+	if err != nil {
+		return nil, fmt.Errorf("read source %q: %w", name, err)
+	}
+	return f.lines, nil
+}
+
+func (l *Library) function(place trace.Place) (*Excerpt, error) {
+	f, err := l.file(place.File)
+	if err != nil {
+		return nil, err
+	}
+	if place.Line < 1 || place.Line > len(f.lines) {
+		return nil, fmt.Errorf("%w: it has %d lines", ErrPlace, len(f.lines))
+	}
+	found, ok := f.around(place.Line)
+	if !ok {
+		return nil, fmt.Errorf("%w: no declaration is there", ErrPlace)
+	}
+	return &Excerpt{
+		Path:  place.File,
+		First: found.first,
+		Func:  found.begin,
+		Lines: f.lines[found.first-1 : found.last : found.last],
+		URL:   Permalink(trace.Place{File: place.File, Line: found.begin}),
+	}, nil
+}
+
+// file returns the parsed file. The caller holds the lock.
+func (l *Library) file(name string) (*file, error) {
+	answer, ok := l.files[name]
+	if !ok {
+		var text []byte
+		if text, answer.err = l.read(name); answer.err == nil {
+			answer.file, answer.err = parse(name, text)
+		}
+		l.files[name] = answer
+	}
+	return answer.file, answer.err
+}
+
+// read returns the text of the file with that name among our trees or in the module cache.
+func (l *Library) read(name string) ([]byte, error) {
+	if !fs.ValidPath(name) || strings.ContainsAny(name, "\\:\x00") || path.Ext(name) != ".go" {
+		return nil, ErrPlace
+	}
+	if IsLibrary(name) {
+		cached, ok := inModuleCache(name)
+		if !ok {
+			return nil, ErrPlace
+		}
+		if l.modules == nil {
+			return nil, fs.ErrNotExist
+		}
+		return readGo(l.modules, cached)
+	}
+	// The deepest tree that has a folder of the name is the one: "cmd/apitour" before "cmd".
+	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+		if tree, ok := l.trees[dir]; ok {
+			return readGo(tree, strings.TrimPrefix(name, dir+"/"))
+		}
+	}
+	if tree, ok := l.trees[""]; ok {
+		return readGo(tree, name)
+	}
+	return nil, fs.ErrNotExist
+}
+
+// readGo reads a regular file of reasonable size.
+func readGo(tree fs.FS, name string) ([]byte, error) {
+	f, err := tree.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() || info.Size() > largestFile {
+		return nil, ErrPlace
+	}
+	return io.ReadAll(io.LimitReader(f, largestFile))
+}

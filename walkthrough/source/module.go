@@ -1,0 +1,98 @@
+package source
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"apitour/trace"
+)
+
+// ModuleCache returns the folder in which the go command keeps the source of modules, by the go command's own rules:
+// GOMODCACHE, else pkg/mod in the first folder of GOPATH, else in ~/go. It is "" when not even a home folder is known.
+// The folder need not exist.
+func ModuleCache() string {
+	if dir := os.Getenv("GOMODCACHE"); filepath.IsAbs(dir) {
+		return dir
+	}
+	for _, dir := range filepath.SplitList(os.Getenv("GOPATH")) {
+		if filepath.IsAbs(dir) {
+			return filepath.Join(dir, "pkg", "mod")
+		}
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(home, "go", "pkg", "mod")
+}
+
+// inModuleCache turns the name of a library's file into its path below the module cache, where, for the sake of file
+// systems that do not tell "A" from "a", every capital letter of a module's path and version is written as "!" and its
+// small letter. Only the module's part is written so, and there is nothing to do for the rest.
+func inModuleCache(name string) (string, bool) {
+	module, version, file, ok := splitModule(name)
+	if !ok {
+		return "", false
+	}
+	return escapeCapitals(module) + "@" + escapeCapitals(version) + "/" + file, true
+}
+
+// splitModule cuts "k8s.io/apiserver@v0.37.2/pkg/server/config.go" into module, version and the file in the module.
+func splitModule(name string) (module, version, file string, ok bool) {
+	module, rest, ok := strings.Cut(name, "@")
+	if !ok {
+		return "", "", "", false
+	}
+	version, file, ok = strings.Cut(rest, "/")
+	ok = ok && module != "" && version != "" && file != "" && !strings.ContainsAny(name, "!") && !strings.Contains(rest, "@")
+	return module, version, file, ok
+}
+
+func escapeCapitals(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if unicode.IsUpper(r) {
+			b.WriteByte('!')
+			r = unicode.ToLower(r)
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+const repository = "https://github.com/kubernetes/kubernetes/blob/"
+
+// Kubernetes v1.37.2 publishes its staging modules as v0.37.2, since v1.17. A few modules beside them, klog for one, are
+// at home in repositories of their own and have versions of their own.
+var (
+	stagingModule  = regexp.MustCompile(`^k8s\.io/[a-z0-9-]+$`)
+	stagingVersion = regexp.MustCompile(`^v0\.(1[7-9]|[2-9][0-9])\.[0-9]+(-(alpha|beta|rc)\.[0-9]+)?$`)
+	rootVersion    = regexp.MustCompile(`^v1\.[0-9]+\.[0-9]+(-(alpha|beta|rc)\.[0-9]+)?$`)
+	repositoryFile = regexp.MustCompile(`^[A-Za-z0-9_.+/-]+$`)
+)
+
+// Permalink returns the address of the line in Kubernetes' repository, at the tag that the module's version stands for.
+// It is "" for modules that are at home elsewhere, and for our own source.
+func Permalink(place trace.Place) string {
+	module, version, file, ok := splitModule(place.File)
+	if !ok || place.Line < 0 || !repositoryFile.MatchString(file) || strings.Contains("/"+file+"/", "/../") {
+		return ""
+	}
+	switch {
+	case module == "k8s.io/kubernetes" && rootVersion.MatchString(version):
+	case stagingModule.MatchString(module) && stagingVersion.MatchString(version):
+		version = "v1" + strings.TrimPrefix(version, "v0")
+		file = "staging/src/" + module + "/" + file
+	default:
+		return ""
+	}
+	address := repository + version + "/" + file
+	if place.Line > 0 {
+		address += fmt.Sprintf("#L%d", place.Line)
+	}
+	return address
+}
