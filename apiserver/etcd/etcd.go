@@ -1,0 +1,108 @@
+// Package etcd runs the database of the tour's apiserver inside its own process.
+//
+// A kube-apiserver keeps nothing itself: every object lives in etcd, and without an etcd the boot cannot even finish
+// building its storage. In a cluster that etcd is another process, usually on another host. Here it is embedded, so that
+// one command is enough, and it is reached the same way: by gRPC, on a socket, with the same client. The socket is a file
+// that only its owner may open, because whoever reaches etcd reads every Secret without asking the apiserver.
+package etcd
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"go.etcd.io/etcd/server/v3/embed"
+)
+
+const (
+	// Raft counts time in ticks. A lone member elects itself after one election timeout, so the timeout is how long every
+	// boot waits: etcd's defaults (100 ms and 1 s) are made for networks, these for one process that talks to itself.
+	heartbeatMilliseconds = 10
+	electionMilliseconds  = 100
+	// maxSocketPath is what a socket's address can hold on the systems we know; Linux has 108 bytes, macOS 104.
+	maxSocketPath = 100
+)
+
+// Server is an etcd that runs in this process.
+type Server struct {
+	etcd *embed.Etcd
+	// Endpoint is where clients find it, for --etcd-servers: "unix:///…/etcd.sock".
+	Endpoint  string
+	socketDir string // a folder of our own for the socket, "" when it lies in the data directory
+}
+
+// Start opens or creates the database in dir, and returns once it has elected itself and answers. When ctx ends first, or
+// when anything fails, nothing is left running.
+func Start(ctx context.Context, dir string) (server *Server, err error) {
+	server = &Server{}
+	socket, err := server.socketPath(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			server.Stop()
+		}
+	}()
+	server.Endpoint = "unix://" + socket
+	server.etcd, err = embed.StartEtcd(config(dir, socket))
+	if err != nil {
+		return nil, fmt.Errorf("start etcd in %q: %w", dir, err)
+	}
+	select {
+	case <-server.etcd.Server.ReadyNotify():
+		return server, nil
+	case err = <-server.etcd.Err():
+		return nil, fmt.Errorf("start etcd in %q: %w", dir, err)
+	case <-ctx.Done():
+		return nil, fmt.Errorf("wait for etcd in %q: %w", dir, ctx.Err())
+	}
+}
+
+func config(dir, socket string) *embed.Config {
+	clients := url.URL{Scheme: "unix", Path: socket}
+	// Nobody else is in this cluster, so nobody is listened to; the address is only a name that Raft wants.
+	peers := url.URL{Scheme: "http", Host: "localhost:0"}
+	cfg := embed.NewConfig()
+	cfg.Dir = dir
+	cfg.ListenClientUrls = []url.URL{clients}
+	cfg.AdvertiseClientUrls = []url.URL{clients}
+	cfg.ListenPeerUrls = nil
+	cfg.AdvertisePeerUrls = []url.URL{peers}
+	cfg.InitialCluster = cfg.InitialClusterFromName(cfg.Name)
+	cfg.TickMs = heartbeatMilliseconds
+	cfg.ElectionMs = electionMilliseconds
+	// What stops etcd from starting comes back as an error; the rest, stopping in order included, it logs as errors with
+	// stack traces, which would only frighten.
+	cfg.LogLevel = "fatal"
+	cfg.LogOutputs = []string{"stderr"}
+	return cfg
+}
+
+// socketPath chooses where the socket lies: beside the data, or in a temporary folder when that path is too long for a
+// socket's address.
+func (s *Server) socketPath(dir string) (string, error) {
+	if path := filepath.Join(dir, "etcd.sock"); len(path) <= maxSocketPath {
+		return path, nil
+	}
+	temporary, err := os.MkdirTemp("", "apitour-etcd-")
+	if err != nil {
+		return "", fmt.Errorf("make a folder for etcd's socket: %w", err)
+	}
+	s.socketDir = temporary
+	return filepath.Join(temporary, "etcd.sock"), nil
+}
+
+// Stop ends etcd after it has written all that it knows, and takes its socket away. It may be called more than once.
+func (s *Server) Stop() {
+	if s.etcd != nil {
+		s.etcd.Close()
+		s.etcd = nil
+	}
+	if s.socketDir != "" {
+		_ = os.RemoveAll(s.socketDir)
+		s.socketDir = ""
+	}
+}

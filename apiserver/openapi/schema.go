@@ -1,0 +1,193 @@
+package openapi
+
+import (
+	"encoding/json"
+	"reflect"
+	"slices"
+	"strings"
+
+	"k8s.io/kube-openapi/pkg/common"
+	"k8s.io/kube-openapi/pkg/util"
+	"k8s.io/kube-openapi/pkg/validation/spec"
+)
+
+// definitions are made as they are needed: a type is defined when the first reference to it is, and then never again.
+type definitions struct {
+	// ref says how one definition refers to another. It differs by document: "#/definitions/…" in v2,
+	// "#/components/schemas/…" in v3. That is why a server asks for definitions more than once.
+	ref  common.ReferenceCallback
+	made map[string]common.OpenAPIDefinition
+}
+
+// define makes the definition of a struct type and of all that it refers to, and returns the name under which it is
+// found: "io.k8s.api.core.v1.Pod". The library that builds the documents finds the types of the served paths with the
+// same function.
+func (d *definitions) define(t reflect.Type) string {
+	name := util.GetCanonicalTypeName(reflect.Zero(t).Interface())
+	if _, ok := d.made[name]; ok {
+		return name
+	}
+	d.made[name] = common.OpenAPIDefinition{} // its place, lest a type that contains itself be begun without end
+	o := object{definitions: d}
+	o.schema.Type = spec.StringOrArray{"object"}
+	o.schema.Description = descriptions(t)[""]
+	o.schema.Properties = map[string]spec.Schema{}
+	o.addFields(t)
+	m := markersOf(t, "")
+	o.schema.Extensions = extensions(m, "")
+	if m.union {
+		o.schema.AddExtension("x-kubernetes-unions", []any{union(t)})
+	}
+	slices.Sort(o.dependencies)
+	d.made[name] = common.OpenAPIDefinition{Schema: o.schema, Dependencies: slices.Compact(o.dependencies)}
+	return name
+}
+
+// descriptions returns the texts of a type's documentation: its fields' by their JSON names, its own under "".
+func descriptions(t reflect.Type) map[string]string {
+	if documented, ok := reflect.Zero(t).Interface().(interface{ SwaggerDoc() map[string]string }); ok {
+		return documented.SwaggerDoc()
+	}
+	return nil
+}
+
+// object is the definition of one struct type while it is being made.
+type object struct {
+	*definitions
+	schema       spec.Schema
+	dependencies []string
+}
+
+// addFields gives the object a property for each field of t. An inlined struct's fields, such as TypeMeta's kind and
+// apiVersion, become the object's own.
+func (o *object) addFields(t reflect.Type) {
+	texts := descriptions(t)
+	for field := range t.Fields() {
+		name, omitempty := jsonName(field)
+		switch name {
+		case "-":
+			continue
+		case "":
+			o.addFields(field.Type)
+			continue
+		}
+		m := markersOf(t, field.Name)
+		property := o.schemaOf(field.Type)
+		property.Description = texts[name]
+		property.Default = m.defaultValue
+		if property.Default == nil {
+			property.Default = impliedDefault(field.Type, omitempty)
+		}
+		property.Extensions = extensions(m, field.Tag)
+		o.schema.Properties[name] = property
+		if m.presence == "required" || m.presence == "" && !omitempty {
+			o.schema.Required = append(o.schema.Required, name)
+		}
+	}
+}
+
+// jsonName returns the field's name in JSON, "" for a struct whose fields are inlined and "-" for a field that JSON does
+// not have, and whether an empty value is left out.
+func jsonName(field reflect.StructField) (name string, omitempty bool) {
+	name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
+	return name, slices.Contains(strings.Split(options, ","), "omitempty")
+}
+
+// schemaOf describes a value of type t. Structs are referred to, everything else is spelled out on the spot.
+func (o *object) schemaOf(t reflect.Type) (s spec.Schema) {
+	switch t.Kind() {
+	case reflect.Pointer:
+		return o.schemaOf(t.Elem())
+	case reflect.Struct:
+		name := o.define(t)
+		o.dependencies = append(o.dependencies, name)
+		s.Ref = o.ref(name)
+	case reflect.Map:
+		s.Type = spec.StringOrArray{"object"}
+		values := o.schemaOf(t.Elem())
+		s.AdditionalProperties = &spec.SchemaOrBool{Allows: true, Schema: &values}
+	case reflect.Slice:
+		if t.Elem().Kind() == reflect.Uint8 {
+			return simple("[]byte")
+		}
+		s.Type = spec.StringOrArray{"array"}
+		items := o.schemaOf(t.Elem())
+		s.Items = &spec.SchemaOrArray{Schema: &items}
+	default:
+		s = simple(t.Kind().String())
+		s.Enum = markersOf(t, "").enum
+	}
+	return s
+}
+
+// simple describes a value that is neither object nor list. The library knows Go's types by name and, under "[]byte",
+// bytes: text in base64.
+func simple(goType string) (s spec.Schema) {
+	name, format := common.OpenAPITypeFormat(goType)
+	if name == "" {
+		panic("describe API type: no OpenAPI type for Go's " + goType)
+	}
+	s.Type, s.Format = spec.StringOrArray{name}, format
+	return s
+}
+
+var unmarshaler = reflect.TypeFor[json.Unmarshaler]()
+
+// impliedDefault returns what a field without a value holds once the server has decoded and encoded it: an empty object
+// where there is always a struct, zero where there is always a number. Server-side apply needs this to see that an
+// applied object that leaves the field out and a stored one that spells it out say the same. Types that decode
+// themselves, such as Time and Quantity, have no default.
+func impliedDefault(t reflect.Type, omitempty bool) any {
+	switch t.Kind() {
+	case reflect.Struct:
+		if reflect.PointerTo(t).Implements(unmarshaler) {
+			return nil
+		}
+		return map[string]any{}
+	case reflect.Pointer, reflect.Map, reflect.Slice:
+		return nil
+	}
+	if omitempty {
+		return nil
+	}
+	zero, _ := common.OpenAPIZeroValue(t.Kind().String())
+	return zero
+}
+
+// extensions says in Kubernetes' own vocabulary how a list, map or struct is merged.
+func extensions(m markers, tag reflect.StructTag) spec.Extensions {
+	e := spec.Extensions{}
+	for key, value := range map[string]string{
+		"x-kubernetes-list-type":       m.listType,
+		"x-kubernetes-map-type":        m.mapType,
+		"x-kubernetes-patch-strategy":  tag.Get("patchStrategy"),
+		"x-kubernetes-patch-merge-key": tag.Get("patchMergeKey"),
+	} {
+		if value != "" {
+			e[key] = value
+		}
+	}
+	if m.listMapKeys != nil {
+		e["x-kubernetes-list-map-keys"] = m.listMapKeys
+	}
+	if len(e) == 0 {
+		return nil
+	}
+	return e
+}
+
+// union describes a struct of which one field is set: which field says so, and the value by which it names each other.
+func union(t reflect.Type) map[string]any {
+	u := map[string]any{}
+	values := map[string]any{}
+	for field := range t.Fields() {
+		name, _ := jsonName(field)
+		if markersOf(t, field.Name).discriminator {
+			u["discriminator"] = name
+		} else {
+			values[name] = field.Name
+		}
+	}
+	u["fields-to-discriminateBy"] = values
+	return u
+}

@@ -1,0 +1,169 @@
+// Package pki makes the certificates with which the tour's apiserver and its admin know each other.
+//
+// There is one certificate authority, made when a data directory is first used and kept there, and two certificates that
+// it signs anew at each start: the server's, by which clients know that they speak to the right server, and the admin's,
+// by which the server knows the admin. Kubernetes reads who a client is out of its certificate: the common name is the
+// user, the organizations are the groups, and the group system:masters may do everything.
+//
+// Keys are ECDSA P-256 and not RSA: an RSA key takes tens to hundreds of milliseconds to find, at every boot.
+package pki
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/big"
+	"net"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+const (
+	authorityLife   = 10 * 365 * 24 * time.Hour
+	certificateLife = 365 * 24 * time.Hour
+	// clockSkew is how far a client's clock may be behind the server's at the first handshake.
+	clockSkew = 5 * time.Minute
+)
+
+// Authority signs the certificates of one data directory.
+type Authority struct {
+	certificate *x509.Certificate
+	key         *ecdsa.PrivateKey
+	// CertFile holds the authority's own certificate in PEM, for those who are to trust it.
+	CertFile string
+	// CertPEM is what CertFile holds.
+	CertPEM []byte
+}
+
+// Pair is a certificate and its private key, both in PEM.
+type Pair struct{ CertPEM, KeyPEM []byte }
+
+// EnsureAuthority returns the certificate authority that lives in dir, and makes it on the first call.
+func EnsureAuthority(dir string) (*Authority, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make the folder for certificates: %w", err)
+	}
+	authority, err := loadAuthority(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return makeAuthority(dir)
+	}
+	return authority, err
+}
+
+func authorityFiles(dir string) (cert, key string) {
+	return filepath.Join(dir, "ca.crt"), filepath.Join(dir, "ca.key")
+}
+
+func loadAuthority(dir string) (*Authority, error) {
+	certFile, keyFile := authorityFiles(dir)
+	certPEM, err := os.ReadFile(certFile)
+	if err != nil {
+		return nil, fmt.Errorf("read the certificate authority: %w", err)
+	}
+	keyPEM, err := os.ReadFile(keyFile)
+	if err != nil {
+		return nil, fmt.Errorf("read the certificate authority's key: %w", err)
+	}
+	certBlock, _ := pem.Decode(certPEM)
+	keyBlock, _ := pem.Decode(keyPEM)
+	if certBlock == nil || keyBlock == nil {
+		return nil, fmt.Errorf("read the certificate authority in %q: not PEM", dir)
+	}
+	certificate, err := x509.ParseCertificate(certBlock.Bytes)
+	if err != nil {
+		return nil, fmt.Errorf("read the certificate authority %q: %w", certFile, err)
+	}
+	key, err := x509.ParseECPrivateKey(keyBlock.Bytes)
+	if err != nil {
+		return nil, fmt.Errorf("read the certificate authority's key %q: %w", keyFile, err)
+	}
+	if time.Now().After(certificate.NotAfter) {
+		return nil, fmt.Errorf("the certificate authority %q expired on %s", certFile, certificate.NotAfter.Format(time.DateOnly))
+	}
+	return &Authority{certificate: certificate, key: key, CertFile: certFile, CertPEM: certPEM}, nil
+}
+
+// makeAuthority writes the key before the certificate: the certificate is what a later start looks for, so a start that
+// is cut short between the two leaves a directory that the next start can still use.
+func makeAuthority(dir string) (*Authority, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return nil, fmt.Errorf("make the certificate authority's key: %w", err)
+	}
+	template := &x509.Certificate{
+		Subject:               pkix.Name{CommonName: "apitour-ca"},
+		NotAfter:              time.Now().Add(authorityLife),
+		KeyUsage:              x509.KeyUsageCertSign | x509.KeyUsageDigitalSignature,
+		BasicConstraintsValid: true,
+		IsCA:                  true,
+	}
+	pair, err := sign(template, key, template, key)
+	if err != nil {
+		return nil, err
+	}
+	certFile, keyFile := authorityFiles(dir)
+	if err := os.WriteFile(keyFile, pair.KeyPEM, 0o600); err != nil {
+		return nil, fmt.Errorf("write the certificate authority's key: %w", err)
+	}
+	if err := os.WriteFile(certFile, pair.CertPEM, 0o600); err != nil {
+		return nil, fmt.Errorf("write the certificate authority: %w", err)
+	}
+	return loadAuthority(dir)
+}
+
+// Server signs a serving certificate for the names and addresses by which clients may call the server.
+func (a *Authority) Server(names []string, addresses []net.IP) (Pair, error) {
+	return a.issue(&x509.Certificate{
+		Subject:     pkix.Name{CommonName: "kube-apiserver"},
+		DNSNames:    names,
+		IPAddresses: addresses,
+		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+	})
+}
+
+// Client signs a certificate by which the server knows its bearer as user, a member of groups.
+func (a *Authority) Client(user string, groups ...string) (Pair, error) {
+	return a.issue(&x509.Certificate{
+		Subject:     pkix.Name{CommonName: user, Organization: groups},
+		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
+	})
+}
+
+func (a *Authority) issue(template *x509.Certificate) (Pair, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return Pair{}, fmt.Errorf("make the key of %q: %w", template.Subject.CommonName, err)
+	}
+	template.NotAfter = time.Now().Add(certificateLife)
+	template.KeyUsage = x509.KeyUsageDigitalSignature
+	template.BasicConstraintsValid = true
+	return sign(template, key, a.certificate, a.key)
+}
+
+func sign(template *x509.Certificate, key *ecdsa.PrivateKey, issuer *x509.Certificate, issuerKey *ecdsa.PrivateKey) (Pair, error) {
+	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 127))
+	if err != nil {
+		return Pair{}, fmt.Errorf("choose a serial number: %w", err)
+	}
+	template.SerialNumber = serial
+	template.NotBefore = time.Now().Add(-clockSkew)
+	der, err := x509.CreateCertificate(rand.Reader, template, issuer, key.Public(), issuerKey)
+	if err != nil {
+		return Pair{}, fmt.Errorf("sign the certificate of %q: %w", template.Subject.CommonName, err)
+	}
+	keyDER, err := x509.MarshalECPrivateKey(key)
+	if err != nil {
+		return Pair{}, fmt.Errorf("encode the key of %q: %w", template.Subject.CommonName, err)
+	}
+	return Pair{
+		CertPEM: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}),
+		KeyPEM:  pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: keyDER}),
+	}, nil
+}

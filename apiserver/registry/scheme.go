@@ -1,0 +1,51 @@
+package registry
+
+import (
+	coordinationv1 "k8s.io/api/coordination/v1"
+	corev1 "k8s.io/api/core/v1"
+	discoveryv1 "k8s.io/api/discovery/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/runtime/serializer"
+	utilruntime "k8s.io/apimachinery/pkg/util/runtime"
+)
+
+// published adds the Go types of every group that has a row in the table.
+var published = runtime.NewSchemeBuilder(corev1.AddToScheme, coordinationv1.AddToScheme, discoveryv1.AddToScheme)
+
+// NewScheme returns the table of Go types for the kinds that the server knows.
+//
+// The generic server works on a hub version that it calls __internal: whatever a client sends is converted to it, and
+// whatever is stored or answered is converted from it. Upstream has separate Go types for the hub, and generated
+// conversions between them and the published ones. With a single published version there is nothing to convert, so here
+// the published types are registered a second time, as their own hub.
+func NewScheme() *runtime.Scheme {
+	s := PublishedScheme()
+	for _, r := range Resources {
+		hub := schema.GroupVersion{Group: r.Version.Group, Version: runtime.APIVersionInternal}
+		s.AddKnownTypes(hub, r.Object, r.List)
+	}
+	return s
+}
+
+// PublishedScheme is NewScheme without the hub. OpenAPI names kinds by it: a hub version is nothing that a client may see.
+func PublishedScheme() *runtime.Scheme {
+	s := runtime.NewScheme()
+	// Adding a kind fails only when two Go types claim the same name, which no input can bring about.
+	utilruntime.Must(published.AddToScheme(s))
+	versions, _ := Groups()
+	for _, version := range versions {
+		utilruntime.Must(s.SetVersionPriority(version))
+	}
+	// Options of requests (ListOptions, DeleteOptions) and answers (Status) are kinds too, and belong to no group.
+	unversioned := schema.GroupVersion{Version: "v1"}
+	metav1.AddToGroupVersion(s, unversioned)
+	s.AddUnversionedTypes(unversioned, &metav1.Status{}, &metav1.APIVersions{}, &metav1.APIGroupList{}, &metav1.APIGroup{}, &metav1.APIResourceList{})
+	return s
+}
+
+// NewCodecs returns the encoders and decoders of a scheme: JSON, YAML and protobuf.
+func NewCodecs(s *runtime.Scheme) serializer.CodecFactory {
+	return serializer.NewCodecFactory(s)
+}

@@ -1,0 +1,112 @@
+// Package stage opens one span for each stage of the boot.
+//
+// A stage is a function of the boot, and its first two lines are always the same:
+//
+//	ctx, span := stage.Start(ctx)
+//	defer span.End(&err)
+//
+// The span takes its name from the function, and knows the file and line at which that function begins and the line from
+// which its parent called it: the call stack is the only source of these facts, so they cannot go stale. Work that a
+// library does on our behalf has no such first line; its caller opens the span with [Call].
+//
+// There is no global tracer. The provider travels in the context, as every span does; without one, Start costs next to
+// nothing and the nil span that it returns ignores every method. Tracing never changes how a boot ends.
+package stage
+
+import (
+	"context"
+
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/codes"
+	"go.opentelemetry.io/otel/trace"
+)
+
+// tracerName is the instrumentation scope of every span of the boot.
+const tracerName = "apitour/apiserver"
+
+// Span is one stage of the boot while it goes on. A nil Span is a stage that nobody records.
+type Span struct{ span trace.Span }
+
+type (
+	providerKey struct{}
+	parentKey   struct{}
+)
+
+// WithProvider returns a context in which stages are recorded by the provider.
+func WithProvider(ctx context.Context, provider trace.TracerProvider) context.Context {
+	return context.WithValue(ctx, providerKey{}, provider)
+}
+
+// Provider returns the provider that records the stages of the context, or nil.
+func Provider(ctx context.Context) trace.TracerProvider {
+	provider, _ := ctx.Value(providerKey{}).(trace.TracerProvider)
+	return provider
+}
+
+// Start opens the span of the function that calls it, under the span of ctx. The context that it returns carries the new
+// span to the stages below.
+func Start(ctx context.Context) (context.Context, *Span) {
+	if Provider(ctx) == nil {
+		return ctx, nil
+	}
+	site := callerSite(1)
+	return open(ctx, site.lastName(), site)
+}
+
+// StartNamed is Start for a function that has no telling name of its own: a closure, or one stage of many that are alike.
+func StartNamed(ctx context.Context, name string) (context.Context, *Span) {
+	if Provider(ctx) == nil {
+		return ctx, nil
+	}
+	return open(ctx, name, callerSite(1))
+}
+
+// Call opens a span for a library function that the caller is about to call. The function itself is passed, for methods
+// as a method expression ((*T).Method), so that the span can say where it is written.
+func Call(ctx context.Context, name string, function any) (context.Context, *Span) {
+	if Provider(ctx) == nil {
+		return ctx, nil
+	}
+	return open(ctx, name, functionSite(function))
+}
+
+func open(ctx context.Context, name string, site site) (context.Context, *Span) {
+	parent, _ := ctx.Value(parentKey{}).(string)
+	attributes := []attribute.KeyValue{
+		attribute.String("code.function.name", site.function),
+		attribute.String("code.file.path", site.file),
+		attribute.Int("code.line.number", site.line),
+		attribute.Int64("apitour.goroutine", goroutine()),
+	}
+	if file, line, ok := callOf(parent, 2); ok {
+		attributes = append(attributes, attribute.String("apitour.call.file", file), attribute.Int("apitour.call.line", line))
+	}
+	ctx, span := Provider(ctx).Tracer(tracerName).Start(ctx, name, trace.WithAttributes(attributes...))
+	return context.WithValue(ctx, parentKey{}, site.function), &Span{span}
+}
+
+// End closes the span. A stage that returns an error has failed, and its span says so; err may be nil where nothing can
+// fail. The pointer lets one deferred line serve every return of the stage.
+func (s *Span) End(err *error) {
+	if s == nil {
+		return
+	}
+	if err != nil && *err != nil {
+		s.span.SetStatus(codes.Error, (*err).Error())
+	}
+	s.span.End()
+}
+
+// Event notes a moment of the stage: a decision not taken, a check that turned green.
+func (s *Span) Event(text string) {
+	if s != nil {
+		s.span.AddEvent(text)
+	}
+}
+
+// Set gives the span one more fact.
+func (s *Span) Set(key, value string) {
+	if s != nil {
+		s.span.SetAttributes(attribute.String(key, value))
+	}
+}
