@@ -13,10 +13,16 @@
 //
 // Packages below this one move traces about: tracefile reads and writes them as OTLP JSON lines, record turns the spans
 // of an OpenTelemetry SDK into such lines, and live follows the boot of a child process.
+//
+// Whatever a trace holds was written by the process that was recorded, and is kept as it was written. Names, messages,
+// attributes and log lines may hold anything, escape sequences included: whoever shows them calls [Clean] first.
 package trace
 
 import (
+	"encoding/base64"
+	"encoding/json"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -31,6 +37,13 @@ const (
 	AttrGoroutine = "apitour.goroutine"     // number of the goroutine that opened the span
 	AttrPause     = "apitour.pause_ns"      // nanoseconds that a learner held the boot inside this span
 	AttrRunning   = "apitour.still_running" // true when the span had not ended when the recording did
+)
+
+// Attribute keys for the instrumentation scope, the library that opened the span. OTLP keeps the scope outside the span;
+// in a [Span], which stands alone, OpenTelemetry's own keys for that case hold it.
+const (
+	AttrScopeName    = "otel.scope.name"
+	AttrScopeVersion = "otel.scope.version"
 )
 
 // Status says how the work of a span went, in OpenTelemetry's three words.
@@ -48,12 +61,13 @@ type Span struct {
 	// TraceID and ID are lower-case hexadecimal, 32 and 16 digits. ParentID is empty for a root.
 	TraceID, ID, ParentID string
 	Name                  string
-	// End is the zero time while the span is running.
+	// End is the zero time while the span is running. A zero Start, which only a damaged trace has, is not known.
 	Start, End time.Time
 	Status     Status
 	// Message is the error's text when Status is StatusError.
 	Message string
-	// Attributes holds string, bool, int64, float64, []any and map[string]any values.
+	// Attributes holds string, bool, int64, float64, []byte, []any and map[string]any values, and nil for a value that was
+	// recorded as empty. The elements of []any and map[string]any are of the same types.
 	Attributes map[string]any
 	Events     []Event
 }
@@ -76,7 +90,14 @@ func (s *Span) Running() bool {
 // Failed reports whether the work of the span ended in an error.
 func (s *Span) Failed() bool { return s.Status == StatusError }
 
-// Text returns the attribute as text, or "" when the span does not have it.
+// spanKey tells spans apart: a span's id is unique in its own trace only, and a file may hold several.
+type spanKey struct{ trace, id string }
+
+func (s *Span) key() spanKey       { return spanKey{s.TraceID, s.ID} }
+func (s *Span) parentKey() spanKey { return spanKey{s.TraceID, s.ParentID} }
+
+// Text returns the attribute as text, or "" when the span does not have it. Lists and maps come as JSON and bytes as
+// base64, which is how OpenTelemetry writes them where there is only text. The text is as it was recorded: see [Clean].
 func (s *Span) Text(key string) string {
 	switch v := s.Attributes[key].(type) {
 	case string:
@@ -87,8 +108,23 @@ func (s *Span) Text(key string) string {
 		return strconv.FormatBool(v)
 	case float64:
 		return strconv.FormatFloat(v, 'g', -1, 64)
+	case []byte:
+		return base64.StdEncoding.EncodeToString(v)
+	case []any, map[string]any:
+		return jsonText(v)
 	}
 	return ""
+}
+
+// jsonText returns "" for the one thing that JSON cannot say: a number that is infinite or none.
+func jsonText(v any) string {
+	var text strings.Builder
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false) // HTML is one of several ways to show it; the others would show "\u003c"
+	if encoder.Encode(v) != nil {
+		return ""
+	}
+	return strings.TrimSuffix(text.String(), "\n")
 }
 
 // Int returns an integer attribute, or 0 when the span does not have it.

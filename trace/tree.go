@@ -29,24 +29,18 @@ type Node struct {
 // that are each other's ancestors the first becomes one, and of several spans with one id the last one wins, because
 // that is what a live link's "started" and "ended" lines are.
 func (t *Trace) Tree() []*Node {
-	nodes := make(map[string]*Node, len(t.Spans))
-	for i := range t.Spans {
-		nodes[t.Spans[i].ID] = &Node{Span: &t.Spans[i]}
+	all, byKey := t.nodes()
+	for _, n := range all {
+		n.Parent = byKey[n.parentKey()]
 	}
-	all := make([]*Node, 0, len(nodes))
-	for _, n := range nodes {
-		all = append(all, n)
-	}
-	slices.SortFunc(all, byStart)
+	cutCycles(all)
 	var roots []*Node
 	for _, n := range all {
-		parent := nodes[n.ParentID]
-		if parent == nil || parent.descendsFrom(n) {
+		if n.Parent == nil {
 			roots = append(roots, n)
 			continue
 		}
-		n.Parent = parent
-		parent.Children = append(parent.Children, n)
+		n.Parent.Children = append(n.Parent.Children, n)
 	}
 	Walk(roots, func(n *Node) {
 		if n.Parent != nil {
@@ -56,32 +50,87 @@ func (t *Trace) Tree() []*Node {
 	return roots
 }
 
-func (n *Node) descendsFrom(ancestor *Node) bool {
-	for ; n != nil; n = n.Parent {
-		if n == ancestor {
-			return true
+// nodes returns a node for each span, in the order in which they started. Spans without an id cannot be told apart, so
+// each keeps its node, and none of them is anybody's parent.
+func (t *Trace) nodes() ([]*Node, map[spanKey]*Node) {
+	byKey := make(map[spanKey]*Node, len(t.Spans))
+	all := make([]*Node, 0, len(t.Spans))
+	for i := range t.Spans {
+		s := &t.Spans[i]
+		if known := byKey[s.key()]; known != nil {
+			known.Span = s
+			continue
+		}
+		n := &Node{Span: s}
+		all = append(all, n)
+		if s.ID != "" {
+			byKey[s.key()] = n
 		}
 	}
-	return false
+	slices.SortFunc(all, byStart)
+	return all, byKey
 }
 
-func byStart(a, b *Node) int {
-	return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
+// cutCycles makes a root of the earliest node of every ring of parents. It walks up from each node only until it meets
+// one that an earlier walk has been to, so that a chain of any length costs one visit a node.
+func cutCycles(all []*Node) {
+	walkOf := make(map[*Node]int, len(all))
+	for i, first := range all {
+		walk := i + 1
+		n := first
+		for n != nil && walkOf[n] == 0 {
+			walkOf[n] = walk
+			n = n.Parent
+		}
+		if n != nil && walkOf[n] == walk {
+			earliestOfRing(n).Parent = nil
+		}
+	}
 }
 
-// Walk visits every node, parents before children, in tree order.
+func earliestOfRing(n *Node) *Node {
+	earliest := n
+	for other := n.Parent; other != n; other = other.Parent {
+		if byStart(other, earliest) < 0 {
+			earliest = other
+		}
+	}
+	return earliest
+}
+
+func byStart(a, b *Node) int { return CompareStart(a.Span, b.Span) }
+
+// CompareStart orders spans by their start, then by name, id and trace: an order that does not depend on how the spans
+// were stored. It is the order of siblings in the tree and of spans in a file.
+func CompareStart(a, b *Span) int {
+	return cmp.Or(
+		a.Start.Compare(b.Start),
+		cmp.Compare(a.Name, b.Name),
+		cmp.Compare(a.ID, b.ID),
+		cmp.Compare(a.TraceID, b.TraceID),
+	)
+}
+
+// Walk visits every node, parents before children, in tree order. It keeps its own stack: a file decides how deep a tree
+// is, and one that is too deep for Go's stack would end the process.
 func Walk(roots []*Node, visit func(*Node)) {
-	for _, n := range roots {
+	stack := slices.Clone(roots)
+	slices.Reverse(stack)
+	for len(stack) > 0 {
+		n := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
 		visit(n)
-		Walk(n.Children, visit)
+		for _, child := range slices.Backward(n.Children) {
+			stack = append(stack, child)
+		}
 	}
 }
 
 // Bounds returns the earliest start and the latest end among the nodes and all below them. While something is running,
-// the latest moment that any span tells of stands for the end.
+// the latest moment that any span tells of stands for the end. Both are zero when there is nothing to tell.
 func Bounds(roots []*Node) (start, end time.Time) {
 	Walk(roots, func(n *Node) {
-		if start.IsZero() || n.Start.Before(start) {
+		if !n.Start.IsZero() && (start.IsZero() || n.Start.Before(start)) {
 			start = n.Start
 		}
 		for _, t := range []time.Time{n.Start, n.End} {
@@ -99,8 +148,11 @@ func Bounds(roots []*Node) (start, end time.Time) {
 }
 
 // Duration returns how long the span took, and how long so far, measured at now, when it is running. Never negative: the
-// clocks of a damaged trace may run backwards.
+// clocks of a damaged trace may run backwards. Zero when the start is not known.
 func (n *Node) Duration(now time.Time) time.Duration {
+	if n.Start.IsZero() {
+		return 0
+	}
 	end := n.End
 	if end.IsZero() {
 		end = now
@@ -109,7 +161,8 @@ func (n *Node) Duration(now time.Time) time.Duration {
 }
 
 // Own returns the part of the node's time in which none of its children was at work: the time that no deeper span
-// explains. Children that overlap count once, and only for as long as they lie inside their parent.
+// explains. Children that overlap count once, and only for as long as they lie inside their parent. It is never negative
+// and never more than Duration.
 func (n *Node) Own(now time.Time) time.Duration {
 	end := n.Start.Add(n.Duration(now))
 	covered := time.Duration(0)
@@ -133,12 +186,18 @@ func (n *Node) Own(now time.Time) time.Duration {
 // ReadyStage is the span that ends when the server is ready: when /readyz has turned green.
 const ReadyStage = "WaitForReady"
 
-// Ready returns the moment at which the boot was ready, and whether it ever was.
+// Ready returns the moment at which the boot was ready, and whether it ever was. When the trace holds several boots, it
+// is the first to be ready that counts.
 func (t *Trace) Ready() (time.Time, bool) {
+	var ready time.Time
 	for i := range t.Spans {
-		if s := &t.Spans[i]; s.Name == ReadyStage && !s.Running() && !s.Failed() {
-			return s.End, true
+		s := &t.Spans[i]
+		if s.Name != ReadyStage || s.Running() || s.Failed() {
+			continue
+		}
+		if ready.IsZero() || s.End.Before(ready) {
+			ready = s.End
 		}
 	}
-	return time.Time{}, false
+	return ready, !ready.IsZero()
 }

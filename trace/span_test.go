@@ -1,0 +1,74 @@
+package trace_test
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"apitour/trace"
+)
+
+func TestTextOfAttributes(t *testing.T) {
+	for name, tt := range map[string]struct {
+		value any
+		want  string
+	}{
+		"string":       {"a <b> & c", "a <b> & c"},
+		"integer":      {int64(-7), "-7"},
+		"bool":         {true, "true"},
+		"float":        {0.25, "0.25"},
+		"bytes":        {[]byte{0xff, 0x00}, "/wA="},
+		"list":         {[]any{"a <b>", int64(2), nil}, `["a <b>",2,null]`},
+		"map":          {map[string]any{"b": true, "a": []byte("x")}, `{"a":"eA==","b":true}`},
+		"empty":        {nil, ""},
+		"not a number": {[]any{math.NaN()}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := trace.Span{Attributes: map[string]any{"key": tt.value}}
+			if got := s.Text("key"); got != tt.want {
+				t.Errorf("Text is %q, want %q", got, tt.want)
+			}
+		})
+	}
+	if got := new(trace.Span).Text("absent"); got != "" {
+		t.Errorf("Text of an attribute that is absent is %q", got)
+	}
+}
+
+func TestPlacesOfSpan(t *testing.T) {
+	s := trace.Span{Attributes: map[string]any{
+		trace.AttrFunction: "apitour/apiserver.CreateServerChain",
+		trace.AttrFile:     "apiserver/chain.go",
+		trace.AttrLine:     int64(12),
+		trace.AttrCallFile: "apiserver/run.go",
+		trace.AttrCallLine: int64(34),
+	}}
+	if got, want := s.Function(), "apitour/apiserver.CreateServerChain"; got != want {
+		t.Errorf("Function is %q, want %q", got, want)
+	}
+	if got, want := s.Source(), (trace.Place{File: "apiserver/chain.go", Line: 12}); got != want {
+		t.Errorf("Source is %v, want %v", got, want)
+	}
+	if got, want := s.Call(), (trace.Place{File: "apiserver/run.go", Line: 34}); got != want {
+		t.Errorf("Call is %v, want %v", got, want)
+	}
+}
+
+func TestRunning(t *testing.T) {
+	ended := trace.Span{Start: at(0), End: at(1)}
+	started := trace.Span{Start: at(0)}
+	cut := trace.Span{Start: at(0), End: at(1), Attributes: map[string]any{trace.AttrRunning: true}}
+	for name, tt := range map[string]struct {
+		span trace.Span
+		want bool
+	}{"ended": {ended, false}, "running": {started, true}, "cut off": {cut, true}} {
+		if got := tt.span.Running(); got != tt.want {
+			t.Errorf("%s: Running is %t", name, got)
+		}
+	}
+}
+
+// at returns the moment that many milliseconds after the boot of these tests began.
+func at(ms int) time.Time {
+	return time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC).Add(time.Duration(ms) * time.Millisecond)
+}
