@@ -10,7 +10,7 @@ type Excerpt struct {
 	First int
 	// Func is the number of the line on which the function itself begins, below its comment.
 	Func int
-	// Lines are the file's own, tabs included, with anything that a terminal could take for a command taken out.
+	// Lines are the file's own, tabs included: whoever shows them calls [apitour/trace.CleanLines] first.
 	Lines []string
 	// URL is a permalink to the function, empty for sources that are not published.
 	URL string
