@@ -17,13 +17,14 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
 	"apitour/trace"
 )
 
-//go:embed all:en
+//go:embed en/*.md
 var embedded embed.FS
 
 // Library is all notes in one language. It does not change once it is loaded, so that it may be used from several
@@ -40,15 +41,21 @@ type prefixed struct {
 	note   *Note
 }
 
+// language is a language as folders are named: "en", "zh".
+var language = regexp.MustCompile(`^[a-z]{2,3}$`)
+
 // Embedded returns the notes that are part of the program, in the given language: "en".
 func Embedded(lang string) (*Library, error) { return Load(embedded, lang) }
 
 // Load reads the notes of a language: every file "<lang>/<id>.md". The error names the file and the line of everything
 // that is wrong with them, two notes that claim the same span included.
 func Load(tree fs.FS, lang string) (*Library, error) {
-	files, err := fs.Glob(tree, lang+"/*.md")
-	if err != nil || !fs.ValidPath(lang) || strings.Contains(lang, "/") {
+	if !language.MatchString(lang) {
 		return nil, fmt.Errorf("read notes: %q is not a language", lang)
+	}
+	files, err := fs.Glob(tree, lang+"/*.md")
+	if err != nil {
+		return nil, fmt.Errorf("read notes: %w", err)
 	}
 	if len(files) == 0 {
 		return nil, fmt.Errorf("read notes: there are none in language %q", lang)

@@ -1,0 +1,75 @@
+package notes_test
+
+import (
+	"testing"
+
+	"apitour/trace"
+	"apitour/walkthrough/notes"
+)
+
+func TestForPrefersTheFunctionThenTheNameThenTheLongestBeginning(t *testing.T) {
+	library, err := load(t, map[string]string{
+		"en/function.md": "---\ntitle: F\nfunctions: [a.F, a.G]\n---\n",
+		"en/name.md":     "---\ntitle: N\nspans: [Install/apps]\n---\n",
+		"en/long.md":     "---\ntitle: L\nspans: [Install/a*]\n---\n",
+		"en/short.md":    "---\ntitle: S\nspans: [Install/*]\n---\n",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ function, name, want string }{
+		{"a.F", "Install/apps", "function"},
+		{"a.G", "", "function"},
+		{"a.H", "Install/apps", "name"},
+		{"", "Install/apps", "name"},
+		{"", "Install/authorization", "long"},
+		{"", "Install/", "short"},
+		{"", "Install/batch", "short"},
+		{"", "Install/*", "short"},
+		{"", "Install", ""},
+		{"", "install/apps", ""},
+		{"", "", ""},
+	} {
+		span := trace.Span{Name: c.name, Attributes: map[string]any{trace.AttrFunction: c.function}}
+		got := ""
+		if note := library.For(&span); note != nil {
+			got = note.ID
+		}
+		if got != c.want {
+			t.Errorf("span %q of function %q: got note %q, want %q", c.name, c.function, got, c.want)
+		}
+	}
+}
+
+func TestAllIsSortedAndByIDFindsEach(t *testing.T) {
+	library, err := load(t, map[string]string{
+		"en/b.md":       "---\ntitle: B\nspans: [b]\n---\n",
+		"en/a.md":       "---\ntitle: A\nspans: [a]\n---\n",
+		"en/a-b.md":     "---\ntitle: AB\nspans: [ab]\n---\n",
+		"en/README.txt": "no note",
+		"zh/c.md":       "---\ntitle: C\nspans: [c]\n---\n",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ids string
+	for _, note := range library.All() {
+		ids += note.ID + " "
+		if library.ByID(note.ID) != note {
+			t.Errorf("note %q is not found by its ID", note.ID)
+		}
+	}
+	if ids != "a a-b b " {
+		t.Errorf("got %q", ids)
+	}
+	if note := library.ByID("c"); note != nil {
+		t.Errorf("a note in another language was found: %+v", note)
+	}
+}
+
+func TestNoLibraryHasNoNotes(t *testing.T) {
+	var library *notes.Library
+	if library.For(&trace.Span{Name: "a"}) != nil || library.ByID("a") != nil || library.All() != nil {
+		t.Error("a nil library has notes")
+	}
+}

@@ -1,0 +1,267 @@
+package notes_test
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"apitour/trace"
+	"apitour/walkthrough/notes"
+)
+
+// A stage is one place in the source that opens a span, or one span of a recorded boot.
+type stage struct {
+	function string // fully qualified, "" for a closure or when only the name is known
+	span     string // the span's name; with "*" at its end when the source only tells how it begins, "" when not even that
+	where    string
+}
+
+const (
+	subject   = "../../apiserver"
+	recording = "../recording/boot.jsonl"
+)
+
+func TestEveryStageHasANoteAndEveryNoteAStage(t *testing.T) {
+	library := embedded(t)
+	stages := readStages(t, os.DirFS(subject), "apitour/apiserver")
+	stages = append(stages, readRecording(t, recording)...)
+	for _, s := range stages {
+		if s.span == "" || strings.HasSuffix(s.span, "*") {
+			continue // which spans these are, the recording tells
+		}
+		span := trace.Span{Name: s.span, Attributes: map[string]any{trace.AttrFunction: s.function}}
+		if library.For(&span) == nil {
+			t.Errorf("%s: no note explains the stage %q (function %q)", s.where, s.span, s.function)
+		}
+	}
+	for _, note := range library.All() {
+		for _, name := range note.Functions {
+			if !slices.ContainsFunc(stages, func(s stage) bool { return s.function == name }) {
+				t.Errorf("note %q explains the function %q, which is no stage", note.ID, name)
+			}
+		}
+		for _, name := range note.Spans {
+			if !slices.ContainsFunc(stages, func(s stage) bool { return s.answersTo(name) }) {
+				t.Errorf("note %q explains the span %q, which no boot has", note.ID, name)
+			}
+		}
+	}
+}
+
+// answersTo reports whether the stage is one of those that a note means by the name.
+func (s stage) answersTo(name string) bool {
+	if prefix, ok := strings.CutSuffix(name, "*"); ok {
+		return strings.HasPrefix(s.span, prefix)
+	}
+	return s.span == name
+}
+
+// readStages finds every place below the folder that opens a span. It reads the source alone, so that a test of the
+// notes never compiles Kubernetes.
+func readStages(t *testing.T, tree fs.FS, importPath string) (stages []stage) {
+	t.Helper()
+	files := token.NewFileSet()
+	err := fs.WalkDir(tree, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			return err
+		}
+		text, err := fs.ReadFile(tree, name)
+		if err != nil {
+			return err
+		}
+		file, err := parser.ParseFile(files, name, text, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		for _, declaration := range file.Decls {
+			stages = append(stages, stagesIn(files, path.Join(importPath, path.Dir(name)), declaration)...)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatalf("read the stages of %s: %v", importPath, err)
+	}
+	return stages
+}
+
+func stagesIn(files *token.FileSet, importPath string, declaration ast.Decl) (stages []stage) {
+	// The call that opens the span of the function itself is its first statement; every other call belongs to a closure
+	// or to a library function.
+	var first *ast.CallExpr
+	if f, ok := declaration.(*ast.FuncDecl); ok {
+		first = firstCall(f.Body)
+		if kind := stageCall(first); kind == "Start" || kind == "StartNamed" {
+			s := stage{function: importPath + "." + receiver(f) + f.Name.Name, span: f.Name.Name}
+			if kind == "StartNamed" {
+				s.span = spanName(first)
+			}
+			s.where = files.Position(f.Pos()).String()
+			stages = append(stages, s)
+		}
+	}
+	ast.Inspect(declaration, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && call != first {
+			if kind := stageCall(call); kind == "StartNamed" || kind == "Call" {
+				stages = append(stages, stage{span: spanName(call), where: files.Position(call.Pos()).String()})
+			}
+		}
+		return true
+	})
+	return stages
+}
+
+// firstCall returns the call in a body whose first statement is an assignment from one.
+func firstCall(body *ast.BlockStmt) *ast.CallExpr {
+	if body == nil || len(body.List) == 0 {
+		return nil
+	}
+	assign, ok := body.List[0].(*ast.AssignStmt)
+	if !ok || len(assign.Rhs) != 1 {
+		return nil
+	}
+	call, _ := assign.Rhs[0].(*ast.CallExpr)
+	return call
+}
+
+// stageCall returns the name of the function of package stage that is called, or "".
+func stageCall(call *ast.CallExpr) string {
+	if call == nil {
+		return ""
+	}
+	selector, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return ""
+	}
+	if name, ok := selector.X.(*ast.Ident); !ok || name.Name != "stage" {
+		return ""
+	}
+	return selector.Sel.Name
+}
+
+// spanName returns what the source tells about the second argument of a call that opens a span.
+func spanName(call *ast.CallExpr) string {
+	if len(call.Args) < 2 {
+		return ""
+	}
+	argument, rest := call.Args[1], ""
+	if sum, ok := argument.(*ast.BinaryExpr); ok && sum.Op == token.ADD {
+		argument, rest = sum.X, "*"
+	}
+	literal, ok := argument.(*ast.BasicLit)
+	if !ok || literal.Kind != token.STRING {
+		return ""
+	}
+	name, _ := strconv.Unquote(literal.Value)
+	return name + rest
+}
+
+// receiver returns what stands before a method's name in the name that the runtime gives it.
+func receiver(f *ast.FuncDecl) string {
+	if f.Recv == nil || len(f.Recv.List) == 0 {
+		return ""
+	}
+	typ, pointer := f.Recv.List[0].Type, false
+	if star, ok := typ.(*ast.StarExpr); ok {
+		typ, pointer = star.X, true
+	}
+	generic := ""
+	if index, ok := typ.(*ast.IndexExpr); ok {
+		typ, generic = index.X, "[...]"
+	}
+	name := "?"
+	if ident, ok := typ.(*ast.Ident); ok {
+		name = ident.Name + generic
+	}
+	if pointer {
+		return "(*" + name + ")."
+	}
+	return name + "."
+}
+
+// readRecording returns the spans of the boot that is part of the program.
+func readRecording(t *testing.T, file string) (stages []stage) {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Errorf("the stages of a recorded boot have no notes to be tested against: %v", err)
+		return nil
+	}
+	lines := bufio.NewScanner(bytes.NewReader(text))
+	lines.Buffer(nil, len(text)+1)
+	for lines.Scan() {
+		var line struct {
+			ResourceSpans []struct {
+				ScopeSpans []struct {
+					Spans []struct {
+						Name       string
+						Attributes []struct {
+							Key   string
+							Value struct{ StringValue string }
+						}
+					}
+				}
+			}
+		}
+		if err := json.Unmarshal(lines.Bytes(), &line); err != nil {
+			t.Fatalf("read %s: %v", file, err)
+		}
+		for _, resource := range line.ResourceSpans {
+			for _, scope := range resource.ScopeSpans {
+				for _, span := range scope.Spans {
+					s := stage{span: span.Name, where: path.Base(file)}
+					for _, a := range span.Attributes {
+						if a.Key == trace.AttrFunction {
+							s.function = a.Value.StringValue
+						}
+					}
+					stages = append(stages, s)
+				}
+			}
+		}
+	}
+	if len(stages) == 0 {
+		t.Errorf("%s holds no span", file)
+	}
+	return stages
+}
+
+func TestReadStages(t *testing.T) {
+	got := readStages(t, os.DirFS("testdata/stages"), "apitour/stages")
+	for i := range got {
+		got[i].where = ""
+	}
+	want := []stage{
+		{function: "apitour/stages.CreateServerChain", span: "CreateServerChain"},
+		{span: "CreateNodeDialer"},
+		{function: "apitour/stages.(*Server).PrepareRun", span: "PrepareRun"},
+		{function: "apitour/stages.completed[...].Validate", span: "Validate"},
+		{span: "RunE"},
+		{function: "apitour/stages.installGroup", span: "InstallAPIGroup/*"},
+		{function: "apitour/stages.hook"},
+		{function: "apitour/stages/deeper.Start", span: "StartEtcd"},
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got\n%+v\nwant\n%+v", got, want)
+	}
+}
+
+// embedded returns the English notes, or ends the test with everything that is wrong with them.
+func embedded(t *testing.T) *notes.Library {
+	t.Helper()
+	library, err := notes.Embedded("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return library
+}

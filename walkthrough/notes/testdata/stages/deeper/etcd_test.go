@@ -1,0 +1,6 @@
+package deeper
+
+func testOnly(ctx context.Context) {
+	_, span := stage.Start(ctx)
+	defer span.End(nil)
+}
