@@ -95,8 +95,11 @@ func (s *Server) socketPath(dir string) (string, error) {
 	return filepath.Join(temporary, "etcd.sock"), nil
 }
 
-// Stop ends etcd after it has written all that it knows, and takes its socket away. It may be called more than once.
+// Stop ends etcd after it has written all that it knows, and takes its socket away. It may be called more than once, and on nil.
 func (s *Server) Stop() {
+	if s == nil {
+		return
+	}
 	if s.etcd != nil {
 		s.etcd.Close()
 		s.etcd = nil

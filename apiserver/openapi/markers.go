@@ -12,14 +12,14 @@ import (
 // markers is what the comment above a type or a field says and reflection cannot see. Nearly all are empty, and most
 // types and fields have no entry in the table at all.
 type markers struct {
-	listType      string   // +listType: how server-side apply merges a list: "atomic", "set" or "map"
-	listMapKeys   []any    // +listMapKey: JSON names of the fields that tell the items of a "map" list apart
-	mapType       string   // +mapType, +structType: "atomic" when one owner sets the whole map or struct
-	presence      string   // +optional or +required, where they contradict omitempty
-	defaultValue  any      // +default, as JSON decodes it
-	enum          []any    // +enum, on a string type: the values of its constants, sorted
-	union         bool     // +union, on a struct: one of its fields is set
-	discriminator bool     // +unionDiscriminator: the field that says which
+	listType      string // +listType: how server-side apply merges a list: "atomic", "set" or "map"
+	listMapKeys   []any  // +listMapKey: JSON names of the fields that tell the items of a "map" list apart
+	mapType       string // +mapType, +structType: "atomic" when one owner sets the whole map or struct
+	presence      string // +optional or +required, where they contradict omitempty
+	defaultValue  any    // +default, as JSON decodes it
+	enum          []any  // +enum, on a string type: the values of its constants, sorted
+	union         bool   // +union, on a struct: one of its fields is set
+	discriminator bool   // +unionDiscriminator: the field that says which
 }
 
 // entry is a line of the table: the markers of "core/v1.Service" or, with the field's Go name, "core/v1.Service.Spec".

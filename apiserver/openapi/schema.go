@@ -28,6 +28,31 @@ func (d *definitions) define(t reflect.Type) string {
 		return name
 	}
 	d.made[name] = common.OpenAPIDefinition{} // its place, lest a type that contains itself be begun without end
+	if s, ok := reflect.Zero(t).Interface().(scalar); ok {
+		d.made[name] = defineScalar(s)
+	} else {
+		d.made[name] = d.defineObject(t)
+	}
+	return name
+}
+
+// scalar is a struct that JSON writes as a single value, in one of several types: IntOrString.
+type scalar interface {
+	OpenAPISchemaType() []string
+	OpenAPISchemaFormat() string
+	OpenAPIV3OneOfTypes() []string
+}
+
+// defineScalar needs two schemas. Only v3 can say "one of these types"; v2 has a format for such values, and its builder
+// looks for its schema in an extension of the other.
+func defineScalar(s scalar) common.OpenAPIDefinition {
+	var v2, v3 common.OpenAPIDefinition
+	v2.Schema.Type, v2.Schema.Format = s.OpenAPISchemaType(), s.OpenAPISchemaFormat()
+	v3.Schema.OneOf, v3.Schema.Format = common.GenerateOpenAPIV3OneOfSchema(s.OpenAPIV3OneOfTypes()), s.OpenAPISchemaFormat()
+	return common.EmbedOpenAPIDefinitionIntoV2Extension(v3, v2)
+}
+
+func (d *definitions) defineObject(t reflect.Type) common.OpenAPIDefinition {
 	o := object{definitions: d}
 	o.schema.Type = spec.StringOrArray{"object"}
 	o.schema.Description = descriptions(t)[""]
@@ -39,8 +64,7 @@ func (d *definitions) define(t reflect.Type) string {
 		o.schema.AddExtension("x-kubernetes-unions", []any{union(t)})
 	}
 	slices.Sort(o.dependencies)
-	d.made[name] = common.OpenAPIDefinition{Schema: o.schema, Dependencies: slices.Compact(o.dependencies)}
-	return name
+	return common.OpenAPIDefinition{Schema: o.schema, Dependencies: slices.Compact(o.dependencies)}
 }
 
 // descriptions returns the texts of a type's documentation: its fields' by their JSON names, its own under "".

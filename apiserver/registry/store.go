@@ -61,7 +61,7 @@ func (strategy) WarningsOnCreate(context.Context, runtime.Object) []string      
 func (strategy) Canonicalize(runtime.Object)                                      {}
 func (strategy) AllowCreateOnUpdate(context.Context) bool                         { return false }
 func (strategy) PrepareForUpdate(context.Context, runtime.Object, runtime.Object) {}
-func (strategy) AllowUnconditionalUpdate() bool                                   { return true }
+func (strategy) AllowUnconditionalUpdate(context.Context) bool                    { return true }
 func (strategy) WarningsOnUpdate(context.Context, runtime.Object, runtime.Object) []string {
 	return nil
 }

@@ -57,3 +57,11 @@ func Groups() (versions []schema.GroupVersion, resources map[schema.GroupVersion
 func (r Resource) GroupResource() schema.GroupResource {
 	return schema.GroupResource{Group: r.Version.Group, Resource: r.Plural}
 }
+
+// Objects returns an empty object of every kind and of its list.
+func Objects() (objects []runtime.Object) {
+	for _, r := range Resources {
+		objects = append(objects, r.Object, r.List)
+	}
+	return objects
+}

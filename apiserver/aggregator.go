@@ -1,0 +1,190 @@
+package apiserver
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+
+	apiextensionsinformers "k8s.io/apiextensions-apiserver/pkg/client/informers/externalversions"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/util/sets"
+	genericapiserver "k8s.io/apiserver/pkg/server"
+	"k8s.io/apiserver/pkg/server/healthz"
+	"k8s.io/apiserver/pkg/util/webhook"
+	"k8s.io/client-go/tools/cache"
+	"k8s.io/klog/v2"
+	apiregistrationv1 "k8s.io/kube-aggregator/pkg/apis/apiregistration/v1"
+	apiregistrationhelper "k8s.io/kube-aggregator/pkg/apis/apiregistration/v1/helper"
+	apiregistrationv1beta1 "k8s.io/kube-aggregator/pkg/apis/apiregistration/v1beta1"
+	aggregatorapiserver "k8s.io/kube-aggregator/pkg/apiserver"
+	aggregatorscheme "k8s.io/kube-aggregator/pkg/apiserver/scheme"
+	apiregistrationclient "k8s.io/kube-aggregator/pkg/client/clientset_generated/clientset/typed/apiregistration/v1"
+	"k8s.io/kube-aggregator/pkg/controllers/autoregister"
+
+	"apitour/apiserver/controllers"
+	"apitour/apiserver/stage"
+)
+
+// createAggregatorConfig derives the aggregator's configuration from the kube server's, as createAPIExtensionsConfig does.
+// The aggregator publishes the OpenAPI of the whole chain, merged, so the generic server must not publish its own.
+func createAggregatorConfig(ctx context.Context, kube *KubeAPIServerConfig, s completedServerRunOptions, serviceResolver webhook.ServiceResolver) (_ *aggregatorapiserver.Config, err error) {
+	_, span := stage.Start(ctx)
+	defer span.End(&err)
+
+	genericConfig := *kube.GenericConfig
+	genericConfig.PostStartHooks = map[string]genericapiserver.PostStartHookConfigEntry{}
+	genericConfig.SkipOpenAPIInstallation = true
+	genericConfig.MergedResourceConfig = aggregatorapiserver.DefaultAPIResourceConfigSource()
+
+	etcdOptions := *s.Etcd
+	etcdOptions.StorageConfig.Codec = aggregatorscheme.Codecs.LegacyCodec(apiregistrationv1.SchemeGroupVersion, apiregistrationv1beta1.SchemeGroupVersion)
+	etcdOptions.StorageConfig.EncodeVersioner = runtime.NewMultiGroupVersioner(apiregistrationv1.SchemeGroupVersion, schema.GroupKind{Group: apiregistrationv1.GroupName})
+	etcdOptions.SkipHealthEndpoints = true // the kube server's configuration has them already
+	if err := etcdOptions.ApplyTo(&genericConfig); err != nil {
+		return nil, err
+	}
+
+	return &aggregatorapiserver.Config{
+		GenericConfig: &genericapiserver.RecommendedConfig{
+			Config:                genericConfig,
+			SharedInformerFactory: kube.VersionedInformers,
+		},
+		ExtraConfig: aggregatorapiserver.ExtraConfig{
+			ProxyTransport:  kube.ProxyTransport,
+			ServiceResolver: serviceResolver,
+		},
+	}, nil
+}
+
+// createAggregatorServer builds the outermost server, the one that is asked first. It serves APIServices, each of which
+// says who answers for one group version, and so it must have one for every group version of the chain below it: for the
+// built-in ones at once, for those of custom resources whenever a definition comes or goes.
+func createAggregatorServer(ctx context.Context, config *aggregatorapiserver.Config, delegate *genericapiserver.GenericAPIServer, extensions apiextensionsinformers.SharedInformerFactory) (_ *aggregatorapiserver.APIAggregator, err error) {
+	ctx, span := stage.Start(ctx)
+	defer span.End(&err)
+
+	server, err := config.Complete().NewWithDelegate(delegate)
+	if err != nil {
+		return nil, err
+	}
+
+	client, err := apiregistrationclient.NewForConfig(config.GenericConfig.LoopbackClientConfig)
+	if err != nil {
+		return nil, fmt.Errorf("make the loopback client for API services: %w", err)
+	}
+	apiServices := server.APIRegistrationInformers.Apiregistration().V1().APIServices()
+	registration := autoregister.NewAutoRegisterController(apiServices, client)
+	builtIn := apiServicesToRegister(ctx, delegate, registration)
+	for version, place := range builtInPriorities {
+		config.GenericConfig.AggregatedDiscoveryGroupManager.SetGroupVersionPriority(metav1.GroupVersion(version), int(place.group), int(place.version))
+	}
+	definitions := controllers.NewCRDRegistration(extensions.Apiextensions().V1().CustomResourceDefinitions(), registration)
+
+	err = server.GenericAPIServer.AddPostStartHook("kube-apiserver-autoregistration", func(hook genericapiserver.PostStartHookContext) error {
+		go definitions.Run(hook)
+		go func() {
+			// The other order would lose data paths: before the definitions are known, the APIServices of their groups
+			// look like leftovers, and the registration controller deletes leftovers.
+			definitions.WaitForInitialSync(hook)
+			registration.Run(5, hook.Done())
+		}()
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	check := availabilityCheck("autoregister-completion", builtIn, apiServices.Informer())
+	return server, server.GenericAPIServer.AddBootSequenceHealthChecks(check)
+}
+
+// priority places a group, and a version within its group, among the others in discovery. Higher comes first.
+type priority struct{ group, version int32 }
+
+// builtInPriorities is upstream's order for the groups that this server has (pkg/controlplane/apiserver/aggregator.go).
+var builtInPriorities = map[schema.GroupVersion]priority{
+	{Group: "", Version: "v1"}:                     {18000, 1},
+	{Group: "apiextensions.k8s.io", Version: "v1"}: {16700, 15},
+	{Group: "coordination.k8s.io", Version: "v1"}:  {16500, 15},
+	{Group: "discovery.k8s.io", Version: "v1"}:     {16200, 15},
+}
+
+// apiServicesToRegister makes an APIService for every group version that the delegate serves. It knows them by the paths
+// that the delegate lists, /api/v1 and /apis/GROUP/VERSION, which is why the delegate had to be complete by now.
+func apiServicesToRegister(ctx context.Context, delegate genericapiserver.DelegationTarget, registration autoregister.AutoAPIServiceRegistration) (apiServices []*apiregistrationv1.APIService) {
+	_, span := stage.Start(ctx)
+	defer span.End(nil)
+
+	for _, path := range delegate.ListedPaths() {
+		version, ok := groupVersionOfPath(path)
+		if !ok {
+			continue
+		}
+		place, ok := builtInPriorities[version]
+		if !ok {
+			klog.InfoS("No priority for a group version, so it gets no APIService", "version", version)
+			continue
+		}
+		apiService := &apiregistrationv1.APIService{
+			ObjectMeta: metav1.ObjectMeta{Name: version.Version + "." + version.Group},
+			Spec: apiregistrationv1.APIServiceSpec{
+				Group:                version.Group,
+				Version:              version.Version,
+				GroupPriorityMinimum: place.group,
+				VersionPriority:      place.version,
+			},
+		}
+		registration.AddAPIServiceToSyncOnStart(apiService)
+		apiServices = append(apiServices, apiService)
+		span.Event(apiService.Name + " will be registered")
+	}
+	return apiServices
+}
+
+func groupVersionOfPath(path string) (schema.GroupVersion, bool) {
+	if path == "/api/v1" {
+		return schema.GroupVersion{Version: "v1"}, true
+	}
+	elements := strings.Split(strings.TrimPrefix(path, "/"), "/")
+	if len(elements) != 3 || elements[0] != "apis" {
+		return schema.GroupVersion{}, false
+	}
+	return schema.GroupVersion{Group: elements[1], Version: elements[2]}, true
+}
+
+// availabilityCheck is healthy once each of the API services has been seen available. One that fails later does not turn
+// it red again: the check is about the boot.
+func availabilityCheck(name string, apiServices []*apiregistrationv1.APIService, informer cache.SharedIndexInformer) healthz.HealthChecker {
+	var lock sync.Mutex
+	missing := sets.New[string]()
+	for _, apiService := range apiServices {
+		missing.Insert(apiService.Name)
+	}
+	seen := func(obj any) {
+		apiService, ok := obj.(*apiregistrationv1.APIService)
+		if !ok || !apiregistrationhelper.IsAPIServiceConditionTrue(apiService, apiregistrationv1.Available) {
+			return
+		}
+		lock.Lock()
+		defer lock.Unlock()
+		missing.Delete(apiService.Name)
+	}
+	_, err := informer.AddEventHandler(cache.ResourceEventHandlerFuncs{
+		AddFunc:    seen,
+		UpdateFunc: func(_, obj any) { seen(obj) },
+	})
+	return healthz.NamedCheck(name, func(*http.Request) error {
+		lock.Lock()
+		defer lock.Unlock()
+		if err != nil {
+			return fmt.Errorf("watch API services: %w", err)
+		}
+		if missing.Len() > 0 {
+			return fmt.Errorf("API services not available yet: %s", strings.Join(sets.List(missing), ", "))
+		}
+		return nil
+	})
+}

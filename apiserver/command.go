@@ -1,0 +1,115 @@
+package apiserver
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	utilerrors "k8s.io/apimachinery/pkg/util/errors"
+	genericapiserver "k8s.io/apiserver/pkg/server"
+	cliflag "k8s.io/component-base/cli/flag"
+	"k8s.io/component-base/cli/globalflag"
+	logsapi "k8s.io/component-base/logs/api/v1"
+
+	"apitour/apiserver/stage"
+)
+
+// NewAPIServerCommand makes the command that runs the server: the options with their defaults, a flag for each, and
+// RunE, which is what happens once the flags are parsed.
+func NewAPIServerCommand(ctx context.Context, process Process) *cobra.Command {
+	ctx, span := stage.Start(ctx)
+	defer span.End(nil)
+
+	s := NewServerRunOptions(ctx)
+	cmd := &cobra.Command{
+		Use:           "apiserver",
+		Short:         "Run the tour's apiserver, for kubectl and every other client",
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Args:          noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			ctx, span := stage.StartNamed(cmd.Context(), "RunE")
+			defer span.End(&err)
+
+			if PrintAndExitIfRequested(ctx, s, process.Stdout) {
+				return nil
+			}
+			if err := logsapi.ValidateAndApply(s.Logs, nil); err != nil {
+				return &HintError{Err: err, Hint: seeFlags, Usage: true}
+			}
+			PrintFlags(ctx, cmd.Flags())
+
+			completedOptions, err := Complete(ctx, s)
+			if err != nil {
+				return err
+			}
+			defer completedOptions.Data.Close()
+
+			if errs := completedOptions.Validate(ctx); len(errs) != 0 {
+				return &HintError{Err: utilerrors.NewAggregate(errs), Hint: seeFlags, Usage: true}
+			}
+
+			return Run(SetupSignalHandler(ctx), completedOptions, process.Stderr)
+		},
+	}
+	cmd.SetArgs(process.Args)
+	cmd.SetOut(process.Stdout)
+	cmd.SetErr(process.Stderr)
+	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
+		return &HintError{Err: err, Hint: seeFlags, Usage: true}
+	})
+
+	namedFlagSets := s.Flags()
+	globalflag.AddGlobalFlags(namedFlagSets.FlagSet("global"), cmd.Name())
+	for _, f := range namedFlagSets.FlagSets {
+		cmd.Flags().AddFlagSet(f)
+	}
+	cliflag.SetUsageAndHelpFunc(cmd, namedFlagSets, 0)
+	return cmd
+}
+
+// seeFlags is the advice when a flag is wrong.
+const seeFlags = "apitour apiserver --help lists the flags"
+
+func noArguments(_ *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return &HintError{Err: fmt.Errorf("take no argument %q: everything is said with flags", args[0]), Hint: seeFlags, Usage: true}
+	}
+	return nil
+}
+
+// PrintAndExitIfRequested prints the versions when --version asks for them, and reports whether that was all that was
+// wanted. Upstream ends the process right here; ours lets RunE return, so that the recording of the boot is closed.
+func PrintAndExitIfRequested(ctx context.Context, s *ServerRunOptions, out io.Writer) bool {
+	_, span := stage.Start(ctx)
+	defer span.End(nil)
+
+	if !s.ShowVersion {
+		return false
+	}
+	printVersions(out)
+	return true
+}
+
+// PrintFlags logs every flag with its value, for whoever reads the log of a server that somebody else started. It does so
+// at verbosity 1; the log is silent about it otherwise.
+func PrintFlags(ctx context.Context, flags *pflag.FlagSet) {
+	_, span := stage.Start(ctx)
+	defer span.End(nil)
+
+	cliflag.PrintFlags(flags)
+}
+
+// SetupSignalHandler returns a context that ends with the first SIGTERM or SIGINT, or with ctx: the order to terminate
+// gracefully. The second signal ends the process at once, for those who cannot wait.
+func SetupSignalHandler(ctx context.Context) context.Context {
+	_, span := stage.Start(ctx)
+	defer span.End(nil)
+
+	signalled := genericapiserver.SetupSignalContext()
+	ctx, stop := context.WithCancel(ctx)
+	context.AfterFunc(signalled, stop)
+	return ctx
+}

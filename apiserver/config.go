@@ -1,0 +1,212 @@
+package apiserver
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+
+	apiextensionsapiserver "k8s.io/apiextensions-apiserver/pkg/apiserver"
+	"k8s.io/apimachinery/pkg/api/meta"
+	"k8s.io/apimachinery/pkg/runtime"
+	utilnet "k8s.io/apimachinery/pkg/util/net"
+	"k8s.io/apimachinery/pkg/util/sets"
+	"k8s.io/apiserver/pkg/endpoints/discovery/aggregated"
+	openapinamer "k8s.io/apiserver/pkg/endpoints/openapi"
+	genericapiserver "k8s.io/apiserver/pkg/server"
+	"k8s.io/apiserver/pkg/server/filters"
+	genericoptions "k8s.io/apiserver/pkg/server/options"
+	serverstorage "k8s.io/apiserver/pkg/server/storage"
+	"k8s.io/apiserver/pkg/util/proxy"
+	"k8s.io/apiserver/pkg/util/webhook"
+	"k8s.io/client-go/dynamic"
+	"k8s.io/client-go/informers"
+	"k8s.io/client-go/kubernetes"
+	aggregatorapiserver "k8s.io/kube-aggregator/pkg/apiserver"
+	aggregatorscheme "k8s.io/kube-aggregator/pkg/apiserver/scheme"
+
+	"apitour/apiserver/openapi"
+	"apitour/apiserver/registry"
+	"apitour/apiserver/stage"
+)
+
+// KubeAPIServerConfig is all that the kube server is built from. The other two servers begin with a copy of GenericConfig,
+// which is how one listener, one authenticator and one set of lifecycle signals come to serve all three.
+type KubeAPIServerConfig struct {
+	GenericConfig *genericapiserver.Config
+	// VersionedInformers watch this very server, over the loopback connection.
+	VersionedInformers informers.SharedInformerFactory
+	// ProxyTransport reaches what the server proxies to.
+	ProxyTransport *http.Transport
+}
+
+// informerResync is how often an informer hands every object to its handlers again; upstream's value
+// (pkg/controlplane/apiserver/config.go).
+const informerResync = 10 * time.Minute
+
+// CreateNodeDialer makes the transport by which the server reaches nodes, pods and extension servers. Certificates are not
+// verified: the peers are known by address, and few have a certificate that says so.
+func CreateNodeDialer(ctx context.Context) *http.Transport {
+	_, span := stage.Start(ctx)
+	defer span.End(nil)
+
+	return utilnet.SetTransportDefaults(&http.Transport{
+		TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, //nolint:gosec // as upstream, and said in the comment
+	})
+}
+
+// CreateKubeAPIServerConfig turns options into configuration: everything that the kube server needs and nothing that runs
+// yet, except that the port is bound. The insecure port's listener comes back separately, nil when it is off, and so does
+// the resolver that turns a Service into an address.
+func CreateKubeAPIServerConfig(ctx context.Context, s completedServerRunOptions, proxyTransport *http.Transport) (
+	_ *KubeAPIServerConfig, _ *genericapiserver.DeprecatedInsecureServingInfo, _ webhook.ServiceResolver, err error,
+) {
+	ctx, span := stage.Start(ctx)
+	defer span.End(&err)
+
+	genericConfig, versionedInformers, insecureServingInfo, err := buildGenericConfig(ctx, s)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	serviceResolver, err := buildServiceResolver(genericConfig.LoopbackClientConfig.Host, versionedInformers)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	config := &KubeAPIServerConfig{
+		GenericConfig:      genericConfig,
+		VersionedInformers: versionedInformers,
+		ProxyTransport:     proxyTransport,
+	}
+	return config, insecureServingInfo, serviceResolver, nil
+}
+
+// buildGenericConfig fills in what all three servers share. The order is not free: the loopback client needs the bound
+// port, the informers need the loopback client, authentication needs the serving information, and admission needs the
+// authorizer and the informers.
+func buildGenericConfig(ctx context.Context, s completedServerRunOptions) (
+	genericConfig *genericapiserver.Config,
+	versionedInformers informers.SharedInformerFactory,
+	insecureServingInfo *genericapiserver.DeprecatedInsecureServingInfo,
+	err error,
+) {
+	ctx, span := stage.Start(ctx)
+	defer span.End(&err)
+
+	scheme := registry.NewScheme()
+	codecs := registry.NewCodecs(scheme)
+	genericConfig = genericapiserver.NewConfig(codecs)
+	if err := s.GenericServerRunOptions.ApplyTo(genericConfig); err != nil {
+		return nil, nil, nil, err
+	}
+	genericConfig.EffectiveVersion = reportedVersion{genericConfig.EffectiveVersion}
+
+	if insecureServingInfo, err = s.InsecureServing.listen(); err != nil {
+		return nil, nil, nil, err
+	}
+	if err := applySecureServing(ctx, s, genericConfig); err != nil {
+		return nil, nil, nil, err
+	}
+
+	// From here on the server can have clients of its own, which talk to it as everybody else does. They are told not to
+	// compress: the bytes never leave the host.
+	genericConfig.LoopbackClientConfig.ContentType = "application/vnd.kubernetes.protobuf"
+	genericConfig.LoopbackClientConfig.DisableCompression = true
+	client, err := kubernetes.NewForConfig(genericConfig.LoopbackClientConfig)
+	if err != nil {
+		return nil, nil, nil, fmt.Errorf("make the loopback client: %w", err)
+	}
+	versionedInformers = informers.NewSharedInformerFactoryWithOptions(client, informerResync, informers.WithTransform(dropManagedFields))
+
+	applyOpenAPI(genericConfig)
+	genericConfig.LongRunningFunc = filters.BasicLongRunningRequestCheck(
+		sets.NewString("watch", "proxy"),
+		sets.NewString("attach", "exec", "proxy", "log", "portforward"),
+	)
+	// One manager for all three servers: with one each, most groups would be missing from discovery.
+	genericConfig.AggregatedDiscoveryGroupManager = aggregated.NewResourceManager("apis")
+
+	storageFactory := BuildStorageFactory(ctx, s, scheme, genericConfig)
+	if err := applyEtcd(ctx, s, storageFactory, genericConfig); err != nil {
+		return nil, nil, nil, err
+	}
+	if err := BuildAuthenticator(ctx, s, genericConfig); err != nil {
+		return nil, nil, nil, err
+	}
+	if genericConfig.Authorization.Authorizer, err = BuildAuthorizer(ctx); err != nil {
+		return nil, nil, nil, err
+	}
+	if err := applyAdmission(ctx, s, genericConfig, client, versionedInformers); err != nil {
+		return nil, nil, nil, err
+	}
+	return genericConfig, versionedInformers, insecureServingInfo, nil
+}
+
+// dropManagedFields makes an informer forget who owns which field. The record can be larger than the object, and no
+// reader of a cache needs it.
+func dropManagedFields(obj any) (any, error) {
+	if accessor, err := meta.Accessor(obj); err == nil {
+		accessor.SetManagedFields(nil)
+	}
+	return obj, nil
+}
+
+// applyOpenAPI says how the server describes its kinds to clients. The descriptions are also what server-side apply merges
+// by, so without them no group can be installed.
+func applyOpenAPI(genericConfig *genericapiserver.Config) {
+	namer := openapinamer.NewDefinitionNamer(registry.PublishedScheme(), apiextensionsapiserver.Scheme, aggregatorscheme.Scheme)
+	definitions := openapi.Definitions(registry.Objects()...)
+	genericConfig.OpenAPIConfig = genericapiserver.DefaultOpenAPIConfig(definitions, namer)
+	genericConfig.OpenAPIConfig.Info.Title = "Kubernetes"
+	genericConfig.OpenAPIV3Config = genericapiserver.DefaultOpenAPIV3Config(definitions, namer)
+	genericConfig.OpenAPIV3Config.Info.Title = "Kubernetes"
+}
+
+// BuildStorageFactory decides how each resource is kept: in which etcd, under which key, in which version and encoding.
+func BuildStorageFactory(ctx context.Context, s completedServerRunOptions, scheme *runtime.Scheme, genericConfig *genericapiserver.Config) *serverstorage.DefaultStorageFactory {
+	_, span := stage.Start(ctx)
+	defer span.End(nil)
+
+	resources := serverstorage.NewResourceConfig()
+	versions, _ := registry.Groups()
+	resources.EnableVersions(versions...)
+	genericConfig.MergedResourceConfig = resources
+
+	factory := serverstorage.NewDefaultStorageFactory(
+		s.Etcd.StorageConfig,
+		s.Etcd.DefaultStorageMediaType,
+		registry.NewCodecs(scheme),
+		serverstorage.NewDefaultResourceEncodingConfigForEffectiveVersion(scheme, genericConfig.EffectiveVersion),
+		resources,
+		nil,
+	)
+	factory.StorageConfig.StorageObjectCountTracker = genericConfig.StorageObjectCountTracker
+	return factory
+}
+
+// buildServiceResolver finds the address behind a Service, for webhooks and extension servers. Nothing gives Services an
+// address of their own here, so it is always one of the endpoints. The server's own Service is answered without looking.
+func buildServiceResolver(loopback string, informers informers.SharedInformerFactory) (webhook.ServiceResolver, error) {
+	endpointSlices, err := proxy.NewEndpointSliceIndexerGetter(informers.Discovery().V1().EndpointSlices())
+	if err != nil {
+		return nil, fmt.Errorf("index endpoint slices by their service: %w", err)
+	}
+	resolver := aggregatorapiserver.NewEndpointServiceResolver(informers.Core().V1().Services().Lister(), endpointSlices)
+	host, err := url.Parse(loopback)
+	if err != nil {
+		return nil, fmt.Errorf("parse the loopback address %q: %w", loopback, err)
+	}
+	return aggregatorapiserver.NewLoopbackServiceResolver(resolver, host), nil
+}
+
+func applyAdmission(ctx context.Context, s completedServerRunOptions, genericConfig *genericapiserver.Config, client kubernetes.Interface, versionedInformers informers.SharedInformerFactory) (err error) {
+	_, span := stage.Call(ctx, "Admission.ApplyTo", (*genericoptions.AdmissionOptions).ApplyTo)
+	defer span.End(&err)
+
+	dynamicClient, err := dynamic.NewForConfig(genericConfig.LoopbackClientConfig)
+	if err != nil {
+		return fmt.Errorf("make the dynamic loopback client: %w", err)
+	}
+	return s.Admission.ApplyTo(genericConfig, versionedInformers, client, dynamicClient, genericConfig.FeatureGate, genericConfig.EffectiveVersion)
+}

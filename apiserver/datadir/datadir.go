@@ -1,0 +1,100 @@
+// Package datadir keeps the directory in which the tour's apiserver leaves what must survive it: the certificate
+// authority, the database, the admin's kubeconfig.
+//
+// A directory is used by one server at a time, and only if it was made by one: a mistyped --data-dir must not scatter
+// keys over somebody's home. What a boot makes and then does not need, because it failed or because nobody named a
+// directory, it takes away again.
+package datadir
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"go.etcd.io/etcd/client/pkg/v3/fileutil"
+)
+
+// marker is the file by which a data directory is known, and whose lock says that a server uses it.
+const marker = "apitour-data"
+
+// ErrForeign and ErrInUse are why an existing directory may be refused.
+var (
+	ErrForeign = errors.New("holds files that are not apitour's")
+	ErrInUse   = errors.New("is in use by another apiserver")
+)
+
+// Directory is a data directory that this process holds.
+type Directory struct {
+	path string
+	lock *fileutil.LockedFile
+	// remove says that Close takes the directory away.
+	remove    bool
+	temporary bool
+}
+
+// Open takes the directory at path, and makes it if there is none. Until Keep is called, a directory that Open has made
+// goes away with Close. An empty path means a temporary directory, which goes away in any case.
+func Open(path string) (*Directory, error) {
+	d := &Directory{path: path}
+	var err error
+	if path == "" {
+		d.temporary, d.remove = true, true
+		if d.path, err = os.MkdirTemp("", "apitour-"); err != nil {
+			return nil, fmt.Errorf("make a temporary data directory: %w", err)
+		}
+	} else if err := d.adopt(); err != nil {
+		return nil, err
+	}
+	file := filepath.Join(d.path, marker)
+	d.lock, err = fileutil.TryLockFile(file, os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		if errors.Is(err, fileutil.ErrLocked) {
+			return nil, fmt.Errorf("data directory %q %w", d.path, ErrInUse)
+		}
+		d.Close()
+		return nil, fmt.Errorf("use data directory %q: %w", d.path, err)
+	}
+	return d, nil
+}
+
+// adopt decides what the directory that the user named is: missing, empty, ours, or somebody else's.
+func (d *Directory) adopt() error {
+	entries, err := os.ReadDir(d.path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		d.remove = true
+		if err := os.MkdirAll(d.path, 0o700); err != nil {
+			return fmt.Errorf("make data directory %q: %w", d.path, err)
+		}
+		return nil
+	case err != nil:
+		return fmt.Errorf("use data directory %q: %w", d.path, err)
+	case len(entries) == 0:
+		return nil
+	}
+	if _, err := os.Stat(filepath.Join(d.path, marker)); err != nil {
+		return fmt.Errorf("data directory %q %w", d.path, ErrForeign)
+	}
+	return nil
+}
+
+// Path joins the directory and the elements.
+func (d *Directory) Path(elements ...string) string {
+	return filepath.Join(append([]string{d.path}, elements...)...)
+}
+
+// Keep says that from now on the directory holds something that its user would miss.
+func (d *Directory) Keep() { d.remove = d.temporary }
+
+// Close gives the directory back, and takes it away unless it is to be kept. It may be called more than once.
+func (d *Directory) Close() {
+	if d.remove {
+		_ = os.RemoveAll(d.path)
+	}
+	if d.lock != nil {
+		_ = d.lock.Close()
+		d.lock = nil
+	}
+}

@@ -1,0 +1,21 @@
+// Package apiserver boots a small but whole Kubernetes API server, in the order and with the function names of
+// kube-apiserver v1.17, on today's libraries.
+//
+// It is written to be read from main downwards, one file after the other:
+//
+//	main.go         main: the process
+//	command.go      NewAPIServerCommand and RunE: flags, and the stages in their order
+//	options.go      NewServerRunOptions: what can be said about the server
+//	completion.go   Complete: what was left open
+//	validation.go   Validate: whether it makes sense
+//	run.go          Run: etcd, the chain, PrepareRun, and serving until told to stop
+//	chain.go        CreateServerChain: three servers, one delegating to the next
+//	config.go       CreateKubeAPIServerConfig, and with serving.go, storage.go and access.go its parts
+//	apiextensions.go, kube.go, aggregator.go   the three servers, from the inside out
+//	hooks.go        the post-start hooks, seen from outside
+//	ready.go        WaitForReady: the end of the boot
+//
+// Every function of the boot opens a span on its first line (see package stage); nothing else in here is there for the
+// tour's sake. What the boot needs but does not teach is in the packages below: etcd, pki, datadir, registry, openapi,
+// controllers.
+package apiserver

@@ -1,0 +1,131 @@
+package apiserver
+
+import (
+	"context"
+	"fmt"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apiserver/pkg/registry/rest"
+	genericapiserver "k8s.io/apiserver/pkg/server"
+	"k8s.io/client-go/kubernetes"
+
+	"apitour/apiserver/controllers"
+	"apitour/apiserver/registry"
+	"apitour/apiserver/stage"
+)
+
+// CreateKubeAPIServer builds the middle server: the kinds that are compiled in.
+func CreateKubeAPIServer(ctx context.Context, config *KubeAPIServerConfig, delegate genericapiserver.DelegationTarget) (_ *genericapiserver.GenericAPIServer, err error) {
+	ctx, span := stage.Start(ctx)
+	defer span.End(&err)
+
+	server, err := config.GenericConfig.Complete(config.VersionedInformers).New("kube-apiserver", delegate)
+	if err != nil {
+		return nil, err
+	}
+	scheme := registry.NewScheme()
+	if err := InstallLegacyAPI(ctx, server, scheme, config.GenericConfig); err != nil {
+		return nil, err
+	}
+	if err := InstallAPIs(ctx, server, scheme, config.GenericConfig); err != nil {
+		return nil, err
+	}
+	return server, addKubeHooks(server, config)
+}
+
+// InstallLegacyAPI installs the core group. It is called legacy because it is older than API groups: it has no name, and
+// its paths begin with /api and not with /apis.
+func InstallLegacyAPI(ctx context.Context, server *genericapiserver.GenericAPIServer, scheme *runtime.Scheme, config *genericapiserver.Config) (err error) {
+	ctx, span := stage.Start(ctx)
+	defer span.End(&err)
+
+	versions, resources := registry.Groups()
+	for _, version := range versions {
+		if version.Group == "" {
+			return installGroup(ctx, server, scheme, config, version, resources[version])
+		}
+	}
+	return nil
+}
+
+// InstallAPIs installs the named groups, in the order of the table.
+func InstallAPIs(ctx context.Context, server *genericapiserver.GenericAPIServer, scheme *runtime.Scheme, config *genericapiserver.Config) (err error) {
+	ctx, span := stage.Start(ctx)
+	defer span.End(&err)
+
+	versions, resources := registry.Groups()
+	for _, version := range versions {
+		if version.Group == "" {
+			continue
+		}
+		if err := installGroup(ctx, server, scheme, config, version, resources[version]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// installGroup builds the storage of a group's resources and then the routes that lead to it, in this order: a route can
+// only be made of a storage, because which verbs a resource has is which interfaces its storage implements.
+func installGroup(ctx context.Context, server *genericapiserver.GenericAPIServer, scheme *runtime.Scheme, config *genericapiserver.Config, version schema.GroupVersion, resources []registry.Resource) error {
+	storage, err := newRESTStorage(ctx, scheme, config, version, resources)
+	if err != nil {
+		return err
+	}
+	group := genericapiserver.NewDefaultAPIGroupInfo(version.Group, scheme, runtime.NewParameterCodec(scheme), registry.NewCodecs(scheme))
+	group.VersionedResourcesStorageMap[version.Version] = storage
+	return installAPIGroup(ctx, server, &group, version)
+}
+
+func newRESTStorage(ctx context.Context, scheme *runtime.Scheme, config *genericapiserver.Config, version schema.GroupVersion, resources []registry.Resource) (_ map[string]rest.Storage, err error) {
+	_, span := stage.StartNamed(ctx, "NewRESTStorage/"+groupName(version))
+	defer span.End(&err)
+
+	storage := map[string]rest.Storage{}
+	for _, resource := range resources {
+		storage[resource.Plural], err = registry.NewREST(resource, scheme, config.RESTOptionsGetter)
+		if err != nil {
+			return nil, fmt.Errorf("build the storage of %s: %w", resource.Plural, err)
+		}
+		span.Event(resource.Plural + " is connected to etcd")
+	}
+	return storage, nil
+}
+
+func installAPIGroup(ctx context.Context, server *genericapiserver.GenericAPIServer, group *genericapiserver.APIGroupInfo, version schema.GroupVersion) (err error) {
+	_, span := stage.StartNamed(ctx, "InstallAPIGroup/"+groupName(version))
+	defer span.End(&err)
+
+	if version.Group == "" {
+		return server.InstallLegacyAPIGroup(genericapiserver.DefaultLegacyAPIPrefix, group)
+	}
+	return server.InstallAPIGroup(group)
+}
+
+// groupName is the group as people say it: the one without a name is called core.
+func groupName(version schema.GroupVersion) string {
+	if version.Group == "" {
+		return "core"
+	}
+	return version.Group
+}
+
+// addKubeHooks registers what the kube server does once it serves.
+func addKubeHooks(server *genericapiserver.GenericAPIServer, config *KubeAPIServerConfig) error {
+	client, err := kubernetes.NewForConfig(config.GenericConfig.LoopbackClientConfig)
+	if err != nil {
+		return fmt.Errorf("make the loopback client: %w", err)
+	}
+	namespaces := controllers.NewSystemNamespaces(client, config.VersionedInformers.Core().V1().Namespaces(),
+		metav1.NamespaceSystem, metav1.NamespacePublic, metav1.NamespaceDefault, "kube-node-lease")
+	err = server.AddPostStartHook("start-system-namespaces-controller", func(hook genericapiserver.PostStartHookContext) error {
+		go namespaces.Run(hook)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return server.AddPostStartHook("storage-readiness", server.StorageReadinessHook.Hook)
+}

@@ -1,0 +1,37 @@
+package apiserver
+
+import (
+	"context"
+	"io"
+
+	"go.opentelemetry.io/otel/trace"
+	"k8s.io/component-base/cli"
+
+	"apitour/apiserver/stage"
+)
+
+// Process is what the program around the server lends to it.
+type Process struct {
+	Args           []string // without the program's name
+	Stdout, Stderr io.Writer
+	// TracerProvider records the stages of the boot; nil records nothing.
+	TracerProvider trace.TracerProvider
+}
+
+// Main runs the server until it is told to stop, by a signal or by the end of ctx, and says why it could not go on.
+func Main(ctx context.Context, process Process) error {
+	if process.TracerProvider != nil {
+		ctx = stage.WithProvider(ctx, process.TracerProvider)
+	}
+	return main(ctx, process)
+}
+
+// main is the process from its first line to its last: build the command, run it.
+func main(ctx context.Context, process Process) (err error) {
+	ctx, span := stage.Start(ctx)
+	defer span.End(&err)
+
+	command := NewAPIServerCommand(ctx, process)
+	command.SetContext(ctx)
+	return cli.RunNoErrOutput(command)
+}

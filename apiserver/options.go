@@ -1,0 +1,98 @@
+package apiserver
+
+import (
+	"context"
+	"net"
+
+	"github.com/spf13/pflag"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apiserver/pkg/admission/plugin/namespace/lifecycle"
+	genericoptions "k8s.io/apiserver/pkg/server/options"
+	"k8s.io/apiserver/pkg/storage/storagebackend"
+	cliflag "k8s.io/component-base/cli/flag"
+	logsapi "k8s.io/component-base/logs/api/v1"
+
+	"apitour/apiserver/stage"
+)
+
+// ServerRunOptions is everything that a user may say about the server, one field for each concern. Most concerns are
+// library types that bring their own flags, defaults and checks.
+type ServerRunOptions struct {
+	GenericServerRunOptions *genericoptions.ServerRunOptions
+	Etcd                    *genericoptions.EtcdOptions
+	SecureServing           *genericoptions.SecureServingOptionsWithLoopback
+	InsecureServing         InsecureServingOptions
+	Admission               *genericoptions.AdmissionOptions
+	Logs                    *logsapi.LoggingConfiguration
+
+	// DataDir keeps the database, the certificate authority and the admin's kubeconfig. Empty means a temporary directory.
+	DataDir string
+	// ClientCAFile names further certificate authorities whose client certificates are believed, besides our own.
+	ClientCAFile string
+	ShowVersion  bool
+}
+
+// InsecureServingOptions says whether plain HTTP is served, to clients that nobody asks who they are. Kubernetes removed
+// this port in v1.20. It is here because every walkthrough of an older server meets it.
+type InsecureServingOptions struct {
+	BindAddress net.IP
+	BindPort    int // 0 is off
+}
+
+const (
+	// defaultSecurePort is kube-apiserver's (pkg/kubeapiserver/options/serving.go).
+	defaultSecurePort = 6443
+	// etcdPrefix is the root of every key, kube-apiserver's default of --etcd-prefix.
+	etcdPrefix = "/registry"
+)
+
+// NewServerRunOptions returns the options with the defaults that a user sees in --help. Defaults that depend on the host
+// or on other options wait for Complete.
+func NewServerRunOptions(ctx context.Context) *ServerRunOptions {
+	_, span := stage.Start(ctx)
+	defer span.End(nil)
+
+	s := &ServerRunOptions{
+		GenericServerRunOptions: genericoptions.NewServerRunOptions(),
+		Etcd:                    genericoptions.NewEtcdOptions(storagebackend.NewDefaultConfig(etcdPrefix, nil)),
+		SecureServing:           genericoptions.NewSecureServingOptions().WithLoopback(),
+		InsecureServing:         InsecureServingOptions{BindAddress: net.IPv4(127, 0, 0, 1)},
+		Admission:               genericoptions.NewAdmissionOptions(),
+		Logs:                    logsapi.NewLoggingConfiguration(),
+	}
+	s.SecureServing.BindAddress = net.IPv4(127, 0, 0, 1)
+	s.SecureServing.BindPort = defaultSecurePort
+	s.Etcd.DefaultStorageMediaType = runtime.ContentTypeProtobuf
+	// The library's other plugins ask for kinds that this server does not serve yet, and would refuse every write until
+	// their informers had synced.
+	s.Admission.RecommendedPluginOrder = []string{lifecycle.PluginName}
+	return s
+}
+
+// Flags returns a flag for every option, in sections for --help.
+func (s *ServerRunOptions) Flags() (sections cliflag.NamedFlagSets) {
+	s.GenericServerRunOptions.AddUniversalFlags(sections.FlagSet("generic"))
+	s.Etcd.AddFlags(sections.FlagSet("etcd"))
+	s.addServingFlags(sections.FlagSet("serving"))
+	logsapi.AddFlags(s.Logs, sections.FlagSet("logs"))
+
+	fs := sections.FlagSet("apitour")
+	fs.StringVar(&s.DataDir, "data-dir", s.DataDir, "The directory for the database, the certificate authority and the admin's kubeconfig. It is made when it is missing. Without it, a temporary directory is used and removed at the end.")
+	fs.StringVar(&s.ClientCAFile, "client-ca-file", s.ClientCAFile, "A file of certificate authorities: a client with a certificate from one of them is known by its common name and organizations. The server's own authority always counts.")
+	fs.BoolVar(&s.ShowVersion, "version", false, "Print the versions and exit.")
+	return sections
+}
+
+func (s *ServerRunOptions) addServingFlags(fs *pflag.FlagSet) {
+	library := pflag.NewFlagSet("", pflag.ContinueOnError)
+	s.SecureServing.AddFlags(library)
+	library.Lookup("secure-port").Usage = "The port on which to serve HTTPS. 0 takes any free port."
+	library.VisitAll(func(f *pflag.Flag) {
+		// Certificates that nobody gave are made in --data-dir.
+		if f.Name != "cert-dir" {
+			fs.AddFlag(f)
+		}
+	})
+	fs.IPVar(&s.InsecureServing.BindAddress, "insecure-bind-address", s.InsecureServing.BindAddress, "The address for --insecure-port. Only 127.0.0.1 is accepted.")
+	fs.IntVar(&s.InsecureServing.BindPort, "insecure-port", s.InsecureServing.BindPort, "The port on which to serve plain HTTP without authentication or authorization, as Kubernetes did until v1.19. 0 is off.")
+}

@@ -1,0 +1,86 @@
+package apiserver
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	aggregatorapiserver "k8s.io/kube-aggregator/pkg/apiserver"
+
+	"apitour/apiserver/stage"
+)
+
+// Run brings the server up and serves until ctx ends. What it starts it stops, in the opposite order: the server, then
+// the database that the server was still writing to.
+func Run(ctx context.Context, completeOptions completedServerRunOptions, stderr io.Writer) (err error) {
+	ctx, span := stage.Start(ctx)
+	defer span.End(&err)
+
+	logVersion(ctx)
+
+	etcd, err := StartEtcd(ctx, completeOptions)
+	if err != nil {
+		return err
+	}
+	defer etcd.Stop()
+
+	server, err := CreateServerChain(ctx, completeOptions)
+	if err != nil {
+		return err
+	}
+
+	prepared, err := PrepareRun(ctx, server, completeOptions)
+	if err != nil {
+		return err
+	}
+
+	return prepared.Run(ctx, stderr)
+}
+
+// preparedServer is a server on which PrepareRun has been called. There is no other way to get one, and nothing else can
+// be run.
+type preparedServer struct {
+	options  completedServerRunOptions
+	server   *aggregatorapiserver.APIAggregator
+	runnable interface {
+		Run(ctx context.Context) error
+	}
+}
+
+// PrepareRun does what has to wait until every server has all of its routes: the description of all kinds, the health
+// endpoints with all of their checks. It is called on the outermost server, which begins by preparing its delegate, so the
+// work is done from the inside out.
+func PrepareRun(ctx context.Context, server *aggregatorapiserver.APIAggregator, options completedServerRunOptions) (_ preparedServer, err error) {
+	ctx, span := stage.Start(ctx)
+	defer span.End(&err)
+
+	prepared, err := server.PrepareRun()
+	if err != nil {
+		return preparedServer{}, err
+	}
+	return preparedServer{options, server, prepared}, nil
+}
+
+// Run serves until ctx ends and every request has been answered. Only now are connections accepted; the hooks start right
+// after, each in a goroutine of its own, and with them everything that the server does by itself.
+func (p preparedServer) Run(ctx context.Context, stderr io.Writer) (err error) {
+	ctx, span := stage.StartNamed(ctx, "prepared.Run")
+	defer span.End(&err)
+
+	loopback := p.server.GenericAPIServer.LoopbackClientConfig
+	if err := p.options.writeKubeconfig(loopback.Host); err != nil {
+		return err
+	}
+	// Somebody may write to the server from here on, so what is in the data directory is no longer ours to throw away.
+	p.options.Data.Keep()
+
+	if err := tracePostStartHooks(ctx, p.server.GenericAPIServer); err != nil {
+		span.Event(err.Error())
+	}
+	go func() {
+		if err := WaitForReady(ctx, loopback); err == nil {
+			fmt.Fprintf(stderr, "ready %s kubeconfig=%s\n", loopback.Host, p.options.Kubeconfig())
+		}
+	}()
+	return p.runnable.Run(ctx)
+}

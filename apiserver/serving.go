@@ -1,0 +1,98 @@
+package apiserver
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	genericapifilters "k8s.io/apiserver/pkg/endpoints/filters"
+	genericapiserver "k8s.io/apiserver/pkg/server"
+	genericfilters "k8s.io/apiserver/pkg/server/filters"
+	genericoptions "k8s.io/apiserver/pkg/server/options"
+
+	"apitour/apiserver/stage"
+)
+
+// applySecureServing binds the port and makes the loopback identity: a certificate and a token, known to nobody outside
+// this process, by which the server is a client of itself. From here on a connection is accepted by the kernel, but nobody
+// answers it until Run.
+func applySecureServing(ctx context.Context, s completedServerRunOptions, genericConfig *genericapiserver.Config) (err error) {
+	_, span := stage.Call(ctx, "SecureServing.ApplyTo", (*genericoptions.SecureServingOptionsWithLoopback).ApplyToConfig)
+	defer span.End(&err)
+
+	if s.SecureServing.BindPort == 0 {
+		// To the library 0 means that nothing is served. To us it means any free port, which a listener that we hand in is.
+		address := net.JoinHostPort(s.SecureServing.BindAddress.String(), "0")
+		s.SecureServing.Listener, _, err = genericoptions.CreateListener(s.SecureServing.BindNetwork, address, net.ListenConfig{})
+		if err != nil {
+			return explainListen(err, "--secure-port")
+		}
+	}
+	if err := s.SecureServing.ApplyToConfig(genericConfig); err != nil {
+		return explainListen(err, "--secure-port")
+	}
+	span.Event("port " + strconv.Itoa(s.SecureServing.BindPort) + " is bound")
+	return nil
+}
+
+// explainListen adds what to do when the port is somebody else's. The library gives the kernel's answer as text only.
+func explainListen(err error, flag string) error {
+	if strings.Contains(err.Error(), syscall.EADDRINUSE.Error()) {
+		return &HintError{Err: err, Hint: "stop whoever has the port, or choose another with " + flag}
+	}
+	return err
+}
+
+// listen opens the insecure port, or returns nil when it is off.
+func (o InsecureServingOptions) listen() (*genericapiserver.DeprecatedInsecureServingInfo, error) {
+	if o.BindPort == 0 {
+		return nil, nil
+	}
+	address := net.JoinHostPort(o.BindAddress.String(), strconv.Itoa(o.BindPort))
+	listener, _, err := genericoptions.CreateListener("tcp", address, net.ListenConfig{})
+	if err != nil {
+		return nil, explainListen(fmt.Errorf("serve without TLS: %w", err), "--insecure-port")
+	}
+	return &genericapiserver.DeprecatedInsecureServingInfo{Listener: listener, Name: "kube-apiserver"}, nil
+}
+
+// BuildInsecureHandlerChain wraps the chain for the insecure port. Nobody is asked who he is: every request is made by
+// system:unsecured, a member of system:masters, and there is no authorization filter that could refuse him. The filters
+// stand in the order in which they are wrapped; a request meets the last one first.
+func BuildInsecureHandlerChain(ctx context.Context, apiHandler http.Handler, c *genericapiserver.Config) http.Handler {
+	_, span := stage.Start(ctx)
+	defer span.End(nil)
+
+	handler := genericfilters.WithMaxInFlightLimit(apiHandler, c.MaxRequestsInFlight, c.MaxMutatingRequestsInFlight, c.LongRunningFunc)
+	handler = genericapifilters.WithAudit(handler, c.AuditBackend, c.AuditPolicyRuleEvaluator, c.LongRunningFunc)
+	handler = genericapifilters.WithAuthentication(handler, genericapiserver.InsecureSuperuser{}, nil, nil, nil)
+	handler = genericfilters.WithCORS(handler, c.CorsAllowedOriginList, nil, nil, nil, "true")
+	handler = genericapifilters.WithWarningRecorder(handler)
+	handler = genericfilters.WithTimeoutForNonLongRunningRequests(handler, c.LongRunningFunc)
+	handler = genericapifilters.WithRequestDeadline(handler, c.AuditBackend, c.AuditPolicyRuleEvaluator, c.LongRunningFunc, c.Serializer, c.RequestTimeout)
+	handler = genericfilters.WithWaitGroup(handler, c.LongRunningFunc, c.NonLongRunningRequestWaitGroup)
+	handler = genericapifilters.WithCacheControl(handler)
+	requestInfo := genericapiserver.NewRequestInfoResolver(c)
+	handler = genericapifilters.WithRequestInfo(handler, requestInfo)
+	handler = genericapifilters.WithRequestReceivedTimestamp(handler)
+	handler = genericfilters.WithPanicRecovery(handler, requestInfo)
+	return genericapifilters.WithAuditInit(handler)
+}
+
+// serveInsecurely answers the insecure port from now on: during CreateServerChain, before PrepareRun has added the health
+// and OpenAPI handlers, as v1.17 did.
+func serveInsecurely(ctx context.Context, info *genericapiserver.DeprecatedInsecureServingInfo, handler http.Handler, shutdownTimeout time.Duration) (err error) {
+	_, span := stage.Call(ctx, "insecureServingInfo.Serve", (*genericapiserver.DeprecatedInsecureServingInfo).Serve)
+	defer span.End(&err)
+
+	if err := info.Serve(handler, shutdownTimeout, ctx.Done()); err != nil {
+		return fmt.Errorf("serve without TLS: %w", err)
+	}
+	span.Event("anyone on this host is now an admin at http://" + info.Listener.Addr().String())
+	return nil
+}

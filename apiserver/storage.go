@@ -1,0 +1,63 @@
+package apiserver
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	genericapiserver "k8s.io/apiserver/pkg/server"
+	genericoptions "k8s.io/apiserver/pkg/server/options"
+	serverstorage "k8s.io/apiserver/pkg/server/storage"
+
+	"apitour/apiserver/etcd"
+	"apitour/apiserver/stage"
+)
+
+// etcdStartTimeout is how long the embedded etcd may take to become its own leader. It needs a tenth of a second; a
+// large database on a slow disk needs more.
+const etcdStartTimeout = 20 * time.Second
+
+// StartEtcd starts the embedded etcd, unless the user named another. It has no counterpart upstream, where etcd is
+// somebody else's to run, and it must come before the chain is built: building a store connects to etcd and waits.
+// The caller stops what comes back, which is nil for an external etcd, after the server has ended.
+func StartEtcd(ctx context.Context, s completedServerRunOptions) (_ *etcd.Server, err error) {
+	ctx, span := stage.Start(ctx)
+	defer span.End(&err)
+
+	transport := &s.Etcd.StorageConfig.Transport
+	if !s.EmbeddedEtcd {
+		span.Event("etcd is external: " + strings.Join(transport.ServerList, ","))
+		return nil, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, etcdStartTimeout)
+	defer cancel()
+	server, err := etcd.Start(ctx, s.Data.Path("etcd"))
+	if err != nil {
+		return nil, &HintError{Err: err, Hint: "to begin anew, name another directory with --data-dir"}
+	}
+	transport.ServerList = []string{server.Endpoint}
+	return server, nil
+}
+
+// applyEtcd gives the configuration its storage: health checks that ask etcd, and the getter from which every store learns
+// where and how to keep its objects.
+func applyEtcd(ctx context.Context, s completedServerRunOptions, factory *serverstorage.DefaultStorageFactory, genericConfig *genericapiserver.Config) (err error) {
+	_, span := stage.Call(ctx, "Etcd.ApplyWithStorageFactoryTo", (*genericoptions.EtcdOptions).ApplyWithStorageFactoryTo)
+	defer span.End(&err)
+
+	return s.Etcd.ApplyWithStorageFactoryTo(factory, genericConfig)
+}
+
+// explainStorage adds where etcd was looked for to an error of building a store: the library says only that time ran out,
+// 20 s after it first tried.
+func (o completedServerRunOptions) explainStorage(err error) error {
+	if o.EmbeddedEtcd {
+		return err
+	}
+	servers := strings.Join(o.Etcd.StorageConfig.Transport.ServerList, ",")
+	return &HintError{
+		Err:  fmt.Errorf("build the storage on etcd at %q: %w", servers, err),
+		Hint: "see that etcd answers there, or leave --etcd-servers out to use the embedded one",
+	}
+}

@@ -1,0 +1,40 @@
+package apiserver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+
+	"apitour/apiserver/stage"
+)
+
+// Validate judges the completed options, all of them, so that a user learns of every mistake at once. It changes nothing
+// and starts nothing: a server with wrong options should not have touched its port or its database.
+func (o completedServerRunOptions) Validate(ctx context.Context) (errs []error) {
+	_, span := stage.Start(ctx)
+	defer func() {
+		err := errors.Join(errs...)
+		span.End(&err)
+	}()
+
+	errs = append(errs, o.GenericServerRunOptions.Validate()...)
+	errs = append(errs, o.SecureServing.Validate()...)
+	errs = append(errs, o.Admission.Validate()...)
+	errs = append(errs, o.InsecureServing.Validate()...)
+	if !o.EmbeddedEtcd {
+		errs = append(errs, o.Etcd.Validate()...)
+	}
+	return errs
+}
+
+// Validate refuses to serve without authentication to anybody but this host.
+func (o InsecureServingOptions) Validate() (errs []error) {
+	if o.BindPort < 0 || o.BindPort > 65535 {
+		errs = append(errs, fmt.Errorf("--insecure-port %d must be between 0 and 65535, where 0 is off", o.BindPort))
+	}
+	if !o.BindAddress.Equal(net.IPv4(127, 0, 0, 1)) {
+		errs = append(errs, fmt.Errorf("--insecure-bind-address %q is refused: without authentication the server answers 127.0.0.1 only", o.BindAddress))
+	}
+	return errs
+}

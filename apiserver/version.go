@@ -1,0 +1,73 @@
+package apiserver
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"runtime"
+	"runtime/debug"
+	"strings"
+
+	apimachineryversion "k8s.io/apimachinery/pkg/version"
+	"k8s.io/component-base/compatibility"
+	"k8s.io/klog/v2"
+
+	"apitour/apiserver/stage"
+)
+
+// libraryVersions are the modules whose versions say what this server is, as the Go tool wrote them into the binary.
+func libraryVersions() map[string]string {
+	versions := map[string]string{}
+	build, ok := debug.ReadBuildInfo()
+	if !ok {
+		return versions
+	}
+	for _, module := range build.Deps {
+		switch module.Path {
+		case "k8s.io/apiserver", "k8s.io/apiextensions-apiserver", "k8s.io/kube-aggregator", "go.etcd.io/etcd/server/v3":
+			versions[module.Path] = module.Version
+		}
+	}
+	return versions
+}
+
+// KubernetesVersion is the Kubernetes release whose libraries this server is built on: v1.37.2 for k8s.io/apiserver v0.37.2.
+// It is empty in a binary that does not know its modules.
+func KubernetesVersion() string {
+	minorAndPatch, ok := strings.CutPrefix(libraryVersions()["k8s.io/apiserver"], "v0.")
+	if !ok {
+		return ""
+	}
+	return "v1." + minorAndPatch
+}
+
+func printVersions(out io.Writer) {
+	versions := libraryVersions()
+	fmt.Fprintf(out, "apitour apiserver, on the libraries of Kubernetes %s\n", KubernetesVersion())
+	for _, module := range []string{"k8s.io/apiserver", "k8s.io/apiextensions-apiserver", "k8s.io/kube-aggregator", "go.etcd.io/etcd/server/v3"} {
+		fmt.Fprintf(out, "  %-30s %s\n", module, versions[module])
+	}
+	fmt.Fprintf(out, "  %-30s %s\n", "go", strings.TrimPrefix(runtime.Version(), "go"))
+}
+
+// logVersion is the first line that a server leaves in its log: whoever reads the log of a crash must know what crashed.
+func logVersion(ctx context.Context) {
+	_, span := stage.Start(ctx)
+	defer span.End(nil)
+
+	klog.InfoS("Starting apitour's apiserver", "kubernetes", KubernetesVersion(), "go", runtime.Version(), "processors", runtime.GOMAXPROCS(0))
+	span.Set("apitour.version.kubernetes", KubernetesVersion())
+}
+
+// reportedVersion answers /version. The libraries know their minor version; their full one is written into them by
+// upstream's release build alone, and without it kubectl version cannot read the answer.
+type reportedVersion struct{ compatibility.EffectiveVersion }
+
+func (v reportedVersion) Info() *apimachineryversion.Info {
+	info := v.EffectiveVersion.Info()
+	if info != nil {
+		info.GitVersion = KubernetesVersion() + "+apitour"
+		info.GitCommit, info.GitTreeState = "", ""
+	}
+	return info
+}
