@@ -1,0 +1,164 @@
+package tracefile
+
+import (
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"apitour/trace"
+)
+
+// EncodeSpan returns one line, newline included, that holds the span alone, as the live link sends it. A resource that
+// is empty is left out. The error says that an id is not hexadecimal or not of its length; there is no other.
+func EncodeSpan(resource map[string]any, s *trace.Span) ([]byte, error) {
+	return encodeLine(resource, []*trace.Span{s})
+}
+
+func encodeLine(resource map[string]any, spans []*trace.Span) ([]byte, error) {
+	td := ptrace.NewTraces()
+	rs := td.ResourceSpans().AppendEmpty()
+	putMap(rs.Resource().Attributes(), resource)
+	scopes := make(map[scope]ptrace.ScopeSpans)
+	for _, s := range spans {
+		key := scopeOf(s)
+		ss, known := scopes[key]
+		if !known {
+			ss = rs.ScopeSpans().AppendEmpty()
+			ss.Scope().SetName(text(key.name))
+			ss.Scope().SetVersion(text(key.version))
+			scopes[key] = ss
+		}
+		if err := putSpan(ss.Spans().AppendEmpty(), s); err != nil {
+			return nil, fmt.Errorf("span %q: %w", s.Name, err)
+		}
+	}
+	line, err := new(ptrace.JSONMarshaler).MarshalTraces(td)
+	if err != nil {
+		return nil, err
+	}
+	return append(line, '\n'), nil
+}
+
+type scope struct{ name, version string }
+
+func scopeOf(s *trace.Span) scope {
+	name, _ := s.Attributes[trace.AttrScopeName].(string)
+	version, _ := s.Attributes[trace.AttrScopeVersion].(string)
+	return scope{name, version}
+}
+
+func putSpan(to ptrace.Span, s *trace.Span) error {
+	var traceID pcommon.TraceID
+	var id, parentID pcommon.SpanID
+	for _, field := range []struct {
+		name, text string
+		id         []byte
+	}{{"trace id", s.TraceID, traceID[:]}, {"id", s.ID, id[:]}, {"parent id", s.ParentID, parentID[:]}} {
+		if err := parseID(field.id, field.text); err != nil {
+			return fmt.Errorf("%s %q: %w", field.name, field.text, err)
+		}
+	}
+	to.SetTraceID(traceID)
+	to.SetSpanID(id)
+	to.SetParentSpanID(parentID)
+	to.SetName(text(s.Name))
+	to.SetKind(ptrace.SpanKindInternal) // what OTLP asks for where nothing else is known
+	to.SetStartTimestamp(timestamp(s.Start))
+	to.SetEndTimestamp(timestamp(s.End))
+	to.Status().SetCode(statusCodes[s.Status])
+	to.Status().SetMessage(text(s.Message))
+	putAttributes(to.Attributes(), s)
+	to.Events().EnsureCapacity(len(s.Events))
+	for _, e := range s.Events {
+		event := to.Events().AppendEmpty()
+		event.SetTimestamp(timestamp(e.Time))
+		event.SetName(text(e.Name))
+		putMap(event.Attributes(), e.Attributes)
+	}
+	return nil
+}
+
+var statusCodes = map[trace.Status]ptrace.StatusCode{
+	trace.StatusUnset: ptrace.StatusCodeUnset,
+	trace.StatusOK:    ptrace.StatusCodeOk,
+	trace.StatusError: ptrace.StatusCodeError,
+}
+
+// parseID leaves the id zero, which OTLP takes for none, where there is no text.
+func parseID(id []byte, text string) error {
+	if text == "" {
+		return nil
+	}
+	if len(text) != hex.EncodedLen(len(id)) {
+		return fmt.Errorf("expected %d hexadecimal digits", hex.EncodedLen(len(id)))
+	}
+	_, err := hex.Decode(id, []byte(text))
+	return err
+}
+
+// timestamp returns the nearest moment that OTLP can say: it counts nanoseconds from 1970 to 2554. Its 0 is "not known",
+// as the zero time is here.
+func timestamp(t time.Time) pcommon.Timestamp {
+	switch {
+	case t.Unix() < 0: // the zero time among them
+		return 0
+	case t.After(moment(math.MaxUint64)):
+		return math.MaxUint64
+	}
+	return pcommon.Timestamp(t.Unix())*pcommon.Timestamp(time.Second) + pcommon.Timestamp(t.Nanosecond())
+}
+
+// putAttributes leaves out the scope, which has its own place, unless it is not what a scope can be.
+func putAttributes(to pcommon.Map, s *trace.Span) {
+	putMap(to, s.Attributes)
+	to.RemoveIf(func(key string, value pcommon.Value) bool {
+		return (key == trace.AttrScopeName || key == trace.AttrScopeVersion) &&
+			value.Type() == pcommon.ValueTypeStr && value.Str() != ""
+	})
+}
+
+// putMap writes the keys in their order, so that one trace always gives the same bytes.
+func putMap(to pcommon.Map, from map[string]any) {
+	to.EnsureCapacity(len(from))
+	for _, key := range slices.Sorted(maps.Keys(from)) {
+		putValue(to.PutEmpty(text(key)), from[key])
+	}
+}
+
+func putValue(to pcommon.Value, from any) {
+	switch v := from.(type) {
+	case nil:
+	case string:
+		to.SetStr(text(v))
+	case bool:
+		to.SetBool(v)
+	case int64:
+		to.SetInt(v)
+	case int:
+		to.SetInt(int64(v))
+	case float64:
+		to.SetDouble(v)
+	case []byte:
+		to.SetEmptyBytes().FromRaw(v)
+	case []any:
+		list := to.SetEmptySlice()
+		list.EnsureCapacity(len(v))
+		for _, element := range v {
+			putValue(list.AppendEmpty(), element)
+		}
+	case map[string]any:
+		putMap(to.SetEmptyMap(), v)
+	default: // not a type that a trace holds; its text says more than an error would
+		to.SetStr(text(fmt.Sprint(v)))
+	}
+}
+
+// text returns what a JSON file can hold of the string: all of it, unless it is not UTF-8.
+func text(s string) string { return strings.ToValidUTF8(s, "\ufffd") }

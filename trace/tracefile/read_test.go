@@ -1,0 +1,218 @@
+package tracefile
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"apitour/trace"
+)
+
+// foreign.jsonl is what others may write: two services, several scopes and traces, numbers for strings and names for
+// numbers, fields that this version does not know, metrics between the traces, and a last line without its newline.
+func TestReadForeignFile(t *testing.T) {
+	got, err := ReadFile("testdata/foreign.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := &trace.Trace{
+		Resource: map[string]any{"service.name": "kube-apiserver", "service.version": "v1.37.2", "host.cpus": int64(2)},
+		Spans: []trace.Span{
+			{
+				TraceID: "0000000000000000000000000000000b", ID: "00000000000000b1", Name: "etcdserverpb.KV/Range",
+				Start: at(20), End: at(21),
+				Attributes: map[string]any{
+					"service.name": "etcd", "service.version": "own", trace.AttrScopeName: "otelgrpc",
+					"rpc.code": int64(0), "raw": []byte("apitour"), "share": 0.5, "peers": []any{"a", int64(1), nil},
+				},
+			},
+			{
+				TraceID: "0000000000000000000000000000000a", ID: "00000000000000a1", Name: "main",
+				Start: at(0), End: at(30), Status: trace.StatusError, Message: "context canceled",
+				Attributes: map[string]any{trace.AttrScopeName: "apiserver", trace.AttrScopeVersion: "0.37.2"},
+				Events:     []trace.Event{{Time: at(5), Name: "hello", Attributes: map[string]any{"nested": map[string]any{"deep": true}}}},
+			},
+			{
+				TraceID: "0000000000000000000000000000000a", ID: "00000000000000a2", ParentID: "00000000000000a1", Name: "no resource",
+				Start: at(1), End: at(2),
+			},
+		},
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("read\n%v, want\n%v", got, want)
+	}
+}
+
+func TestReadTakesLinesOfALiveLink(t *testing.T) {
+	var lines bytes.Buffer
+	boot := smallBoot()
+	resource := boot.Resource
+	for i := range boot.Spans {
+		started := boot.Spans[i]
+		started.End, started.Status, started.Message, started.Events = time.Time{}, trace.StatusUnset, "", nil
+		for _, s := range []trace.Span{started, boot.Spans[i]} {
+			line, err := EncodeSpan(resource, &s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			lines.Write(line)
+			resource = nil // which is on the first line only
+		}
+	}
+	got, err := Read(&lines)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := smallBoot(); !reflect.DeepEqual(got, want) {
+		t.Errorf("read\n%v, want\n%v", got, want)
+	}
+}
+
+func TestReadRefuses(t *testing.T) {
+	const good = `{"resourceSpans":[{"scopeSpans":[{"spans":[{"name":"main"}]}]}]}` + "\n"
+	const expected = `expected {"resourceSpans":[…]} on every line, as the OpenTelemetry Collector's file exporter writes it`
+	for name, tt := range map[string]struct{ file, want string }{
+		"nothing":           {"", "no spans in the trace"},
+		"empty lines":       {"\n\n  \n", "no spans in the trace"},
+		"traces of nothing": {`{"resourceSpans":[]}`, "no spans in the trace"},
+		"only metrics":      {`{"resourceMetrics":[]}`, "no spans in the trace"},
+		"not JSON":          {good + "\n" + "klog: boot\n", "line 3 is not OTLP JSON: invalid character 'k' looking for beginning of value; " + expected},
+		"cut off":           {good + good[:40], "line 2 is not OTLP JSON: unexpected end of JSON input; " + expected},
+		"several lines":     {"{\n\"resourceSpans\":[]}", "line 1 is not OTLP JSON: unexpected end of JSON input; " + expected},
+		"two on one line":   {strings.TrimSpace(good) + good, "line 1 is not OTLP JSON: invalid character '{' after top-level value; " + expected},
+		"Jaeger":            {`{"data":[{"traceID":"a","spans":[]}]}`, "line 1 is not OTLP JSON: " + expected},
+		"a list":            {"[]", "line 1 is not OTLP JSON: " + expected},
+		"wrong type":        {`{"resourceSpans":5}`, "line 1 is not OTLP JSON: ReadArray: expect [ or , or ] or n, but found 5"},
+		"base64 id":         {`{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"W47/95gDgQPSabYzgT/GDA=="}]}]}]}`, "line 1 is not OTLP JSON: ID.UnmarshalJSONIter: length mismatch"},
+		"escapes":           {`{"resourceSpans":"` + "\u009b31m" + `"}`, `line 1 is not OTLP JSON: ReadArray: expect [ or , or ] or n, but found "`},
+		"too deep":          {strings.Repeat(`{"resourceSpans":`, 20_000), "line 1 is not OTLP JSON: invalid character '{' exceeded max depth; " + expected},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := Read(strings.NewReader(tt.file))
+			if err == nil || err.Error() != tt.want {
+				t.Errorf("error is %v, want %s", err, tt.want)
+			}
+		})
+	}
+}
+
+func TestReadBoundsLines(t *testing.T) {
+	const line = `{"resourceSpans":[{"scopeSpans":[{"spans":[{"name":"main"}]}]}]}`
+	for name, tt := range map[string]struct {
+		file    string
+		maxLine int
+		want    string
+	}{
+		"fits":                         {"\n" + line + "\n", len(line), ""},
+		"fits at the end":              {"\n" + line, len(line), ""},
+		"too long":                     {"\n" + line + "\n", len(line) - 1, "line 2 is longer than 63 bytes"},
+		"more than buffers":            {strings.Repeat(" ", 200_000) + line, 150_000, "line 1 is longer than 150000 bytes"},
+		"more than a buffer, and fits": {strings.Repeat(" ", 200_000) + line, 300_000, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := ""
+			if _, err := read(strings.NewReader(tt.file), tt.maxLine); err != nil {
+				got = err.Error()
+			}
+			if got != tt.want {
+				t.Errorf("error is %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// endless is a file without end and without a newline.
+type endless struct{ read int }
+
+func (e *endless) Read(p []byte) (int, error) {
+	e.read += len(p)
+	for i := range p {
+		p[i] = 'x'
+	}
+	return len(p), nil
+}
+
+func TestReadStopsAtTheLimit(t *testing.T) {
+	var file endless
+	if _, err := read(&file, 1<<20); err == nil || err.Error() != "line 1 is longer than 1048576 bytes" {
+		t.Errorf("error is %v", err)
+	}
+	if file.read > 2<<20 {
+		t.Errorf("read %d bytes", file.read)
+	}
+}
+
+type broken struct{}
+
+func (broken) Read([]byte) (int, error) { return 0, errors.New("disk on fire") }
+
+func TestReadPassesOnErrors(t *testing.T) {
+	if _, err := Read(broken{}); err == nil || err.Error() != "disk on fire" {
+		t.Errorf("error is %v", err)
+	}
+	dir := t.TempDir()
+	absent := filepath.Join(dir, "absent.jsonl")
+	if _, err := ReadFile(absent); !errors.Is(err, fs.ErrNotExist) || strings.Count(err.Error(), "absent.jsonl") != 1 {
+		t.Errorf("error of a file that is absent is %v", err)
+	}
+	if _, err := ReadFile(dir); err == nil || !strings.HasPrefix(err.Error(), "read trace ") {
+		t.Errorf("error of a folder is %v", err)
+	}
+	empty := filepath.Join(dir, "empty.jsonl")
+	if err := os.WriteFile(empty, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ReadFile(empty); !errors.Is(err, ErrNoSpans) || !strings.Contains(err.Error(), "empty.jsonl") {
+		t.Errorf("error of an empty file is %v", err)
+	}
+}
+
+func TestDecodeLine(t *testing.T) {
+	got, err := DecodeLine([]byte(`{"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"x"}}]}}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := (&trace.Trace{Resource: map[string]any{"service.name": "x"}}); !reflect.DeepEqual(got, want) {
+		t.Errorf("read %v, want %v", got, want)
+	}
+	if _, err := DecodeLine([]byte(`{"level":"info","msg":"a line of log"}`)); err == nil {
+		t.Error("took a line of log for OTLP JSON")
+	}
+}
+
+// What is read once can be written, and reads the same again.
+func FuzzRead(f *testing.F) {
+	for _, name := range []string{"testdata/boot.jsonl", "testdata/foreign.jsonl"} {
+		seed, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(seed)
+	}
+	f.Add([]byte(`{"resourceSpans":[null,{"scopeSpans":[null,{"spans":[null,{"name":"\ud800","endTimeUnixNano":18446744073709551615}]}]}]}`))
+	f.Add([]byte(`{"resourceSpans":[{"":1,"scopeSpans":[{"spans":[{"attributes":[{"key":"a","value":{"doubleValue":"NaN"}}]}]}]}]}`))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		first, err := Read(bytes.NewReader(file))
+		if err != nil {
+			if err.Error() != trace.Clean(err.Error()) {
+				t.Fatalf("error is not clean: %q", err)
+			}
+			return
+		}
+		first.Tree()
+		written := encode(t, first)
+		second, err := Read(bytes.NewReader(written))
+		if err != nil {
+			t.Fatalf("what was written cannot be read: %v\n%s", err, written)
+		}
+		if again := encode(t, second); !bytes.Equal(again, written) {
+			t.Fatalf("written once\n%s, and after it was read\n%s", written, again)
+		}
+	})
+}
