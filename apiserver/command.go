@@ -29,6 +29,10 @@ func NewAPIServerCommand(ctx context.Context, process Process) *cobra.Command {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		Args:          noArguments,
+		PersistentPreRunE: func(*cobra.Command, []string) error {
+			// Feature gates take effect here, before anything asks for one.
+			return s.GenericServerRunOptions.ComponentGlobalsRegistry.Set()
+		},
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			ctx, span := stage.StartNamed(cmd.Context(), "RunE")
 			defer span.End(&err)

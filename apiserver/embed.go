@@ -2,7 +2,7 @@ package apiserver
 
 import "embed"
 
-// Source is the text of this package and of those below it, for the tour to show.
+// Source is the text of this package, for the tour to show.
 //
-//go:embed *.go */*.go
+//go:embed *.go
 var Source embed.FS

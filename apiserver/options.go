@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/pflag"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apiserver/pkg/admission"
 	"k8s.io/apiserver/pkg/admission/plugin/namespace/lifecycle"
 	genericoptions "k8s.io/apiserver/pkg/server/options"
 	"k8s.io/apiserver/pkg/storage/storagebackend"
@@ -65,6 +66,8 @@ func NewServerRunOptions(ctx context.Context) *ServerRunOptions {
 	s.Etcd.DefaultStorageMediaType = runtime.ContentTypeProtobuf
 	// The library's other plugins ask for kinds that this server does not serve yet, and would refuse every write until
 	// their informers had synced.
+	s.Admission.Plugins = admission.NewPlugins()
+	lifecycle.Register(s.Admission.Plugins)
 	s.Admission.RecommendedPluginOrder = []string{lifecycle.PluginName}
 	return s
 }

@@ -36,6 +36,10 @@ type Server struct {
 // Start opens or creates the database in dir, and returns once it has elected itself and answers. When ctx ends first, or
 // when anything fails, nothing is left running.
 func Start(ctx context.Context, dir string) (server *Server, err error) {
+	// etcd would make the folder itself, but only after it has opened the socket that lies in it.
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make the folder for etcd: %w", err)
+	}
 	server = &Server{}
 	socket, err := server.socketPath(dir)
 	if err != nil {

@@ -1,6 +1,8 @@
 package openapi
 
 import (
+	"encoding/json"
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -29,8 +31,10 @@ import (
 	storagemigrationv1 "k8s.io/api/storagemigration/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/kube-openapi/pkg/builder"
 	"k8s.io/kube-openapi/pkg/builder3"
 	"k8s.io/kube-openapi/pkg/common"
+	"k8s.io/kube-openapi/pkg/util"
 	"k8s.io/kube-openapi/pkg/validation/spec"
 )
 
@@ -76,19 +80,226 @@ func definitionName(name string) (string, spec.Extensions) {
 	return name, spec.Extensions{"x-kubernetes-group-version-kind": all}
 }
 
-// models returns the objects' schemas as a server's OpenAPI v3 documents would hold them.
+// served are the kinds that the project's server starts with.
+var served = []runtime.Object{
+	&corev1.Pod{}, &corev1.Service{}, &corev1.Namespace{}, &corev1.ConfigMap{}, &corev1.Secret{},
+	&discoveryv1.EndpointSlice{}, &eventsv1.Event{}, &coordinationv1.Lease{},
+}
+
+func modelNames(objects []runtime.Object) (names []string) {
+	for _, o := range objects {
+		names = append(names, util.GetCanonicalTypeName(o))
+	}
+	return names
+}
+
+func reference(name string) spec.Ref { return spec.MustCreateRef("#/components/schemas/" + name) }
+
+// models returns the objects' schemas, and all that they refer to, as a server's OpenAPI v3 documents hold them.
 func models(t *testing.T, objects ...runtime.Object) map[string]*spec.Schema {
 	t.Helper()
-	var names []string
-	for _, o := range objects {
-		names = append(names, reflect.Zero(reflect.TypeOf(o).Elem()).Interface().(interface{ OpenAPIModelName() string }).OpenAPIModelName())
-	}
-	schemas, err := builder3.BuildOpenAPIDefinitionsForResources(&common.OpenAPIV3Config{
-		GetDefinitions:    Definitions(objects...),
-		GetDefinitionName: definitionName,
-	}, names...)
+	config := &common.OpenAPIV3Config{GetDefinitions: Definitions(objects...), GetDefinitionName: definitionName}
+	schemas, err := builder3.BuildOpenAPIDefinitionsForResources(config, modelNames(objects)...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return schemas
+}
+
+func text(t *testing.T, v any) string {
+	t.Helper()
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// references returns the names that a schema, as decoded JSON, refers to.
+func references(v any) (names []string) {
+	switch v := v.(type) {
+	case map[string]any:
+		if ref, ok := v["$ref"].(string); ok {
+			names = append(names, ref[strings.LastIndex(ref, "/")+1:])
+		}
+		for _, nested := range v {
+			names = append(names, references(nested)...)
+		}
+	case []any:
+		for _, nested := range v {
+			names = append(names, references(nested)...)
+		}
+	}
+	return names
+}
+
+func TestEveryReferenceResolves(t *testing.T) {
+	for _, objects := range [][]runtime.Object{served, kinds()} {
+		definitions := Definitions(objects...)(reference)
+		for name, d := range definitions {
+			var decoded any
+			if err := json.Unmarshal([]byte(text(t, d.Schema)), &decoded); err != nil {
+				t.Fatal(err)
+			}
+			refs := references(decoded)
+			for _, to := range refs {
+				if _, ok := definitions[to]; !ok {
+					t.Errorf("%s refers to %s, which is not defined", name, to)
+				}
+			}
+			if slices.Sort(refs); !slices.Equal(slices.Compact(refs), d.Dependencies) {
+				t.Errorf("%s depends on %q but refers to %q", name, d.Dependencies, refs)
+			}
+		}
+	}
+}
+
+func TestBothBuildersAccept(t *testing.T) {
+	for _, objects := range [][]runtime.Object{served, kinds()} {
+		v3 := models(t, objects...)
+		config := &common.Config{GetDefinitions: Definitions(objects...), GetDefinitionName: definitionName}
+		v2, err := builder.BuildOpenAPIDefinitionsForResources(config, modelNames(objects)...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range modelNames(objects) {
+			for version, schema := range map[string]spec.Schema{"v2": v2.Definitions[name], "v3": *v3[name]} {
+				if len(schema.Properties) == 0 || len(schema.Description) == 0 {
+					t.Errorf("OpenAPI %s has no properties or no description for %s", version, name)
+				}
+				if _, ok := schema.Extensions["x-kubernetes-group-version-kind"]; !ok {
+					t.Errorf("OpenAPI %s does not say which kind %s is", version, name)
+				}
+			}
+		}
+	}
+}
+
+func TestDetails(t *testing.T) {
+	definitions := Definitions(served...)(reference)
+	for _, test := range []struct{ definition, property, want string }{
+		{"core.v1.ServicePort", "port", `{"type":"integer","format":"int32","default":0}`},
+		{"core.v1.ServicePort", "nodePort", `{"type":"integer","format":"int32"}`},
+		{"core.v1.ServicePort", "protocol", `{"type":"string","default":"TCP","enum":["SCTP","TCP","UDP"]}`},
+		{"core.v1.ServicePort", "targetPort", `{"default":null,"$ref":"#/components/schemas/io.k8s.apimachinery.pkg.util.intstr.IntOrString"}`},
+		{"core.v1.ServiceSpec", "ports", `{"type":"array","items":{"$ref":"#/components/schemas/io.k8s.api.core.v1.ServicePort"},` +
+			`"x-kubernetes-list-map-keys":["port","protocol"],"x-kubernetes-list-type":"map",` +
+			`"x-kubernetes-patch-merge-key":"port","x-kubernetes-patch-strategy":"merge"}`},
+		{"core.v1.ServiceSpec", "selector", `{"type":"object","additionalProperties":{"type":"string"},"x-kubernetes-map-type":"atomic"}`},
+		{"core.v1.ConfigMap", "binaryData", `{"type":"object","additionalProperties":{"type":"string","format":"byte"}}`},
+		{"core.v1.ConfigMap", "metadata", `{"default":{},"$ref":"#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"}`},
+		{"core.v1.ConfigMap", "immutable", `{"type":"boolean"}`},
+		{"core.v1.Volume", "emptyDir", `{"$ref":"#/components/schemas/io.k8s.api.core.v1.EmptyDirVolumeSource"}`}, // of the inlined VolumeSource
+		{"coordination.v1.LeaseSpec", "renewTime", `{"$ref":"#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime"}`},
+		{"core.v1.ResourceRequirements", "limits", `{"type":"object","additionalProperties":{"$ref":"#/components/schemas/io.k8s.apimachinery.pkg.api.resource.Quantity"}}`},
+	} {
+		property, ok := definitions["io.k8s.api."+test.definition].Schema.Properties[test.property]
+		if !ok {
+			t.Errorf("%s has no %s", test.definition, test.property)
+			continue
+		}
+		if property.Description == "" {
+			t.Errorf("%s.%s has no description", test.definition, test.property)
+		}
+		property.Description = ""
+		if got := text(t, property); !sameJSON(t, got, test.want) {
+			t.Errorf("%s.%s is\n%s, want\n%s", test.definition, test.property, got, test.want)
+		}
+	}
+}
+
+func sameJSON(t *testing.T, a, b string) bool {
+	t.Helper()
+	var decoded [2]any
+	for i, s := range []string{a, b} {
+		if err := json.Unmarshal([]byte(s), &decoded[i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return reflect.DeepEqual(decoded[0], decoded[1])
+}
+
+func TestRequired(t *testing.T) {
+	definitions := Definitions(append(served, &appsv1.Deployment{}, &rbacv1.RoleBinding{})...)(reference)
+	for name, want := range map[string]string{
+		"core.v1.ServicePort":          "[port]",
+		"core.v1.ContainerImage":       "[]",       // +optional, though JSON always has it
+		"core.v1.ContainerRestartRule": "[action]", // +required, though JSON may leave it out
+		"discovery.v1.EndpointSlice":   "[addressType]",
+		"core.v1.Pod":                  "[]",
+		"rbac.v1.RoleBinding":          "[roleRef]",
+		"apps.v1.DeploymentSpec":       "[selector template]",
+	} {
+		if got := fmt.Sprint(definitions["io.k8s.api."+name].Schema.Required); got != want {
+			t.Errorf("%s requires %s, want %s", name, got, want)
+		}
+	}
+}
+
+func TestUnion(t *testing.T) {
+	got := text(t, Definitions(served...)(reference)["io.k8s.api.core.v1.SeccompProfile"].Schema.Extensions["x-kubernetes-unions"])
+	want := `[{"discriminator":"type","fields-to-discriminateBy":{"localhostProfile":"LocalhostProfile"}}]`
+	if got != want {
+		t.Errorf("the union is %s, want %s", got, want)
+	}
+}
+
+// TestMadeOnceAndKeptApart lets one caller, a builder, write into what it got, as kube-openapi's builders do.
+func TestMadeOnceAndKeptApart(t *testing.T) {
+	asked := 0
+	count := func(name string) spec.Ref { asked++; return reference(name) }
+	get := Definitions(served...)
+	if asked > 0 {
+		t.Error("definitions were made before anyone wanted them")
+	}
+	first := get(count)
+	before := asked
+	const quantity = "io.k8s.apimachinery.pkg.api.resource.Quantity"
+	delete(first[quantity].Schema.Extensions, common.ExtensionV2Schema)
+	delete(first, "io.k8s.api.core.v1.Pod")
+	second := get(count)
+	if asked > before+1 { // which kind of reference it is takes asking once
+		t.Errorf("definitions were made again: %d more references", asked-before)
+	}
+	if second[quantity].Schema.Extensions[common.ExtensionV2Schema] == nil || len(second) != len(first)+1 {
+		t.Error("what one caller takes away is missing for the next")
+	}
+	v2 := get(func(name string) spec.Ref { return spec.MustCreateRef("#/definitions/" + name) })
+	podSpec := v2["io.k8s.api.core.v1.Pod"].Schema.Properties["spec"]
+	if ref := podSpec.Ref.String(); ref != "#/definitions/io.k8s.api.core.v1.PodSpec" {
+		t.Errorf("a v2 document refers to %q", ref)
+	}
+}
+
+func TestUndescribableTypePanics(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("a channel was described")
+		}
+	}()
+	d := definitions{ref: reference, made: map[string]common.OpenAPIDefinition{}}
+	d.define(reflect.TypeFor[struct {
+		Never chan int `json:"never"`
+	}]())
+}
+
+func BenchmarkDefinitions(b *testing.B) {
+	for name, objects := range map[string][]runtime.Object{
+		"none": nil, "served": served, "core": kinds(corev1.SchemeGroupVersion), "stable": kinds(),
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				Definitions(objects...)(reference)
+			}
+		})
+	}
+	b.Run("again", func(b *testing.B) {
+		b.ReportAllocs()
+		get := Definitions(kinds()...)
+		get(reference)
+		for b.Loop() {
+			get(reference)
+		}
+	})
 }

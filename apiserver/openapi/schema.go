@@ -114,6 +114,9 @@ func (o *object) addFields(t reflect.Type) {
 // not have, and whether an empty value is left out.
 func jsonName(field reflect.StructField) (name string, omitempty bool) {
 	name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
+	if name == "" && !field.Anonymous {
+		name = field.Name
+	}
 	return name, slices.Contains(strings.Split(options, ","), "omitempty")
 }
 

@@ -1,36 +1,16 @@
 package main
 
 import (
-	_ "charm.land/bubbles/v2/help"
-	_ "charm.land/bubbles/v2/key"
-	_ "charm.land/bubbles/v2/viewport"
-	_ "charm.land/bubbletea/v2"
-	_ "charm.land/glamour/v2"
-	_ "charm.land/lipgloss/v2"
-	_ "github.com/alecthomas/chroma/v2"
-	_ "github.com/alecthomas/chroma/v2/lexers"
-	_ "github.com/charmbracelet/colorprofile"
-	_ "github.com/charmbracelet/x/ansi"
-	_ "github.com/charmbracelet/x/exp/golden"
-	_ "github.com/charmbracelet/x/term"
-	_ "github.com/charmbracelet/x/vt"
-	_ "github.com/rogpeppe/go-internal/testscript"
-	_ "github.com/spf13/cobra"
-	_ "go.etcd.io/etcd/server/v3/embed"
-	_ "go.opentelemetry.io/collector/pdata/ptrace"
-	_ "go.opentelemetry.io/otel"
-	_ "go.opentelemetry.io/otel/sdk/trace"
-	_ "go.uber.org/goleak"
-	_ "go.yaml.in/yaml/v3"
-	_ "k8s.io/api/core/v1"
-	_ "k8s.io/apiextensions-apiserver/pkg/apiserver"
-	_ "k8s.io/apiextensions-apiserver/pkg/generated/openapi"
-	_ "k8s.io/apiserver/pkg/server"
-	_ "k8s.io/apiserver/pkg/server/options"
-	_ "k8s.io/client-go/kubernetes"
-	_ "k8s.io/component-base/cli"
-	_ "k8s.io/kube-aggregator/pkg/apiserver"
-	_ "k8s.io/kube-aggregator/pkg/generated/openapi"
+	"context"
+	"fmt"
+	"os"
+
+	"apitour/apiserver"
 )
 
-func main() {}
+func main() {
+	if err := apiserver.Main(context.Background(), apiserver.Process{Args: os.Args[1:], Stdout: os.Stdout, Stderr: os.Stderr}); err != nil {
+		fmt.Fprintln(os.Stderr, "error:", err)
+		os.Exit(1)
+	}
+}
