@@ -1,0 +1,105 @@
+package notes
+
+import "strings"
+
+// Line is a line of a note's body.
+type Line struct {
+	Text string
+	Kind LineKind
+}
+
+// LineKind says what a line is to Markdown.
+type LineKind int
+
+// A line that looks like a heading or a list is one only as Prose: in Code it is a comment in a script.
+const (
+	Prose LineKind = iota
+	Fence          // begins or ends a code block
+	Code           // stands in a code block
+)
+
+// Lines returns the lines of the body.
+func (n *Note) Lines() []Line {
+	texts := strings.Split(strings.TrimSuffix(n.Body, "\n"), "\n")
+	lines := make([]Line, len(texts))
+	open := ""
+	for i, text := range texts {
+		lines[i].Text = text
+		after := fenceAfter(open, text)
+		switch {
+		case after != open:
+			lines[i].Kind = Fence
+		case open != "":
+			lines[i].Kind = Code
+		}
+		open = after
+	}
+	return lines
+}
+
+// fenceAfter returns the fence of the code block that is open after the line, or "" when none is, given the one that was
+// open before it. A block ends at a fence of the same character that is no shorter and says nothing more.
+func fenceAfter(open, line string) string {
+	line = strings.TrimSpace(line)
+	mark := ""
+	for _, c := range []string{"`", "~"} {
+		if run := line[:len(line)-len(strings.TrimLeft(line, c))]; len(run) >= 3 && !strings.Contains(line[len(run):], "`") {
+			mark = run
+		}
+	}
+	switch {
+	case mark == "":
+		return open
+	case open == "":
+		return mark
+	case mark[0] == open[0] && len(mark) >= len(open) && mark == line:
+		return ""
+	}
+	return open
+}
+
+// Section is a part of a note's body, below a second-level heading.
+type Section struct {
+	Title string
+	Body  string // Markdown, without the heading
+	Line  int    // of the heading, counted from 1 at the first line of the body
+}
+
+// Sections cuts the body at its second-level headings. Whatever stands above the first of them is a section without a
+// title.
+func (n *Note) Sections() []Section {
+	var sections []Section
+	current, text := Section{Line: 1}, []string(nil)
+	flush := func() {
+		current.Body = strings.Trim(strings.Join(text, "\n"), "\n")
+		if current.Title != "" || strings.TrimSpace(current.Body) != "" {
+			sections = append(sections, current)
+		}
+	}
+	for i, line := range n.Lines() {
+		if title, ok := strings.CutPrefix(line.Text, "## "); ok && line.Kind == Prose {
+			flush()
+			current, text = Section{Title: strings.TrimSpace(title), Line: i + 1}, nil
+			continue
+		}
+		text = append(text, line.Text)
+	}
+	flush()
+	return sections
+}
+
+// openFence returns the line, counted from 1, of a code block that nothing ends, or 0.
+func (n *Note) openFence() int {
+	open := 0
+	for i, line := range n.Lines() {
+		if line.Kind != Fence {
+			continue
+		}
+		if open == 0 {
+			open = i + 1
+		} else {
+			open = 0
+		}
+	}
+	return open
+}
