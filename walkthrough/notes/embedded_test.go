@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"apitour/walkthrough/notes"
 	"apitour/walkthrough/source"
 )
 
@@ -26,6 +27,19 @@ func TestEveryNoteHasTheSameSections(t *testing.T) {
 		}
 		if !slices.Equal(titles, sections) {
 			t.Errorf("note %q has the sections\n\t%q, want\n\t%q", note.ID, titles, sections)
+		}
+	}
+}
+
+// widestCode is what fits beside the margin of a page of text. A command that were broken there would be another command.
+const widestCode = 96
+
+func TestCodeInNotesFitsOnAPage(t *testing.T) {
+	for _, note := range embedded(t).All() {
+		for _, line := range note.Lines() {
+			if columns := len([]rune(line.Text)); line.Kind == notes.Code && columns > widestCode {
+				t.Errorf("note %q has a line of code with %d columns, more than %d:\n\t%s", note.ID, columns, widestCode, line.Text)
+			}
 		}
 	}
 }

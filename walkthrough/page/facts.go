@@ -1,0 +1,163 @@
+package page
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"apitour/trace"
+	"apitour/walkthrough/source"
+)
+
+// fact is one thing that was recorded. Its value is clean, and not yet escaped for any form of page.
+type fact struct {
+	label, value string
+	verbatim     bool   // the value is a name or a path, to be shown letter by letter
+	url          string // where the value leads, or ""
+}
+
+// shownElsewhere are attributes that a page tells in words of its own, or that are of no use to a reader.
+var shownElsewhere = map[string]bool{
+	trace.AttrFile: true, trace.AttrLine: true, trace.AttrCallFile: true, trace.AttrCallLine: true, trace.AttrPause: true,
+	trace.AttrGoroutine: true, trace.AttrRunning: true, trace.AttrScopeName: true, trace.AttrScopeVersion: true,
+}
+
+// facts returns what is known of a stage, times first.
+func (o *outline) facts(s *stage) (facts []fact) {
+	if !o.Stable {
+		facts = append(facts, o.timeFacts(s)...)
+	}
+	if function := s.Node.Function(); function != "" {
+		facts = append(facts, fact{label: "function", value: trace.Clean(function), verbatim: true})
+	}
+	if place := s.Node.Source(); place.File != "" {
+		facts = append(facts, fact{label: "written in", value: placeText(place), verbatim: true, url: source.Permalink(place)})
+	}
+	if place := s.Node.Call(); place.File != "" {
+		facts = append(facts, fact{label: "called from", value: placeText(place), verbatim: true, url: source.Permalink(place)})
+	}
+	if goroutine := s.Node.Int(trace.AttrGoroutine); goroutine != 0 && !o.Stable {
+		facts = append(facts, fact{label: "goroutine", value: strconv.FormatInt(goroutine, 10)})
+	}
+	switch s.Node.Status {
+	case trace.StatusError:
+		facts = append(facts, fact{label: "failed", value: o.said(s.Node.Message)})
+	case trace.StatusOK:
+		facts = append(facts, fact{label: "status", value: "ok"})
+	}
+	facts = append(facts, o.eventFacts(s)...)
+	return append(facts, o.attributeFacts(s.Node.Attributes, shownElsewhere)...)
+}
+
+func (o *outline) timeFacts(s *stage) []fact {
+	took := duration(o.lesson.Duration(s.Step))
+	if s.Node.Running() {
+		took += " until the recording ended, and still running"
+	}
+	if len(s.children) > 0 {
+		took += fmt.Sprintf("; %s of it outside of the stages below", duration(o.lesson.Own(s.Step)))
+	}
+	facts := []fact{{label: "took", value: took}}
+	if !s.Node.Start.IsZero() {
+		facts = append(facts, fact{label: "began", value: duration(o.lesson.Since(s.Step)) + " into the boot"})
+	}
+	if held := s.Node.Int(trace.AttrPause); held > 0 {
+		facts = append(facts, fact{label: "held", value: duration(time.Duration(held)) + " of that by whoever was watching"})
+	}
+	return facts
+}
+
+// eventFacts returns the moments inside the stage that are worth a word.
+func (o *outline) eventFacts(s *stage) []fact {
+	events := slices.Clone(s.Node.Events)
+	slices.SortStableFunc(events, func(a, b trace.Event) int { return a.Time.Compare(b.Time) })
+	facts := make([]fact, 0, len(events))
+	for _, e := range events {
+		text := o.said(e.Name)
+		if !o.Stable {
+			for _, a := range o.attributeFacts(e.Attributes, nil) {
+				text += fmt.Sprintf(", %s=%s", a.label, a.value)
+			}
+			if !e.Time.IsZero() {
+				text += fmt.Sprintf(" (%s into the boot)", duration(e.Time.Sub(o.lesson.Start)))
+			}
+		}
+		facts = append(facts, fact{label: "event", value: text})
+	}
+	if o.Stable {
+		slices.SortFunc(facts, func(a, b fact) int { return strings.Compare(a.value, b.value) })
+	}
+	return facts
+}
+
+// attributeFacts returns the attributes that have no words of their own, sorted by key.
+func (o *outline) attributeFacts(attributes map[string]any, except map[string]bool) (facts []fact) {
+	if o.Stable {
+		return nil
+	}
+	span := trace.Span{Attributes: attributes}
+	for _, key := range slices.Sorted(maps.Keys(attributes)) {
+		if !except[key] && key != trace.AttrFunction {
+			f := fact{label: trace.Clean(key), value: trace.Clean(span.Text(key)), verbatim: true}
+			if f.value == "" {
+				f.value, f.verbatim = "(empty)", false
+			}
+			facts = append(facts, f)
+		}
+	}
+	return facts
+}
+
+// recorded returns what the trace says about the process that was recorded.
+func (o *outline) recorded() (facts []fact) {
+	if !o.Stable && !o.lesson.Start.IsZero() {
+		facts = append(facts, fact{label: "recorded", value: o.lesson.Start.UTC().Format("2 January 2006, 15:04:05 UTC")})
+	}
+	facts = append(facts, fact{label: "stages", value: strconv.Itoa(len(o.stages))})
+	if !o.Stable {
+		facts = append(facts, fact{label: "length", value: duration(o.duration())})
+		ready := "never, as far as was recorded"
+		if !o.lesson.Ready.IsZero() {
+			ready = duration(o.lesson.Ready.Sub(o.lesson.Start)) + " into the boot"
+		}
+		facts = append(facts, fact{label: "ready", value: ready})
+	}
+	span := trace.Span{Attributes: o.lesson.Trace.Resource}
+	for _, key := range slices.Sorted(maps.Keys(o.lesson.Trace.Resource)) {
+		if value := span.Text(key); value != "" && (!o.Stable || isStableResource(key)) {
+			facts = append(facts, fact{label: trace.Clean(key), value: trace.Clean(value), verbatim: true})
+		}
+	}
+	return facts
+}
+
+// isStableResource reports whether a fact about the process is one about the program that it ran, and not about the host,
+// the moment or the tools with which it was built.
+func isStableResource(key string) bool {
+	return key == "service.name" || strings.HasPrefix(key, "apitour.version.")
+}
+
+// longNumber is one that a boot has drawn: a port, a process, a temporary folder.
+var longNumber = regexp.MustCompile(`[0-9]{4,}`)
+
+// said returns a sentence that the boot itself has said.
+func (o *outline) said(text string) string {
+	text = trace.Clean(text)
+	if o.Stable {
+		text = longNumber.ReplaceAllString(text, "…")
+	}
+	return text
+}
+
+// placeText writes a place as everyone does: "apiserver/chain.go:42".
+func placeText(place trace.Place) string {
+	text := trace.Clean(place.File)
+	if place.Line > 0 {
+		text += ":" + strconv.Itoa(place.Line)
+	}
+	return text
+}

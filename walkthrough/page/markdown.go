@@ -1,0 +1,248 @@
+package page
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"apitour/trace"
+	"apitour/walkthrough/notes"
+	"apitour/walkthrough/source"
+)
+
+// markdown returns the page in GitHub's Markdown.
+func markdown(o *outline) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# %s\n\n", inline(o.title()))
+	b.WriteString(introduction + "\n\n")
+	b.WriteString("## What was recorded\n\n")
+	b.WriteString(markdownFacts(o.recorded()))
+	b.WriteString("\n## Contents\n\n")
+	for _, s := range o.stages {
+		indent := strings.Repeat("  ", s.depth())
+		fmt.Fprintf(&b, "%s- %s", indent, s.link())
+		if summary := s.summary(); summary != "" && s.noteAt == s {
+			fmt.Fprintf(&b, ": %s", inline(summary))
+		}
+		b.WriteString("\n")
+	}
+	if !o.Stable {
+		b.WriteString("\n## Where the time went\n\n" + timesExplained + "\n\n")
+		b.WriteString(codeBlock("text", timeTree(o)))
+	}
+	b.WriteString("\n## The walk\n")
+	for _, s := range o.stages {
+		b.WriteString(markdownStage(o, s))
+	}
+	return b.String()
+}
+
+const (
+	introduction = "Every stage of the boot has a chapter below, in the order of the boot: what was recorded of it, a note that " +
+		"explains it, and its source, in which an arrow (▶) marks the lines that call the stages inside it."
+	timesExplained = "First how long the stage took, then how much of that no stage inside it explains, then when in the boot it was."
+)
+
+// link leads to the stage's chapter.
+func (s *stage) link() string { return link(inline(s.name()), "#"+s.anchor) }
+
+func markdownStage(o *outline, s *stage) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "\n<a id=\"%s\"></a>\n\n### %s\n\n", s.anchor, inline(s.name()))
+	if path := s.path(); len(path) > 0 {
+		links := make([]string, len(path))
+		for i, p := range path {
+			links[i] = p.link()
+		}
+		b.WriteString(strings.Join(links, " › ") + "\n\n")
+	}
+	if summary := s.summary(); summary != "" {
+		fmt.Fprintf(&b, "**%s**\n\n", inline(summary))
+	}
+	if facts := markdownFacts(o.facts(s)); facts != "" {
+		b.WriteString(facts + "\n")
+	}
+	b.WriteString(markdownNote(s))
+	b.WriteString(markdownSource(s))
+	return strings.TrimRight(b.String(), "\n") + "\n"
+}
+
+func markdownFacts(facts []fact) string {
+	var b strings.Builder
+	for _, f := range facts {
+		value := inline(f.value)
+		if f.verbatim {
+			value = codeSpan(f.value)
+		}
+		if f.url != "" {
+			value = link(value, f.url)
+		}
+		fmt.Fprintf(&b, "- **%s** %s\n", inline(f.label), value)
+	}
+	return b.String()
+}
+
+// markdownNote returns the stage's note, or where it is.
+func markdownNote(s *stage) string {
+	switch s.noteAt {
+	case nil:
+		return ""
+	case s:
+	default:
+		return fmt.Sprintf("The note about this stage stands at %s.\n\n", s.noteAt.link())
+	}
+	var b strings.Builder
+	b.WriteString(shifted(s.Note, 2) + "\n\n")
+	if len(s.Note.Upstream) > 0 {
+		b.WriteString("#### Upstream\n\n")
+		for _, a := range s.Note.Upstream {
+			where := link(codeSpan(trace.Clean(anchorText(a))), trace.Clean(a.URL()))
+			fmt.Fprintf(&b, "- %s %s in %s\n", trace.Clean(a.Version), codeSpan(trace.Clean(a.Symbol)), where)
+		}
+		b.WriteString("\n")
+	}
+	if len(s.Note.Links) > 0 {
+		b.WriteString("#### Read on\n\n")
+		for _, l := range s.Note.Links {
+			fmt.Fprintf(&b, "- %s\n", link(inline(trace.Clean(l.Title)), trace.Clean(l.URL)))
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
+
+// anchorText names the place of an anchor in its own module, as people say it.
+func anchorText(a notes.Anchor) string {
+	place := fmt.Sprintf("%s:%d", a.File, a.Line)
+	if a.Module != "" && a.Module != "k8s.io/kubernetes" {
+		return a.Module + " " + place
+	}
+	return place
+}
+
+// shifted returns the body of a note with its headings that many levels deeper, and with its HTML as the text that it is.
+// Prose is escaped a paragraph at a time, because a code span may go on in the next line.
+func shifted(note *notes.Note, levels int) string {
+	var (
+		out       []string
+		paragraph []string
+	)
+	flush := func() {
+		if len(paragraph) > 0 {
+			out = append(out, withoutHTML(strings.Join(paragraph, "\n")))
+		}
+		paragraph = nil
+	}
+	for _, line := range note.Lines() {
+		text := trace.CleanLines(line.Text)
+		if line.Kind != notes.Prose {
+			flush()
+			out = append(out, text)
+			continue
+		}
+		level := headingLevel(text)
+		if level > 0 {
+			flush()
+			text = strings.Repeat("#", min(6, level+levels)) + text[level:]
+		}
+		paragraph = append(paragraph, text)
+		if level > 0 || strings.TrimSpace(text) == "" {
+			flush()
+		}
+	}
+	flush()
+	return strings.Trim(strings.Join(out, "\n"), "\n")
+}
+
+// headingLevel returns 1 to 6 for a heading, and 0 for any other line.
+func headingLevel(line string) int {
+	level := len(line) - len(strings.TrimLeft(line, "#"))
+	if level > 6 || level < len(line) && line[level] != ' ' {
+		return 0
+	}
+	return level
+}
+
+// markdownSource returns the stage's own source, or where it is.
+func markdownSource(s *stage) string {
+	switch s.codeAt {
+	case nil:
+		return ""
+	case s:
+	default:
+		return fmt.Sprintf("The source of this stage stands at %s.\n", s.codeAt.link())
+	}
+	lines := sourceLines(s.Code)
+	var links []string
+	for _, call := range callsByLine(s) {
+		// At the begin of the line, where it is seen however long the line is, and as a comment, so that it is still Go.
+		line := &lines[call.line-s.Code.First]
+		code := strings.TrimLeft(*line, " \t")
+		*line = (*line)[:len(*line)-len(code)] + "/* " + strings.TrimSpace("▶ "+call.unsaid(code)) + " */ " + code
+		for _, child := range call.called {
+			links = append(links, child.link())
+		}
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "#### Source\n\n%s, lines %d to %d", codeSpan(trace.Clean(s.Code.Path)), s.Code.First, s.Code.Last())
+	if len(links) > 0 {
+		fmt.Fprintf(&b, "; ▶ %s", strings.Join(links, ", "))
+	}
+	b.WriteString("\n\n" + codeBlock("go", lines))
+	return b.String()
+}
+
+// sourceLines returns the lines of an excerpt, clean.
+func sourceLines(e *source.Excerpt) []string {
+	lines := slices.Clone(e.Lines)
+	for i, line := range lines {
+		lines[i] = trace.CleanLines(line)
+	}
+	return lines
+}
+
+// lineCalls are the stages that one line of source calls.
+type lineCalls struct {
+	line   int
+	called []*stage
+}
+
+// callsByLine returns the lines of the stage's source on which its children are called, with the children in the order of
+// the page.
+func callsByLine(s *stage) (calls []lineCalls) {
+	lines := make(map[int]int)
+	for _, call := range s.Calls {
+		lines[call.Child.Index] = call.Line
+	}
+	for _, child := range s.children {
+		line, ok := lines[child.Index]
+		if !ok {
+			continue
+		}
+		at := slices.IndexFunc(calls, func(c lineCalls) bool { return c.line == line })
+		if at < 0 {
+			at = len(calls)
+			calls = append(calls, lineCalls{line: line})
+		}
+		calls[at].called = append(calls[at].called, child)
+	}
+	return calls
+}
+
+// mostNames is how many names are told of a line that calls many, such as one in a loop.
+const mostNames = 3
+
+// unsaid returns the names of the called stages, as far as the line itself does not say them.
+func (c lineCalls) unsaid(line string) string {
+	var names []string
+	for _, s := range c.called {
+		if name := s.name(); !strings.Contains(line, name) {
+			// The mark stands in a comment, which the name must not end.
+			names = append(names, strings.ReplaceAll(name, "*/", "*∕"))
+		}
+	}
+	if len(names) > mostNames {
+		names = append(names[:mostNames], fmt.Sprintf("%d more", len(names)-mostNames))
+	}
+	return strings.Join(names, ", ")
+}

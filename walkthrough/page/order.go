@@ -1,0 +1,66 @@
+package page
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"apitour/trace"
+)
+
+// stableOrder returns siblings in an order that is the same in every boot.
+//
+// What one goroutine did stays in the order in which it did it: the program says so. What other goroutines did meanwhile,
+// as the post-start hooks do, starts in another order each time, and is sorted by name. It comes first, since it is what
+// the rest of the parent, a wait for example, is about.
+func stableOrder(siblings []*trace.Node) []*trace.Node {
+	var inOrder []*trace.Node
+	lanes := make(map[int64][]*trace.Node)
+	var concurrent [][]*trace.Node
+	for i, n := range siblings {
+		switch goroutine := n.Int(trace.AttrGoroutine); {
+		case !isConcurrent(siblings, i):
+			inOrder = append(inOrder, n)
+		case goroutine == 0:
+			concurrent = append(concurrent, []*trace.Node{n})
+		default:
+			lanes[goroutine] = append(lanes[goroutine], n)
+		}
+	}
+	for _, lane := range lanes {
+		concurrent = append(concurrent, lane)
+	}
+	slices.SortFunc(concurrent, byNames)
+	return append(slices.Concat(concurrent...), inOrder...)
+}
+
+// isConcurrent reports whether a sibling ran beside its parent's own work: on another goroutine, or, when goroutines were
+// not recorded, at the same time as another sibling.
+func isConcurrent(siblings []*trace.Node, i int) bool {
+	n := siblings[i]
+	if n.Parent == nil {
+		return false
+	}
+	own, parents := n.Int(trace.AttrGoroutine), n.Parent.Int(trace.AttrGoroutine)
+	if own != 0 && parents != 0 {
+		return own != parents
+	}
+	for j, other := range siblings {
+		if j != i && n.Start.Before(other.End) && other.Start.Before(n.End) {
+			return true
+		}
+	}
+	return false
+}
+
+// byNames compares what two goroutines did. Start and ID decide only between spans that cannot be told apart otherwise.
+func byNames(a, b []*trace.Node) int {
+	names := func(lane []*trace.Node) string {
+		var all []string
+		for _, n := range lane {
+			all = append(all, n.Name)
+		}
+		return strings.Join(all, "\n")
+	}
+	return cmp.Or(strings.Compare(names(a), names(b)), a[0].Start.Compare(b[0].Start), cmp.Compare(a[0].ID, b[0].ID))
+}

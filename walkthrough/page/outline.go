@@ -1,0 +1,159 @@
+package page
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+
+	"apitour/trace"
+	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/notes"
+	"apitour/walkthrough/source"
+)
+
+// outline is a lesson in the order of the page. It says what stands where, and nothing about how it looks.
+type outline struct {
+	Options
+	lesson *lesson.Lesson
+	roots  []*stage
+	stages []*stage // as they are told: parents before children
+}
+
+// stage is one stop of the page.
+type stage struct {
+	*lesson.Step
+	parent   *stage
+	children []*stage
+	anchor   string // unique on the page
+	// Stages that are alike share a note and their source. Both are printed where they come first; noteAt and codeAt are
+	// that stage, or nil when there is nothing to print at all.
+	noteAt, codeAt *stage
+}
+
+func newOutline(l *lesson.Lesson, options Options) *outline {
+	o := &outline{Options: options, lesson: l}
+	o.roots = o.arrange(nil, l.Roots)
+	anchors := make(map[string]bool)
+	noteAt := make(map[*notes.Note]*stage)
+	codeAt := make(map[*source.Excerpt]*stage)
+	for _, s := range o.stages {
+		s.anchor = uniqueAnchor(anchors, s.Node.Name)
+		if s.Note != nil {
+			if noteAt[s.Note] == nil {
+				noteAt[s.Note] = s
+			}
+			s.noteAt = noteAt[s.Note]
+		}
+		// Somebody else's source is not ours to publish: the stage's facts have a link to it.
+		if s.Code != nil && !s.Code.Library() {
+			if codeAt[s.Code] == nil {
+				codeAt[s.Code] = s
+			}
+			s.codeAt = codeAt[s.Code]
+		}
+	}
+	return o
+}
+
+// arrange makes stages of the nodes and of all below them, and appends them to o.stages.
+func (o *outline) arrange(parent *stage, nodes []*trace.Node) []*stage {
+	if o.Stable {
+		nodes = stableOrder(nodes)
+	}
+	stages := make([]*stage, 0, len(nodes))
+	for _, node := range nodes {
+		s := &stage{Step: o.lesson.StepOf(node), parent: parent}
+		o.stages = append(o.stages, s)
+		s.children = o.arrange(s, node.Children)
+		stages = append(stages, s)
+	}
+	return stages
+}
+
+// path returns the stages around s, the outermost first.
+func (s *stage) path() (path []*stage) {
+	for p := s.parent; p != nil; p = p.parent {
+		path = append([]*stage{p}, path...)
+	}
+	return path
+}
+
+func (s *stage) depth() int { return len(s.path()) }
+
+// summary returns what the note's title says about the stage beyond its name: "Three servers, built from the inside out"
+// of "CreateServerChain: three servers, built from the inside out".
+func (s *stage) summary() string {
+	if s.Note == nil {
+		return ""
+	}
+	title := trace.Clean(s.Note.Title)
+	if name, rest, ok := strings.Cut(title, ": "); ok && !strings.Contains(name, " ") {
+		return upperFirst(rest)
+	}
+	return title
+}
+
+func upperFirst(s string) string {
+	for i, r := range s {
+		return string(unicode.ToUpper(r)) + s[i+len(string(r)):]
+	}
+	return s
+}
+
+// name returns the stage's name, made safe.
+func (s *stage) name() string {
+	if s.Node.Name == "" {
+		return "(a stage without a name)"
+	}
+	return trace.Clean(s.Node.Name)
+}
+
+// title is the page's.
+func (o *outline) title() string {
+	subject, _ := o.lesson.Trace.Resource["service.name"].(string)
+	if subject == "" {
+		subject = "an apiserver"
+	}
+	return fmt.Sprintf("The startup of %s, stage by stage", trace.Clean(subject))
+}
+
+// duration returns how long the whole recording is.
+func (o *outline) duration() time.Duration { return max(0, o.lesson.End.Sub(o.lesson.Start)) }
+
+// uniqueAnchor makes an anchor of a stage's name, "stage-create-server-chain" of "CreateServerChain", and numbers those
+// that would be the same. What "stage-" begins is ours alone: headings of the page itself have anchors too.
+func uniqueAnchor(taken map[string]bool, name string) string {
+	base := "stage-" + slug(name)
+	anchor := base
+	for n := 2; taken[anchor]; n++ {
+		anchor = fmt.Sprintf("%s-%d", strings.TrimSuffix(base, "-"), n)
+	}
+	taken[anchor] = true
+	return anchor
+}
+
+// slug writes a name in small letters and digits with hyphens between its words. A new word begins with a capital after
+// a small letter, and with the last capital of several before a small one: "create-api-extensions-server".
+func slug(name string) string {
+	var b strings.Builder
+	runes := []rune(name)
+	hyphen := false
+	for i, r := range runes {
+		if r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			hyphen = true
+			continue
+		}
+		if i > 0 && unicode.IsUpper(r) {
+			afterSmall := unicode.IsLower(runes[i-1]) || unicode.IsDigit(runes[i-1])
+			beforeSmall := i+1 < len(runes) && unicode.IsLower(runes[i+1])
+			hyphen = hyphen || afterSmall || unicode.IsUpper(runes[i-1]) && beforeSmall
+		}
+		if hyphen && b.Len() > 0 {
+			b.WriteByte('-')
+		}
+		hyphen = false
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
+}

@@ -1,0 +1,175 @@
+package page
+
+import (
+	"regexp"
+	"strings"
+
+	"apitour/trace"
+	"apitour/walkthrough/notes"
+)
+
+// prose sets the body of a note as plain text: paragraphs and lists are wrapped, tables are drawn in columns, code stays
+// as it is. It knows the Markdown that notes are written in, and shows the rest as it stands.
+func prose(note *notes.Note, margin string) string {
+	p := &proseWriter{margin: margin}
+	for _, line := range note.Lines() {
+		p.line(notes.Line{Text: trace.CleanLines(line.Text), Kind: line.Kind})
+	}
+	p.flush()
+	return p.out.String()
+}
+
+// proseWriter gathers lines until it knows where their paragraph, list item or table ends.
+type proseWriter struct {
+	out    strings.Builder
+	margin string
+	text   []string // of the paragraph or list item that is open
+	first  string   // what its first line begins with
+	rest   string   // and the others
+	table  [][]string
+	gap    bool // whether a blank line comes before the next block
+}
+
+var (
+	listItem     = regexp.MustCompile(`^([ \t]*)([-*+]|[0-9]{1,9}[.)])[ \t]+(.*)$`)
+	tableRow     = regexp.MustCompile(`^\s*\|.*\|\s*$`)
+	tableDivider = regexp.MustCompile(`^[\s|:-]+$`)
+)
+
+func (p *proseWriter) line(line notes.Line) {
+	text := line.Text
+	switch {
+	case line.Kind == notes.Fence:
+		p.flush()
+		p.gap = true
+	case line.Kind == notes.Code:
+		p.code(text)
+	case strings.TrimSpace(text) == "":
+		p.flush()
+		p.gap = true
+	case tableRow.MatchString(text) && len(cells(text)) <= mostCells:
+		p.flushText()
+		if !tableDivider.MatchString(text) {
+			p.table = append(p.table, cells(text))
+		}
+	case headingLevel(text) > 0:
+		p.flush()
+		p.gap = true
+		p.open(p.margin, p.margin, strings.TrimSpace(strings.Trim(text, "#")))
+		p.flush()
+		p.gap = true
+	default:
+		p.prose(text)
+	}
+}
+
+// prose takes a line of a paragraph, a list item or a quote.
+func (p *proseWriter) prose(text string) {
+	p.flushTable()
+	body := p.margin + indent
+	if item := listItem.FindStringSubmatch(text); item != nil {
+		p.flushText()
+		marker := item[2] + " "
+		if strings.Contains("-*+", item[2]) {
+			marker = "• "
+		}
+		nested := body + indented(len(strings.ReplaceAll(item[1], "\t", "  "))/2)
+		p.open(nested+marker, nested+strings.Repeat(" ", len([]rune(marker))), item[3])
+		return
+	}
+	if quote, ok := strings.CutPrefix(text, ">"); ok {
+		text = strings.TrimPrefix(quote, " ")
+		if len(p.text) == 0 {
+			p.open(body+"│ ", body+"│ ", text)
+			return
+		}
+	}
+	if len(p.text) == 0 {
+		p.open(body, body, text)
+		return
+	}
+	p.text = append(p.text, text)
+}
+
+func (p *proseWriter) open(first, rest, text string) {
+	p.space()
+	p.first, p.rest, p.text = first, rest, []string{text}
+}
+
+// space writes the blank line that separates a block from the one before, if there is to be one.
+func (p *proseWriter) space() {
+	if p.gap {
+		p.out.WriteByte('\n')
+	}
+	p.gap = false
+}
+
+func (p *proseWriter) flush() {
+	p.flushText()
+	p.flushTable()
+}
+
+func (p *proseWriter) flushText() {
+	if len(p.text) > 0 {
+		p.out.WriteString(joined(wrap(plain(strings.Join(p.text, "\n")), p.first, p.rest, columns)))
+	}
+	p.text = nil
+}
+
+// code writes a line of a code block. One that is too long goes on in the next line, further in.
+func (p *proseWriter) code(text string) {
+	p.space()
+	text = strings.ReplaceAll(text, "\t", "    ")
+	margin := p.margin + indent
+	for text != "" {
+		var line string
+		line, text = split(text, columns-width(margin))
+		p.out.WriteString(strings.TrimRight(margin+line, " ") + "\n")
+		margin = p.margin + indent + indent
+	}
+}
+
+var (
+	markdownLink = regexp.MustCompile(`^!?\[([^\]]*)\]\(([^()\s]*)\)`)
+	strong       = regexp.MustCompile(`^\*\*(\S|\S[^*]*\S)\*\*`)
+	emphasis     = regexp.MustCompile(`^\*(\S|\S[^*]*\S)\*`)
+)
+
+// plain takes the marks of links, emphasis and escapes out of a paragraph. Code spans keep theirs: they tell a name from
+// a word.
+func plain(text string) string {
+	var b strings.Builder
+	for text != "" {
+		if n := len(text) - len(strings.TrimLeft(text, "`")); n > 0 {
+			end := codeSpanEnd(text, n)
+			b.WriteString(text[:end])
+			text = text[end:]
+			continue
+		}
+		if m := markdownLink.FindStringSubmatch(text); m != nil {
+			b.WriteString(plain(m[1]) + " (" + m[2] + ")")
+			text = text[len(m[0]):]
+			continue
+		}
+		if m := firstMatch(text, strong, emphasis); m != nil {
+			b.WriteString(plain(m[1]))
+			text = text[len(m[0]):]
+			continue
+		}
+		if len(text) > 1 && text[0] == '\\' && strings.IndexByte("\\`*_{}[]()#+-.!|<>~", text[1]) >= 0 {
+			text = text[1:]
+		}
+		b.WriteByte(text[0])
+		text = text[1:]
+	}
+	return b.String()
+}
+
+func firstMatch(text string, patterns ...*regexp.Regexp) []string {
+	for _, pattern := range patterns {
+		if m := pattern.FindStringSubmatch(text); m != nil {
+			return m
+		}
+	}
+	return nil
+}

@@ -1,0 +1,151 @@
+package page
+
+import (
+	"fmt"
+	"strings"
+
+	"apitour/trace"
+)
+
+const (
+	columns    = 100 // of a page of text
+	indent     = "  "
+	deepest    = 40 // columns of indentation at most, so that something of the line remains
+	labelWidth = 11
+)
+
+// text returns the page as plain text.
+func text(o *outline) string {
+	var b strings.Builder
+	b.WriteString(textHeading(o.title(), "═"))
+	b.WriteString(joined(wrap(introduction, "", "", columns)) + "\n")
+	b.WriteString(textHeading("What was recorded", "─"))
+	b.WriteString(textFacts(o.recorded()))
+	b.WriteString("\n" + textHeading("Contents", "─"))
+	if o.Stable {
+		for _, s := range o.stages {
+			b.WriteString(cut(indent+indented(s.depth())+s.name(), columns) + "\n")
+		}
+	} else {
+		b.WriteString(joined(wrap(timesExplained, "", "", columns)) + "\n")
+		for _, line := range timeTree(o) {
+			b.WriteString(indent + line + "\n")
+		}
+	}
+	for _, s := range o.stages {
+		b.WriteString("\n\n" + textStage(o, s))
+	}
+	return b.String()
+}
+
+func joined(lines []string) string { return strings.Join(lines, "\n") + "\n" }
+
+// indented returns the indentation of something that lies that deep.
+func indented(depth int) string { return strings.Repeat(" ", min(deepest, depth*len(indent))) }
+
+// textHeading underlines a title.
+func textHeading(title, line string) string {
+	return cut(title, columns) + "\n" + strings.Repeat(line, columns) + "\n\n"
+}
+
+func textStage(o *outline, s *stage) string {
+	var b strings.Builder
+	number := fmt.Sprintf("%d of %d", s.Index+1, len(o.stages))
+	if o.Stable {
+		number = "" // the order of a stable page is its own, and so would its numbers be
+	}
+	name := cut(s.name(), columns-width(number)-2)
+	b.WriteString(strings.TrimRight(padded(name, columns-width(number))+number, " ") + "\n")
+	b.WriteString(strings.Repeat("─", columns) + "\n")
+	if path := s.path(); len(path) > 0 {
+		names := make([]string, len(path))
+		for i, p := range path {
+			names[i] = p.name()
+		}
+		b.WriteString(joined(wrap("in "+strings.Join(names, " › "), "", "   ", columns)))
+	}
+	if facts := textFacts(o.facts(s)); facts != "" {
+		b.WriteString("\n" + facts)
+	}
+	b.WriteString(textNote(s))
+	b.WriteString(textSource(s))
+	return b.String()
+}
+
+func textFacts(facts []fact) string {
+	var b strings.Builder
+	widest := labelWidth
+	for _, f := range facts {
+		if w := width(f.label); w <= deepest {
+			widest = max(widest, w)
+		}
+	}
+	for i, f := range facts {
+		label := padded(cut(f.label, deepest), widest)
+		if i > 0 && f.label == facts[i-1].label {
+			label = padded("", widest)
+		}
+		b.WriteString(joined(wrap(f.value, indent+label+indent, indent+strings.Repeat(" ", widest)+indent, columns)))
+	}
+	return b.String()
+}
+
+// textNote returns the stage's note, or where it is.
+func textNote(s *stage) string {
+	switch s.noteAt {
+	case nil:
+		return ""
+	case s:
+	default:
+		return "\n" + joined(wrap("The note about this stage stands at "+s.noteAt.name()+".", indent, indent, columns))
+	}
+	var b strings.Builder
+	b.WriteString("\n" + joined(wrap(trace.Clean(s.Note.Title), indent, indent, columns)))
+	b.WriteString(prose(s.Note, indent))
+	if len(s.Note.Upstream) > 0 {
+		b.WriteString("\n" + indent + "Upstream\n\n")
+		for _, a := range s.Note.Upstream {
+			where := fmt.Sprintf("%s  %s  %s", trace.Clean(a.Version), trace.Clean(anchorText(a)), trace.Clean(a.Symbol))
+			b.WriteString(joined(wrap(where, indent+indent, indent+indent+indent, columns)))
+		}
+	}
+	if len(s.Note.Links) > 0 {
+		b.WriteString("\n" + indent + "Read on\n\n")
+		for _, l := range s.Note.Links {
+			b.WriteString(joined(wrap(trace.Clean(l.Title)+": "+trace.Clean(l.URL), indent+indent, indent+indent+indent, columns)))
+		}
+	}
+	return b.String()
+}
+
+// textSource returns the stage's own source, or where it is. Its lines are the only ones that may be wider than the page:
+// broken, they would no longer be the source.
+func textSource(s *stage) string {
+	switch s.codeAt {
+	case nil:
+		return ""
+	case s:
+	default:
+		return "\n" + joined(wrap("The source of this stage stands at "+s.codeAt.name()+".", indent, indent, columns))
+	}
+	calls := make(map[int]lineCalls)
+	for _, call := range callsByLine(s) {
+		calls[call.line] = call
+	}
+	var b strings.Builder
+	heading := fmt.Sprintf("%s, lines %d to %d", trace.Clean(s.Code.Path), s.Code.First, s.Code.Last())
+	b.WriteString("\n" + joined(wrap(heading, indent, indent, columns)) + "\n")
+	for i, line := range sourceLines(s.Code) {
+		number := s.Code.First + i
+		mark, called := " ", ""
+		if call, ok := calls[number]; ok {
+			mark, called = "▶", call.unsaid(line)
+		}
+		if called != "" {
+			called = "  ▶ " + called
+		}
+		line = strings.ReplaceAll(line, "\t", "    ")
+		b.WriteString(strings.TrimRight(fmt.Sprintf("%6d %s %s%s", number, mark, line, called), " ") + "\n")
+	}
+	return b.String()
+}

@@ -1,0 +1,60 @@
+package page
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+const (
+	nameWidth = 48 // of the column of names in the tree of times
+	barWidth  = 28
+)
+
+// timeTree draws all stages with their times and, as a bar, when in the boot they were:
+//
+//	main                            1.34 s   4.10 ms  ████████████████████████████
+//	  NewAPIServerCommand          12.1 ms   12.1 ms  ▌
+//	  RunE                          1.32 s   2.02 ms   ███████████████████████████
+func timeTree(o *outline) []string {
+	lines := make([]string, 0, len(o.stages)+1)
+	lines = append(lines, fmt.Sprintf("%s %9s %9s  %s", padded("stage", nameWidth), "took", "own", scale(o.duration(), barWidth)))
+	for _, s := range o.stages {
+		took, own := o.lesson.Duration(s.Step), o.lesson.Own(s.Step)
+		name := cut(strings.Repeat("  ", s.depth())+s.name(), nameWidth)
+		end := duration(took)
+		if s.Node.Running() {
+			end += "+"
+		}
+		line := fmt.Sprintf("%s %9s %9s  %s", padded(name, nameWidth), end, duration(own), bar(o.lesson.Since(s.Step), took, o.duration(), barWidth))
+		lines = append(lines, strings.TrimRight(line, " "))
+	}
+	return lines
+}
+
+// scale is the line above the bars: from the begin of the boot to the end of its recording.
+func scale(total time.Duration, columns int) string {
+	end := duration(total)
+	return "0" + strings.Repeat(" ", max(1, columns-1-width(end))) + end
+}
+
+// bar draws a time inside of a total on that many columns. However short it is, something is to be seen of it, and
+// however wrong its clock was, it stays inside.
+func bar(since, took, total time.Duration, columns int) string {
+	if total <= 0 || columns <= 0 {
+		return ""
+	}
+	// In eighths of a column, which is as fine as block characters are. They grow from the left of their column, so that
+	// a bar may end anywhere and begins with a whole one.
+	at := func(t time.Duration) int {
+		return int(float64(columns*8) * float64(min(max(t, 0), total)) / float64(total))
+	}
+	first := min(at(since)/8, columns-1)
+	eighths := max(at(since+took)-first*8, 1)
+	full, rest := eighths/8, eighths%8
+	drawn := strings.Repeat(" ", first) + strings.Repeat("█", full)
+	if rest > 0 {
+		drawn += string([]rune("▏▎▍▌▋▊▉")[rest-1])
+	}
+	return drawn
+}
