@@ -9,14 +9,13 @@ import (
 
 //go:generate go run generate_markers.go -o zz_generated.markers.go
 
-// markers is what the comment above a type or a field says and reflection cannot see. Nearly all are empty, and most
-// types and fields have no entry in the table at all.
+// markers is what the comment above a type or a field says and reflection cannot see. Most types and fields have none.
 type markers struct {
 	listType      string // +listType: how server-side apply merges a list: "atomic", "set" or "map"
 	listMapKeys   []any  // +listMapKey: JSON names of the fields that tell the items of a "map" list apart
 	mapType       string // +mapType, +structType: "atomic" when one owner sets the whole map or struct
 	presence      string // +optional or +required, where they contradict omitempty
-	defaultValue  any    // +default, as JSON decodes it
+	defaultValue  any    // +default; as part of a list's key, it stands in for what an owner did not write
 	enum          []any  // +enum, on a string type: the values of its constants, sorted
 	union         bool   // +union, on a struct: one of its fields is set
 	discriminator bool   // +unionDiscriminator: the field that says which
@@ -28,9 +27,8 @@ type entry struct {
 	markers
 }
 
-// markersOf looks up a type, or a field of it when field is not empty. The table is a sorted slice and not a map since
-// the linker lays out a slice of constants, whereas a map would be filled in whenever any command starts, even for
-// --help.
+// markersOf looks up a type, or a field of it when field is not empty. The table is a sorted slice because the compiler
+// lays out a slice of constants ready for use; a map would be filled in whenever any command starts, even for --help.
 func markersOf(t reflect.Type, field string) markers {
 	of := strings.TrimPrefix(t.PkgPath(), "k8s.io/api/") + "." + t.Name()
 	if field != "" {

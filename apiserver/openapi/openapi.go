@@ -1,37 +1,35 @@
 // Package openapi describes the built-in kinds in OpenAPI.
 //
-// A server compiles its kinds in as Go types, and yet it must be able to say what they look like, as data, to three
-// who ask:
+// A server compiles its kinds in as Go types, and yet it must be able to say, as data, what they look like. Three ask:
 //
 //   - Clients. /openapi/v2 and /openapi/v3 are where kubectl explain finds the texts that it prints, where kubectl
-//     apply finds what to check a manifest against, and where client generators and editors find everything.
+//     apply finds what to check a manifest against, and where editors and client generators find everything.
 //   - Server-side apply. To merge what two owners say about ports 80 and 443 of one Service, the server must know that
 //     spec.ports is a list whose items are told apart by port and protocol. No Go type says so; the schema does, in
-//     x-kubernetes-list-type and x-kubernetes-list-map-keys. From these the server builds a type converter for every
-//     group while it installs the group, so a group without definitions cannot be installed at all: without them the
-//     boot ends here, long before anyone asks for /openapi.
-//   - Policies. ValidatingAdmissionPolicy checks the types of its CEL expressions against the same schemas.
+//     x-kubernetes-list-type and x-kubernetes-list-map-keys. While a server installs API groups it builds a type
+//     converter from the schemas of their kinds, and when it has none for a kind, installing fails and the boot ends.
+//   - Policies. MutatingAdmissionPolicy applies its patches with such a converter, and the type checker of
+//     ValidatingAdmissionPolicy looks up in the schemas which fields an expression may name.
 //
 // Upstream lets a program, openapi-gen, read the Go source of every API package and write it all down again as Go
 // composite literals, 78,908 lines of them in v1.37.2. It works on the source because descriptions and markers such as
 // "+listType=map" are comments, and comments are gone when the program runs. But nearly everything else is not gone:
 //
-//	what a schema holds                     where it is at run time
-//	properties, types, formats, refs        the struct type and its json tags, by reflection
-//	required, defaults                      likewise: omitempty, and which zero values are written
-//	patch strategy and merge key            the struct tags patchStrategy and patchMergeKey
-//	descriptions                            the SwaggerDoc method that every type of k8s.io/api has
-//	the name in the document                the OpenAPIModelName method, likewise
-//	list types, map types, enums,           nowhere: the table in zz_generated.markers.go, a few hundred lines,
-//	  unions, explicit defaults               which go generate takes from the comments
+//	what a schema holds                  where it is at run time
+//	properties, types, formats, refs     the struct type and its json tags, by reflection
+//	required, defaults                   likewise: omitempty, and which zero values are always there
+//	patch strategy and merge key         the struct tags patchStrategy and patchMergeKey
+//	descriptions                         the SwaggerDoc method of the types in k8s.io/api
+//	the name in the document             their OpenAPIModelName method
+//	list and map types, enumerations,    nowhere: the table in zz_generated.markers.go, a few hundred lines,
+//	  unions, explicit defaults            which go generate takes from the comments
 //
-// So the definitions are made when somebody asks for them, from a small table and in a few milliseconds, in place of
+// So the definitions are made when somebody asks for them, from a small table and in some milliseconds, in place of
 // four megabytes of source to compile. Upstream has reasons to stay with its generator: it serves types without these
 // methods, and a generated file shows reviewers every change of the published API as a diff.
 //
-// What comes out is what kube-apiserver v1.37.2 publishes, with two small exceptions. The descriptions of enumerations
-// do not repeat the meaning of each value, and a handful of texts differ where SwaggerDoc and openapi-gen read the same
-// comment differently.
+// What comes out is what kube-apiserver v1.37.2 publishes, but for some texts: the description of an enumeration does not
+// go on to explain its values, and a few differ where SwaggerDoc and openapi-gen read one comment in two ways.
 package openapi
 
 import (
@@ -48,38 +46,43 @@ import (
 // Definitions returns the function that a server's OpenAPI configurations, v2 and v3, ask for the definitions of its
 // kinds. It answers with the types of the objects, every type that these refer to, and what the libraries of the chain's
 // two other servers bring generated: meta/v1, CustomResourceDefinition, APIService. One such function therefore serves
-// all three servers. Lists are kinds of their own: pass PodList beside Pod. An object whose type JSON schemas cannot
-// describe, with a channel in it, say, is a mistake of the programmer's and panics.
+// all three servers. Lists are kinds of their own: pass PodList beside Pod. A type that has no form in JSON, a channel
+// say, is a mistake in the program and makes the function panic.
 //
-// Nothing is made before the first call, and then once for each document: the next caller who wants the same kind of
-// references gets the same definitions. The two builders of kube-openapi write into the Extensions of the definitions
-// that they are given, so everybody's Extensions are their own. Even so, do not let two documents be built at the same
-// time from one configuration. And give NewDefinitionNamer a scheme without internal versions: it lists every group and
-// version that the scheme knows for a type, "__internal" among them, in x-kubernetes-group-version-kind.
+// Nothing is made before the first call, and then once for each document: the next who asks for the same form of
+// references gets the same definitions. Only their Extensions are everybody's own, because kube-openapi's builders write
+// into these. Two documents must therefore not be built at the same time from one configuration whose Definitions are
+// filled in.
+//
+// Definitions do not say which kind a type is; NewDefinitionNamer adds that, from a scheme. It lists every version that
+// the scheme knows for a type, so its scheme must not have these types as internal ones too, or "__internal" is
+// published.
 func Definitions(objects ...runtime.Object) common.GetOpenAPIDefinitions {
 	var lock sync.Mutex
-	documents := map[string]map[string]common.OpenAPIDefinition{} // by what references begin with
+	documents := map[string]map[string]common.OpenAPIDefinition{} // by what all references begin with
 	return func(ref common.ReferenceCallback) map[string]common.OpenAPIDefinition {
 		lock.Lock()
 		defer lock.Unlock()
-		style := ref("")
-		if documents[style.String()] == nil {
-			documents[style.String()] = define(ref, objects)
+		prefix := ref("")
+		document, ok := documents[prefix.String()]
+		if !ok {
+			document = newDocument(ref, objects)
+			documents[prefix.String()] = document
 		}
-		definitions := maps.Clone(documents[style.String()])
-		for name, d := range definitions {
+		document = maps.Clone(document)
+		for name, d := range document {
 			d.Schema.Extensions = maps.Clone(d.Schema.Extensions)
-			definitions[name] = d
+			document[name] = d
 		}
-		return definitions
+		return document
 	}
 }
 
-func define(ref common.ReferenceCallback, objects []runtime.Object) map[string]common.OpenAPIDefinition {
+func newDocument(ref common.ReferenceCallback, objects []runtime.Object) map[string]common.OpenAPIDefinition {
 	d := definitions{ref: ref, made: apiextensions.GetOpenAPIDefinitions(ref)}
 	maps.Copy(d.made, aggregator.GetOpenAPIDefinitions(ref))
-	for _, object := range objects {
-		d.define(reflect.TypeOf(object).Elem())
+	for _, o := range objects {
+		d.define(reflect.TypeOf(o).Elem())
 	}
 	return d.made
 }

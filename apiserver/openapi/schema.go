@@ -11,10 +11,10 @@ import (
 	"k8s.io/kube-openapi/pkg/validation/spec"
 )
 
-// definitions are made as they are needed: a type is defined when the first reference to it is, and then never again.
+// definitions are those of one document. A type is defined when something first refers to it, and then not again.
 type definitions struct {
 	// ref says how one definition refers to another. It differs by document: "#/definitions/…" in v2,
-	// "#/components/schemas/…" in v3. That is why a server asks for definitions more than once.
+	// "#/components/schemas/…" in v3. That is why a server asks for its definitions more than once.
 	ref  common.ReferenceCallback
 	made map[string]common.OpenAPIDefinition
 }
@@ -27,7 +27,7 @@ func (d *definitions) define(t reflect.Type) string {
 	if _, ok := d.made[name]; ok {
 		return name
 	}
-	d.made[name] = common.OpenAPIDefinition{} // its place, lest a type that contains itself be begun without end
+	d.made[name] = common.OpenAPIDefinition{} // a place is taken first, or a type that contains itself would have no end
 	if s, ok := reflect.Zero(t).Interface().(scalar); ok {
 		d.made[name] = defineScalar(s)
 	} else {
@@ -160,10 +160,9 @@ func simple(goType string) (s spec.Schema) {
 
 var unmarshaler = reflect.TypeFor[json.Unmarshaler]()
 
-// impliedDefault returns what a field without a value holds once the server has decoded and encoded it: an empty object
-// where there is always a struct, zero where there is always a number. Server-side apply needs this to see that an
-// applied object that leaves the field out and a stored one that spells it out say the same. Types that decode
-// themselves, such as Time and Quantity, have no default.
+// impliedDefault returns what a reader finds in a field that the writer has left out, just because Go cannot leave it
+// out: an empty object for a struct, zero for a number that JSON always writes. Types that decode themselves, such as
+// Time and Quantity, have none.
 func impliedDefault(t reflect.Type, omitempty bool) any {
 	switch t.Kind() {
 	case reflect.Struct:
@@ -181,17 +180,18 @@ func impliedDefault(t reflect.Type, omitempty bool) any {
 	return zero
 }
 
-// extensions says in Kubernetes' own vocabulary how a list, map or struct is merged.
+// extensions says how a list, map or struct is merged, in Kubernetes' own additions to OpenAPI. The patch tags are for
+// strategic merge patches, the older way; the others are for server-side apply.
 func extensions(m markers, tag reflect.StructTag) spec.Extensions {
 	e := spec.Extensions{}
-	for key, value := range map[string]string{
-		"x-kubernetes-list-type":       m.listType,
-		"x-kubernetes-map-type":        m.mapType,
-		"x-kubernetes-patch-strategy":  tag.Get("patchStrategy"),
-		"x-kubernetes-patch-merge-key": tag.Get("patchMergeKey"),
+	for _, x := range []struct{ key, value string }{
+		{"x-kubernetes-list-type", m.listType},
+		{"x-kubernetes-map-type", m.mapType},
+		{"x-kubernetes-patch-strategy", tag.Get("patchStrategy")},
+		{"x-kubernetes-patch-merge-key", tag.Get("patchMergeKey")},
 	} {
-		if value != "" {
-			e[key] = value
+		if x.value != "" {
+			e[x.key] = x.value
 		}
 	}
 	if m.listMapKeys != nil {
@@ -203,7 +203,8 @@ func extensions(m markers, tag reflect.StructTag) spec.Extensions {
 	return e
 }
 
-// union describes a struct of which one field is set: which field says so, and the value by which it names each other.
+// union describes a struct of which one field at most is set: the field that says which, and the value by which it
+// names each of the others.
 func union(t reflect.Type) map[string]any {
 	u := map[string]any{}
 	values := map[string]any{}
