@@ -69,8 +69,9 @@ func openData(path string) (*datadir.Directory, error) {
 }
 
 // MaybeDefaultWithSelfSignedCerts sees to it that the server can prove who it is and that one client, the admin, can
-// prove who he is. Upstream signs a single certificate with its own key, which no client can check. Ours has a small
-// authority in the data directory, so that a kubeconfig can name it and both sides can be sure.
+// prove who he is. Upstream signs a single serving certificate with an authority that it forgets at once, and leaves
+// clients to others. Ours keeps its authority in the data directory, so that the admin's kubeconfig can name it and a
+// restarted server is still believed.
 func MaybeDefaultWithSelfSignedCerts(ctx context.Context, options *completedServerRunOptions) (err error) {
 	_, span := stage.Start(ctx)
 	defer span.End(&err)

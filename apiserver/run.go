@@ -74,7 +74,7 @@ func (p preparedServer) Run(ctx context.Context, stderr io.Writer) (err error) {
 	// Somebody may write to the server from here on, so what is in the data directory is no longer ours to throw away.
 	p.options.Data.Keep()
 
-	if err := tracePostStartHooks(ctx, p.server.GenericAPIServer); err != nil {
+	if err := wrapPostStartHooks(ctx, p.server.GenericAPIServer); err != nil {
 		span.Event(err.Error())
 	}
 	go func() {

@@ -50,11 +50,11 @@ func EnsureAuthority(dir string) (*Authority, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder for certificates: %w", err)
 	}
-	authority, err := loadAuthority(dir)
-	if errors.Is(err, fs.ErrNotExist) {
+	certFile, _ := authorityFiles(dir)
+	if _, err := os.Stat(certFile); errors.Is(err, fs.ErrNotExist) {
 		return makeAuthority(dir)
 	}
-	return authority, err
+	return loadAuthority(dir)
 }
 
 func authorityFiles(dir string) (cert, key string) {

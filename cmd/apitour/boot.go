@@ -1,0 +1,78 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+
+	"apitour/apiserver"
+	"apitour/trace/live"
+)
+
+// stopGrace is how long a server may take to end in order before it is killed. An open watch can hold it for a minute, but
+// nobody but us has a client to this one.
+const stopGrace = 15 * time.Second
+
+// boot is a server that boots as a child of this process.
+type boot struct {
+	*live.Boot
+	// temporary holds everything that the child leaves behind, however it ends.
+	temporary string
+}
+
+// startBoot runs apitour itself as `apitour apiserver`, with spans on the live link. The port is any free one unless the
+// flags say otherwise.
+func startBoot(ctx context.Context, flags []string) (*boot, error) {
+	executable, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("find the program to boot: %w", err)
+	}
+	temporary, err := os.MkdirTemp("", "apitour-")
+	if err != nil {
+		return nil, failure(fmt.Errorf("make a folder for the boot: %w", err), "see that the folder that TMPDIR names can be written to")
+	}
+	command := exec.Command(executable, append([]string{"apiserver", "--secure-port=0"}, flags...)...)
+	command.Env = append(os.Environ(), linkVariable+"="+linkStdio, "TMPDIR="+temporary)
+	started, err := live.Start(ctx, command)
+	if err != nil {
+		_ = os.RemoveAll(temporary)
+		return nil, fmt.Errorf("boot the server: %w", err)
+	}
+	return &boot{started, temporary}, nil
+}
+
+// end stops the server in order and says whether it went well.
+func (b *boot) end() error {
+	if err := b.Stop(stopGrace); err != nil {
+		return err
+	}
+	return explainExit(b.Wait())
+}
+
+// remove takes away what the server left; by then it has ended.
+func (b *boot) remove() { _ = os.RemoveAll(b.temporary) }
+
+// explainExit turns the end of a child into the error that the child itself printed, with its hint.
+func explainExit(err error) error {
+	var exit *live.ExitError
+	if !errors.As(err, &exit) {
+		return err
+	}
+	result := &apiserver.HintError{Err: err, Usage: exit.Code == 2}
+	for _, line := range exit.LastWords {
+		if text, ok := strings.CutPrefix(line, "error: "); ok {
+			result.Err = fmt.Errorf("boot the server: %s", text)
+		}
+		if hint, ok := strings.CutPrefix(line, "hint: "); ok {
+			result.Hint = hint
+		}
+	}
+	if result.Hint == "" {
+		result.Hint = "apitour apiserver, with the same flags, shows the server's whole log"
+	}
+	return result
+}

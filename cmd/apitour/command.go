@@ -1,0 +1,82 @@
+package main
+
+import (
+	"io"
+
+	"github.com/spf13/cobra"
+)
+
+const seeCommands = "apitour --help lists the commands"
+
+// newCommand makes the tree of commands. The apiserver command is in it only to be listed and completed: run has dealt
+// with it before.
+func newCommand(stdin io.Reader, stdout, stderr io.Writer) *cobra.Command {
+	terminal := terminal{stdin, stdout, stderr}
+	root := &cobra.Command{
+		Use:   "apitour [-- APISERVER FLAGS]",
+		Short: "A tour of kube-apiserver's startup",
+		Long: `A tour of kube-apiserver's startup. apitour boots a small but whole Kubernetes API server, records every
+stage of its boot, and walks you through it: what happened, how long it took, the source, and a note that
+explains it. Without a command it boots the server and opens the tour.`,
+		Example: `  apitour                                   boot the server and open the tour
+  apitour play                              tour a recorded boot, without booting anything
+  apitour record -o boot.jsonl              record a boot
+  apitour render boot.jsonl -o boot.md      write the walk as a page
+  apitour apiserver --data-dir ./data       run the server itself, for kubectl`,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Args:          onlyServerFlags,
+		RunE: func(cmd *cobra.Command, flags []string) error {
+			return tourLive(cmd.Context(), terminal, flags)
+		},
+	}
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usage(cmd.CommandPath()+" --help lists the flags", "%w", err)
+	})
+	root.AddCommand(
+		&cobra.Command{
+			Use:   "tour [-- APISERVER FLAGS]",
+			Short: "Boot the server and open the tour (what apitour does without a command)",
+			Args:  onlyServerFlags,
+			RunE:  root.RunE,
+		},
+		newPlayCommand(terminal),
+		newRecordCommand(terminal),
+		newRenderCommand(terminal),
+		&cobra.Command{
+			Use:                "apiserver [FLAGS]",
+			Short:              "Run the server itself, for kubectl and every other client",
+			DisableFlagParsing: true,
+			RunE: func(_ *cobra.Command, args []string) error {
+				return runAPIServer(args, stdin, stdout, stderr)
+			},
+		},
+	)
+	return root
+}
+
+// onlyServerFlags accepts the flags for the server, which stand after "--", and nothing else.
+func onlyServerFlags(cmd *cobra.Command, args []string) error {
+	own := args
+	if dash := cmd.ArgsLenAtDash(); dash >= 0 {
+		own = args[:dash]
+	}
+	if len(own) == 0 {
+		return nil
+	}
+	if cmd.HasParent() {
+		return usage("flags for the server stand after --: "+cmd.CommandPath()+" -- --secure-port 6443", "take no argument %q", own[0])
+	}
+	return usage(seeCommands, "unknown command %q", own[0])
+}
+
+// atMostOneFile accepts the name of a recording, or none for the one inside the binary.
+func atMostOneFile(cmd *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return usage(cmd.CommandPath()+" takes one recording, or none for the one inside apitour", "take no argument %q", args[1])
+	}
+	return nil
+}

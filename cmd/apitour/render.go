@@ -1,0 +1,131 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/page"
+	"apitour/walkthrough/tour"
+)
+
+// format writes a lesson in one way.
+type format struct {
+	name  string
+	write func(io.Writer, *lesson.Lesson, page.Options) error
+}
+
+var formats = []format{
+	{"markdown", page.Markdown},
+	{"text", page.Text},
+	{"svg", picture},
+}
+
+func newRenderCommand(t terminal) *cobra.Command {
+	var output, name string
+	var options page.Options
+	command := &cobra.Command{
+		Use:   "render [FILE]",
+		Short: "Write the walk through a recording as a page",
+		Long: `Write the walk through a recording as a page: contents, the tree of stages with their times, and for every stage
+its note, its source and the facts of its span. Without a file, the recording inside apitour is taken. The format svg is
+a picture of the terminal tour instead.`,
+		Example: `  apitour render boot.jsonl --format markdown -o boot.md
+  apitour render | less`,
+		Args: atMostOneFile,
+		RunE: func(_ *cobra.Command, args []string) error {
+			chosen, err := formatNamed(name)
+			if err != nil {
+				return err
+			}
+			return render(t, args, chosen, output, options)
+		},
+	}
+	command.Flags().StringVar(&name, "format", formats[0].name, "one of "+formatNames())
+	command.Flags().StringVarP(&output, "output", "o", standardOutput, "the file to write, - for standard output")
+	command.Flags().BoolVar(&options.Stable, "stable", false, "leave out times and ids, so that two boots of the same program give the same page")
+	_ = command.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(strings.Split(formatNames(), ", "), cobra.ShellCompDirectiveNoFileComp))
+	return command
+}
+
+func formatNames() string {
+	var names []string
+	for _, f := range formats {
+		names = append(names, f.name)
+	}
+	return strings.Join(names, ", ")
+}
+
+func formatNamed(name string) (format, error) {
+	for _, f := range formats {
+		if f.name == name {
+			return f, nil
+		}
+	}
+	return format{}, usage("--format takes "+formatNames(), "unknown format %q", name)
+}
+
+func render(t terminal, args []string, chosen format, output string, options page.Options) error {
+	recorded, err := readRecording(args)
+	if err != nil {
+		return err
+	}
+	join, err := joiner()
+	if err != nil {
+		return err
+	}
+	var text bytes.Buffer
+	if err := chosen.write(&text, join(recorded), options); err != nil {
+		return fmt.Errorf("render: %w", err)
+	}
+	if output == standardOutput {
+		_, err = text.WriteTo(t.stdout)
+		return err
+	}
+	if err := writePage(output, text.Bytes()); err != nil {
+		return failure(fmt.Errorf("write the page: %w", err), "name a file that you may write to with -o")
+	}
+	return nil
+}
+
+// writePage replaces the file only when the new one is whole.
+func writePage(path string, text []byte) error {
+	file, err := os.CreateTemp(filepath.Dir(path), ".apitour-page-")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(file.Name())
+	if _, err := file.Write(text); err != nil {
+		file.Close()
+		return err
+	}
+	if err := file.Close(); err != nil {
+		return err
+	}
+	return os.Rename(file.Name(), path)
+}
+
+// The picture shows the stage around which the whole boot turns, on a screen of a usual size.
+const (
+	pictureStage  = "CreateServerChain"
+	pictureWidth  = 120
+	pictureHeight = 36
+)
+
+func picture(w io.Writer, l *lesson.Lesson, _ page.Options) error {
+	at := l.First()
+	for _, step := range l.Steps {
+		if step.Node.Name == pictureStage {
+			at = step.Index
+			break
+		}
+	}
+	_, err := io.WriteString(w, tour.Picture(l, at, pictureWidth, pictureHeight))
+	return err
+}

@@ -1,0 +1,36 @@
+package main
+
+import (
+	"fmt"
+	"io/fs"
+
+	"apitour/apiserver"
+	"apitour/trace"
+	"apitour/trace/tracefile"
+	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/notes"
+	"apitour/walkthrough/recording"
+	"apitour/walkthrough/source"
+)
+
+// joiner returns the function that joins a trace with the notes and with our own source.
+func joiner() (func(*trace.Trace) *lesson.Lesson, error) {
+	library, err := notes.Embedded("en")
+	if err != nil {
+		return nil, fmt.Errorf("read the notes: %w", err)
+	}
+	files := source.New(map[string]fs.FS{"apiserver/": apiserver.Source})
+	return func(t *trace.Trace) *lesson.Lesson { return lesson.New(t, library, files) }, nil
+}
+
+// readRecording reads the recording named on the command line, or the one inside the binary when none is.
+func readRecording(args []string) (*trace.Trace, error) {
+	if len(args) == 0 {
+		return recording.Read()
+	}
+	t, err := tracefile.ReadFile(args[0])
+	if err != nil {
+		return nil, failure(err, fmt.Sprintf("apitour record -o %s makes a recording; apitour play without a file shows the one inside apitour", args[0]))
+	}
+	return t, nil
+}

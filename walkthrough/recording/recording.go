@@ -1,0 +1,24 @@
+// Package recording holds a recorded boot of the tour's own server, so that there is something to walk through without
+// booting anything. `make docs` records it anew when the boot has changed its shape.
+package recording
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+
+	"apitour/trace"
+	"apitour/trace/tracefile"
+)
+
+//go:embed boot.jsonl
+var boot []byte
+
+// Read returns the recording.
+func Read() (*trace.Trace, error) {
+	t, err := tracefile.Read(bytes.NewReader(boot))
+	if err != nil {
+		return nil, fmt.Errorf("read the recording inside apitour: %w", err)
+	}
+	return t, nil
+}
