@@ -20,6 +20,6 @@ import (
 // writes then fail as other writes do.
 func WatchParent(stdin io.Reader, stop func()) {
 	signal.Ignore(syscall.SIGPIPE)
-	io.Copy(io.Discard, stdin) // an error means, as the end does, that nobody is there
+	_, _ = io.Copy(io.Discard, stdin) // an error means, as the end does, that nobody is there
 	stop()
 }

@@ -23,7 +23,7 @@ func read(r io.Reader, maxLine int) (*trace.Trace, error) {
 	lines := bufio.NewReaderSize(r, 64<<10)
 	for number := 1; ; number++ {
 		line, err := readLine(lines, maxLine)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if errors.Is(err, errTooLong) {
@@ -57,7 +57,7 @@ func readLine(r *bufio.Reader, maxLine int) ([]byte, error) {
 		}
 		line = append(line, piece...)
 		switch {
-		case err == nil, err == io.EOF && len(line) > 0:
+		case err == nil, errors.Is(err, io.EOF) && len(line) > 0:
 			return line, nil
 		case !errors.Is(err, bufio.ErrBufferFull):
 			return nil, err

@@ -97,7 +97,7 @@ func writeWhole(path string, t *trace.Trace) (err error) {
 	}
 	defer func() {
 		if err != nil {
-			os.Remove(f.Name())
+			_ = os.Remove(f.Name())
 		}
 	}()
 	// Synced before the rename, or a crash may leave the name on an empty file.

@@ -1,0 +1,62 @@
+package live
+
+import (
+	"errors"
+	"fmt"
+	"os/exec"
+	"slices"
+	"sync"
+)
+
+// ExitError says how a child ended that did not exit with 0.
+type ExitError struct {
+	// Code is the exit code, -1 when a signal ended the child.
+	Code int
+	// Signal is that signal's name, "killed" for instance, and empty when the child exited by itself.
+	Signal string
+	// LastWords are the last lines of log, oldest first, as they were written: see trace.Clean. There are at most 20.
+	LastWords []string
+}
+
+// Error says how the child ended, without its last words.
+func (e *ExitError) Error() string {
+	if e.Signal != "" {
+		return fmt.Sprintf("child was ended by signal %q", e.Signal)
+	}
+	return fmt.Sprintf("child exited with %d", e.Code)
+}
+
+// exitError makes an ExitError of what Cmd.Wait returned.
+func exitError(err error, lastWords []string) error {
+	var exit *exec.ExitError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &exit):
+		return &ExitError{Code: exit.ExitCode(), Signal: signalOf(exit.ProcessState), LastWords: lastWords}
+	}
+	return fmt.Errorf("wait for child: %w", err)
+}
+
+// lastWords remembers the last lines of the log. Safe for concurrent use: two pipes write it.
+type lastWords struct {
+	mu   sync.Mutex
+	said []string
+}
+
+const maxWords = 20
+
+func (l *lastWords) add(line string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.said) == maxWords {
+		l.said = slices.Delete(l.said, 0, 1)
+	}
+	l.said = append(l.said, line)
+}
+
+func (l *lastWords) lines() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.said)
+}

@@ -1,0 +1,191 @@
+package live
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"os/signal"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/sdk/resource"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+	"go.uber.org/goleak"
+
+	"apitour/trace/record"
+)
+
+// The test binary plays the child, too: with this variable set it takes one of the roles below instead of testing.
+const roleVariable = "APITOUR_LIVE_TEST_ROLE"
+
+func TestMain(m *testing.M) {
+	if role, ok := roles[os.Getenv(roleVariable)]; ok {
+		// No child of a test that went wrong lives on.
+		time.AfterFunc(time.Minute, func() { os.Exit(99) })
+		role()
+		os.Exit(0)
+	}
+	goleak.VerifyTestMain(m)
+}
+
+var roles = map[string]func(){
+	"boots":           boots,
+	"floods":          floods,
+	"fails":           fails,
+	"has no manners":  func() { say("ready"); untilAlone() },
+	"stops in order":  stopsInOrder,
+	"is stubborn":     func() { signal.Ignore(syscall.SIGTERM); say("ready"); untilAlone() },
+	"counts signals":  countsSignals,
+	"leaves a child":  leavesAChild,
+	"holds the pipe":  func() { untilAlone() },
+	"watches stdin":   watchesStdin,
+	"reports SIGTERM": reportsSIGTERM,
+	"is a parent":     isAParent,
+}
+
+// child returns a command that plays the role.
+func child(role string) *exec.Cmd {
+	self, err := os.Executable()
+	if err != nil {
+		panic(err)
+	}
+	cmd := exec.Command(self)
+	cmd.Env = append(os.Environ(), roleVariable+"="+role,
+		"GORACE="+os.Getenv("GORACE")+" atexit_sleep_ms=0") // the race detector waits a second at every exit
+	return cmd
+}
+
+func say(line string) { fmt.Fprintln(os.Stderr, line) }
+
+// untilAlone waits for the end of stdin, which comes with the end of the parent.
+func untilAlone() { _, _ = io.Copy(io.Discard, os.Stdin) }
+
+func newProvider() *sdktrace.TracerProvider {
+	return sdktrace.NewTracerProvider(
+		sdktrace.WithSpanProcessor(record.NewLink(os.Stdout)),
+		sdktrace.WithResource(resource.NewSchemaless(attribute.String("service.name", "boots"))),
+	)
+}
+
+func boots() {
+	tracer := newProvider().Tracer("stage")
+	say("first line of log")
+	ctx, root := tracer.Start(context.Background(), "main")
+	fmt.Println("a library prints this")
+	fmt.Println(`{"level":"info","msg":"and this"}`)
+	_, inner := tracer.Start(ctx, "RunE")
+	fmt.Print("no newline")
+	inner.End()
+	root.End()
+	fmt.Fprint(os.Stderr, "\n\x1b[31mlast line of log")
+}
+
+const flood = 3000
+
+func floods() {
+	tracer := newProvider().Tracer("stage")
+	for i := range flood {
+		_, span := tracer.Start(context.Background(), fmt.Sprint(i))
+		say(fmt.Sprint(i))
+		span.End()
+	}
+}
+
+func fails() {
+	for i := range 30 {
+		say(fmt.Sprintf("line %d", i))
+	}
+	os.Exit(3)
+}
+
+func stopsInOrder() {
+	asked := make(chan os.Signal, 1)
+	signal.Notify(asked, syscall.SIGTERM)
+	say("ready")
+	<-asked
+	say("stopped in order")
+}
+
+// countsSignals says how often it was asked to stop before it was interrupted.
+func countsSignals() {
+	interrupted, asked := make(chan os.Signal, 1), make(chan os.Signal, 9)
+	signal.Notify(interrupted, os.Interrupt)
+	signal.Notify(asked, syscall.SIGTERM)
+	say("ready")
+	<-interrupted
+	say(fmt.Sprintf("asked to stop %d times", len(asked)))
+}
+
+func leavesAChild() {
+	cmd := child("holds the pipe")
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	if err := cmd.Start(); err != nil {
+		say(err.Error())
+		os.Exit(1)
+	}
+	say("left it")
+}
+
+// watchesStdin reports to file 3, because its parent does not live to hear it, and leaves no other reason to stop.
+func watchesStdin() {
+	signal.Ignore(syscall.SIGTERM)
+	report := os.NewFile(3, "report")
+	stopped := make(chan struct{})
+	go record.WatchParent(os.Stdin, func() { close(stopped) })
+	fmt.Fprintln(report, "ready")
+	<-stopped
+	_, err := os.Stdout.Write([]byte("to nobody\n")) // kills a process that has not seen to it
+	fmt.Fprintln(report, "stopped in order:", err)
+}
+
+// reportsSIGTERM does not look at its stdin.
+func reportsSIGTERM() {
+	asked := make(chan os.Signal, 1)
+	signal.Notify(asked, syscall.SIGTERM)
+	report := os.NewFile(3, "report")
+	fmt.Fprintln(report, "ready")
+	fmt.Fprintln(report, "stopped in order:", <-asked)
+}
+
+// isAParent starts the child whose role it is given, and lives until it is killed.
+func isAParent() {
+	cmd := child(os.Getenv(roleVariable + "_OF_CHILD"))
+	cmd.ExtraFiles = []*os.File{os.NewFile(3, "report")}
+	boot, err := Start(context.Background(), cmd)
+	if err != nil {
+		say(err.Error())
+		os.Exit(1)
+	}
+	for range boot.Updates() {
+	}
+}
+
+// waitForLog reads updates until the line of log comes, and returns what came before it.
+func waitForLog(t *testing.T, boot *Boot, line string) []Update {
+	t.Helper()
+	var before []Update
+	for u := range boot.Updates() {
+		if u.IsLog() && u.Log == line {
+			return before
+		}
+		before = append(before, u)
+	}
+	t.Fatalf("child ended without saying %q: %v", line, boot.Wait())
+	return nil
+}
+
+// readAll reads updates to their end and returns the lines of log joined.
+func readAll(boot *Boot) string {
+	var log []string
+	for u := range boot.Updates() {
+		if u.IsLog() {
+			log = append(log, u.Log)
+		}
+	}
+	return strings.Join(log, "|")
+}
