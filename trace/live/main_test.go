@@ -85,7 +85,7 @@ func boots() {
 	fmt.Fprint(os.Stderr, "\n\x1b[31mlast line of log")
 }
 
-const flood = 3000
+const flood = 1000
 
 func floods() {
 	tracer := newProvider().Tracer("stage")
