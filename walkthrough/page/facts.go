@@ -26,8 +26,14 @@ var shownElsewhere = map[string]bool{
 	trace.AttrGoroutine: true, trace.AttrRunning: true, trace.AttrScopeName: true, trace.AttrScopeVersion: true,
 }
 
-// facts returns what is known of a stage, times first.
+// facts returns what is known of a stage: whether it failed, when it was, where it is written, what it said.
 func (o *outline) facts(s *stage) (facts []fact) {
+	switch s.Node.Status {
+	case trace.StatusError:
+		facts = append(facts, fact{label: "failed", value: o.said(s.Node.Message)})
+	case trace.StatusOK:
+		facts = append(facts, fact{label: "status", value: "ok"})
+	}
 	if !o.Stable {
 		facts = append(facts, o.timeFacts(s)...)
 	}
@@ -42,12 +48,6 @@ func (o *outline) facts(s *stage) (facts []fact) {
 	}
 	if goroutine := s.Node.Int(trace.AttrGoroutine); goroutine != 0 && !o.Stable {
 		facts = append(facts, fact{label: "goroutine", value: strconv.FormatInt(goroutine, 10)})
-	}
-	switch s.Node.Status {
-	case trace.StatusError:
-		facts = append(facts, fact{label: "failed", value: o.said(s.Node.Message)})
-	case trace.StatusOK:
-		facts = append(facts, fact{label: "status", value: "ok"})
 	}
 	facts = append(facts, o.eventFacts(s)...)
 	return append(facts, o.attributeFacts(s.Node.Attributes, shownElsewhere)...)

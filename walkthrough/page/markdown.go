@@ -20,11 +20,7 @@ func markdown(o *outline) string {
 	b.WriteString("\n## Contents\n\n")
 	for _, s := range o.stages {
 		indent := strings.Repeat("  ", s.depth())
-		fmt.Fprintf(&b, "%s- %s", indent, s.link())
-		if summary := s.summary(); summary != "" && s.noteAt == s {
-			fmt.Fprintf(&b, ": %s", inline(summary))
-		}
-		b.WriteString("\n")
+		fmt.Fprintf(&b, "%s- %s%s\n", indent, s.link(), inline(s.remark()))
 	}
 	if !o.Stable {
 		b.WriteString("\n## Where the time went\n\n" + timesExplained + "\n\n")
@@ -40,7 +36,8 @@ func markdown(o *outline) string {
 const (
 	introduction = "Every stage of the boot has a chapter below, in the order of the boot: what was recorded of it, a note that " +
 		"explains it, and its source, in which an arrow (▶) marks the lines that call the stages inside it."
-	timesExplained = "First how long the stage took, then how much of that no stage inside it explains, then when in the boot it was."
+	timesExplained = "First how long the stage took, with a + when it was still running at the end; then how much of that no " +
+		"stage inside it explains; then when in the boot it was."
 )
 
 // link leads to the stage's chapter.
@@ -62,8 +59,15 @@ func markdownStage(o *outline, s *stage) string {
 	if facts := markdownFacts(o.facts(s)); facts != "" {
 		b.WriteString(facts + "\n")
 	}
-	b.WriteString(markdownNote(s))
-	b.WriteString(markdownSource(s))
+	if reference := s.reference((*stage).link); reference != "" {
+		b.WriteString(reference + "\n\n")
+	}
+	if s.noteAt == s {
+		b.WriteString(markdownNote(s))
+	}
+	if s.codeAt == s {
+		b.WriteString(markdownSource(s))
+	}
 	return strings.TrimRight(b.String(), "\n") + "\n"
 }
 
@@ -82,15 +86,8 @@ func markdownFacts(facts []fact) string {
 	return b.String()
 }
 
-// markdownNote returns the stage's note, or where it is.
+// markdownNote returns the stage's note.
 func markdownNote(s *stage) string {
-	switch s.noteAt {
-	case nil:
-		return ""
-	case s:
-	default:
-		return fmt.Sprintf("The note about this stage stands at %s.\n\n", s.noteAt.link())
-	}
 	var b strings.Builder
 	b.WriteString(shifted(s.Note, 2) + "\n\n")
 	if len(s.Note.Upstream) > 0 {
@@ -163,15 +160,8 @@ func headingLevel(line string) int {
 	return level
 }
 
-// markdownSource returns the stage's own source, or where it is.
+// markdownSource returns the stage's own source.
 func markdownSource(s *stage) string {
-	switch s.codeAt {
-	case nil:
-		return ""
-	case s:
-	default:
-		return fmt.Sprintf("The source of this stage stands at %s.\n", s.codeAt.link())
-	}
 	lines := sourceLines(s.Code)
 	var links []string
 	for _, call := range callsByLine(s) {

@@ -109,6 +109,34 @@ func (s *stage) name() string {
 	return trace.Clean(s.Node.Name)
 }
 
+// remark returns what a list of stages says beside the name: what is to be remembered, where the note comes first, and
+// whether the stage failed.
+func (s *stage) remark() string {
+	remark := ""
+	if s.noteAt == s {
+		remark = ": " + s.summary()
+	}
+	if s.Node.Failed() {
+		remark += " (failed)"
+	}
+	return remark
+}
+
+// reference says where the note and the source are that are not printed a second time, or "" when they are all here. The
+// other stage is named by the given function.
+func (s *stage) reference(name func(*stage) string) string {
+	note, code := s.noteAt, s.codeAt
+	switch {
+	case note != nil && note != s && code == note:
+		return "Its note and its source stand at " + name(note) + "."
+	case note != nil && note != s:
+		return "Its note stands at " + name(note) + "."
+	case code != nil && code != s:
+		return "Its source stands at " + name(code) + "."
+	}
+	return ""
+}
+
 // title is the page's.
 func (o *outline) title() string {
 	subject, _ := o.lesson.Trace.Resource["service.name"].(string)

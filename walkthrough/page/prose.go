@@ -55,7 +55,11 @@ func (p *proseWriter) line(line notes.Line) {
 	case headingLevel(text) > 0:
 		p.flush()
 		p.gap = true
-		p.open(p.margin, p.margin, strings.TrimSpace(strings.Trim(text, "#")))
+		margin := p.margin
+		if headingLevel(text) > 2 {
+			margin += indent
+		}
+		p.open(margin, margin, strings.TrimSpace(strings.Trim(text, "#")))
 		p.flush()
 		p.gap = true
 	default:
@@ -73,16 +77,17 @@ func (p *proseWriter) prose(text string) {
 		if strings.Contains("-*+", item[2]) {
 			marker = "• "
 		}
-		nested := body + indented(len(strings.ReplaceAll(item[1], "\t", "  "))/2)
+		nested := body + strings.Repeat(" ", min(deepest, width(strings.ReplaceAll(item[1], "\t", "    "))))
 		p.open(nested+marker, nested+strings.Repeat(" ", len([]rune(marker))), item[3])
 		return
 	}
 	if quote, ok := strings.CutPrefix(text, ">"); ok {
-		text = strings.TrimPrefix(quote, " ")
-		if len(p.text) == 0 {
-			p.open(body+"│ ", body+"│ ", text)
+		if bar := body + "│ "; p.first != bar || len(p.text) == 0 {
+			p.flushText()
+			p.open(bar, bar, quote)
 			return
 		}
+		text = quote
 	}
 	if len(p.text) == 0 {
 		p.open(body, body, text)
@@ -124,16 +129,20 @@ func (p *proseWriter) code(text string) {
 	for text != "" {
 		var line string
 		line, text = split(text, columns-width(margin))
-		p.out.WriteString(strings.TrimRight(margin+line, " ") + "\n")
+		p.out.WriteString(margin + line + "\n")
 		margin = p.margin + indent + indent
 	}
 }
 
 var (
 	markdownLink = regexp.MustCompile(`^!?\[([^\]]*)\]\(([^()\s]*)\)`)
-	strong       = regexp.MustCompile(`^\*\*(\S|\S[^*]*\S)\*\*`)
-	emphasis     = regexp.MustCompile(`^\*(\S|\S[^*]*\S)\*`)
+	strong       = regexp.MustCompile("^\\*\\*(" + emphasized + ")\\*\\*")
+	emphasis     = regexp.MustCompile("^\\*(" + emphasized + ")\\*")
 )
+
+// emphasized is text between asterisks: code spans, which may hold asterisks, and everything else, which does not, and no
+// space at its begin.
+const emphasized = "(?:[^*`\\s]|`[^`]*`)(?:[^*`]|`[^`]*`)*"
 
 // plain takes the marks of links, emphasis and escapes out of a paragraph. Code spans keep theirs: they tell a name from
 // a word.

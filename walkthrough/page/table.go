@@ -68,13 +68,12 @@ func drawRow(row []string, widths []int) []string {
 	lines := make([]string, height)
 	for n := range lines {
 		for i, cell := range wrapped {
+			text := ""
 			if n < len(cell) {
-				lines[n] += padded(cell[n], widths[i]) + "  "
-			} else {
-				lines[n] += strings.Repeat(" ", widths[i]+2)
+				text = cell[n]
 			}
+			lines[n] += padded(text, widths[i]) + "  "
 		}
-		lines[n] = strings.TrimRight(lines[n], " ")
 	}
 	return lines
 }

@@ -24,7 +24,7 @@ func text(o *outline) string {
 	b.WriteString("\n" + textHeading("Contents", "─"))
 	if o.Stable {
 		for _, s := range o.stages {
-			b.WriteString(cut(indent+indented(s.depth())+s.name(), columns) + "\n")
+			b.WriteString(cut(indent+indented(s.depth())+s.name()+s.remark(), columns) + "\n")
 		}
 	} else {
 		b.WriteString(joined(wrap(timesExplained, "", "", columns)) + "\n")
@@ -35,10 +35,19 @@ func text(o *outline) string {
 	for _, s := range o.stages {
 		b.WriteString("\n\n" + textStage(o, s))
 	}
-	return b.String()
+	return trimmed(b.String())
 }
 
 func joined(lines []string) string { return strings.Join(lines, "\n") + "\n" }
+
+// trimmed takes away the spaces before the ends of lines.
+func trimmed(page string) string {
+	var b strings.Builder
+	for line := range strings.Lines(page) {
+		b.WriteString(strings.TrimRight(line, " \n") + "\n")
+	}
+	return b.String()
+}
 
 // indented returns the indentation of something that lies that deep.
 func indented(depth int) string { return strings.Repeat(" ", min(deepest, depth*len(indent))) }
@@ -55,7 +64,7 @@ func textStage(o *outline, s *stage) string {
 		number = "" // the order of a stable page is its own, and so would its numbers be
 	}
 	name := cut(s.name(), columns-width(number)-2)
-	b.WriteString(strings.TrimRight(padded(name, columns-width(number))+number, " ") + "\n")
+	b.WriteString(padded(name, columns-width(number)) + number + "\n")
 	b.WriteString(strings.Repeat("─", columns) + "\n")
 	if path := s.path(); len(path) > 0 {
 		names := make([]string, len(path))
@@ -67,8 +76,15 @@ func textStage(o *outline, s *stage) string {
 	if facts := textFacts(o.facts(s)); facts != "" {
 		b.WriteString("\n" + facts)
 	}
-	b.WriteString(textNote(s))
-	b.WriteString(textSource(s))
+	if reference := s.reference((*stage).name); reference != "" {
+		b.WriteString("\n" + joined(wrap(reference, indent, indent, columns)))
+	}
+	if s.noteAt == s {
+		b.WriteString(textNote(s))
+	}
+	if s.codeAt == s {
+		b.WriteString(textSource(s))
+	}
 	return b.String()
 }
 
@@ -90,15 +106,8 @@ func textFacts(facts []fact) string {
 	return b.String()
 }
 
-// textNote returns the stage's note, or where it is.
+// textNote returns the stage's note.
 func textNote(s *stage) string {
-	switch s.noteAt {
-	case nil:
-		return ""
-	case s:
-	default:
-		return "\n" + joined(wrap("The note about this stage stands at "+s.noteAt.name()+".", indent, indent, columns))
-	}
 	var b strings.Builder
 	b.WriteString("\n" + joined(wrap(trace.Clean(s.Note.Title), indent, indent, columns)))
 	b.WriteString(prose(s.Note, indent))
@@ -118,16 +127,9 @@ func textNote(s *stage) string {
 	return b.String()
 }
 
-// textSource returns the stage's own source, or where it is. Its lines are the only ones that may be wider than the page:
+// textSource returns the stage's own source. Its lines are the only ones that may be wider than the page:
 // broken, they would no longer be the source.
 func textSource(s *stage) string {
-	switch s.codeAt {
-	case nil:
-		return ""
-	case s:
-	default:
-		return "\n" + joined(wrap("The source of this stage stands at "+s.codeAt.name()+".", indent, indent, columns))
-	}
 	calls := make(map[int]lineCalls)
 	for _, call := range callsByLine(s) {
 		calls[call.line] = call
@@ -145,7 +147,7 @@ func textSource(s *stage) string {
 			called = "  ▶ " + called
 		}
 		line = strings.ReplaceAll(line, "\t", "    ")
-		b.WriteString(strings.TrimRight(fmt.Sprintf("%6d %s %s%s", number, mark, line, called), " ") + "\n")
+		fmt.Fprintf(&b, "%6d %s %s%s\n", number, mark, line, called)
 	}
 	return b.String()
 }

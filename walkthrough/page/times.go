@@ -21,7 +21,11 @@ func timeTree(o *outline) []string {
 	lines = append(lines, fmt.Sprintf("%s %9s %9s  %s", padded("stage", nameWidth), "took", "own", scale(o.duration(), barWidth)))
 	for _, s := range o.stages {
 		took, own := o.lesson.Duration(s.Step), o.lesson.Own(s.Step)
-		name := cut(strings.Repeat("  ", s.depth())+s.name(), nameWidth)
+		name := indented(s.depth()) + s.name()
+		if s.Node.Failed() {
+			name = "✗ " + name
+		}
+		name = cut(name, nameWidth)
 		end := duration(took)
 		if s.Node.Running() {
 			end += "+"

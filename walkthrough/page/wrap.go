@@ -17,7 +17,7 @@ func width(text string) int {
 
 func runeWidth(r rune) int {
 	switch {
-	case r < 0x300:
+	case r < 0x300, r == emojiStyle:
 		return 1
 	case unicode.In(r, unicode.Mn, unicode.Me):
 		return 0
@@ -26,6 +26,9 @@ func runeWidth(r rune) int {
 	}
 	return 1
 }
+
+// emojiStyle follows a character that is to be drawn as a picture, which may make it wide.
+const emojiStyle = '\ufe0f'
 
 // wide holds the blocks whose characters take two columns. It is coarse: where it errs a line comes out shorter than it
 // might be.

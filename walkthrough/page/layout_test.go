@@ -1,0 +1,218 @@
+package page
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"apitour/walkthrough/notes"
+)
+
+func TestDuration(t *testing.T) {
+	for _, c := range []struct {
+		d    time.Duration
+		want string
+	}{
+		{0, "0 ms"},
+		{1, "0.00 µs"},
+		{412 * time.Nanosecond, "0.41 µs"},
+		{9994 * time.Nanosecond, "9.99 µs"},
+		{9996 * time.Nanosecond, "10.0 µs"},
+		{999400 * time.Nanosecond, "999 µs"},
+		{999500 * time.Nanosecond, "1.00 ms"},
+		{44236 * time.Microsecond, "44.2 ms"},
+		{99960 * time.Microsecond, "100 ms"},
+		{999499 * time.Microsecond, "999 ms"},
+		{999500 * time.Microsecond, "1.00 s"},
+		{1339 * time.Millisecond, "1.34 s"},
+		{999 * time.Second, "999 s"},
+		{1000 * time.Second, "16m40s"},
+		{-3 * time.Millisecond, "-3.00 ms"},
+		{100 * time.Hour, "100h0m0s"},
+	} {
+		if got := duration(c.d); got != c.want {
+			t.Errorf("%d ns: got %q, want %q", int64(c.d), got, c.want)
+		}
+	}
+}
+
+func TestBar(t *testing.T) {
+	const ms = time.Millisecond
+	for _, c := range []struct {
+		since, took, total time.Duration
+		want               string
+	}{
+		{0, 80 * ms, 80 * ms, "████████"},
+		{20 * ms, 30 * ms, 80 * ms, "  ███"},
+		{20 * ms, 35 * ms, 80 * ms, "  ███▌"},
+		{20 * ms, 0, 80 * ms, "  ▏"},
+		{80 * ms, 0, 80 * ms, "       █"},
+		{0, 0, 0, ""},
+		{-40 * ms, 50 * ms, 80 * ms, "█"},
+		{70 * ms, 500 * ms, 80 * ms, "       █"},
+	} {
+		if got := bar(c.since, c.took, c.total, 8); got != c.want {
+			t.Errorf("from %v for %v of %v: got %q, want %q", c.since, c.took, c.total, got, c.want)
+		}
+	}
+}
+
+func TestABarIsAlwaysSeenAndNeverTooWide(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 6))
+	for range 10000 {
+		since, took, total := time.Duration(random.Int64()), time.Duration(random.Int64()), time.Duration(random.Int64()>>random.IntN(63))+1
+		drawn := bar(since-time.Duration(random.Int64()), took, total, 12)
+		if w := len([]rune(drawn)); w < 1 || w > 12 || strings.TrimSpace(drawn) == "" {
+			t.Fatalf("from %v for %v of %v: got %q", since, took, total, drawn)
+		}
+	}
+}
+
+func TestWrap(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		want []string
+	}{
+		{"", []string{"- "}},
+		{"one two three", []string{"- one two", "  three"}},
+		{"one\ntwo   three", []string{"- one two", "  three"}},
+		{"abcdefghijklmnopq r", []string{"- abcdefgh", "  ijklmnop", "  q r"}},
+		{"a abcdefghijkl", []string{"- a", "  abcdefgh", "  ijkl"}},
+		{"启动一个服务器", []string{"- 启动一个", "  服务器"}},
+	} {
+		if got := wrap(c.text, "- ", "  ", 10); !slices.Equal(got, c.want) {
+			t.Errorf("%q: got %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
+// FuzzWrap compares our idea of width with that of a library that draws on terminals: ours may be too careful, but no
+// line may come out too wide. Nothing but spaces is lost.
+func FuzzWrap(f *testing.F) {
+	f.Add("one two three", 8)
+	f.Add("￥ \ufe0f", 2)
+	f.Add("启动一个服务器 ok", 7)
+	f.Add("👩‍💻 e\u0301 ￥ ½ ☺️", 6)
+	f.Fuzz(func(t *testing.T, text string, columns int) {
+		columns = 5 + max(columns, -columns)%100
+		text = strings.ToValidUTF8(ansi.Strip(text), "")
+		lines := wrap(text, "- ", "  ", columns)
+		for _, line := range lines {
+			if ansi.StringWidth(line) > columns {
+				t.Errorf("%q is wider than %d", line, columns)
+			}
+		}
+		bare := func(s string) string { return strings.Join(strings.Fields(s), "") }
+		got := bare(strings.TrimPrefix(strings.Join(lines, ""), "- "))
+		if got != bare(text) {
+			t.Errorf("got %q of %q", got, bare(text))
+		}
+	})
+}
+
+func TestSlug(t *testing.T) {
+	for name, want := range map[string]string{
+		"CreateServerChain":                "create-server-chain",
+		"createAPIExtensionsServer":        "create-api-extensions-server",
+		"InstallAPIGroup/apps":             "install-api-group-apps",
+		"PostStartHook/start-x_y":          "post-start-hook-start-x-y",
+		"SecureServing.ApplyTo":            "secure-serving-apply-to",
+		"RunE":                             "run-e",
+		"main":                             "main",
+		"OpenAPIV3":                        "open-apiv3",
+		"  a  <b>  ":                       "a-b",
+		"启动":                               "",
+		"":                                 "",
+		"NewRESTStorage/coordination.k8s.": "new-rest-storage-coordination-k8s",
+	} {
+		if got := slug(name); got != want {
+			t.Errorf("%q: got %q, want %q", name, got, want)
+		}
+	}
+}
+
+func TestAnchorsAreUnique(t *testing.T) {
+	taken := make(map[string]bool)
+	var got []string
+	for _, name := range []string{"a", "A", "a-2", "a", "启动", "", "2"} {
+		got = append(got, uniqueAnchor(taken, name))
+	}
+	want := []string{"stage-a", "stage-a-2", "stage-a-2-2", "stage-a-3", "stage-", "stage-2", "stage-2-2"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestPlain(t *testing.T) {
+	for markdown, want := range map[string]string{
+		"a *b* and **c d** and `*e*`":         "a b and c d and `*e*`",
+		"**a `b*` c**, *`d`* and * e * f":     "a `b*` c, `d` and * e * f",
+		"[a *b*](https://c) ![d](e)":          "a b (https://c) d (e)",
+		"`[a](b)` and \\*c\\* and \\q":        "`[a](b)` and *c* and \\q",
+		"PostStartHook/* and InstallAPI/*":    "PostStartHook/* and InstallAPI/*",
+		"``a ` b`` `unclosed":                 "``a ` b`` `unclosed",
+		"2 * 3 * 4, snake_case_name, __init_": "2 * 3 * 4, snake_case_name, __init_",
+	} {
+		if got := plain(markdown); got != want {
+			t.Errorf("%q: got %q, want %q", markdown, got, want)
+		}
+	}
+}
+
+func TestTable(t *testing.T) {
+	got := trimmed(joined(drawTable([][]string{
+		{"request", "the way it takes"},
+		{"/api/v1", "aggregator, a local APIService, kube"},
+		{"/x"},
+		{"", "not found", "a third"},
+	}, 40)))
+	want := `request  the way it takes
+────────────────────────────────────────
+/api/v1  aggregator, a local
+         APIService, kube
+/x
+         not found               a third
+`
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if cells := cells(` | a \| b | *c* |  | `); !slices.Equal(cells, []string{"a | b", "c", ""}) {
+		t.Errorf("got the cells %q", cells)
+	}
+}
+
+func TestProse(t *testing.T) {
+	note := &notes.Note{Body: strings.Join([]string{
+		"## What happens", "First", "this.", "- one", "  and more", "- two", "  1. nested", "", "After.",
+		"> quoted", "```sh", "# a comment", "\ttab", "```", "| a | b |", "|---|---|", "| c | d |", "### Deeper", "end",
+	}, "\n")}
+	want := `
+  What happens
+
+    First this.
+    • one and more
+    • two
+      1. nested
+
+    After.
+    │ quoted
+
+    # a comment
+        tab
+
+    a  b
+    ────
+    c  d
+
+    Deeper
+
+    end
+`
+	if got := trimmed(prose(note, "  ")); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
