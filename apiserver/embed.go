@@ -2,7 +2,7 @@ package apiserver
 
 import "embed"
 
-// Source is the text of this package, for the tour to show.
+// Source is the text of the stages, for the tour to show.
 //
-//go:embed *.go
+//go:embed *.go etcd/*.go
 var Source embed.FS

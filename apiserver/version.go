@@ -1,6 +1,7 @@
 package apiserver
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -66,7 +67,8 @@ type reportedVersion struct{ compatibility.EffectiveVersion }
 func (v reportedVersion) Info() *apimachineryversion.Info {
 	info := v.EffectiveVersion.Info()
 	if info != nil {
-		info.GitVersion = KubernetesVersion() + "+apitour"
+		full := cmp.Or(KubernetesVersion(), "v"+info.Major+"."+info.Minor+".0")
+		info.GitVersion = full + "+apitour"
 		info.GitCommit, info.GitTreeState = "", ""
 	}
 	return info

@@ -14,6 +14,8 @@ import (
 	"path/filepath"
 
 	"go.etcd.io/etcd/server/v3/embed"
+
+	"apitour/apiserver/stage"
 )
 
 const (
@@ -51,17 +53,36 @@ func Start(ctx context.Context, dir string) (server *Server, err error) {
 		}
 	}()
 	server.Endpoint = "unix://" + socket
-	server.etcd, err = embed.StartEtcd(config(dir, socket))
-	if err != nil {
+	if err := server.start(ctx, config(dir, socket)); err != nil {
 		return nil, fmt.Errorf("start etcd in %q: %w", dir, err)
 	}
+	if err := server.WaitForLeader(ctx); err != nil {
+		return nil, fmt.Errorf("wait for etcd in %q: %w", dir, err)
+	}
+	return server, nil
+}
+
+func (s *Server) start(ctx context.Context, cfg *embed.Config) (err error) {
+	_, span := stage.Call(ctx, "embed.StartEtcd", embed.StartEtcd)
+	defer span.End(&err)
+
+	s.etcd, err = embed.StartEtcd(cfg)
+	return err
+}
+
+// WaitForLeader returns once etcd can be written to. Even a lone member waits out one election timeout before it votes for
+// itself: it cannot know that nobody else will call.
+func (s *Server) WaitForLeader(ctx context.Context) (err error) {
+	ctx, span := stage.Start(ctx)
+	defer span.End(&err)
+
 	select {
-	case <-server.etcd.Server.ReadyNotify():
-		return server, nil
-	case err = <-server.etcd.Err():
-		return nil, fmt.Errorf("start etcd in %q: %w", dir, err)
+	case <-s.etcd.Server.ReadyNotify():
+		return nil
+	case err := <-s.etcd.Err():
+		return err
 	case <-ctx.Done():
-		return nil, fmt.Errorf("wait for etcd in %q: %w", dir, ctx.Err())
+		return ctx.Err()
 	}
 }
 

@@ -38,7 +38,9 @@ func runAPIServer(args []string, stdin io.Reader, stdout, stderr io.Writer) erro
 		sdktrace.WithSampler(sdktrace.AlwaysSample()),
 	)
 	process.TracerProvider = provider
-	process.Stdout = stderr // stdout is the link's
+	// From here on stdout is the link's alone; whatever a library prints goes to the log.
+	process.Stdout = stderr
+	os.Stdout = os.Stderr
 	return apiserver.Main(ctx, process)
 }
 

@@ -1,0 +1,63 @@
+# `make` lists the targets. `make check` is what CI runs.
+
+GOLANGCI_LINT = go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+# What `make run` and `make docs` build; it is not committed.
+APITOUR = .build/apitour
+FRESH   = .build/boot.jsonl
+SHIPPED = walkthrough/recording/boot.jsonl
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## List the targets
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: $(APITOUR) ## Boot the server and open the tour
+	$(APITOUR)
+
+.PHONY: build
+build: $(APITOUR) ## Build apitour
+
+.PHONY: $(APITOUR)
+$(APITOUR):
+	go build -o $@ ./cmd/apitour
+
+.PHONY: test
+test: ## Run every test, with the race detector
+	go test -race ./...
+
+.PHONY: lint
+lint: ## Check format and style
+	$(GOLANGCI_LINT) run ./...
+
+.PHONY: fmt
+fmt: ## Format every file
+	$(GOLANGCI_LINT) fmt ./...
+
+.PHONY: docs
+docs: recording ## Make every generated file anew
+	$(APITOUR) render --format markdown -o docs/startup.md
+	$(APITOUR) render --format svg -o docs/tour.svg
+	go generate ./apiserver/openapi
+
+# A boot is recorded each time, but the shipped recording is replaced only when the boot has another shape: other stages,
+# calls or lines. Otherwise every run would change a file for nothing but its times.
+.PHONY: recording
+recording: $(APITOUR)
+	$(APITOUR) record -o $(FRESH)
+	$(APITOUR) render $(FRESH) --stable -o $(FRESH).md
+	@$(APITOUR) render $(SHIPPED) --stable -o $(SHIPPED).md 2>/dev/null; \
+	mv -f $(SHIPPED).md $(FRESH).shipped.md 2>/dev/null; \
+	if cmp -s $(FRESH).md $(FRESH).shipped.md; then \
+		echo "the recorded boot has the shape of the shipped one"; \
+	else \
+		echo "the boot has another shape: shipping the new recording"; \
+		cp $(FRESH) $(SHIPPED); \
+		go build -o $(APITOUR) ./cmd/apitour; \
+	fi
+
+.PHONY: check
+check: lint test docs ## All of the above, and no file left changed
+	@git diff --exit-code --stat || (echo "generated files are stale: run make docs and commit" >&2; exit 1)
+	@test -z "$$(git status --porcelain)" || (git status --short; echo "files left over" >&2; exit 1)

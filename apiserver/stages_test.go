@@ -1,0 +1,239 @@
+package apiserver_test
+
+import (
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"apitour/trace"
+)
+
+// stages are the names of the recorded spans, in the order in which they started, without the hooks, which start together.
+func stages(t *trace.Trace) (names []string) {
+	trace.Walk(t.Tree(), func(n *trace.Node) {
+		if !strings.HasPrefix(n.Name, "PostStartHook/") {
+			names = append(names, strings.Repeat("  ", n.Depth)+n.Name)
+		}
+	})
+	return names
+}
+
+// boot is the walk: every stage under the one that called it, in the order of the boot.
+var boot = []string{
+	"main",
+	"  NewAPIServerCommand",
+	"    NewServerRunOptions",
+	"  RunE",
+	"    PrintAndExitIfRequested",
+	"    PrintFlags",
+	"    Complete",
+	"      MaybeDefaultWithSelfSignedCerts",
+	"    Validate",
+	"    SetupSignalHandler",
+	"    Run",
+	"      logVersion",
+	"      StartEtcd",
+	"        embed.StartEtcd",
+	"        WaitForLeader",
+	"      CreateServerChain",
+	"        CreateNodeDialer",
+	"        CreateKubeAPIServerConfig",
+	"          buildGenericConfig",
+	"            SecureServing.ApplyTo",
+	"            BuildStorageFactory",
+	"            Etcd.ApplyWithStorageFactoryTo",
+	"            BuildAuthenticator",
+	"            BuildAuthorizer",
+	"            Admission.ApplyTo",
+	"        createAPIExtensionsConfig",
+	"        createAPIExtensionsServer",
+	"          NewEmptyDelegate",
+	"        CreateKubeAPIServer",
+	"          InstallLegacyAPI",
+	"            NewRESTStorage/core",
+	"            InstallAPIGroup/core",
+	"          InstallAPIs",
+	"            NewRESTStorage/coordination.k8s.io",
+	"            InstallAPIGroup/coordination.k8s.io",
+	"            NewRESTStorage/discovery.k8s.io",
+	"            InstallAPIGroup/discovery.k8s.io",
+	"        createAggregatorConfig",
+	"        createAggregatorServer",
+	"          apiServicesToRegister",
+	"      PrepareRun",
+	"      prepared.Run",
+	"        WaitForReady",
+}
+
+// TestStages boots once and holds the recording to what the tour promises of it.
+func TestStages(t *testing.T) {
+	s := start(t, dataDir(t))
+	await(t, "the end of the wait for readiness", s.recorded("WaitForReady"))
+	recorded := s.recording.Snapshot()
+	if got := stages(recorded); !slices.Equal(got, boot) {
+		t.Errorf("stages:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(boot, "\n"))
+	}
+
+	t.Run("every hook has a span", func(t *testing.T) {
+		_, checks := s.get(t, s.config(t), "/readyz?verbose")
+		for line := range strings.Lines(checks) {
+			name, isHook := strings.CutPrefix(strings.TrimSpace(line), "[+]poststarthook/")
+			if !isHook {
+				continue
+			}
+			hook := find(recorded, "PostStartHook/"+strings.TrimSuffix(name, " ok"))
+			if hook == nil {
+				t.Errorf("hook %s has no span: has the library changed where it keeps its hooks?", name)
+			} else if hook.Running() || hook.Source().Line == 0 {
+				t.Errorf("hook %s: %+v, want it ended and its function known", name, hook)
+			}
+		}
+	})
+	t.Run("every stage knows where it is written", func(t *testing.T) { testPlaces(t, recorded) })
+	t.Run("stages explain the boot", func(t *testing.T) {
+		ready, _ := recorded.Ready()
+		roots := (&trace.Trace{Spans: recorded.Spans}).Tree()
+		if own, took := roots[0].Own(ready), roots[0].Duration(ready); own > took/10 {
+			t.Errorf("%s of the %s to ready lie in no stage, want less than a tenth", own, took)
+		}
+	})
+	t.Run("the wait for readiness tells of every check", func(t *testing.T) {
+		events := map[string]bool{}
+		for _, event := range find(recorded, "WaitForReady").Events {
+			events[event.Name] = true
+		}
+		for _, check := range []string{"ping", "etcd", "informer-sync", "autoregister-completion", "poststarthook/crd-informer-synced"} {
+			if !events[check+" is ok"] {
+				t.Errorf("no event for check %s among %v", check, events)
+			}
+		}
+	})
+}
+
+// testPlaces opens the files that the spans name.
+func testPlaces(t *testing.T, recorded *trace.Trace) {
+	for i := range recorded.Spans {
+		span := &recorded.Spans[i]
+		place := span.Source()
+		if file, ours := strings.CutPrefix(place.File, "apiserver/"); ours {
+			line := sourceLine(t, file, place.Line)
+			if !strings.Contains(line, "func") {
+				t.Errorf("%s is said to begin at %s:%d, which reads %q", span.Name, place.File, place.Line, line)
+			}
+		} else if !strings.Contains(place.File, "@v") || filepath.IsAbs(place.File) {
+			t.Errorf("%s is said to be in %q, which is no path inside a module", span.Name, place.File)
+		}
+		if strings.HasPrefix(span.Name, "PostStartHook/") || span.Name == "WaitForReady" || span.Name == "main" {
+			continue // in goroutines of their own, or called by nobody who is recorded
+		}
+		if call := span.Call(); call.Line == 0 {
+			t.Errorf("%s does not know where it was called", span.Name)
+		} else {
+			sourceLine(t, strings.TrimPrefix(call.File, "apiserver/"), call.Line)
+		}
+	}
+}
+
+func sourceLine(t *testing.T, file string, number int) string {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(string(text), "\n")
+	if number < 1 || number > len(lines) {
+		t.Fatalf("%s has no line %d", file, number)
+	}
+	return lines[number-1]
+}
+
+func find(recorded *trace.Trace, name string) *trace.Span {
+	for i := range recorded.Spans {
+		if recorded.Spans[i].Name == name {
+			return &recorded.Spans[i]
+		}
+	}
+	return nil
+}
+
+func TestInsecurePort(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	port := listener.Addr().(*net.TCPAddr).Port
+	listener.Close()
+	s := start(t, dataDir(t), "--insecure-port", strconv.Itoa(port))
+	response, err := http.Get("http://127.0.0.1:" + strconv.Itoa(port) + "/api/v1/secrets")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		t.Errorf("GET /api/v1/secrets without TLS: %d, want 200 for anyone", response.StatusCode)
+	}
+	recorded := s.recording.Snapshot()
+	for _, name := range []string{"BuildInsecureHandlerChain", "insecureServingInfo.Serve"} {
+		if find(recorded, name) == nil {
+			t.Errorf("no span %s although --insecure-port was given", name)
+		}
+	}
+}
+
+// TestStopWhileStarting asks the server to stop in the middle of its hooks, when some of them still wait.
+func TestStopWhileStarting(t *testing.T) {
+	s := launch(t, "--data-dir", dataDir(t), "--secure-port", "0")
+	await(t, "the hooks to start", s.recorded("PostStartHook/crd-informer-synced"))
+	if err := s.stop(); err != nil {
+		t.Errorf("stop: %v", err)
+	}
+}
+
+// TestFailure boots into mistakes: the stage that fails says why, nothing is left behind, and it does not take long.
+func TestFailure(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	port := strconv.Itoa(taken.Addr().(*net.TCPAddr).Port)
+
+	for _, test := range []struct {
+		name, stage, message string
+		args                 []string
+	}{
+		{"a taken port", "SecureServing.ApplyTo", "address already in use", []string{"--secure-port", port}},
+		{"a bad value", "Validate", "--insecure-bind-address", []string{"--insecure-bind-address", "10.0.0.1"}},
+		{"a folder that is none", "Complete", "not a directory", []string{"--data-dir", os.DevNull + "/x"}},
+		{"an etcd that is not there", "createAPIExtensionsServer", "etcd grpc connection not ready", []string{"--secure-port", "0", "--etcd-servers", "http://127.0.0.1:1"}},
+		{"a client authority that is none", "BuildAuthenticator", "--client-ca-file", []string{"--secure-port", "0", "--client-ca-file", os.DevNull}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			dir := dataDir(t)
+			begun := time.Now()
+			s := launch(t, append([]string{"--data-dir", dir}, test.args...)...)
+			<-s.followed
+			if took := time.Since(begun); took > 25*time.Second {
+				t.Errorf("took %s to fail", took)
+			}
+			log := strings.Join(s.log, "\n")
+			if s.boot.Wait() == nil || !strings.Contains(log, "error: ") || strings.Contains(log, "goroutine ") {
+				t.Errorf("ended with %v and said:\n%s", s.boot.Wait(), log)
+			}
+			failed := find(s.recording.Snapshot(), test.stage)
+			if failed == nil || !failed.Failed() || !strings.Contains(failed.Message, test.message) {
+				t.Errorf("stage %s: %+v, want it failed with %q", test.stage, failed, test.message)
+			}
+			if _, err := os.Stat(dir); err == nil {
+				t.Errorf("the failed boot left %s behind", dir)
+			}
+		})
+	}
+}
