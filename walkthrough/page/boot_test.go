@@ -94,7 +94,7 @@ func (b *boot) trace() *trace.Trace {
 	failed.Status, failed.Message = trace.StatusError, "listen tcp 127.0.0.1:"+strconv.Itoa(b.port)+":\n<script>alert(1)</script>"
 	return &trace.Trace{
 		Resource: map[string]any{
-			"service.name": "kube-apiserver", "apitour.version.kubernetes": "v1.37.2", "host.name": b.host,
+			"service.name": "kube-apiserver", "apitour.kubernetes.version": "v1.37.2", "apitour.module.k8s.io/apiextensions-apiserver": "v0.37.2", "host.name": b.host,
 			"process.command_args": []any{"apitour", "--secure-port=0"},
 		},
 		Spans: b.collection,

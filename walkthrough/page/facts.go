@@ -129,16 +129,16 @@ func (o *outline) recorded() (facts []fact) {
 	span := trace.Span{Attributes: o.lesson.Trace.Resource}
 	for _, key := range slices.Sorted(maps.Keys(o.lesson.Trace.Resource)) {
 		if value := span.Text(key); value != "" && (!o.Stable || isStableResource(key)) {
-			facts = append(facts, fact{label: trace.Clean(key), value: trace.Clean(value), verbatim: true})
+			facts = append(facts, fact{label: trace.Clean(key), value: o.said(value), verbatim: true})
 		}
 	}
 	return facts
 }
 
-// isStableResource reports whether a fact about the process is one about the program that it ran, and not about the host,
-// the moment or the tools with which it was built.
+// isStableResource reports whether a fact about the process is one about the program that it ran and how it was called,
+// and not about the host, the moment or the tools with which it was built.
 func isStableResource(key string) bool {
-	return key == "service.name" || strings.HasPrefix(key, "apitour.version.")
+	return key == "service.name" || key == "apitour.flags" || key == "apitour.kubernetes.version" || strings.HasPrefix(key, "apitour.module.")
 }
 
 // longNumber is one that a boot has drawn: a port, a process, a temporary folder.

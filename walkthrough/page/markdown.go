@@ -24,7 +24,7 @@ func markdown(o *outline) string {
 	}
 	if !o.Stable {
 		b.WriteString("\n## Where the time went\n\n" + timesExplained + "\n\n")
-		b.WriteString(codeBlock("text", timeTree(o)))
+		b.WriteString(codeBlock("text", timeTree(o, 72)))
 	}
 	b.WriteString("\n## The walk\n")
 	for _, s := range o.stages {

@@ -12,6 +12,7 @@ const (
 	indent     = "  "
 	deepest    = 40 // columns of indentation at most, so that something of the line remains
 	labelWidth = 11
+	widestName = 48 // in the tree of times
 )
 
 // text returns the page as plain text.
@@ -28,7 +29,7 @@ func text(o *outline) string {
 		}
 	} else {
 		b.WriteString(joined(wrap(timesExplained, "", "", columns)) + "\n")
-		for _, line := range timeTree(o) {
+		for _, line := range timeTree(o, widestName) {
 			b.WriteString(indent + line + "\n")
 		}
 	}
@@ -92,12 +93,10 @@ func textFacts(facts []fact) string {
 	var b strings.Builder
 	widest := labelWidth
 	for _, f := range facts {
-		if w := width(f.label); w <= deepest {
-			widest = max(widest, w)
-		}
+		widest = max(widest, min(width(f.label), widestName))
 	}
 	for i, f := range facts {
-		label := padded(cut(f.label, deepest), widest)
+		label := padded(cut(f.label, widest), widest)
 		if i > 0 && f.label == facts[i-1].label {
 			label = padded("", widest)
 		}

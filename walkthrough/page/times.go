@@ -6,31 +6,35 @@ import (
 	"time"
 )
 
-const (
-	nameWidth = 48 // of the column of names in the tree of times
-	barWidth  = 28
-)
+const barWidth = 28
 
 // timeTree draws all stages with their times and, as a bar, when in the boot they were:
 //
 //	main                            1.34 s   4.10 ms  ████████████████████████████
 //	  NewAPIServerCommand          12.1 ms   12.1 ms  ▌
 //	  RunE                          1.32 s   2.02 ms   ███████████████████████████
-func timeTree(o *outline) []string {
+//
+// The column of names is as wide as the widest of them, and at most nameWidth.
+func timeTree(o *outline, nameWidth int) []string {
+	names := make([]string, len(o.stages))
+	widest := 0
+	for i, s := range o.stages {
+		names[i] = indented(s.depth()) + s.name()
+		if s.Node.Failed() {
+			names[i] += " ✗"
+		}
+		widest = max(widest, width(names[i]))
+	}
+	nameWidth = min(widest, nameWidth)
 	lines := make([]string, 0, len(o.stages)+1)
 	lines = append(lines, fmt.Sprintf("%s %9s %9s  %s", padded("stage", nameWidth), "took", "own", scale(o.duration(), barWidth)))
-	for _, s := range o.stages {
+	for i, s := range o.stages {
 		took, own := o.lesson.Duration(s.Step), o.lesson.Own(s.Step)
-		name := indented(s.depth()) + s.name()
-		if s.Node.Failed() {
-			name = "✗ " + name
-		}
-		name = cut(name, nameWidth)
 		end := duration(took)
 		if s.Node.Running() {
 			end += "+"
 		}
-		line := fmt.Sprintf("%s %9s %9s  %s", padded(name, nameWidth), end, duration(own), bar(o.lesson.Since(s.Step), took, o.duration(), barWidth))
+		line := fmt.Sprintf("%s %9s %9s  %s", padded(cut(names[i], nameWidth), nameWidth), end, duration(own), bar(o.lesson.Since(s.Step), took, o.duration(), barWidth))
 		lines = append(lines, strings.TrimRight(line, " "))
 	}
 	return lines
