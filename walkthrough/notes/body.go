@@ -87,19 +87,3 @@ func (n *Note) Sections() []Section {
 	flush()
 	return sections
 }
-
-// openFence returns the line, counted from 1, of a code block that nothing ends, or 0.
-func (n *Note) openFence() int {
-	open := 0
-	for i, line := range n.Lines() {
-		if line.Kind != Fence {
-			continue
-		}
-		if open == 0 {
-			open = i + 1
-		} else {
-			open = 0
-		}
-	}
-	return open
-}

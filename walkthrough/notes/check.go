@@ -52,6 +52,36 @@ func (n *Note) problems(lines *yaml.Node) (found []problem) {
 	return found
 }
 
+var (
+	codeSpan = regexp.MustCompile("`[^`]*`")
+	bodyLink = regexp.MustCompile(`\]\(\s*<?([^\s)>]*)`)
+)
+
+// bodyProblems returns what is wrong with the note's body; above is how many lines of the file come before it.
+func (n *Note) bodyProblems(above int) (found []problem) {
+	open := 0
+	for i, line := range n.Lines() {
+		switch line.Kind {
+		case Fence:
+			if open == 0 {
+				open = i + 1
+			} else {
+				open = 0
+			}
+		case Prose:
+			for _, link := range bodyLink.FindAllStringSubmatch(codeSpan.ReplaceAllString(line.Text, ""), -1) {
+				if !strings.HasPrefix(link[1], "https://") {
+					found = append(found, problem{above + i + 1, fmt.Sprintf("a link leads to %q, which is no https address", link[1])})
+				}
+			}
+		}
+	}
+	if open > 0 {
+		found = append(found, problem{above + open, "nothing ends the code block that begins here"})
+	}
+	return found
+}
+
 // problem returns what keeps the anchor from being an address, or "".
 func (a Anchor) problem() string {
 	switch {

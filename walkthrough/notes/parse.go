@@ -69,12 +69,8 @@ func parse(id, lang, text string) (*Note, []problem) {
 	for _, l := range matter.Links {
 		note.Links = append(note.Links, Link(l))
 	}
-	problems = note.problems(lines)
-	if line := note.openFence(); line > 0 {
-		above := strings.Count(front, "\n") + 2 + len(body) - len(strings.TrimLeft(body, "\n"))
-		problems = append(problems, problem{above + line, "nothing ends the code block that begins here"})
-	}
-	return note, problems
+	above := strings.Count(front, "\n") + 2 + len(body) - len(strings.TrimLeft(body, "\n"))
+	return note, append(note.problems(lines), note.bodyProblems(above)...)
 }
 
 // controlCharacters finds what could pass for a command to a terminal, or hide in a page. A note is read by people, so

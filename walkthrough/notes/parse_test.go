@@ -128,6 +128,7 @@ func TestLoadNamesFileAndLine(t *testing.T) {
 		{"line", start + "upstream:\n  - {version: v1.17.0, file: x.go, symbol: x}\n---\n", `en/a.md:5: line 0 is not a line of "x.go"`},
 		{"symbol", start + "upstream:\n\n  - {version: v1.17.0, file: x.go, line: 1}\n---\n", `en/a.md:6: the symbol on line 1 of "x.go" is missing`},
 		{"link", start + "links:\n  - {title: a, url: 'javascript:alert(1)'}\n---\n", `en/a.md:5: a link needs a title and an https address`},
+		{"a link in the body", start + "---\n\n`[a](b)` [c](https://d) [e](javascript:f)\n", `en/a.md:6: a link leads to "javascript:f"`},
 		{"a code block without an end", start + "---\n\n\na\n~~~\nb\n~~~\n```sh\nc\n~~~\n", "en/a.md:11: nothing ends the code block"},
 		{"a code block with a shorter end", start + "---\n````\n```\n", "en/a.md:5: nothing ends the code block"},
 		{"escape sequence", start + "---\nred: \x1b[31m\n", `en/a.md:5: '\x1b' is not a character for a note`},

@@ -117,6 +117,8 @@ func FuzzWrap(f *testing.F) {
 func TestSlug(t *testing.T) {
 	for name, want := range map[string]string{
 		"CreateServerChain":                "create-server-chain",
+		"InstallAPIs":                      "install-apis",
+		"getAPIsOf":                        "get-apis-of",
 		"createAPIExtensionsServer":        "create-api-extensions-server",
 		"InstallAPIGroup/apps":             "install-api-group-apps",
 		"PostStartHook/start-x_y":          "post-start-hook-start-x-y",

@@ -71,9 +71,10 @@ func markdownStage(o *outline, s *stage) string {
 	return strings.TrimRight(b.String(), "\n") + "\n"
 }
 
+// markdownFacts returns a list of facts. Several with the same label, as events are, become a list below it.
 func markdownFacts(facts []fact) string {
 	var b strings.Builder
-	for _, f := range facts {
+	for i, f := range facts {
 		value := inline(f.value)
 		if f.verbatim {
 			value = codeSpan(f.value)
@@ -81,7 +82,16 @@ func markdownFacts(facts []fact) string {
 		if f.url != "" {
 			value = link(value, f.url)
 		}
-		fmt.Fprintf(&b, "- **%s** %s\n", inline(f.label), value)
+		first := i == 0 || facts[i-1].label != f.label
+		several := !first || i+1 < len(facts) && facts[i+1].label == f.label
+		switch {
+		case !several:
+			fmt.Fprintf(&b, "- **%s** %s\n", inline(f.label), value)
+		case first:
+			fmt.Fprintf(&b, "- **%s**\n  - %s\n", inline(f.label), value)
+		default:
+			fmt.Fprintf(&b, "  - %s\n", value)
+		}
 	}
 	return b.String()
 }
@@ -137,6 +147,9 @@ func shifted(note *notes.Note, levels int) string {
 			out = append(out, text)
 			continue
 		}
+		if strings.TrimSpace(text) == "" && len(paragraph) == 0 && len(out) > 0 && out[len(out)-1] == "" {
+			continue // one blank line is enough
+		}
 		level := headingLevel(text)
 		if level > 0 {
 			flush()
@@ -145,6 +158,9 @@ func shifted(note *notes.Note, levels int) string {
 		paragraph = append(paragraph, text)
 		if level > 0 || strings.TrimSpace(text) == "" {
 			flush()
+		}
+		if level > 0 {
+			out = append(out, "")
 		}
 	}
 	flush()

@@ -162,7 +162,8 @@ func uniqueAnchor(taken map[string]bool, name string) string {
 }
 
 // slug writes a name in small letters and digits with hyphens between its words. A new word begins with a capital after
-// a small letter, and with the last capital of several before a small one: "create-api-extensions-server".
+// a small letter, and with the last capital of several before a small one: "create-api-extensions-server". The s of a
+// plural is no such small letter: "install-apis".
 func slug(name string) string {
 	var b strings.Builder
 	runes := []rune(name)
@@ -174,7 +175,8 @@ func slug(name string) string {
 		}
 		if i > 0 && unicode.IsUpper(r) {
 			afterSmall := unicode.IsLower(runes[i-1]) || unicode.IsDigit(runes[i-1])
-			beforeSmall := i+1 < len(runes) && unicode.IsLower(runes[i+1])
+			plural := i+1 < len(runes) && runes[i+1] == 's' && (i+2 == len(runes) || !unicode.IsLower(runes[i+2]))
+			beforeSmall := i+1 < len(runes) && unicode.IsLower(runes[i+1]) && !plural
 			hyphen = hyphen || afterSmall || unicode.IsUpper(runes[i-1]) && beforeSmall
 		}
 		if hyphen && b.Len() > 0 {
