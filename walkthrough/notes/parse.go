@@ -117,6 +117,8 @@ func yamlProblems(err error) (problems []problem) {
 		texts = several.Errors
 	}
 	for _, text := range texts {
+		// A value that is quoted in the text may have several lines.
+		text = strings.Join(strings.Fields(text), " ")
 		p := problem{1, strings.TrimPrefix(text, "yaml: ")}
 		if parts := yamlLine.FindStringSubmatch(text); parts != nil {
 			p.line, _ = strconv.Atoi(parts[1])

@@ -178,6 +178,7 @@ func TestLoadOfALanguageThatIsNotThere(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	f.Add(whole)
 	f.Add("---\n---\n")
+	f.Add("---\n--\n \n-\n-\n--\n---\n")
 	f.Add("---\ntitle: &a [*a]\n---\n")
 	f.Add("---\ntitle: a\nspans: [a]\n---\n~~~\n## b\n~~~\n## c\n")
 	f.Add("---\ntitle: a\nspans: [a]\n...\n---\nb: c\n---\n")
