@@ -1,0 +1,187 @@
+package tour
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"apitour/trace"
+	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/notes"
+)
+
+// note is the note pane: what there is to read about the stage on which the learner stands. From top to bottom: its
+// error when it failed, its times and events, the note, where upstream keeps it, and everything else that was recorded.
+type note struct {
+	text
+	markdown *markdown
+}
+
+// subject is what the note pane tells of.
+type subject struct {
+	lesson *lesson.Lesson
+	step   *lesson.Step
+	at     scale // ends where running stages are measured
+	// failure is why the boot ended, when it ended in this stage.
+	failure string
+}
+
+// title is the note's, or the stage's name where no note explains it.
+func (s subject) title() string {
+	switch {
+	case s.step == nil:
+		return "Note"
+	case s.step.Note == nil:
+		return shown(s.step.Node.Name)
+	}
+	return shown(s.step.Note.Title)
+}
+
+// compose makes the lines of the pane.
+func (n *note) compose(t *theme, s subject, width int) {
+	if s.step == nil {
+		n.lines = wrapped(t.muted.Render, "The first stage has not been heard of yet.", width)
+		return
+	}
+	var lines []string
+	if s.failure != "" {
+		lines = append(lines, wrapped(t.bad.Render, "✗ "+shown(s.failure), width)...)
+	}
+	lines = append(lines, s.times(t, width)...)
+	events, more := s.events(t, width, firstEvents)
+	lines = append(lines, events...)
+	if s.step.Note == nil {
+		lines = append(lines, wrapped(t.muted.Render, "No note explains this stage.", width)...)
+	} else {
+		lines = append(lines, n.markdown.Render(s.step.Note, t, width)...)
+		lines = append(lines, upstream(t, s.step.Note, width)...)
+	}
+	n.lines = append(lines, s.recorded(t, width, more)...)
+}
+
+// times tells when the stage was at work, and from where it was called.
+func (s subject) times(t *theme, width int) []string {
+	node := s.step.Node
+	took := duration(node.Duration(s.at.end))
+	if node.Running() {
+		took += ", still running"
+	}
+	parts := []string{
+		took,
+		"own " + duration(node.Own(s.at.end)),
+		"began at +" + duration(s.lesson.Since(s.step)),
+	}
+	if goroutine := node.Int(trace.AttrGoroutine); goroutine > 0 {
+		parts = append(parts, fmt.Sprintf("goroutine %d", goroutine))
+	}
+	if call := node.Call(); call.File != "" {
+		called := "called at "
+		if node.Parent != nil {
+			called = "called by " + shown(node.Parent.Name) + " at "
+		}
+		parts = append(parts, called+placeText(call))
+	}
+	return wrapped(t.muted.Render, strings.Join(parts, " · "), width)
+}
+
+// mostShown is how many events or attributes of one span are listed. Thousands would take a frame's time for nothing.
+const mostShown = 200
+
+// firstEvents is how many events stand above the note. A stage with more of them keeps the rest below it.
+const firstEvents = 4
+
+// events returns the lines of the first events, and whether there are more.
+func (s subject) events(t *theme, width, limit int) (lines []string, more bool) {
+	events := s.step.Node.Events
+	if more = len(events) > limit; more {
+		events = events[:limit-1]
+	}
+	for _, e := range events {
+		text := fmt.Sprintf("◆ +%s  %s", duration(e.Time.Sub(s.lesson.Start)), shown(e.Name))
+		if attributes := attributes(e.Attributes); len(attributes) > 0 {
+			text += "  " + strings.Join(attributes, "  ")
+		}
+		lines = append(lines, wrapped(t.running.Render, text, width)...)
+	}
+	if more {
+		rest := fmt.Sprintf("◆ and %d more events", len(s.step.Node.Events)-len(events))
+		if limit == firstEvents {
+			rest += ", below the note"
+		}
+		lines = append(lines, wrapped(t.running.Render, rest, width)...)
+	}
+	return lines, more
+}
+
+// upstream lists the places in upstream's source that the note speaks of, and its links.
+func upstream(t *theme, n *notes.Note, width int) []string {
+	var lines []string
+	section := func(title string) {
+		lines = append(lines, "", t.focus.Render(fit(title, min(width, len(title)))), "")
+	}
+	if len(n.Upstream) > 0 {
+		section("Upstream")
+	}
+	for _, a := range n.Upstream {
+		place := placeText(trace.Place{File: a.File, Line: a.Line})
+		if a.Module != "" {
+			place = shown(a.Module) + "/" + place
+		}
+		lines = append(lines, wrapped(t.plain.Render, shown(a.Version)+" "+shown(a.Symbol), width)...)
+		lines = append(lines, linked(a.URL(), wrapped(t.muted.Render, "  "+place, width))...)
+	}
+	if len(n.Links) > 0 {
+		section("Links")
+	}
+	for _, l := range n.Links {
+		lines = append(lines, wrapped(t.plain.Render, shown(l.Title), width)...)
+		lines = append(lines, linked(l.URL, wrapped(t.muted.Render, "  "+shown(l.URL), width))...)
+	}
+	return lines
+}
+
+// recorded lists what the span tells beyond its times: all events when not all of them stood above the note, the
+// attributes, and, at a root, what the recording says of the whole boot.
+func (s subject) recorded(t *theme, width int, allEvents bool) []string {
+	lines := []string{"", t.focus.Render("Recorded"), ""}
+	if allEvents {
+		events, _ := s.events(t, width, mostShown)
+		lines = append(lines, events...)
+	}
+	node := s.step.Node
+	if name := node.Function(); name != "" {
+		lines = append(lines, wrapped(t.muted.Render, "function "+shown(name), width)...)
+	}
+	if place := node.Source(); place.File != "" {
+		lines = append(lines, wrapped(t.muted.Render, "source "+placeText(place), width)...)
+	}
+	told := []string{
+		trace.AttrFunction, trace.AttrFile, trace.AttrLine, trace.AttrCallFile, trace.AttrCallLine,
+		trace.AttrGoroutine, trace.AttrRunning,
+	}
+	rest := maps.Clone(node.Attributes)
+	maps.DeleteFunc(rest, func(key string, _ any) bool { return slices.Contains(told, key) })
+	for _, line := range attributes(rest) {
+		lines = append(lines, wrapped(t.muted.Render, line, width)...)
+	}
+	if node.Parent == nil {
+		for _, line := range attributes(s.lesson.Trace.Resource) {
+			lines = append(lines, wrapped(t.muted.Render, line, width)...)
+		}
+	}
+	return lines
+}
+
+// attributes writes attributes as "key=value", in the order of the keys.
+func attributes(all map[string]any) []string {
+	lines := make([]string, 0, len(all))
+	texts := trace.Span{Attributes: all}
+	for i, key := range slices.Sorted(maps.Keys(all)) {
+		if i == mostShown {
+			return append(lines, fmt.Sprintf("and %d more", len(all)-i))
+		}
+		lines = append(lines, shown(key+"="+texts.Text(key)))
+	}
+	return lines
+}

@@ -1,0 +1,118 @@
+package tour
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// helpRow is a line of the help page: what is on the screen or on the keyboard, and what it means.
+type helpRow struct{ sign, meaning string }
+
+type helpBlock struct {
+	title string
+	rows  []helpRow
+}
+
+// signs explains the marks that the panes draw.
+var signs = []helpBlock{
+	{"In the tree and its waterfall", []helpRow{
+		{"▶", "you are here"},
+		{"▾ ▸", "has parts: open, folded"},
+		{string(barOwn), "at work itself"},
+		{string(barDeeper), "a part of it is at work"},
+		{string(barMoment), "over in a moment"},
+		{string(barOpen) + " +", "still running"},
+		{string(barFailed), "failed"},
+	}},
+	{"In the source", []helpRow{
+		{"ƒ", "the function begins"},
+		{"▶", "calls the next step"},
+		{"•", "calls another stage"},
+	}},
+}
+
+// helpLines writes the help page from the key table, in two columns where there is room for them.
+func helpLines(t *theme, all []command, width int) []string {
+	blocks := append(keyBlocks(all), signs...)
+	columnWidth := width
+	if width >= MinWidth-2 {
+		columnWidth = (width - 1) / 2
+	}
+	const signWidth = 13
+	rendered := make([][]string, len(blocks))
+	total := 0
+	for i, block := range blocks {
+		lines := []string{t.focus.Render(fit(block.title, columnWidth))}
+		for _, row := range block.rows {
+			lines = append(lines, t.key.Render(fit(row.sign, signWidth))+fit(row.meaning, columnWidth-signWidth))
+		}
+		rendered[i] = append(lines, spaces(columnWidth))
+		total += len(rendered[i])
+	}
+	if columnWidth == width {
+		return flatten(rendered)
+	}
+	return sideBySide(rendered, total, columnWidth)
+}
+
+// keyBlocks gathers the rows of the key table by their groups.
+func keyBlocks(all []command) []helpBlock {
+	var blocks []helpBlock
+	for _, c := range all {
+		if n := len(blocks); n == 0 || blocks[n-1].title != string(c.group) {
+			blocks = append(blocks, helpBlock{title: string(c.group)})
+		}
+		last := &blocks[len(blocks)-1]
+		last.rows = append(last.rows, helpRow{c.Help().Key, c.Help().Desc})
+	}
+	return blocks
+}
+
+// sideBySide puts blocks into two columns, in their order, so that the longer one is as short as can be.
+func sideBySide(blocks [][]string, total, width int) []string {
+	split, left := 0, 0
+	for ; split < len(blocks); split++ {
+		if longer := left + len(blocks[split]); longer > total-left {
+			break
+		}
+		left += len(blocks[split])
+	}
+	lines, right := flatten(blocks[:split]), flatten(blocks[split:])
+	for i, line := range right {
+		if i == len(lines) {
+			lines = append(lines, spaces(width))
+		}
+		lines[i] += " " + line
+	}
+	return lines
+}
+
+func flatten(blocks [][]string) []string {
+	var lines []string
+	for _, block := range blocks {
+		lines = append(lines, block...)
+	}
+	return lines
+}
+
+// helpLine is the last line of the screen: the keys that a newcomer needs, each with a word. Words that do not fit are
+// left out from the right, save the last two: the way to all keys and the way out.
+func helpLine(t *theme, all []command, onPage bool, width int) string {
+	var items []string
+	for _, c := range all {
+		word := c.short
+		if onPage {
+			word = c.pageShort
+		}
+		if word != "" {
+			sign, _, _ := strings.Cut(c.Help().Key, " ")
+			items = append(items, t.key.Render(sign)+" "+t.muted.Render(word))
+		}
+	}
+	const kept = 2
+	for len(items) > kept && ansi.StringWidth(strings.Join(items, "  "))+2 > width {
+		items = append(items[:len(items)-kept-1], items[len(items)-kept:]...)
+	}
+	return fit(" "+strings.Join(items, "  "), width)
+}

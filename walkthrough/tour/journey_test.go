@@ -1,0 +1,255 @@
+package tour
+
+import (
+	"context"
+	"errors"
+	"image/color"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/vt"
+
+	"apitour/trace"
+	"apitour/walkthrough/lesson"
+)
+
+// TestJourney takes a whole tour of a boot that is running, in a terminal, by its keys.
+func TestJourney(t *testing.T) {
+	feed := make(chan Update)
+	term := open(t, large, Options{Lesson: joinBoot, Feed: feed}, nil)
+	term.await("waiting for the first stage")
+	if screen, cursor := term.taken(); !screen || !cursor {
+		t.Error("the tour does not have the screen for itself")
+	}
+
+	spans := spansOf(bootSource(), boot())
+	feed <- Resource{"service.name": "apitour-apiserver"}
+	for _, s := range spans {
+		begun := s
+		begun.End, begun.Events = time.Time{}, nil
+		feed <- Span{begun}
+		feed <- Log("begin " + s.Name)
+	}
+	term.await("step 1 of 52 · main")
+	term.await("52 stages")
+	term.send("f")
+	term.await("step 52 of 52 · WaitForReady")
+	term.send("g")
+	term.await("step 1 of 52 · main")
+
+	for _, s := range spans {
+		if !s.End.IsZero() {
+			feed <- Span{s}
+		}
+	}
+	term.await("ready in 612 ms · the server is running")
+	for range 13 {
+		term.send(" ")
+	}
+	term.await("step 14 of 52 · CreateServerChain")
+	term.await("▶ 11     proxyTransport := CreateNodeDialer(ctx)")
+	term.await("insecure serving is off")
+	term.send("\x1b[6~") // Page Down, as a clicker sends it
+	term.await("step 15 of 52 · CreateNodeDialer")
+	term.send("o")
+	term.await("step 16 of 52 · CreateKubeAPIServerConfig")
+	term.send("\r")
+	term.await("step 17 of 52 · buildGenericConfig")
+	term.send("u")
+	term.send("h")
+	term.await("step 14 of 52 · CreateServerChain")
+
+	term.send("\t\t\x1b[B\x1b[B\x1b[B")
+	term.await("4–21/")
+	term.send("z")
+	term.await("━ CreateServerChain: three servers, built from the inside out ━")
+	term.send("?")
+	term.await("all keys")
+	term.send("q")
+	term.await("━ CreateServerChain: three servers, built from the inside out ━")
+	term.send("L")
+	term.await("begin WaitForReady")
+	feed <- Log("\x1b[2Jan \x1b]0;evil\x07escape")
+	term.await("␛[2Jan ␛]0;evil␇escape")
+	feed <- Ended{}
+	close(feed)
+	term.await("the server has stopped")
+
+	term.send("qq")
+	if err := term.end(); err != nil {
+		t.Errorf("the tour ends with %v", err)
+	}
+	term.checkLeft()
+}
+
+// TestReplayInALightTerminal checks that the theme follows the terminal's background.
+func TestReplayInALightTerminal(t *testing.T) {
+	for name, test := range map[string]struct {
+		background color.Color
+		accent     string
+	}{
+		"light": {color.White, lightPalette.accent},
+		"dark":  {color.Black, darkPalette.accent},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := Options{Lesson: joinBoot, Trace: traceOf(bootSource(), boot(), 612)}
+			term := openOn(t, small, o, nil, func(term *terminal) { term.emulator.SetBackgroundColor(test.background) })
+			term.awaitThat("the accent of the theme", func() (found bool) {
+				term.look(func(e *vt.Emulator) {
+					cell := e.CellAt(1, 0)
+					found = cell != nil && cell.Style.Fg != nil && hex(cell.Style.Fg) == test.accent
+				})
+				return found
+			})
+			term.send("q")
+			if err := term.end(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// TestNoColor checks that NO_COLOR leaves a screen that can be read, with weight but without a colour.
+func TestNoColor(t *testing.T) {
+	o := Options{
+		Lesson: joinBoot, Trace: traceOf(bootSource(), boot(), 612),
+		Environment: append([]string{"NO_COLOR=please"}, colourTerminal...),
+	}
+	term := open(t, small, o, nil)
+	term.await("▶ ▾ main")
+	bold := false
+	term.look(func(e *vt.Emulator) {
+		for y := range small.height {
+			for x := range small.width {
+				cell := e.CellAt(x, y)
+				if cell == nil {
+					continue
+				}
+				if cell.Style.Fg != nil || cell.Style.Bg != nil {
+					t.Fatalf("the cell %q at %d, %d has a colour: %v on %v", cell.Content, x, y, cell.Style.Fg, cell.Style.Bg)
+				}
+				bold = bold || cell.Style.Attrs != 0
+			}
+		}
+	})
+	if !bold {
+		t.Error("nothing on the screen stands out")
+	}
+}
+
+// TestEndedByContext checks that a caller can end the tour, and finds out that it did.
+func TestEndedByContext(t *testing.T) {
+	feed := make(chan Update)
+	term := open(t, small, Options{Lesson: joinBoot, Feed: feed}, nil)
+	term.await("waiting for the first stage")
+	term.cancel()
+	if err := term.end(); !errors.Is(err, context.Canceled) {
+		t.Errorf("the tour ends with %v", err)
+	}
+	term.checkLeft()
+}
+
+// TestPanicLeavesTheTerminal makes each part of the program panic that can.
+func TestPanicLeavesTheTerminal(t *testing.T) {
+	if os.Getenv("TOUR_PANIC") == "" {
+		// Bubble Tea writes the stack to standard error, which would look like a failure here.
+		cmd := exec.Command(os.Args[0], "-test.run=^TestPanicLeavesTheTerminal$")
+		cmd.Env = append(os.Environ(), "TOUR_PANIC=1")
+		out, err := cmd.CombinedOutput()
+		if err != nil || strings.Count(string(out), "Caught panic") != 3 {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		return
+	}
+	panics := map[string]func(*model) tea.Cmd{
+		"update":  func(*model) tea.Cmd { panic("in Update") },
+		"view":    func(m *model) tea.Cmd { m.stages.rows = []int{-1}; return nil },
+		"command": func(*model) tea.Cmd { return func() tea.Msg { panic("in a command") } },
+	}
+	for name, run := range panics {
+		t.Run(name, func(t *testing.T) {
+			o := Options{Lesson: joinBoot, Trace: traceOf(bootSource(), boot(), 612)}
+			term := open(t, small, o, func(m *model) { m.commands[0].run = run })
+			term.await("▶ ▾ main")
+			term.send(" ")
+			if err := term.end(); !errors.Is(err, tea.ErrProgramPanic) {
+				t.Errorf("the tour ends with %v", err)
+			}
+			term.checkLeft()
+		})
+	}
+}
+
+// TestOptionsAreChecked runs tours that cannot be.
+func TestOptionsAreChecked(t *testing.T) {
+	for name, o := range map[string]Options{
+		"nothing":   {},
+		"no lesson": {Trace: &trace.Trace{}},
+		"no boot":   {Lesson: joinBoot},
+		"two boots": {Lesson: joinBoot, Trace: &trace.Trace{}, Feed: make(chan Update)},
+	} {
+		if err := Run(t.Context(), o); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+// TestWhatATerminalShows checks which environments get more than ASCII.
+func TestWhatATerminalShows(t *testing.T) {
+	for environment, want := range map[string]bool{
+		"LANG=en_US.UTF-8":                     true,
+		"LANG=C.utf8":                          true,
+		"LC_CTYPE=zh_CN.UTF-8":                 true,
+		"LANG=en_US.ISO-8859-1":                false,
+		"LANG=en_US.UTF-8,LC_ALL=C":            false,
+		"LANG=C,LC_ALL=C.UTF-8":                true,
+		"LANG=en_US.UTF-8,TERM=linux":          false,
+		"LANG=en_US.UTF-8,TERM=dumb":           false,
+		"LANG=en_US.UTF-8,TERM=xterm-256color": true,
+		"LANG=C,LANG=C.UTF-8":                  true,
+	} {
+		if got := showsUnicode(strings.Split(environment, ",")); got != want {
+			t.Errorf("%s: %v", environment, got)
+		}
+	}
+}
+
+// TestFollowerGathersBursts checks that a burst of spans makes one lesson, and that an end is never left out.
+func TestFollowerGathersBursts(t *testing.T) {
+	joins := 0
+	feed := make(chan Update, 3000)
+	f := &follower{feed: feed, join: func(t *trace.Trace) *lesson.Lesson {
+		joins++
+		return bare(t)
+	}}
+	for _, s := range spansOf(bootSource(), boot()) {
+		feed <- Span{s}
+	}
+	feed <- Log("one\ttab")
+	heard := f.listen(t.Context()).(heardMsg)
+	if joins != 1 || len(heard.lesson.Steps) != 52 || heard.ended {
+		t.Errorf("%d joins, %+v", joins, heard)
+	}
+	if want := []string{"one tab"}; len(heard.logs) != 1 || heard.logs[0] != want[0] {
+		t.Errorf("logs are %q", heard.logs)
+	}
+	feed <- Log("last words")
+	feed <- Ended{errors.New("killed")}
+	heard = f.listen(t.Context()).(heardMsg)
+	if joins != 1 || heard.lesson != nil || !heard.ended || heard.err == nil || len(heard.logs) != 1 {
+		t.Errorf("%d joins, %+v", joins, heard)
+	}
+	close(feed)
+	if heard = f.listen(t.Context()).(heardMsg); !heard.ended || heard.err != nil {
+		t.Errorf("a closed feed gives %+v", heard)
+	}
+	over, cancel := context.WithCancel(t.Context())
+	cancel()
+	if msg := (&follower{feed: make(chan Update)}).listen(over); msg != nil {
+		t.Errorf("a tour that is over hears %+v", msg)
+	}
+}

@@ -1,0 +1,159 @@
+package tour
+
+import (
+	"errors"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestEveryKeyIsBoundOnce reads the key table.
+func TestEveryKeyIsBoundOnce(t *testing.T) {
+	bound := map[string]string{}
+	for _, c := range commands() {
+		if c.Help().Key == "" || c.Help().Desc == "" || len(c.Keys()) == 0 || c.run == nil || c.group == "" {
+			t.Errorf("the row of %q is not complete", c.Keys())
+		}
+		for _, k := range c.Keys() {
+			if other, twice := bound[k]; twice {
+				t.Errorf("key %q is bound to %q and to %q", k, other, c.Help().Desc)
+			}
+			bound[k] = c.Help().Desc
+		}
+	}
+	for _, k := range []string{"space", "pgdown", "pgup", "up", "down", "left", "right", "h", "j", "k", "l", "g", "G", "enter", "?", "q", "ctrl+c"} {
+		if bound[k] == "" {
+			t.Errorf("key %q is not bound", k)
+		}
+	}
+}
+
+// TestEveryKeyDoesSomething presses each key of the table in situations of all kinds, and looks for one in which the
+// screen changes or the program is asked to end.
+func TestEveryKeyDoesSomething(t *testing.T) {
+	recorded := func() *model { return replay(bootLesson(), small.width, small.height) }
+	situations := []func() *model{
+		recorded,
+		func() *model { m := recorded(); press(t, m, "G"); return m },
+		func() *model { m := recorded(); press(t, m, "space", "space"); return m },
+		func() *model { m := recorded(); press(t, m, "tab", "J", "right"); return m },
+		func() *model { m := recorded(); press(t, m, "tab", "tab", "ctrl+d", "J"); return m },
+		func() *model { m := watch(small.width, small.height); hear(m, boot(), 300, nil); return m },
+		func() *model {
+			m := watch(small.width, small.height)
+			hear(m, failingBoot(), 300, &Ended{errors.New("dead")})
+			press(t, m, "g")
+			return m
+		},
+	}
+	for _, c := range commands() {
+		for _, k := range c.Keys() {
+			does := slices.ContainsFunc(situations, func(situation func() *model) bool {
+				m := situation()
+				before := screen(t, m)
+				_, cmd := m.Update(keyMsg(t, k))
+				after := screen(t, m)
+				return cmd != nil || before != after && m.notice == ""
+			})
+			if !does {
+				t.Errorf("key %q (%s) never does anything", k, c.Help().Desc)
+			}
+		}
+	}
+}
+
+// TestNoKeyNeedsABoot presses every key before the first stage has been heard of, and in a recording of nothing.
+func TestNoKeyNeedsABoot(t *testing.T) {
+	for _, c := range commands() {
+		for _, k := range c.Keys() {
+			waiting, nothing := watch(small.width, small.height), replay(bare(traceOf(bootSource(), boot(), -1)), small.width, small.height)
+			for _, m := range []*model{waiting, nothing} {
+				press(t, m, k)
+				screen(t, m)
+			}
+		}
+	}
+}
+
+// TestHelpShowsEveryKey compares the help page with the key table.
+func TestHelpShowsEveryKey(t *testing.T) {
+	help := strings.Join(helpLines(newTheme(true), commands(), 200), "\n")
+	for _, c := range commands() {
+		for _, want := range []string{c.Help().Key, c.Help().Desc, string(c.group)} {
+			if !strings.Contains(help, want) {
+				t.Errorf("the help page does not have %q", want)
+			}
+		}
+	}
+	for _, s := range []size{small, large} {
+		m := replay(bootLesson(), s.width, s.height)
+		press(t, m, "?")
+		if page := screen(t, m); strings.Contains(page, "…") {
+			t.Errorf("the help page at %v is cut off:\n%s", s, page)
+		}
+	}
+}
+
+// TestKeys takes keys to the step that they lead to.
+func TestKeys(t *testing.T) {
+	for keys, want := range map[string]string{
+		"":                                 "main",
+		"space":                            "NewAPIServerCommand",
+		"n pgdown down":                    "RunE",
+		"space b":                          "main",
+		"space p":                          "main",
+		"space pgup":                       "main",
+		"space up":                         "main",
+		"space k":                          "main",
+		"b":                                "main",
+		"i":                                "NewAPIServerCommand",
+		"enter right l":                    "NewServerRunOptions",
+		"space o":                          "RunE",
+		"space o o":                        "RunE",
+		"space space u":                    "NewAPIServerCommand",
+		"space space backspace left":       "main",
+		"space space h h":                  "main",
+		"G":                                "WaitForReady",
+		"end home":                         "main",
+		"G g":                              "main",
+		"space c":                          "NewAPIServerCommand",
+		"space c space":                    "RunE",
+		"space c space b":                  "NewAPIServerCommand",
+		"space c i":                        "NewServerRunOptions",
+		"space space c":                    "NewAPIServerCommand",
+		"c G":                              "main",
+		"c c G":                            "WaitForReady",
+		"tab down down down space":         "NewAPIServerCommand",
+		"tab tab down j down pgdown":       "NewAPIServerCommand",
+		"tab esc down":                     "NewAPIServerCommand",
+		"tab shift+tab down":               "NewAPIServerCommand",
+		"? space space q space":            "NewAPIServerCommand",
+		"? esc space":                      "NewAPIServerCommand",
+		"? ? space":                        "NewAPIServerCommand",
+		"L o i L space":                    "NewAPIServerCommand",
+		"z space":                          "NewAPIServerCommand",
+		"tab tab z ctrl+d J esc esc space": "NewAPIServerCommand",
+	} {
+		m := replay(bootLesson(), small.width, small.height)
+		press(t, m, strings.Fields(keys)...)
+		if got := m.step().Node.Name; got != want {
+			t.Errorf("%q leads to %q, want %q", keys, got, want)
+		}
+	}
+}
+
+// TestKeysLeaveOtherPanesAlone scrolls one pane and looks at the others.
+func TestKeysLeaveOtherPanesAlone(t *testing.T) {
+	m := replay(bootLesson(), small.width, small.height)
+	press(t, m, strings.Fields(strings.Repeat("space ", 13)+"tab")...)
+	note, source := m.note.scroll, m.code.scroll
+	press(t, m, "down", "down", "G")
+	if !reflect.DeepEqual(m.note.scroll, note) || m.code.y == source.y {
+		t.Errorf("in the source, End moves the note from %v to %v, the source from %v to %v", note, m.note.scroll, source, m.code.scroll)
+	}
+	press(t, m, "tab", "ctrl+d", "J", "K", "ctrl+u")
+	if m.note.y != note.y {
+		t.Errorf("down and up again leaves the note at %v", m.note.scroll)
+	}
+}

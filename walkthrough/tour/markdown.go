@@ -1,0 +1,91 @@
+package tour
+
+import (
+	"strings"
+
+	"charm.land/glamour/v2"
+	"charm.land/glamour/v2/ansi"
+
+	"apitour/trace"
+	"apitour/walkthrough/notes"
+)
+
+// markdown turns the bodies of notes into lines, each note once for a width and a theme: rendering takes milliseconds,
+// and a frame is drawn for every key and every span.
+type markdown struct {
+	lines map[rendering][]string
+}
+
+type rendering struct {
+	note  *notes.Note
+	width int
+	dark  bool
+}
+
+// Every resize of the window is a width of its own, so what is remembered has an end.
+const rememberedRenderings = 64
+
+// Render returns the lines of the note's body.
+func (m *markdown) Render(n *notes.Note, t *theme, width int) []string {
+	key := rendering{n, width, t.dark}
+	if lines, ok := m.lines[key]; ok {
+		return lines
+	}
+	if m.lines == nil || len(m.lines) >= rememberedRenderings {
+		m.lines = make(map[rendering][]string)
+	}
+	lines := renderMarkdown(trace.CleanLines(n.Body), t, width)
+	m.lines[key] = lines
+	return lines
+}
+
+// renderMarkdown falls back to the text as it was written: a note that cannot be rendered can still be read.
+func renderMarkdown(body string, t *theme, width int) []string {
+	renderer, err := glamour.NewTermRenderer(
+		glamour.WithStyles(markdownStyle(t)),
+		glamour.WithWordWrap(width),
+	)
+	if err != nil {
+		return strings.Split(expandTabs(body, tabSize), "\n")
+	}
+	out, err := renderer.Render(body)
+	if err != nil {
+		return strings.Split(expandTabs(body, tabSize), "\n")
+	}
+	lines := strings.Split(strings.Trim(out, "\n"), "\n")
+	for i, line := range lines {
+		lines[i] = expandTabs(line, tabSize)
+	}
+	return lines
+}
+
+// markdownStyle tells glamour the theme. Code blocks are in one colour on purpose: glamour keeps its highlighter's
+// colours in one place for the whole process, where the first theme wins for ever.
+func markdownStyle(t *theme) ansi.StyleConfig {
+	heading := ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{
+		Color: &t.accent, Bold: new(true),
+	}}
+	return ansi.StyleConfig{
+		BlockQuote: ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Color: &t.palette.muted}, Indent: new(uint(1)), IndentToken: new("│ ")},
+		List:       ansi.StyleList{LevelIndent: 2},
+		Heading:    heading,
+
+		Strong:         ansi.StylePrimitive{Bold: new(true)},
+		Emph:           ansi.StylePrimitive{Italic: new(true)},
+		Strikethrough:  ansi.StylePrimitive{CrossedOut: new(true)},
+		HorizontalRule: ansi.StylePrimitive{Color: &t.palette.muted, Format: "\n────\n"},
+
+		Item:        ansi.StylePrimitive{BlockPrefix: "• "},
+		Enumeration: ansi.StylePrimitive{BlockPrefix: ". "},
+		Task:        ansi.StyleTask{Ticked: "[x] ", Unticked: "[ ] "},
+
+		Link:     ansi.StylePrimitive{Color: &t.palette.muted, Underline: new(true)},
+		LinkText: ansi.StylePrimitive{Color: &t.accent},
+
+		Code: ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Color: &t.kind}},
+		CodeBlock: ansi.StyleCodeBlock{StyleBlock: ansi.StyleBlock{
+			StylePrimitive: ansi.StylePrimitive{Color: &t.literal}, Margin: new(uint(2)),
+		}},
+		DefinitionDescription: ansi.StylePrimitive{BlockPrefix: "\n  "},
+	}
+}

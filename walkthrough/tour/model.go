@@ -1,0 +1,304 @@
+package tour
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"apitour/trace"
+	"apitour/walkthrough/lesson"
+)
+
+// model is the whole state of the tour; there is no other. Panes are plain structs in it. What they show is settled after
+// every message (see settle), so that drawing changes nothing, and nothing outside of commands waits for anything.
+type model struct {
+	ctx      context.Context
+	follower *follower // nil when a recording is replayed
+	commands []command
+	ascii    bool
+	theme    *theme
+
+	width, height int
+	layout        layout
+	focus         pane
+	zoomed        bool
+	page          page
+	notice        string // an answer to the last key, shown until the next one
+
+	lesson *lesson.Lesson
+	now    time.Time // of a boot that is running
+	ended  bool      // nothing more will be heard of the boot
+	err    error     // why
+	failed int       // the step in which the boot failed, or -1
+	newest int       // the step that began last
+
+	touched bool // the learner has walked; until then the tree shows the newest stage by itself
+	follow  bool // the learner stands on the newest stage, whichever it is
+
+	stages stages
+	code   code
+	note   note
+	log    serverLog
+	help   text
+}
+
+// page is what covers the panes.
+type page int
+
+const (
+	noPage page = iota
+	logPage
+	helpPage
+)
+
+// newModel returns the model of a tour of l, or, with a follower, of the boot that the follower hears of.
+func newModel(ctx context.Context, l *lesson.Lesson, f *follower, ascii bool) *model {
+	m := &model{
+		ctx: ctx, follower: f, commands: commands(), ascii: ascii,
+		theme:  newTheme(true),
+		code:   code{highlighter: new(highlighter)},
+		note:   note{markdown: new(markdown)},
+		failed: -1,
+	}
+	m.learn(l)
+	return m
+}
+
+// Init asks the terminal for its background, since the theme for dark ones, with which the tour begins, is hard to read
+// on a light one. The answer may never come.
+func (m *model) Init() tea.Cmd {
+	if m.follower == nil {
+		return tea.RequestBackgroundColor
+	}
+	return tea.Batch(tea.RequestBackgroundColor, m.listen, tick())
+}
+
+// tickMsg lets the bars of running stages grow.
+type tickMsg time.Time
+
+func tick() tea.Cmd {
+	return tea.Tick(100*time.Millisecond, func(now time.Time) tea.Msg { return tickMsg(now) })
+}
+
+func (m *model) listen() tea.Msg { return m.follower.listen(m.ctx) }
+
+// Update takes a message in.
+func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	var cmd tea.Cmd
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.width, m.height = msg.Width, msg.Height
+	case tea.BackgroundColorMsg:
+		m.theme = newTheme(msg.IsDark())
+	case heardMsg:
+		cmd = m.hear(msg)
+	case tickMsg:
+		if m.booting() {
+			m.now = latest(m.now, time.Time(msg))
+			cmd = tick()
+		}
+	case tea.KeyPressMsg:
+		cmd = m.press(msg)
+	}
+	m.settle()
+	return m, cmd
+}
+
+// booting reports whether there is more to come before the boot is over.
+func (m *model) booting() bool { return m.follower != nil && !m.ended && m.lesson.Ready.IsZero() }
+
+// hear takes in what the follower has heard, and goes on listening.
+func (m *model) hear(msg heardMsg) tea.Cmd {
+	m.log.add(msg.logs)
+	if msg.lesson != nil {
+		m.learn(msg.lesson)
+	}
+	if !msg.ended {
+		return m.listen
+	}
+	m.ended, m.err = true, msg.err
+	if m.lesson.Ready.IsZero() {
+		m.failed = failure(m.lesson)
+		if m.failed < 0 {
+			m.failed = m.newestRunning()
+		}
+		if !m.touched && m.failed >= 0 {
+			m.stand(m.failed)
+		}
+	}
+	return nil
+}
+
+// learn takes a lesson in, in place of an earlier and shorter one, and finds the stage again on which the learner stood.
+func (m *model) learn(l *lesson.Lesson) {
+	stood := m.step()
+	m.lesson = l
+	m.stages.show(l)
+	m.now = latest(m.now, l.End)
+	m.failed, m.newest = failure(l), newest(l)
+	switch {
+	case m.follow && len(l.Steps) > 0:
+		m.stand(m.newest)
+		m.follow = m.booting()
+	case stood != nil:
+		m.place(find(l, stood, m.stages.selected))
+	default:
+		m.place(0)
+	}
+}
+
+// step returns the step on which the learner stands, nil before the first has been heard of.
+func (m *model) step() *lesson.Step {
+	if m.lesson == nil || m.stages.selected >= len(m.lesson.Steps) {
+		return nil
+	}
+	return m.lesson.Steps[m.stages.selected]
+}
+
+// find returns the index that a step of another lesson has in l, or the fallback. Stages that begin come after those that
+// have begun before, so most steps keep their index.
+func find(l *lesson.Lesson, step *lesson.Step, fallback int) int {
+	same := func(i int) bool {
+		n := l.Steps[i].Node
+		return n.ID == step.Node.ID && n.TraceID == step.Node.TraceID
+	}
+	if i := step.Index; i < len(l.Steps) && same(i) {
+		return i
+	}
+	for i := range l.Steps {
+		if same(i) {
+			return i
+		}
+	}
+	return max(0, min(fallback, len(l.Steps)-1))
+}
+
+// stand moves the learner to a step.
+func (m *model) stand(step int) {
+	m.stages.reveal(step)
+	m.place(step)
+	m.code.scroll, m.note.scroll = scroll{}, scroll{}
+}
+
+// place says which step the panes show.
+func (m *model) place(step int) {
+	m.stages.selected = step
+	m.code.step, m.code.next = m.step(), nil
+	if m.code.step == nil {
+		return
+	}
+	if after := m.stages.after(step); after < len(m.lesson.Steps) {
+		m.code.next = m.lesson.Steps[after]
+	}
+}
+
+// failure returns the step in which a boot failed, or -1. An error is passed on by every stage around the one that it
+// happened in, and other stages fail because that one did: so it is the innermost one along the errors that came first.
+func failure(l *lesson.Lesson) int {
+	found := -1
+	for nodes := l.Roots; ; {
+		var first *trace.Node
+		for _, n := range nodes {
+			if n.Failed() && (first == nil || n.End.Before(first.End)) {
+				first = n
+			}
+		}
+		if first == nil {
+			return found
+		}
+		found = l.StepOf(first).Index
+		nodes = first.Children
+	}
+}
+
+// newest returns the step that began last.
+func newest(l *lesson.Lesson) int {
+	at := 0
+	for i, step := range l.Steps {
+		if !step.Node.Start.Before(l.Steps[at].Node.Start) {
+			at = i
+		}
+	}
+	return at
+}
+
+// newestRunning returns the step that was at work when the server died without a word, the innermost one; -1 when nothing
+// was heard of it at all.
+func (m *model) newestRunning() int {
+	found := len(m.lesson.Steps) - 1
+	for i, step := range m.lesson.Steps {
+		if step.Node.Running() && (!m.lesson.Steps[found].Node.Running() || !step.Node.Start.Before(m.lesson.Steps[found].Node.Start)) {
+			found = i
+		}
+	}
+	return found
+}
+
+// scale returns what the waterfall shows: the boot until it was ready, since a server that goes on for hours after it
+// would leave no room for the boot.
+func (m *model) scale() scale {
+	switch {
+	case !m.lesson.Ready.IsZero():
+		return scale{m.lesson.Start, m.lesson.Ready}
+	case m.booting():
+		return scale{m.lesson.Start, m.now}
+	}
+	return scale{m.lesson.Start, m.lesson.End}
+}
+
+// settle fits everything to the size of the screen, so that drawing has nothing left to decide.
+func (m *model) settle() {
+	if !Fits(m.width, m.height) {
+		return
+	}
+	m.layout = layoutOf(m.width, m.bodyHeight(), m.focus, m.zoomed)
+	m.stages.scale = m.scale()
+	m.stages.now = m.stages.scale.end
+
+	if _, height := m.layout.size(stagesPane); height > 1 && len(m.stages.rows) > 0 {
+		shown := m.stages.selected
+		if m.booting() && !m.touched {
+			shown = m.newest
+		}
+		m.stages.bring(shown, height-1)
+	}
+	if width, height := m.layout.size(sourcePane); height > 1 {
+		m.code.settle(width, height-1)
+	}
+	if width, height := m.layout.size(notePane); height > 1 {
+		m.note.compose(m.theme, m.subject(), width-2)
+		m.note.clampTo(width-2, height-1)
+	}
+	switch m.page {
+	case logPage:
+		m.log.settle(m.width-2, m.bodyHeight()-1)
+	case helpPage:
+		m.help.lines = helpLines(m.theme, m.commands, m.width-2)
+		m.help.clampTo(m.width-2, m.bodyHeight()-1)
+	}
+}
+
+// subject returns what the note pane tells of.
+func (m *model) subject() subject {
+	s := subject{lesson: m.lesson, step: m.step(), at: m.scale()}
+	if s.step == nil {
+		return s
+	}
+	if s.step.Node.Failed() {
+		s.failure = s.step.Node.Message
+		if s.failure == "" {
+			s.failure = "this stage failed"
+		}
+	} else if m.failed == s.step.Index && m.err != nil {
+		s.failure = m.err.Error()
+	}
+	return s
+}
+
+func latest(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}

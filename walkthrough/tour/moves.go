@@ -1,0 +1,227 @@
+package tour
+
+import tea "charm.land/bubbletea/v2"
+
+// The methods of this file are what the rows of the key table do.
+
+// walk moves the learner to a step, or says why there is nowhere to go.
+func (m *model) walk(to int, otherwise string) tea.Cmd {
+	if m.step() == nil {
+		return nil
+	}
+	m.touched, m.follow = true, false
+	if to == m.stages.selected {
+		m.notice = otherwise
+		return nil
+	}
+	m.stand(to)
+	return nil
+}
+
+func (m *model) next() tea.Cmd {
+	if m.page != noPage {
+		return m.scrollBy(0, m.bodyHeight()-2)
+	}
+	if m.step() == nil {
+		return nil
+	}
+	to := m.stages.after(m.stages.selected)
+	if to > m.lesson.Last() {
+		to = m.stages.selected
+	}
+	return m.walk(to, "this is the last step")
+}
+
+func (m *model) back() tea.Cmd {
+	if m.page != noPage {
+		return m.scrollBy(0, 2-m.bodyHeight())
+	}
+	if m.step() == nil {
+		return nil
+	}
+	row := m.stages.row(m.stages.selected)
+	return m.walk(m.stages.rows[max(0, row-1)], "this is the first step")
+}
+
+func (m *model) into() tea.Cmd {
+	return m.walk(m.lesson.Into(m.stages.selected), "nothing deeper was recorded")
+}
+
+func (m *model) over() tea.Cmd {
+	return m.walk(m.lesson.Over(m.stages.selected), "nothing follows it")
+}
+
+func (m *model) out() tea.Cmd {
+	return m.walk(m.lesson.Out(m.stages.selected), "nothing is around it")
+}
+
+func (m *model) toFailure() tea.Cmd {
+	if m.failed < 0 {
+		m.notice = "no stage has failed"
+		return nil
+	}
+	return m.walk(m.failed, "you are there")
+}
+
+func (m *model) toggleFollow() tea.Cmd {
+	switch {
+	case m.follow:
+		m.follow = false
+	case !m.booting():
+		m.notice = "the boot is over"
+	case m.step() != nil:
+		m.stand(m.newest)
+		m.touched, m.follow = true, true
+	}
+	return nil
+}
+
+// Arrows, vi keys, Home and End: in the tree they walk, elsewhere they scroll.
+
+func (m *model) down() tea.Cmd {
+	if m.arrowsWalk() {
+		return m.next()
+	}
+	return m.scrollBy(0, 1)
+}
+
+func (m *model) up() tea.Cmd {
+	if m.arrowsWalk() {
+		return m.back()
+	}
+	return m.scrollBy(0, -1)
+}
+
+func (m *model) right() tea.Cmd {
+	if m.arrowsWalk() {
+		return m.into()
+	}
+	return m.scrollBy(sideways, 0)
+}
+
+func (m *model) left() tea.Cmd {
+	if m.arrowsWalk() {
+		return m.out()
+	}
+	return m.scrollBy(-sideways, 0)
+}
+
+func (m *model) first() tea.Cmd {
+	if m.arrowsWalk() {
+		return m.walk(m.lesson.First(), "this is the first step")
+	}
+	return m.scrollBy(0, -endless)
+}
+
+func (m *model) last() tea.Cmd {
+	if m.arrowsWalk() {
+		return m.walk(m.stages.lastRow(), "this is the last step")
+	}
+	return m.scrollBy(0, endless)
+}
+
+const (
+	sideways = 8       // columns of a step to the side
+	endless  = 1 << 30 // lines: more than any text has
+)
+
+func (m *model) arrowsWalk() bool { return m.page == noPage && m.focus == stagesPane }
+
+// scrollBy moves the text that the learner is in: the page, or the focused pane. From the stages it is the note, which is
+// what there is to read beside them.
+func (m *model) scrollBy(dx, dy int) tea.Cmd {
+	switch {
+	case m.page == logPage:
+		m.log.by(dx, dy)
+	case m.page == helpPage:
+		m.help.by(dx, dy)
+	case m.focus == sourcePane:
+		m.code.by(dx, dy)
+	default:
+		m.note.by(dx, dy)
+	}
+	return nil
+}
+
+func (m *model) textDown() tea.Cmd { return m.scrollBy(0, 1) }
+func (m *model) textUp() tea.Cmd   { return m.scrollBy(0, -1) }
+func (m *model) halfDown() tea.Cmd { return m.scrollBy(0, m.halfPage()) }
+func (m *model) halfUp() tea.Cmd   { return m.scrollBy(0, -m.halfPage()) }
+
+func (m *model) halfPage() int {
+	height := m.bodyHeight()
+	if m.page == noPage {
+		_, height = m.layout.size(max(m.focus, sourcePane))
+	}
+	return max(1, (height-1)/2)
+}
+
+func (m *model) focusNext() tea.Cmd {
+	m.focus = (m.focus + 1) % panes
+	return nil
+}
+
+func (m *model) focusBack() tea.Cmd {
+	m.focus = (m.focus + panes - 1) % panes
+	return nil
+}
+
+func (m *model) toggleZoom() tea.Cmd {
+	m.zoomed = !m.zoomed
+	return nil
+}
+
+// toggleFold folds the stage, or, when it has no parts, the stage around it.
+func (m *model) toggleFold() tea.Cmd {
+	step := m.step()
+	if step == nil {
+		return nil
+	}
+	if len(step.Node.Children) == 0 {
+		if step.Node.Parent == nil {
+			m.notice = "nothing to fold"
+			return nil
+		}
+		m.walk(m.lesson.Out(step.Index), "")
+	}
+	m.touched = true
+	m.stages.fold(m.stages.selected)
+	m.place(m.stages.selected)
+	return nil
+}
+
+func (m *model) toggleLog() tea.Cmd  { return m.toggle(logPage) }
+func (m *model) toggleHelp() tea.Cmd { return m.toggle(helpPage) }
+
+func (m *model) toggle(p page) tea.Cmd {
+	if m.page == p {
+		p = noPage
+	}
+	m.page = p
+	m.help.scroll = scroll{}
+	return nil
+}
+
+// escape undoes one thing: the page, else the zoom, else the focus.
+func (m *model) escape() tea.Cmd {
+	switch {
+	case m.page != noPage:
+		m.page = noPage
+	case m.zoomed:
+		m.zoomed = false
+	default:
+		m.focus = stagesPane
+	}
+	return nil
+}
+
+// quit closes a page first: in a page of log, q means "enough of this" to everybody who knows a pager.
+func (m *model) quit() tea.Cmd {
+	if m.page != noPage {
+		m.page = noPage
+		return nil
+	}
+	return tea.Quit
+}
+
+func (m *model) quitAtOnce() tea.Cmd { return tea.Quit }

@@ -1,0 +1,243 @@
+package tour
+
+import (
+	"encoding/xml"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"apitour/trace"
+	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/source"
+)
+
+// TestBar draws bars whose cells can be counted by hand, ten milliseconds each.
+func TestBar(t *testing.T) {
+	span := func(start, end float64, parts ...*trace.Node) *trace.Node {
+		return &trace.Node{Span: &trace.Span{Start: moment(start), End: moment(end)}, Children: parts}
+	}
+	failed, open := span(20, 60), span(20, 0)
+	failed.Status, open.End = trace.StatusError, time.Time{}
+	for name, test := range map[string]struct {
+		node *trace.Node
+		want string
+	}{
+		"whole":                {span(0, 100), "━━━━━━━━━━"},
+		"part":                 {span(20, 50), "  ━━━     "},
+		"moment":               {span(20, 20), "  ┃       "},
+		"moment at the end":    {span(100, 100), "         ┃"},
+		"less than a cell":     {span(28, 33), "  ┃       "},
+		"two halves":           {span(25, 36), "  ━━      "},
+		"children":             {span(0, 100, span(20, 40), span(60, 100)), "━━──━━────"},
+		"overlapping children": {span(0, 100, span(0, 36), span(34, 58)), "──────━━━━"},
+		"the same time twice":  {span(0, 40, span(0, 4), span(0, 4)), "━━━━      "},
+		"outside on the left":  {span(-50, -20), "┃         "},
+		"outside on the right": {span(150, 200), "         ┃"},
+		"across both edges":    {span(-50, 200), "━━━━━━━━━━"},
+		"backwards":            {span(50, 20), "     ┃    "},
+		"failed":               {failed, "  ━━━✗    "},
+		"running":              {open, "  ━━━━━━→ "},
+	} {
+		if got := bar(test.node, scale{moment(0), moment(100)}, moment(90), 10); got != test.want {
+			t.Errorf("%s: %q, want %q", name, got, test.want)
+		}
+	}
+	if got := bar(span(0, 1), scale{}, time.Time{}, 3); got != "┃  " {
+		t.Errorf("on a scale of nothing: %q", got)
+	}
+	if got := bar(span(0, 1), scale{}, time.Time{}, 0); got != "" {
+		t.Errorf("in no room: %q", got)
+	}
+}
+
+// TestNotesAreRenderedOnce counts renderings by looking at what is remembered.
+func TestNotesAreRenderedOnce(t *testing.T) {
+	m := replay(bootLesson(), large.width, large.height)
+	for range 3 {
+		press(t, m, "space", "b")
+	}
+	if n := len(m.note.markdown.lines); n != 1 {
+		t.Errorf("%d renderings of one note", n)
+	}
+	m.Update(tea.WindowSizeMsg{Width: wide.width, Height: wide.height})
+	if n := len(m.note.markdown.lines); n != 2 {
+		t.Errorf("%d renderings of one note in two widths", n)
+	}
+	m.theme = newTheme(false)
+	m.settle()
+	if n := len(m.note.markdown.lines); n != 3 {
+		t.Errorf("%d renderings of one note in two widths and two themes", n)
+	}
+	for width := range 2 * rememberedRenderings {
+		m.note.markdown.Render(m.step().Note, m.theme, 20+width)
+	}
+	if n := len(m.note.markdown.lines); n > rememberedRenderings {
+		t.Errorf("%d renderings are remembered", n)
+	}
+}
+
+// TestSourceSettles looks at which lines are in view.
+func TestSourceSettles(t *testing.T) {
+	excerpt := &source.Excerpt{Path: "apiserver/chain.go", First: 101, Func: 111, Lines: strings.Split(strings.Repeat("x\n", 59)+"x", "\n")}
+	child := &lesson.Step{Index: 1, Node: &trace.Node{Span: &trace.Span{}}}
+	for _, test := range []struct {
+		name                string
+		call, height, first int
+	}{
+		{"all of it fits", 0, 70, 0},
+		{"comment and call fit", 115, 20, 0},
+		{"the call fits below the function", 115, 10, 10},
+		{"the call is far below", 150, 10, 43},
+		{"no call, the comment is short", 0, 20, 0},
+		{"no call, the comment is long", 0, 10, 10},
+		{"the call is the last line", 160, 10, 50},
+	} {
+		c := code{step: &lesson.Step{Node: &trace.Node{Span: &trace.Span{}}, Code: excerpt}, next: child, highlighter: new(highlighter)}
+		if test.call > 0 {
+			c.step.Calls = []lesson.Call{{Line: test.call, Child: child}}
+		}
+		c.settle(80, test.height)
+		if c.y != test.first {
+			t.Errorf("%s: line %d is first, want %d", test.name, c.y, test.first)
+		}
+		c.by(0, -1000)
+		c.settle(80, test.height)
+		if c.y != 0 {
+			t.Errorf("%s: scrolled to the top, line %d is first", test.name, c.y)
+		}
+	}
+}
+
+// TestAbsentSource says where source is that cannot be shown.
+func TestAbsentSource(t *testing.T) {
+	span := func(file string, line int64) *trace.Trace {
+		return &trace.Trace{Spans: []trace.Span{{ID: "1", Name: "Run", Start: moment(0), End: moment(1), Attributes: map[string]any{
+			trace.AttrFile: file, trace.AttrLine: line, trace.AttrFunction: "k8s.io/apiserver/pkg/server.Run",
+		}}}}
+	}
+	for _, test := range []struct {
+		file string
+		line int64
+		want []string
+	}{
+		{"k8s.io/apiserver@v0.37.2/pkg/server/hooks.go", 182, []string{
+			"The source is not at hand.", "k8s.io/apiserver@v0.37.2/pkg/server/hooks.go:182", "k8s.io/apiserver/pkg/server.Run",
+			"https://github.com/kubernetes/kubernetes/blob/v1.37.2/staging/src/k8s.io/apiserver/pkg/server/hooks.go#L182",
+		}},
+		{"somewhere/\x1b[2Jelse.go", 3, []string{"somewhere/␛[2Jelse.go:3"}},
+		{"", 0, []string{"does not say where"}},
+	} {
+		m := replay(bare(span(test.file, test.line)), wide.width, wide.height)
+		press(t, m, "tab", "z")
+		got := strings.Join(strings.Fields(screen(t, m)), "")
+		for _, want := range test.want {
+			if !strings.Contains(got, strings.Join(strings.Fields(want), "")) {
+				t.Errorf("%q: the screen does not show %q:\n%s", test.file, want, screen(t, m))
+			}
+		}
+	}
+}
+
+// TestFailure finds the stage that a boot failed in.
+func TestFailure(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		root stageOf
+		want string
+	}{
+		{"none", boot(), ""},
+		{"passed on", failingBoot(), "StartEtcd"},
+		{"others fail because of it", stageOf{end: 10, name: "main", function: "Main", err: "x", parts: []stageOf{
+			{start: 1, end: 9, name: "WaitForReady", err: "context canceled"},
+			{start: 2, end: 5, name: "Validate", err: "the cause"},
+		}}, "Validate"},
+		{"it did not end the boot", stageOf{end: 10, name: "main", function: "Main", parts: []stageOf{
+			{start: 2, end: 5, name: "Validate", err: "never mind"},
+		}}, ""},
+	} {
+		l := joinBoot(traceOf(bootSource(), test.root, 1000))
+		got := ""
+		if i := failure(l); i >= 0 {
+			got = l.Steps[i].Node.Name
+		}
+		if got != test.want {
+			t.Errorf("%s: %q, want %q", test.name, got, test.want)
+		}
+	}
+}
+
+// TestDeathWithoutAWord ends a boot in the middle of a stage.
+func TestDeathWithoutAWord(t *testing.T) {
+	m := watch(large.width, large.height)
+	hear(m, boot(), 100, &Ended{errors.New("killed")})
+	got := screen(t, m)
+	for _, want := range []string{"failed in StartEtcd", "✗ killed", "▶"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the screen does not show %q:\n%s", want, got)
+		}
+	}
+}
+
+// TestLogKeepsItsEnd fills the log beyond what it keeps.
+func TestLogKeepsItsEnd(t *testing.T) {
+	m := watch(small.width, small.height)
+	press(t, m, "L")
+	lines := make([]string, 3*mostLogLines)
+	for i := range lines {
+		lines[i] = "line"
+	}
+	lines[len(lines)-1] = "the last line"
+	m.Update(heardMsg{logs: lines})
+	if len(m.log.all) > mostLogLines {
+		t.Errorf("%d lines are kept", len(m.log.all))
+	}
+	if !strings.Contains(screen(t, m), "the last line") {
+		t.Error("the last line is not in view")
+	}
+	press(t, m, "up")
+	m.Update(heardMsg{logs: []string{"one more"}})
+	if strings.Contains(screen(t, m), "one more") {
+		t.Error("the log runs away under the reader")
+	}
+	press(t, m, "G")
+	m.Update(heardMsg{logs: []string{"yet another"}})
+	if !strings.Contains(screen(t, m), "yet another") {
+		t.Error("the log does not follow its end")
+	}
+}
+
+// TestPicture draws the same lesson twice and reads it as XML.
+func TestPicture(t *testing.T) {
+	first, second := Picture(bootLesson(), 13, 120, 40), Picture(bootLesson(), 13, 120, 40)
+	if first != second {
+		t.Error("two pictures of one lesson differ")
+	}
+	var text strings.Builder
+	for decoder := xml.NewDecoder(strings.NewReader(first)); ; {
+		token, err := decoder.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if data, ok := token.(xml.CharData); ok {
+			text.Write(data)
+		}
+	}
+	for _, want := range []string{"apitour", "CreateServerChain", "insecure serving is off", "step 14 of 52"} {
+		if !strings.Contains(text.String(), want) {
+			t.Errorf("the picture does not show %q", want)
+		}
+	}
+	if !strings.Contains(Picture(bare(&trace.Trace{}), 5, small.width, small.height), "Note") {
+		t.Error("no picture of an empty lesson")
+	}
+	if !strings.Contains(Picture(bootLesson(), 1e9, 10, 5), "apitour") {
+		t.Error("no picture of a small terminal")
+	}
+}

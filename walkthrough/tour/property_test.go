@@ -1,0 +1,198 @@
+package tour
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"apitour/trace"
+	"apitour/walkthrough/lesson"
+)
+
+// bare joins a trace with nothing.
+func bare(t *trace.Trace) *lesson.Lesson { return lesson.New(t, nil, nil) }
+
+var wildNames = []string{
+	"main", "CreateServerChain", "PostStartHook/apiservice-registration-controller", "", " ", "启动 apiserver 服务器",
+	"ｆｕｌｌｗｉｄｔｈ", "e\u0301tape\u0301", "👩‍👩‍👧‍👦 family", "🇨🇭🇨🇳", "\x1b[2J\x1b[31mred", "a\nb\tc\rd", "\u202eright to left",
+	"\u009b31m", "\xff\xfe", strings.Repeat("long", 3000), "ﷺ﷽", "\u200bzero\u200dwidth", "\x1b]8;;http://x\x07link\x1b]8;;\x07",
+}
+
+// wildTrace returns a trace with everything in it that a file can hold and a boot would not.
+func wildTrace(r *rand.Rand, size int) *trace.Trace {
+	t := &trace.Trace{Resource: map[string]any{wildNames[r.IntN(len(wildNames))]: wildNames[r.IntN(len(wildNames))]}}
+	id := func(i int) string { return fmt.Sprintf("%016x", i) }
+	name := func() string { return wildNames[r.IntN(len(wildNames))] }
+	for i := range size {
+		s := trace.Span{ID: id(i), Name: name(), Start: bootStart.Add(time.Duration(r.Int64N(int64(time.Second))))}
+		switch r.IntN(10) {
+		case 0: // a root
+		case 1:
+			s.ParentID = id(r.IntN(2*size + 1)) // missing, itself, or part of a ring
+		default:
+			s.ParentID = id(r.IntN(i + 1))
+		}
+		switch r.IntN(5) {
+		case 0:
+			s.End = s.Start // no time at all
+		case 1: // running
+		case 2:
+			s.End = s.Start.Add(-time.Hour) // clocks may run backwards
+		default:
+			s.End = s.Start.Add(time.Duration(r.Int64N(int64(time.Second))))
+		}
+		if r.IntN(20) == 0 {
+			s.Start = time.Time{}
+		}
+		if r.IntN(6) == 0 {
+			s.Status, s.Message = trace.StatusError, name()
+		}
+		for range r.IntN(8) {
+			s.Events = append(s.Events, trace.Event{Time: s.Start, Name: name(), Attributes: map[string]any{name(): name()}})
+		}
+		s.Attributes = map[string]any{
+			name(): name(), trace.AttrFile: name(), trace.AttrLine: int64(r.IntN(9) - 4),
+			trace.AttrCallFile: name(), trace.AttrFunction: name(),
+		}
+		t.Spans = append(t.Spans, s)
+	}
+	return t
+}
+
+// FuzzScreens walks through wild traces with wild keys: whatever happens, a frame fills the screen to the cell and holds
+// nothing that a terminal would obey but the tour's own colours.
+func FuzzScreens(f *testing.F) {
+	for seed := range uint64(6) {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, seed uint64) {
+		r := rand.New(rand.NewPCG(seed, seed))
+		l := bare(wildTrace(r, r.IntN(60)))
+		m := replay(l, MinWidth+r.IntN(140), MinHeight+r.IntN(40))
+		m.ascii = r.IntN(3) == 0
+		m.log.add([]string{shown("a log line"), shown(wildNames[r.IntN(len(wildNames))])})
+		all := m.commands
+		for range 12 {
+			if quits := all[r.IntN(len(all))].run(m); quits != nil {
+				continue
+			}
+			if r.IntN(8) == 0 {
+				m.width, m.height = MinWidth+r.IntN(140), MinHeight+r.IntN(40)
+			}
+			m.settle()
+			checkFrame(t, m)
+		}
+	})
+}
+
+// checkFrame checks the size of a frame, and that it is clean.
+func checkFrame(t *testing.T, m *model) {
+	t.Helper()
+	text := screen(t, m)
+	for _, r := range text {
+		if r != '\n' && !unicode.IsGraphic(r) {
+			t.Fatalf("the frame holds %q", r)
+		}
+		if m.ascii && r > unicode.MaxASCII {
+			t.Fatalf("the ASCII frame holds %q", r)
+		}
+	}
+	for _, row := range m.rows() {
+		for rest, state := row, byte(0); rest != ""; {
+			sequence, width, n, next := ansi.DecodeSequence(rest, state, nil)
+			if width == 0 && strings.HasPrefix(sequence, "\x1b") && !strings.HasSuffix(sequence, "m") && !strings.HasPrefix(sequence, "\x1b]8;") {
+				t.Fatalf("the frame holds the sequence %q", sequence)
+			}
+			rest, state = rest[n:], next
+		}
+	}
+}
+
+// TestNextReachesEverySpan walks from the first step to the last.
+func TestNextReachesEverySpan(t *testing.T) {
+	for seed := range uint64(4) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		l := bare(wildTrace(r, 1+r.IntN(40)))
+		m := replay(l, small.width, small.height)
+		reached := map[*lesson.Step]bool{m.step(): true}
+		for range l.Steps {
+			press(t, m, "space")
+			reached[m.step()] = true
+			if !strings.Contains(screen(t, m), "▶") {
+				t.Fatalf("seed %d: nobody can see where the learner is", seed)
+			}
+		}
+		if len(reached) != len(l.Trace.Spans) {
+			t.Errorf("seed %d: next reaches %d of %d spans", seed, len(reached), len(l.Trace.Spans))
+		}
+		for range l.Steps {
+			press(t, m, "b")
+		}
+		if m.step() != l.Steps[0] {
+			t.Errorf("seed %d: back does not lead back", seed)
+		}
+	}
+}
+
+// TestEveryBarCanBeSeen draws the bars of stages of any length, none among them.
+func TestEveryBarCanBeSeen(t *testing.T) {
+	for seed := range uint64(30) {
+		r := rand.New(rand.NewPCG(seed, 2))
+		l := bare(wildTrace(r, 40))
+		s := scale{l.Start, l.End}
+		for _, step := range l.Steps {
+			for _, width := range []int{1, 2, 10, 61} {
+				drawn := bar(step.Node, s, l.End, width)
+				if len([]rune(drawn)) != width {
+					t.Fatalf("bar %q is not %d cells wide", drawn, width)
+				}
+				if strings.TrimSpace(drawn) == "" {
+					t.Fatalf("seed %d: the bar of step %d cannot be seen", seed, step.Index)
+				}
+			}
+		}
+	}
+}
+
+// TestRowsKeepTheirColumns checks with names of wide characters that bars and durations stay below one another.
+func TestRowsKeepTheirColumns(t *testing.T) {
+	var spans []trace.Span
+	for i, name := range []string{"main", "启动", "启动一个非常长的名字启动一个非常长的名字启动一个非常长的名字", "ｘ", "é", "e\u0301"} {
+		spans = append(spans, trace.Span{
+			ID: fmt.Sprintf("%016x", i+1), Name: name, Start: bootStart, End: bootStart.Add(10 * time.Millisecond),
+		})
+	}
+	m := replay(bare(&trace.Trace{Spans: spans}), large.width, large.height)
+	width, _ := m.layout.size(stagesPane)
+	name, _ := columnsOf(width)
+	for i, row := range m.stages.Render(m.theme, width, len(spans)) {
+		if got := ansi.Strip(window(row, 2+name+1, 1)); got != string(barOwn) {
+			t.Errorf("row %d has %q where its bar begins: %q", i, got, ansi.Strip(row))
+		}
+		if got := strings.TrimSpace(ansi.Strip(window(row, width-durationWidth, durationWidth))); got != "10.0 ms" {
+			t.Errorf("row %d ends in %q: %q", i, got, ansi.Strip(row))
+		}
+	}
+}
+
+// TestLiveLessonsKeepThePlace grows a boot span by span under a learner who stands somewhere in it.
+func TestLiveLessonsKeepThePlace(t *testing.T) {
+	m := watch(small.width, small.height)
+	m.ctx = context.Background()
+	hear(m, boot(), 100, nil)
+	press(t, m, "space", "space", "o")
+	stood, scrolled := m.step().Node.ID, m.note.y
+	for at := 110.0; at <= 710; at += 40 {
+		hear(m, boot(), at, nil)
+		screen(t, m)
+		if m.step().Node.ID != stood || m.note.y != scrolled {
+			t.Fatalf("at %v ms the learner has been moved to %q", at, m.step().Node.Name)
+		}
+	}
+}

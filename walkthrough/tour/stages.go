@@ -1,0 +1,166 @@
+package tour
+
+import (
+	"slices"
+	"time"
+
+	"charm.land/lipgloss/v2"
+
+	"apitour/walkthrough/lesson"
+)
+
+// stages is the tree of the boot: a row for each stage, with its name, its bar in the waterfall and its duration. Only
+// rows in view are drawn, so that a trace of a hundred thousand spans is as quick as one of sixty.
+type stages struct {
+	lesson   *lesson.Lesson
+	selected int // a step of the lesson; one that a folded stage hides never is
+	top      int // first row in view
+	folded   map[string]bool
+	rows     []int // the steps that no folded stage hides, in order
+	scale    scale
+	now      time.Time // the end of what is running
+}
+
+// show takes the lesson in, in place of an earlier one.
+func (s *stages) show(l *lesson.Lesson) {
+	s.lesson = l
+	s.list()
+}
+
+// list finds the rows anew, after the lesson or the folds have changed.
+func (s *stages) list() {
+	s.rows = s.rows[:0]
+	for i := 0; i < len(s.lesson.Steps); {
+		s.rows = append(s.rows, i)
+		i = s.after(i)
+	}
+}
+
+// after returns the step in the row below step i, which is one more than the last step when there is none.
+func (s *stages) after(i int) int {
+	if !s.isFolded(i) {
+		return i + 1
+	}
+	if over := s.lesson.Over(i); over > i {
+		return over
+	}
+	return len(s.lesson.Steps)
+}
+
+func (s *stages) isFolded(i int) bool {
+	return len(s.folded) > 0 && s.folded[s.lesson.Steps[i].Node.ID] && len(s.lesson.Steps[i].Node.Children) > 0
+}
+
+// row returns the row in which the step is, or the row of the folded stage that hides it.
+func (s *stages) row(step int) int {
+	at, found := slices.BinarySearch(s.rows, step)
+	if !found {
+		at--
+	}
+	return max(0, at)
+}
+
+// lastRow returns the step in the last row.
+func (s *stages) lastRow() int {
+	if len(s.rows) == 0 {
+		return 0
+	}
+	return s.rows[len(s.rows)-1]
+}
+
+// fold hides what is inside a step, or shows it again.
+func (s *stages) fold(step int) {
+	id := s.lesson.Steps[step].Node.ID
+	if s.folded == nil {
+		s.folded = make(map[string]bool)
+	}
+	s.folded[id] = !s.folded[id]
+	s.list()
+}
+
+// reveal opens every folded stage around the step.
+func (s *stages) reveal(step int) {
+	if len(s.folded) == 0 {
+		return
+	}
+	for n := s.lesson.Steps[step].Node.Parent; n != nil; n = n.Parent {
+		delete(s.folded, n.ID)
+	}
+	s.list()
+}
+
+// bring moves the view no further than it takes to show the step, with a row above and below it as context.
+func (s *stages) bring(step, height int) {
+	row := s.row(step)
+	context := min(1, (height-1)/2)
+	s.top = max(min(s.top, row-context), row+context-height+1)
+	s.top = max(0, min(s.top, len(s.rows)-height))
+}
+
+// The columns of a row are the mark of the selection, the name, the bar and the duration, with a space between them.
+const durationWidth = 8
+
+func columnsOf(width int) (name, bar int) {
+	bar = min(max((width-40)/2, width/5, 10), 60)
+	return width - 2 - bar - durationWidth - 2, bar
+}
+
+// ruler returns the heading's aside: the time scale above the bars, and what the last column is.
+func (s *stages) ruler(line string, width int) string {
+	_, bar := columnsOf(width)
+	// The heading ends in a space and a piece of rule, which the last column's title makes room for.
+	return axis(s.scale, line, bar) + " " + line + " took"
+}
+
+// Render returns exactly height rows of exactly width cells.
+func (s *stages) Render(t *theme, width, height int) []string {
+	rows := make([]string, height)
+	for i := range rows {
+		if at := s.top + i; at < len(s.rows) {
+			rows[i] = s.line(t, s.rows[at], width)
+		} else {
+			rows[i] = spaces(width)
+		}
+	}
+	return rows
+}
+
+func (s *stages) line(t *theme, step, width int) string {
+	node := s.lesson.Steps[step].Node
+	nameWidth, barWidth := columnsOf(width)
+	cursor, style := "  ", func(s lipgloss.Style) lipgloss.Style { return s }
+	if step == s.selected {
+		cursor, style = "▶ ", t.selected
+	}
+	name := t.plain
+	if node.Failed() {
+		name = t.bad
+	}
+	took := alignRight(duration(node.Duration(s.now)), durationWidth-1)
+	if node.Running() {
+		took += "+"
+	}
+	return style(t.key).Render(cursor) +
+		style(name).Render(fit(s.name(step, nameWidth), nameWidth)+" ") +
+		style(t.barStyle(node)).Render(bar(node, s.scale, s.now, barWidth)) +
+		style(t.muted).Render(" "+fit(took, durationWidth))
+}
+
+// name returns the stage's name at its depth, with the mark of a stage that can be folded. However deep it is, there is
+// room for the beginning of its name.
+func (s *stages) name(step, width int) string {
+	node := s.lesson.Steps[step].Node
+	mark := "  "
+	switch {
+	case s.isFolded(step):
+		mark = "▸ "
+	case len(node.Children) > 0:
+		mark = "▾ "
+	}
+	const leastName, wide = 16, 40
+	indent := 2
+	if width < wide {
+		indent = 1
+	}
+	return spaces(min(indent*node.Depth, max(0, width-leastName))) + mark + shown(node.Name)
+}

@@ -1,0 +1,198 @@
+package tour
+
+import (
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"apitour/trace"
+)
+
+// Everything on the screen is measured in cells, not in bytes or runes: a Chinese character takes two cells, an accent
+// that follows its letter none, and an escape sequence none either.
+
+// fit returns s as text of exactly width cells. What does not fit is cut off at the end and leaves an ellipsis.
+func fit(s string, width int) string {
+	if width <= 0 {
+		return ""
+	}
+	cells := ansi.StringWidth(s)
+	if cells > width {
+		s = ansi.Truncate(s, width, "…")
+		cells = ansi.StringWidth(s)
+	}
+	return s + spaces(width-cells)
+}
+
+// fitEnd is fit for text whose end matters most, as the end of a path does: it cuts at the beginning.
+func fitEnd(s string, width int) string {
+	if cells := ansi.StringWidth(s); width > 0 && cells > width {
+		s = ansi.TruncateLeft(s, cells-width+1, "…")
+	}
+	return fit(s, width)
+}
+
+// alignRight returns s as text of exactly width cells, with the space on its left.
+func alignRight(s string, width int) string {
+	if cells := ansi.StringWidth(s); cells < width {
+		return spaces(width-cells) + s
+	}
+	return fit(s, width)
+}
+
+// window returns the cells of s from column x on, exactly width of them.
+func window(s string, x, width int) string {
+	if width <= 0 {
+		return ""
+	}
+	if x > 0 {
+		cells := ansi.StringWidth(s)
+		if x >= cells {
+			return spaces(width)
+		}
+		rest := ansi.TruncateLeft(s, x, "")
+		if ansi.StringWidth(rest) > cells-x {
+			// A wide character lies across the edge. Half of it cannot be shown; a space keeps the rest in its column.
+			rest = " " + ansi.TruncateLeft(s, x+1, "")
+		}
+		s = rest
+	}
+	if ansi.StringWidth(s) > width {
+		s = ansi.Truncate(s, width, "")
+	}
+	return s + spaces(width-ansi.StringWidth(s))
+}
+
+// ends puts left at the beginning and right at the end of a line of exactly width cells. When there is no room for both,
+// right stays whole, because that is where a line's news is.
+func ends(left, right string, width int) string {
+	room := width - ansi.StringWidth(right)
+	if room < 1 {
+		return fit(right, width)
+	}
+	return fit(left, room) + right
+}
+
+// shown returns text of a recording as it may stand on the screen: cleaned, and no more of it than anybody would read. A
+// file decides how long its texts are, and a frame is drawn for every key.
+func shown(s string) string {
+	const most = 4096
+	if len(s) > most {
+		s = strings.ToValidUTF8(s[:most], "") + "…"
+	}
+	return trace.Clean(s)
+}
+
+func spaces(n int) string { return strings.Repeat(" ", max(0, n)) }
+
+// linked makes lines lead to an address, in terminals that know links; in the others they stay as they are.
+func linked(address string, lines []string) []string {
+	for i, line := range lines {
+		// The id tells a terminal that the lines are one link.
+		lines[i] = ansi.SetHyperlink(shown(address), "id="+shown(address)) + line + ansi.ResetHyperlink()
+	}
+	return lines
+}
+
+// wrap breaks plain text into lines of at most width cells, at spaces where there are any.
+func wrap(s string, width int) []string {
+	lines := strings.Split(ansi.Wrap(s, max(1, width), ""), "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimRight(line, " ")
+	}
+	return lines
+}
+
+// expandTabs replaces tabs by spaces up to the next multiple of size cells.
+func expandTabs(s string, size int) string {
+	if !strings.Contains(s, "\t") {
+		return s
+	}
+	var out strings.Builder
+	column := 0
+	for i, part := range strings.Split(s, "\t") {
+		if i > 0 {
+			n := size - column%size
+			out.WriteString(spaces(n))
+			column += n
+		}
+		out.WriteString(part)
+		column += ansi.StringWidth(part)
+	}
+	return out.String()
+}
+
+// duration writes a length of time with three digits: more of them differ from boot to boot.
+func duration(d time.Duration) string {
+	switch {
+	case d <= 0:
+		return "0"
+	case d < time.Microsecond:
+		return threeDigits(d, time.Nanosecond) + " ns"
+	case d < time.Millisecond:
+		return threeDigits(d, time.Microsecond) + " µs"
+	case d < time.Second:
+		return threeDigits(d, time.Millisecond) + " ms"
+	case d < time.Minute:
+		return threeDigits(d, time.Second) + " s"
+	}
+	return d.Round(time.Second).String()
+}
+
+func threeDigits(d, unit time.Duration) string {
+	v, decimals := float64(d)/float64(unit), 0
+	switch {
+	case unit == time.Nanosecond:
+	case v < 10:
+		decimals = 2
+	case v < 100:
+		decimals = 1
+	}
+	return strconv.FormatFloat(v, 'f', decimals, 64)
+}
+
+// asciiOnly rewrites a finished frame for terminals that show nothing but ASCII. Each character is replaced by as many
+// cells as it takes, so that nothing moves; a character without a likeness becomes a question mark.
+func asciiOnly(frame string) string {
+	var out strings.Builder
+	out.Grow(len(frame))
+	var state byte
+	for len(frame) > 0 {
+		if frame[0] < utf8.RuneSelf && frame[0] != ansi.ESC && state == ansi.NormalState {
+			out.WriteByte(frame[0])
+			frame = frame[1:]
+			continue
+		}
+		sequence, width, n, next := ansi.DecodeSequence(frame, state, nil)
+		switch {
+		case width > 0:
+			out.WriteString(likeness(sequence, width))
+		case len(sequence) > 0 && sequence[0] < utf8.RuneSelf:
+			out.WriteString(sequence)
+		}
+		frame, state = frame[n:], next
+	}
+	return out.String()
+}
+
+func likeness(character string, width int) string {
+	r, size := utf8.DecodeRuneInString(character)
+	if size < utf8.RuneSelf && r < utf8.RuneSelf {
+		return character
+	}
+	if c, ok := likenesses[r]; ok && width == 1 {
+		return string(c)
+	}
+	return strings.Repeat("?", width)
+}
+
+// likenesses holds the ASCII character for every mark that the tour draws, and for what typographers use in prose.
+var likenesses = map[rune]byte{
+	'━': '=', '─': '-', '│': '|', '┃': '|', '┬': '+', '┴': '+', '├': '+', '┤': '+', '┼': '+', '└': '+', '╵': '|',
+	'▶': '>', '▸': '+', '▾': '-', '•': '*', '·': '-', '…': '~', '✗': 'x', '✓': 'v', 'ƒ': 'f', '◆': '*',
+	'→': '>', '←': '<', '↑': '^', '↓': 'v', '×': 'x', 'µ': 'u', 'μ': 'u',
+	'–': '-', '—': '-', '‐': '-', '−': '-', '‘': '\'', '’': '\'', '“': '"', '”': '"', '\u00a0': ' ', '≤': '<', '≥': '>',
+}

@@ -1,0 +1,93 @@
+package tour
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+func TestDuration(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		-time.Second: "0", 0: "0", 1: "1 ns", 999: "999 ns", 1000: "1.00 µs", 41_200: "41.2 µs", 412_000: "412 µs",
+		3_140_000: "3.14 ms", 612 * time.Millisecond: "612 ms", 1240 * time.Millisecond: "1.24 s", 75 * time.Second: "1m15s",
+		26 * time.Hour: "26h0m0s",
+	} {
+		if got := duration(d); got != want {
+			t.Errorf("duration(%d) = %q, want %q", d, got, want)
+		}
+	}
+}
+
+// TestFitting cuts texts of all kinds to all widths.
+func TestFitting(t *testing.T) {
+	red := newTheme(true).bad.Render("styled 文字 text")
+	for _, s := range append([]string{"", "plain text", "文字和文字", "a文b字", "👩‍👩‍👧‍👦e\u0301", red}, wildNames...) {
+		s := shown(s)
+		if s == red {
+			continue // cleaned of its style; see below
+		}
+		for width := range 30 {
+			for name, cut := range map[string]string{
+				"fit": fit(s, width), "fitEnd": fitEnd(s, width), "alignRight": alignRight(s, width),
+				"window": window(s, width%7, width), "ends": ends(s, "end", width), "styled": window(red, width%7, width),
+			} {
+				if got := ansi.StringWidth(cut); got != width {
+					t.Fatalf("%s of %.40q to %d cells has %d: %q", name, s, width, got, cut)
+				}
+			}
+		}
+	}
+	for _, test := range []struct{ got, want string }{
+		{fit("apiserver", 5), "apis…"},
+		{fit("文字和", 4), "文… "},
+		{fitEnd("apiserver/chain.go", 9), "…chain.go"},
+		{window("文字和", 1, 4), " 字 "},
+		{window("abcdef", 2, 3), "cde"},
+		{ends("left", "right", 12), "left   right"},
+		{ends("left", "right", 7), "leright"[:1] + "…right"},
+		{expandTabs("a\tb\t\tc", 4), "a   b       c"},
+		{expandTabs("文\tb", 4), "文  b"},
+	} {
+		if test.got != test.want {
+			t.Errorf("%q, want %q", test.got, test.want)
+		}
+	}
+}
+
+// TestASCIIKeepsTheWidths replaces what ASCII does not have, cell by cell.
+func TestASCIIKeepsTheWidths(t *testing.T) {
+	theme := newTheme(true)
+	for in, want := range map[string]string{
+		"━ Stages ─ 41 µs ┃ │ ▶ ▾ ▸ →": "= Stages - 41 us | | > - + >",
+		"文字":                          "????",
+		"e\u0301":                     "e",
+		"👩‍👩‍👧‍👦":                     "??",
+		"“quoted” – it’s":             "\"quoted\" - it's",
+		theme.bad.Render("✗ failed…"): theme.bad.Render("x failed~"),
+		"\x1b]8;;https://example.com\x1b\\link·\x1b]8;;\x1b\\": "\x1b]8;;https://example.com\x1b\\link-\x1b]8;;\x1b\\",
+	} {
+		if got := asciiOnly(in); got != want {
+			t.Errorf("asciiOnly(%q) = %q, want %q", in, got, want)
+		}
+	}
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 200 {
+		var in strings.Builder
+		for range r.IntN(20) {
+			in.WriteString(shown(wildNames[r.IntN(len(wildNames))][:0]) + shown(wildNames[r.IntN(15)]))
+		}
+		out := asciiOnly(in.String())
+		if ansi.StringWidth(out) != ansi.StringWidth(in.String()) || strings.ContainsFunc(out, func(r rune) bool { return r > 126 }) {
+			t.Fatalf("asciiOnly(%q) = %q", in.String(), out)
+		}
+	}
+}
+
+func TestShownIsShort(t *testing.T) {
+	if got := shown(strings.Repeat("文", 1<<20)); len(got) > 5000 || !strings.HasSuffix(got, "文…") {
+		t.Errorf("%d bytes, ending in %q", len(got), got[len(got)-10:])
+	}
+}

@@ -1,0 +1,138 @@
+// Package tour shows a lesson in a terminal: a boot as the tree of its stages with a waterfall of their times, the source
+// of the stage on which the learner stands, and the note that explains it.
+//
+//	 apitour · kube-apiserver's startup                      ready in 612 ms
+//	━ Stages ━━━━━━━━━━━ 0 ━━━━━━ 612 ms ━ took ━│─ Source ─ apiserver/chain.go:41 ─
+//	  ▾ main             ━───────────────→ 612 ms│ƒ 41 func CreateServerChain(
+//	    ▾ CreateServerCh…   ━━───━━         182 ms│  42     node := CreateNodeDialer(ctx)
+//	▶     CreateNodeDia…    ┃                41 µs│▶ 43     config, err := CreateKube…
+//	                                             │─ CreateServerChain: three servers ─
+//	                                             │ 182 ms · own 3.1 ms · began at +87 ms
+//	 step 17 of 62 · CreateNodeDialer · +88 ms          next: CreateKubeAPIServerConfig
+//	 space next  b back  i into  o over  u out  tab pane  L log  ? keys  q quit
+//
+// There is one Elm model. Panes are plain structs which are given a size and return rows; they know nothing of keys or
+// of each other. A key is looked up in one table, which is also what the help is made of. Reading what a running boot
+// tells, and joining it with notes and source, happens in commands beside the model.
+package tour
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"apitour/trace"
+	"apitour/walkthrough/lesson"
+)
+
+// Options say what to tour, and where. Lesson is required, and so is one of Trace and Feed.
+type Options struct {
+	// Lesson joins a trace with what explains it. For a boot that is running it is called again and again, never twice at
+	// the same time, with traces that stay as they are.
+	Lesson func(*trace.Trace) *lesson.Lesson
+	// Trace is a recording to replay.
+	Trace *trace.Trace
+	// Feed brings what is heard of a boot that is running. It should be closed after [Ended]. Nobody reads it after Run has
+	// returned.
+	Feed <-chan Update
+
+	// Input and Output are the terminal, standard input and output when nil. Environment is the process's when nil; its
+	// TERM, LANG, LC_ALL and NO_COLOR are what the tour looks at.
+	Input       io.Reader
+	Output      io.Writer
+	Environment []string
+	// Width and Height are the size of an Output that cannot be asked for it, as a test's or a network connection's.
+	Width, Height int
+	// ASCII draws with nothing but ASCII, whatever the environment says.
+	ASCII bool
+}
+
+// Run shows the tour until the learner quits or the context is done, and leaves the terminal as it was. Signals are the
+// caller's business: cancel the context. The error then wraps the context's.
+func Run(ctx context.Context, o Options) error {
+	if o.Lesson == nil || (o.Trace == nil) == (o.Feed == nil) {
+		return errors.New("show tour: a lesson and either a trace or a feed are required")
+	}
+	// Commands that wait for the feed must not outlive the tour.
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	return o.run(ctx, o.model(ctx))
+}
+
+func (o Options) run(ctx context.Context, m *model) error {
+	if _, err := tea.NewProgram(m, o.program(ctx)...).Run(); err != nil {
+		return fmt.Errorf("show tour: %w", err)
+	}
+	return nil
+}
+
+func (o Options) environment() []string {
+	if o.Environment == nil {
+		return os.Environ()
+	}
+	return o.Environment
+}
+
+func (o Options) model(ctx context.Context) *model {
+	ascii := o.ASCII || !showsUnicode(o.environment())
+	if o.Feed == nil {
+		return newModel(ctx, o.Lesson(o.Trace), nil, ascii)
+	}
+	f := &follower{feed: o.Feed, join: o.Lesson}
+	return newModel(ctx, o.Lesson(f.recording.Snapshot()), f, ascii)
+}
+
+func (o Options) program(ctx context.Context) []tea.ProgramOption {
+	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler()}
+	if o.Input != nil {
+		options = append(options, tea.WithInput(o.Input))
+	}
+	if o.Output != nil {
+		options = append(options, tea.WithOutput(o.Output))
+	}
+	if o.Environment != nil {
+		options = append(options, tea.WithEnvironment(o.Environment))
+	}
+	if variable(o.environment(), "NO_COLOR") != "" {
+		// Bubble Tea would take "1" and "true" for a wish, but https://no-color.org says that anything is.
+		options = append(options, tea.WithColorProfile(colorprofile.ASCII))
+	}
+	if o.Width > 0 && o.Height > 0 {
+		options = append(options, tea.WithWindowSize(o.Width, o.Height))
+	}
+	return options
+}
+
+// showsUnicode reports whether a terminal with this environment shows more than ASCII. The first of POSIX's variables for
+// the character set that is set decides; none of them set means POSIX's own locale, which is ASCII. Windows has no such
+// variables, and its terminals show Unicode. The Linux console claims UTF-8, but its font has few of the marks.
+func showsUnicode(environment []string) bool {
+	if term := variable(environment, "TERM"); term == "linux" || term == "dumb" {
+		return false
+	}
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if value := strings.ToLower(variable(environment, name)); value != "" {
+			return strings.Contains(value, "utf-8") || strings.Contains(value, "utf8")
+		}
+	}
+	return runtime.GOOS == "windows"
+}
+
+// variable returns the value of an environment variable, "" when it is not set. Of several the last one counts, as it
+// does for a process that is started with them.
+func variable(environment []string, name string) string {
+	for _, entry := range slices.Backward(environment) {
+		if value, ok := strings.CutPrefix(entry, name+"="); ok {
+			return value
+		}
+	}
+	return ""
+}

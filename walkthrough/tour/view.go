@@ -1,0 +1,180 @@
+package tour
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+)
+
+// chrome is how many rows are not the panes': the title above, the status and the help line below.
+const chrome = 3
+
+func (m *model) bodyHeight() int { return m.height - chrome }
+
+// View draws the screen. It decides nothing and changes nothing.
+func (m *model) View() tea.View {
+	view := tea.NewView(strings.Join(m.rows(), "\n"))
+	view.AltScreen = true
+	return view
+}
+
+// rows returns the screen's rows, each exactly as wide as the terminal.
+func (m *model) rows() []string {
+	if m.width <= 0 || m.height <= 0 {
+		return nil
+	}
+	var rows []string
+	if !Fits(m.width, m.height) {
+		rows = m.tooSmall()
+	} else {
+		rows = append(rows, m.title())
+		rows = append(rows, m.body()...)
+		rows = append(rows, m.status(), helpLine(m.theme, m.commands, m.page != noPage, m.width))
+	}
+	if m.ascii {
+		for i, row := range rows {
+			rows[i] = asciiOnly(row)
+		}
+	}
+	return rows
+}
+
+func (m *model) tooSmall() []string {
+	says := []string{
+		fmt.Sprintf("apitour needs %d×%d;", MinWidth, MinHeight),
+		fmt.Sprintf("this terminal is %d×%d.", m.width, m.height),
+		"Make it larger, or press q to quit.",
+	}
+	var lines []string
+	for _, s := range says {
+		lines = append(lines, wrap(s, m.width)...)
+	}
+	rows := make([]string, m.height)
+	for i := range rows {
+		line := ""
+		if i < len(lines) {
+			line = lines[i]
+		}
+		rows[i] = fit(line, m.width)
+	}
+	return rows
+}
+
+func (m *model) title() string {
+	state, style := m.state()
+	left := m.theme.title.Render(" apitour") + m.theme.plain.Render(" · kube-apiserver's startup")
+	return ends(left, style.Render(fit(state, min(lipgloss.Width(state), m.width-38)))+" ", m.width)
+}
+
+// state says in a few words how the boot went, or how it is going.
+func (m *model) state() (string, lipgloss.Style) {
+	took := duration(m.scale().end.Sub(m.lesson.Start))
+	ready := !m.lesson.Ready.IsZero()
+	switch {
+	case m.booting() && len(m.lesson.Steps) == 0:
+		return "booting", m.theme.running
+	case m.booting():
+		return fmt.Sprintf("booting %s · %d stages", took, len(m.lesson.Steps)), m.theme.running
+	case ready && m.follower == nil:
+		return "recording · ready in " + took, m.theme.good
+	case ready && !m.ended:
+		return "ready in " + took + " · the server is running", m.theme.good
+	case ready && m.err != nil:
+		return "ready in " + took + " · the server has stopped: " + shown(m.err.Error()), m.theme.bad
+	case ready:
+		return "ready in " + took + " · the server has stopped", m.theme.good
+	}
+	prefix := ""
+	if m.follower == nil {
+		prefix = "recording · "
+	}
+	if m.failed < 0 || m.failed >= len(m.lesson.Steps) {
+		return prefix + "not ready after " + took, m.theme.running
+	}
+	return prefix + "failed in " + shown(m.lesson.Steps[m.failed].Node.Name) + " after " + took, m.theme.bad
+}
+
+// body draws the panes, or the page that covers them.
+func (m *model) body() []string {
+	width, height := m.width, m.bodyHeight()
+	switch m.page {
+	case logPage:
+		if len(m.log.all) == 0 {
+			empty := text{lines: []string{m.theme.muted.Render(m.noLog())}}
+			return pageOf(m.theme, heading{title: "The server's log", focused: true}, empty, width, height)
+		}
+		head := heading{title: "The server's log", aside: m.log.position(len(m.log.lines), height-1), focused: true}
+		return pageOf(m.theme, head, m.log.text, width, height)
+	case helpPage:
+		head := heading{title: "Keys and signs", aside: m.help.position(len(m.help.lines), height-1), focused: true}
+		return pageOf(m.theme, head, m.help, width, height)
+	}
+	columns := make([][]string, len(m.layout))
+	for i, c := range m.layout {
+		for _, s := range c.slots {
+			columns[i] = append(columns[i], m.pane(s.pane, c.width, s.height)...)
+		}
+	}
+	return m.layout.join(columns, m.theme.muted.Render("│"))
+}
+
+func (m *model) noLog() string {
+	if m.follower == nil {
+		return "A recording has no log."
+	}
+	return "The server has not logged anything yet."
+}
+
+// pane draws one pane: its heading and below it what it shows.
+func (m *model) pane(p pane, width, height int) []string {
+	head := heading{focused: p == m.focus}
+	var rows []string
+	switch p {
+	case stagesPane:
+		head.title, head.aside = "Stages", m.stages.ruler(head.rule(), width)
+		rows = m.stages.Render(m.theme, width, height-1)
+	case sourcePane:
+		head.title, head.aside = "Source", m.code.aside(height-1)
+		rows = m.code.Render(m.theme, width, height-1)
+	case notePane:
+		head.title, head.aside = m.subject().title(), m.note.position(len(m.note.lines), height-1)
+		rows = padded(m.note.Render(width-2, height-1))
+	}
+	return append([]string{head.Render(m.theme, width)}, rows...)
+}
+
+func pageOf(t *theme, head heading, content text, width, height int) []string {
+	return append([]string{head.Render(t, width)}, padded(content.Render(width-2, height-1))...)
+}
+
+// padded keeps text off the edges of its pane.
+func padded(rows []string) []string {
+	for i, row := range rows {
+		rows[i] = " " + row + " "
+	}
+	return rows
+}
+
+// status tells where the learner is, and what comes next.
+func (m *model) status() string {
+	step := m.step()
+	if step == nil {
+		return fit(m.theme.muted.Render(" waiting for the first stage"), m.width)
+	}
+	left := fmt.Sprintf(" step %d of %d · %s · +%s",
+		step.Index+1, len(m.lesson.Steps), shown(step.Node.Name), duration(m.lesson.Since(step)))
+	right := ""
+	switch {
+	case m.notice != "":
+		right = m.theme.running.Render(m.notice)
+	case m.follow:
+		right = m.theme.running.Render("following")
+	case m.failed >= 0 && m.failed != step.Index:
+		right = m.theme.bad.Render("e: to the failure")
+	case m.code.next != nil:
+		right = m.theme.muted.Render("next: " + shown(m.code.next.Node.Name))
+	}
+	return ends(m.theme.strong.Render(left), fit(right, min(lipgloss.Width(right), m.width/2))+" ", m.width)
+}
