@@ -79,6 +79,9 @@ func plainText(n ast.Node, src []byte) string {
 
 var anchorTag = regexp.MustCompile(`^<a id="([a-z0-9-]+)">$`)
 
+// anyHost stands for every host. Notes that we ship may link to where they like, as long as it is by https.
+const anyHost = "*"
+
 // checkMarkdown demands that all HTML of a page is the page's own anchors, each of them once, and that its links lead to
 // them or to one of the hosts.
 func checkMarkdown(t *testing.T, markdown string, stages int, hosts ...string) parsed {
@@ -109,7 +112,7 @@ func checkMarkdown(t *testing.T, markdown string, stages int, hosts ...string) p
 			continue
 		}
 		if !slices.ContainsFunc(hosts, func(host string) bool {
-			return address == "https://"+host || strings.HasPrefix(address, "https://"+host+"/")
+			return host == anyHost && strings.HasPrefix(address, "https://") || address == "https://"+host || strings.HasPrefix(address, "https://"+host+"/")
 		}) {
 			t.Errorf("a link leads to %q", address)
 		}
