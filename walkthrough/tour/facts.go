@@ -41,18 +41,18 @@ func (s subject) title() string {
 // compose makes the lines of the pane.
 func (n *note) compose(t *theme, s subject, width int) {
 	if s.step == nil {
-		n.lines = wrapped(t.muted.Render, "The first stage has not been heard of yet.", width)
+		n.lines = wrapped(t.muted, "The first stage has not been heard of yet.", width)
 		return
 	}
 	var lines []string
 	if s.failure != "" {
-		lines = append(lines, wrapped(t.bad.Render, "✗ "+shown(s.failure), width)...)
+		lines = append(lines, wrapped(t.bad, "✗ "+shown(s.failure), width)...)
 	}
 	lines = append(lines, s.times(t, width)...)
 	events, more := s.events(t, width, firstEvents)
 	lines = append(lines, events...)
 	if s.step.Note == nil {
-		lines = append(lines, wrapped(t.muted.Render, "No note explains this stage.", width)...)
+		lines = append(lines, wrapped(t.muted, "No note explains this stage.", width)...)
 	} else {
 		lines = append(lines, n.markdown.Render(s.step.Note, t, width)...)
 		lines = append(lines, upstream(t, s.step.Note, width)...)
@@ -82,7 +82,7 @@ func (s subject) times(t *theme, width int) []string {
 		}
 		parts = append(parts, called+placeText(call))
 	}
-	return wrapped(t.muted.Render, strings.Join(parts, " · "), width)
+	return wrapped(t.muted, strings.Join(parts, " · "), width)
 }
 
 // mostShown is how many events or attributes of one span are listed. Thousands would take a frame's time for nothing.
@@ -102,14 +102,14 @@ func (s subject) events(t *theme, width, limit int) (lines []string, more bool) 
 		if attributes := attributes(e.Attributes); len(attributes) > 0 {
 			text += "  " + strings.Join(attributes, "  ")
 		}
-		lines = append(lines, wrapped(t.running.Render, text, width)...)
+		lines = append(lines, wrapped(t.running, text, width)...)
 	}
 	if more {
 		rest := fmt.Sprintf("◆ and %d more events", len(s.step.Node.Events)-len(events))
 		if limit == firstEvents {
 			rest += ", below the note"
 		}
-		lines = append(lines, wrapped(t.running.Render, rest, width)...)
+		lines = append(lines, wrapped(t.running, rest, width)...)
 	}
 	return lines, more
 }
@@ -128,15 +128,15 @@ func upstream(t *theme, n *notes.Note, width int) []string {
 		if a.Module != "" {
 			place = shown(a.Module) + "/" + place
 		}
-		lines = append(lines, wrapped(t.plain.Render, shown(a.Version)+" "+shown(a.Symbol), width)...)
-		lines = append(lines, linked(a.URL(), wrapped(t.muted.Render, "  "+place, width))...)
+		lines = append(lines, wrapped(t.plain, shown(a.Version)+" "+shown(a.Symbol), width)...)
+		lines = append(lines, linked(a.URL(), wrapped(t.muted, "  "+place, width))...)
 	}
 	if len(n.Links) > 0 {
 		section("Links")
 	}
 	for _, l := range n.Links {
-		lines = append(lines, wrapped(t.plain.Render, shown(l.Title), width)...)
-		lines = append(lines, linked(l.URL, wrapped(t.muted.Render, "  "+shown(l.URL), width))...)
+		lines = append(lines, wrapped(t.plain, shown(l.Title), width)...)
+		lines = append(lines, linked(l.URL, wrapped(t.muted, "  "+shown(l.URL), width))...)
 	}
 	return lines
 }
@@ -151,10 +151,10 @@ func (s subject) recorded(t *theme, width int, allEvents bool) []string {
 	}
 	node := s.step.Node
 	if name := node.Function(); name != "" {
-		lines = append(lines, wrapped(t.muted.Render, "function "+shown(name), width)...)
+		lines = append(lines, wrapped(t.muted, "function "+shown(name), width)...)
 	}
 	if place := node.Source(); place.File != "" {
-		lines = append(lines, wrapped(t.muted.Render, "source "+placeText(place), width)...)
+		lines = append(lines, wrapped(t.muted, "source "+placeText(place), width)...)
 	}
 	told := []string{
 		trace.AttrFunction, trace.AttrFile, trace.AttrLine, trace.AttrCallFile, trace.AttrCallLine,
@@ -163,11 +163,11 @@ func (s subject) recorded(t *theme, width int, allEvents bool) []string {
 	rest := maps.Clone(node.Attributes)
 	maps.DeleteFunc(rest, func(key string, _ any) bool { return slices.Contains(told, key) })
 	for _, line := range attributes(rest) {
-		lines = append(lines, wrapped(t.muted.Render, line, width)...)
+		lines = append(lines, wrapped(t.muted, line, width)...)
 	}
 	if node.Parent == nil {
 		for _, line := range attributes(s.lesson.Trace.Resource) {
-			lines = append(lines, wrapped(t.muted.Render, line, width)...)
+			lines = append(lines, wrapped(t.muted, line, width)...)
 		}
 	}
 	return lines

@@ -98,12 +98,15 @@ func flatten(blocks [][]string) []string {
 
 // helpLine is the last line of the screen: the keys that a newcomer needs, each with a word. Words that do not fit are
 // left out from the right, save the last two: the way to all keys and the way out.
-func helpLine(t *theme, all []command, onPage bool, width int) string {
+func helpLine(t *theme, all []command, onPage, inText bool, width int) string {
 	var items []string
 	for _, c := range all {
 		word := c.short
-		if onPage {
+		switch {
+		case onPage:
 			word = c.pageShort
+		case inText && c.inText != "":
+			word = c.inText
 		}
 		if word != "" {
 			sign, _, _ := strings.Cut(c.Help().Key, " ")

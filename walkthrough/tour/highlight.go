@@ -3,7 +3,6 @@ package tour
 import (
 	"strings"
 
-	"charm.land/lipgloss/v2"
 	"github.com/alecthomas/chroma/v2"
 	"github.com/alecthomas/chroma/v2/lexers"
 
@@ -58,19 +57,18 @@ func tokenise(code []string) [][]chroma.Token {
 }
 
 // word returns the style of a word of Go.
-func (t *theme) word(kind chroma.TokenType) lipgloss.Style {
-	foreground := func(hex string) lipgloss.Style { return lipgloss.NewStyle().Foreground(lipgloss.Color(hex)) }
+func (s *styles) word(kind chroma.TokenType) style {
 	switch {
 	case kind.InCategory(chroma.Comment):
-		return foreground(t.comment)
+		return s.comment
 	case kind == chroma.KeywordType || kind == chroma.NameBuiltin:
-		return foreground(t.kind)
+		return s.kind
 	case kind.InCategory(chroma.Keyword):
-		return foreground(t.keyword)
+		return s.keyword
 	case kind.InCategory(chroma.Literal):
-		return foreground(t.literal)
+		return s.literal
 	case kind == chroma.NameFunction:
-		return foreground(t.palette.name)
+		return s.name
 	}
-	return t.plain
+	return s.plain
 }

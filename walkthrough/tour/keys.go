@@ -10,11 +10,11 @@ import (
 type command struct {
 	key.Binding
 	group group
-	// short is the command's word in the help line at the bottom, "" when it is not worth the room.
-	short string
-	// onPage says that the command works while a page covers the panes; pageShort is its word in the help line then.
-	onPage    bool
-	pageShort string
+	// short is the command's word in the help line at the bottom, "" when it is not worth the room; inText is its word
+	// while a text has the focus, where that is another, and pageShort while a page covers the panes.
+	short, inText, pageShort string
+	// onPage says that the command works while a page covers the panes.
+	onPage bool
 	// run does it. The command that it returns is for Bubble Tea, usually nil.
 	run func(*model) tea.Cmd
 }
@@ -43,6 +43,10 @@ func commands() []command {
 		c.onPage, c.pageShort = true, pageShort
 		return c
 	}
+	inText := func(word string, c command) command {
+		c.inText = word
+		return c
+	}
 	return []command{
 		onPage("page", row(walking, []string{"space", "n", "pgdown"}, "space n PgDn", "next step", "next", (*model).next)),
 		onPage("", row(walking, []string{"b", "p", "pgup"}, "b p PgUp", "back one step", "back", (*model).back)),
@@ -52,7 +56,7 @@ func commands() []command {
 		row(walking, []string{"e"}, "e", "to the stage that failed", "", (*model).toFailure),
 		row(walking, []string{"f"}, "f", "follow a boot as it runs", "", (*model).toggleFollow),
 
-		onPage("scroll", row(moving, []string{"down", "j"}, "↓ j", "next; down", "", (*model).down)),
+		inText("scroll", onPage("scroll", row(moving, []string{"down", "j"}, "↓ j", "next; down", "", (*model).down))),
 		onPage("", row(moving, []string{"up", "k"}, "↑ k", "back; up", "", (*model).up)),
 		onPage("", row(moving, []string{"right", "l"}, "→ l", "into; right", "", (*model).right)),
 		onPage("", row(moving, []string{"left", "h"}, "← h", "out; left", "", (*model).left)),

@@ -42,7 +42,7 @@ func (m *markdown) Render(n *notes.Note, t *theme, width int) []string {
 // renderMarkdown falls back to the text as it was written: a note that cannot be rendered can still be read.
 func renderMarkdown(body string, t *theme, width int) []string {
 	renderer, err := glamour.NewTermRenderer(
-		glamour.WithStyles(markdownStyle(t)),
+		glamour.WithStyles(markdownStyle(&t.palette)),
 		glamour.WithWordWrap(width),
 	)
 	if err != nil {
@@ -59,32 +59,32 @@ func renderMarkdown(body string, t *theme, width int) []string {
 	return lines
 }
 
-// markdownStyle tells glamour the theme. Code blocks are in one colour on purpose: glamour keeps its highlighter's
+// markdownStyle tells glamour the colours. Code blocks are in one colour on purpose: glamour keeps its highlighter's
 // colours in one place for the whole process, where the first theme wins for ever.
-func markdownStyle(t *theme) ansi.StyleConfig {
+func markdownStyle(p *palette) ansi.StyleConfig {
 	heading := ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{
-		Color: &t.accent, Bold: new(true),
+		Color: &p.accent, Bold: new(true),
 	}}
 	return ansi.StyleConfig{
-		BlockQuote: ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Color: &t.palette.muted}, Indent: new(uint(1)), IndentToken: new("│ ")},
+		BlockQuote: ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Color: &p.muted}, Indent: new(uint(1)), IndentToken: new("│ ")},
 		List:       ansi.StyleList{LevelIndent: 2},
 		Heading:    heading,
 
 		Strong:         ansi.StylePrimitive{Bold: new(true)},
 		Emph:           ansi.StylePrimitive{Italic: new(true)},
 		Strikethrough:  ansi.StylePrimitive{CrossedOut: new(true)},
-		HorizontalRule: ansi.StylePrimitive{Color: &t.palette.muted, Format: "\n────\n"},
+		HorizontalRule: ansi.StylePrimitive{Color: &p.muted, Format: "\n────\n"},
 
 		Item:        ansi.StylePrimitive{BlockPrefix: "• "},
 		Enumeration: ansi.StylePrimitive{BlockPrefix: ". "},
 		Task:        ansi.StyleTask{Ticked: "[x] ", Unticked: "[ ] "},
 
-		Link:     ansi.StylePrimitive{Color: &t.palette.muted, Underline: new(true)},
-		LinkText: ansi.StylePrimitive{Color: &t.accent},
+		Link:     ansi.StylePrimitive{Color: &p.muted, Underline: new(true)},
+		LinkText: ansi.StylePrimitive{Color: &p.accent},
 
-		Code: ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Color: &t.kind}},
+		Code: ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Color: &p.kind}},
 		CodeBlock: ansi.StyleCodeBlock{StyleBlock: ansi.StyleBlock{
-			StylePrimitive: ansi.StylePrimitive{Color: &t.literal}, Margin: new(uint(2)),
+			StylePrimitive: ansi.StylePrimitive{Color: &p.literal}, Margin: new(uint(2)),
 		}},
 		DefinitionDescription: ansi.StylePrimitive{BlockPrefix: "\n  "},
 	}

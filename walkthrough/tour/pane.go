@@ -36,9 +36,9 @@ func (h heading) rule() string {
 
 // Render returns the row, exactly width cells wide. The title gives way to the aside, but keeps its first cells.
 func (h heading) Render(t *theme, width int) string {
-	title, line := t.blurred, t.muted
+	title, line := t.heading, t.muted
 	if h.focused {
-		title, line = t.focus, t.focus.Bold(false)
+		title, line = t.focus, t.rule
 	}
 	const leastTitle = 12
 	aside := ""

@@ -120,47 +120,37 @@ func (c *code) Render(t *theme, width, height int) []string {
 }
 
 func (c *code) row(t *theme, mark string, number int, words []chroma.Token, width int) string {
-	current := mark == "▶"
-	count, marked := t.muted, t.key
-	if mark != " " {
-		count = t.strong
-	}
-	if current {
-		count, marked = t.selected(count), t.selected(marked)
-	}
+	styles := t.on(mark == "▶")
 	var line strings.Builder
+	cells := 0
 	for _, word := range words {
-		style := t.word(word.Type)
-		if current {
-			style = t.selected(style)
-		}
-		line.WriteString(style.Render(word.Value))
+		line.WriteString(styles.word(word.Type).Render(word.Value))
+		cells += ansi.StringWidth(word.Value)
 	}
 	gutter := c.gutter()
-	row := marked.Render(mark+" ") + count.Render(alignRight(strconv.Itoa(number), gutter-3)+" ")
-	cells := window(line.String(), c.x, width-gutter)
-	if current {
-		if used := ansi.StringWidth(line.String()) - c.x; used < width-gutter {
-			cells = window(line.String(), c.x, max(0, used)) + t.selected(t.plain).Render(spaces(width-gutter-max(0, used)))
-		}
+	line.WriteString(styles.plain.Render(spaces(c.x + width - gutter - cells)))
+	count := styles.muted
+	if mark != " " {
+		count = styles.strong
 	}
-	return row + cells
+	return styles.key.Render(mark+" ") + count.Render(alignRight(strconv.Itoa(number), gutter-3)+" ") +
+		window(line.String(), c.x, width-gutter)
 }
 
 // absent is what there is to say when the source cannot be shown here.
 func (c *code) absent(t *theme, width int) []string {
 	place := c.step.Node.Source()
 	if place.File == "" {
-		return wrapped(t.muted.Render, "The recording does not say where the source of this stage is.", width)
+		return wrapped(t.muted, "The recording does not say where the source of this stage is.", width)
 	}
-	lines := wrapped(t.muted.Render, "The source is not at hand. It begins here:", width)
-	lines = append(lines, wrapped(t.strong.Render, placeText(place), width)...)
+	lines := wrapped(t.muted, "The source is not at hand. It begins here:", width)
+	lines = append(lines, wrapped(t.strong, placeText(place), width)...)
 	if name := c.step.Node.Function(); name != "" {
-		lines = append(lines, wrapped(t.plain.Render, shown(name), width)...)
+		lines = append(lines, wrapped(t.plain, shown(name), width)...)
 	}
 	if link := source.Permalink(place); link != "" {
 		lines = append(lines, "")
-		lines = append(lines, linked(link, wrapped(t.own.Render, shown(link), width))...)
+		lines = append(lines, linked(link, wrapped(t.own, shown(link), width))...)
 	}
 	return lines
 }
@@ -177,10 +167,10 @@ func placeText(p trace.Place) string {
 }
 
 // wrapped breaks plain text into lines and gives each the style, so that no style reaches over the end of a line.
-func wrapped(style func(...string) string, s string, width int) []string {
+func wrapped(look style, s string, width int) []string {
 	lines := wrap(s, width)
 	for i, line := range lines {
-		lines[i] = style(line)
+		lines[i] = look.Render(line)
 	}
 	return lines
 }

@@ -4,8 +4,6 @@ import (
 	"slices"
 	"time"
 
-	"charm.land/lipgloss/v2"
-
 	"apitour/walkthrough/lesson"
 )
 
@@ -128,22 +126,23 @@ func (s *stages) Render(t *theme, width, height int) []string {
 func (s *stages) line(t *theme, step, width int) string {
 	node := s.lesson.Steps[step].Node
 	nameWidth, barWidth := columnsOf(width)
-	cursor, style := "  ", func(s lipgloss.Style) lipgloss.Style { return s }
-	if step == s.selected {
-		cursor, style = "▶ ", t.selected
+	here := step == s.selected
+	styles, cursor := t.on(here), "  "
+	if here {
+		cursor = "▶ "
 	}
-	name := t.plain
+	name := styles.plain
 	if node.Failed() {
-		name = t.bad
+		name = styles.bad
 	}
 	took := alignRight(duration(node.Duration(s.now)), durationWidth-1)
 	if node.Running() {
 		took += "+"
 	}
-	return style(t.key).Render(cursor) +
-		style(name).Render(fit(s.name(step, nameWidth), nameWidth)+" ") +
-		style(t.barStyle(node)).Render(bar(node, s.scale, s.now, barWidth)) +
-		style(t.muted).Render(" "+fit(took, durationWidth))
+	return styles.key.Render(cursor) +
+		name.Render(fit(s.name(step, nameWidth), nameWidth)+" ") +
+		styles.bar(node).Render(bar(node, s.scale, s.now, barWidth)) +
+		styles.muted.Render(" "+fit(took, durationWidth))
 }
 
 // name returns the stage's name at its depth, with the mark of a stage that can be folded. However deep it is, there is

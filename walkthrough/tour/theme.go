@@ -1,7 +1,7 @@
 package tour
 
 import (
-	"image/color"
+	"strings"
 
 	"charm.land/lipgloss/v2"
 )
@@ -9,15 +9,9 @@ import (
 // palette names colours by what they mean. Which colour of the terminal each becomes is settled where the output is
 // written: with NO_COLOR none of them is, so nothing may be told by colour alone.
 type palette struct {
-	accent    string // what has the focus, what to press
-	muted     string // what can be overlooked
-	good      string // ready
-	bad       string // failed
-	running   string // not over yet
-	own       string // a stage's own time
-	selection string // background of the line on which the learner stands
-
-	keyword, literal, comment, name, kind string // of Go
+	accent, muted, good, bad, running, own string // as the styles of these names mean it
+	keyword, literal, comment, name, kind  string // of Go
+	selection                              string // background of the line on which the learner stands
 }
 
 // The colours of each palette can be read on black and on white respectively; a test measures the contrast.
@@ -34,23 +28,44 @@ var (
 	}
 )
 
-// theme is a palette made into styles. Marks, weight and reversal carry the meaning where there are no colours.
-type theme struct {
-	dark bool
-	palette
+// style is how text looks: what a terminal is told before it and after it. Styles are put together with lipgloss once for a
+// theme; a frame, which is drawn for every key and has hundreds of styled words, only joins strings.
+type style struct{ before, after string }
 
-	title      lipgloss.Style // the first line of the screen
-	plain      lipgloss.Style
-	muted      lipgloss.Style
-	strong     lipgloss.Style
-	focus      lipgloss.Style // heading and rule of the pane that has the focus
-	blurred    lipgloss.Style // heading of the others
-	good       lipgloss.Style
-	bad        lipgloss.Style
-	running    lipgloss.Style
-	own        lipgloss.Style
-	key        lipgloss.Style
-	background color.Color // of the selected line
+func compile(s lipgloss.Style) style {
+	before, after, _ := strings.Cut(s.Render("x"), "x")
+	return style{before, after}
+}
+
+// Render returns the text, which has to be within one line, in the style.
+func (s style) Render(text string) string {
+	if text == "" {
+		return ""
+	}
+	return s.before + text + s.after
+}
+
+// theme is a palette made into styles. Marks and weight carry the meaning where there are no colours.
+type theme struct {
+	dark    bool
+	palette palette
+	styles
+	chosen styles // the same on the line where the learner stands
+}
+
+// styles names looks by what they mean.
+type styles struct {
+	plain, strong style
+	muted         style // can be overlooked
+	heading       style // of a pane without the focus
+	focus         style // heading of the pane that has it, and other headings
+	rule          style // the line beside that heading
+	key           style // what to press, what to look at
+	good, bad     style // ready, failed
+	running       style // not over yet
+	own           style // a stage's own time
+
+	keyword, literal, comment, name, kind style // of Go
 }
 
 func newTheme(dark bool) *theme {
@@ -58,25 +73,34 @@ func newTheme(dark bool) *theme {
 	if dark {
 		p = darkPalette
 	}
-	foreground := func(hex string) lipgloss.Style { return lipgloss.NewStyle().Foreground(lipgloss.Color(hex)) }
-	return &theme{
-		dark: dark, palette: p,
-		title:      foreground(p.accent).Bold(true),
-		plain:      lipgloss.NewStyle(),
-		muted:      foreground(p.muted),
-		strong:     lipgloss.NewStyle().Bold(true),
-		focus:      foreground(p.accent).Bold(true),
-		blurred:    lipgloss.NewStyle().Bold(true),
-		good:       foreground(p.good).Bold(true),
-		bad:        foreground(p.bad).Bold(true),
-		running:    foreground(p.running),
-		own:        foreground(p.own),
-		key:        foreground(p.accent).Bold(true),
-		background: lipgloss.Color(p.selection),
+	background := lipgloss.NewStyle().Background(lipgloss.Color(p.selection)).Bold(true)
+	return &theme{dark: dark, palette: p, styles: newStyles(p, lipgloss.NewStyle()), chosen: newStyles(p, background)}
+}
+
+// newStyles returns the styles of a palette on the given base.
+func newStyles(p palette, base lipgloss.Style) styles {
+	in := func(hex string) style { return compile(base.Foreground(lipgloss.Color(hex))) }
+	bold := func(hex string) style { return compile(base.Foreground(lipgloss.Color(hex)).Bold(true)) }
+	strong := compile(base.Bold(true))
+	return styles{
+		plain: compile(base), strong: strong,
+		muted:   in(p.muted),
+		heading: strong,
+		focus:   bold(p.accent),
+		rule:    in(p.accent),
+		key:     bold(p.accent),
+		good:    bold(p.good),
+		bad:     bold(p.bad),
+		running: in(p.running),
+		own:     in(p.own),
+		keyword: in(p.keyword), literal: in(p.literal), comment: in(p.comment), name: in(p.name), kind: in(p.kind),
 	}
 }
 
-// selected returns the style as it is on the line where the learner stands.
-func (t *theme) selected(s lipgloss.Style) lipgloss.Style {
-	return s.Background(t.background).Bold(true)
+// on returns the styles for a line: the learner stands on it or not.
+func (t *theme) on(here bool) *styles {
+	if here {
+		return &t.chosen
+	}
+	return &t.styles
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // chrome is how many rows are not the panes': the title above, the status and the help line below.
@@ -31,7 +31,7 @@ func (m *model) rows() []string {
 	} else {
 		rows = append(rows, m.title())
 		rows = append(rows, m.body()...)
-		rows = append(rows, m.status(), helpLine(m.theme, m.commands, m.page != noPage, m.width))
+		rows = append(rows, m.status(), helpLine(m.theme, m.commands, m.page != noPage, m.focus != stagesPane, m.width))
 	}
 	if m.ascii {
 		for i, row := range rows {
@@ -64,12 +64,12 @@ func (m *model) tooSmall() []string {
 
 func (m *model) title() string {
 	state, style := m.state()
-	left := m.theme.title.Render(" apitour") + m.theme.plain.Render(" · kube-apiserver's startup")
-	return ends(left, style.Render(fit(state, min(lipgloss.Width(state), m.width-38)))+" ", m.width)
+	left := m.theme.focus.Render(" apitour") + m.theme.plain.Render(" · kube-apiserver's startup")
+	return ends(left, style.Render(fit(state, min(ansi.StringWidth(state), m.width-38)))+" ", m.width)
 }
 
 // state says in a few words how the boot went, or how it is going.
-func (m *model) state() (string, lipgloss.Style) {
+func (m *model) state() (string, style) {
 	took := duration(m.scale().end.Sub(m.lesson.Start))
 	ready := !m.lesson.Ready.IsZero()
 	switch {
@@ -163,7 +163,7 @@ func (m *model) status() string {
 	if step == nil {
 		return fit(m.theme.muted.Render(" waiting for the first stage"), m.width)
 	}
-	left := fmt.Sprintf(" step %d of %d · %s · +%s",
+	left := fmt.Sprintf(" step %d of %d · %s · at +%s",
 		step.Index+1, len(m.lesson.Steps), shown(step.Node.Name), duration(m.lesson.Since(step)))
 	right := ""
 	switch {
@@ -176,5 +176,5 @@ func (m *model) status() string {
 	case m.code.next != nil:
 		right = m.theme.muted.Render("next: " + shown(m.code.next.Node.Name))
 	}
-	return ends(m.theme.strong.Render(left), fit(right, min(lipgloss.Width(right), m.width/2))+" ", m.width)
+	return ends(m.theme.strong.Render(left), fit(right, min(ansi.StringWidth(right), m.width/2))+" ", m.width)
 }

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"charm.land/lipgloss/v2"
-
 	"apitour/trace"
 )
 
@@ -82,15 +80,15 @@ func covered(n *trace.Node, s scale, now time.Time, width int) []float64 {
 	return deeper
 }
 
-// barStyle returns the style of the bar as a whole.
-func (t *theme) barStyle(n *trace.Node) lipgloss.Style {
+// bar returns the style of a node's bar.
+func (s *styles) bar(n *trace.Node) style {
 	switch {
 	case n.Failed():
-		return t.bad
+		return s.bad
 	case n.Running():
-		return t.running
+		return s.running
 	default:
-		return t.own
+		return s.own
 	}
 }
 
