@@ -149,29 +149,37 @@ const emphasized = "(?:[^*`\\s]|`[^`]*`)(?:[^*`]|`[^`]*`)*"
 func plain(text string) string {
 	var b strings.Builder
 	for text != "" {
-		if n := len(text) - len(strings.TrimLeft(text, "`")); n > 0 {
-			end := codeSpanEnd(text, n)
-			b.WriteString(text[:end])
-			text = text[end:]
-			continue
+		special := strings.IndexAny(text, "`![*\\")
+		if special < 0 {
+			special = len(text)
 		}
-		if m := markdownLink.FindStringSubmatch(text); m != nil {
-			b.WriteString(plain(m[1]) + " (" + m[2] + ")")
-			text = text[len(m[0]):]
-			continue
+		b.WriteString(text[:special])
+		if text = text[special:]; text == "" {
+			break
 		}
-		if m := firstMatch(text, strong, emphasis); m != nil {
-			b.WriteString(plain(m[1]))
-			text = text[len(m[0]):]
-			continue
-		}
-		if len(text) > 1 && text[0] == '\\' && strings.IndexByte("\\`*_{}[]()#+-.!|<>~", text[1]) >= 0 {
-			text = text[1:]
-		}
-		b.WriteByte(text[0])
-		text = text[1:]
+		shown, length := plainMark(text)
+		b.WriteString(shown)
+		text = text[length:]
 	}
 	return b.String()
+}
+
+// plainMark returns what is shown of the mark with which the text begins, and how much of the text that was.
+func plainMark(text string) (shown string, length int) {
+	if n := len(text) - len(strings.TrimLeft(text, "`")); n > 0 {
+		end := codeSpanEnd(text, n)
+		return text[:end], end
+	}
+	if m := markdownLink.FindStringSubmatch(text); m != nil {
+		return plain(m[1]) + " (" + m[2] + ")", len(m[0])
+	}
+	if m := firstMatch(text, strong, emphasis); m != nil {
+		return plain(m[1]), len(m[0])
+	}
+	if len(text) > 1 && text[0] == '\\' && strings.IndexByte("\\`*_{}[]()#+-.!|<>~", text[1]) >= 0 {
+		return text[1:2], 2
+	}
+	return text[:1], 1
 }
 
 func firstMatch(text string, patterns ...*regexp.Regexp) []string {
