@@ -127,5 +127,7 @@ func addKubeHooks(server *genericapiserver.GenericAPIServer, config *KubeAPIServ
 	if err != nil {
 		return err
 	}
-	return server.AddPostStartHook("storage-readiness", server.StorageReadinessHook.Hook)
+	return server.AddPostStartHook("storage-readiness", func(hook genericapiserver.PostStartHookContext) error {
+		return server.StorageReadinessHook.Hook(hook)
+	})
 }

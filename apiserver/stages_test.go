@@ -201,7 +201,7 @@ func TestFailure(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer taken.Close()
+	t.Cleanup(func() { taken.Close() }) // and not deferred: the parallel tests below go on after this function
 	port := strconv.Itoa(taken.Addr().(*net.TCPAddr).Port)
 
 	for _, test := range []struct {
@@ -219,7 +219,11 @@ func TestFailure(t *testing.T) {
 			dir := dataDir(t)
 			begun := time.Now()
 			s := launch(t, append([]string{"--data-dir", dir}, test.args...)...)
-			<-s.followed
+			select {
+			case <-s.followed:
+			case <-s.ready:
+				t.Fatal("the server is ready, although it should have failed")
+			}
 			if took := time.Since(begun); took > 25*time.Second {
 				t.Errorf("took %s to fail", took)
 			}
