@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"math"
+	"strconv"
 	"strings"
 	"time"
 
@@ -150,9 +151,8 @@ func (a *author) write(s stageOf, parent, caller string) {
 	if file, line, ok := strings.Cut(s.place, ":"); ok {
 		attributes[trace.AttrFunction] = strings.Split(file, "@")[0] + "." + s.name
 		attributes[trace.AttrFile] = file
-		var number int64
-		fmt.Sscan(line, &number)
-		attributes[trace.AttrLine] = number
+		number, _ := strconv.Atoi(line)
+		attributes[trace.AttrLine] = int64(number)
 	} else {
 		place := a.find("", "func "+function+"(")
 		attributes[trace.AttrFunction] = "apitour/apiserver." + function

@@ -118,7 +118,7 @@ func (s subject) events(t *theme, width, limit int) (lines []string, more bool) 
 func upstream(t *theme, n *notes.Note, width int) []string {
 	var lines []string
 	section := func(title string) {
-		lines = append(lines, "", t.focus.Render(fit(title, min(width, len(title)))), "")
+		lines = append(lines, "", t.focus.Render(title))
 	}
 	if len(n.Upstream) > 0 {
 		section("Upstream")
@@ -144,7 +144,7 @@ func upstream(t *theme, n *notes.Note, width int) []string {
 // recorded lists what the span tells beyond its times: all events when not all of them stood above the note, the
 // attributes, and, at a root, what the recording says of the whole boot.
 func (s subject) recorded(t *theme, width int, allEvents bool) []string {
-	lines := []string{"", t.focus.Render("Recorded"), ""}
+	lines := []string{"", t.focus.Render("Recorded")}
 	if allEvents {
 		events, _ := s.events(t, width, mostShown)
 		lines = append(lines, events...)

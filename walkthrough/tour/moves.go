@@ -217,7 +217,7 @@ func (m *model) escape() tea.Cmd {
 
 // quit closes a page first: in a page of log, q means "enough of this" to everybody who knows a pager.
 func (m *model) quit() tea.Cmd {
-	if m.page != noPage {
+	if m.page != noPage && Fits(m.width, m.height) {
 		m.page = noPage
 		return nil
 	}

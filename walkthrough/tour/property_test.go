@@ -1,7 +1,6 @@
 package tour
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -184,7 +183,6 @@ func TestRowsKeepTheirColumns(t *testing.T) {
 // TestLiveLessonsKeepThePlace grows a boot span by span under a learner who stands somewhere in it.
 func TestLiveLessonsKeepThePlace(t *testing.T) {
 	m := watch(small.width, small.height)
-	m.ctx = context.Background()
 	hear(m, boot(), 100, nil)
 	press(t, m, "space", "space", "o")
 	stood, scrolled := m.step().Node.ID, m.note.y

@@ -1,6 +1,7 @@
 package tour
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -29,14 +30,14 @@ var bootLesson = sync.OnceValue(func() *lesson.Lesson { return joinBoot(traceOf(
 
 // replay returns a model of a recorded boot at the given size.
 func replay(l *lesson.Lesson, width, height int) *model {
-	m := newModel(nil, l, nil, false)
+	m := newModel(context.Background(), l, nil, false)
 	m.Update(tea.WindowSizeMsg{Width: width, Height: height})
 	return m
 }
 
 // watch returns a model of a running boot, of which nothing has been heard yet.
 func watch(width, height int) *model {
-	m := newModel(nil, joinBoot(&trace.Trace{}), &follower{join: joinBoot}, false)
+	m := newModel(context.Background(), joinBoot(&trace.Trace{}), &follower{join: joinBoot}, false)
 	m.Update(tea.WindowSizeMsg{Width: width, Height: height})
 	return m
 }
@@ -169,9 +170,9 @@ func TestScreens(t *testing.T) {
 			return m
 		}
 	}
-	ascii := func(make func(*testing.T) *model) func(*testing.T) *model {
+	ascii := func(build func(*testing.T) *model) func(*testing.T) *model {
 		return func(t *testing.T) *model {
-			m := make(t)
+			m := build(t)
 			m.ascii = true
 			return m
 		}
@@ -209,9 +210,9 @@ func TestScreens(t *testing.T) {
 		"failed away":   failed(small, "g"),
 		"failed ascii":  ascii(failed(small)),
 	}
-	for name, make := range screens {
+	for name, build := range screens {
 		t.Run(name, func(t *testing.T) {
-			golden.RequireEqual(t, screen(t, make(t)))
+			golden.RequireEqual(t, screen(t, build(t)))
 		})
 	}
 }

@@ -2,7 +2,10 @@ package tour
 
 import (
 	"slices"
+	"strings"
 	"time"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"apitour/walkthrough/lesson"
 )
@@ -161,5 +164,21 @@ func (s *stages) name(step, width int) string {
 	if width < wide {
 		indent = 1
 	}
-	return spaces(min(indent*node.Depth, max(0, width-leastName))) + mark + shown(node.Name)
+	before := spaces(min(indent*node.Depth, max(0, width-leastName))) + mark
+	return before + shorten(shown(node.Name), width-ansi.StringWidth(before))
+}
+
+// shorten makes room for the end of a name like "PostStartHook/start-system-namespaces-controller", which tells more than
+// the beginning that its neighbours share. A little of the beginning stays, to tell it from other neighbours.
+func shorten(name string, width int) string {
+	begin, end, ok := strings.Cut(name, "/")
+	if !ok || ansi.StringWidth(name) <= width {
+		return name
+	}
+	const leastBegin = 4
+	room := max(leastBegin, width-ansi.StringWidth(end)-1)
+	if ansi.StringWidth(begin) <= room {
+		return name
+	}
+	return fit(begin, room) + "/" + end
 }

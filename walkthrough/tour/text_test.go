@@ -47,8 +47,13 @@ func TestFitting(t *testing.T) {
 		{window("文字和", 1, 4), " 字 "},
 		{window("abcdef", 2, 3), "cde"},
 		{ends("left", "right", 12), "left   right"},
-		{ends("left", "right", 7), "leright"[:1] + "…right"},
+		{ends("left", "right", 7), "l…right"},
 		{expandTabs("a\tb\t\tc", 4), "a   b       c"},
+		{shorten("PostStartHook/ready", 19), "PostStartHook/ready"},
+		{shorten("PostStartHook/ready", 12), "PostS…/ready"},
+		{shorten("PostStartHook/ready", 3), "Pos…/ready"},
+		{shorten("Run/ready", 8), "Run/ready"},
+		{shorten("CreateServerChain", 3), "CreateServerChain"},
 		{expandTabs("文\tb", 4), "文  b"},
 	} {
 		if test.got != test.want {

@@ -18,8 +18,12 @@ func TestThemesDiffer(t *testing.T) {
 		}
 	}
 	for _, pair := range [][2]string{
-		{darkPalette.good, darkPalette.bad}, {darkPalette.running, darkPalette.own}, {darkPalette.own, darkPalette.bad},
-		{lightPalette.good, lightPalette.bad}, {lightPalette.running, lightPalette.own}, {lightPalette.own, lightPalette.bad},
+		{darkPalette.good, darkPalette.bad},
+		{darkPalette.running, darkPalette.own},
+		{darkPalette.own, darkPalette.bad},
+		{lightPalette.good, lightPalette.bad},
+		{lightPalette.running, lightPalette.own},
+		{lightPalette.own, lightPalette.bad},
 	} {
 		if pair[0] == pair[1] {
 			t.Errorf("%s means two things", pair[0])
