@@ -5,6 +5,7 @@ import (
 
 	"charm.land/glamour/v2"
 	"charm.land/glamour/v2/ansi"
+	xansi "github.com/charmbracelet/x/ansi"
 
 	"apitour/trace"
 	"apitour/walkthrough/notes"
@@ -52,9 +53,17 @@ func renderMarkdown(body string, t *theme, width int) []string {
 	if err != nil {
 		return strings.Split(expandTabs(body, tabSize), "\n")
 	}
-	lines := strings.Split(strings.Trim(out, "\n"), "\n")
-	for i, line := range lines {
-		lines[i] = expandTabs(line, tabSize)
+	var lines []string
+	blank := true
+	for line := range strings.SplitSeq(out, "\n") {
+		// Glamour puts as many blank lines between two blocks as both of them ask for. A screen has no room for more than one.
+		was := blank
+		if blank = strings.TrimSpace(xansi.Strip(line)) == ""; !blank || !was {
+			lines = append(lines, expandTabs(line, tabSize))
+		}
+	}
+	if blank && len(lines) > 0 {
+		lines = lines[:len(lines)-1]
 	}
 	return lines
 }

@@ -2,6 +2,7 @@ package tour
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -118,10 +119,15 @@ func (m *model) hear(msg heardMsg) tea.Cmd {
 		return m.listen
 	}
 	m.ended, m.err = true, msg.err
+	if m.err != nil {
+		for line := range strings.SplitSeq(m.err.Error(), "\n") {
+			m.log.add([]string{shown(line)})
+		}
+	}
 	if m.lesson.Ready.IsZero() {
 		m.failed = failure(m.lesson)
 		if m.failed < 0 {
-			m.failed = m.newestRunning()
+			m.failed = unfinished(m.lesson)
 		}
 		if !m.touched && m.failed >= 0 {
 			m.stand(m.failed)
@@ -159,10 +165,7 @@ func (m *model) step() *lesson.Step {
 // find returns the index that a step of another lesson has in l, or the fallback. Stages that begin come after those that
 // have begun before, so most steps keep their index.
 func find(l *lesson.Lesson, step *lesson.Step, fallback int) int {
-	same := func(i int) bool {
-		n := l.Steps[i].Node
-		return n.ID == step.Node.ID && n.TraceID == step.Node.TraceID
-	}
+	same := func(i int) bool { return idOf(l.Steps[i].Node) == idOf(step.Node) }
 	if i := step.Index; i < len(l.Steps) && same(i) {
 		return i
 	}
@@ -223,14 +226,17 @@ func newest(l *lesson.Lesson) int {
 	return at
 }
 
-// newestRunning returns the step that was at work when the server died without a word, the innermost one; -1 when nothing
-// was heard of it at all.
-func (m *model) newestRunning() int {
-	found := len(m.lesson.Steps) - 1
-	for i, step := range m.lesson.Steps {
-		if step.Node.Running() && (!m.lesson.Steps[found].Node.Running() || !step.Node.Start.Before(m.lesson.Steps[found].Node.Start)) {
+// unfinished returns the step that was at work when the server died without a word: the innermost one that had not ended,
+// else the last; -1 when nothing was heard of the boot at all.
+func unfinished(l *lesson.Lesson) int {
+	found := -1
+	for i, step := range l.Steps {
+		if step.Node.Running() && (found < 0 || !step.Node.Start.Before(l.Steps[found].Node.Start)) {
 			found = i
 		}
+	}
+	if found < 0 {
+		return len(l.Steps) - 1
 	}
 	return found
 }

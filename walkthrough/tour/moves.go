@@ -148,10 +148,15 @@ func (m *model) textUp() tea.Cmd   { return m.scrollBy(0, -1) }
 func (m *model) halfDown() tea.Cmd { return m.scrollBy(0, m.halfPage()) }
 func (m *model) halfUp() tea.Cmd   { return m.scrollBy(0, -m.halfPage()) }
 
+// halfPage is half of what scrollBy moves.
 func (m *model) halfPage() int {
 	height := m.bodyHeight()
-	if m.page == noPage {
-		_, height = m.layout.size(max(m.focus, sourcePane))
+	switch {
+	case m.page != noPage:
+	case m.focus == sourcePane:
+		_, height = m.layout.size(sourcePane)
+	default:
+		_, height = m.layout.size(notePane)
 	}
 	return max(1, (height-1)/2)
 }

@@ -9,9 +9,11 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"apitour/trace"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/notes"
 	"apitour/walkthrough/source"
 )
 
@@ -256,5 +258,31 @@ func TestPicture(t *testing.T) {
 	}
 	if !strings.Contains(Picture(bootLesson(), 1e9, 10, 5), "apitour") {
 		t.Error("no picture of a small terminal")
+	}
+}
+
+// TestNotesFitTheirPane renders what notes are made of, in a narrow pane and in two scripts.
+func TestNotesFitTheirPane(t *testing.T) {
+	body := "## 发生了什么\n\n" + strings.Repeat("服务器链由三个服务器组成，", 12) + "\n\n" +
+		"A `" + strings.Repeat("long/path/", 12) + "` and https://example.com/" + strings.Repeat("long/", 30) + "\n\n" +
+		"| 名字 | b |\n|---|---|\n| " + strings.Repeat("服务器链", 9) + " | " + strings.Repeat("word ", 20) + "|\n\n" +
+		"```sh\n" + strings.Repeat("kubectl get ", 12) + "\n```\n\n1. one\n2. two\n   - three\n\n> " + strings.Repeat("quoted ", 20) + "\n"
+	lines := new(markdown).Render(&notes.Note{Body: body}, newTheme(true), 40)
+	if cells := longest(lines); cells > 40 {
+		t.Errorf("a line is %d cells wide", cells)
+	}
+	for i := 1; i < len(lines); i++ {
+		if strings.TrimSpace(ansi.Strip(lines[i-1]+lines[i])) == "" {
+			t.Errorf("lines %d and %d are both blank", i-1, i)
+		}
+	}
+	text := strings.Join(strings.Fields(ansi.Strip(strings.Join(lines, ""))), "")
+	for _, want := range []string{strings.Repeat("服务器链由三个服务器组成，", 12), "1.one", "2.two", "•three"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the note has lost %q", want)
+		}
+	}
+	if blocks := asciiOnly(strings.Join(lines, "\n")); strings.ContainsFunc(blocks, func(r rune) bool { return r > 126 }) {
+		t.Error("the ASCII note has more than ASCII")
 	}
 }

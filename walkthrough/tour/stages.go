@@ -7,6 +7,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"apitour/trace"
 	"apitour/walkthrough/lesson"
 )
 
@@ -16,11 +17,16 @@ type stages struct {
 	lesson   *lesson.Lesson
 	selected int // a step of the lesson; one that a folded stage hides never is
 	top      int // first row in view
-	folded   map[string]bool
+	folded   map[spanID]bool
 	rows     []int // the steps that no folded stage hides, in order
 	scale    scale
 	now      time.Time // the end of what is running
 }
+
+// spanID tells a span from all others, in this lesson and in those that take its place.
+type spanID struct{ trace, span string }
+
+func idOf(n *trace.Node) spanID { return spanID{n.TraceID, n.ID} }
 
 // show takes the lesson in, in place of an earlier one.
 func (s *stages) show(l *lesson.Lesson) {
@@ -49,7 +55,11 @@ func (s *stages) after(i int) int {
 }
 
 func (s *stages) isFolded(i int) bool {
-	return len(s.folded) > 0 && s.folded[s.lesson.Steps[i].Node.ID] && len(s.lesson.Steps[i].Node.Children) > 0
+	if len(s.folded) == 0 {
+		return false
+	}
+	node := s.lesson.Steps[i].Node
+	return len(node.Children) > 0 && s.folded[idOf(node)]
 }
 
 // row returns the row in which the step is, or the row of the folded stage that hides it.
@@ -71,9 +81,9 @@ func (s *stages) lastRow() int {
 
 // fold hides what is inside a step, or shows it again.
 func (s *stages) fold(step int) {
-	id := s.lesson.Steps[step].Node.ID
+	id := idOf(s.lesson.Steps[step].Node)
 	if s.folded == nil {
-		s.folded = make(map[string]bool)
+		s.folded = make(map[spanID]bool)
 	}
 	s.folded[id] = !s.folded[id]
 	s.list()
@@ -85,7 +95,7 @@ func (s *stages) reveal(step int) {
 		return
 	}
 	for n := s.lesson.Steps[step].Node.Parent; n != nil; n = n.Parent {
-		delete(s.folded, n.ID)
+		delete(s.folded, idOf(n))
 	}
 	s.list()
 }
