@@ -11,7 +11,9 @@ import (
 	genericapiserver "k8s.io/apiserver/pkg/server"
 	cliflag "k8s.io/component-base/cli/flag"
 	"k8s.io/component-base/cli/globalflag"
+	"k8s.io/component-base/logs"
 	logsapi "k8s.io/component-base/logs/api/v1"
+	"k8s.io/component-base/term"
 
 	"apitour/apiserver/stage"
 )
@@ -66,11 +68,12 @@ func NewAPIServerCommand(ctx context.Context, process Process) *cobra.Command {
 	})
 
 	namedFlagSets := s.Flags()
-	globalflag.AddGlobalFlags(namedFlagSets.FlagSet("global"), cmd.Name())
+	globalflag.AddGlobalFlags(namedFlagSets.FlagSet("global"), cmd.Name(), logs.SkipLoggingConfigurationFlags())
 	for _, f := range namedFlagSets.FlagSets {
 		cmd.Flags().AddFlagSet(f)
 	}
-	cliflag.SetUsageAndHelpFunc(cmd, namedFlagSets, 0)
+	columns, _, _ := term.TerminalSize(cmd.OutOrStdout())
+	cliflag.SetUsageAndHelpFunc(cmd, namedFlagSets, columns)
 	return cmd
 }
 
@@ -93,7 +96,7 @@ func PrintAndExitIfRequested(ctx context.Context, s *ServerRunOptions, out io.Wr
 	if !s.ShowVersion {
 		return false
 	}
-	printVersions(out)
+	PrintVersions(out)
 	return true
 }
 

@@ -90,6 +90,7 @@ func (s *ServerRunOptions) addServingFlags(fs *pflag.FlagSet) {
 	library := pflag.NewFlagSet("", pflag.ContinueOnError)
 	s.SecureServing.AddFlags(library)
 	library.Lookup("secure-port").Usage = "The port on which to serve HTTPS. 0 takes any free port."
+	library.Lookup("tls-cert-file").Usage = "File containing the x509 certificate for HTTPS, with the certificates of its authorities after it, if any. Without this flag and --tls-private-key-file, the server's own authority signs one."
 	library.VisitAll(func(f *pflag.Flag) {
 		// Certificates that nobody gave are made in --data-dir.
 		if f.Name != "cert-dir" {

@@ -51,7 +51,7 @@ type preparedServer struct {
 // endpoints with all of their checks. It is called on the outermost server, which begins by preparing its delegate, so the
 // work is done from the inside out.
 func PrepareRun(ctx context.Context, server *aggregatorapiserver.APIAggregator, options completedServerRunOptions) (_ preparedServer, err error) {
-	ctx, span := stage.Start(ctx)
+	_, span := stage.Start(ctx)
 	defer span.End(&err)
 
 	prepared, err := server.PrepareRun()

@@ -42,7 +42,8 @@ func KubernetesVersion() string {
 	return "v1." + minorAndPatch
 }
 
-func printVersions(out io.Writer) {
+// PrintVersions writes the versions of the server, of the libraries it is made of, and of Go, a line each.
+func PrintVersions(out io.Writer) {
 	versions := libraryVersions()
 	fmt.Fprintf(out, "apitour apiserver, on the libraries of Kubernetes %s\n", KubernetesVersion())
 	for _, module := range []string{"k8s.io/apiserver", "k8s.io/apiextensions-apiserver", "k8s.io/kube-aggregator", "go.etcd.io/etcd/server/v3"} {

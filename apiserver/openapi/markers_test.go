@@ -182,7 +182,7 @@ func flatten(s *schema.Schema) map[string]map[string]string {
 	for _, typ := range s.Types {
 		fields := map[string]string{"": describeAtom(typ.Atom)}
 		if typ.Map != nil {
-			for _, f := range typ.Map.Fields {
+			for _, f := range typ.Fields {
 				fields[f.Name] = describeRef(f.Type)
 				if f.Default != nil {
 					fields[f.Name] += fmt.Sprintf(", default %v", f.Default)
@@ -209,13 +209,13 @@ func describeAtom(a schema.Atom) (description string) {
 		description += "scalar " + string(*a.Scalar)
 	}
 	if a.List != nil {
-		description += fmt.Sprintf("%s list by %q of (%s)", a.List.ElementRelationship, a.List.Keys, describeRef(a.List.ElementType))
+		description += fmt.Sprintf("%s list by %q of (%s)", a.List.ElementRelationship, a.Keys, describeRef(a.List.ElementType))
 	}
 	if a.Map != nil {
 		// Separable is what an unset relationship means.
 		relationship := cmp.Or(a.Map.ElementRelationship, schema.Separable)
 		description += fmt.Sprintf("%s map of (%s)", relationship, describeRef(a.Map.ElementType))
-		for _, u := range a.Map.Unions {
+		for _, u := range a.Unions {
 			description += fmt.Sprintf(", union %v", u.Fields)
 			if u.Discriminator != nil {
 				description += " by " + *u.Discriminator

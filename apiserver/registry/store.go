@@ -65,6 +65,7 @@ func (strategy) AllowUnconditionalUpdate(context.Context) bool                  
 func (strategy) WarningsOnUpdate(context.Context, runtime.Object, runtime.Object) []string {
 	return nil
 }
+
 func (strategy) ValidateUpdate(context.Context, runtime.Object, runtime.Object) field.ErrorList {
 	return nil
 }

@@ -2,8 +2,11 @@ package main
 
 import (
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
+
+	"apitour/apiserver"
 )
 
 const seeCommands = "apitour --help lists the commands"
@@ -30,6 +33,10 @@ explains it. Without a command it boots the server and opens the tour.`,
 			return tourLive(cmd.Context(), terminal, flags)
 		},
 	}
+	var versions strings.Builder
+	apiserver.PrintVersions(&versions)
+	root.Version = versions.String()
+	root.SetVersionTemplate("{{.Version}}")
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 
@@ -29,8 +30,11 @@ func readRecording(args []string) (*trace.Trace, error) {
 		return recording.Read()
 	}
 	t, err := tracefile.ReadFile(args[0])
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return nil, failure(err, fmt.Sprintf("apitour record -o %s makes a recording; apitour play without a file shows the one inside apitour", args[0]))
+	case err != nil:
+		return nil, failure(err, "apitour play without a file shows the recording inside apitour")
 	}
 	return t, nil
 }

@@ -1,0 +1,42 @@
+package main
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// rule says what a part of the project must never see, not even through others.
+type rule struct {
+	packages string // go list pattern
+	never    []string
+	why      string
+}
+
+var rules = []rule{
+	{"apitour/trace/...", []string{"apitour/walkthrough", "apitour/apiserver", "k8s.io/", "charm.land/"}, "the record knows neither the subject nor the telling"},
+	{"apitour/trace", []string{"go.opentelemetry.io/", "apitour/trace/"}, "spans are plain data"},
+	{"apitour/trace/live", []string{"go.opentelemetry.io/otel/sdk"}, "the parent's end of the link records nothing itself"},
+	{"apitour/walkthrough/...", []string{"apitour/apiserver", "k8s.io/", "go.etcd.io/", "go.opentelemetry.io/otel/sdk"}, "the telling is tested without compiling Kubernetes"},
+	{"apitour/walkthrough/notes apitour/walkthrough/source apitour/walkthrough/lesson apitour/walkthrough/page", []string{"charm.land/"}, "only the terminal tour draws"},
+	{"apitour/apiserver/...", []string{"apitour/walkthrough", "apitour/trace", "charm.land/", "k8s.io/kubernetes/"}, "the subject knows nothing of its recording"},
+	{"apitour/...", []string{"k8s.io/kubernetes/", "charm.land/lipgloss/v2/compat"}, "these stay out of the build"},
+}
+
+// TestLayers keeps the three sides apart: subject, record and telling meet only in cmd.
+func TestLayers(t *testing.T) {
+	for _, r := range rules {
+		args := append([]string{"list", "-deps", "-f", "{{.ImportPath}}"}, strings.Fields(r.packages)...)
+		out, err := exec.CommandContext(t.Context(), "go", args...).Output()
+		if err != nil {
+			t.Fatalf("go list %s: %v", r.packages, err)
+		}
+		for _, dependency := range strings.Fields(string(out)) {
+			for _, never := range r.never {
+				if strings.HasPrefix(dependency, never) {
+					t.Errorf("%s depend on %s, but %s", r.packages, dependency, r.why)
+				}
+			}
+		}
+	}
+}
