@@ -173,6 +173,8 @@ func (m *model) status() string {
 		right = m.theme.running.Render("following")
 	case m.failed >= 0 && m.failed != step.Index:
 		right = m.theme.bad.Render("e: to the failure")
+	case m.failed >= 0 && m.ended:
+		right = m.theme.bad.Render("L: the server's last words")
 	case m.code.next != nil:
 		right = m.theme.muted.Render("next: " + shown(m.code.next.Node.Name))
 	}
