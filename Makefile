@@ -27,6 +27,10 @@ $(APITOUR):
 test: ## Run every test, with the race detector
 	go test -race ./...
 
+.PHONY: bench
+bench: ## Measure boots: milliseconds to ready, peak memory
+	go test ./apiserver -run '^$$' -bench Boot -benchtime 7x
+
 .PHONY: lint
 lint: ## Check format and style
 	$(GOLANGCI_LINT) run ./...
