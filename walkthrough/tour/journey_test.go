@@ -19,6 +19,7 @@ import (
 
 // TestJourney takes a whole tour of a boot that is running, in a terminal, by its keys.
 func TestJourney(t *testing.T) {
+	t.Parallel()
 	feed := make(chan Update)
 	term := open(t, large, Options{Lesson: joinBoot, Feed: feed}, nil)
 	term.await("waiting for the first stage")
@@ -88,6 +89,7 @@ func TestJourney(t *testing.T) {
 
 // TestReplayInALightTerminal checks that the theme follows the terminal's background.
 func TestReplayInALightTerminal(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		background color.Color
 		accent     string
@@ -115,6 +117,7 @@ func TestReplayInALightTerminal(t *testing.T) {
 
 // TestNoColor checks that NO_COLOR leaves a screen that can be read, with weight but without a colour.
 func TestNoColor(t *testing.T) {
+	t.Parallel()
 	o := Options{
 		Lesson: joinBoot, Trace: traceOf(bootSource(), boot(), 612),
 		Environment: append([]string{"NO_COLOR=please"}, colourTerminal...),
@@ -143,6 +146,7 @@ func TestNoColor(t *testing.T) {
 
 // TestEndedByContext checks that a caller can end the tour, and finds out that it did.
 func TestEndedByContext(t *testing.T) {
+	t.Parallel()
 	feed := make(chan Update)
 	term := open(t, small, Options{Lesson: joinBoot, Feed: feed}, nil)
 	term.await("waiting for the first stage")
@@ -155,6 +159,7 @@ func TestEndedByContext(t *testing.T) {
 
 // TestPanicLeavesTheTerminal makes each part of the program panic that can.
 func TestPanicLeavesTheTerminal(t *testing.T) {
+	t.Parallel()
 	if os.Getenv("TOUR_PANIC") == "" {
 		// Bubble Tea writes the stack to standard error, which would look like a failure here.
 		cmd := exec.Command(os.Args[0], "-test.run=^TestPanicLeavesTheTerminal$")

@@ -32,6 +32,7 @@ func TestEveryKeyIsBoundOnce(t *testing.T) {
 // TestEveryKeyDoesSomething presses each key of the table in situations of all kinds, and looks for one in which the
 // screen changes or the program is asked to end.
 func TestEveryKeyDoesSomething(t *testing.T) {
+	t.Parallel()
 	recorded := func() *model { return replay(bootLesson(), small.width, small.height) }
 	situations := []func() *model{
 		recorded,
@@ -65,6 +66,7 @@ func TestEveryKeyDoesSomething(t *testing.T) {
 
 // TestNoKeyNeedsABoot presses every key before the first stage has been heard of, and in a recording of nothing.
 func TestNoKeyNeedsABoot(t *testing.T) {
+	t.Parallel()
 	for _, c := range commands() {
 		for _, k := range c.Keys() {
 			waiting, nothing := watch(small.width, small.height), replay(bare(traceOf(bootSource(), boot(), -1)), small.width, small.height)
@@ -97,6 +99,7 @@ func TestHelpShowsEveryKey(t *testing.T) {
 
 // TestKeys takes keys to the step that they lead to.
 func TestKeys(t *testing.T) {
+	t.Parallel()
 	for keys, want := range map[string]string{
 		"":                                 "main",
 		"space":                            "NewAPIServerCommand",

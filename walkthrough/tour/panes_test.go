@@ -58,6 +58,7 @@ func TestBar(t *testing.T) {
 
 // TestNotesAreRenderedOnce counts renderings by looking at what is remembered.
 func TestNotesAreRenderedOnce(t *testing.T) {
+	t.Parallel()
 	m := replay(bootLesson(), large.width, large.height)
 	for range 3 {
 		press(t, m, "space", "b")
@@ -203,6 +204,7 @@ func TestDeathWithoutAWord(t *testing.T) {
 
 // TestLogKeepsItsEnd fills the log beyond what it keeps.
 func TestLogKeepsItsEnd(t *testing.T) {
+	t.Parallel()
 	m := watch(small.width, small.height)
 	press(t, m, "L")
 	lines := make([]string, 3*mostLogLines)
@@ -263,6 +265,7 @@ func TestPicture(t *testing.T) {
 
 // TestNotesFitTheirPane renders what notes are made of, in a narrow pane and in two scripts.
 func TestNotesFitTheirPane(t *testing.T) {
+	t.Parallel()
 	body := "## 发生了什么\n\n" + strings.Repeat("服务器链由三个服务器组成，", 12) + "\n\n" +
 		"A `" + strings.Repeat("long/path/", 12) + "` and https://example.com/" + strings.Repeat("long/", 30) + "\n\n" +
 		"| 名字 | b |\n|---|---|\n| " + strings.Repeat("服务器链", 9) + " | " + strings.Repeat("word ", 20) + "|\n\n" +

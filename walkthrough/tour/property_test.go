@@ -115,6 +115,7 @@ func checkFrame(t *testing.T, m *model) {
 
 // TestNextReachesEverySpan walks from the first step to the last.
 func TestNextReachesEverySpan(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(4) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		l := bare(wildTrace(r, 1+r.IntN(40)))
@@ -182,6 +183,7 @@ func TestRowsKeepTheirColumns(t *testing.T) {
 
 // TestLiveLessonsKeepThePlace grows a boot span by span under a learner who stands somewhere in it.
 func TestLiveLessonsKeepThePlace(t *testing.T) {
+	t.Parallel()
 	m := watch(small.width, small.height)
 	hear(m, boot(), 100, nil)
 	press(t, m, "space", "space", "o")

@@ -145,6 +145,7 @@ var small, large, wide, tiny = size{80, 24}, size{120, 40}, size{200, 45}, size{
 // TestScreens holds whole screens to what they were when somebody last looked at them. Look at the changes, then run it
 // with -update.
 func TestScreens(t *testing.T) {
+	t.Parallel()
 	recorded := func(s size, keys ...string) func(*testing.T) *model {
 		return func(t *testing.T) *model {
 			m := replay(bootLesson(), s.width, s.height)
