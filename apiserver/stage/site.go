@@ -69,7 +69,7 @@ func modulePath(function, file string) string {
 		return own
 	}
 	// A library's file lies at .../<module>@<version>/..., and the function's package path begins with <module>.
-	at := strings.IndexByte(file, '@')
+	at := strings.LastIndexByte(file, '@')
 	for start := 0; start < at; start++ {
 		if (start == 0 || file[start-1] == '/') && strings.HasPrefix(function, file[start:at]) {
 			return file[start:]

@@ -1,0 +1,91 @@
+package datadir
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+func mustOpen(t *testing.T, path string) *Directory {
+	t.Helper()
+	d, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func TestTemporary(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	d := mustOpen(t, "")
+	d.Keep()
+	path := d.Path()
+	d.Close()
+	d.Close()
+	if exists(path) {
+		t.Error("a temporary directory stays, although nobody knows its name")
+	}
+}
+
+func TestNew(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a", "b")
+	d := mustOpen(t, path)
+	d.Close()
+	if exists(path) {
+		t.Error("a directory that was made for nothing stays")
+	}
+	d = mustOpen(t, path)
+	d.Keep()
+	d.Close()
+	if !exists(path) {
+		t.Fatal("a directory that is to be kept is gone")
+	}
+	if info, _ := os.Stat(path); info.Mode().Perm() != 0o700 {
+		t.Errorf("the directory has mode %s", info.Mode())
+	}
+	mustOpen(t, path).Close()
+	if !exists(path) {
+		t.Error("a directory of an earlier start is gone")
+	}
+}
+
+func TestEmptyDirectoryOfTheUser(t *testing.T) {
+	path := t.TempDir()
+	mustOpen(t, path).Close()
+	if !exists(path) {
+		t.Error("the user's own directory is gone")
+	}
+}
+
+func TestForeign(t *testing.T) {
+	path := t.TempDir()
+	if err := os.WriteFile(filepath.Join(path, "thesis.tex"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(path); !errors.Is(err, ErrForeign) {
+		t.Errorf("Open: %v, want ErrForeign", err)
+	}
+	if entries, _ := os.ReadDir(path); len(entries) != 1 {
+		t.Errorf("the foreign directory now holds %v", entries)
+	}
+}
+
+func TestInUse(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "data")
+	first := mustOpen(t, path)
+	if _, err := Open(path); !errors.Is(err, ErrInUse) {
+		t.Errorf("Open: %v, want ErrInUse", err)
+	}
+	if !exists(path) {
+		t.Fatal("the refused second use took the directory away from the first")
+	}
+	first.Keep()
+	first.Close()
+	mustOpen(t, path).Close()
+}

@@ -1,0 +1,122 @@
+package stage
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+	"go.opentelemetry.io/otel/sdk/trace/tracetest"
+)
+
+func recorder() (context.Context, *tracetest.SpanRecorder) {
+	spans := tracetest.NewSpanRecorder()
+	provider := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(spans))
+	return WithProvider(context.Background(), provider), spans
+}
+
+func attributes(span sdktrace.ReadOnlySpan) map[string]string {
+	result := map[string]string{}
+	for _, a := range span.Attributes() {
+		result[string(a.Key)] = a.Value.Emit()
+	}
+	return result
+}
+
+func Outer(ctx context.Context, viaClosure bool) (err error) {
+	ctx, span := Start(ctx)
+	defer span.End(&err)
+	if viaClosure {
+		return func() error { return Inner(ctx) }()
+	}
+	return Inner(ctx)
+}
+
+func Inner(ctx context.Context) (err error) {
+	_, span := Start(ctx)
+	defer span.End(&err)
+	span.Event("something was not done")
+	return errors.New("it broke")
+}
+
+func TestStart(t *testing.T) {
+	for _, viaClosure := range []bool{false, true} {
+		ctx, spans := recorder()
+		if err := Outer(ctx, viaClosure); err == nil {
+			t.Fatal("the error is lost")
+		}
+		inner, outer := spans.Ended()[0], spans.Ended()[1]
+		if inner.Name() != "Inner" || outer.Name() != "Outer" || inner.Parent().SpanID() != outer.SpanContext().SpanID() {
+			t.Fatalf("%s under %s, want Inner under Outer", inner.Name(), outer.Name())
+		}
+		if inner.Status().Description != "it broke" || inner.Events()[0].Name != "something was not done" {
+			t.Errorf("inner: %v, %v", inner.Status(), inner.Events())
+		}
+		in, out := attributes(inner), attributes(outer)
+		if in["code.function.name"] != "apitour/apiserver/stage.Inner" || in["code.file.path"] != "apiserver/stage/stage_test.go" {
+			t.Errorf("inner is said to be %s in %s", in["code.function.name"], in["code.file.path"])
+		}
+		if in["apitour.call.file"] != out["code.file.path"] || in["apitour.call.line"] <= out["code.line.number"] {
+			t.Errorf("inner is said to be called at %s:%s, outer begins at line %s", in["apitour.call.file"], in["apitour.call.line"], out["code.line.number"])
+		}
+		if _, known := out["apitour.call.line"]; known {
+			t.Error("a root was called by nobody who is recorded")
+		}
+	}
+}
+
+func TestCall(t *testing.T) {
+	ctx, spans := recorder()
+	_, span := Call(ctx, "Copy", io.Copy)
+	span.End(nil)
+	_, span = Call(ctx, "Reader.Read", (*strings.Reader).Read)
+	span.End(nil)
+	for i, want := range []string{"io.Copy", "strings.(*Reader).Read"} {
+		if got := attributes(spans.Ended()[i])["code.function.name"]; got != want {
+			t.Errorf("function %q, want %q", got, want)
+		}
+	}
+}
+
+// TestOff shows that a stage that nobody records costs no span and breaks nothing.
+func TestOff(t *testing.T) {
+	ctx := context.Background()
+	got, span := Start(ctx)
+	if got != ctx || span != nil {
+		t.Errorf("Start without a provider: %v, %v", got, span)
+	}
+	span.Event("x")
+	span.Set("k", "v")
+	span.End(nil)
+	if allocations := testing.AllocsPerRun(100, func() {
+		_, span := Start(ctx)
+		span.End(nil)
+	}); allocations != 0 {
+		t.Errorf("a stage that nobody records allocates %v times", allocations)
+	}
+}
+
+func TestModulePath(t *testing.T) {
+	for _, test := range []struct{ function, file, want string }{
+		{"apitour/apiserver.Run", moduleRoot + "apiserver/run.go", "apiserver/run.go"},
+		{"k8s.io/apiserver/pkg/server.NewConfig", "/home/x/go/pkg/mod/k8s.io/apiserver@v0.37.2/pkg/server/config.go", "k8s.io/apiserver@v0.37.2/pkg/server/config.go"},
+		{"k8s.io/apiserver/pkg/server.NewConfig", "/odd@home/cache/k8s.io/apiserver@v0.37.2/pkg/server/config.go", "k8s.io/apiserver@v0.37.2/pkg/server/config.go"},
+		{"k8s.io/apiserver/pkg/server.NewConfig", "k8s.io/apiserver@v0.37.2/pkg/server/config.go", "k8s.io/apiserver@v0.37.2/pkg/server/config.go"},
+		{"go.etcd.io/etcd/server/v3/embed.StartEtcd", "/go/pkg/mod/go.etcd.io/etcd/server/v3@v3.7.3/embed/etcd.go", "go.etcd.io/etcd/server/v3@v3.7.3/embed/etcd.go"},
+		{"fmt.Println", "/usr/local/go/src/fmt/print.go", "/usr/local/go/src/fmt/print.go"},
+	} {
+		if got := modulePath(test.function, test.file); got != test.want {
+			t.Errorf("modulePath(%q, %q) = %q, want %q", test.function, test.file, got, test.want)
+		}
+	}
+}
+
+func BenchmarkOff(b *testing.B) {
+	ctx := context.Background()
+	for b.Loop() {
+		_, span := Start(ctx)
+		span.End(nil)
+	}
+}
