@@ -31,9 +31,8 @@ func TestEveryNoteHasTheSameSections(t *testing.T) {
 	}
 }
 
-// widestCode is as much as a wide screen shows. A page of text has room for 96 columns and breaks what is wider, which a
-// reader can still put together; wider code than this is better written on several lines.
-const widestCode = 120
+// widestCode is what a page of text has room for. It breaks what is wider, and then nobody can copy it.
+const widestCode = 96
 
 func TestCodeInNotesFitsOnAScreen(t *testing.T) {
 	for _, note := range embedded(t).All() {
