@@ -62,7 +62,7 @@ func BenchmarkBoot(b *testing.B) {
 // maxResident is in bytes; the system counts in kibibytes, except Darwin's.
 func maxResident(usage *syscall.Rusage) int64 {
 	if runtime.GOOS == "darwin" {
-		return int64(usage.Maxrss)
+		return usage.Maxrss
 	}
-	return int64(usage.Maxrss) * 1024
+	return usage.Maxrss * 1024
 }

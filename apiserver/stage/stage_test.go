@@ -20,7 +20,7 @@ func recorder() (context.Context, *tracetest.SpanRecorder) {
 func attributes(span sdktrace.ReadOnlySpan) map[string]string {
 	result := map[string]string{}
 	for _, a := range span.Attributes() {
-		result[string(a.Key)] = a.Value.Emit()
+		result[string(a.Key)] = a.Value.String()
 	}
 	return result
 }
