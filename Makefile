@@ -5,6 +5,7 @@ GOLANGCI_LINT = go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2
 APITOUR = .build/apitour
 FRESH   = .build/boot.jsonl
 SHIPPED = walkthrough/recording/boot.jsonl
+SHIPPED_PAGE = .build/shipped.md
 
 .DEFAULT_GOAL := help
 
@@ -40,20 +41,20 @@ fmt: ## Format every file
 	$(GOLANGCI_LINT) fmt ./...
 
 .PHONY: docs
-docs: recording ## Make every generated file anew
+docs: ## Make every generated file anew
+	go generate ./apiserver/openapi
+	$(MAKE) recording
 	$(APITOUR) render --format markdown -o docs/startup.md
 	$(APITOUR) render --format svg -o docs/tour.svg
-	go generate ./apiserver/openapi
 
 # A boot is recorded each time, but the shipped recording is replaced only when the boot has another shape: other stages,
 # calls or lines. Otherwise every run would change a file for nothing but its times.
 .PHONY: recording
 recording: $(APITOUR)
+	@rm -f $(FRESH) $(FRESH).md $(SHIPPED_PAGE)
 	$(APITOUR) record -o $(FRESH)
 	$(APITOUR) render $(FRESH) --stable -o $(FRESH).md
-	@$(APITOUR) render $(SHIPPED) --stable -o $(SHIPPED).md 2>/dev/null; \
-	mv -f $(SHIPPED).md $(FRESH).shipped.md 2>/dev/null; \
-	if cmp -s $(FRESH).md $(FRESH).shipped.md; then \
+	@if $(APITOUR) render $(SHIPPED) --stable -o $(SHIPPED_PAGE) && cmp -s $(FRESH).md $(SHIPPED_PAGE); then \
 		echo "the recorded boot has the shape of the shipped one"; \
 	else \
 		echo "the boot has another shape: shipping the new recording"; \
@@ -62,6 +63,9 @@ recording: $(APITOUR)
 	fi
 
 .PHONY: check
-check: lint test docs ## All of the above, and no file left changed
+check: ## All of the above, and no file left changed
+	$(MAKE) lint
+	$(MAKE) test
+	$(MAKE) docs
 	@git diff --exit-code --stat || (echo "generated files are stale: run make docs and commit" >&2; exit 1)
 	@test -z "$$(git status --porcelain)" || (git status --short; echo "files left over" >&2; exit 1)

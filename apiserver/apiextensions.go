@@ -53,11 +53,11 @@ func createAPIExtensionsConfig(ctx context.Context, kube *KubeAPIServerConfig, s
 
 // createAPIExtensionsServer builds the innermost server: the CustomResourceDefinitions themselves, and one handler for the
 // objects of every definition there will ever be.
-func createAPIExtensionsServer(ctx context.Context, config *apiextensionsapiserver.Config, serializer runtime.NegotiatedSerializer) (_ *apiextensionsapiserver.CustomResourceDefinitions, err error) {
-	ctx, span := stage.Start(ctx)
+func createAPIExtensionsServer(ctx context.Context, config *apiextensionsapiserver.Config, delegate genericapiserver.DelegationTarget) (_ *apiextensionsapiserver.CustomResourceDefinitions, err error) {
+	_, span := stage.Start(ctx)
 	defer span.End(&err)
 
-	return config.Complete().New(NewEmptyDelegate(ctx, serializer))
+	return config.Complete().New(delegate)
 }
 
 // NewEmptyDelegate is where the chain ends: a delegation target that serves nothing. What reaches it gets 404, or 503

@@ -3,7 +3,6 @@ package apiserver
 import (
 	"context"
 
-	genericapiserver "k8s.io/apiserver/pkg/server"
 	aggregatorapiserver "k8s.io/kube-aggregator/pkg/apiserver"
 
 	"apitour/apiserver/stage"
@@ -33,7 +32,8 @@ func CreateServerChain(ctx context.Context, completedOptions completedServerRunO
 	if err != nil {
 		return nil, err
 	}
-	apiExtensionsServer, err := createAPIExtensionsServer(ctx, apiExtensionsConfig, kubeAPIServerConfig.GenericConfig.Serializer)
+	notFound := NewEmptyDelegate(ctx, kubeAPIServerConfig.GenericConfig.Serializer)
+	apiExtensionsServer, err := createAPIExtensionsServer(ctx, apiExtensionsConfig, notFound)
 	if err != nil {
 		return nil, completedOptions.explainStorage(err)
 	}
@@ -58,12 +58,11 @@ func CreateServerChain(ctx context.Context, completedOptions completedServerRunO
 		span.Event("insecure serving is off")
 		return aggregatorServer, nil
 	}
+	// From here on anybody on this host may write, so the data directory is no longer ours to throw away.
+	completedOptions.Data.Keep()
 	handler := BuildInsecureHandlerChain(ctx, aggregatorServer.GenericAPIServer.UnprotectedHandler(), kubeAPIServerConfig.GenericConfig)
 	if err := serveInsecurely(ctx, insecureServingInfo, handler, kubeAPIServerConfig.GenericConfig.RequestTimeout); err != nil {
 		return nil, err
 	}
 	return aggregatorServer, nil
 }
-
-// The three servers hand each other on as this.
-var _ genericapiserver.DelegationTarget = (*genericapiserver.GenericAPIServer)(nil)

@@ -4,17 +4,20 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
+	"os/signal"
+	"syscall"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	utilerrors "k8s.io/apimachinery/pkg/util/errors"
-	genericapiserver "k8s.io/apiserver/pkg/server"
 	cliflag "k8s.io/component-base/cli/flag"
 	"k8s.io/component-base/cli/globalflag"
 	"k8s.io/component-base/logs"
 	logsapi "k8s.io/component-base/logs/api/v1"
 	"k8s.io/component-base/term"
 
+	"apitour/apiserver/datadir"
 	"apitour/apiserver/stage"
 )
 
@@ -33,7 +36,10 @@ func NewAPIServerCommand(ctx context.Context, process Process) *cobra.Command {
 		Args:          noArguments,
 		PersistentPreRunE: func(*cobra.Command, []string) error {
 			// Feature gates take effect here, before anything asks for one.
-			return s.GenericServerRunOptions.ComponentGlobalsRegistry.Set()
+			if err := s.GenericServerRunOptions.ComponentGlobalsRegistry.Set(); err != nil {
+				return &HintError{Err: err, Hint: seeFlags, Usage: true}
+			}
+			return nil
 		},
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			ctx, span := stage.StartNamed(cmd.Context(), "RunE")
@@ -57,7 +63,7 @@ func NewAPIServerCommand(ctx context.Context, process Process) *cobra.Command {
 				return &HintError{Err: utilerrors.NewAggregate(errs), Hint: seeFlags, Usage: true}
 			}
 
-			return Run(SetupSignalHandler(ctx), completedOptions, process.Stderr)
+			return Run(SetupSignalHandler(ctx, completedOptions.Data), completedOptions, process.Stderr)
 		},
 	}
 	cmd.SetArgs(process.Args)
@@ -110,13 +116,21 @@ func PrintFlags(ctx context.Context, flags *pflag.FlagSet) {
 }
 
 // SetupSignalHandler returns a context that ends with the first SIGTERM or SIGINT, or with ctx: the order to terminate
-// gracefully. The second signal ends the process at once, for those who cannot wait.
-func SetupSignalHandler(ctx context.Context) context.Context {
+// gracefully. The second signal ends the process at once, for those who cannot wait. Upstream's library does the same; ours
+// also takes a temporary data directory away, because there are keys in it.
+func SetupSignalHandler(ctx context.Context, data *datadir.Directory) context.Context {
 	_, span := stage.Start(ctx)
 	defer span.End(nil)
 
-	signalled := genericapiserver.SetupSignalContext()
 	ctx, stop := context.WithCancel(ctx)
-	context.AfterFunc(signalled, stop)
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-signals
+		stop()
+		<-signals
+		data.Close()
+		os.Exit(1)
+	}()
 	return ctx
 }

@@ -12,12 +12,12 @@ import (
 	"apitour/apiserver/stage"
 )
 
-// wrapPostStartHooks puts a function of ours around every post-start hook, for two ends: a span, and a server that can be
-// stopped while it starts. The hooks are registered by three servers, most of them in library code, and end up in one
+// wrapPostStartHooks puts a function of ours around every post-start hook, for two ends: a span, and a server that stops in
+// order when a hook fails, with the hook's error as the cause, where the library would end the process on the spot. The hooks are registered by three servers, most of them in library code, and end up in one
 // private map of the outermost server; no public call reaches them there, so this one reads and replaces them by
-// reflection. Nowhere else is the boot bent for the tour. When the library's map changes its shape, the boot goes on
+// reflection. When the library's map changes its shape, the boot goes on
 // without the wrapping, and a test fails.
-func wrapPostStartHooks(ctx context.Context, server *genericapiserver.GenericAPIServer) (err error) {
+func wrapPostStartHooks(ctx context.Context, server *genericapiserver.GenericAPIServer, stop context.CancelCauseFunc) (err error) {
 	defer func() {
 		if problem := recover(); problem != nil {
 			err = fmt.Errorf("post-start hooks are not wrapped: %v", problem)
@@ -31,7 +31,7 @@ func wrapPostStartHooks(ctx context.Context, server *genericapiserver.GenericAPI
 		entry := reflect.New(hooks.Type().Elem()).Elem()
 		entry.Set(hooks.MapIndex(name))
 		hook := unlocked(entry.FieldByName("hook"))
-		hook.Set(reflect.ValueOf(wrapped(ctx, name.String(), hook.Interface().(genericapiserver.PostStartHookFunc))))
+		hook.Set(reflect.ValueOf(wrapped(ctx, name.String(), hook.Interface().(genericapiserver.PostStartHookFunc), stop)))
 		hooks.SetMapIndex(name, entry)
 	}
 	return nil
@@ -42,18 +42,20 @@ func unlocked(field reflect.Value) reflect.Value {
 	return reflect.NewAt(field.Type(), unsafe.Pointer(field.UnsafeAddr())).Elem()
 }
 
-func wrapped(ctx context.Context, name string, hook genericapiserver.PostStartHookFunc) genericapiserver.PostStartHookFunc {
-	return func(hookContext genericapiserver.PostStartHookContext) (err error) {
+func wrapped(ctx context.Context, name string, hook genericapiserver.PostStartHookFunc, stop context.CancelCauseFunc) genericapiserver.PostStartHookFunc {
+	return func(hookContext genericapiserver.PostStartHookContext) error {
 		_, span := stage.Call(ctx, "PostStartHook/"+name, hook)
-		defer span.End(&err)
-
-		err = hook(hookContext)
-		// The library ends the process at once when a hook fails. A hook that gave up because the server was told to stop
-		// has not failed, and the server should stop in order.
+		err := hook(hookContext)
 		if hookContext.Err() != nil && errors.Is(err, context.Canceled) {
 			span.Event("given up, because the server is stopping")
-			return nil
+			err = nil
 		}
-		return err
+		span.End(&err)
+		if err != nil {
+			stop(fmt.Errorf("run post-start hook %q: %w", name, err))
+			// A hook that has failed must not look done to /readyz, so it lasts until the server has ended.
+			<-hookContext.Done()
+		}
+		return nil
 	}
 }

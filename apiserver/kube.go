@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -25,11 +26,10 @@ func CreateKubeAPIServer(ctx context.Context, config *KubeAPIServerConfig, deleg
 	if err != nil {
 		return nil, err
 	}
-	scheme := registry.NewScheme()
-	if err := InstallLegacyAPI(ctx, server, scheme, config.GenericConfig); err != nil {
+	if err := InstallLegacyAPI(ctx, server, config); err != nil {
 		return nil, err
 	}
-	if err := InstallAPIs(ctx, server, scheme, config.GenericConfig); err != nil {
+	if err := InstallAPIs(ctx, server, config); err != nil {
 		return nil, err
 	}
 	return server, addKubeHooks(server, config)
@@ -37,30 +37,25 @@ func CreateKubeAPIServer(ctx context.Context, config *KubeAPIServerConfig, deleg
 
 // InstallLegacyAPI installs the core group. It is called legacy because it is older than API groups: it has no name, and
 // its paths begin with /api and not with /apis.
-func InstallLegacyAPI(ctx context.Context, server *genericapiserver.GenericAPIServer, scheme *runtime.Scheme, config *genericapiserver.Config) (err error) {
+func InstallLegacyAPI(ctx context.Context, server *genericapiserver.GenericAPIServer, config *KubeAPIServerConfig) (err error) {
 	ctx, span := stage.Start(ctx)
 	defer span.End(&err)
 
-	versions, resources := registry.Groups()
-	for _, version := range versions {
-		if version.Group == "" {
-			return installGroup(ctx, server, scheme, config, version, resources[version])
-		}
-	}
-	return nil
+	_, resources := registry.Groups()
+	return installGroup(ctx, server, config, corev1.SchemeGroupVersion, resources[corev1.SchemeGroupVersion])
 }
 
 // InstallAPIs installs the named groups, in the order of the table.
-func InstallAPIs(ctx context.Context, server *genericapiserver.GenericAPIServer, scheme *runtime.Scheme, config *genericapiserver.Config) (err error) {
+func InstallAPIs(ctx context.Context, server *genericapiserver.GenericAPIServer, config *KubeAPIServerConfig) (err error) {
 	ctx, span := stage.Start(ctx)
 	defer span.End(&err)
 
 	versions, resources := registry.Groups()
 	for _, version := range versions {
-		if version.Group == "" {
+		if version == corev1.SchemeGroupVersion {
 			continue
 		}
-		if err := installGroup(ctx, server, scheme, config, version, resources[version]); err != nil {
+		if err := installGroup(ctx, server, config, version, resources[version]); err != nil {
 			return err
 		}
 	}
@@ -69,23 +64,23 @@ func InstallAPIs(ctx context.Context, server *genericapiserver.GenericAPIServer,
 
 // installGroup builds the storage of a group's resources and then the routes that lead to it, in this order: a route can
 // only be made of a storage, because which verbs a resource has is which interfaces its storage implements.
-func installGroup(ctx context.Context, server *genericapiserver.GenericAPIServer, scheme *runtime.Scheme, config *genericapiserver.Config, version schema.GroupVersion, resources []registry.Resource) error {
-	storage, err := newRESTStorage(ctx, scheme, config, version, resources)
+func installGroup(ctx context.Context, server *genericapiserver.GenericAPIServer, config *KubeAPIServerConfig, version schema.GroupVersion, resources []registry.Resource) error {
+	storage, err := newRESTStorage(ctx, config, version, resources)
 	if err != nil {
 		return err
 	}
-	group := genericapiserver.NewDefaultAPIGroupInfo(version.Group, scheme, runtime.NewParameterCodec(scheme), registry.NewCodecs(scheme))
+	group := genericapiserver.NewDefaultAPIGroupInfo(version.Group, config.Scheme, runtime.NewParameterCodec(config.Scheme), registry.NewCodecs(config.Scheme))
 	group.VersionedResourcesStorageMap[version.Version] = storage
 	return installAPIGroup(ctx, server, &group, version)
 }
 
-func newRESTStorage(ctx context.Context, scheme *runtime.Scheme, config *genericapiserver.Config, version schema.GroupVersion, resources []registry.Resource) (_ map[string]rest.Storage, err error) {
+func newRESTStorage(ctx context.Context, config *KubeAPIServerConfig, version schema.GroupVersion, resources []registry.Resource) (_ map[string]rest.Storage, err error) {
 	_, span := stage.StartNamed(ctx, "NewRESTStorage/"+groupName(version))
 	defer span.End(&err)
 
 	storage := map[string]rest.Storage{}
 	for _, resource := range resources {
-		storage[resource.Plural], err = registry.NewREST(resource, scheme, config.RESTOptionsGetter)
+		storage[resource.Plural], err = registry.NewREST(resource, config.Scheme, config.GenericConfig.RESTOptionsGetter)
 		if err != nil {
 			return nil, fmt.Errorf("build the storage of %s: %w", resource.Plural, err)
 		}

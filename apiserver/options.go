@@ -3,6 +3,7 @@ package apiserver
 import (
 	"context"
 	"net"
+	"slices"
 
 	"github.com/spf13/pflag"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -75,7 +76,8 @@ func NewServerRunOptions(ctx context.Context) *ServerRunOptions {
 // Flags returns a flag for every option, in sections for --help.
 func (s *ServerRunOptions) Flags() (sections cliflag.NamedFlagSets) {
 	s.GenericServerRunOptions.AddUniversalFlags(sections.FlagSet("generic"))
-	s.Etcd.AddFlags(sections.FlagSet("etcd"))
+	// One etcd keeps everything here.
+	addFlags(sections.FlagSet("etcd"), s.Etcd.AddFlags, "etcd-servers-overrides")
 	s.addServingFlags(sections.FlagSet("serving"))
 	logsapi.AddFlags(s.Logs, sections.FlagSet("logs"))
 
@@ -87,16 +89,21 @@ func (s *ServerRunOptions) Flags() (sections cliflag.NamedFlagSets) {
 }
 
 func (s *ServerRunOptions) addServingFlags(fs *pflag.FlagSet) {
+	// Certificates that nobody gave are made in --data-dir.
+	addFlags(fs, s.SecureServing.AddFlags, "cert-dir")
+	fs.Lookup("secure-port").Usage = "The port on which to serve HTTPS. 0 takes any free port."
+	fs.Lookup("tls-cert-file").Usage = "File containing the x509 certificate for HTTPS, with the certificates of its authorities after it, if any. Without this flag and --tls-private-key-file, the server's own authority signs one."
+	fs.IPVar(&s.InsecureServing.BindAddress, "insecure-bind-address", s.InsecureServing.BindAddress, "The address for --insecure-port. Only 127.0.0.1 is accepted.")
+	fs.IntVar(&s.InsecureServing.BindPort, "insecure-port", s.InsecureServing.BindPort, "The port on which to serve plain HTTP without authentication or authorization, as Kubernetes did until v1.19. 0 is off.")
+}
+
+// addFlags adds a library's flags, except those that would do nothing here.
+func addFlags(fs *pflag.FlagSet, add func(*pflag.FlagSet), except ...string) {
 	library := pflag.NewFlagSet("", pflag.ContinueOnError)
-	s.SecureServing.AddFlags(library)
-	library.Lookup("secure-port").Usage = "The port on which to serve HTTPS. 0 takes any free port."
-	library.Lookup("tls-cert-file").Usage = "File containing the x509 certificate for HTTPS, with the certificates of its authorities after it, if any. Without this flag and --tls-private-key-file, the server's own authority signs one."
+	add(library)
 	library.VisitAll(func(f *pflag.Flag) {
-		// Certificates that nobody gave are made in --data-dir.
-		if f.Name != "cert-dir" {
+		if !slices.Contains(except, f.Name) {
 			fs.AddFlag(f)
 		}
 	})
-	fs.IPVar(&s.InsecureServing.BindAddress, "insecure-bind-address", s.InsecureServing.BindAddress, "The address for --insecure-port. Only 127.0.0.1 is accepted.")
-	fs.IntVar(&s.InsecureServing.BindPort, "insecure-port", s.InsecureServing.BindPort, "The port on which to serve plain HTTP without authentication or authorization, as Kubernetes did until v1.19. 0 is off.")
 }

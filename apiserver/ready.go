@@ -17,9 +17,13 @@ import (
 // not be slowed down by being watched.
 const readyInterval = 10 * time.Millisecond
 
-// WaitForReady asks the server, as its own client, whether it is ready, until it is or ctx ends. An open port says little:
-// connections were possible since SecureServing.ApplyTo. /readyz says yes when the hooks are done, the informers have
-// synced, etcd answers and every built-in group has an APIService.
+// readyTimeout is how long a boot may take from serving to ready. It takes a tenth of a second; a minute means that a check
+// will never turn green.
+const readyTimeout = time.Minute
+
+// WaitForReady asks the server, as its own client, whether it is ready, until it is, the timeout is over or ctx ends. An
+// open port says little: connections were possible since SecureServing.ApplyTo. /readyz says yes when the hooks are done,
+// the informers have synced, etcd answers and every built-in group has an APIService.
 func WaitForReady(ctx context.Context, loopback *rest.Config) (err error) {
 	ctx, span := stage.Start(ctx)
 	defer span.End(&err)
@@ -28,14 +32,16 @@ func WaitForReady(ctx context.Context, loopback *rest.Config) (err error) {
 	if err != nil {
 		return fmt.Errorf("make the client that asks for readiness: %w", err)
 	}
+	ctx, cancel := context.WithTimeout(ctx, readyTimeout)
+	defer cancel()
 	ticker := time.NewTicker(readyInterval)
 	defer ticker.Stop()
-	green := map[string]bool{}
+	seen := map[string]bool{}
 	for {
-		ready, checks := askReadyz(ctx, client, loopback.Host)
-		for _, check := range checks {
-			if !green[check] {
-				green[check] = true
+		ready, green, red := askReadyz(ctx, client, loopback.Host)
+		for _, check := range green {
+			if !seen[check] {
+				seen[check] = true
 				span.Event(check + " is ok")
 			}
 		}
@@ -45,28 +51,32 @@ func WaitForReady(ctx context.Context, loopback *rest.Config) (err error) {
 		select {
 		case <-ticker.C:
 		case <-ctx.Done():
-			return fmt.Errorf("wait for /readyz: %w", ctx.Err())
+			return fmt.Errorf("wait for /readyz, where %q are not ok: %w", red, context.Cause(ctx))
 		}
 	}
 }
 
-// askReadyz returns whether /readyz answers 200, and the names of the checks that are green, as its verbose form lists
-// them: a line "[+]ping ok" for each.
-func askReadyz(ctx context.Context, client *http.Client, host string) (ready bool, green []string) {
+// askReadyz returns whether /readyz answers 200, and the names of the checks that are green and red, as its verbose form
+// lists them: a line "[+]ping ok" or "[-]etcd failed: reason withheld" for each.
+func askReadyz(ctx context.Context, client *http.Client, host string) (ready bool, green, red []string) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, host+"/readyz?verbose", nil)
 	if err != nil {
-		return false, nil
+		return false, nil, nil
 	}
 	response, err := client.Do(request)
 	if err != nil {
-		return false, nil
+		return false, nil, nil
 	}
 	defer response.Body.Close()
 	lines := bufio.NewScanner(response.Body)
 	for lines.Scan() {
-		if check, ok := strings.CutPrefix(lines.Text(), "[+]"); ok {
-			green = append(green, strings.TrimSuffix(check, " ok"))
+		name, _, _ := strings.Cut(strings.TrimLeft(lines.Text(), "[+-]"), " ")
+		switch {
+		case strings.HasPrefix(lines.Text(), "[+]"):
+			green = append(green, name)
+		case strings.HasPrefix(lines.Text(), "[-]"):
+			red = append(red, name)
 		}
 	}
-	return response.StatusCode == http.StatusOK, green
+	return response.StatusCode == http.StatusOK, green, red
 }

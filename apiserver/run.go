@@ -2,6 +2,7 @@ package apiserver
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -11,7 +12,8 @@ import (
 )
 
 // Run brings the server up and serves until ctx ends. What it starts it stops, in the opposite order: the server, then
-// the database that the server was still writing to.
+// the database that the server was still writing to. Building cannot be interrupted half-way, so an order to stop is
+// looked for between the steps; obeying it is no failure.
 func Run(ctx context.Context, completeOptions completedServerRunOptions, stderr io.Writer) (err error) {
 	ctx, span := stage.Start(ctx)
 	defer span.End(&err)
@@ -23,15 +25,26 @@ func Run(ctx context.Context, completeOptions completedServerRunOptions, stderr 
 		return err
 	}
 	defer etcd.Stop()
+	if ctx.Err() != nil {
+		return nil
+	}
 
 	server, err := CreateServerChain(ctx, completeOptions)
 	if err != nil {
 		return err
 	}
+	if ctx.Err() != nil {
+		server.GenericAPIServer.Destroy() // the stores are connected already, and etcd waits for its clients
+		return nil
+	}
 
 	prepared, err := PrepareRun(ctx, server, completeOptions)
 	if err != nil {
 		return err
+	}
+	if ctx.Err() != nil {
+		server.GenericAPIServer.Destroy()
+		return nil
 	}
 
 	return prepared.Run(ctx, stderr)
@@ -74,13 +87,27 @@ func (p preparedServer) Run(ctx context.Context, stderr io.Writer) (err error) {
 	// Somebody may write to the server from here on, so what is in the data directory is no longer ours to throw away.
 	p.options.Data.Keep()
 
-	if err := wrapPostStartHooks(ctx, p.server.GenericAPIServer); err != nil {
+	serving, stop := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer stop(nil)
+	if err := wrapPostStartHooks(ctx, p.server.GenericAPIServer, stop); err != nil {
 		span.Event(err.Error())
 	}
 	go func() {
-		if err := WaitForReady(ctx, loopback); err == nil {
-			fmt.Fprintf(stderr, "ready %s kubeconfig=%s\n", loopback.Host, p.options.Kubeconfig())
+		if err := WaitForReady(serving, loopback); err != nil {
+			stop(err)
+			return
 		}
+		fmt.Fprintf(stderr, "ready %s kubeconfig=%s\n", loopback.Host, p.options.Kubeconfig())
+		// Only a server that is up can be taken down in order: connections that its own clients open while it stops
+		// listening would hold it for a minute. So an order that came earlier has waited until here.
+		<-ctx.Done()
+		stop(nil)
 	}()
-	return p.runnable.Run(ctx)
+	if err := p.runnable.Run(serving); err != nil {
+		return err
+	}
+	if cause := context.Cause(serving); !errors.Is(cause, context.Canceled) {
+		return cause
+	}
+	return nil
 }

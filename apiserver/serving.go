@@ -68,7 +68,8 @@ func BuildInsecureHandlerChain(ctx context.Context, apiHandler http.Handler, c *
 	_, span := stage.Start(ctx)
 	defer span.End(nil)
 
-	handler := genericfilters.WithMaxInFlightLimit(apiHandler, c.MaxRequestsInFlight, c.MaxMutatingRequestsInFlight, c.LongRunningFunc)
+	handler := onlyFromThisHost(apiHandler)
+	handler = genericfilters.WithMaxInFlightLimit(handler, c.MaxRequestsInFlight, c.MaxMutatingRequestsInFlight, c.LongRunningFunc)
 	handler = genericapifilters.WithAudit(handler, c.AuditBackend, c.AuditPolicyRuleEvaluator, c.LongRunningFunc)
 	handler = genericapifilters.WithAuthentication(handler, genericapiserver.InsecureSuperuser{}, nil, nil, nil)
 	handler = genericfilters.WithCORS(handler, c.CorsAllowedOriginList, nil, nil, nil, "true")
@@ -82,6 +83,22 @@ func BuildInsecureHandlerChain(ctx context.Context, apiHandler http.Handler, c *
 	handler = genericapifilters.WithRequestReceivedTimestamp(handler)
 	handler = genericfilters.WithPanicRecovery(handler, requestInfo)
 	return genericapifilters.WithAuditInit(handler)
+}
+
+// onlyFromThisHost refuses requests that were meant for another host. Upstream has no such filter: a web page whose name is
+// made to resolve to 127.0.0.1 could have its visitor's browser ask this port for every Secret.
+func onlyFromThisHost(handler http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host, _, err := net.SplitHostPort(r.Host)
+		if err != nil {
+			host = r.Host
+		}
+		if host != "localhost" && host != "127.0.0.1" {
+			http.Error(w, "only requests to localhost or 127.0.0.1 are answered here", http.StatusForbidden)
+			return
+		}
+		handler.ServeHTTP(w, r)
+	})
 }
 
 // serveInsecurely answers the insecure port from now on: during CreateServerChain, before PrepareRun has added the health

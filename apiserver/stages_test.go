@@ -1,6 +1,7 @@
 package apiserver_test
 
 import (
+	"context"
 	"net"
 	"net/http"
 	"os"
@@ -52,8 +53,8 @@ var boot = []string{
 	"            BuildAuthorizer",
 	"            Admission.ApplyTo",
 	"        createAPIExtensionsConfig",
+	"        NewEmptyDelegate",
 	"        createAPIExtensionsServer",
-	"          NewEmptyDelegate",
 	"        CreateKubeAPIServer",
 	"          InstallLegacyAPI",
 	"            NewRESTStorage/core",
@@ -178,6 +179,19 @@ func TestInsecurePort(t *testing.T) {
 	if response.StatusCode != http.StatusOK {
 		t.Errorf("GET /api/v1/secrets without TLS: %d, want 200 for anyone", response.StatusCode)
 	}
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://127.0.0.1:"+strconv.Itoa(port)+"/api/v1/secrets", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Host = "evil.example"
+	rebound, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rebound.Body.Close()
+	if rebound.StatusCode != http.StatusForbidden {
+		t.Errorf("GET as evil.example: %d, want 403", rebound.StatusCode)
+	}
 	recorded := s.recording.Snapshot()
 	for _, name := range []string{"BuildInsecureHandlerChain", "insecureServingInfo.Serve"} {
 		if find(recorded, name) == nil {
@@ -186,12 +200,28 @@ func TestInsecurePort(t *testing.T) {
 	}
 }
 
-// TestStopWhileStarting asks the server to stop in the middle of its hooks, when some of them still wait.
+// TestStopWhileStarting asks the server to stop at different moments of its boot: it ends in order, and soon.
 func TestStopWhileStarting(t *testing.T) {
-	s := launch(t, "--data-dir", dataDir(t), "--secure-port", "0")
-	await(t, "the hooks to start", s.recorded("PostStartHook/crd-informer-synced"))
-	if err := s.stop(); err != nil {
-		t.Errorf("stop: %v", err)
+	t.Setenv(mayLeak, "1")
+	for _, stage := range []string{"StartEtcd", "SecureServing.ApplyTo", "CreateKubeAPIServer", "PrepareRun", "prepared.Run", "WaitForReady", "PostStartHook/crd-informer-synced"} {
+		t.Run(stage, func(t *testing.T) {
+			begun := time.Now()
+			s := launch(t, "--data-dir", dataDir(t), "--secure-port", "0")
+			await(t, "the stage to begin", func(context.Context) (bool, error) {
+				return find(s.recording.Snapshot(), stage) != nil, nil
+			})
+			if err := s.stop(); err != nil {
+				t.Errorf("stop: %v", err)
+			}
+			if took := time.Since(begun); took > 20*time.Second {
+				t.Errorf("took %s", took)
+			}
+			for _, span := range s.recording.Snapshot().Spans {
+				if span.Failed() {
+					t.Errorf("%s counts the order to stop as a failure: %s", span.Name, span.Message)
+				}
+			}
+		})
 	}
 }
 
@@ -209,6 +239,8 @@ func TestFailure(t *testing.T) {
 		args                 []string
 	}{
 		{"a taken port", "SecureServing.ApplyTo", "address already in use", []string{"--secure-port", port}},
+		{"a port that is none", "Validate", "--secure-port 80000", []string{"--secure-port", "80000"}},
+		{"a bad value for the embedded etcd", "Validate", "--storage-backend", []string{"--storage-backend", "paper"}},
 		{"a bad value", "Validate", "--insecure-bind-address", []string{"--insecure-bind-address", "10.0.0.1"}},
 		{"a folder that is none", "Complete", "not a directory", []string{"--data-dir", os.DevNull + "/x"}},
 		{"an etcd that is not there", "createAPIExtensionsServer", "etcd grpc connection not ready", []string{"--secure-port", "0", "--etcd-servers", "http://127.0.0.1:1"}},

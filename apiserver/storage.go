@@ -30,7 +30,8 @@ func StartEtcd(ctx context.Context, s completedServerRunOptions) (_ *etcd.Server
 		span.Event("etcd is external: " + strings.Join(transport.ServerList, ","))
 		return nil, nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, etcdStartTimeout)
+	// An order to stop does not end this wait, which is short: a database is left in order once it is up.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), etcdStartTimeout)
 	defer cancel()
 	server, err := etcd.Start(ctx, s.Data.Path("etcd"))
 	if err != nil {

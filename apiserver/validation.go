@@ -19,12 +19,19 @@ func (o completedServerRunOptions) Validate(ctx context.Context) (errs []error) 
 	}()
 
 	errs = append(errs, o.GenericServerRunOptions.Validate()...)
-	errs = append(errs, o.SecureServing.Validate()...)
+	if port := o.SecureServing.BindPort; port < 0 || port > 65535 {
+		errs = append(errs, fmt.Errorf("--secure-port %d must be between 0 and 65535, where 0 is any free port", port))
+	} else {
+		errs = append(errs, o.SecureServing.Validate()...)
+	}
 	errs = append(errs, o.Admission.Validate()...)
 	errs = append(errs, o.InsecureServing.Validate()...)
-	if !o.EmbeddedEtcd {
-		errs = append(errs, o.Etcd.Validate()...)
+	etcd := *o.Etcd
+	if o.EmbeddedEtcd {
+		// Where it will be is known when it has started; everything else that was said about etcd can be judged now.
+		etcd.StorageConfig.Transport.ServerList = []string{"embedded"}
 	}
+	errs = append(errs, etcd.Validate()...)
 	return errs
 }
 

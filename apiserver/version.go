@@ -7,6 +7,7 @@ import (
 	"io"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	apimachineryversion "k8s.io/apimachinery/pkg/version"
@@ -16,16 +17,19 @@ import (
 	"apitour/apiserver/stage"
 )
 
-// libraryVersions are the modules whose versions say what this server is, as the Go tool wrote them into the binary.
-func libraryVersions() map[string]string {
+// Modules are those whose versions say what this server is.
+var Modules = []string{"k8s.io/apiserver", "k8s.io/apiextensions-apiserver", "k8s.io/kube-aggregator", "go.etcd.io/etcd/server/v3"}
+
+// ModuleVersions returns the version of each of the Modules, as the Go tool wrote it into the binary. It is empty in a
+// binary that does not know its modules, such as a test.
+func ModuleVersions() map[string]string {
 	versions := map[string]string{}
 	build, ok := debug.ReadBuildInfo()
 	if !ok {
 		return versions
 	}
 	for _, module := range build.Deps {
-		switch module.Path {
-		case "k8s.io/apiserver", "k8s.io/apiextensions-apiserver", "k8s.io/kube-aggregator", "go.etcd.io/etcd/server/v3":
+		if slices.Contains(Modules, module.Path) {
 			versions[module.Path] = module.Version
 		}
 	}
@@ -35,7 +39,7 @@ func libraryVersions() map[string]string {
 // KubernetesVersion is the Kubernetes release whose libraries this server is built on: v1.37.2 for k8s.io/apiserver v0.37.2.
 // It is empty in a binary that does not know its modules.
 func KubernetesVersion() string {
-	minorAndPatch, ok := strings.CutPrefix(libraryVersions()["k8s.io/apiserver"], "v0.")
+	minorAndPatch, ok := strings.CutPrefix(ModuleVersions()["k8s.io/apiserver"], "v0.")
 	if !ok {
 		return ""
 	}
@@ -44,15 +48,15 @@ func KubernetesVersion() string {
 
 // PrintVersions writes the versions of the server, of the libraries it is made of, and of Go, a line each.
 func PrintVersions(out io.Writer) {
-	versions := libraryVersions()
+	versions := ModuleVersions()
 	fmt.Fprintf(out, "apitour apiserver, on the libraries of Kubernetes %s\n", KubernetesVersion())
-	for _, module := range []string{"k8s.io/apiserver", "k8s.io/apiextensions-apiserver", "k8s.io/kube-aggregator", "go.etcd.io/etcd/server/v3"} {
+	for _, module := range Modules {
 		fmt.Fprintf(out, "  %-30s %s\n", module, versions[module])
 	}
 	fmt.Fprintf(out, "  %-30s %s\n", "go", strings.TrimPrefix(runtime.Version(), "go"))
 }
 
-// logVersion is the first line that a server leaves in its log: whoever reads the log of a crash must know what crashed.
+// logVersion is the first line that a server leaves in its log at the usual verbosity: whoever reads the log of a crash must know what crashed.
 func logVersion(ctx context.Context) {
 	_, span := stage.Start(ctx)
 	defer span.End(nil)

@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"go.etcd.io/etcd/client/pkg/v3/fileutil"
 )
@@ -29,55 +30,78 @@ var (
 type Directory struct {
 	path string
 	lock *fileutil.LockedFile
-	// remove says that Close takes the directory away.
-	remove    bool
+	// remove names what Close takes away: the directory with the parents that were made for it, or only what is in it.
+	remove    []string
 	temporary bool
+	closing   sync.Mutex
 }
 
-// Open takes the directory at path, and makes it if there is none. Until Keep is called, a directory that Open has made
-// goes away with Close. An empty path means a temporary directory, which goes away in any case.
+// Open takes the directory at path, and makes it if there is none. Until Keep is called, what Open has made and what others
+// have put into it goes away with Close. An empty path means a temporary directory, which goes away in any case.
 func Open(path string) (*Directory, error) {
-	d := &Directory{path: path}
-	var err error
+	d := &Directory{}
 	if path == "" {
-		d.temporary, d.remove = true, true
-		if d.path, err = os.MkdirTemp("", "apitour-"); err != nil {
+		temporary, err := os.MkdirTemp("", "apitour-")
+		if err != nil {
 			return nil, fmt.Errorf("make a temporary data directory: %w", err)
 		}
-	} else if err := d.adopt(); err != nil {
+		d.path, d.temporary, d.remove = temporary, true, []string{temporary}
+	} else if err := d.adopt(path); err != nil {
 		return nil, err
 	}
+	var err error
 	file := filepath.Join(d.path, marker)
 	d.lock, err = fileutil.TryLockFile(file, os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
 		if errors.Is(err, fileutil.ErrLocked) {
-			return nil, fmt.Errorf("data directory %q %w", d.path, ErrInUse)
+			return nil, fmt.Errorf("data directory %q %w", path, ErrInUse)
 		}
 		d.Close()
-		return nil, fmt.Errorf("use data directory %q: %w", d.path, err)
+		return nil, fmt.Errorf("use data directory %q: %w", path, err)
 	}
 	return d, nil
 }
 
 // adopt decides what the directory that the user named is: missing, empty, ours, or somebody else's.
-func (d *Directory) adopt() error {
+func (d *Directory) adopt(path string) (err error) {
+	// Absolute, because the kubeconfig's path is printed for shells that may stand elsewhere.
+	if d.path, err = filepath.Abs(path); err != nil {
+		return fmt.Errorf("use data directory %q: %w", path, err)
+	}
 	entries, err := os.ReadDir(d.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		d.remove = true
+		d.remove = []string{firstMissing(d.path)}
 		if err := os.MkdirAll(d.path, 0o700); err != nil {
-			return fmt.Errorf("make data directory %q: %w", d.path, err)
+			return fmt.Errorf("make data directory %q: %w", path, err)
 		}
 		return nil
 	case err != nil:
-		return fmt.Errorf("use data directory %q: %w", d.path, err)
+		return fmt.Errorf("use data directory %q: %w", path, err)
 	case len(entries) == 0:
+		d.remove = d.contents()
 		return nil
 	}
 	if _, err := os.Stat(filepath.Join(d.path, marker)); err != nil {
-		return fmt.Errorf("data directory %q %w", d.path, ErrForeign)
+		return fmt.Errorf("data directory %q %w", path, ErrForeign)
 	}
 	return nil
+}
+
+// firstMissing returns the outermost part of the path that does not exist.
+func firstMissing(path string) string {
+	for {
+		parent := filepath.Dir(path)
+		if _, err := os.Stat(parent); err == nil || parent == path {
+			return path
+		}
+		path = parent
+	}
+}
+
+// contents names everything that a server puts into its directory.
+func (d *Directory) contents() []string {
+	return []string{d.Path(marker), d.Path("pki"), d.Path("etcd"), d.Path("admin.kubeconfig")}
 }
 
 // Path joins the directory and the elements.
@@ -86,12 +110,20 @@ func (d *Directory) Path(elements ...string) string {
 }
 
 // Keep says that from now on the directory holds something that its user would miss.
-func (d *Directory) Keep() { d.remove = d.temporary }
+func (d *Directory) Keep() {
+	d.closing.Lock()
+	defer d.closing.Unlock()
+	if !d.temporary {
+		d.remove = nil
+	}
+}
 
-// Close gives the directory back, and takes it away unless it is to be kept. It may be called more than once.
+// Close gives the directory back, and takes away what is not to be kept. It may be called more than once.
 func (d *Directory) Close() {
-	if d.remove {
-		_ = os.RemoveAll(d.path)
+	d.closing.Lock()
+	defer d.closing.Unlock()
+	for _, path := range d.remove {
+		_ = os.RemoveAll(path)
 	}
 	if d.lock != nil {
 		_ = d.lock.Close()

@@ -37,8 +37,8 @@ func TestNew(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a", "b")
 	d := mustOpen(t, path)
 	d.Close()
-	if exists(path) {
-		t.Error("a directory that was made for nothing stays")
+	if exists(filepath.Dir(path)) {
+		t.Error("a directory that was made for nothing stays, or its parent")
 	}
 	d = mustOpen(t, path)
 	d.Keep()
@@ -57,9 +57,15 @@ func TestNew(t *testing.T) {
 
 func TestEmptyDirectoryOfTheUser(t *testing.T) {
 	path := t.TempDir()
-	mustOpen(t, path).Close()
-	if !exists(path) {
-		t.Error("the user's own directory is gone")
+	d := mustOpen(t, path)
+	for _, name := range []string{"pki", "etcd"} {
+		if err := os.Mkdir(d.Path(name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d.Close()
+	if entries, err := os.ReadDir(path); err != nil || len(entries) != 0 {
+		t.Errorf("the user's own empty directory now holds %v (%v)", entries, err)
 	}
 }
 

@@ -56,6 +56,9 @@ func Start(ctx context.Context, dir string) (server *Server, err error) {
 	if err := server.start(ctx, config(dir, socket)); err != nil {
 		return nil, fmt.Errorf("start etcd in %q: %w", dir, err)
 	}
+	if err := os.Chmod(socket, 0o600); err != nil {
+		return nil, fmt.Errorf("keep etcd's socket to its owner: %w", err)
+	}
 	if err := server.WaitForLeader(ctx); err != nil {
 		return nil, fmt.Errorf("wait for etcd in %q: %w", dir, err)
 	}
@@ -99,8 +102,8 @@ func config(dir, socket string) *embed.Config {
 	cfg.InitialCluster = cfg.InitialClusterFromName(cfg.Name)
 	cfg.TickMs = heartbeatMilliseconds
 	cfg.ElectionMs = electionMilliseconds
-	// What stops etcd from starting comes back as an error; the rest, stopping in order included, it logs as errors with
-	// stack traces, which would only frighten.
+	// Most of what stops etcd from starting comes back as an error. The rest, stopping in order included, it logs as errors
+	// with stack traces, which would only frighten.
 	cfg.LogLevel = "fatal"
 	cfg.LogOutputs = []string{"stderr"}
 	return cfg

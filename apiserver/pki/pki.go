@@ -36,9 +36,7 @@ const (
 type Authority struct {
 	certificate *x509.Certificate
 	key         *ecdsa.PrivateKey
-	// CertFile holds the authority's own certificate in PEM, for those who are to trust it.
-	CertFile string
-	// CertPEM is what CertFile holds.
+	// CertPEM is the authority's own certificate, for those who are to trust it.
 	CertPEM []byte
 }
 
@@ -87,7 +85,7 @@ func loadAuthority(dir string) (*Authority, error) {
 	if time.Now().After(certificate.NotAfter) {
 		return nil, fmt.Errorf("the certificate authority %q expired on %s", certFile, certificate.NotAfter.Format(time.DateOnly))
 	}
-	return &Authority{certificate: certificate, key: key, CertFile: certFile, CertPEM: certPEM}, nil
+	return &Authority{certificate: certificate, key: key, CertPEM: certPEM}, nil
 }
 
 // makeAuthority writes the key before the certificate: the certificate is what a later start looks for, so a start that
@@ -112,7 +110,10 @@ func makeAuthority(dir string) (*Authority, error) {
 	if err := os.WriteFile(keyFile, pair.KeyPEM, 0o600); err != nil {
 		return nil, fmt.Errorf("write the certificate authority's key: %w", err)
 	}
-	if err := os.WriteFile(certFile, pair.CertPEM, 0o600); err != nil {
+	if err := os.WriteFile(certFile+".new", pair.CertPEM, 0o600); err != nil {
+		return nil, fmt.Errorf("write the certificate authority: %w", err)
+	}
+	if err := os.Rename(certFile+".new", certFile); err != nil {
 		return nil, fmt.Errorf("write the certificate authority: %w", err)
 	}
 	return loadAuthority(dir)

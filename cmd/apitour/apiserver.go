@@ -2,10 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
+	"os/signal"
 	"runtime"
 	"runtime/debug"
+	"syscall"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/sdk/resource"
@@ -26,12 +29,16 @@ const (
 func runAPIServer(args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
+	// Whoever reads the log may leave before the server does, as grep -m1 would. That is no reason to die without cleaning up.
+	signal.Ignore(syscall.SIGPIPE)
 	process := apiserver.Process{Args: args, Stdout: stdout, Stderr: stderr}
 	if os.Getenv(linkVariable) != linkStdio {
-		return apiserver.Main(ctx, process)
+		return withHint(apiserver.Main(ctx, process))
 	}
 
 	go record.WatchParent(stdin, cancel)
+	// The parent has lent its child a temporary folder. It takes it away itself, unless it has died before its child.
+	defer os.Remove(os.TempDir())
 	provider := sdktrace.NewTracerProvider(
 		sdktrace.WithSpanProcessor(record.NewLink(stdout)),
 		sdktrace.WithResource(describe(args)),
@@ -41,7 +48,16 @@ func runAPIServer(args []string, stdin io.Reader, stdout, stderr io.Writer) erro
 	// From here on stdout is the link's alone; whatever a library prints goes to the log.
 	process.Stdout = stderr
 	os.Stdout = os.Stderr
-	return apiserver.Main(ctx, process)
+	return withHint(apiserver.Main(ctx, process))
+}
+
+// withHint adds to an error that nobody has advice for where to look.
+func withHint(err error) error {
+	var hint *apiserver.HintError
+	if err == nil || errors.As(err, &hint) {
+		return err
+	}
+	return failure(err, "apitour apiserver --help lists the flags; with -v 2 the log says more")
 }
 
 // describe says what is being recorded. Recordings are there to be passed on, so it names
@@ -59,12 +75,9 @@ func describe(args []string) *resource.Resource {
 	}
 	if build, ok := debug.ReadBuildInfo(); ok {
 		attributes = append(attributes, attribute.String("service.version", build.Main.Version))
-		for _, module := range build.Deps {
-			switch module.Path {
-			case "k8s.io/apiserver", "k8s.io/apiextensions-apiserver", "k8s.io/kube-aggregator", "go.etcd.io/etcd/server/v3", "go.opentelemetry.io/otel":
-				attributes = append(attributes, attribute.String("apitour.module."+module.Path, module.Version))
-			}
-		}
+	}
+	for module, version := range apiserver.ModuleVersions() {
+		attributes = append(attributes, attribute.String("apitour.module."+module, version))
 	}
 	return resource.NewSchemaless(attributes...)
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"syscall"
 	"time"
 
 	"apitour/apiserver"
@@ -50,7 +51,12 @@ func (b *boot) end() error {
 	if err := b.Stop(stopGrace); err != nil {
 		return err
 	}
-	return explainExit(b.Wait())
+	err := b.Wait()
+	var exit *live.ExitError
+	if errors.As(err, &exit) && exit.Signal == syscall.SIGTERM.String() {
+		return nil // asked to stop before it had anything to stop in order
+	}
+	return explainExit(err)
 }
 
 // remove takes away what the server left; by then it has ended.
@@ -62,10 +68,11 @@ func explainExit(err error) error {
 	if !errors.As(err, &exit) {
 		return err
 	}
-	result := &apiserver.HintError{Err: err, Usage: exit.Code == 2}
+	result := &apiserver.HintError{Err: fmt.Errorf("boot the server: %w", err)}
 	for _, line := range exit.LastWords {
 		if text, ok := strings.CutPrefix(line, "error: "); ok {
 			result.Err = fmt.Errorf("boot the server: %s", text)
+			result.Usage = exit.Code == 2 // a Go program that panics ends with 2 as well
 		}
 		if hint, ok := strings.CutPrefix(line, "hint: "); ok {
 			result.Hint = hint

@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"apitour/apiserver"
@@ -29,8 +30,10 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		// The server has a command of its own, with kube-apiserver's flags, and handles signals in its own way.
 		err = runAPIServer(args[1:], stdin, stdout, stderr)
 	} else {
-		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 		defer stop()
+		// The first signal stops in order; from then on the next one is obeyed at once, as if nobody handled it.
+		context.AfterFunc(ctx, stop)
 		command := newCommand(stdin, stdout, stderr)
 		command.SetArgs(args)
 		err = command.ExecuteContext(ctx)
@@ -44,7 +47,7 @@ func explain(err error, stderr io.Writer) int {
 		return 0
 	}
 	// The text may hold what a file or a flag held, and this is somebody's terminal.
-	fmt.Fprintf(stderr, "error: %s\n", trace.Clean(err.Error()))
+	fmt.Fprintf(stderr, "error: %s\n", trace.Clean(strings.ReplaceAll(err.Error(), "\n", "; ")))
 	var hint *apiserver.HintError
 	if !errors.As(err, &hint) {
 		return 1

@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -40,12 +43,15 @@ A boot that fails leaves its trace too.`,
 
 // recordBoot writes the trace even when the boot fails, because a failed boot is when a trace is wanted most.
 func recordBoot(ctx context.Context, t terminal, output string, flags []string) error {
+	if err := canWrite(output); err != nil {
+		return failure(err, "name a file in a folder that exists with -o")
+	}
 	recorded, bootErr := bootUntilReady(ctx, flags)
 	if recorded == nil {
 		return bootErr
 	}
 	if err := writeTrace(t.stdout, output, recorded); err != nil {
-		return failure(err, "name a file that you may write to with -o")
+		return errors.Join(bootErr, failure(err, "name a file that you may write to with -o"))
 	}
 	fmt.Fprintln(t.stderr, summary(recorded, output))
 	return bootErr
@@ -73,6 +79,7 @@ func bootUntilReady(ctx context.Context, flags []string) (*trace.Trace, error) {
 			return recording.Finish(readyAt), b.end()
 		}
 	}
+	ended := time.Now()
 	err = explainExit(b.Wait())
 	if ctx.Err() != nil {
 		err = fmt.Errorf("boot the server: %w", context.Cause(ctx))
@@ -83,13 +90,23 @@ func bootUntilReady(ctx context.Context, flags []string) (*trace.Trace, error) {
 	if len(failed.Spans) == 0 {
 		return nil, err
 	}
-	_, end := trace.Bounds(failed.Tree())
-	return recording.Finish(end), err
+	return recording.Finish(ended), err
 }
 
 // readyBy reports whether the span is the end of the wait for readiness, and when that was.
 func readyBy(span *trace.Span) (time.Time, bool) {
 	return (&trace.Trace{Spans: []trace.Span{*span}}).Ready()
+}
+
+// canWrite finds out before a whole boot whether its recording will have a place.
+func canWrite(output string) error {
+	if output == standardOutput {
+		return nil
+	}
+	if _, err := os.Stat(filepath.Dir(output)); err != nil {
+		return fmt.Errorf("write trace %q: %w", output, errors.Unwrap(err))
+	}
+	return nil
 }
 
 func writeTrace(stdout io.Writer, output string, t *trace.Trace) error {

@@ -52,6 +52,7 @@ type Boot struct {
 	stdin   *os.File // the parent's end; open for as long as the parent lives
 	updates queue
 	words   lastWords
+	asked   sync.Once // to stop: a second request would be taken for impatience
 
 	started chan error    // gets the one error of starting
 	exited  chan struct{} // closed when the process has ended
@@ -157,7 +158,7 @@ func (b *Boot) Updates() <-chan Update { return b.updates.out }
 var ErrKilled = errors.New("child did not stop in time and was killed")
 
 // Stop asks the child to stop in order (SIGTERM; where there are no signals, by closing its stdin) and waits until it has
-// ended. After the grace it kills the child, on Unix with all the processes of its group, and returns [ErrKilled]. A child
+// ended. The child is asked once, however often Stop is called. After the grace it kills the child, on Unix with all the processes of its group, and returns [ErrKilled]. A child
 // that has already ended is no error, and neither is how it ended: that is for Wait to say. Stop does not wait for Updates
 // to be read.
 func (b *Boot) Stop(grace time.Duration) error {
@@ -166,9 +167,11 @@ func (b *Boot) Stop(grace time.Duration) error {
 		return nil
 	default:
 	}
-	if terminate(b.process) != nil {
-		b.stdin.Close()
-	}
+	b.asked.Do(func() {
+		if terminate(b.process) != nil {
+			b.stdin.Close()
+		}
+	})
 	timer := time.NewTimer(grace)
 	defer timer.Stop()
 	select {
