@@ -22,7 +22,8 @@ var healthPaths = []string{"/livez", "/readyz", "/healthz"}
 
 // BuildAuthenticator decides how the server learns who a client is: by a client certificate from an authority that it
 // believes. Who has none is system:anonymous on the health paths and refused with 401 everywhere else. One more way in is
-// put before these when the configuration is completed: the loopback token.
+// put before these when the configuration is completed: the loopback token. v1.17 returns the authenticator; ours puts it
+// into the configuration, because the listener has to be told of the authorities as well.
 func BuildAuthenticator(ctx context.Context, s completedServerRunOptions, genericConfig *genericapiserver.Config) (err error) {
 	_, span := stage.Start(ctx)
 	defer span.End(&err)

@@ -89,7 +89,8 @@ func CreateKubeAPIServerConfig(ctx context.Context, s completedServerRunOptions,
 
 // buildGenericConfig fills in what all three servers share. The order is not free: the loopback client needs the bound
 // port, the informers need the loopback client, authentication needs the serving information, and admission needs the
-// authorizer and the informers.
+// authorizer and the informers. v1.17 makes the loopback client after etcd and resolves
+// services here; its other steps stand in this order too.
 func buildGenericConfig(ctx context.Context, s completedServerRunOptions, scheme *runtime.Scheme) (
 	genericConfig *genericapiserver.Config,
 	versionedInformers informers.SharedInformerFactory,

@@ -12,10 +12,11 @@
 //	chain.go        CreateServerChain: three servers, one delegating to the next
 //	config.go       CreateKubeAPIServerConfig, and with serving.go, storage.go and access.go its parts
 //	apiextensions.go, kube.go, aggregator.go   the three servers, from the inside out
+//	version.go      logVersion, and what /version answers
 //	hooks.go        the post-start hooks, seen from outside
 //	ready.go        WaitForReady: the end of the boot
 //
-// Every function of the boot opens a span on its first line (see package stage); nothing else in here is there for the
+// Every stage of the boot opens a span on its first line (see package stage). Beyond that, only hooks.go is there for the
 // tour's sake. What the boot needs but does not teach is in the packages below: etcd, pki, datadir, registry, openapi,
-// controllers.
+// controllers. Where a function differs from its namesake in v1.17, its comment says how.
 package apiserver

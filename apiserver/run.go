@@ -12,8 +12,8 @@ import (
 )
 
 // Run brings the server up and serves until ctx ends. What it starts it stops, in the opposite order: the server, then
-// the database that the server was still writing to. Building cannot be interrupted half-way, so an order to stop is
-// looked for between the steps; obeying it is no failure.
+// the database that the server was still writing to. A server that is half built cannot be taken down in order, so an order
+// that comes before it is up is obeyed when it is.
 func Run(ctx context.Context, completeOptions completedServerRunOptions, stderr io.Writer) (err error) {
 	ctx, span := stage.Start(ctx)
 	defer span.End(&err)
@@ -25,26 +25,15 @@ func Run(ctx context.Context, completeOptions completedServerRunOptions, stderr 
 		return err
 	}
 	defer etcd.Stop()
-	if ctx.Err() != nil {
-		return nil
-	}
 
 	server, err := CreateServerChain(ctx, completeOptions)
 	if err != nil {
 		return err
 	}
-	if ctx.Err() != nil {
-		server.GenericAPIServer.Destroy() // the stores are connected already, and etcd waits for its clients
-		return nil
-	}
 
 	prepared, err := PrepareRun(ctx, server, completeOptions)
 	if err != nil {
 		return err
-	}
-	if ctx.Err() != nil {
-		server.GenericAPIServer.Destroy()
-		return nil
 	}
 
 	return prepared.Run(ctx, stderr)

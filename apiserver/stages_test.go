@@ -202,7 +202,6 @@ func TestInsecurePort(t *testing.T) {
 
 // TestStopWhileStarting asks the server to stop at different moments of its boot: it ends in order, and soon.
 func TestStopWhileStarting(t *testing.T) {
-	t.Setenv(mayLeak, "1")
 	for _, stage := range []string{"StartEtcd", "SecureServing.ApplyTo", "CreateKubeAPIServer", "PrepareRun", "prepared.Run", "WaitForReady", "PostStartHook/crd-informer-synced"} {
 		t.Run(stage, func(t *testing.T) {
 			begun := time.Now()

@@ -176,7 +176,11 @@ func (m *model) status() string {
 	case m.failed >= 0 && m.ended:
 		right = m.theme.bad.Render("L: the server's last words")
 	case m.code.next != nil:
-		right = m.theme.muted.Render("next: " + shown(m.code.next.Node.Name))
+		// Where the learner stands matters more than where he will go, so there is room for this or it is not said.
+		next := "next: " + shown(m.code.next.Node.Name)
+		if ansi.StringWidth(left)+ansi.StringWidth(next)+2 <= m.width {
+			right = m.theme.muted.Render(next)
+		}
 	}
 	return ends(m.theme.strong.Render(left), fit(right, min(ansi.StringWidth(right), m.width/2))+" ", m.width)
 }
