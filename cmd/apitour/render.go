@@ -72,16 +72,12 @@ func formatNamed(name string) (format, error) {
 }
 
 func render(t terminal, args []string, chosen format, output string, options page.Options) error {
-	recorded, err := readRecording(args)
-	if err != nil {
-		return err
-	}
-	join, err := joiner()
+	told, err := readLesson(args)
 	if err != nil {
 		return err
 	}
 	var text bytes.Buffer
-	if err := chosen.write(&text, join(recorded), options); err != nil {
+	if err := chosen.write(&text, told, options); err != nil {
 		return fmt.Errorf("render: %w", err)
 	}
 	if output == standardOutput {

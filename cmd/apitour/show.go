@@ -24,6 +24,19 @@ func joiner() (func(*trace.Trace) *lesson.Lesson, error) {
 	return func(t *trace.Trace) *lesson.Lesson { return lesson.New(t, library, files) }, nil
 }
 
+// readLesson reads the recording named on the command line and joins it.
+func readLesson(args []string) (*lesson.Lesson, error) {
+	recorded, err := readRecording(args)
+	if err != nil {
+		return nil, err
+	}
+	join, err := joiner()
+	if err != nil {
+		return nil, err
+	}
+	return join(recorded), nil
+}
+
 // readRecording reads the recording named on the command line, or the one inside the binary when none is.
 func readRecording(args []string) (*trace.Trace, error) {
 	if len(args) == 0 {

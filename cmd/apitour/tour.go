@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
+	"apitour/trace"
 	"apitour/trace/live"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/page"
@@ -38,18 +39,15 @@ func newPlayCommand(t terminal) *cobra.Command {
 		Short: "Tour a recorded boot; without a file, the one inside apitour",
 		Args:  atMostOneFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			recorded, err := readRecording(args)
-			if err != nil {
-				return err
-			}
-			join, err := joiner()
+			told, err := readLesson(args)
 			if err != nil {
 				return err
 			}
 			if !t.interactive() {
-				return t.printWalk(join(recorded))
+				return t.printWalk(told)
 			}
-			return showTour(cmd.Context(), tour.Options{Lesson: join, Trace: recorded})
+			same := func(*trace.Trace) *lesson.Lesson { return told }
+			return showTour(cmd.Context(), tour.Options{Lesson: same, Trace: told.Trace})
 		},
 	}
 }
