@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	apiextensionsinformers "k8s.io/apiextensions-apiserver/pkg/client/informers/externalversions"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -26,6 +27,7 @@ import (
 	"k8s.io/kube-aggregator/pkg/controllers/autoregister"
 
 	"apitour/apiserver/controllers"
+	"apitour/apiserver/registry"
 	"apitour/apiserver/stage"
 )
 
@@ -78,8 +80,9 @@ func createAggregatorServer(ctx context.Context, config *aggregatorapiserver.Con
 	}
 	apiServices := server.APIRegistrationInformers.Apiregistration().V1().APIServices()
 	registration := autoregister.NewAutoRegisterController(apiServices, client)
-	builtIn := apiServicesToRegister(ctx, delegate, registration)
-	for version, place := range builtInPriorities {
+	priorities := builtInPriorities()
+	builtIn := apiServicesToRegister(ctx, delegate, registration, priorities)
+	for version, place := range priorities {
 		config.GenericConfig.AggregatedDiscoveryGroupManager.SetGroupVersionPriority(metav1.GroupVersion(version), int(place.group), int(place.version))
 	}
 	definitions := controllers.NewCRDRegistration(extensions.Apiextensions().V1().CustomResourceDefinitions(), registration)
@@ -104,17 +107,21 @@ func createAggregatorServer(ctx context.Context, config *aggregatorapiserver.Con
 // priority places a group, and a version within its group, among the others in discovery. Higher comes first.
 type priority struct{ group, version int32 }
 
-// builtInPriorities is upstream's order for the groups that this server has (pkg/controlplane/apiserver/aggregator.go).
-var builtInPriorities = map[schema.GroupVersion]priority{
-	{Group: "", Version: "v1"}:                     {18000, 1},
-	{Group: "apiextensions.k8s.io", Version: "v1"}: {16700, 15},
-	{Group: "coordination.k8s.io", Version: "v1"}:  {16500, 15},
-	{Group: "discovery.k8s.io", Version: "v1"}:     {16200, 15},
+// builtInPriorities returns the place of every group version that the servers below the aggregator have.
+func builtInPriorities() map[schema.GroupVersion]priority {
+	priorities := map[schema.GroupVersion]priority{
+		// The built-in kinds' are in their table. This one is upstream's (pkg/controlplane/apiserver/aggregator.go).
+		apiextensionsv1.SchemeGroupVersion: {16700, 15},
+	}
+	for _, group := range registry.Groups {
+		priorities[group.Version] = priority{group.GroupPriority, group.VersionPriority}
+	}
+	return priorities
 }
 
 // apiServicesToRegister makes an APIService for every group version that the delegate serves. It knows them by the paths
 // that the delegate lists, /api/v1 and /apis/GROUP/VERSION, which is why the delegate had to be complete by now.
-func apiServicesToRegister(ctx context.Context, delegate genericapiserver.DelegationTarget, registration autoregister.AutoAPIServiceRegistration) (apiServices []*apiregistrationv1.APIService) {
+func apiServicesToRegister(ctx context.Context, delegate genericapiserver.DelegationTarget, registration autoregister.AutoAPIServiceRegistration, priorities map[schema.GroupVersion]priority) (apiServices []*apiregistrationv1.APIService) {
 	_, span := stage.Start(ctx)
 	defer span.End(nil)
 
@@ -123,7 +130,7 @@ func apiServicesToRegister(ctx context.Context, delegate genericapiserver.Delega
 		if !ok {
 			continue
 		}
-		place, ok := builtInPriorities[version]
+		place, ok := priorities[version]
 		if !ok {
 			klog.InfoS("No priority for a group version, so it gets no APIService", "version", version)
 			continue

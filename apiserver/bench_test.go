@@ -11,6 +11,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"apitour/apiserver/apiservertest"
 )
 
 // BenchmarkBoot measures from the start of the process until it says that it is ready, and the most memory that it had, the
@@ -24,7 +26,7 @@ func BenchmarkBoot(b *testing.B) {
 	var peak int64
 	for b.Loop() {
 		command := exec.Command(executable, "--secure-port", "0")
-		command.Env = append(os.Environ(), childVariable+"=1", "TMPDIR="+b.TempDir())
+		command.Env = append(os.Environ(), apiservertest.ChildVariable+"=1", "TMPDIR="+b.TempDir())
 		stdin, err := command.StdinPipe() // held open: the child stops when it closes
 		if err != nil {
 			b.Fatal(err)

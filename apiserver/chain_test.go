@@ -2,7 +2,6 @@ package apiserver_test
 
 import (
 	"context"
-	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -18,38 +17,21 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/types"
-	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
 	apiregistrationv1 "k8s.io/kube-aggregator/pkg/apis/apiregistration/v1"
 	aggregatorclient "k8s.io/kube-aggregator/pkg/client/clientset_generated/clientset"
 
+	"apitour/apiserver/apiservertest"
 	"apitour/apiserver/pki"
 )
 
-func readAll(t *testing.T, r io.Reader) string {
-	t.Helper()
-	text, err := io.ReadAll(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
-}
-
-// await asks until the answer is yes.
-func await(t *testing.T, what string, done func(ctx context.Context) (bool, error)) {
-	t.Helper()
-	if err := wait.PollUntilContextTimeout(t.Context(), 20*time.Millisecond, 30*time.Second, true, done); err != nil {
-		t.Fatalf("wait for %s: %v", what, err)
-	}
-}
-
 // TestChain asks one server for everything that the chain of servers promises.
 func TestChain(t *testing.T) {
-	dir := dataDir(t)
-	s := start(t, dir)
-	config := s.config(t)
+	dir := apiservertest.DataDir(t)
+	s := apiservertest.Start(t, dir)
+	config := s.Config(t)
 
 	t.Run("built-in kinds are created, read and watched", func(t *testing.T) { testBuiltIn(t, config) })
 	t.Run("server-side apply merges lists by their keys", func(t *testing.T) { testApply(t, config) })
@@ -59,22 +41,22 @@ func TestChain(t *testing.T) {
 	t.Run("who is nobody gets 401, who may not gets 403", func(t *testing.T) { testAccess(t, s, dir) })
 	t.Run("descriptions of every group are published", func(t *testing.T) { testOpenAPI(t, s, config) })
 	t.Run("paths that nobody serves are not found", func(t *testing.T) {
-		if code, body := s.get(t, config, "/nonsense"); code != http.StatusNotFound {
+		if code, body := s.Get(t, config, "/nonsense"); code != http.StatusNotFound {
 			t.Errorf("GET /nonsense: %d %s, want 404", code, body)
 		}
 	})
 	t.Run("the files are the owner's alone", func(t *testing.T) { testFiles(t, dir) })
 
-	if err := s.stop(); err != nil {
+	if err := s.Stop(); err != nil {
 		t.Errorf("stop: %v", err)
 	}
 }
 
 func testBuiltIn(t *testing.T, config *rest.Config) {
 	configMaps := kubernetes.NewForConfigOrDie(config).CoreV1().ConfigMaps(metav1.NamespaceDefault)
-	await(t, "namespace default", func(ctx context.Context) (bool, error) {
+	apiservertest.Await(t, "namespace default", func(ctx context.Context) (bool, error) {
 		_, err := configMaps.Create(ctx, &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: "first"}}, metav1.CreateOptions{})
-		return err == nil, ignoreNotFound(err)
+		return err == nil, apiservertest.IgnoreNotFound(err)
 	})
 	watch, err := configMaps.Watch(t.Context(), metav1.ListOptions{FieldSelector: "metadata.name=second"})
 	if err != nil {
@@ -105,13 +87,6 @@ func testBuiltIn(t *testing.T, config *rest.Config) {
 	if !apierrors.IsNotFound(err) {
 		t.Errorf("create in a namespace that does not exist: %v, want 404 from NamespaceLifecycle", err)
 	}
-}
-
-func ignoreNotFound(err error) error {
-	if apierrors.IsNotFound(err) {
-		return nil
-	}
-	return err
 }
 
 func testApply(t *testing.T, config *rest.Config) {
@@ -155,9 +130,9 @@ func testCustom(t *testing.T, config *rest.Config) {
 	widget := &unstructured.Unstructured{Object: map[string]any{
 		"apiVersion": "example.com/v1", "kind": "Widget", "metadata": map[string]any{"name": "w"}, "size": int64(3),
 	}}
-	await(t, "a widget to be created", func(ctx context.Context) (bool, error) {
+	apiservertest.Await(t, "a widget to be created", func(ctx context.Context) (bool, error) {
 		_, err := widgets.Create(ctx, widget, metav1.CreateOptions{})
-		return err == nil, ignoreNotFound(err)
+		return err == nil, apiservertest.IgnoreNotFound(err)
 	})
 	read, err := widgets.Get(t.Context(), "w", metav1.GetOptions{})
 	if err != nil {
@@ -176,10 +151,10 @@ func testCustom(t *testing.T, config *rest.Config) {
 func testAPIServices(t *testing.T, config *rest.Config) {
 	client := aggregatorclient.NewForConfigOrDie(config).ApiregistrationV1().APIServices()
 	for _, name := range []string{"v1.", "v1.apiextensions.k8s.io", "v1.coordination.k8s.io", "v1.discovery.k8s.io", "v1.example.com"} {
-		await(t, "API service "+name, func(ctx context.Context) (bool, error) {
+		apiservertest.Await(t, "API service "+name, func(ctx context.Context) (bool, error) {
 			apiService, err := client.Get(ctx, name, metav1.GetOptions{})
 			if err != nil {
-				return false, ignoreNotFound(err)
+				return false, apiservertest.IgnoreNotFound(err)
 			}
 			for _, condition := range apiService.Status.Conditions {
 				if condition.Type == apiregistrationv1.Available && condition.Status == apiregistrationv1.ConditionTrue {
@@ -194,9 +169,9 @@ func testAPIServices(t *testing.T, config *rest.Config) {
 func testNamespaces(t *testing.T, config *rest.Config) {
 	namespaces := kubernetes.NewForConfigOrDie(config).CoreV1().Namespaces()
 	for _, name := range []string{"default", "kube-system", "kube-public", "kube-node-lease"} {
-		await(t, "namespace "+name, func(ctx context.Context) (bool, error) {
+		apiservertest.Await(t, "namespace "+name, func(ctx context.Context) (bool, error) {
 			_, err := namespaces.Get(ctx, name, metav1.GetOptions{})
-			return err == nil, ignoreNotFound(err)
+			return err == nil, apiservertest.IgnoreNotFound(err)
 		})
 	}
 	if err := namespaces.Delete(t.Context(), "kube-system", metav1.DeleteOptions{}); !apierrors.IsForbidden(err) {
@@ -204,8 +179,8 @@ func testNamespaces(t *testing.T, config *rest.Config) {
 	}
 }
 
-func testAccess(t *testing.T, s *server, dir string) {
-	nobody := rest.AnonymousClientConfig(s.config(t))
+func testAccess(t *testing.T, s *apiservertest.Server, dir string) {
+	nobody := rest.AnonymousClientConfig(s.Config(t))
 	authority, err := pki.EnsureAuthority(filepath.Join(dir, "pki"))
 	if err != nil {
 		t.Fatal(err)
@@ -214,37 +189,37 @@ func testAccess(t *testing.T, s *server, dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	bob := rest.AnonymousClientConfig(s.config(t))
+	bob := rest.AnonymousClientConfig(s.Config(t))
 	bob.CertData, bob.KeyData = pair.CertPEM, pair.KeyPEM
 
 	for _, path := range []string{"/livez", "/readyz", "/healthz"} {
-		if code, body := s.get(t, nobody, path); code != http.StatusOK {
+		if code, body := s.Get(t, nobody, path); code != http.StatusOK {
 			t.Errorf("nobody: GET %s: %d %s, want 200", path, code, body)
 		}
 	}
 	for _, path := range []string{"/api/v1/secrets", "/apis", "/openapi/v2", "/metrics", "/version", "/nonsense"} {
-		if code, _ := s.get(t, nobody, path); code != http.StatusUnauthorized {
+		if code, _ := s.Get(t, nobody, path); code != http.StatusUnauthorized {
 			t.Errorf("nobody: GET %s: %d, want 401", path, code)
 		}
-		if code, _ := s.get(t, bob, path); code != http.StatusForbidden {
+		if code, _ := s.Get(t, bob, path); code != http.StatusForbidden {
 			t.Errorf("bob: GET %s: %d, want 403", path, code)
 		}
 	}
 	bob.BearerToken = "not-the-loopback-token"
 	bob.CertData, bob.KeyData = nil, nil
-	if code, _ := s.get(t, bob, "/api"); code != http.StatusUnauthorized {
+	if code, _ := s.Get(t, bob, "/api"); code != http.StatusUnauthorized {
 		t.Errorf("a wrong token: GET /api: %d, want 401", code)
 	}
 }
 
-func testOpenAPI(t *testing.T, s *server, config *rest.Config) {
-	_, paths := s.get(t, config, "/openapi/v3")
+func testOpenAPI(t *testing.T, s *apiservertest.Server, config *rest.Config) {
+	_, paths := s.Get(t, config, "/openapi/v3")
 	for _, group := range []string{`"api/v1"`, `"apis/discovery.k8s.io/v1"`, `"apis/apiextensions.k8s.io/v1"`, `"apis/apiregistration.k8s.io/v1"`} {
 		if !strings.Contains(paths, group) {
 			t.Errorf("/openapi/v3 lacks %s", group)
 		}
 	}
-	_, merged := s.get(t, config, "/openapi/v2")
+	_, merged := s.Get(t, config, "/openapi/v2")
 	for _, kind := range []string{"io.k8s.api.core.v1.Service", "CustomResourceDefinition", "APIService"} {
 		if !strings.Contains(merged, kind) {
 			t.Errorf("/openapi/v2 lacks %s", kind)
@@ -253,10 +228,10 @@ func testOpenAPI(t *testing.T, s *server, config *rest.Config) {
 	if strings.Contains(merged, "__internal") {
 		t.Error("/openapi/v2 shows the hub version to clients")
 	}
-	if _, version := s.get(t, config, "/version"); !strings.Contains(version, `"gitVersion": "v1.`) {
+	if _, version := s.Get(t, config, "/version"); !strings.Contains(version, `"gitVersion": "v1.`) {
 		t.Errorf("/version: %s", version)
 	}
-	if _, metrics := s.get(t, config, "/metrics"); !strings.Contains(metrics, "apiserver_request_total") {
+	if _, metrics := s.Get(t, config, "/metrics"); !strings.Contains(metrics, "apiserver_request_total") {
 		t.Error("/metrics lacks apiserver_request_total")
 	}
 }
@@ -281,30 +256,30 @@ func testFiles(t *testing.T, dir string) {
 }
 
 func TestRestartKeepsObjects(t *testing.T) {
-	dir := dataDir(t)
-	first := start(t, dir)
-	secrets := kubernetes.NewForConfigOrDie(first.config(t)).CoreV1().Secrets(metav1.NamespaceDefault)
-	await(t, "a secret to be created", func(ctx context.Context) (bool, error) {
+	dir := apiservertest.DataDir(t)
+	first := apiservertest.Start(t, dir)
+	secrets := kubernetes.NewForConfigOrDie(first.Config(t)).CoreV1().Secrets(metav1.NamespaceDefault)
+	apiservertest.Await(t, "a secret to be created", func(ctx context.Context) (bool, error) {
 		_, err := secrets.Create(ctx, &corev1.Secret{ObjectMeta: metav1.ObjectMeta{Name: "kept"}, Data: map[string][]byte{"k": []byte("v")}}, metav1.CreateOptions{})
-		return err == nil, ignoreNotFound(err)
+		return err == nil, apiservertest.IgnoreNotFound(err)
 	})
-	before := first.config(t)
-	if err := first.stop(); err != nil {
+	before := first.Config(t)
+	if err := first.Stop(); err != nil {
 		t.Fatal(err)
 	}
 
-	second := start(t, dir)
-	secrets = kubernetes.NewForConfigOrDie(second.config(t)).CoreV1().Secrets(metav1.NamespaceDefault)
+	second := apiservertest.Start(t, dir)
+	secrets = kubernetes.NewForConfigOrDie(second.Config(t)).CoreV1().Secrets(metav1.NamespaceDefault)
 	kept, err := secrets.Get(t.Context(), "kept", metav1.GetOptions{})
 	if err != nil || string(kept.Data["k"]) != "v" {
 		t.Errorf("after the restart: %v, %v", kept, err)
 	}
 	// An admin who copied the first kubeconfig is still the admin: the authority has not changed.
-	before.Host = second.url
-	if code, body := second.get(t, before, "/api"); code != http.StatusOK {
+	before.Host = second.URL
+	if code, body := second.Get(t, before, "/api"); code != http.StatusOK {
 		t.Errorf("with the first kubeconfig: %d %s", code, body)
 	}
-	if err := second.stop(); err != nil {
+	if err := second.Stop(); err != nil {
 		t.Error(err)
 	}
 }

@@ -173,8 +173,9 @@ func BuildStorageFactory(ctx context.Context, s completedServerRunOptions, schem
 	defer span.End(nil)
 
 	resources := serverstorage.NewResourceConfig()
-	versions, _ := registry.Groups()
-	resources.EnableVersions(versions...)
+	for _, group := range registry.Groups {
+		resources.EnableVersions(group.Version)
+	}
 	genericConfig.MergedResourceConfig = resources
 
 	factory := serverstorage.NewDefaultStorageFactory(

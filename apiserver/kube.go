@@ -41,8 +41,12 @@ func InstallLegacyAPI(ctx context.Context, server *genericapiserver.GenericAPISe
 	ctx, span := stage.Start(ctx)
 	defer span.End(&err)
 
-	_, resources := registry.Groups()
-	return installGroup(ctx, server, config, corev1.SchemeGroupVersion, resources[corev1.SchemeGroupVersion])
+	for _, group := range registry.Groups {
+		if group.Version == corev1.SchemeGroupVersion {
+			return installGroup(ctx, server, config, group)
+		}
+	}
+	return nil
 }
 
 // InstallAPIs installs the named groups, in the order of the table.
@@ -50,12 +54,11 @@ func InstallAPIs(ctx context.Context, server *genericapiserver.GenericAPIServer,
 	ctx, span := stage.Start(ctx)
 	defer span.End(&err)
 
-	versions, resources := registry.Groups()
-	for _, version := range versions {
-		if version == corev1.SchemeGroupVersion {
+	for _, group := range registry.Groups {
+		if group.Version == corev1.SchemeGroupVersion {
 			continue
 		}
-		if err := installGroup(ctx, server, config, version, resources[version]); err != nil {
+		if err := installGroup(ctx, server, config, group); err != nil {
 			return err
 		}
 	}
@@ -64,23 +67,23 @@ func InstallAPIs(ctx context.Context, server *genericapiserver.GenericAPIServer,
 
 // installGroup builds the storage of a group's resources and then the routes that lead to it, in this order: a route can
 // only be made of a storage, because which verbs a resource has is which interfaces its storage implements.
-func installGroup(ctx context.Context, server *genericapiserver.GenericAPIServer, config *KubeAPIServerConfig, version schema.GroupVersion, resources []registry.Resource) error {
-	storage, err := newRESTStorage(ctx, config, version, resources)
+func installGroup(ctx context.Context, server *genericapiserver.GenericAPIServer, config *KubeAPIServerConfig, group registry.Group) error {
+	storage, err := newRESTStorage(ctx, config, group)
 	if err != nil {
 		return err
 	}
-	group := genericapiserver.NewDefaultAPIGroupInfo(version.Group, config.Scheme, runtime.NewParameterCodec(config.Scheme), registry.NewCodecs(config.Scheme))
-	group.VersionedResourcesStorageMap[version.Version] = storage
-	return installAPIGroup(ctx, server, &group, version)
+	info := genericapiserver.NewDefaultAPIGroupInfo(group.Version.Group, config.Scheme, runtime.NewParameterCodec(config.Scheme), registry.NewCodecs(config.Scheme))
+	info.VersionedResourcesStorageMap[group.Version.Version] = storage
+	return installAPIGroup(ctx, server, &info, group.Version)
 }
 
-func newRESTStorage(ctx context.Context, config *KubeAPIServerConfig, version schema.GroupVersion, resources []registry.Resource) (_ map[string]rest.Storage, err error) {
-	_, span := stage.StartNamed(ctx, "NewRESTStorage/"+groupName(version))
+func newRESTStorage(ctx context.Context, config *KubeAPIServerConfig, group registry.Group) (_ map[string]rest.Storage, err error) {
+	_, span := stage.StartNamed(ctx, "NewRESTStorage/"+groupName(group.Version))
 	defer span.End(&err)
 
 	storage := map[string]rest.Storage{}
-	for _, resource := range resources {
-		storage[resource.Plural], err = registry.NewREST(resource, config.Scheme, config.GenericConfig.RESTOptionsGetter)
+	for _, resource := range group.Resources {
+		storage[resource.Plural], err = registry.NewREST(group.Version, resource, config.Scheme, config.GenericConfig.RESTOptionsGetter)
 		if err != nil {
 			return nil, fmt.Errorf("build the storage of %s: %w", resource.Plural, err)
 		}
@@ -89,14 +92,14 @@ func newRESTStorage(ctx context.Context, config *KubeAPIServerConfig, version sc
 	return storage, nil
 }
 
-func installAPIGroup(ctx context.Context, server *genericapiserver.GenericAPIServer, group *genericapiserver.APIGroupInfo, version schema.GroupVersion) (err error) {
+func installAPIGroup(ctx context.Context, server *genericapiserver.GenericAPIServer, info *genericapiserver.APIGroupInfo, version schema.GroupVersion) (err error) {
 	_, span := stage.StartNamed(ctx, "InstallAPIGroup/"+groupName(version))
 	defer span.End(&err)
 
 	if version.Group == "" {
-		return server.InstallLegacyAPIGroup(genericapiserver.DefaultLegacyAPIPrefix, group)
+		return server.InstallLegacyAPIGroup(genericapiserver.DefaultLegacyAPIPrefix, info)
 	}
-	return server.InstallAPIGroup(group)
+	return server.InstallAPIGroup(info)
 }
 
 // groupName is the group as people say it: the one without a name is called core.

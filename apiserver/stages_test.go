@@ -12,8 +12,11 @@ import (
 	"testing"
 	"time"
 
+	"apitour/apiserver/apiservertest"
 	"apitour/trace"
 )
+
+func TestMain(m *testing.M) { apiservertest.Main(m) }
 
 // stages are the names of the recorded spans, in the order in which they started, without the hooks, which start together.
 func stages(t *trace.Trace) (names []string) {
@@ -60,10 +63,36 @@ var boot = []string{
 	"            NewRESTStorage/core",
 	"            InstallAPIGroup/core",
 	"          InstallAPIs",
+	"            NewRESTStorage/autoscaling",
+	"            InstallAPIGroup/autoscaling",
+	"            NewRESTStorage/batch",
+	"            InstallAPIGroup/batch",
+	"            NewRESTStorage/certificates.k8s.io",
+	"            InstallAPIGroup/certificates.k8s.io",
 	"            NewRESTStorage/coordination.k8s.io",
 	"            InstallAPIGroup/coordination.k8s.io",
 	"            NewRESTStorage/discovery.k8s.io",
 	"            InstallAPIGroup/discovery.k8s.io",
+	"            NewRESTStorage/networking.k8s.io",
+	"            InstallAPIGroup/networking.k8s.io",
+	"            NewRESTStorage/node.k8s.io",
+	"            InstallAPIGroup/node.k8s.io",
+	"            NewRESTStorage/policy",
+	"            InstallAPIGroup/policy",
+	"            NewRESTStorage/rbac.authorization.k8s.io",
+	"            InstallAPIGroup/rbac.authorization.k8s.io",
+	"            NewRESTStorage/scheduling.k8s.io",
+	"            InstallAPIGroup/scheduling.k8s.io",
+	"            NewRESTStorage/storage.k8s.io",
+	"            InstallAPIGroup/storage.k8s.io",
+	"            NewRESTStorage/flowcontrol.apiserver.k8s.io",
+	"            InstallAPIGroup/flowcontrol.apiserver.k8s.io",
+	"            NewRESTStorage/apps",
+	"            InstallAPIGroup/apps",
+	"            NewRESTStorage/admissionregistration.k8s.io",
+	"            InstallAPIGroup/admissionregistration.k8s.io",
+	"            NewRESTStorage/resource.k8s.io",
+	"            InstallAPIGroup/resource.k8s.io",
 	"        createAggregatorConfig",
 	"        createAggregatorServer",
 	"          apiServicesToRegister",
@@ -74,21 +103,21 @@ var boot = []string{
 
 // TestStages boots once and holds the recording to what the tour promises of it.
 func TestStages(t *testing.T) {
-	s := start(t, dataDir(t))
-	await(t, "the end of the wait for readiness", s.recorded("WaitForReady"))
-	recorded := s.recording.Snapshot()
+	s := apiservertest.Start(t, apiservertest.DataDir(t))
+	apiservertest.Await(t, "the end of the wait for readiness", s.Recorded("WaitForReady"))
+	recorded := s.Recording.Snapshot()
 	if got := stages(recorded); !slices.Equal(got, boot) {
 		t.Errorf("stages:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(boot, "\n"))
 	}
 
 	t.Run("every hook has a span", func(t *testing.T) {
-		_, checks := s.get(t, s.config(t), "/readyz?verbose")
+		_, checks := s.Get(t, s.Config(t), "/readyz?verbose")
 		for line := range strings.Lines(checks) {
 			name, isHook := strings.CutPrefix(strings.TrimSpace(line), "[+]poststarthook/")
 			if !isHook {
 				continue
 			}
-			hook := find(recorded, "PostStartHook/"+strings.TrimSuffix(name, " ok"))
+			hook := apiservertest.Find(recorded, "PostStartHook/"+strings.TrimSuffix(name, " ok"))
 			if hook == nil {
 				t.Errorf("hook %s has no span: has the library changed where it keeps its hooks?", name)
 			} else if hook.Running() || hook.Source().Line == 0 {
@@ -106,7 +135,7 @@ func TestStages(t *testing.T) {
 	})
 	t.Run("the wait for readiness tells of every check", func(t *testing.T) {
 		events := map[string]bool{}
-		for _, event := range find(recorded, "WaitForReady").Events {
+		for _, event := range apiservertest.Find(recorded, "WaitForReady").Events {
 			events[event.Name] = true
 		}
 		for _, check := range []string{"ping", "etcd", "informer-sync", "autoregister-completion", "poststarthook/crd-informer-synced"} {
@@ -154,15 +183,6 @@ func sourceLine(t *testing.T, file string, number int) string {
 	return lines[number-1]
 }
 
-func find(recorded *trace.Trace, name string) *trace.Span {
-	for i := range recorded.Spans {
-		if recorded.Spans[i].Name == name {
-			return &recorded.Spans[i]
-		}
-	}
-	return nil
-}
-
 func TestInsecurePort(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -170,7 +190,7 @@ func TestInsecurePort(t *testing.T) {
 	}
 	port := listener.Addr().(*net.TCPAddr).Port
 	listener.Close()
-	s := start(t, dataDir(t), "--insecure-port", strconv.Itoa(port))
+	s := apiservertest.Start(t, apiservertest.DataDir(t), "--insecure-port", strconv.Itoa(port))
 	response, err := http.Get("http://127.0.0.1:" + strconv.Itoa(port) + "/api/v1/secrets")
 	if err != nil {
 		t.Fatal(err)
@@ -192,9 +212,9 @@ func TestInsecurePort(t *testing.T) {
 	if rebound.StatusCode != http.StatusForbidden {
 		t.Errorf("GET as evil.example: %d, want 403", rebound.StatusCode)
 	}
-	recorded := s.recording.Snapshot()
+	recorded := s.Recording.Snapshot()
 	for _, name := range []string{"BuildInsecureHandlerChain", "insecureServingInfo.Serve"} {
-		if find(recorded, name) == nil {
+		if apiservertest.Find(recorded, name) == nil {
 			t.Errorf("no span %s although --insecure-port was given", name)
 		}
 	}
@@ -205,17 +225,17 @@ func TestStopWhileStarting(t *testing.T) {
 	for _, stage := range []string{"StartEtcd", "SecureServing.ApplyTo", "CreateKubeAPIServer", "PrepareRun", "prepared.Run", "WaitForReady", "PostStartHook/crd-informer-synced"} {
 		t.Run(stage, func(t *testing.T) {
 			begun := time.Now()
-			s := launch(t, "--data-dir", dataDir(t), "--secure-port", "0")
-			await(t, "the stage to begin", func(context.Context) (bool, error) {
-				return find(s.recording.Snapshot(), stage) != nil, nil
+			s := apiservertest.Launch(t, "--data-dir", apiservertest.DataDir(t), "--secure-port", "0")
+			apiservertest.Await(t, "the stage to begin", func(context.Context) (bool, error) {
+				return apiservertest.Find(s.Recording.Snapshot(), stage) != nil, nil
 			})
-			if err := s.stop(); err != nil {
+			if err := s.Stop(); err != nil {
 				t.Errorf("stop: %v", err)
 			}
 			if took := time.Since(begun); took > 20*time.Second {
 				t.Errorf("took %s", took)
 			}
-			for _, span := range s.recording.Snapshot().Spans {
+			for _, span := range s.Recording.Snapshot().Spans {
 				if span.Failed() {
 					t.Errorf("%s counts the order to stop as a failure: %s", span.Name, span.Message)
 				}
@@ -247,22 +267,22 @@ func TestFailure(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			dir := dataDir(t)
+			dir := apiservertest.DataDir(t)
 			begun := time.Now()
-			s := launch(t, append([]string{"--data-dir", dir}, test.args...)...)
+			s := apiservertest.Launch(t, append([]string{"--data-dir", dir}, test.args...)...)
 			select {
-			case <-s.followed:
-			case <-s.ready:
+			case <-s.Followed:
+			case <-s.Ready:
 				t.Fatal("the server is ready, although it should have failed")
 			}
 			if took := time.Since(begun); took > 25*time.Second {
 				t.Errorf("took %s to fail", took)
 			}
-			log := strings.Join(s.log, "\n")
-			if s.boot.Wait() == nil || !strings.Contains(log, "error: ") || strings.Contains(log, "goroutine ") {
-				t.Errorf("ended with %v and said:\n%s", s.boot.Wait(), log)
+			log := strings.Join(s.Log, "\n")
+			if s.Boot.Wait() == nil || !strings.Contains(log, "error: ") || strings.Contains(log, "goroutine ") {
+				t.Errorf("ended with %v and said:\n%s", s.Boot.Wait(), log)
 			}
-			failed := find(s.recording.Snapshot(), test.stage)
+			failed := apiservertest.Find(s.Recording.Snapshot(), test.stage)
 			if failed == nil || !failed.Failed() || !strings.Contains(failed.Message, test.message) {
 				t.Errorf("stage %s: %+v, want it failed with %q", test.stage, failed, test.message)
 			}

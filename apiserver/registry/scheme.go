@@ -1,18 +1,12 @@
 package registry
 
 import (
-	coordinationv1 "k8s.io/api/coordination/v1"
-	corev1 "k8s.io/api/core/v1"
-	discoveryv1 "k8s.io/api/discovery/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/runtime/serializer"
 	utilruntime "k8s.io/apimachinery/pkg/util/runtime"
 )
-
-// published adds the Go types of every group that has a row in the table.
-var published = runtime.NewSchemeBuilder(corev1.AddToScheme, coordinationv1.AddToScheme, discoveryv1.AddToScheme)
 
 // NewScheme returns the table of Go types for the kinds that the server knows.
 //
@@ -22,9 +16,11 @@ var published = runtime.NewSchemeBuilder(corev1.AddToScheme, coordinationv1.AddT
 // the published types are registered a second time, as their own hub.
 func NewScheme() *runtime.Scheme {
 	s := PublishedScheme()
-	for _, r := range Resources {
-		hub := schema.GroupVersion{Group: r.Version.Group, Version: runtime.APIVersionInternal}
-		s.AddKnownTypes(hub, r.Object, r.List)
+	for _, group := range Groups {
+		hub := schema.GroupVersion{Group: group.Version.Group, Version: runtime.APIVersionInternal}
+		for _, r := range group.Resources {
+			s.AddKnownTypes(hub, r.Object, r.List)
+		}
 	}
 	return s
 }
@@ -33,10 +29,9 @@ func NewScheme() *runtime.Scheme {
 func PublishedScheme() *runtime.Scheme {
 	s := runtime.NewScheme()
 	// Adding a kind fails only when two Go types claim the same name, which no input can bring about.
-	utilruntime.Must(published.AddToScheme(s))
-	versions, _ := Groups()
-	for _, version := range versions {
-		utilruntime.Must(s.SetVersionPriority(version))
+	for _, group := range Groups {
+		utilruntime.Must(group.AddToScheme(s))
+		utilruntime.Must(s.SetVersionPriority(group.Version))
 	}
 	// Options of requests (ListOptions, DeleteOptions) and answers (Status) are kinds too, and belong to no group.
 	unversioned := schema.GroupVersion{Version: "v1"}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"k8s.io/apiserver/pkg/registry/generic"
 	genericregistry "k8s.io/apiserver/pkg/registry/generic/registry"
@@ -19,17 +20,17 @@ type REST struct {
 
 // NewREST builds the storage of a resource. This is not free: it opens a client to etcd, which must answer within 20 s, and
 // starts the watch cache, which begins at once to fill itself from etcd.
-func NewREST(resource Resource, scheme *runtime.Scheme, options generic.RESTOptionsGetter) (*REST, error) {
-	strategy := strategy{scheme, names.SimpleNameGenerator, resource.Namespaced}
+func NewREST(version schema.GroupVersion, resource Resource, scheme *runtime.Scheme, options generic.RESTOptionsGetter) (*REST, error) {
+	strategy := strategy{scheme, names.SimpleNameGenerator, !resource.ClusterScoped}
 	store := &genericregistry.Store{
 		NewFunc:                   resource.Object.DeepCopyObject,
 		NewListFunc:               resource.List.DeepCopyObject,
-		DefaultQualifiedResource:  resource.GroupResource(),
-		SingularQualifiedResource: resource.Version.WithResource(resource.Singular).GroupResource(),
+		DefaultQualifiedResource:  version.WithResource(resource.Plural).GroupResource(),
+		SingularQualifiedResource: version.WithResource(resource.Singular()).GroupResource(),
 		CreateStrategy:            strategy,
 		UpdateStrategy:            strategy,
 		DeleteStrategy:            strategy,
-		TableConvertor:            rest.NewDefaultTableConvertor(resource.GroupResource()),
+		TableConvertor:            rest.NewDefaultTableConvertor(version.WithResource(resource.Plural).GroupResource()),
 	}
 	if resource.Seconds > 0 {
 		store.TTLFunc = func(runtime.Object, uint64, bool) (uint64, error) { return resource.Seconds, nil }
@@ -43,7 +44,13 @@ func NewREST(resource Resource, scheme *runtime.Scheme, options generic.RESTOpti
 // ShortNames are what a user may type instead of the resource's name: kubectl get ns.
 func (r *REST) ShortNames() []string { return r.resource.ShortNames }
 
-var _ rest.ShortNamesProvider = (*REST)(nil)
+// Categories are what a user may type for several resources at once: kubectl get all.
+func (r *REST) Categories() []string { return r.resource.Categories }
+
+var (
+	_ rest.ShortNamesProvider = (*REST)(nil)
+	_ rest.CategoriesProvider = (*REST)(nil)
+)
 
 // strategy is what a store asks about its kind when an object is created, changed or deleted. The generic code around it
 // has by then checked the metadata; ours has nothing to add for any kind.

@@ -1,0 +1,233 @@
+// Package apiservertest runs the tour's apiserver as a real child process, for tests of any package.
+//
+// The Kubernetes libraries keep global state, so every boot needs a process of its own: the test binary starts itself again
+// and becomes the server. A package whose tests do so has
+//
+//	func TestMain(m *testing.M) { apiservertest.Main(m) }
+//
+// and then Start(t, DataDir(t)) is a server that is ready, on a free port, which is stopped in order with the test.
+package apiservertest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+	"go.uber.org/goleak"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/util/wait"
+	"k8s.io/client-go/rest"
+	"k8s.io/client-go/tools/clientcmd"
+
+	"apitour/apiserver"
+	"apitour/trace"
+	"apitour/trace/live"
+	"apitour/trace/record"
+)
+
+// ChildVariable makes the test binary the server itself when it is set.
+const ChildVariable = "APITOUR_TEST_CHILD"
+
+// Main runs the package's tests and sees to it that they leave no goroutine behind or, in a child, runs the server.
+func Main(m *testing.M) {
+	if os.Getenv(ChildVariable) != "" {
+		os.Exit(child())
+	}
+	goleak.VerifyTestMain(m)
+}
+
+// child boots a server with spans on the live link. A server that has stopped must have left no goroutine behind.
+func child() int {
+	ctx, cancel := context.WithCancel(context.Background())
+	go record.WatchParent(os.Stdin, cancel)
+	provider := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(record.NewLink(os.Stdout)))
+	err := apiserver.Main(ctx, apiserver.Process{Args: os.Args[1:], Stdout: os.Stderr, Stderr: os.Stderr, TracerProvider: provider})
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "error:", err)
+		var hint *apiserver.HintError
+		if errors.As(err, &hint) {
+			fmt.Fprintln(os.Stderr, "hint:", hint.Hint)
+		}
+		return 1
+	}
+	if err := goleak.Find(knownLeaks()...); err != nil {
+		fmt.Fprintln(os.Stderr, "error: goroutines left:", err)
+		return 3
+	}
+	return 0
+}
+
+// knownLeaks are goroutines that the libraries start for the life of the process and give nobody a way to end.
+func knownLeaks() []goleak.Option {
+	return []goleak.Option{
+		// Ours: waits for the parent, who outlives the child.
+		goleak.IgnoreAnyFunction("apitour/trace/record.WatchParent"),
+		// Waits for the second signal, which ends the process.
+		goleak.IgnoreTopFunction("apitour/apiserver.SetupSignalHandler.func1"),
+		// Started by signal.Notify for the life of the process.
+		goleak.IgnoreTopFunction("os/signal.signal_recv"),
+		goleak.IgnoreTopFunction("os/signal.loop"),
+		// Writes the log to its file now and then.
+		goleak.IgnoreTopFunction("k8s.io/klog/v2.(*flushDaemon).run.func1"),
+		// The health check "log" proves that klog can be written, for ever once it was asked.
+		goleak.IgnoreAnyFunction("k8s.io/apimachinery/pkg/util/wait.Forever"),
+		// A read that waited for the watch cache leaves its timer behind, for 3 s.
+		goleak.IgnoreTopFunction("k8s.io/apiserver/pkg/storage/cacher.(*watchCache).waitUntilFreshLocked.func2"),
+	}
+}
+
+// Server is a child that serves.
+type Server struct {
+	Boot       *live.Boot
+	Recording  trace.Recording
+	URL        string        // read it when Ready is closed
+	Kubeconfig string        // read it when Ready is closed
+	Log        []string      // read it when Followed is closed
+	Ready      chan struct{} // closed when the child has said that it is ready
+	Followed   chan struct{} // closed when the child has ended
+}
+
+// Start boots a server on the directory and waits until it says that it is ready. It is stopped with the test.
+func Start(t *testing.T, dir string, flags ...string) *Server {
+	t.Helper()
+	s := Launch(t, append([]string{"--data-dir", dir, "--secure-port", "0"}, flags...)...)
+	select {
+	case <-s.Followed:
+		t.Fatalf("the server ended: %v\n%s", s.Boot.Wait(), strings.Join(s.Log, "\n"))
+	case <-s.Ready:
+	case <-time.After(time.Minute):
+		t.Fatal("the server is not ready after a minute")
+	}
+	return s
+}
+
+// Launch starts the child and follows what it says. It is stopped with the test.
+func Launch(t *testing.T, args ...string) *Server {
+	t.Helper()
+	executable, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := exec.Command(executable, args...)
+	command.Env = append(os.Environ(), ChildVariable+"=1", "TMPDIR="+t.TempDir(), "GORACE=atexit_sleep_ms=0")
+	boot, err := live.Start(context.Background(), command)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &Server{Boot: boot, Ready: make(chan struct{}), Followed: make(chan struct{})}
+	go s.follow()
+	t.Cleanup(func() { _ = s.Stop() })
+	return s
+}
+
+func (s *Server) follow() {
+	defer close(s.Followed)
+	for update := range s.Boot.Updates() {
+		if update.Span != nil {
+			s.Recording.Add(*update.Span)
+		}
+		if !update.IsLog() {
+			continue
+		}
+		s.Log = append(s.Log, update.Log)
+		if line, ok := strings.CutPrefix(update.Log, "ready "); ok {
+			s.URL, s.Kubeconfig, _ = strings.Cut(line, " kubeconfig=")
+			close(s.Ready)
+		}
+	}
+}
+
+// Stop ends the server in order and says whether it exited with 0.
+func (s *Server) Stop() error {
+	if err := s.Boot.Stop(20 * time.Second); err != nil {
+		return err
+	}
+	<-s.Followed
+	if err := s.Boot.Wait(); err != nil {
+		return fmt.Errorf("%w:\n%s", err, strings.Join(s.Log, "\n"))
+	}
+	return nil
+}
+
+// Config is the admin's.
+func (s *Server) Config(t *testing.T) *rest.Config {
+	t.Helper()
+	config, err := clientcmd.BuildConfigFromFlags("", s.Kubeconfig)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return config
+}
+
+// Get asks the server as the owner of the config would, and returns the status code and the body.
+func (s *Server) Get(t *testing.T, config *rest.Config, path string) (int, string) {
+	t.Helper()
+	client, err := rest.HTTPClientFor(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.CloseIdleConnections()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL+path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response.StatusCode, string(body)
+}
+
+// Recorded reports whether the stage has ended.
+func (s *Server) Recorded(name string) func(context.Context) (bool, error) {
+	return func(context.Context) (bool, error) {
+		span := Find(s.Recording.Snapshot(), name)
+		return span != nil && !span.Running(), nil
+	}
+}
+
+// DataDir is a directory with a path short enough for etcd's socket, whatever the test is called.
+func DataDir(t *testing.T) string {
+	t.Helper()
+	return filepath.Join(t.TempDir(), "data")
+}
+
+// Find returns the recorded span of that name, or nil.
+func Find(recorded *trace.Trace, name string) *trace.Span {
+	for i := range recorded.Spans {
+		if recorded.Spans[i].Name == name {
+			return &recorded.Spans[i]
+		}
+	}
+	return nil
+}
+
+// Await asks until the answer is yes.
+func Await(t *testing.T, what string, done func(ctx context.Context) (bool, error)) {
+	t.Helper()
+	if err := wait.PollUntilContextTimeout(t.Context(), 20*time.Millisecond, 30*time.Second, true, done); err != nil {
+		t.Fatalf("wait for %s: %v", what, err)
+	}
+}
+
+// IgnoreNotFound makes of "not found" an answer that may still change, for Await.
+func IgnoreNotFound(err error) error {
+	if apierrors.IsNotFound(err) {
+		return nil
+	}
+	return err
+}
