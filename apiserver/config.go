@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"time"
 
+	corev1 "k8s.io/api/core/v1"
+	eventsv1 "k8s.io/api/events/v1"
 	apiextensionsapiserver "k8s.io/apiextensions-apiserver/pkg/apiserver"
 	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -186,6 +188,8 @@ func BuildStorageFactory(ctx context.Context, s completedServerRunOptions, schem
 		resources,
 		nil,
 	)
+	// Two groups publish events, and there is one of each.
+	factory.AddCohabitatingResources(corev1.Resource("events"), eventsv1.Resource("events"))
 	factory.StorageConfig.StorageObjectCountTracker = genericConfig.StorageObjectCountTracker
 	return factory
 }

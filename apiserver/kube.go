@@ -3,6 +3,7 @@ package apiserver
 import (
 	"context"
 	"fmt"
+	"maps"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -82,11 +83,13 @@ func newRESTStorage(ctx context.Context, config *KubeAPIServerConfig, group regi
 	defer span.End(&err)
 
 	storage := map[string]rest.Storage{}
+	options := registry.Options{Scheme: config.Scheme, RESTOptions: config.GenericConfig.RESTOptionsGetter, Loopback: config.GenericConfig.LoopbackClientConfig}
 	for _, resource := range group.Resources {
-		storage[resource.Plural], err = registry.NewREST(group.Version, resource, config.Scheme, config.GenericConfig.RESTOptionsGetter)
+		parts, err := registry.NewStorage(group.Version, resource, options)
 		if err != nil {
 			return nil, fmt.Errorf("build the storage of %s: %w", resource.Plural, err)
 		}
+		maps.Copy(storage, parts)
 		span.Event(resource.Plural + " is connected to etcd")
 	}
 	return storage, nil
