@@ -12,6 +12,7 @@ import (
 	"k8s.io/apiserver/pkg/registry/rest"
 	genericapiserver "k8s.io/apiserver/pkg/server"
 	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/metadata"
 
 	"apitour/apiserver/controllers"
 	"apitour/apiserver/registry"
@@ -123,6 +124,25 @@ func addKubeHooks(server *genericapiserver.GenericAPIServer, config *KubeAPIServ
 		metav1.NamespaceSystem, metav1.NamespacePublic, metav1.NamespaceDefault, "kube-node-lease")
 	err = server.AddPostStartHook("start-system-namespaces-controller", func(hook genericapiserver.PostStartHookContext) error {
 		go namespaces.Run(hook)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	err = server.AddPostStartHook("start-cluster-authentication-info-controller", func(hook genericapiserver.PostStartHookContext) error {
+		go controllers.NewClusterAuthentication(client, config.ClusterAuthenticationInfo).Run(hook)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	metadataClient, err := metadata.NewForConfig(config.GenericConfig.LoopbackClientConfig)
+	if err != nil {
+		return fmt.Errorf("make the loopback client for metadata: %w", err)
+	}
+	deleter := controllers.NewNamespaceDeleter(client, metadataClient, config.VersionedInformers.Core().V1().Namespaces())
+	err = server.AddPostStartHook("start-namespace-deleter", func(hook genericapiserver.PostStartHookContext) error {
+		go deleter.Run(hook)
 		return nil
 	})
 	if err != nil {
