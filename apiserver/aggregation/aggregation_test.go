@@ -5,6 +5,7 @@ package aggregation_test
 import (
 	"context"
 	"net/http"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,6 +26,7 @@ import (
 	"k8s.io/utils/ptr"
 
 	"apitour/apiserver/apiservertest"
+	"apitour/apiserver/pki"
 )
 
 const (
@@ -40,12 +42,14 @@ func TestExtensionServer(t *testing.T) {
 	s := apiservertest.Start(t, dir, "-v", "4")
 	config := s.Config(t)
 	client := kubernetes.NewForConfigOrDie(config)
-	apiservertest.Await(t, "the ConfigMap that extension servers read", func(ctx context.Context) (bool, error) {
-		_, err := client.CoreV1().ConfigMaps("kube-system").Get(ctx, "extension-apiserver-authentication", metav1.GetOptions{})
-		return err == nil, apiservertest.IgnoreNotFound(err)
-	})
+	awaitConfigMap(t, client)
+	users, err := pki.EnsureAuthority(filepath.Join(dir, "pki"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	grant(t, client)
 
-	w := installWardle(t, s.Kubeconfig)
+	w := installWardle(t, kubeconfigFor(t, config, users, "wardle"))
 	w.start(t)
 	// Whoever registers it before it answers waits a minute for its OpenAPI documents: that is how often the library asks again.
 	w.awaitReady(t)
@@ -57,6 +61,7 @@ func TestExtensionServer(t *testing.T) {
 	t.Run("its objects are created, read, watched and deleted", func(t *testing.T) { testFlunders(t, config) })
 	t.Run("it learns who the caller is", func(t *testing.T) { testIdentity(t, config, w) })
 	t.Run("it believes nobody else", func(t *testing.T) { testStranger(t, config, w) })
+	t.Run("it asks our server what others may do", func(t *testing.T) { testDelegation(t, config, users, w) })
 	t.Run("it is dialled by the node dialer", func(t *testing.T) {
 		apiservertest.Await(t, "the dialer to tell of it", s.Logged(`"Dialing" address="127.0.0.1:`+strconv.Itoa(w.port)+`"`))
 	})
