@@ -47,6 +47,7 @@ func TestCustomResources(t *testing.T) {
 			"CEL rules hold an object and its changes":          testRules,
 			"status and scale are resources of their own":       testSubresources,
 			"versions are converted by a webhook":               testConversion,
+			"a deleted namespace empties and goes":              testNamespaceDeletion,
 		} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()

@@ -278,6 +278,13 @@ func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { retur
 
 func testAbsence(t *testing.T, config *rest.Config, w *wardle) {
 	client := dynamic.NewForConfigOrDie(config).Resource(flunders).Namespace(namespace)
+	namespaces := kubernetes.NewForConfigOrDie(config).CoreV1().Namespaces()
+	if _, err := namespaces.Create(t.Context(), &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: "tenant"}}, metav1.CreateOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := dynamic.NewForConfigOrDie(config).Resource(flunders).Namespace("tenant").Create(t.Context(), flunder("tenants"), metav1.CreateOptions{}); err != nil {
+		t.Fatal(err)
+	}
 	w.stop()
 	if _, err := client.Get(t.Context(), "kept", metav1.GetOptions{}); !apierrors.IsServiceUnavailable(err) {
 		t.Errorf("get while the extension server is down: %v, want 503", err)
@@ -291,6 +298,16 @@ func testAbsence(t *testing.T, config *rest.Config, w *wardle) {
 		_, err := kubernetes.NewForConfigOrDie(config).Discovery().ServerPreferredResources()
 		return err != nil && strings.Contains(err.Error(), version), nil
 	})
+	// Nobody knows whether there are flunders in a namespace, so it cannot go.
+	if err := namespaces.Delete(t.Context(), "tenant", metav1.DeleteOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	apiservertest.Await(t, "the namespace to say why it stays", func(ctx context.Context) (bool, error) {
+		tenant, err := namespaces.Get(ctx, "tenant", metav1.GetOptions{})
+		return err == nil && slices.ContainsFunc(tenant.Status.Conditions, func(c corev1.NamespaceCondition) bool {
+			return c.Type == corev1.NamespaceDeletionDiscoveryFailure && c.Status == corev1.ConditionTrue && strings.Contains(c.Message, version)
+		}), err
+	})
 
 	w.start(t)
 	w.awaitReady(t)
@@ -299,5 +316,9 @@ func testAbsence(t *testing.T, config *rest.Config, w *wardle) {
 	apiservertest.Await(t, "the flunder that was kept", func(ctx context.Context) (bool, error) {
 		_, err := client.Get(ctx, "kept", metav1.GetOptions{})
 		return err == nil, nil
+	})
+	apiservertest.Await(t, "the namespace to go", func(ctx context.Context) (bool, error) {
+		_, err := namespaces.Get(ctx, "tenant", metav1.GetOptions{})
+		return apierrors.IsNotFound(err), apiservertest.IgnoreNotFound(err)
 	})
 }
