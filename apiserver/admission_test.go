@@ -169,7 +169,7 @@ func testValidatingWebhook(t *testing.T, client kubernetes.Interface, hooks *web
 func testWebhookByService(t *testing.T, client kubernetes.Interface, hooks *webhookServer) {
 	hooks.admission("/by-service", refuseBad)
 	_, err := client.CoreV1().Services(metav1.NamespaceDefault).Create(t.Context(), &corev1.Service{
-		ObjectMeta: metav1.ObjectMeta{Name: "hooks"}, Spec: corev1.ServiceSpec{Type: corev1.ServiceTypeClusterIP, Ports: []corev1.ServicePort{{Port: 443}}},
+		ObjectMeta: metav1.ObjectMeta{Name: "hooks"}, Spec: corev1.ServiceSpec{Ports: []corev1.ServicePort{{Port: 443}}},
 	}, metav1.CreateOptions{})
 	if err != nil {
 		t.Fatal(err)
