@@ -9,6 +9,8 @@ package registry
 import (
 	admissionregistrationv1 "k8s.io/api/admissionregistration/v1"
 	appsv1 "k8s.io/api/apps/v1"
+	authenticationv1 "k8s.io/api/authentication/v1"
+	authorizationv1 "k8s.io/api/authorization/v1"
 	autoscalingv2 "k8s.io/api/autoscaling/v2"
 	batchv1 "k8s.io/api/batch/v1"
 	certificatesv1 "k8s.io/api/certificates/v1"
@@ -55,6 +57,9 @@ var Groups = []Group{
 		{Plural: "persistentvolumes", ShortNames: []string{"pv"}, ClusterScoped: true, Object: &corev1.PersistentVolume{}, List: &corev1.PersistentVolumeList{}, Default: defaultPersistentVolume, Prepare: preparePersistentVolume, Columns: persistentVolumeColumns},
 		{Plural: "persistentvolumeclaims", ShortNames: []string{"pvc"}, Object: &corev1.PersistentVolumeClaim{}, List: &corev1.PersistentVolumeClaimList{}, Default: defaultPersistentVolumeClaim, Prepare: preparePersistentVolumeClaim, Columns: persistentVolumeClaimColumns},
 	}},
+	// The two groups of questions, which are answered and not kept (package reviews).
+	{authenticationv1.SchemeGroupVersion, authenticationv1.AddToScheme, 17700, 15, nil},
+	{authorizationv1.SchemeGroupVersion, authorizationv1.AddToScheme, 17600, 15, nil},
 	{autoscalingv2.SchemeGroupVersion, autoscalingv2.AddToScheme, 17500, 30, []Resource{
 		{Plural: "horizontalpodautoscalers", ShortNames: []string{"hpa"}, Categories: all, Object: &autoscalingv2.HorizontalPodAutoscaler{}, List: &autoscalingv2.HorizontalPodAutoscalerList{}, Traits: countsGenerations, Default: defaultHorizontalPodAutoscaler, Columns: autoscalerColumns},
 	}},
@@ -118,12 +123,12 @@ var Groups = []Group{
 		{Plural: "controllerrevisions", Object: &appsv1.ControllerRevision{}, List: &appsv1.ControllerRevisionList{}, Columns: controllerRevisionColumns},
 	}},
 	{admissionregistrationv1.SchemeGroupVersion, admissionregistrationv1.AddToScheme, 16700, 15, []Resource{
-		{Plural: "validatingwebhookconfigurations", Categories: apiExtensions, ClusterScoped: true, Object: &admissionregistrationv1.ValidatingWebhookConfiguration{}, List: &admissionregistrationv1.ValidatingWebhookConfigurationList{}, Traits: countsGenerations | needsVersion, Columns: validatingWebhookColumns},
-		{Plural: "mutatingwebhookconfigurations", Categories: apiExtensions, ClusterScoped: true, Object: &admissionregistrationv1.MutatingWebhookConfiguration{}, List: &admissionregistrationv1.MutatingWebhookConfigurationList{}, Traits: countsGenerations | needsVersion, Columns: mutatingWebhookColumns},
-		{Plural: "validatingadmissionpolicies", Categories: apiExtensions, ClusterScoped: true, Object: &admissionregistrationv1.ValidatingAdmissionPolicy{}, List: &admissionregistrationv1.ValidatingAdmissionPolicyList{}, Traits: countsGenerations | needsVersion | statusOnly, Columns: validatingPolicyColumns},
-		{Plural: "validatingadmissionpolicybindings", Categories: apiExtensions, ClusterScoped: true, Object: &admissionregistrationv1.ValidatingAdmissionPolicyBinding{}, List: &admissionregistrationv1.ValidatingAdmissionPolicyBindingList{}, Traits: countsGenerations | needsVersion, Columns: validatingPolicyBindingColumns},
-		{Plural: "mutatingadmissionpolicies", Categories: apiExtensions, ClusterScoped: true, Object: &admissionregistrationv1.MutatingAdmissionPolicy{}, List: &admissionregistrationv1.MutatingAdmissionPolicyList{}, Traits: countsGenerations | needsVersion, Columns: mutatingPolicyColumns},
-		{Plural: "mutatingadmissionpolicybindings", Categories: apiExtensions, ClusterScoped: true, Object: &admissionregistrationv1.MutatingAdmissionPolicyBinding{}, List: &admissionregistrationv1.MutatingAdmissionPolicyBindingList{}, Traits: countsGenerations | needsVersion, Columns: mutatingPolicyBindingColumns},
+		{Plural: "validatingwebhookconfigurations", Categories: apiExtensions, ClusterScoped: true, Object: &admissionregistrationv1.ValidatingWebhookConfiguration{}, List: &admissionregistrationv1.ValidatingWebhookConfigurationList{}, Traits: countsGenerations | needsVersion, Columns: validatingWebhookColumns, Default: defaultAdmission},
+		{Plural: "mutatingwebhookconfigurations", Categories: apiExtensions, ClusterScoped: true, Object: &admissionregistrationv1.MutatingWebhookConfiguration{}, List: &admissionregistrationv1.MutatingWebhookConfigurationList{}, Traits: countsGenerations | needsVersion, Columns: mutatingWebhookColumns, Default: defaultAdmission},
+		{Plural: "validatingadmissionpolicies", Categories: apiExtensions, ClusterScoped: true, Object: &admissionregistrationv1.ValidatingAdmissionPolicy{}, List: &admissionregistrationv1.ValidatingAdmissionPolicyList{}, Traits: countsGenerations | needsVersion | statusOnly, Columns: validatingPolicyColumns, Default: defaultAdmission},
+		{Plural: "validatingadmissionpolicybindings", Categories: apiExtensions, ClusterScoped: true, Object: &admissionregistrationv1.ValidatingAdmissionPolicyBinding{}, List: &admissionregistrationv1.ValidatingAdmissionPolicyBindingList{}, Traits: countsGenerations | needsVersion, Columns: validatingPolicyBindingColumns, Default: defaultAdmission},
+		{Plural: "mutatingadmissionpolicies", Categories: apiExtensions, ClusterScoped: true, Object: &admissionregistrationv1.MutatingAdmissionPolicy{}, List: &admissionregistrationv1.MutatingAdmissionPolicyList{}, Traits: countsGenerations | needsVersion, Columns: mutatingPolicyColumns, Default: defaultAdmission},
+		{Plural: "mutatingadmissionpolicybindings", Categories: apiExtensions, ClusterScoped: true, Object: &admissionregistrationv1.MutatingAdmissionPolicyBinding{}, List: &admissionregistrationv1.MutatingAdmissionPolicyBindingList{}, Traits: countsGenerations | needsVersion, Columns: mutatingPolicyBindingColumns, Default: defaultAdmission},
 	}},
 	{eventsv1.SchemeGroupVersion, eventsv1.AddToScheme, 17750, 15, []Resource{
 		{Plural: "events", ShortNames: []string{"ev"}, Object: &eventsv1.Event{}, List: &eventsv1.EventList{}, Hub: &corev1.Event{}, HubList: &corev1.EventList{}, Seconds: eventSeconds, Traits: createsOnUpdate | keepsNoDependents, Fields: eventFields, Columns: eventColumns},
