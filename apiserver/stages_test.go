@@ -93,6 +93,8 @@ var boot = []string{
 	"            InstallAPIGroup/scheduling.k8s.io",
 	"            NewRESTStorage/storage.k8s.io",
 	"            InstallAPIGroup/storage.k8s.io",
+	"            NewRESTStorage/storagemigration.k8s.io",
+	"            InstallAPIGroup/storagemigration.k8s.io",
 	"            NewRESTStorage/flowcontrol.apiserver.k8s.io",
 	"            InstallAPIGroup/flowcontrol.apiserver.k8s.io",
 	"            NewRESTStorage/apps",
