@@ -14,6 +14,7 @@ import (
 	"google.golang.org/grpc"
 
 	"apitour/apiserver/apiservertest"
+	"apitour/apiserver/pki"
 )
 
 // collector is what --tracing-config-file sends spans of requests to.
@@ -61,11 +62,26 @@ func startCollector(t *testing.T) (*collector, string) {
 // TestSwitches asks a server on which the switches of access, fairness and features stand the other way.
 func TestSwitches(t *testing.T) {
 	collector, tracing := startCollector(t)
-	server := apiservertest.Start(t, apiservertest.DataDir(t),
+	dir := apiservertest.DataDir(t)
+	server := apiservertest.Start(t, dir,
 		"--authorization-mode", "AlwaysAllow", "--anonymous-auth", "--enable-priority-and-fairness=false", "--profiling=false",
 		"--runtime-config", "batch/v1=false,authentication.k8s.io/v1=false", "--feature-gates", "WatchList=false", "--tracing-config-file", tracing)
 	s := &accessServer{Server: server}
-	nobody := s.as(t, "")
+	authority, err := pki.EnsureAuthority(filepath.Join(dir, "pki"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pair, err := authority.Client("bob")
+	if err != nil {
+		t.Fatal(err)
+	}
+	bob := s.as(t, "")
+	bob.CertData, bob.KeyData = pair.CertPEM, pair.KeyPEM
+	for path, want := range map[string]int{"/livez": http.StatusOK, "/api": http.StatusUnauthorized} {
+		if response, _ := s.ask(t, s.as(t, ""), "GET", path, "", nil); response.StatusCode != want {
+			t.Errorf("nobody: GET %s: %d, want %d although anonymous requests are let in", path, response.StatusCode, want)
+		}
+	}
 	for path, want := range map[string]int{
 		"/api/v1/secrets":                http.StatusOK,
 		"/apis/batch/v1":                 http.StatusNotFound,
@@ -74,14 +90,14 @@ func TestSwitches(t *testing.T) {
 		"/debug/pprof/":                  http.StatusNotFound,
 		"/apis/rbac.authorization.k8s.io/v1/clusterroles/cluster-admin": http.StatusNotFound,
 	} {
-		if response, body := s.ask(t, nobody, "GET", path, "", nil); response.StatusCode != want {
+		if response, body := s.ask(t, bob, "GET", path, "", nil); response.StatusCode != want {
 			t.Errorf("GET %s: %d %s, want %d", path, response.StatusCode, body, want)
 		}
 	}
-	if response, _ := s.ask(t, nobody, "GET", "/api", "", nil); response.Header.Get("X-Kubernetes-Pf-Flowschema-Uid") != "" {
+	if response, _ := s.ask(t, bob, "GET", "/api", "", nil); response.Header.Get("X-Kubernetes-Pf-Flowschema-Uid") != "" {
 		t.Error("priority and fairness are at work although they are off")
 	}
-	if _, metrics := s.ask(t, nobody, "GET", "/metrics", "", nil); !strings.Contains(metrics, `kubernetes_feature_enabled{name="WatchList",stage="BETA"} 0`) {
+	if _, metrics := s.ask(t, bob, "GET", "/metrics", "", nil); !strings.Contains(metrics, `kubernetes_feature_enabled{name="WatchList",stage="BETA"} 0`) {
 		t.Error("the feature gate is not off")
 	}
 	apiservertest.Await(t, "the end of the wait for readiness", s.Recorded("WaitForReady"))
