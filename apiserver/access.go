@@ -3,6 +3,7 @@ package apiserver
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"k8s.io/apiserver/pkg/apis/apiserver"
 	"k8s.io/apiserver/pkg/authentication/authenticator"
@@ -73,7 +74,14 @@ func BuildAuthenticator(ctx context.Context, s completedServerRunOptions, generi
 	ways = append(ways, bearertoken.New(tokens), websocket.NewProtocolAuthenticator(tokens))
 
 	genericConfig.Authentication.Authenticator = group.NewAuthenticatedGroupAdder(authenticatorunion.New(ways...))
-	if where := s.Authentication.anonymous(); where.Enabled {
+	where := s.Authentication.anonymous()
+	if s.Authentication.Anonymous.Value() && slices.Contains(s.Authorization.Modes, modeAlwaysAllow) {
+		// Upstream takes it back as well: nobody would be kept from anything.
+		where = (&AuthenticationOptions{}).anonymous()
+		klog.Warning("--anonymous-auth has no effect beyond the health paths: --authorization-mode AlwaysAllow would let everybody do everything")
+		span.Event("anonymous requests are kept to the health paths, because AlwaysAllow decides")
+	}
+	if where.Enabled {
 		genericConfig.Authentication.Authenticator = authenticatorunion.NewFailOnError(genericConfig.Authentication.Authenticator, anonymous.NewAuthenticator(where.Conditions))
 	}
 	return nil
@@ -108,6 +116,7 @@ func (o *AuthenticationOptions) tokens() (authenticator.Token, error) {
 	return authenticator.WrapAudienceAgnosticToken(nil, file), nil
 }
 
+// anonymous says where who shows nothing is let in.
 func (o *AuthenticationOptions) anonymous() *apiserver.AnonymousAuthConfig {
 	where := &apiserver.AnonymousAuthConfig{Enabled: o.Anonymous.Value() || !o.Anonymous.Provided()}
 	if !o.Anonymous.Provided() {
