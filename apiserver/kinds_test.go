@@ -175,23 +175,27 @@ func (w *walk) sample() *unstructured.Unstructured {
 
 // samples are what a kind must have beside its name.
 var samples = map[string]string{
-	"Binding":                   `{"target":{"kind":"Node","name":"n"}}`,
-	"Pod":                       `{"spec":{"containers":[{"name":"c","image":"i"}]}}`,
-	"CustomResourceDefinition":  `{"spec":{"group":"example.org","scope":"Namespaced","names":{"plural":"walks","singular":"walk","kind":"Walk","listKind":"WalkList"},"versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object"}}}]}}`,
-	"APIService":                `{"spec":{"group":"walk.example.org","version":"v1","groupPriorityMinimum":100,"versionPriority":100,"insecureSkipTLSVerify":true,"service":{"namespace":"default","name":"nobody"}}}`,
-	"Service":                   `{"spec":{"ports":[{"port":80}]}}`,
-	"ReplicationController":     `{"spec":{"selector":{"a":"b"},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}`,
-	"Deployment":                `{"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}`,
-	"ReplicaSet":                `{"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}`,
-	"StatefulSet":               `{"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}`,
-	"DaemonSet":                 `{"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}`,
-	"TokenReview":               `{"spec":{"token":"t"}}`,
-	"SubjectAccessReview":       `{"spec":{"user":"u","nonResourceAttributes":{"path":"/","verb":"get"}}}`,
-	"SelfSubjectAccessReview":   `{"spec":{"nonResourceAttributes":{"path":"/","verb":"get"}}}`,
-	"LocalSubjectAccessReview":  `{"spec":{"user":"u","resourceAttributes":{"namespace":"default","verb":"get","resource":"pods"}}}`,
-	"SelfSubjectRulesReview":    `{"spec":{"namespace":"default"}}`,
-	"CertificateSigningRequest": `{"spec":{"signerName":"example.org/s","usages":["client auth"],"request":"eA=="}}`,
-	"Lease":                     `{"spec":{"holderIdentity":"h"}}`,
+	"Binding":                    `{"target":{"kind":"Node","name":"n"}}`,
+	"Pod":                        `{"spec":{"containers":[{"name":"c","image":"i"}]}}`,
+	"CustomResourceDefinition":   `{"spec":{"group":"example.org","scope":"Namespaced","names":{"plural":"walks","singular":"walk","kind":"Walk","listKind":"WalkList"},"versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object"}}}]}}`,
+	"APIService":                 `{"spec":{"group":"walk.example.org","version":"v1","groupPriorityMinimum":100,"versionPriority":100,"insecureSkipTLSVerify":true,"service":{"namespace":"default","name":"nobody"}}}`,
+	"Service":                    `{"spec":{"ports":[{"port":80}]}}`,
+	"ReplicationController":      `{"spec":{"selector":{"a":"b"},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}`,
+	"Deployment":                 `{"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}`,
+	"ReplicaSet":                 `{"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}`,
+	"StatefulSet":                `{"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}`,
+	"DaemonSet":                  `{"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}`,
+	"TokenReview":                `{"spec":{"token":"t"}}`,
+	"SubjectAccessReview":        `{"spec":{"user":"u","nonResourceAttributes":{"path":"/","verb":"get"}}}`,
+	"SelfSubjectAccessReview":    `{"spec":{"nonResourceAttributes":{"path":"/","verb":"get"}}}`,
+	"LocalSubjectAccessReview":   `{"spec":{"user":"u","resourceAttributes":{"namespace":"default","verb":"get","resource":"pods"}}}`,
+	"SelfSubjectRulesReview":     `{"spec":{"namespace":"default"}}`,
+	"CertificateSigningRequest":  `{"spec":{"signerName":"example.org/s","usages":["client auth"],"request":"eA=="}}`,
+	"FlowSchema":                 `{"spec":{"priorityLevelConfiguration":{"name":"exempt"}}}`,
+	"PriorityLevelConfiguration": `{"spec":{"type":"Limited","limited":{"limitResponse":{"type":"Reject"}}}}`,
+	"RoleBinding":                `{"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"r"}}`,
+	"ClusterRoleBinding":         `{"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"r"}}`,
+	"Lease":                      `{"spec":{"holderIdentity":"h"}}`,
 }
 
 func (w *walk) can(verb string) bool {
@@ -379,18 +383,23 @@ func (w *walk) protobuf() {
 		return r.Resource(w.resource.Resource).NamespaceIfScoped(metav1.NamespaceDefault, w.listed.Namespaced)
 	}
 	w.need("create in protobuf", at(client.Post()).Body(object).Do(ctx).Error())
-	read, err := at(client.Get()).Name(w.objectName()).Do(ctx).Get()
-	w.need("get in protobuf", err)
 	w.need("list in protobuf", at(client.Get()).Do(ctx).Error())
-	w.need("update in protobuf", at(client.Put()).Name(w.objectName()).Body(read).Do(ctx).Error())
+	update := func(subresource ...string) error {
+		return retry.RetryOnConflict(retry.DefaultRetry, func() error {
+			read, err := at(client.Get()).Name(w.objectName()).Do(ctx).Get()
+			if err != nil {
+				return err
+			}
+			return at(client.Put()).Name(w.objectName()).SubResource(subresource...).Body(read).Do(ctx).Error()
+		})
+	}
+	w.need("get and update in protobuf", update())
 	watcher, err := at(client.Get()).VersionedParams(&metav1.ListOptions{Watch: true, FieldSelector: "metadata.name=" + w.objectName()}, scheme.ParameterCodec).Watch(ctx)
 	w.need("watch in protobuf", err)
 	w.needEvent(watcher)
 	watcher.Stop()
 	if _, ok := w.subresources["status"]; ok {
-		read, err = at(client.Get()).Name(w.objectName()).Do(ctx).Get()
-		w.need("get in protobuf", err)
-		w.need("update status in protobuf", at(client.Put()).Name(w.objectName()).SubResource("status").Body(read).Do(ctx).Error())
+		w.need("update status in protobuf", update("status"))
 	}
 	w.need("delete in protobuf", at(client.Delete()).Name(w.objectName()).Body(&background).Do(ctx).Error())
 	w.awaitGone()
