@@ -67,11 +67,6 @@ func defaultPodSpec(spec *corev1.PodSpec) {
 			defaultContainer(&containers[i])
 		}
 	}
-	for i := range spec.EphemeralContainers {
-		container := corev1.Container(spec.EphemeralContainers[i].EphemeralContainerCommon)
-		defaultContainer(&container)
-		spec.EphemeralContainers[i].EphemeralContainerCommon = corev1.EphemeralContainerCommon(container)
-	}
 	for i := range spec.Volumes {
 		defaultVolume(&spec.Volumes[i].VolumeSource)
 	}
@@ -88,24 +83,6 @@ func defaultContainer(c *corev1.Container) {
 	for i := range c.Ports {
 		setDefault(&c.Ports[i].Protocol, corev1.ProtocolTCP)
 	}
-	for _, probe := range []*corev1.Probe{c.LivenessProbe, c.ReadinessProbe, c.StartupProbe} {
-		if probe == nil {
-			continue
-		}
-		setDefault(&probe.TimeoutSeconds, 1)
-		setDefault(&probe.PeriodSeconds, 10)
-		setDefault(&probe.SuccessThreshold, 1)
-		setDefault(&probe.FailureThreshold, 3)
-		if probe.HTTPGet != nil {
-			setDefault(&probe.HTTPGet.Path, "/")
-			setDefault(&probe.HTTPGet.Scheme, corev1.URISchemeHTTP)
-		}
-	}
-	for i := range c.Env {
-		if from := c.Env[i].ValueFrom; from != nil && from.FieldRef != nil {
-			setDefault(&from.FieldRef.APIVersion, "v1")
-		}
-	}
 }
 
 func defaultVolume(v *corev1.VolumeSource) {
@@ -121,8 +98,6 @@ func defaultVolume(v *corev1.VolumeSource) {
 		fill(&v.Projected.DefaultMode, mode)
 	case v.DownwardAPI != nil:
 		fill(&v.DownwardAPI.DefaultMode, mode)
-	case v.HostPath != nil:
-		fill(&v.HostPath.Type, corev1.HostPathUnset)
 	}
 }
 
@@ -228,9 +203,6 @@ func defaultStatefulSet(object runtime.Object) {
 	}
 	fill(&spec.RevisionHistoryLimit, 10)
 	defaultPodSpec(&spec.Template.Spec)
-	for i := range spec.VolumeClaimTemplates {
-		fill(&spec.VolumeClaimTemplates[i].Spec.VolumeMode, corev1.PersistentVolumeFilesystem)
-	}
 }
 
 func defaultDaemonSet(object runtime.Object) {
@@ -280,16 +252,6 @@ func defaultNetworkPolicy(object runtime.Object) {
 		spec.PolicyTypes = []networkingv1.PolicyType{networkingv1.PolicyTypeIngress}
 		if len(spec.Egress) > 0 {
 			spec.PolicyTypes = append(spec.PolicyTypes, networkingv1.PolicyTypeEgress)
-		}
-	}
-	for _, rule := range spec.Ingress {
-		for i := range rule.Ports {
-			fill(&rule.Ports[i].Protocol, corev1.ProtocolTCP)
-		}
-	}
-	for _, rule := range spec.Egress {
-		for i := range rule.Ports {
-			fill(&rule.Ports[i].Protocol, corev1.ProtocolTCP)
 		}
 	}
 }
