@@ -94,7 +94,7 @@ func testStatus(t *testing.T, config *rest.Config) {
 		t.Errorf("apply to the status: status %d, paused %v; want 8 and false", d.Status.Replicas, d.Spec.Paused)
 	}
 	i := slices.IndexFunc(d.ManagedFields, func(m metav1.ManagedFieldsEntry) bool { return m.Manager == "applier" })
-	if i < 0 || d.ManagedFields[i].Subresource != "status" || strings.Contains(string(d.ManagedFields[i].FieldsV1.Raw), "f:spec") {
+	if i < 0 || d.ManagedFields[i].Subresource != "status" || strings.Contains(d.ManagedFields[i].FieldsV1.GetRawString(), "f:spec") {
 		t.Errorf("apply to the status: owners are %v", d.ManagedFields)
 	}
 }
