@@ -92,10 +92,10 @@ var Groups = []Group{
 		{Plural: "poddisruptionbudgets", ShortNames: []string{"pdb"}, Object: &policyv1.PodDisruptionBudget{}, List: &policyv1.PodDisruptionBudgetList{}, Traits: countsGenerations | needsVersion | anyName, Columns: podDisruptionBudgetColumns},
 	}},
 	{rbacv1.SchemeGroupVersion, rbacv1.AddToScheme, 17000, 15, []Resource{
-		{Plural: "roles", Object: &rbacv1.Role{}, List: &rbacv1.RoleList{}, Traits: createsOnUpdate | anyName},
-		{Plural: "rolebindings", Object: &rbacv1.RoleBinding{}, List: &rbacv1.RoleBindingList{}, Traits: createsOnUpdate | anyName, Check: immutable("RoleRef"), Columns: roleBindingColumns},
-		{Plural: "clusterroles", ClusterScoped: true, Object: &rbacv1.ClusterRole{}, List: &rbacv1.ClusterRoleList{}, Traits: createsOnUpdate | anyName},
-		{Plural: "clusterrolebindings", ClusterScoped: true, Object: &rbacv1.ClusterRoleBinding{}, List: &rbacv1.ClusterRoleBindingList{}, Traits: createsOnUpdate | anyName, Check: immutable("RoleRef"), Columns: clusterRoleBindingColumns},
+		{Plural: "roles", Object: &rbacv1.Role{}, List: &rbacv1.RoleList{}, Traits: createsOnUpdate | anyName, Check: checkRole},
+		{Plural: "rolebindings", Object: &rbacv1.RoleBinding{}, List: &rbacv1.RoleBindingList{}, Traits: createsOnUpdate | anyName, Default: defaultBinding, Check: checkBinding, Columns: roleBindingColumns},
+		{Plural: "clusterroles", ClusterScoped: true, Object: &rbacv1.ClusterRole{}, List: &rbacv1.ClusterRoleList{}, Traits: createsOnUpdate | anyName, Check: checkClusterRole},
+		{Plural: "clusterrolebindings", ClusterScoped: true, Object: &rbacv1.ClusterRoleBinding{}, List: &rbacv1.ClusterRoleBindingList{}, Traits: createsOnUpdate | anyName, Default: defaultBinding, Check: checkBinding, Columns: clusterRoleBindingColumns},
 	}},
 	{schedulingv1.SchemeGroupVersion, schedulingv1.AddToScheme, 16600, 15, []Resource{
 		{Plural: "priorityclasses", ShortNames: []string{"pc"}, ClusterScoped: true, Object: &schedulingv1.PriorityClass{}, List: &schedulingv1.PriorityClassList{}, Traits: countsGenerations, Default: defaultPriorityClass, Check: immutable("Value", "PreemptionPolicy"), Columns: priorityClassColumns},
@@ -112,8 +112,8 @@ var Groups = []Group{
 		{Plural: "storageversionmigrations", ClusterScoped: true, Object: &storagemigrationv1.StorageVersionMigration{}, List: &storagemigrationv1.StorageVersionMigrationList{}, Traits: needsVersion | statusOnly, Columns: migrationColumns},
 	}},
 	{flowcontrolv1.SchemeGroupVersion, flowcontrolv1.AddToScheme, 16100, 21, []Resource{
-		{Plural: "flowschemas", ClusterScoped: true, Object: &flowcontrolv1.FlowSchema{}, List: &flowcontrolv1.FlowSchemaList{}, Traits: countsGenerations | statusOnly, Columns: flowSchemaColumns},
-		{Plural: "prioritylevelconfigurations", ClusterScoped: true, Object: &flowcontrolv1.PriorityLevelConfiguration{}, List: &flowcontrolv1.PriorityLevelConfigurationList{}, Traits: countsGenerations | statusOnly, Columns: priorityLevelColumns},
+		{Plural: "flowschemas", ClusterScoped: true, Object: &flowcontrolv1.FlowSchema{}, List: &flowcontrolv1.FlowSchemaList{}, Traits: countsGenerations | statusOnly, Default: defaultFlowSchema, Check: checkFlowSchema, Columns: flowSchemaColumns},
+		{Plural: "prioritylevelconfigurations", ClusterScoped: true, Object: &flowcontrolv1.PriorityLevelConfiguration{}, List: &flowcontrolv1.PriorityLevelConfigurationList{}, Traits: countsGenerations | statusOnly, Default: defaultPriorityLevel, Check: checkPriorityLevel, Columns: priorityLevelColumns},
 	}},
 	{appsv1.SchemeGroupVersion, appsv1.AddToScheme, 17800, 15, []Resource{
 		{Plural: "deployments", ShortNames: []string{"deploy"}, Categories: all, Object: &appsv1.Deployment{}, List: &appsv1.DeploymentList{}, Traits: countsGenerations | scales, Default: defaultDeployment, Prepare: prepareDeployment, PrepareStatus: prepareDeploymentStatus, Check: immutable("Spec.Selector"), Columns: deploymentColumns},
