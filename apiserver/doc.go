@@ -12,6 +12,7 @@
 //	chain.go        CreateServerChain: three servers, one delegating to the next
 //	config.go       CreateKubeAPIServerConfig, and with serving.go, storage.go and access.go its parts
 //	apiextensions.go, kube.go, aggregator.go   the three servers, from the inside out
+//	frontproxy.go                              how a request is handed on in its user's name
 //	version.go      logVersion, and what /version answers
 //	hooks.go        the post-start hooks, seen from outside
 //	ready.go        WaitForReady: the end of the boot
