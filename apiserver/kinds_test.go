@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -36,6 +38,7 @@ func TestKinds(t *testing.T) {
 		_, err := kubernetes.NewForConfigOrDie(config).CoreV1().Namespaces().Get(ctx, metav1.NamespaceDefault, metav1.GetOptions{})
 		return err == nil, apiservertest.IgnoreNotFound(err)
 	})
+	t.Run("discovery lists what kube-apiserver lists", func(t *testing.T) { testDiscoveryIsUpstreams(t, config) })
 	t.Run("every verb that discovery lists is served", func(t *testing.T) { testDiscovery(t, config) })
 	t.Run("status and what is wanted are written apart", func(t *testing.T) { testStatus(t, config) })
 	t.Run("scale reads and writes the replicas", func(t *testing.T) { testScale(t, config) })
@@ -92,6 +95,64 @@ func discover(t *testing.T, config *rest.Config) (all []*served) {
 		}
 	}
 	return all
+}
+
+// notServed are the resources of stable versions that kube-apiserver has and this server has not, and why.
+var notServed = map[string]string{
+	"autoscaling/v1 horizontalpodautoscalers":        "served in v2 only",
+	"autoscaling/v1 horizontalpodautoscalers/status": "served in v2 only",
+	"v1 componentstatuses":                           "deprecated: asks components that are not there",
+	"v1 nodes/proxy":                                 "there is no kubelet",
+	"v1 services/proxy":                              "Services have no addresses",
+	"v1 serviceaccounts/token":                       "there are no service account tokens",
+}
+
+// testDiscoveryIsUpstreams compares with the documents that Kubernetes v1.37.2 publishes of itself (api/discovery): the
+// resources of the stable versions, their kinds, verbs, short names and categories.
+func testDiscoveryIsUpstreams(t *testing.T, config *rest.Config) {
+	published, err := os.ReadFile("testdata/discovery.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed := map[string]string{}
+	for _, r := range discover(t, config) {
+		for _, l := range append(slices.Collect(maps.Values(r.subresources)), r.listed) {
+			listed[r.resource.GroupVersion().String()+" "+l.Name] = line(r.resource.GroupVersion(), l)
+		}
+	}
+	for want := range strings.Lines(string(published)) {
+		want = strings.TrimSpace(want)
+		words := strings.Fields(want)
+		name := words[0] + " " + words[1]
+		got, ok := listed[name]
+		if _, known := notServed[name]; known == ok || ok && got != want {
+			t.Errorf("listed: %q\nwant:   %q", got, want)
+		}
+		delete(listed, name)
+	}
+	for _, more := range listed {
+		t.Errorf("listed, and not by kube-apiserver: %q", more)
+	}
+}
+
+// line is a resource as testdata/discovery.txt has it.
+func line(version schema.GroupVersion, r metav1.APIResource) string {
+	kind, scope := r.Kind, "cluster"
+	if of := (schema.GroupVersion{Group: r.Group, Version: r.Version}); r.Version != "" && of != version {
+		kind = of.String() + "/" + kind
+	}
+	if r.Namespaced {
+		scope = "namespaced"
+	}
+	verbs := slices.Sorted(slices.Values(r.Verbs))
+	words := []string{version.String(), r.Name, kind, scope, strings.Join(verbs, ",")}
+	if len(r.ShortNames) > 0 {
+		words = append(words, "short="+strings.Join(r.ShortNames, ","))
+	}
+	if len(r.Categories) > 0 {
+		words = append(words, "in="+strings.Join(r.Categories, ","))
+	}
+	return strings.Join(words, " ")
 }
 
 // testDiscovery does every listed verb of every resource, in JSON and, for built-in kinds, in protobuf.
@@ -175,23 +236,27 @@ func (w *walk) sample() *unstructured.Unstructured {
 
 // samples are what a kind must have beside its name.
 var samples = map[string]string{
-	"Binding":                   `{"target":{"kind":"Node","name":"n"}}`,
-	"Pod":                       `{"spec":{"containers":[{"name":"c","image":"i"}]}}`,
-	"CustomResourceDefinition":  `{"spec":{"group":"example.org","scope":"Namespaced","names":{"plural":"walks","singular":"walk","kind":"Walk","listKind":"WalkList"},"versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object"}}}]}}`,
-	"APIService":                `{"spec":{"group":"walk.example.org","version":"v1","groupPriorityMinimum":100,"versionPriority":100,"insecureSkipTLSVerify":true,"service":{"namespace":"default","name":"nobody"}}}`,
-	"Service":                   `{"spec":{"ports":[{"port":80}]}}`,
-	"ReplicationController":     `{"spec":{"selector":{"a":"b"},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}`,
-	"Deployment":                `{"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}`,
-	"ReplicaSet":                `{"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}`,
-	"StatefulSet":               `{"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}`,
-	"DaemonSet":                 `{"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}`,
-	"TokenReview":               `{"spec":{"token":"t"}}`,
-	"SubjectAccessReview":       `{"spec":{"user":"u","nonResourceAttributes":{"path":"/","verb":"get"}}}`,
-	"SelfSubjectAccessReview":   `{"spec":{"nonResourceAttributes":{"path":"/","verb":"get"}}}`,
-	"LocalSubjectAccessReview":  `{"spec":{"user":"u","resourceAttributes":{"namespace":"default","verb":"get","resource":"pods"}}}`,
-	"SelfSubjectRulesReview":    `{"spec":{"namespace":"default"}}`,
-	"CertificateSigningRequest": `{"spec":{"signerName":"example.org/s","usages":["client auth"],"request":"eA=="}}`,
-	"Lease":                     `{"spec":{"holderIdentity":"h"}}`,
+	"Binding":                    `{"target":{"kind":"Node","name":"n"}}`,
+	"Pod":                        `{"spec":{"containers":[{"name":"c","image":"i"}]}}`,
+	"CustomResourceDefinition":   `{"spec":{"group":"example.org","scope":"Namespaced","names":{"plural":"walks","singular":"walk","kind":"Walk","listKind":"WalkList"},"versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object"}}}]}}`,
+	"APIService":                 `{"spec":{"group":"walk.example.org","version":"v1","groupPriorityMinimum":100,"versionPriority":100,"insecureSkipTLSVerify":true,"service":{"namespace":"default","name":"nobody"}}}`,
+	"Service":                    `{"spec":{"ports":[{"port":80}]}}`,
+	"ReplicationController":      `{"spec":{"selector":{"a":"b"},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}`,
+	"Deployment":                 `{"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}`,
+	"ReplicaSet":                 `{"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}`,
+	"StatefulSet":                `{"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}`,
+	"DaemonSet":                  `{"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}`,
+	"TokenReview":                `{"spec":{"token":"t"}}`,
+	"SubjectAccessReview":        `{"spec":{"user":"u","nonResourceAttributes":{"path":"/","verb":"get"}}}`,
+	"SelfSubjectAccessReview":    `{"spec":{"nonResourceAttributes":{"path":"/","verb":"get"}}}`,
+	"LocalSubjectAccessReview":   `{"spec":{"user":"u","resourceAttributes":{"namespace":"default","verb":"get","resource":"pods"}}}`,
+	"SelfSubjectRulesReview":     `{"spec":{"namespace":"default"}}`,
+	"CertificateSigningRequest":  `{"spec":{"signerName":"example.org/s","usages":["client auth"],"request":"eA=="}}`,
+	"FlowSchema":                 `{"spec":{"priorityLevelConfiguration":{"name":"exempt"}}}`,
+	"PriorityLevelConfiguration": `{"spec":{"type":"Limited","limited":{"limitResponse":{"type":"Reject"}}}}`,
+	"RoleBinding":                `{"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"r"}}`,
+	"ClusterRoleBinding":         `{"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"r"}}`,
+	"Lease":                      `{"spec":{"holderIdentity":"h"}}`,
 }
 
 func (w *walk) can(verb string) bool {
@@ -379,18 +444,23 @@ func (w *walk) protobuf() {
 		return r.Resource(w.resource.Resource).NamespaceIfScoped(metav1.NamespaceDefault, w.listed.Namespaced)
 	}
 	w.need("create in protobuf", at(client.Post()).Body(object).Do(ctx).Error())
-	read, err := at(client.Get()).Name(w.objectName()).Do(ctx).Get()
-	w.need("get in protobuf", err)
 	w.need("list in protobuf", at(client.Get()).Do(ctx).Error())
-	w.need("update in protobuf", at(client.Put()).Name(w.objectName()).Body(read).Do(ctx).Error())
+	update := func(subresource ...string) error {
+		return retry.RetryOnConflict(retry.DefaultRetry, func() error {
+			read, err := at(client.Get()).Name(w.objectName()).Do(ctx).Get()
+			if err != nil {
+				return err
+			}
+			return at(client.Put()).Name(w.objectName()).SubResource(subresource...).Body(read).Do(ctx).Error()
+		})
+	}
+	w.need("get and update in protobuf", update())
 	watcher, err := at(client.Get()).VersionedParams(&metav1.ListOptions{Watch: true, FieldSelector: "metadata.name=" + w.objectName()}, scheme.ParameterCodec).Watch(ctx)
 	w.need("watch in protobuf", err)
 	w.needEvent(watcher)
 	watcher.Stop()
 	if _, ok := w.subresources["status"]; ok {
-		read, err = at(client.Get()).Name(w.objectName()).Do(ctx).Get()
-		w.need("get in protobuf", err)
-		w.need("update status in protobuf", at(client.Put()).Name(w.objectName()).SubResource("status").Body(read).Do(ctx).Error())
+		w.need("update status in protobuf", update("status"))
 	}
 	w.need("delete in protobuf", at(client.Delete()).Name(w.objectName()).Body(&background).Do(ctx).Error())
 	w.awaitGone()

@@ -1,9 +1,19 @@
 // Package registry serves the built-in kinds: a table that says what they are, and one store that can keep any of them.
 //
-// Upstream has a package for every kind, some sixty of them, because every kind has its own defaults, validation, columns
+// Upstream has a package for every kind, some seventy of them, because every kind has its own defaults, validation, columns
 // and subresources. What a boot does with them is the same for all, and the boot is what is taught here, so here a kind is
-// a row of a table. What a row does not buy is said where a client would notice it: nothing fills in defaults, and
-// nothing beyond an object's metadata and its published schema is checked.
+// a row of a table, which says by exception what upstream's packages say one by one. In the order of reading:
+//
+//	table.go          the rows
+//	resource.go       what a row can say
+//	scheme.go         the Go types of the kinds, and their conversion
+//	store.go          the storage of a resource; strategy.go what it asks of its kind
+//	subresource.go    status and its like, scale.go
+//	fields.go, columns*.go, defaults.go   what selectors may ask, what kubectl get shows, what is filled in
+//	namespaces.go, pods.go, events.go …   what only one kind does
+//
+// What a row does not buy is said where a client would notice it: few defaults are filled in, and little beyond an
+// object's metadata and its published schema is checked.
 package registry
 
 import (
