@@ -45,6 +45,7 @@ func CreateKubeAPIServer(ctx context.Context, config *KubeAPIServerConfig, deleg
 // installOpenAPI does for this server what the library's PrepareRun does for the two others, with documents that are not
 // built before somebody asks for them.
 func (s *KubeAPIServer) installOpenAPI() error {
+	s.config.OpenAPIV3Config.Definitions = nil // the groups are installed; who wants a document will make them again
 	documents, err := openapi.NewDocuments(s.Handler.GoRestfulContainer.RegisteredWebServices(), s.config.OpenAPIConfig, s.config.OpenAPIV3Config)
 	if err != nil {
 		return fmt.Errorf("describe the built-in kinds: %w", err)
