@@ -42,7 +42,9 @@ func createAggregatorConfig(ctx context.Context, kube *KubeAPIServerConfig, s co
 	genericConfig.PostStartHooks = map[string]genericapiserver.PostStartHookConfigEntry{}
 	genericConfig.SkipOpenAPIInstallation = true
 	describeOnly(&genericConfig, aggregatoropenapi.GetOpenAPIDefinitions)
-	genericConfig.MergedResourceConfig = aggregatorapiserver.DefaultAPIResourceConfigSource()
+	if err := s.APIEnablement.ApplyTo(&genericConfig, aggregatorapiserver.DefaultAPIResourceConfigSource(), aggregatorscheme.Scheme); err != nil {
+		return nil, err
+	}
 
 	etcdOptions := *s.Etcd
 	etcdOptions.StorageConfig.Codec = aggregatorscheme.Codecs.LegacyCodec(apiregistrationv1.SchemeGroupVersion, apiregistrationv1beta1.SchemeGroupVersion)
@@ -58,8 +60,12 @@ func createAggregatorConfig(ctx context.Context, kube *KubeAPIServerConfig, s co
 			SharedInformerFactory: kube.VersionedInformers,
 		},
 		ExtraConfig: aggregatorapiserver.ExtraConfig{
-			ProxyTransport:  kube.ProxyTransport,
-			ServiceResolver: serviceResolver,
+			ProxyClientCertFile: s.FrontProxy.ClientCertFile,
+			ProxyClientKeyFile:  s.FrontProxy.ClientKeyFile,
+			ProxyTransport:      kube.ProxyTransport,
+			ServiceResolver:     serviceResolver,
+			// An extension server cannot send a client, who has shown it who he is, to another server; upstream's default.
+			RejectForwardingRedirects: true,
 		},
 	}, nil
 }

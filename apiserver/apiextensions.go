@@ -30,7 +30,9 @@ func createAPIExtensionsConfig(ctx context.Context, kube *KubeAPIServerConfig, s
 	// Its own documents are few and are built at once, the library's way: its controllers add the custom kinds to them.
 	genericConfig.SkipOpenAPIInstallation = false
 	describeOnly(&genericConfig, apiextensionsopenapi.GetOpenAPIDefinitions)
-	genericConfig.MergedResourceConfig = apiextensionsapiserver.DefaultAPIResourceConfigSource()
+	if err := s.APIEnablement.ApplyTo(&genericConfig, apiextensionsapiserver.DefaultAPIResourceConfigSource(), apiextensionsapiserver.Scheme); err != nil {
+		return nil, err
+	}
 
 	etcdOptions := *s.Etcd
 	etcdOptions.StorageConfig.Codec = apiextensionsapiserver.Codecs.LegacyCodec(apiextensionsv1beta1.SchemeGroupVersion, apiextensionsv1.SchemeGroupVersion)

@@ -4,15 +4,21 @@ import (
 	"context"
 	"crypto/tls"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
+	corev1 "k8s.io/api/core/v1"
+	eventsv1 "k8s.io/api/events/v1"
 	apiextensionsapiserver "k8s.io/apiextensions-apiserver/pkg/apiserver"
 	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/runtime"
 	utilnet "k8s.io/apimachinery/pkg/util/net"
 	"k8s.io/apimachinery/pkg/util/sets"
+	"k8s.io/apiserver/pkg/admission"
+	webhookinit "k8s.io/apiserver/pkg/admission/plugin/webhook/initializer"
 	"k8s.io/apiserver/pkg/endpoints/discovery/aggregated"
 	openapinamer "k8s.io/apiserver/pkg/endpoints/openapi"
 	genericapiserver "k8s.io/apiserver/pkg/server"
@@ -25,6 +31,7 @@ import (
 	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/informers"
 	"k8s.io/client-go/kubernetes"
+	"k8s.io/klog/v2"
 	aggregatorapiserver "k8s.io/kube-aggregator/pkg/apiserver"
 	aggregatorscheme "k8s.io/kube-aggregator/pkg/apiserver/scheme"
 	"k8s.io/kube-openapi/pkg/common"
@@ -44,6 +51,8 @@ type KubeAPIServerConfig struct {
 	VersionedInformers informers.SharedInformerFactory
 	// ProxyTransport reaches what the server proxies to.
 	ProxyTransport *http.Transport
+	// ClusterAuthenticationInfo is what extension servers are told about whom to believe.
+	ClusterAuthenticationInfo func() (map[string]string, error)
 }
 
 // informerResync is how often an informer hands every object to its handlers again; upstream's value
@@ -51,15 +60,22 @@ type KubeAPIServerConfig struct {
 const informerResync = 10 * time.Minute
 
 // CreateNodeDialer makes the transport for proxying to nodes, pods and services. It does not verify certificates: such peers
-// are known by address, and few have a certificate that says so. This server proxies to none of them yet. The aggregator
+// are known by address, and few have a certificate that says so. This server proxies to none of them. The aggregator
 // and the webhooks take no more from it than the way it dials, and verify their peers by the CA bundles of their objects.
+// The log tells of each call at verbosity 4.
 func CreateNodeDialer(ctx context.Context) *http.Transport {
 	_, span := stage.Start(ctx)
 	defer span.End(nil)
 
-	return utilnet.SetTransportDefaults(&http.Transport{
+	transport := utilnet.SetTransportDefaults(&http.Transport{
 		TLSClientConfig: &tls.Config{InsecureSkipVerify: true},
 	})
+	dial := transport.DialContext
+	transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+		klog.V(4).InfoS("Dialing", "address", address)
+		return dial(ctx, network, address)
+	}
+	return transport
 }
 
 // CreateKubeAPIServerConfig turns options into configuration: everything that the kube server needs and nothing that runs
@@ -72,31 +88,29 @@ func CreateKubeAPIServerConfig(ctx context.Context, s completedServerRunOptions,
 	defer span.End(&err)
 
 	scheme := registry.NewScheme()
-	genericConfig, versionedInformers, insecureServingInfo, err := buildGenericConfig(ctx, s, scheme)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	serviceResolver, err := buildServiceResolver(genericConfig.LoopbackClientConfig.Host, versionedInformers)
+	genericConfig, versionedInformers, insecureServingInfo, serviceResolver, err := buildGenericConfig(ctx, s, scheme, proxyTransport)
 	if err != nil {
 		return nil, nil, nil, err
 	}
 	config := &KubeAPIServerConfig{
-		GenericConfig:      genericConfig,
-		Scheme:             scheme,
-		VersionedInformers: versionedInformers,
-		ProxyTransport:     proxyTransport,
+		GenericConfig:             genericConfig,
+		Scheme:                    scheme,
+		VersionedInformers:        versionedInformers,
+		ProxyTransport:            proxyTransport,
+		ClusterAuthenticationInfo: s.clusterAuthenticationInfo,
 	}
 	return config, insecureServingInfo, serviceResolver, nil
 }
 
 // buildGenericConfig fills in what all three servers share. The order is not free: the loopback client needs the bound
 // port, the informers need the loopback client, authentication needs the serving information, and admission needs the
-// authorizer and the informers. v1.17 makes the loopback client after etcd and resolves
-// services here; its other steps stand in this order too.
-func buildGenericConfig(ctx context.Context, s completedServerRunOptions, scheme *runtime.Scheme) (
+// authorizer, the informers and the resolver. v1.17 makes the loopback client after etcd; its other steps stand in this
+// order too.
+func buildGenericConfig(ctx context.Context, s completedServerRunOptions, scheme *runtime.Scheme, proxyTransport *http.Transport) (
 	genericConfig *genericapiserver.Config,
 	versionedInformers informers.SharedInformerFactory,
 	insecureServingInfo *genericapiserver.DeprecatedInsecureServingInfo,
+	serviceResolver webhook.ServiceResolver,
 	err error,
 ) {
 	ctx, span := stage.Start(ctx)
@@ -104,15 +118,15 @@ func buildGenericConfig(ctx context.Context, s completedServerRunOptions, scheme
 
 	genericConfig = genericapiserver.NewConfig(registry.NewCodecs(scheme))
 	if err := s.GenericServerRunOptions.ApplyTo(genericConfig); err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, nil, err
 	}
 	genericConfig.EffectiveVersion = reportedVersion{genericConfig.EffectiveVersion}
 
 	if insecureServingInfo, err = s.InsecureServing.listen(); err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, nil, err
 	}
 	if err := applySecureServing(ctx, s, genericConfig); err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, nil, err
 	}
 
 	// From here on the server can have clients of its own, which talk to it as everybody else does. They are told not to
@@ -121,9 +135,19 @@ func buildGenericConfig(ctx context.Context, s completedServerRunOptions, scheme
 	genericConfig.LoopbackClientConfig.DisableCompression = true
 	client, err := kubernetes.NewForConfig(genericConfig.LoopbackClientConfig)
 	if err != nil {
-		return nil, nil, nil, fmt.Errorf("make the loopback client: %w", err)
+		return nil, nil, nil, nil, fmt.Errorf("make the loopback client: %w", err)
 	}
 	versionedInformers = informers.NewSharedInformerFactoryWithOptions(client, informerResync, informers.WithTransform(dropManagedFields))
+
+	if err := applyFeatures(ctx, s, genericConfig, client, versionedInformers); err != nil {
+		return nil, nil, nil, nil, err
+	}
+	if err := applyAPIEnablement(ctx, s, genericConfig, scheme); err != nil {
+		return nil, nil, nil, nil, err
+	}
+	if err := applyTraces(ctx, s, genericConfig); err != nil {
+		return nil, nil, nil, nil, err
+	}
 
 	applyOpenAPI(genericConfig)
 	genericConfig.LongRunningFunc = filters.BasicLongRunningRequestCheck(
@@ -135,18 +159,31 @@ func buildGenericConfig(ctx context.Context, s completedServerRunOptions, scheme
 
 	storageFactory := BuildStorageFactory(ctx, s, scheme, genericConfig)
 	if err := applyEtcd(ctx, s, storageFactory, genericConfig); err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, nil, err
 	}
 	if err := BuildAuthenticator(ctx, s, genericConfig); err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, nil, err
 	}
-	if genericConfig.Authorization.Authorizer, err = BuildAuthorizer(ctx); err != nil {
-		return nil, nil, nil, err
+	if genericConfig.Authorization.Authorizer, genericConfig.RuleResolver, err = BuildAuthorizer(ctx, s, versionedInformers); err != nil {
+		return nil, nil, nil, nil, err
 	}
-	if err := applyAdmission(ctx, s, genericConfig, client, versionedInformers); err != nil {
-		return nil, nil, nil, err
+	if !slices.Contains(s.Authorization.Modes, modeRBAC) {
+		genericConfig.DisabledPostStartHooks.Insert(bootstrapRolesHook)
 	}
-	return genericConfig, versionedInformers, insecureServingInfo, nil
+	if serviceResolver, err = buildServiceResolver(genericConfig.LoopbackClientConfig.Host, versionedInformers); err != nil {
+		return nil, nil, nil, nil, err
+	}
+	if err := applyAudit(ctx, s, genericConfig); err != nil {
+		return nil, nil, nil, nil, err
+	}
+	webhooks := webhookinit.NewPluginInitializer(
+		webhook.NewDefaultAuthenticationInfoResolverWrapper(proxyTransport, nil, genericConfig.LoopbackClientConfig, genericConfig.TracerProvider),
+		serviceResolver,
+	)
+	if err := applyAdmission(ctx, s, genericConfig, client, versionedInformers, webhooks); err != nil {
+		return nil, nil, nil, nil, err
+	}
+	return genericConfig, versionedInformers, insecureServingInfo, serviceResolver, nil
 }
 
 // dropManagedFields makes an informer forget who owns which field. The record can be larger than the object, and no
@@ -183,20 +220,16 @@ func BuildStorageFactory(ctx context.Context, s completedServerRunOptions, schem
 	_, span := stage.Start(ctx)
 	defer span.End(nil)
 
-	resources := serverstorage.NewResourceConfig()
-	for _, group := range registry.Groups {
-		resources.EnableVersions(group.Version)
-	}
-	genericConfig.MergedResourceConfig = resources
-
 	factory := serverstorage.NewDefaultStorageFactory(
 		s.Etcd.StorageConfig,
 		s.Etcd.DefaultStorageMediaType,
 		registry.NewCodecs(scheme),
 		serverstorage.NewDefaultResourceEncodingConfigForEffectiveVersion(scheme, genericConfig.EffectiveVersion),
-		resources,
+		genericConfig.MergedResourceConfig,
 		nil,
 	)
+	// Two groups publish events, and there is one of each.
+	factory.AddCohabitatingResources(corev1.Resource("events"), eventsv1.Resource("events"))
 	factory.StorageConfig.StorageObjectCountTracker = genericConfig.StorageObjectCountTracker
 	return factory
 }
@@ -216,7 +249,8 @@ func buildServiceResolver(loopback string, informers informers.SharedInformerFac
 	return aggregatorapiserver.NewLoopbackServiceResolver(resolver, host), nil
 }
 
-func applyAdmission(ctx context.Context, s completedServerRunOptions, genericConfig *genericapiserver.Config, client kubernetes.Interface, versionedInformers informers.SharedInformerFactory) (err error) {
+// applyAdmission builds the chain of admission plugins. Those that call webhooks need to know how.
+func applyAdmission(ctx context.Context, s completedServerRunOptions, genericConfig *genericapiserver.Config, client kubernetes.Interface, versionedInformers informers.SharedInformerFactory, webhooks admission.PluginInitializer) (err error) {
 	_, span := stage.Call(ctx, "Admission.ApplyTo", (*genericoptions.AdmissionOptions).ApplyTo)
 	defer span.End(&err)
 
@@ -224,5 +258,5 @@ func applyAdmission(ctx context.Context, s completedServerRunOptions, genericCon
 	if err != nil {
 		return fmt.Errorf("make the dynamic loopback client: %w", err)
 	}
-	return s.Admission.ApplyTo(genericConfig, versionedInformers, client, dynamicClient, genericConfig.FeatureGate, genericConfig.EffectiveVersion)
+	return s.Admission.ApplyTo(genericConfig, versionedInformers, client, dynamicClient, genericConfig.FeatureGate, genericConfig.EffectiveVersion, webhooks)
 }
