@@ -44,13 +44,16 @@ func CreateKubeAPIServer(ctx context.Context, config *KubeAPIServerConfig, deleg
 	if err := InstallAPIs(ctx, server, config); err != nil {
 		return nil, err
 	}
+	// The groups have their type converters. Who wants a document will make the definitions again; until then they would
+	// only take up memory, the field below because the library keeps the first schemas that it made in the function there.
+	config.GenericConfig.OpenAPIV3Config.Definitions = nil
+	config.GenericConfig.OpenAPIV3Config.GetOperationIDAndTagsFromRoute = nil
 	return &KubeAPIServer{server, config.GenericConfig}, addKubeHooks(server, config)
 }
 
 // installOpenAPI does for this server what the library's PrepareRun does for the two others, with documents that are not
 // built before somebody asks for them.
 func (s *KubeAPIServer) installOpenAPI() error {
-	s.config.OpenAPIV3Config.Definitions = nil // the groups are installed; who wants a document will make them again
 	documents, err := openapi.NewDocuments(s.Handler.GoRestfulContainer.RegisteredWebServices(), s.config.OpenAPIConfig, s.config.OpenAPIV3Config)
 	if err != nil {
 		return fmt.Errorf("describe the built-in kinds: %w", err)
@@ -101,6 +104,8 @@ func installGroup(ctx context.Context, server *genericapiserver.GenericAPIServer
 	}
 	info := genericapiserver.NewDefaultAPIGroupInfo(group.Version.Group, config.Scheme, runtime.NewParameterCodec(config.Scheme), registry.NewCodecs(config.Scheme))
 	info.VersionedResourcesStorageMap[group.Version.Version] = storage
+	// The server keeps info until it ends, to take the storage down, and with it schemas that nobody will read again.
+	defer func() { info.StaticOpenAPISpec = nil }()
 	return installAPIGroup(ctx, server, &info, group.Version)
 }
 
