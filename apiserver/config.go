@@ -35,6 +35,7 @@ import (
 	aggregatorapiserver "k8s.io/kube-aggregator/pkg/apiserver"
 	aggregatorscheme "k8s.io/kube-aggregator/pkg/apiserver/scheme"
 	"k8s.io/kube-openapi/pkg/common"
+	"k8s.io/kube-openapi/pkg/common/restfuladapter"
 
 	"apitour/apiserver/openapi"
 	"apitour/apiserver/registry"
@@ -204,8 +205,16 @@ func applyOpenAPI(genericConfig *genericapiserver.Config) {
 	genericConfig.OpenAPIConfig.Info.Title = "Kubernetes"
 	genericConfig.OpenAPIV3Config = genericapiserver.DefaultOpenAPIV3Config(definitions, namer)
 	genericConfig.OpenAPIV3Config.Info.Title = "Kubernetes"
+	// Where this is open, the library fills in a function that keeps the definitions of the first document for ever.
+	genericConfig.OpenAPIConfig.GetOperationIDAndTagsFromRoute = operationIDAndTags
+	genericConfig.OpenAPIV3Config.GetOperationIDAndTagsFromRoute = operationIDAndTags
 	// The library would build every document while it prepares the server; ours are built when somebody asks for them.
 	genericConfig.SkipOpenAPIInstallation = true
+}
+
+// operationIDAndTags names a route in the documents, such as listCoreV1Pod, as the library does.
+func operationIDAndTags(route common.Route) (id string, tags []string, err error) {
+	return openapinamer.GetOperationIDAndTags(route.(*restfuladapter.RouteAdapter).Route)
 }
 
 // describeOnly makes a server, whose configuration is a copy of the kube server's, describe no other kinds than its own.

@@ -44,10 +44,8 @@ func CreateKubeAPIServer(ctx context.Context, config *KubeAPIServerConfig, deleg
 	if err := InstallAPIs(ctx, server, config); err != nil {
 		return nil, err
 	}
-	// The groups have their type converters. Who wants a document will make the definitions again; until then they would
-	// only take up memory, the field below because the library keeps the first schemas that it made in the function there.
+	// The groups have their type converters. Who wants a document will make the definitions again.
 	config.GenericConfig.OpenAPIV3Config.Definitions = nil
-	config.GenericConfig.OpenAPIV3Config.GetOperationIDAndTagsFromRoute = nil
 	return &KubeAPIServer{server, config.GenericConfig}, addKubeHooks(server, config)
 }
 
