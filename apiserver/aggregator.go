@@ -56,8 +56,12 @@ func createAggregatorConfig(ctx context.Context, kube *KubeAPIServerConfig, s co
 			SharedInformerFactory: kube.VersionedInformers,
 		},
 		ExtraConfig: aggregatorapiserver.ExtraConfig{
-			ProxyTransport:  kube.ProxyTransport,
-			ServiceResolver: serviceResolver,
+			ProxyClientCertFile: s.FrontProxy.ClientCertFile,
+			ProxyClientKeyFile:  s.FrontProxy.ClientKeyFile,
+			ProxyTransport:      kube.ProxyTransport,
+			ServiceResolver:     serviceResolver,
+			// An extension server cannot send a client, who has shown it who he is, to another server; upstream's default.
+			RejectForwardingRedirects: true,
 		},
 	}, nil
 }

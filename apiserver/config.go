@@ -4,15 +4,20 @@ import (
 	"context"
 	"crypto/tls"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"time"
 
+	corev1 "k8s.io/api/core/v1"
+	eventsv1 "k8s.io/api/events/v1"
 	apiextensionsapiserver "k8s.io/apiextensions-apiserver/pkg/apiserver"
 	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/runtime"
 	utilnet "k8s.io/apimachinery/pkg/util/net"
 	"k8s.io/apimachinery/pkg/util/sets"
+	"k8s.io/apiserver/pkg/admission"
+	webhookinit "k8s.io/apiserver/pkg/admission/plugin/webhook/initializer"
 	"k8s.io/apiserver/pkg/endpoints/discovery/aggregated"
 	openapinamer "k8s.io/apiserver/pkg/endpoints/openapi"
 	genericapiserver "k8s.io/apiserver/pkg/server"
@@ -24,6 +29,7 @@ import (
 	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/informers"
 	"k8s.io/client-go/kubernetes"
+	"k8s.io/klog/v2"
 	aggregatorapiserver "k8s.io/kube-aggregator/pkg/apiserver"
 	aggregatorscheme "k8s.io/kube-aggregator/pkg/apiserver/scheme"
 
@@ -42,6 +48,8 @@ type KubeAPIServerConfig struct {
 	VersionedInformers informers.SharedInformerFactory
 	// ProxyTransport reaches what the server proxies to.
 	ProxyTransport *http.Transport
+	// ClusterAuthenticationInfo is what extension servers are told about whom to believe.
+	ClusterAuthenticationInfo func() (map[string]string, error)
 }
 
 // informerResync is how often an informer hands every object to its handlers again; upstream's value
@@ -49,15 +57,22 @@ type KubeAPIServerConfig struct {
 const informerResync = 10 * time.Minute
 
 // CreateNodeDialer makes the transport for proxying to nodes, pods and services. It does not verify certificates: such peers
-// are known by address, and few have a certificate that says so. This server proxies to none of them yet. The aggregator
+// are known by address, and few have a certificate that says so. This server proxies to none of them. The aggregator
 // and the webhooks take no more from it than the way it dials, and verify their peers by the CA bundles of their objects.
+// The log tells of each call at verbosity 4.
 func CreateNodeDialer(ctx context.Context) *http.Transport {
 	_, span := stage.Start(ctx)
 	defer span.End(nil)
 
-	return utilnet.SetTransportDefaults(&http.Transport{
+	transport := utilnet.SetTransportDefaults(&http.Transport{
 		TLSClientConfig: &tls.Config{InsecureSkipVerify: true},
 	})
+	dial := transport.DialContext
+	transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+		klog.V(4).InfoS("Dialing", "address", address)
+		return dial(ctx, network, address)
+	}
+	return transport
 }
 
 // CreateKubeAPIServerConfig turns options into configuration: everything that the kube server needs and nothing that runs
@@ -70,31 +85,29 @@ func CreateKubeAPIServerConfig(ctx context.Context, s completedServerRunOptions,
 	defer span.End(&err)
 
 	scheme := registry.NewScheme()
-	genericConfig, versionedInformers, insecureServingInfo, err := buildGenericConfig(ctx, s, scheme)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	serviceResolver, err := buildServiceResolver(genericConfig.LoopbackClientConfig.Host, versionedInformers)
+	genericConfig, versionedInformers, insecureServingInfo, serviceResolver, err := buildGenericConfig(ctx, s, scheme, proxyTransport)
 	if err != nil {
 		return nil, nil, nil, err
 	}
 	config := &KubeAPIServerConfig{
-		GenericConfig:      genericConfig,
-		Scheme:             scheme,
-		VersionedInformers: versionedInformers,
-		ProxyTransport:     proxyTransport,
+		GenericConfig:             genericConfig,
+		Scheme:                    scheme,
+		VersionedInformers:        versionedInformers,
+		ProxyTransport:            proxyTransport,
+		ClusterAuthenticationInfo: s.clusterAuthenticationInfo,
 	}
 	return config, insecureServingInfo, serviceResolver, nil
 }
 
 // buildGenericConfig fills in what all three servers share. The order is not free: the loopback client needs the bound
 // port, the informers need the loopback client, authentication needs the serving information, and admission needs the
-// authorizer and the informers. v1.17 makes the loopback client after etcd and resolves
-// services here; its other steps stand in this order too.
-func buildGenericConfig(ctx context.Context, s completedServerRunOptions, scheme *runtime.Scheme) (
+// authorizer, the informers and the resolver. v1.17 makes the loopback client after etcd; its other steps stand in this
+// order too.
+func buildGenericConfig(ctx context.Context, s completedServerRunOptions, scheme *runtime.Scheme, proxyTransport *http.Transport) (
 	genericConfig *genericapiserver.Config,
 	versionedInformers informers.SharedInformerFactory,
 	insecureServingInfo *genericapiserver.DeprecatedInsecureServingInfo,
+	serviceResolver webhook.ServiceResolver,
 	err error,
 ) {
 	ctx, span := stage.Start(ctx)
@@ -102,15 +115,15 @@ func buildGenericConfig(ctx context.Context, s completedServerRunOptions, scheme
 
 	genericConfig = genericapiserver.NewConfig(registry.NewCodecs(scheme))
 	if err := s.GenericServerRunOptions.ApplyTo(genericConfig); err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, nil, err
 	}
 	genericConfig.EffectiveVersion = reportedVersion{genericConfig.EffectiveVersion}
 
 	if insecureServingInfo, err = s.InsecureServing.listen(); err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, nil, err
 	}
 	if err := applySecureServing(ctx, s, genericConfig); err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, nil, err
 	}
 
 	// From here on the server can have clients of its own, which talk to it as everybody else does. They are told not to
@@ -119,7 +132,7 @@ func buildGenericConfig(ctx context.Context, s completedServerRunOptions, scheme
 	genericConfig.LoopbackClientConfig.DisableCompression = true
 	client, err := kubernetes.NewForConfig(genericConfig.LoopbackClientConfig)
 	if err != nil {
-		return nil, nil, nil, fmt.Errorf("make the loopback client: %w", err)
+		return nil, nil, nil, nil, fmt.Errorf("make the loopback client: %w", err)
 	}
 	versionedInformers = informers.NewSharedInformerFactoryWithOptions(client, informerResync, informers.WithTransform(dropManagedFields))
 
@@ -133,18 +146,25 @@ func buildGenericConfig(ctx context.Context, s completedServerRunOptions, scheme
 
 	storageFactory := BuildStorageFactory(ctx, s, scheme, genericConfig)
 	if err := applyEtcd(ctx, s, storageFactory, genericConfig); err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, nil, err
 	}
 	if err := BuildAuthenticator(ctx, s, genericConfig); err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, nil, err
 	}
 	if genericConfig.Authorization.Authorizer, err = BuildAuthorizer(ctx); err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, nil, err
 	}
-	if err := applyAdmission(ctx, s, genericConfig, client, versionedInformers); err != nil {
-		return nil, nil, nil, err
+	if serviceResolver, err = buildServiceResolver(genericConfig.LoopbackClientConfig.Host, versionedInformers); err != nil {
+		return nil, nil, nil, nil, err
 	}
-	return genericConfig, versionedInformers, insecureServingInfo, nil
+	webhooks := webhookinit.NewPluginInitializer(
+		webhook.NewDefaultAuthenticationInfoResolverWrapper(proxyTransport, nil, genericConfig.LoopbackClientConfig, genericConfig.TracerProvider),
+		serviceResolver,
+	)
+	if err := applyAdmission(ctx, s, genericConfig, client, versionedInformers, webhooks); err != nil {
+		return nil, nil, nil, nil, err
+	}
+	return genericConfig, versionedInformers, insecureServingInfo, serviceResolver, nil
 }
 
 // dropManagedFields makes an informer forget who owns which field. The record can be larger than the object, and no
@@ -186,6 +206,8 @@ func BuildStorageFactory(ctx context.Context, s completedServerRunOptions, schem
 		resources,
 		nil,
 	)
+	// Two groups publish events, and there is one of each.
+	factory.AddCohabitatingResources(corev1.Resource("events"), eventsv1.Resource("events"))
 	factory.StorageConfig.StorageObjectCountTracker = genericConfig.StorageObjectCountTracker
 	return factory
 }
@@ -205,7 +227,8 @@ func buildServiceResolver(loopback string, informers informers.SharedInformerFac
 	return aggregatorapiserver.NewLoopbackServiceResolver(resolver, host), nil
 }
 
-func applyAdmission(ctx context.Context, s completedServerRunOptions, genericConfig *genericapiserver.Config, client kubernetes.Interface, versionedInformers informers.SharedInformerFactory) (err error) {
+// applyAdmission builds the chain of admission plugins. Those that call webhooks need to know how.
+func applyAdmission(ctx context.Context, s completedServerRunOptions, genericConfig *genericapiserver.Config, client kubernetes.Interface, versionedInformers informers.SharedInformerFactory, webhooks admission.PluginInitializer) (err error) {
 	_, span := stage.Call(ctx, "Admission.ApplyTo", (*genericoptions.AdmissionOptions).ApplyTo)
 	defer span.End(&err)
 
@@ -213,5 +236,5 @@ func applyAdmission(ctx context.Context, s completedServerRunOptions, genericCon
 	if err != nil {
 		return fmt.Errorf("make the dynamic loopback client: %w", err)
 	}
-	return s.Admission.ApplyTo(genericConfig, versionedInformers, client, dynamicClient, genericConfig.FeatureGate, genericConfig.EffectiveVersion)
+	return s.Admission.ApplyTo(genericConfig, versionedInformers, client, dynamicClient, genericConfig.FeatureGate, genericConfig.EffectiveVersion, webhooks)
 }

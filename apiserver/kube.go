@@ -3,6 +3,7 @@ package apiserver
 import (
 	"context"
 	"fmt"
+	"maps"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -11,6 +12,7 @@ import (
 	"k8s.io/apiserver/pkg/registry/rest"
 	genericapiserver "k8s.io/apiserver/pkg/server"
 	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/metadata"
 
 	"apitour/apiserver/controllers"
 	"apitour/apiserver/registry"
@@ -82,11 +84,13 @@ func newRESTStorage(ctx context.Context, config *KubeAPIServerConfig, group regi
 	defer span.End(&err)
 
 	storage := map[string]rest.Storage{}
+	options := registry.Options{Scheme: config.Scheme, RESTOptions: config.GenericConfig.RESTOptionsGetter, Loopback: config.GenericConfig.LoopbackClientConfig}
 	for _, resource := range group.Resources {
-		storage[resource.Plural], err = registry.NewREST(group.Version, resource, config.Scheme, config.GenericConfig.RESTOptionsGetter)
+		parts, err := registry.NewStorage(group.Version, resource, options)
 		if err != nil {
 			return nil, fmt.Errorf("build the storage of %s: %w", resource.Plural, err)
 		}
+		maps.Copy(storage, parts)
 		span.Event(resource.Plural + " is connected to etcd")
 	}
 	return storage, nil
@@ -120,6 +124,25 @@ func addKubeHooks(server *genericapiserver.GenericAPIServer, config *KubeAPIServ
 		metav1.NamespaceSystem, metav1.NamespacePublic, metav1.NamespaceDefault, "kube-node-lease")
 	err = server.AddPostStartHook("start-system-namespaces-controller", func(hook genericapiserver.PostStartHookContext) error {
 		go namespaces.Run(hook)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	err = server.AddPostStartHook("start-cluster-authentication-info-controller", func(hook genericapiserver.PostStartHookContext) error {
+		go controllers.NewClusterAuthentication(client, config.ClusterAuthenticationInfo).Run(hook)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	metadataClient, err := metadata.NewForConfig(config.GenericConfig.LoopbackClientConfig)
+	if err != nil {
+		return fmt.Errorf("make the loopback client for metadata: %w", err)
+	}
+	deleter := controllers.NewNamespaceDeleter(client, metadataClient, config.VersionedInformers.Core().V1().Namespaces())
+	err = server.AddPostStartHook("start-namespace-deleter", func(hook genericapiserver.PostStartHookContext) error {
+		go deleter.Run(hook)
 		return nil
 	})
 	if err != nil {

@@ -91,6 +91,8 @@ var boot = []string{
 	"            InstallAPIGroup/apps",
 	"            NewRESTStorage/admissionregistration.k8s.io",
 	"            InstallAPIGroup/admissionregistration.k8s.io",
+	"            NewRESTStorage/events.k8s.io",
+	"            InstallAPIGroup/events.k8s.io",
 	"            NewRESTStorage/resource.k8s.io",
 	"            InstallAPIGroup/resource.k8s.io",
 	"        createAggregatorConfig",

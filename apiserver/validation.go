@@ -26,6 +26,7 @@ func (o completedServerRunOptions) Validate(ctx context.Context) (errs []error) 
 	}
 	errs = append(errs, o.Admission.Validate()...)
 	errs = append(errs, o.InsecureServing.Validate()...)
+	errs = append(errs, o.FrontProxy.Validate()...)
 	etcd := *o.Etcd
 	if o.EmbeddedEtcd {
 		// Where it will be is known when it has started; everything else that was said about etcd can be judged now.
