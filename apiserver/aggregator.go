@@ -69,7 +69,7 @@ func createAggregatorConfig(ctx context.Context, kube *KubeAPIServerConfig, s co
 // createAggregatorServer builds the outermost server, the one that is asked first. It serves APIServices, each of which
 // says who answers for one group version, and so it must have one for every group version of the chain below it: for the
 // built-in ones at once, for those of custom resources whenever a definition comes or goes.
-func createAggregatorServer(ctx context.Context, config *aggregatorapiserver.Config, delegate *genericapiserver.GenericAPIServer, extensions apiextensionsinformers.SharedInformerFactory) (_ *aggregatorapiserver.APIAggregator, err error) {
+func createAggregatorServer(ctx context.Context, config *aggregatorapiserver.Config, delegate *KubeAPIServer, extensions apiextensionsinformers.SharedInformerFactory) (_ *aggregatorapiserver.APIAggregator, err error) {
 	ctx, span := stage.Start(ctx)
 	defer span.End(&err)
 

@@ -26,6 +26,7 @@ func createAPIExtensionsConfig(ctx context.Context, kube *KubeAPIServerConfig, s
 
 	genericConfig := *kube.GenericConfig
 	genericConfig.PostStartHooks = map[string]genericapiserver.PostStartHookConfigEntry{}
+	genericConfig.SkipOpenAPIInstallation = false // its documents are few, and its controllers add custom kinds to them
 	genericConfig.MergedResourceConfig = apiextensionsapiserver.DefaultAPIResourceConfigSource()
 
 	etcdOptions := *s.Etcd

@@ -185,6 +185,8 @@ func applyOpenAPI(genericConfig *genericapiserver.Config) {
 	genericConfig.OpenAPIConfig.Info.Title = "Kubernetes"
 	genericConfig.OpenAPIV3Config = genericapiserver.DefaultOpenAPIV3Config(definitions, namer)
 	genericConfig.OpenAPIV3Config.Info.Title = "Kubernetes"
+	// The library would build every document while it prepares the server; ours are built when somebody asks for them.
+	genericConfig.SkipOpenAPIInstallation = true
 }
 
 // BuildStorageFactory decides how each resource is kept: in which etcd, under which key, in which version and encoding.

@@ -15,12 +15,19 @@ import (
 	"k8s.io/client-go/metadata"
 
 	"apitour/apiserver/controllers"
+	"apitour/apiserver/openapi"
 	"apitour/apiserver/registry"
 	"apitour/apiserver/stage"
 )
 
-// CreateKubeAPIServer builds the middle server: the kinds that are compiled in.
-func CreateKubeAPIServer(ctx context.Context, config *KubeAPIServerConfig, delegate genericapiserver.DelegationTarget) (_ *genericapiserver.GenericAPIServer, err error) {
+// KubeAPIServer is the middle server: the kinds that are compiled in.
+type KubeAPIServer struct {
+	*genericapiserver.GenericAPIServer
+	config *genericapiserver.Config
+}
+
+// CreateKubeAPIServer builds the middle server.
+func CreateKubeAPIServer(ctx context.Context, config *KubeAPIServerConfig, delegate genericapiserver.DelegationTarget) (_ *KubeAPIServer, err error) {
 	ctx, span := stage.Start(ctx)
 	defer span.End(&err)
 
@@ -34,7 +41,18 @@ func CreateKubeAPIServer(ctx context.Context, config *KubeAPIServerConfig, deleg
 	if err := InstallAPIs(ctx, server, config); err != nil {
 		return nil, err
 	}
-	return server, addKubeHooks(server, config)
+	return &KubeAPIServer{server, config.GenericConfig}, addKubeHooks(server, config)
+}
+
+// installOpenAPI does for this server what the library's PrepareRun does for the two others, with documents that are not
+// built before somebody asks for them.
+func (s *KubeAPIServer) installOpenAPI() error {
+	documents, err := openapi.NewDocuments(s.Handler.GoRestfulContainer.RegisteredWebServices(), s.config.OpenAPIConfig, s.config.OpenAPIV3Config)
+	if err != nil {
+		return fmt.Errorf("describe the built-in kinds: %w", err)
+	}
+	documents.Install(s.Handler.NonGoRestfulMux)
+	return nil
 }
 
 // InstallLegacyAPI installs the core group. It is called legacy because it is older than API groups: it has no name, and
