@@ -40,7 +40,9 @@ func createAggregatorConfig(ctx context.Context, kube *KubeAPIServerConfig, s co
 	genericConfig := *kube.GenericConfig
 	genericConfig.PostStartHooks = map[string]genericapiserver.PostStartHookConfigEntry{}
 	genericConfig.SkipOpenAPIInstallation = true
-	genericConfig.MergedResourceConfig = aggregatorapiserver.DefaultAPIResourceConfigSource()
+	if err := s.APIEnablement.ApplyTo(&genericConfig, aggregatorapiserver.DefaultAPIResourceConfigSource(), aggregatorscheme.Scheme); err != nil {
+		return nil, err
+	}
 
 	etcdOptions := *s.Etcd
 	etcdOptions.StorageConfig.Codec = aggregatorscheme.Codecs.LegacyCodec(apiregistrationv1.SchemeGroupVersion, apiregistrationv1beta1.SchemeGroupVersion)

@@ -27,7 +27,9 @@ func createAPIExtensionsConfig(ctx context.Context, kube *KubeAPIServerConfig, s
 	genericConfig := *kube.GenericConfig
 	genericConfig.PostStartHooks = map[string]genericapiserver.PostStartHookConfigEntry{}
 	genericConfig.SkipOpenAPIInstallation = false // its documents are few, and its controllers add custom kinds to them
-	genericConfig.MergedResourceConfig = apiextensionsapiserver.DefaultAPIResourceConfigSource()
+	if err := s.APIEnablement.ApplyTo(&genericConfig, apiextensionsapiserver.DefaultAPIResourceConfigSource(), apiextensionsapiserver.Scheme); err != nil {
+		return nil, err
+	}
 
 	etcdOptions := *s.Etcd
 	etcdOptions.StorageConfig.Codec = apiextensionsapiserver.Codecs.LegacyCodec(apiextensionsv1beta1.SchemeGroupVersion, apiextensionsv1.SchemeGroupVersion)

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
@@ -136,6 +137,16 @@ func buildGenericConfig(ctx context.Context, s completedServerRunOptions, scheme
 	}
 	versionedInformers = informers.NewSharedInformerFactoryWithOptions(client, informerResync, informers.WithTransform(dropManagedFields))
 
+	if err := applyFeatures(ctx, s, genericConfig, client, versionedInformers); err != nil {
+		return nil, nil, nil, nil, err
+	}
+	if err := applyAPIEnablement(ctx, s, genericConfig, scheme); err != nil {
+		return nil, nil, nil, nil, err
+	}
+	if err := applyTraces(ctx, s, genericConfig); err != nil {
+		return nil, nil, nil, nil, err
+	}
+
 	applyOpenAPI(genericConfig)
 	genericConfig.LongRunningFunc = filters.BasicLongRunningRequestCheck(
 		sets.NewString("watch", "proxy"),
@@ -151,10 +162,16 @@ func buildGenericConfig(ctx context.Context, s completedServerRunOptions, scheme
 	if err := BuildAuthenticator(ctx, s, genericConfig); err != nil {
 		return nil, nil, nil, nil, err
 	}
-	if genericConfig.Authorization.Authorizer, err = BuildAuthorizer(ctx); err != nil {
+	if genericConfig.Authorization.Authorizer, genericConfig.RuleResolver, err = BuildAuthorizer(ctx, s, versionedInformers); err != nil {
 		return nil, nil, nil, nil, err
 	}
+	if !slices.Contains(s.Authorization.Modes, modeRBAC) {
+		genericConfig.DisabledPostStartHooks.Insert(bootstrapRolesHook)
+	}
 	if serviceResolver, err = buildServiceResolver(genericConfig.LoopbackClientConfig.Host, versionedInformers); err != nil {
+		return nil, nil, nil, nil, err
+	}
+	if err := applyAudit(ctx, s, genericConfig); err != nil {
 		return nil, nil, nil, nil, err
 	}
 	webhooks := webhookinit.NewPluginInitializer(
@@ -194,18 +211,12 @@ func BuildStorageFactory(ctx context.Context, s completedServerRunOptions, schem
 	_, span := stage.Start(ctx)
 	defer span.End(nil)
 
-	resources := serverstorage.NewResourceConfig()
-	for _, group := range registry.Groups {
-		resources.EnableVersions(group.Version)
-	}
-	genericConfig.MergedResourceConfig = resources
-
 	factory := serverstorage.NewDefaultStorageFactory(
 		s.Etcd.StorageConfig,
 		s.Etcd.DefaultStorageMediaType,
 		registry.NewCodecs(scheme),
 		serverstorage.NewDefaultResourceEncodingConfigForEffectiveVersion(scheme, genericConfig.EffectiveVersion),
-		resources,
+		genericConfig.MergedResourceConfig,
 		nil,
 	)
 	// Two groups publish events, and there is one of each.

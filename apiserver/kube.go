@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"maps"
 
+	authenticationv1 "k8s.io/api/authentication/v1"
+	authorizationv1 "k8s.io/api/authorization/v1"
 	corev1 "k8s.io/api/core/v1"
+	rbacv1 "k8s.io/api/rbac/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -92,6 +95,9 @@ func installGroup(ctx context.Context, server *genericapiserver.GenericAPIServer
 	if err != nil {
 		return err
 	}
+	if len(storage) == 0 {
+		return nil // --runtime-config has switched it off
+	}
 	info := genericapiserver.NewDefaultAPIGroupInfo(group.Version.Group, config.Scheme, runtime.NewParameterCodec(config.Scheme), registry.NewCodecs(config.Scheme))
 	info.VersionedResourcesStorageMap[group.Version.Version] = storage
 	return installAPIGroup(ctx, server, &info, group.Version)
@@ -103,13 +109,26 @@ func newRESTStorage(ctx context.Context, config *KubeAPIServerConfig, group regi
 
 	storage := map[string]rest.Storage{}
 	options := registry.Options{Scheme: config.Scheme, RESTOptions: config.GenericConfig.RESTOptionsGetter, Loopback: config.GenericConfig.LoopbackClientConfig}
+	enabled := func(resource string) bool {
+		return config.GenericConfig.MergedResourceConfig.ResourceEnabled(group.Version.WithResource(resource))
+	}
 	for _, resource := range group.Resources {
+		if !enabled(resource.Plural) {
+			span.Event(resource.Plural + " is off")
+			continue
+		}
 		parts, err := registry.NewStorage(group.Version, resource, options)
 		if err != nil {
 			return nil, fmt.Errorf("build the storage of %s: %w", resource.Plural, err)
 		}
 		maps.Copy(storage, parts)
 		span.Event(resource.Plural + " is connected to etcd")
+	}
+	switch group.Version {
+	case authenticationv1.SchemeGroupVersion, authorizationv1.SchemeGroupVersion:
+		maps.Copy(storage, newReviews(config.GenericConfig, group.Version, enabled))
+	case rbacv1.SchemeGroupVersion:
+		preventEscalation(storage, config.GenericConfig)
 	}
 	return storage, nil
 }
@@ -152,6 +171,9 @@ func addKubeHooks(server *genericapiserver.GenericAPIServer, config *KubeAPIServ
 		return nil
 	})
 	if err != nil {
+		return err
+	}
+	if err := addAccessHooks(server, config, client); err != nil {
 		return err
 	}
 	metadataClient, err := metadata.NewForConfig(config.GenericConfig.LoopbackClientConfig)

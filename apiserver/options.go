@@ -24,6 +24,12 @@ type ServerRunOptions struct {
 	InsecureServing         InsecureServingOptions
 	Admission               *genericoptions.AdmissionOptions
 	FrontProxy              FrontProxyOptions
+	Authentication          AuthenticationOptions
+	Authorization           AuthorizationOptions
+	Audit                   *genericoptions.AuditOptions
+	Features                *genericoptions.FeatureOptions
+	APIEnablement           *genericoptions.APIEnablementOptions
+	Traces                  *genericoptions.TracingOptions
 	Logs                    *logsapi.LoggingConfiguration
 
 	// DataDir keeps the database, the certificate authority and the admin's kubeconfig. Empty means a temporary directory.
@@ -59,6 +65,11 @@ func NewServerRunOptions(ctx context.Context) *ServerRunOptions {
 		SecureServing:           genericoptions.NewSecureServingOptions().WithLoopback(),
 		InsecureServing:         InsecureServingOptions{BindAddress: net.IPv4(127, 0, 0, 1)},
 		Admission:               genericoptions.NewAdmissionOptions(),
+		Authorization:           AuthorizationOptions{Modes: []string{modeRBAC}},
+		Audit:                   genericoptions.NewAuditOptions(),
+		Features:                genericoptions.NewFeatureOptions(),
+		APIEnablement:           genericoptions.NewAPIEnablementOptions(),
+		Traces:                  genericoptions.NewTracingOptions(),
 		Logs:                    logsapi.NewLoggingConfiguration(),
 	}
 	s.SecureServing.BindAddress = net.IPv4(127, 0, 0, 1)
@@ -75,6 +86,12 @@ func (s *ServerRunOptions) Flags() (sections cliflag.NamedFlagSets) {
 	s.addServingFlags(sections.FlagSet("serving"))
 	s.Admission.AddFlags(sections.FlagSet("admission"))
 	s.FrontProxy.AddFlags(sections.FlagSet("front proxy"))
+	s.Authentication.AddFlags(sections.FlagSet("authentication"))
+	s.Authorization.AddFlags(sections.FlagSet("authorization"))
+	s.Audit.AddFlags(sections.FlagSet("auditing"))
+	s.Features.AddFlags(sections.FlagSet("features"))
+	s.APIEnablement.AddFlags(sections.FlagSet("API enablement"))
+	s.Traces.AddFlags(sections.FlagSet("traces"))
 	logsapi.AddFlags(s.Logs, sections.FlagSet("logs"))
 
 	fs := sections.FlagSet("apitour")

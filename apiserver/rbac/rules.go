@@ -17,8 +17,7 @@ import (
 	"k8s.io/apiserver/pkg/authorization/authorizer"
 )
 
-// ruleAllows reports whether the rule allows the request. A rule is about resources or about paths: of a rule with both
-// lists, which validation refuses in ClusterRoles and RoleBindings cannot use, each half is asked for its own.
+// ruleAllows reports whether the rule allows the request. A rule is about resources or about paths.
 func ruleAllows(rule *rbacv1.PolicyRule, a authorizer.Attributes) bool {
 	if !anyOr(rule.Verbs, a.GetVerb()) {
 		return false

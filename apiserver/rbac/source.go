@@ -2,11 +2,13 @@ package rbac
 
 import (
 	"context"
+	"fmt"
 
 	rbacv1 "k8s.io/api/rbac/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/internalversion"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
+	"k8s.io/apimachinery/pkg/runtime"
 	genericapirequest "k8s.io/apiserver/pkg/endpoints/request"
 	genericregistry "k8s.io/apiserver/pkg/registry/generic/registry"
 	rbacinformers "k8s.io/client-go/informers/rbac/v1"
@@ -51,7 +53,7 @@ type Stores map[string]*genericregistry.Store
 
 // Role reads a role.
 func (s Stores) Role(ctx context.Context, namespace, name string) (*rbacv1.Role, error) {
-	role, err := s["roles"].Get(genericapirequest.WithNamespace(ctx, namespace), name, &metav1.GetOptions{})
+	role, err := s.get(ctx, "roles", namespace, name)
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +62,7 @@ func (s Stores) Role(ctx context.Context, namespace, name string) (*rbacv1.Role,
 
 // ClusterRole reads a cluster role.
 func (s Stores) ClusterRole(ctx context.Context, name string) (*rbacv1.ClusterRole, error) {
-	role, err := s["clusterroles"].Get(genericapirequest.WithNamespace(ctx, ""), name, &metav1.GetOptions{})
+	role, err := s.get(ctx, "clusterroles", "", name)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +71,7 @@ func (s Stores) ClusterRole(ctx context.Context, name string) (*rbacv1.ClusterRo
 
 // RoleBindings reads the bindings of a namespace.
 func (s Stores) RoleBindings(ctx context.Context, namespace string) ([]*rbacv1.RoleBinding, error) {
-	list, err := s["rolebindings"].List(genericapirequest.WithNamespace(ctx, namespace), &internalversion.ListOptions{})
+	list, err := s.list(ctx, "rolebindings", namespace)
 	if err != nil {
 		return nil, err
 	}
@@ -78,12 +80,29 @@ func (s Stores) RoleBindings(ctx context.Context, namespace string) ([]*rbacv1.R
 
 // ClusterRoleBindings reads the bindings of the cluster.
 func (s Stores) ClusterRoleBindings(ctx context.Context) ([]*rbacv1.ClusterRoleBinding, error) {
-	list, err := s["clusterrolebindings"].List(genericapirequest.WithNamespace(ctx, ""), &internalversion.ListOptions{})
+	list, err := s.list(ctx, "clusterrolebindings", "")
 	if err != nil {
 		return nil, err
 	}
 	return pointers(list.(*rbacv1.ClusterRoleBindingList).Items), nil
 }
+
+func (s Stores) get(ctx context.Context, resource, namespace, name string) (runtime.Object, error) {
+	if s[resource] == nil {
+		return nil, errNotServed(resource)
+	}
+	return s[resource].Get(genericapirequest.WithNamespace(ctx, namespace), name, &metav1.GetOptions{})
+}
+
+func (s Stores) list(ctx context.Context, resource, namespace string) (runtime.Object, error) {
+	if s[resource] == nil {
+		return nil, errNotServed(resource)
+	}
+	return s[resource].List(genericapirequest.WithNamespace(ctx, namespace), &internalversion.ListOptions{})
+}
+
+// errNotServed is what is found in a resource that --runtime-config has switched off.
+func errNotServed(resource string) error { return fmt.Errorf("%s are not served", resource) }
 
 func pointers[T any](items []T) []*T {
 	found := make([]*T, len(items))

@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"strings"
 
+	authenticationv1 "k8s.io/api/authentication/v1"
+	authorizationv1 "k8s.io/api/authorization/v1"
 	autoscalingv1 "k8s.io/api/autoscaling/v1"
 	corev1 "k8s.io/api/core/v1"
 	policyv1 "k8s.io/api/policy/v1"
@@ -106,10 +108,15 @@ func (r Resource) hub() (object, list runtime.Object) {
 	return r.Object, r.List
 }
 
-// requests are the kinds that only subresources take and answer with. They are no resources, so no row has them.
+// requests are the kinds that are taken and answered and never kept: those of subresources, and the reviews. No row has
+// them.
 var requests = map[schema.GroupVersion][]runtime.Object{
 	corev1.SchemeGroupVersion: {
 		&corev1.Binding{}, &corev1.PodLogOptions{}, &corev1.PodExecOptions{}, &corev1.PodAttachOptions{}, &corev1.PodPortForwardOptions{}, &corev1.PodProxyOptions{},
+	},
+	authenticationv1.SchemeGroupVersion: {&authenticationv1.TokenReview{}, &authenticationv1.SelfSubjectReview{}},
+	authorizationv1.SchemeGroupVersion: {
+		&authorizationv1.SubjectAccessReview{}, &authorizationv1.LocalSubjectAccessReview{}, &authorizationv1.SelfSubjectAccessReview{}, &authorizationv1.SelfSubjectRulesReview{},
 	},
 	autoscalingv1.SchemeGroupVersion: {&autoscalingv1.Scale{}},
 	policyv1.SchemeGroupVersion:      {&policyv1.Eviction{}},

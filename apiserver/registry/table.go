@@ -9,6 +9,8 @@ package registry
 import (
 	admissionregistrationv1 "k8s.io/api/admissionregistration/v1"
 	appsv1 "k8s.io/api/apps/v1"
+	authenticationv1 "k8s.io/api/authentication/v1"
+	authorizationv1 "k8s.io/api/authorization/v1"
 	autoscalingv2 "k8s.io/api/autoscaling/v2"
 	batchv1 "k8s.io/api/batch/v1"
 	certificatesv1 "k8s.io/api/certificates/v1"
@@ -54,6 +56,9 @@ var Groups = []Group{
 		{Plural: "persistentvolumes", ShortNames: []string{"pv"}, ClusterScoped: true, Object: &corev1.PersistentVolume{}, List: &corev1.PersistentVolumeList{}},
 		{Plural: "persistentvolumeclaims", ShortNames: []string{"pvc"}, Object: &corev1.PersistentVolumeClaim{}, List: &corev1.PersistentVolumeClaimList{}},
 	}},
+	// The two groups of questions, which are answered and not kept (package reviews).
+	{authenticationv1.SchemeGroupVersion, authenticationv1.AddToScheme, 17700, 15, nil},
+	{authorizationv1.SchemeGroupVersion, authorizationv1.AddToScheme, 17600, 15, nil},
 	{autoscalingv2.SchemeGroupVersion, autoscalingv2.AddToScheme, 17500, 30, []Resource{
 		{Plural: "horizontalpodautoscalers", ShortNames: []string{"hpa"}, Categories: all, Object: &autoscalingv2.HorizontalPodAutoscaler{}, List: &autoscalingv2.HorizontalPodAutoscalerList{}, Traits: countsGenerations},
 	}},

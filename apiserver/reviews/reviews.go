@@ -9,6 +9,7 @@ import (
 	"context"
 	"slices"
 
+	authenticationv1 "k8s.io/api/authentication/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -29,23 +30,20 @@ type Judges struct {
 	Rules         authorizer.RuleResolver
 }
 
-// Storage returns the storage of a review's resource, or nil if it is not one.
-func (j Judges) Storage(resource string) rest.Storage {
-	switch resource {
-	case "tokenreviews":
-		return &storage[*tokenReview]{&tokenReview{}, "tokenreview", false, checkToken, j.reviewToken}
-	case "selfsubjectreviews":
-		return &storage[*selfReview]{&selfReview{}, "selfsubjectreview", false, nil, reviewSelf}
-	case "subjectaccessreviews":
-		return &storage[*accessReview]{&accessReview{}, "subjectaccessreview", false, checkAccess, j.reviewAccess}
-	case "localsubjectaccessreviews":
-		return &storage[*localAccessReview]{&localAccessReview{}, "localsubjectaccessreview", true, checkLocalAccess, j.reviewLocalAccess}
-	case "selfsubjectaccessreviews":
-		return &storage[*selfAccessReview]{&selfAccessReview{}, "selfsubjectaccessreview", false, checkSelfAccess, j.reviewSelfAccess}
-	case "selfsubjectrulesreviews":
-		return &storage[*rulesReview]{&rulesReview{}, "selfsubjectrulesreview", false, checkRules, j.reviewRules}
+// Storage returns the storage of the reviews in the group, by their resources.
+func (j Judges) Storage(version schema.GroupVersion) map[string]rest.Storage {
+	if version == authenticationv1.SchemeGroupVersion {
+		return map[string]rest.Storage{
+			"tokenreviews":       &storage[*tokenReview]{&tokenReview{}, "tokenreview", false, checkToken, j.reviewToken},
+			"selfsubjectreviews": &storage[*selfReview]{&selfReview{}, "selfsubjectreview", false, nil, reviewSelf},
+		}
 	}
-	return nil
+	return map[string]rest.Storage{
+		"subjectaccessreviews":      &storage[*accessReview]{&accessReview{}, "subjectaccessreview", false, checkAccess, j.reviewAccess},
+		"localsubjectaccessreviews": &storage[*localAccessReview]{&localAccessReview{}, "localsubjectaccessreview", true, checkLocalAccess, j.reviewLocalAccess},
+		"selfsubjectaccessreviews":  &storage[*selfAccessReview]{&selfAccessReview{}, "selfsubjectaccessreview", false, checkSelfAccess, j.reviewSelfAccess},
+		"selfsubjectrulesreviews":   &storage[*rulesReview]{&rulesReview{}, "selfsubjectrulesreview", false, checkRules, j.reviewRules},
+	}
 }
 
 // storage is the storage of one kind of review.
