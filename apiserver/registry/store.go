@@ -37,7 +37,7 @@ func NewStorage(version schema.GroupVersion, resource Resource, options Options)
 	}
 	storage := storageMap{resource.Plural: r}
 	if resource.hasStatus() {
-		storage[resource.Plural+"/status"] = r.part(statusStrategy{r.strategy()})
+		storage[resource.Plural+"/status"] = r.status()
 	}
 	if resource.is(scales) {
 		storage[resource.Plural+"/scale"] = newScale(r)
@@ -72,8 +72,6 @@ func newREST(version schema.GroupVersion, resource Resource, options Options) (*
 	}
 	return &REST{store, resource, version}, nil
 }
-
-func (r *REST) strategy() strategy { return r.CreateStrategy.(strategy) }
 
 // ShortNames are what a user may type instead of the resource's name: kubectl get ns.
 func (r *REST) ShortNames() []string { return r.resource.ShortNames }

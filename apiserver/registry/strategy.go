@@ -54,7 +54,11 @@ func (s strategy) PrepareForUpdate(ctx context.Context, object, old runtime.Obje
 	if s.resource.Prepare != nil {
 		s.resource.Prepare(ctx, object, old)
 	}
-	if s.resource.is(countsGenerations) && !sameBut(object, old) {
+	s.countGeneration(object, old)
+}
+
+func (s strategy) countGeneration(object, old runtime.Object) {
+	if s.resource.is(countsGenerations) && !wantSame(object, old) {
 		metadataOf(object).SetGeneration(metadataOf(old).GetGeneration() + 1)
 	}
 }
@@ -137,30 +141,6 @@ func resetFields(version schema.GroupVersion, names ...string) map[fieldpath.API
 	return map[fieldpath.APIVersion]*fieldpath.Set{fieldpath.APIVersion(version.String()): set}
 }
 
-// statusStrategy is the strategy of the status subresource: the other way round, all but the status stays as it was.
-type statusStrategy struct{ strategy }
-
-func (s statusStrategy) PrepareForUpdate(_ context.Context, object, old runtime.Object) {
-	copyFields(object, old, func(name string) bool { return name != "Status" })
-	if s.resource.is(statusOnly) {
-		metav1.ResetObjectMetaForStatus(metadataOf(object), metadataOf(old))
-	}
-	if s.resource.PrepareStatus != nil {
-		s.resource.PrepareStatus(object, old)
-	}
-}
-
-func (statusStrategy) ValidateUpdate(context.Context, runtime.Object, runtime.Object) field.ErrorList {
-	return nil
-}
-
-func (s statusStrategy) GetResetFields() map[fieldpath.APIVersion]*fieldpath.Set {
-	if s.resource.is(statusOnly) {
-		return resetFields(s.version, "spec", "metadata")
-	}
-	return resetFields(s.version, "spec")
-}
-
 // metadataOf is for objects of built-in kinds, which have metadata all.
 func metadataOf(object runtime.Object) metav1.Object {
 	accessor, err := meta.Accessor(object)
@@ -181,8 +161,8 @@ func copyFields(object, old runtime.Object, chosen func(string) bool) {
 	}
 }
 
-// sameBut reports whether two objects are the same but for metadata and status.
-func sameBut(object, old runtime.Object) bool {
+// wantSame reports whether two objects are the same but for metadata and status.
+func wantSame(object, old runtime.Object) bool {
 	a, b := reflect.ValueOf(object).Elem(), reflect.ValueOf(old).Elem()
 	for i := range a.NumField() {
 		switch a.Type().Field(i).Name {

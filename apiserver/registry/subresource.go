@@ -5,6 +5,7 @@ import (
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/util/validation/field"
 	genericregistry "k8s.io/apiserver/pkg/registry/generic/registry"
 	"k8s.io/apiserver/pkg/registry/rest"
 	"sigs.k8s.io/structured-merge-diff/v6/fieldpath"
@@ -17,15 +18,55 @@ type subresource struct{ store *genericregistry.Store }
 
 // part builds a subresource on the resource's store.
 func (r *REST) part(s partStrategy) *subresource {
+	s.strategy = r.CreateStrategy.(strategy)
 	store := *r.Store
 	store.UpdateStrategy = s
 	store.ResetFieldsStrategy = s
 	return &subresource{&store}
 }
 
-type partStrategy interface {
-	rest.RESTUpdateStrategy
-	rest.ResetFieldsStrategy
+// partStrategy is the strategy of a subresource.
+type partStrategy struct {
+	strategy
+	// prepare puts back what this subresource may not change.
+	prepare func(object, old runtime.Object)
+	// check finds mistakes in what it may change; nil finds none.
+	check func(object, old runtime.Object) field.ErrorList
+	// kept are the top-level fields that are put back, by their names in JSON.
+	kept []string
+}
+
+func (s partStrategy) PrepareForUpdate(_ context.Context, object, old runtime.Object) {
+	s.prepare(object, old)
+	s.countGeneration(object, old)
+}
+
+func (s partStrategy) ValidateUpdate(_ context.Context, object, old runtime.Object) field.ErrorList {
+	if s.check == nil {
+		return nil
+	}
+	return s.check(object, old)
+}
+
+func (s partStrategy) GetResetFields() map[fieldpath.APIVersion]*fieldpath.Set {
+	return resetFields(s.version, s.kept...)
+}
+
+// status is the subresource that tells how things are: all but the status stays as it was.
+func (r *REST) status() *subresource {
+	s := partStrategy{kept: []string{"spec"}, prepare: func(object, old runtime.Object) {
+		copyFields(object, old, func(name string) bool { return name != "Status" })
+		if r.resource.is(statusOnly) {
+			metav1.ResetObjectMetaForStatus(metadataOf(object), metadataOf(old))
+		}
+		if r.resource.PrepareStatus != nil {
+			r.resource.PrepareStatus(object, old)
+		}
+	}}
+	if r.resource.is(statusOnly) {
+		s.kept = append(s.kept, "metadata")
+	}
+	return r.part(s)
 }
 
 func (s *subresource) New() runtime.Object { return s.store.New() }

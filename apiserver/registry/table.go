@@ -40,43 +40,43 @@ var apiExtensions = []string{"api-extensions"}
 // Groups is every built-in group, in the order in which upstream installs them (pkg/controlplane/instance.go).
 var Groups = []Group{
 	{corev1.SchemeGroupVersion, corev1.AddToScheme, 18000, 1, []Resource{
-		{Plural: "namespaces", ShortNames: []string{"ns"}, ClusterScoped: true, Object: &corev1.Namespace{}, List: &corev1.NamespaceList{}, Traits: dnsLabel, Fields: namespaceFields},
-		{Plural: "configmaps", ShortNames: []string{"cm"}, Object: &corev1.ConfigMap{}, List: &corev1.ConfigMapList{}},
-		{Plural: "secrets", Object: &corev1.Secret{}, List: &corev1.SecretList{}, Fields: secretFields},
+		{Plural: "namespaces", ShortNames: []string{"ns"}, ClusterScoped: true, Object: &corev1.Namespace{}, List: &corev1.NamespaceList{}, Traits: dnsLabel, Fields: namespaceFields, Default: defaultNamespace, Prepare: prepareNamespace, More: namespaceStorage},
+		{Plural: "configmaps", ShortNames: []string{"cm"}, Object: &corev1.ConfigMap{}, List: &corev1.ConfigMapList{}, Check: checkConfigMap},
+		{Plural: "secrets", Object: &corev1.Secret{}, List: &corev1.SecretList{}, Fields: secretFields, Default: defaultSecret, Check: checkSecret},
 		{Plural: "events", ShortNames: []string{"ev"}, Object: &corev1.Event{}, List: &corev1.EventList{}, Seconds: eventSeconds, Traits: createsOnUpdate | keepsNoDependents, Fields: eventFields},
 		{Plural: "resourcequotas", ShortNames: []string{"quota"}, Object: &corev1.ResourceQuota{}, List: &corev1.ResourceQuotaList{}},
 		{Plural: "serviceaccounts", ShortNames: []string{"sa"}, Object: &corev1.ServiceAccount{}, List: &corev1.ServiceAccountList{}},
-		{Plural: "pods", ShortNames: []string{"po"}, Categories: all, Object: &corev1.Pod{}, List: &corev1.PodList{}, Traits: countsGenerations, Fields: podFields},
-		{Plural: "podtemplates", Object: &corev1.PodTemplate{}, List: &corev1.PodTemplateList{}, Traits: countsGenerations},
-		{Plural: "replicationcontrollers", ShortNames: []string{"rc"}, Categories: all, Object: &corev1.ReplicationController{}, List: &corev1.ReplicationControllerList{}, Traits: countsGenerations | orphansDependents | scales, Fields: replicationControllerFields},
-		{Plural: "services", ShortNames: []string{"svc"}, Categories: all, Object: &corev1.Service{}, List: &corev1.ServiceList{}, Traits: createsOnUpdate | dnsLabel, Fields: serviceFields},
-		{Plural: "endpoints", ShortNames: []string{"ep"}, Object: &corev1.Endpoints{}, List: &corev1.EndpointsList{}, Traits: createsOnUpdate}, //nolint:staticcheck // deprecated, and served by every cluster
+		{Plural: "pods", ShortNames: []string{"po"}, Categories: all, Object: &corev1.Pod{}, List: &corev1.PodList{}, Traits: countsGenerations, Fields: podFields, Default: defaultPod, Prepare: preparePod, PrepareStatus: preparePodStatus, Check: checkPod, Grace: gracePod, More: podStorage},
+		{Plural: "podtemplates", Object: &corev1.PodTemplate{}, List: &corev1.PodTemplateList{}, Traits: countsGenerations, Default: defaultPodTemplate},
+		{Plural: "replicationcontrollers", ShortNames: []string{"rc"}, Categories: all, Object: &corev1.ReplicationController{}, List: &corev1.ReplicationControllerList{}, Traits: countsGenerations | orphansDependents | scales, Fields: replicationControllerFields, Default: defaultReplicationController},
+		{Plural: "services", ShortNames: []string{"svc"}, Categories: all, Object: &corev1.Service{}, List: &corev1.ServiceList{}, Traits: createsOnUpdate | dnsLabel, Fields: serviceFields, Default: defaultService},
+		{Plural: "endpoints", ShortNames: []string{"ep"}, Object: &corev1.Endpoints{}, List: &corev1.EndpointsList{}, Traits: createsOnUpdate, Default: defaultEndpoints}, //nolint:staticcheck // deprecated, and served by every cluster
 		{Plural: "nodes", ShortNames: []string{"no"}, ClusterScoped: true, Object: &corev1.Node{}, List: &corev1.NodeList{}, Fields: nodeFields},
 		{Plural: "limitranges", ShortNames: []string{"limits"}, Object: &corev1.LimitRange{}, List: &corev1.LimitRangeList{}, Traits: createsOnUpdate},
-		{Plural: "persistentvolumes", ShortNames: []string{"pv"}, ClusterScoped: true, Object: &corev1.PersistentVolume{}, List: &corev1.PersistentVolumeList{}},
-		{Plural: "persistentvolumeclaims", ShortNames: []string{"pvc"}, Object: &corev1.PersistentVolumeClaim{}, List: &corev1.PersistentVolumeClaimList{}},
+		{Plural: "persistentvolumes", ShortNames: []string{"pv"}, ClusterScoped: true, Object: &corev1.PersistentVolume{}, List: &corev1.PersistentVolumeList{}, Default: defaultPersistentVolume, Prepare: preparePersistentVolume},
+		{Plural: "persistentvolumeclaims", ShortNames: []string{"pvc"}, Object: &corev1.PersistentVolumeClaim{}, List: &corev1.PersistentVolumeClaimList{}, Default: defaultPersistentVolumeClaim, Prepare: preparePersistentVolumeClaim},
 	}},
 	// The two groups of questions, which are answered and not kept (package reviews).
 	{authenticationv1.SchemeGroupVersion, authenticationv1.AddToScheme, 17700, 15, nil},
 	{authorizationv1.SchemeGroupVersion, authorizationv1.AddToScheme, 17600, 15, nil},
 	{autoscalingv2.SchemeGroupVersion, autoscalingv2.AddToScheme, 17500, 30, []Resource{
-		{Plural: "horizontalpodautoscalers", ShortNames: []string{"hpa"}, Categories: all, Object: &autoscalingv2.HorizontalPodAutoscaler{}, List: &autoscalingv2.HorizontalPodAutoscalerList{}, Traits: countsGenerations},
+		{Plural: "horizontalpodautoscalers", ShortNames: []string{"hpa"}, Categories: all, Object: &autoscalingv2.HorizontalPodAutoscaler{}, List: &autoscalingv2.HorizontalPodAutoscalerList{}, Traits: countsGenerations, Default: defaultHorizontalPodAutoscaler},
 	}},
 	{batchv1.SchemeGroupVersion, batchv1.AddToScheme, 17400, 15, []Resource{
-		{Plural: "jobs", Categories: all, Object: &batchv1.Job{}, List: &batchv1.JobList{}, Traits: countsGenerations | orphansDependents, Fields: jobFields},
-		{Plural: "cronjobs", ShortNames: []string{"cj"}, Categories: all, Object: &batchv1.CronJob{}, List: &batchv1.CronJobList{}, Traits: countsGenerations},
+		{Plural: "jobs", Categories: all, Object: &batchv1.Job{}, List: &batchv1.JobList{}, Traits: countsGenerations | orphansDependents, Fields: jobFields, Default: defaultJob, Prepare: prepareJob, Check: immutable("Spec.Selector", "Spec.CompletionMode", "Spec.PodFailurePolicy")},
+		{Plural: "cronjobs", ShortNames: []string{"cj"}, Categories: all, Object: &batchv1.CronJob{}, List: &batchv1.CronJobList{}, Traits: countsGenerations, Default: defaultCronJob},
 	}},
 	{certificatesv1.SchemeGroupVersion, certificatesv1.AddToScheme, 17300, 15, []Resource{
-		{Plural: "certificatesigningrequests", ShortNames: []string{"csr"}, ClusterScoped: true, Object: &certificatesv1.CertificateSigningRequest{}, List: &certificatesv1.CertificateSigningRequestList{}, Traits: anyName, Fields: signingRequestFields},
+		{Plural: "certificatesigningrequests", ShortNames: []string{"csr"}, ClusterScoped: true, Object: &certificatesv1.CertificateSigningRequest{}, List: &certificatesv1.CertificateSigningRequestList{}, Traits: anyName, Fields: signingRequestFields, Prepare: prepareSigningRequest, PrepareStatus: prepareSigningRequestStatus, More: signingRequestStorage},
 	}},
 	{coordinationv1.SchemeGroupVersion, coordinationv1.AddToScheme, 16500, 15, []Resource{
 		{Plural: "leases", Object: &coordinationv1.Lease{}, List: &coordinationv1.LeaseList{}, Traits: createsOnUpdate | needsVersion},
 	}},
 	{discoveryv1.SchemeGroupVersion, discoveryv1.AddToScheme, 16200, 15, []Resource{
-		{Plural: "endpointslices", Object: &discoveryv1.EndpointSlice{}, List: &discoveryv1.EndpointSliceList{}, Traits: countsGenerations},
+		{Plural: "endpointslices", Object: &discoveryv1.EndpointSlice{}, List: &discoveryv1.EndpointSliceList{}, Traits: countsGenerations, Default: defaultEndpointSlice, Prepare: prepareEndpointSlice, Check: immutable("AddressType")},
 	}},
 	{networkingv1.SchemeGroupVersion, networkingv1.AddToScheme, 17200, 15, []Resource{
-		{Plural: "networkpolicies", ShortNames: []string{"netpol"}, Object: &networkingv1.NetworkPolicy{}, List: &networkingv1.NetworkPolicyList{}, Traits: countsGenerations},
+		{Plural: "networkpolicies", ShortNames: []string{"netpol"}, Object: &networkingv1.NetworkPolicy{}, List: &networkingv1.NetworkPolicyList{}, Traits: countsGenerations, Default: defaultNetworkPolicy},
 		{Plural: "ingresses", ShortNames: []string{"ing"}, Object: &networkingv1.Ingress{}, List: &networkingv1.IngressList{}, Traits: countsGenerations},
 		{Plural: "ingressclasses", ClusterScoped: true, Object: &networkingv1.IngressClass{}, List: &networkingv1.IngressClassList{}, Traits: countsGenerations},
 		{Plural: "ipaddresses", ShortNames: []string{"ip"}, ClusterScoped: true, Object: &networkingv1.IPAddress{}, List: &networkingv1.IPAddressList{}, Traits: anyName},
@@ -90,15 +90,15 @@ var Groups = []Group{
 	}},
 	{rbacv1.SchemeGroupVersion, rbacv1.AddToScheme, 17000, 15, []Resource{
 		{Plural: "roles", Object: &rbacv1.Role{}, List: &rbacv1.RoleList{}, Traits: createsOnUpdate | anyName},
-		{Plural: "rolebindings", Object: &rbacv1.RoleBinding{}, List: &rbacv1.RoleBindingList{}, Traits: createsOnUpdate | anyName},
+		{Plural: "rolebindings", Object: &rbacv1.RoleBinding{}, List: &rbacv1.RoleBindingList{}, Traits: createsOnUpdate | anyName, Check: immutable("RoleRef")},
 		{Plural: "clusterroles", ClusterScoped: true, Object: &rbacv1.ClusterRole{}, List: &rbacv1.ClusterRoleList{}, Traits: createsOnUpdate | anyName},
-		{Plural: "clusterrolebindings", ClusterScoped: true, Object: &rbacv1.ClusterRoleBinding{}, List: &rbacv1.ClusterRoleBindingList{}, Traits: createsOnUpdate | anyName},
+		{Plural: "clusterrolebindings", ClusterScoped: true, Object: &rbacv1.ClusterRoleBinding{}, List: &rbacv1.ClusterRoleBindingList{}, Traits: createsOnUpdate | anyName, Check: immutable("RoleRef")},
 	}},
 	{schedulingv1.SchemeGroupVersion, schedulingv1.AddToScheme, 16600, 15, []Resource{
-		{Plural: "priorityclasses", ShortNames: []string{"pc"}, ClusterScoped: true, Object: &schedulingv1.PriorityClass{}, List: &schedulingv1.PriorityClassList{}, Traits: countsGenerations},
+		{Plural: "priorityclasses", ShortNames: []string{"pc"}, ClusterScoped: true, Object: &schedulingv1.PriorityClass{}, List: &schedulingv1.PriorityClassList{}, Traits: countsGenerations, Default: defaultPriorityClass, Check: immutable("Value", "PreemptionPolicy")},
 	}},
 	{storagev1.SchemeGroupVersion, storagev1.AddToScheme, 16800, 15, []Resource{
-		{Plural: "storageclasses", ShortNames: []string{"sc"}, ClusterScoped: true, Object: &storagev1.StorageClass{}, List: &storagev1.StorageClassList{}},
+		{Plural: "storageclasses", ShortNames: []string{"sc"}, ClusterScoped: true, Object: &storagev1.StorageClass{}, List: &storagev1.StorageClassList{}, Default: defaultStorageClass, Check: immutable("Provisioner", "Parameters", "ReclaimPolicy", "VolumeBindingMode")},
 		{Plural: "volumeattachments", ClusterScoped: true, Object: &storagev1.VolumeAttachment{}, List: &storagev1.VolumeAttachmentList{}, Traits: needsVersion | statusOnly},
 		{Plural: "volumeattributesclasses", ShortNames: []string{"vac"}, ClusterScoped: true, Object: &storagev1.VolumeAttributesClass{}, List: &storagev1.VolumeAttributesClassList{}},
 		{Plural: "csinodes", ClusterScoped: true, Object: &storagev1.CSINode{}, List: &storagev1.CSINodeList{}, Traits: needsVersion | statusOnly},
@@ -110,10 +110,10 @@ var Groups = []Group{
 		{Plural: "prioritylevelconfigurations", ClusterScoped: true, Object: &flowcontrolv1.PriorityLevelConfiguration{}, List: &flowcontrolv1.PriorityLevelConfigurationList{}, Traits: countsGenerations | statusOnly},
 	}},
 	{appsv1.SchemeGroupVersion, appsv1.AddToScheme, 17800, 15, []Resource{
-		{Plural: "deployments", ShortNames: []string{"deploy"}, Categories: all, Object: &appsv1.Deployment{}, List: &appsv1.DeploymentList{}, Traits: countsGenerations | scales},
-		{Plural: "statefulsets", ShortNames: []string{"sts"}, Categories: all, Object: &appsv1.StatefulSet{}, List: &appsv1.StatefulSetList{}, Traits: countsGenerations | scales | dnsLabel},
-		{Plural: "daemonsets", ShortNames: []string{"ds"}, Categories: all, Object: &appsv1.DaemonSet{}, List: &appsv1.DaemonSetList{}, Traits: countsGenerations},
-		{Plural: "replicasets", ShortNames: []string{"rs"}, Categories: all, Object: &appsv1.ReplicaSet{}, List: &appsv1.ReplicaSetList{}, Traits: countsGenerations | scales},
+		{Plural: "deployments", ShortNames: []string{"deploy"}, Categories: all, Object: &appsv1.Deployment{}, List: &appsv1.DeploymentList{}, Traits: countsGenerations | scales, Default: defaultDeployment, Prepare: prepareDeployment, PrepareStatus: prepareDeploymentStatus, Check: immutable("Spec.Selector")},
+		{Plural: "statefulsets", ShortNames: []string{"sts"}, Categories: all, Object: &appsv1.StatefulSet{}, List: &appsv1.StatefulSetList{}, Traits: countsGenerations | scales | dnsLabel, Default: defaultStatefulSet, Check: immutable("Spec.Selector", "Spec.ServiceName", "Spec.PodManagementPolicy")},
+		{Plural: "daemonsets", ShortNames: []string{"ds"}, Categories: all, Object: &appsv1.DaemonSet{}, List: &appsv1.DaemonSetList{}, Traits: countsGenerations, Default: defaultDaemonSet, Check: immutable("Spec.Selector")},
+		{Plural: "replicasets", ShortNames: []string{"rs"}, Categories: all, Object: &appsv1.ReplicaSet{}, List: &appsv1.ReplicaSetList{}, Traits: countsGenerations | scales, Default: defaultReplicaSet, Check: immutable("Spec.Selector")},
 		{Plural: "controllerrevisions", Object: &appsv1.ControllerRevision{}, List: &appsv1.ControllerRevisionList{}},
 	}},
 	{admissionregistrationv1.SchemeGroupVersion, admissionregistrationv1.AddToScheme, 16700, 15, []Resource{
