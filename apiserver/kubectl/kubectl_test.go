@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"k8s.io/cli-runtime/pkg/genericclioptions"
@@ -153,6 +154,9 @@ func execute(getenv func(string) string, dir string, streams genericiooptions.IO
 	if err := os.Chdir(dir); err != nil {
 		panic(err)
 	}
+	// kubectl waits for ever where it was told of no timeout, as for a finalizer that nobody takes away.
+	watchdog := time.AfterFunc(time.Minute, func() { panic(fmt.Sprintf("kubectl %q does not end", args)) })
+	defer watchdog.Stop()
 	cmdutil.BehaviorOnFatal(func(message string, code int) { panic(exit{message, code}) })
 	defer func() {
 		switch ended := recover().(type) {
@@ -204,4 +208,3 @@ func says(ts *testscript.TestScript, stream string, neg bool, lines []string) {
 		ts.Fatalf("%s is\n%s\nwant\n%s", stream, got, want)
 	}
 }
-
