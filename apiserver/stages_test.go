@@ -93,6 +93,8 @@ var boot = []string{
 	"            InstallAPIGroup/scheduling.k8s.io",
 	"            NewRESTStorage/storage.k8s.io",
 	"            InstallAPIGroup/storage.k8s.io",
+	"            NewRESTStorage/storagemigration.k8s.io",
+	"            InstallAPIGroup/storagemigration.k8s.io",
 	"            NewRESTStorage/flowcontrol.apiserver.k8s.io",
 	"            InstallAPIGroup/flowcontrol.apiserver.k8s.io",
 	"            NewRESTStorage/apps",
@@ -273,6 +275,10 @@ func TestFailure(t *testing.T) {
 		{"a bad value", "Validate", "--insecure-bind-address", []string{"--insecure-bind-address", "10.0.0.1"}},
 		{"a folder that is none", "Complete", "not a directory", []string{"--data-dir", os.DevNull + "/x"}},
 		{"an etcd that is not there", "createAPIExtensionsServer", "etcd grpc connection not ready", []string{"--secure-port", "0", "--etcd-servers", "http://127.0.0.1:1"}},
+		{"a mode that is none", "Validate", `--authorization-mode "Ask"`, []string{"--authorization-mode", "RBAC,Ask"}},
+		{"a group that is none", "Validate", "unknown api groups nonsense.example", []string{"--runtime-config", "nonsense.example/v1=true"}},
+		{"a token file that is none", "BuildAuthenticator", "--token-auth-file", []string{"--secure-port", "0", "--token-auth-file", os.DevNull + "/x"}},
+		{"an audit policy that is none", "Audit.ApplyTo", "set up auditing", []string{"--secure-port", "0", "--audit-policy-file", os.DevNull}},
 		{"a client authority that is none", "BuildAuthenticator", "--client-ca-file", []string{"--secure-port", "0", "--client-ca-file", os.DevNull}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
