@@ -5,6 +5,7 @@ package aggregation_test
 import (
 	"context"
 	"net/http"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,6 +26,7 @@ import (
 	"k8s.io/utils/ptr"
 
 	"apitour/apiserver/apiservertest"
+	"apitour/apiserver/pki"
 )
 
 const (
@@ -40,12 +42,14 @@ func TestExtensionServer(t *testing.T) {
 	s := apiservertest.Start(t, dir, "-v", "4")
 	config := s.Config(t)
 	client := kubernetes.NewForConfigOrDie(config)
-	apiservertest.Await(t, "the ConfigMap that extension servers read", func(ctx context.Context) (bool, error) {
-		_, err := client.CoreV1().ConfigMaps("kube-system").Get(ctx, "extension-apiserver-authentication", metav1.GetOptions{})
-		return err == nil, apiservertest.IgnoreNotFound(err)
-	})
+	awaitConfigMap(t, client)
+	users, err := pki.EnsureAuthority(filepath.Join(dir, "pki"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	grant(t, client)
 
-	w := installWardle(t, s.Kubeconfig)
+	w := installWardle(t, kubeconfigFor(t, config, users, "wardle"))
 	w.start(t)
 	// Whoever registers it before it answers waits a minute for its OpenAPI documents: that is how often the library asks again.
 	w.awaitReady(t)
@@ -57,6 +61,7 @@ func TestExtensionServer(t *testing.T) {
 	t.Run("its objects are created, read, watched and deleted", func(t *testing.T) { testFlunders(t, config) })
 	t.Run("it learns who the caller is", func(t *testing.T) { testIdentity(t, config, w) })
 	t.Run("it believes nobody else", func(t *testing.T) { testStranger(t, config, w) })
+	t.Run("it asks our server what others may do", func(t *testing.T) { testDelegation(t, config, users, w) })
 	t.Run("it is dialled by the node dialer", func(t *testing.T) {
 		apiservertest.Await(t, "the dialer to tell of it", s.Logged(`"Dialing" address="127.0.0.1:`+strconv.Itoa(w.port)+`"`))
 	})
@@ -77,7 +82,7 @@ func register(t *testing.T, config *rest.Config, w *wardle) {
 	must(err)
 	_, err = client.CoreV1().Services(namespace).Create(t.Context(), &corev1.Service{
 		ObjectMeta: metav1.ObjectMeta{Name: "wardle"},
-		Spec:       corev1.ServiceSpec{Type: corev1.ServiceTypeClusterIP, Ports: []corev1.ServicePort{{Name: "https", Port: 443, Protocol: corev1.ProtocolTCP}}},
+		Spec:       corev1.ServiceSpec{Ports: []corev1.ServicePort{{Name: "https", Port: 443, Protocol: corev1.ProtocolTCP}}},
 	}, metav1.CreateOptions{})
 	must(err)
 	_, err = client.DiscoveryV1().EndpointSlices(namespace).Create(t.Context(), &discoveryv1.EndpointSlice{
@@ -273,6 +278,13 @@ func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { retur
 
 func testAbsence(t *testing.T, config *rest.Config, w *wardle) {
 	client := dynamic.NewForConfigOrDie(config).Resource(flunders).Namespace(namespace)
+	namespaces := kubernetes.NewForConfigOrDie(config).CoreV1().Namespaces()
+	if _, err := namespaces.Create(t.Context(), &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: "tenant"}}, metav1.CreateOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := dynamic.NewForConfigOrDie(config).Resource(flunders).Namespace("tenant").Create(t.Context(), flunder("tenants"), metav1.CreateOptions{}); err != nil {
+		t.Fatal(err)
+	}
 	w.stop()
 	if _, err := client.Get(t.Context(), "kept", metav1.GetOptions{}); !apierrors.IsServiceUnavailable(err) {
 		t.Errorf("get while the extension server is down: %v, want 503", err)
@@ -286,6 +298,16 @@ func testAbsence(t *testing.T, config *rest.Config, w *wardle) {
 		_, err := kubernetes.NewForConfigOrDie(config).Discovery().ServerPreferredResources()
 		return err != nil && strings.Contains(err.Error(), version), nil
 	})
+	// Nobody knows whether there are flunders in a namespace, so it cannot go.
+	if err := namespaces.Delete(t.Context(), "tenant", metav1.DeleteOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	apiservertest.Await(t, "the namespace to say why it stays", func(ctx context.Context) (bool, error) {
+		tenant, err := namespaces.Get(ctx, "tenant", metav1.GetOptions{})
+		return err == nil && slices.ContainsFunc(tenant.Status.Conditions, func(c corev1.NamespaceCondition) bool {
+			return c.Type == corev1.NamespaceDeletionDiscoveryFailure && c.Status == corev1.ConditionTrue && strings.Contains(c.Message, version)
+		}), err
+	})
 
 	w.start(t)
 	w.awaitReady(t)
@@ -294,5 +316,9 @@ func testAbsence(t *testing.T, config *rest.Config, w *wardle) {
 	apiservertest.Await(t, "the flunder that was kept", func(ctx context.Context) (bool, error) {
 		_, err := client.Get(ctx, "kept", metav1.GetOptions{})
 		return err == nil, nil
+	})
+	apiservertest.Await(t, "the namespace to go", func(ctx context.Context) (bool, error) {
+		_, err := namespaces.Get(ctx, "tenant", metav1.GetOptions{})
+		return apierrors.IsNotFound(err), apiservertest.IgnoreNotFound(err)
 	})
 }

@@ -116,7 +116,6 @@ func installWardle(t *testing.T, kubeconfig string) *wardle {
 		"--tls-cert-file", file("tls.crt", pair.CertPEM), "--tls-private-key-file", file("tls.key", pair.KeyPEM),
 		"--kubeconfig", kubeconfig, "--authentication-kubeconfig", kubeconfig, "--authorization-kubeconfig", kubeconfig,
 		"--audit-policy-file", file("audit.json", []byte(policy)), "--audit-log-path", "-",
-		"--authorization-always-allow-paths", "/healthz,/readyz,/livez,/openapi/*",
 	}
 	t.Cleanup(w.stop)
 	return w

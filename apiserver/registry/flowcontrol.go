@@ -36,13 +36,6 @@ func defaultPriorityLevel(object runtime.Object) {
 	}
 }
 
-func setDefault[T comparable](value *T, otherwise T) {
-	var unset T
-	if *value == unset {
-		*value = otherwise
-	}
-}
-
 func checkFlowSchema(object, _ runtime.Object) (errs field.ErrorList) {
 	schema := object.(*flowcontrolv1.FlowSchema)
 	at := field.NewPath("spec")

@@ -1,9 +1,19 @@
 // Package registry serves the built-in kinds: a table that says what they are, and one store that can keep any of them.
 //
-// Upstream has a package for every kind, some sixty of them, because every kind has its own defaults, validation, columns
+// Upstream has a package for every kind, some seventy of them, because every kind has its own defaults, validation, columns
 // and subresources. What a boot does with them is the same for all, and the boot is what is taught here, so here a kind is
-// a row of a table. What a row does not buy is said where a client would notice it: nothing fills in defaults, and
-// nothing beyond an object's metadata and its published schema is checked.
+// a row of a table, which says by exception what upstream's packages say one by one. In the order of reading:
+//
+//	table.go          the rows
+//	resource.go       what a row can say
+//	scheme.go         the Go types of the kinds, and their conversion
+//	store.go          the storage of a resource; strategy.go what it asks of its kind
+//	subresource.go    status and its like, scale.go
+//	fields.go, columns*.go, defaults.go   what selectors may ask, what kubectl get shows, what is filled in
+//	namespaces.go, pods.go, events.go …   what only one kind does
+//
+// What a row does not buy is said where a client would notice it: few defaults are filled in, and little beyond an
+// object's metadata and its published schema is checked.
 package registry
 
 import (
@@ -123,12 +133,12 @@ var Groups = []Group{
 		{Plural: "controllerrevisions", Object: &appsv1.ControllerRevision{}, List: &appsv1.ControllerRevisionList{}, Columns: controllerRevisionColumns},
 	}},
 	{admissionregistrationv1.SchemeGroupVersion, admissionregistrationv1.AddToScheme, 16700, 15, []Resource{
-		{Plural: "validatingwebhookconfigurations", Categories: apiExtensions, ClusterScoped: true, Object: &admissionregistrationv1.ValidatingWebhookConfiguration{}, List: &admissionregistrationv1.ValidatingWebhookConfigurationList{}, Traits: countsGenerations | needsVersion, Columns: validatingWebhookColumns},
-		{Plural: "mutatingwebhookconfigurations", Categories: apiExtensions, ClusterScoped: true, Object: &admissionregistrationv1.MutatingWebhookConfiguration{}, List: &admissionregistrationv1.MutatingWebhookConfigurationList{}, Traits: countsGenerations | needsVersion, Columns: mutatingWebhookColumns},
-		{Plural: "validatingadmissionpolicies", Categories: apiExtensions, ClusterScoped: true, Object: &admissionregistrationv1.ValidatingAdmissionPolicy{}, List: &admissionregistrationv1.ValidatingAdmissionPolicyList{}, Traits: countsGenerations | needsVersion | statusOnly, Columns: validatingPolicyColumns},
-		{Plural: "validatingadmissionpolicybindings", Categories: apiExtensions, ClusterScoped: true, Object: &admissionregistrationv1.ValidatingAdmissionPolicyBinding{}, List: &admissionregistrationv1.ValidatingAdmissionPolicyBindingList{}, Traits: countsGenerations | needsVersion, Columns: validatingPolicyBindingColumns},
-		{Plural: "mutatingadmissionpolicies", Categories: apiExtensions, ClusterScoped: true, Object: &admissionregistrationv1.MutatingAdmissionPolicy{}, List: &admissionregistrationv1.MutatingAdmissionPolicyList{}, Traits: countsGenerations | needsVersion, Columns: mutatingPolicyColumns},
-		{Plural: "mutatingadmissionpolicybindings", Categories: apiExtensions, ClusterScoped: true, Object: &admissionregistrationv1.MutatingAdmissionPolicyBinding{}, List: &admissionregistrationv1.MutatingAdmissionPolicyBindingList{}, Traits: countsGenerations | needsVersion, Columns: mutatingPolicyBindingColumns},
+		{Plural: "validatingwebhookconfigurations", Categories: apiExtensions, ClusterScoped: true, Object: &admissionregistrationv1.ValidatingWebhookConfiguration{}, List: &admissionregistrationv1.ValidatingWebhookConfigurationList{}, Traits: countsGenerations | needsVersion, Columns: validatingWebhookColumns, Default: defaultAdmission},
+		{Plural: "mutatingwebhookconfigurations", Categories: apiExtensions, ClusterScoped: true, Object: &admissionregistrationv1.MutatingWebhookConfiguration{}, List: &admissionregistrationv1.MutatingWebhookConfigurationList{}, Traits: countsGenerations | needsVersion, Columns: mutatingWebhookColumns, Default: defaultAdmission},
+		{Plural: "validatingadmissionpolicies", Categories: apiExtensions, ClusterScoped: true, Object: &admissionregistrationv1.ValidatingAdmissionPolicy{}, List: &admissionregistrationv1.ValidatingAdmissionPolicyList{}, Traits: countsGenerations | needsVersion | statusOnly, Columns: validatingPolicyColumns, Default: defaultAdmission},
+		{Plural: "validatingadmissionpolicybindings", Categories: apiExtensions, ClusterScoped: true, Object: &admissionregistrationv1.ValidatingAdmissionPolicyBinding{}, List: &admissionregistrationv1.ValidatingAdmissionPolicyBindingList{}, Traits: countsGenerations | needsVersion, Columns: validatingPolicyBindingColumns, Default: defaultAdmission},
+		{Plural: "mutatingadmissionpolicies", Categories: apiExtensions, ClusterScoped: true, Object: &admissionregistrationv1.MutatingAdmissionPolicy{}, List: &admissionregistrationv1.MutatingAdmissionPolicyList{}, Traits: countsGenerations | needsVersion, Columns: mutatingPolicyColumns, Default: defaultAdmission},
+		{Plural: "mutatingadmissionpolicybindings", Categories: apiExtensions, ClusterScoped: true, Object: &admissionregistrationv1.MutatingAdmissionPolicyBinding{}, List: &admissionregistrationv1.MutatingAdmissionPolicyBindingList{}, Traits: countsGenerations | needsVersion, Columns: mutatingPolicyBindingColumns, Default: defaultAdmission},
 	}},
 	{eventsv1.SchemeGroupVersion, eventsv1.AddToScheme, 17750, 15, []Resource{
 		{Plural: "events", ShortNames: []string{"ev"}, Object: &eventsv1.Event{}, List: &eventsv1.EventList{}, Hub: &corev1.Event{}, HubList: &corev1.EventList{}, Seconds: eventSeconds, Traits: createsOnUpdate | keepsNoDependents, Fields: eventFields, Columns: eventColumns},
