@@ -25,6 +25,7 @@ import (
 	aggregatorscheme "k8s.io/kube-aggregator/pkg/apiserver/scheme"
 	apiregistrationclient "k8s.io/kube-aggregator/pkg/client/clientset_generated/clientset/typed/apiregistration/v1"
 	"k8s.io/kube-aggregator/pkg/controllers/autoregister"
+	aggregatoropenapi "k8s.io/kube-aggregator/pkg/generated/openapi"
 
 	"apitour/apiserver/controllers"
 	"apitour/apiserver/registry"
@@ -40,6 +41,7 @@ func createAggregatorConfig(ctx context.Context, kube *KubeAPIServerConfig, s co
 	genericConfig := *kube.GenericConfig
 	genericConfig.PostStartHooks = map[string]genericapiserver.PostStartHookConfigEntry{}
 	genericConfig.SkipOpenAPIInstallation = true
+	describeOnly(&genericConfig, aggregatoropenapi.GetOpenAPIDefinitions)
 	if err := s.APIEnablement.ApplyTo(&genericConfig, aggregatorapiserver.DefaultAPIResourceConfigSource(), aggregatorscheme.Scheme); err != nil {
 		return nil, err
 	}

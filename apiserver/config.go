@@ -25,6 +25,7 @@ import (
 	"k8s.io/apiserver/pkg/server/filters"
 	genericoptions "k8s.io/apiserver/pkg/server/options"
 	serverstorage "k8s.io/apiserver/pkg/server/storage"
+	genericopenapi "k8s.io/apiserver/pkg/util/openapi"
 	"k8s.io/apiserver/pkg/util/proxy"
 	"k8s.io/apiserver/pkg/util/webhook"
 	"k8s.io/client-go/dynamic"
@@ -33,6 +34,8 @@ import (
 	"k8s.io/klog/v2"
 	aggregatorapiserver "k8s.io/kube-aggregator/pkg/apiserver"
 	aggregatorscheme "k8s.io/kube-aggregator/pkg/apiserver/scheme"
+	"k8s.io/kube-openapi/pkg/common"
+	"k8s.io/kube-openapi/pkg/common/restfuladapter"
 
 	"apitour/apiserver/openapi"
 	"apitour/apiserver/registry"
@@ -201,13 +204,28 @@ func dropManagedFields(obj any) (any, error) {
 // by, so without them no group can be installed.
 func applyOpenAPI(genericConfig *genericapiserver.Config) {
 	namer := openapinamer.NewDefinitionNamer(registry.PublishedScheme(), apiextensionsapiserver.Scheme, aggregatorscheme.Scheme)
-	definitions := openapi.Definitions(registry.Objects()...)
+	definitions := genericopenapi.GetOpenAPIDefinitionsWithoutDisabledFeatures(openapi.Definitions(registry.Objects()...))
 	genericConfig.OpenAPIConfig = genericapiserver.DefaultOpenAPIConfig(definitions, namer)
 	genericConfig.OpenAPIConfig.Info.Title = "Kubernetes"
 	genericConfig.OpenAPIV3Config = genericapiserver.DefaultOpenAPIV3Config(definitions, namer)
 	genericConfig.OpenAPIV3Config.Info.Title = "Kubernetes"
+	// Where this is open, the library fills in a function that keeps the definitions of the first document for ever.
+	genericConfig.OpenAPIConfig.GetOperationIDAndTagsFromRoute = operationIDAndTags
+	genericConfig.OpenAPIV3Config.GetOperationIDAndTagsFromRoute = operationIDAndTags
 	// The library would build every document while it prepares the server; ours are built when somebody asks for them.
 	genericConfig.SkipOpenAPIInstallation = true
+}
+
+// operationIDAndTags names a route in the documents, such as listCoreV1Pod, as the library does.
+func operationIDAndTags(route common.Route) (id string, tags []string, err error) {
+	return openapinamer.GetOperationIDAndTags(route.(*restfuladapter.RouteAdapter).Route)
+}
+
+// describeOnly makes a server, whose configuration is a copy of the kube server's, describe no other kinds than its own.
+func describeOnly(genericConfig *genericapiserver.Config, definitions common.GetOpenAPIDefinitions) {
+	v2, v3 := *genericConfig.OpenAPIConfig, *genericConfig.OpenAPIV3Config
+	v2.GetDefinitions, v3.GetDefinitions, v3.Definitions = definitions, definitions, nil
+	genericConfig.OpenAPIConfig, genericConfig.OpenAPIV3Config = &v2, &v3
 }
 
 // BuildStorageFactory decides how each resource is kept: in which etcd, under which key, in which version and encoding.

@@ -44,6 +44,8 @@ func CreateKubeAPIServer(ctx context.Context, config *KubeAPIServerConfig, deleg
 	if err := InstallAPIs(ctx, server, config); err != nil {
 		return nil, err
 	}
+	// The groups have their type converters. Who wants a document will make the definitions again.
+	config.GenericConfig.OpenAPIV3Config.Definitions = nil
 	return &KubeAPIServer{server, config.GenericConfig}, addKubeHooks(server, config)
 }
 
@@ -100,6 +102,8 @@ func installGroup(ctx context.Context, server *genericapiserver.GenericAPIServer
 	}
 	info := genericapiserver.NewDefaultAPIGroupInfo(group.Version.Group, config.Scheme, runtime.NewParameterCodec(config.Scheme), registry.NewCodecs(config.Scheme))
 	info.VersionedResourcesStorageMap[group.Version.Version] = storage
+	// The server keeps info until it ends, to take the storage down, and with it schemas that nobody will read again.
+	defer func() { info.StaticOpenAPISpec = nil }()
 	return installAPIGroup(ctx, server, &info, group.Version)
 }
 

@@ -57,7 +57,7 @@ func NewDocuments(services []*restful.WebService, v2 *common.Config, v3 *common.
 	for _, service := range services {
 		place := strings.TrimPrefix(service.RootPath(), "/")
 		url := "/openapi/v3/" + place + "?hash=" + hash(service)
-		d.groups[place] = &group{url, onFirstRequest(func() http.Handler { return documentOf(service, v3) })}
+		d.groups[place] = &group{url, onFirstRequest(func() http.Handler { return documentOf(service, *v3) })}
 		index.Paths[place] = handler3.OpenAPIV3DiscoveryGroupVersion{ServerRelativeURL: url}
 	}
 	var err error
@@ -102,12 +102,13 @@ func onFirstRequest(make func() http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler().ServeHTTP(w, r) })
 }
 
-// documentOf builds the document of one web service, by lending the library a container in which there is no other.
-func documentOf(service *restful.WebService, config *common.OpenAPIV3Config) http.Handler {
+// documentOf builds the document of one web service, by lending the library a container in which there is no other, and
+// a copy of the configuration, because it writes into that.
+func documentOf(service *restful.WebService, config common.OpenAPIV3Config) http.Handler {
 	alone := restful.NewContainer()
 	alone.Add(service)
 	paths := mux.NewPathRecorderMux(service.RootPath())
-	routes.OpenAPI{V3Config: config}.InstallV3(alone, paths)
+	routes.OpenAPI{V3Config: &config}.InstallV3(alone, paths)
 	return paths
 }
 
