@@ -66,6 +66,10 @@ func TestExtensionServer(t *testing.T) {
 		apiservertest.Await(t, "the dialer to tell of it", s.Logged(`"Dialing" address="127.0.0.1:`+strconv.Itoa(w.port)+`"`))
 	})
 	t.Run("it goes and comes back", func(t *testing.T) { testAbsence(t, config, w) })
+	w.stop() // or our server would keep a connection to it, and be said to leave something behind
+	if err := s.Stop(); err != nil {
+		t.Errorf("stop: %v", err)
+	}
 }
 
 // register makes the extension server known as its administrator would: a Service, where it is, and an APIService.
