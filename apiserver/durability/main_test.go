@@ -4,6 +4,9 @@ import (
 	"flag"
 	"os"
 	"testing"
+	"time"
+
+	"k8s.io/apiserver/pkg/server/options/encryptionconfig/controller"
 
 	"apitour/apiserver/apiservertest"
 )
@@ -15,5 +18,7 @@ func TestMain(m *testing.M) {
 	if config := os.Getenv(etcdVariable); config != "" {
 		os.Exit(runEtcd(config))
 	}
+	// A server looks at its encryption configuration once a minute, and a test has no minute.
+	controller.EncryptionConfigFileChangePollDuration = 100 * time.Millisecond
 	apiservertest.Main(m)
 }
