@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -36,6 +38,7 @@ func TestKinds(t *testing.T) {
 		_, err := kubernetes.NewForConfigOrDie(config).CoreV1().Namespaces().Get(ctx, metav1.NamespaceDefault, metav1.GetOptions{})
 		return err == nil, apiservertest.IgnoreNotFound(err)
 	})
+	t.Run("discovery lists what kube-apiserver lists", func(t *testing.T) { testDiscoveryIsUpstreams(t, config) })
 	t.Run("every verb that discovery lists is served", func(t *testing.T) { testDiscovery(t, config) })
 	t.Run("status and what is wanted are written apart", func(t *testing.T) { testStatus(t, config) })
 	t.Run("scale reads and writes the replicas", func(t *testing.T) { testScale(t, config) })
@@ -92,6 +95,64 @@ func discover(t *testing.T, config *rest.Config) (all []*served) {
 		}
 	}
 	return all
+}
+
+// notServed are the resources of stable versions that kube-apiserver has and this server has not, and why.
+var notServed = map[string]string{
+	"autoscaling/v1 horizontalpodautoscalers":        "served in v2 only",
+	"autoscaling/v1 horizontalpodautoscalers/status": "served in v2 only",
+	"v1 componentstatuses":                           "deprecated: asks components that are not there",
+	"v1 nodes/proxy":                                 "there is no kubelet",
+	"v1 services/proxy":                              "Services have no addresses",
+	"v1 serviceaccounts/token":                       "there are no service account tokens",
+}
+
+// testDiscoveryIsUpstreams compares with the documents that Kubernetes v1.37.2 publishes of itself (api/discovery): the
+// resources of the stable versions, their kinds, verbs, short names and categories.
+func testDiscoveryIsUpstreams(t *testing.T, config *rest.Config) {
+	published, err := os.ReadFile("testdata/discovery.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed := map[string]string{}
+	for _, r := range discover(t, config) {
+		for _, l := range append(slices.Collect(maps.Values(r.subresources)), r.listed) {
+			listed[r.resource.GroupVersion().String()+" "+l.Name] = line(r.resource.GroupVersion(), l)
+		}
+	}
+	for want := range strings.Lines(string(published)) {
+		want = strings.TrimSpace(want)
+		words := strings.Fields(want)
+		name := words[0] + " " + words[1]
+		got, ok := listed[name]
+		if _, known := notServed[name]; known == ok || ok && got != want {
+			t.Errorf("listed: %q\nwant:   %q", got, want)
+		}
+		delete(listed, name)
+	}
+	for _, more := range listed {
+		t.Errorf("listed, and not by kube-apiserver: %q", more)
+	}
+}
+
+// line is a resource as testdata/discovery.txt has it.
+func line(version schema.GroupVersion, r metav1.APIResource) string {
+	kind, scope := r.Kind, "cluster"
+	if of := (schema.GroupVersion{Group: r.Group, Version: r.Version}); r.Version != "" && of != version {
+		kind = of.String() + "/" + kind
+	}
+	if r.Namespaced {
+		scope = "namespaced"
+	}
+	verbs := slices.Sorted(slices.Values(r.Verbs))
+	words := []string{version.String(), r.Name, kind, scope, strings.Join(verbs, ",")}
+	if len(r.ShortNames) > 0 {
+		words = append(words, "short="+strings.Join(r.ShortNames, ","))
+	}
+	if len(r.Categories) > 0 {
+		words = append(words, "in="+strings.Join(r.Categories, ","))
+	}
+	return strings.Join(words, " ")
 }
 
 // testDiscovery does every listed verb of every resource, in JSON and, for built-in kinds, in protobuf.
