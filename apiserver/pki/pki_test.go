@@ -155,3 +155,19 @@ func TestDamagedAuthority(t *testing.T) {
 		})
 	}
 }
+
+func TestSelfSigned(t *testing.T) {
+	pair, err := SelfSigned("loopback", time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	certificate := parse(t, pair.CertPEM)
+	roots := x509.NewCertPool()
+	roots.AddCert(certificate)
+	if _, err := certificate.Verify(x509.VerifyOptions{Roots: roots, DNSName: "loopback"}); err != nil {
+		t.Errorf("whoever was handed the certificate does not believe it: %v", err)
+	}
+	if life := time.Until(certificate.NotAfter); life > time.Hour || life < time.Hour-time.Minute {
+		t.Errorf("it lives for %s, want an hour", life)
+	}
+}
