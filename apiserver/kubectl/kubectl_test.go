@@ -182,8 +182,8 @@ var unstable = []struct {
 	{regexp.MustCompile(`127\.0\.0\.1:\d+`), "SERVER"},
 	{regexp.MustCompile(`SHA256=[0-9a-f]{64}`), "SHA256=SUM"},
 	// An age, and the blanks that fill its column.
-	{regexp.MustCompile(`(?m)\b\d+s( +)`), "AGE   "},
-	{regexp.MustCompile(`(?m)\b\d+s$`), "AGE"},
+	{regexp.MustCompile(`\b\d+[sd] +`), "AGE   "},
+	{regexp.MustCompile(`(?m)\b\d+[sd]$`), "AGE"},
 }
 
 // stable replaces what no two runs have in common by what it is.
