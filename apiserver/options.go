@@ -98,6 +98,7 @@ func (s *ServerRunOptions) Flags() (sections cliflag.NamedFlagSets) {
 	s.Admission.AddFlags(sections.FlagSet("admission"))
 	s.FrontProxy.AddFlags(sections.FlagSet("front proxy"))
 	s.Authentication.AddFlags(sections.FlagSet("authentication"))
+	sections.FlagSet("authentication").StringVar(&s.ClientCAFile, "client-ca-file", s.ClientCAFile, "A file of certificate authorities: a client with a certificate from one of them is known by its common name and organizations. The server's own authority always counts.")
 	s.Authorization.AddFlags(sections.FlagSet("authorization"))
 	s.Audit.AddFlags(sections.FlagSet("auditing"))
 	s.Features.AddFlags(sections.FlagSet("features"))
@@ -106,11 +107,11 @@ func (s *ServerRunOptions) Flags() (sections cliflag.NamedFlagSets) {
 	s.Metrics.AddFlags(sections.FlagSet("metrics"))
 	logsapi.AddFlags(s.Logs, sections.FlagSet("logs"))
 
-	fs := sections.FlagSet("apitour")
+	fs := sections.FlagSet("misc")
 	fs.DurationVar(&s.EventTTL, "event-ttl", s.EventTTL, "How long an event is kept. 0 keeps it for ever.")
 	addIgnoredFlags(fs)
+	fs = sections.FlagSet("apitour")
 	fs.StringVar(&s.DataDir, "data-dir", s.DataDir, "The directory for the database, the certificate authority and the admin's kubeconfig. It is made when it is missing. Without it, a temporary directory is used and removed at the end.")
-	fs.StringVar(&s.ClientCAFile, "client-ca-file", s.ClientCAFile, "A file of certificate authorities: a client with a certificate from one of them is known by its common name and organizations. The server's own authority always counts.")
 	fs.BoolVar(&s.ShowVersion, "version", false, "Print the versions and exit.")
 	return sections
 }
