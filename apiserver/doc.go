@@ -5,7 +5,7 @@
 //
 //	main.go         main: the process
 //	command.go      NewAPIServerCommand and RunE: flags, and the stages in their order
-//	options.go      NewServerRunOptions: what can be said about the server
+//	options.go      NewServerRunOptions: what can be said about the server; options_ignored.go, what is said in vain
 //	completion.go   Complete: what was left open
 //	validation.go   Validate: whether it makes sense
 //	run.go          Run: etcd, the chain, PrepareRun, and serving until told to stop

@@ -122,6 +122,9 @@ func newRESTStorage(ctx context.Context, config *KubeAPIServerConfig, group regi
 			span.Event(resource.Plural + " is off")
 			continue
 		}
+		if resource.Seconds > 0 {
+			resource.Seconds = uint64(config.EventTTL.Seconds())
+		}
 		parts, err := registry.NewStorage(group.Version, resource, options)
 		if err != nil {
 			return nil, fmt.Errorf("build the storage of %s: %w", resource.Plural, err)

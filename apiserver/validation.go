@@ -34,6 +34,7 @@ func (o completedServerRunOptions) Validate(ctx context.Context) (errs []error) 
 	errs = append(errs, o.Authorization.Validate()...)
 	errs = append(errs, o.Audit.Validate()...)
 	errs = append(errs, o.Features.Validate()...)
+	errs = append(errs, o.Metrics.Validate()...)
 	errs = append(errs, o.APIEnablement.Validate(registry.PublishedScheme(), apiextensionsapiserver.Scheme, aggregatorscheme.Scheme)...)
 	errs = append(errs, o.Traces.Validate()...)
 	etcd := *o.Etcd

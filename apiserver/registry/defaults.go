@@ -129,8 +129,18 @@ func defaultService(object runtime.Object) {
 	}
 }
 
+// defaultSecret also moves stringData, which is for writers alone, to where every reader finds it. Upstream does so when
+// it converts the Secret (pkg/apis/core/v1/conversion.go).
 func defaultSecret(object runtime.Object) {
-	setDefault(&object.(*corev1.Secret).Type, corev1.SecretTypeOpaque)
+	secret := object.(*corev1.Secret)
+	setDefault(&secret.Type, corev1.SecretTypeOpaque)
+	if secret.Data == nil && len(secret.StringData) > 0 {
+		secret.Data = map[string][]byte{}
+	}
+	for key, value := range secret.StringData {
+		secret.Data[key] = []byte(value)
+	}
+	secret.StringData = nil
 }
 
 func defaultEndpoints(object runtime.Object) {

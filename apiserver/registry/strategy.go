@@ -35,7 +35,7 @@ func (s strategy) AllowUnconditionalUpdate(context.Context) bool { return !s.res
 
 // PrepareForCreate takes away what a writer may not say: how things are is for the status subresource.
 func (s strategy) PrepareForCreate(ctx context.Context, object runtime.Object) {
-	if s.resource.hasStatus() {
+	if s.resource.hasStatus() && !s.resource.is(bornWithStatus) {
 		reflect.ValueOf(object).Elem().FieldByName("Status").SetZero()
 	}
 	if s.resource.is(countsGenerations) {
