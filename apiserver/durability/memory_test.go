@@ -1,0 +1,139 @@
+package durability_test
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/util/wait"
+	"k8s.io/apimachinery/pkg/watch"
+	"k8s.io/client-go/rest"
+
+	"apitour/apiserver/apiservertest"
+)
+
+// TestMemory creates objects, lists, watches and deletes them, and looks for the memory that they took.
+//
+// What is alive after a garbage collection is not back at once, for two reasons that are meant to be so. etcd keeps old
+// revisions in its index until they are compacted, every 5 minutes by default, and here every 2 s. And the watch cache
+// remembers the events of the last 75 s (k8s.io/apiserver, pkg/storage/cacher/watch_cache_history.go), each with its object, for clients that
+// resume a watch: its window doubles while it is full of younger events. It is halved again only by later events, when it is full
+// of older ones. So a server that has been very busy and is then left alone keeps what its window holds, and a
+// server that goes on working gives it back: that is what the long form of the test waits for.
+func TestMemory(t *testing.T) {
+	objects := 1_500
+	if *soak {
+		objects = 10_000
+	}
+	s := apiservertest.Start(t, apiservertest.DataDir(t), "--etcd-compaction-interval", "2s")
+	config := rest.CopyConfig(s.Config(t))
+	config.ContentType = "application/vnd.kubernetes.protobuf"
+	awaitDefault(t, config)
+	idle := heap(t, s, config)
+	churn(t, config, objects)
+	after := heap(t, s, config)
+	t.Logf("idle %d KiB, after %d objects %d KiB", idle>>10, objects, after>>10)
+
+	limit, patience := idle+idle/5, 30*time.Second
+	if *soak {
+		patience = 5 * time.Minute
+	}
+	client, done := connect(config)
+	defer done()
+	beating := create(t, client, "heartbeat")
+	err := wait.PollUntilContextTimeout(t.Context(), time.Second, patience, true, func(ctx context.Context) (_ bool, err error) {
+		after = heap(t, s, config)
+		for n := 0; after > limit && n < 200 && err == nil; n++ { // the life of a quiet cluster: leases, statuses
+			beating.Data["beat"] = fmt.Sprint(n)
+			beating, err = client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Update(ctx, beating, metav1.UpdateOptions{})
+		}
+		return after <= limit, err
+	})
+	t.Logf("in the end %d KiB", after>>10)
+	if err != nil {
+		t.Errorf("the heap was %d KiB and is %d KiB, want at most a fifth more: %v", idle>>10, after>>10, err)
+	}
+}
+
+// churn creates the objects, sees each of them in a watch and in a list, and deletes them.
+func churn(t *testing.T, config *rest.Config, objects int) {
+	t.Helper()
+	client, done := connect(config)
+	defer done()
+	configMaps := client.CoreV1().ConfigMaps(metav1.NamespaceDefault)
+	watched, err := configMaps.Watch(t.Context(), metav1.ListOptions{LabelSelector: "app=churn"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer watched.Stop()
+	await := func(kind watch.EventType) {
+		t.Helper()
+		for seen := 0; seen < objects; {
+			event, open := <-watched.ResultChan()
+			if _, ok := event.Object.(*corev1.ConfigMap); !ok || !open {
+				t.Fatalf("watched %+v", event)
+			}
+			if event.Type == kind {
+				seen++
+			}
+		}
+	}
+	eachObject(t, objects, func(name string) error {
+		object := kibibyte(name)
+		object.Labels = map[string]string{"app": "churn"}
+		_, err := configMaps.Create(t.Context(), object, metav1.CreateOptions{})
+		return err
+	})
+	await(watch.Added)
+	list, err := configMaps.List(t.Context(), metav1.ListOptions{LabelSelector: "app=churn"})
+	if err != nil || len(list.Items) != objects {
+		t.Fatalf("listed %d: %v", len(list.Items), err)
+	}
+	eachObject(t, objects, func(name string) error {
+		return configMaps.Delete(t.Context(), name, metav1.DeleteOptions{})
+	})
+	await(watch.Deleted)
+}
+
+// eachObject does it for every object, for several of them at once.
+func eachObject(t *testing.T, objects int, do func(name string) error) {
+	t.Helper()
+	var running sync.WaitGroup
+	for i := range clients {
+		running.Go(func() {
+			for n := i; n < objects; n += clients {
+				if err := do(fmt.Sprintf("m-%d", n)); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	running.Wait()
+	if t.Failed() {
+		t.FailNow()
+	}
+}
+
+var heapAlloc = regexp.MustCompile(`# HeapAlloc = (\d+)`)
+
+// heap is what is alive after a garbage collection, in bytes.
+func heap(t *testing.T, s *apiservertest.Server, config *rest.Config) int {
+	t.Helper()
+	_, profile := s.Get(t, config, "/debug/pprof/heap?gc=1&debug=1")
+	match := heapAlloc.FindStringSubmatch(profile)
+	if match == nil {
+		t.Fatalf("no heap size in %.200q", profile)
+	}
+	bytes, err := strconv.Atoi(match[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bytes
+}
