@@ -11,7 +11,7 @@ SHIPPED_PAGE = .build/shipped.md
 
 .PHONY: help
 help: ## List the targets
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: $(APITOUR) ## Boot the server and open the tour
@@ -28,9 +28,9 @@ $(APITOUR):
 test: ## Run every test, with the race detector
 	go test -race ./...
 
-.PHONY: bench
-bench: ## Measure boots: milliseconds to ready, peak memory
-	go test ./apiserver -run '^$$' -bench Boot -benchtime 7x
+.PHONY: bench-boot
+bench-boot: ## Measure boots: time to ready, CPU time, peak memory
+	go test ./cmd/apitour -run '^$$' -bench Boot -benchtime 10x
 
 .PHONY: lint
 lint: ## Check format and style

@@ -25,6 +25,7 @@ import (
 	aggregatorscheme "k8s.io/kube-aggregator/pkg/apiserver/scheme"
 	apiregistrationclient "k8s.io/kube-aggregator/pkg/client/clientset_generated/clientset/typed/apiregistration/v1"
 	"k8s.io/kube-aggregator/pkg/controllers/autoregister"
+	aggregatoropenapi "k8s.io/kube-aggregator/pkg/generated/openapi"
 
 	"apitour/apiserver/controllers"
 	"apitour/apiserver/registry"
@@ -40,7 +41,10 @@ func createAggregatorConfig(ctx context.Context, kube *KubeAPIServerConfig, s co
 	genericConfig := *kube.GenericConfig
 	genericConfig.PostStartHooks = map[string]genericapiserver.PostStartHookConfigEntry{}
 	genericConfig.SkipOpenAPIInstallation = true
-	genericConfig.MergedResourceConfig = aggregatorapiserver.DefaultAPIResourceConfigSource()
+	describeOnly(&genericConfig, aggregatoropenapi.GetOpenAPIDefinitions)
+	if err := s.APIEnablement.ApplyTo(&genericConfig, aggregatorapiserver.DefaultAPIResourceConfigSource(), aggregatorscheme.Scheme); err != nil {
+		return nil, err
+	}
 
 	etcdOptions := *s.Etcd
 	etcdOptions.StorageConfig.Codec = aggregatorscheme.Codecs.LegacyCodec(apiregistrationv1.SchemeGroupVersion, apiregistrationv1beta1.SchemeGroupVersion)
@@ -56,8 +60,12 @@ func createAggregatorConfig(ctx context.Context, kube *KubeAPIServerConfig, s co
 			SharedInformerFactory: kube.VersionedInformers,
 		},
 		ExtraConfig: aggregatorapiserver.ExtraConfig{
-			ProxyTransport:  kube.ProxyTransport,
-			ServiceResolver: serviceResolver,
+			ProxyClientCertFile: s.FrontProxy.ClientCertFile,
+			ProxyClientKeyFile:  s.FrontProxy.ClientKeyFile,
+			ProxyTransport:      kube.ProxyTransport,
+			ServiceResolver:     serviceResolver,
+			// An extension server cannot send a client, who has shown it who he is, to another server; upstream's default.
+			RejectForwardingRedirects: true,
 		},
 	}, nil
 }
@@ -65,7 +73,7 @@ func createAggregatorConfig(ctx context.Context, kube *KubeAPIServerConfig, s co
 // createAggregatorServer builds the outermost server, the one that is asked first. It serves APIServices, each of which
 // says who answers for one group version, and so it must have one for every group version of the chain below it: for the
 // built-in ones at once, for those of custom resources whenever a definition comes or goes.
-func createAggregatorServer(ctx context.Context, config *aggregatorapiserver.Config, delegate *genericapiserver.GenericAPIServer, extensions apiextensionsinformers.SharedInformerFactory) (_ *aggregatorapiserver.APIAggregator, err error) {
+func createAggregatorServer(ctx context.Context, config *aggregatorapiserver.Config, delegate *KubeAPIServer, extensions apiextensionsinformers.SharedInformerFactory) (_ *aggregatorapiserver.APIAggregator, err error) {
 	ctx, span := stage.Start(ctx)
 	defer span.End(&err)
 

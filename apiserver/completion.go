@@ -84,6 +84,9 @@ func MaybeDefaultWithSelfSignedCerts(ctx context.Context, options *completedServ
 	if err != nil {
 		return err
 	}
+	if err := options.FrontProxy.complete(options.Data.Path("pki")); err != nil {
+		return &HintError{Err: err, Hint: "to begin anew, name another directory with --data-dir"}
+	}
 
 	serving := &options.SecureServing.ServerCert
 	if serving.CertKey.CertFile != "" || serving.CertKey.KeyFile != "" {

@@ -4,28 +4,38 @@ import (
 	"context"
 	"crypto/tls"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
+	corev1 "k8s.io/api/core/v1"
+	eventsv1 "k8s.io/api/events/v1"
 	apiextensionsapiserver "k8s.io/apiextensions-apiserver/pkg/apiserver"
 	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/runtime"
 	utilnet "k8s.io/apimachinery/pkg/util/net"
 	"k8s.io/apimachinery/pkg/util/sets"
+	"k8s.io/apiserver/pkg/admission"
+	webhookinit "k8s.io/apiserver/pkg/admission/plugin/webhook/initializer"
 	"k8s.io/apiserver/pkg/endpoints/discovery/aggregated"
 	openapinamer "k8s.io/apiserver/pkg/endpoints/openapi"
 	genericapiserver "k8s.io/apiserver/pkg/server"
 	"k8s.io/apiserver/pkg/server/filters"
 	genericoptions "k8s.io/apiserver/pkg/server/options"
 	serverstorage "k8s.io/apiserver/pkg/server/storage"
+	genericopenapi "k8s.io/apiserver/pkg/util/openapi"
 	"k8s.io/apiserver/pkg/util/proxy"
 	"k8s.io/apiserver/pkg/util/webhook"
 	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/informers"
 	"k8s.io/client-go/kubernetes"
+	"k8s.io/klog/v2"
 	aggregatorapiserver "k8s.io/kube-aggregator/pkg/apiserver"
 	aggregatorscheme "k8s.io/kube-aggregator/pkg/apiserver/scheme"
+	"k8s.io/kube-openapi/pkg/common"
+	"k8s.io/kube-openapi/pkg/common/restfuladapter"
 
 	"apitour/apiserver/openapi"
 	"apitour/apiserver/registry"
@@ -42,6 +52,8 @@ type KubeAPIServerConfig struct {
 	VersionedInformers informers.SharedInformerFactory
 	// ProxyTransport reaches what the server proxies to.
 	ProxyTransport *http.Transport
+	// ClusterAuthenticationInfo is what extension servers are told about whom to believe.
+	ClusterAuthenticationInfo func() (map[string]string, error)
 }
 
 // informerResync is how often an informer hands every object to its handlers again; upstream's value
@@ -49,15 +61,22 @@ type KubeAPIServerConfig struct {
 const informerResync = 10 * time.Minute
 
 // CreateNodeDialer makes the transport for proxying to nodes, pods and services. It does not verify certificates: such peers
-// are known by address, and few have a certificate that says so. This server proxies to none of them yet. The aggregator
+// are known by address, and few have a certificate that says so. This server proxies to none of them. The aggregator
 // and the webhooks take no more from it than the way it dials, and verify their peers by the CA bundles of their objects.
+// The log tells of each call at verbosity 4.
 func CreateNodeDialer(ctx context.Context) *http.Transport {
 	_, span := stage.Start(ctx)
 	defer span.End(nil)
 
-	return utilnet.SetTransportDefaults(&http.Transport{
+	transport := utilnet.SetTransportDefaults(&http.Transport{
 		TLSClientConfig: &tls.Config{InsecureSkipVerify: true},
 	})
+	dial := transport.DialContext
+	transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+		klog.V(4).InfoS("Dialing", "address", address)
+		return dial(ctx, network, address)
+	}
+	return transport
 }
 
 // CreateKubeAPIServerConfig turns options into configuration: everything that the kube server needs and nothing that runs
@@ -70,31 +89,29 @@ func CreateKubeAPIServerConfig(ctx context.Context, s completedServerRunOptions,
 	defer span.End(&err)
 
 	scheme := registry.NewScheme()
-	genericConfig, versionedInformers, insecureServingInfo, err := buildGenericConfig(ctx, s, scheme)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	serviceResolver, err := buildServiceResolver(genericConfig.LoopbackClientConfig.Host, versionedInformers)
+	genericConfig, versionedInformers, insecureServingInfo, serviceResolver, err := buildGenericConfig(ctx, s, scheme, proxyTransport)
 	if err != nil {
 		return nil, nil, nil, err
 	}
 	config := &KubeAPIServerConfig{
-		GenericConfig:      genericConfig,
-		Scheme:             scheme,
-		VersionedInformers: versionedInformers,
-		ProxyTransport:     proxyTransport,
+		GenericConfig:             genericConfig,
+		Scheme:                    scheme,
+		VersionedInformers:        versionedInformers,
+		ProxyTransport:            proxyTransport,
+		ClusterAuthenticationInfo: s.clusterAuthenticationInfo,
 	}
 	return config, insecureServingInfo, serviceResolver, nil
 }
 
 // buildGenericConfig fills in what all three servers share. The order is not free: the loopback client needs the bound
 // port, the informers need the loopback client, authentication needs the serving information, and admission needs the
-// authorizer and the informers. v1.17 makes the loopback client after etcd and resolves
-// services here; its other steps stand in this order too.
-func buildGenericConfig(ctx context.Context, s completedServerRunOptions, scheme *runtime.Scheme) (
+// authorizer, the informers and the resolver. v1.17 makes the loopback client after etcd; its other steps stand in this
+// order too.
+func buildGenericConfig(ctx context.Context, s completedServerRunOptions, scheme *runtime.Scheme, proxyTransport *http.Transport) (
 	genericConfig *genericapiserver.Config,
 	versionedInformers informers.SharedInformerFactory,
 	insecureServingInfo *genericapiserver.DeprecatedInsecureServingInfo,
+	serviceResolver webhook.ServiceResolver,
 	err error,
 ) {
 	ctx, span := stage.Start(ctx)
@@ -102,15 +119,15 @@ func buildGenericConfig(ctx context.Context, s completedServerRunOptions, scheme
 
 	genericConfig = genericapiserver.NewConfig(registry.NewCodecs(scheme))
 	if err := s.GenericServerRunOptions.ApplyTo(genericConfig); err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, nil, err
 	}
 	genericConfig.EffectiveVersion = reportedVersion{genericConfig.EffectiveVersion}
 
 	if insecureServingInfo, err = s.InsecureServing.listen(); err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, nil, err
 	}
 	if err := applySecureServing(ctx, s, genericConfig); err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, nil, err
 	}
 
 	// From here on the server can have clients of its own, which talk to it as everybody else does. They are told not to
@@ -119,9 +136,19 @@ func buildGenericConfig(ctx context.Context, s completedServerRunOptions, scheme
 	genericConfig.LoopbackClientConfig.DisableCompression = true
 	client, err := kubernetes.NewForConfig(genericConfig.LoopbackClientConfig)
 	if err != nil {
-		return nil, nil, nil, fmt.Errorf("make the loopback client: %w", err)
+		return nil, nil, nil, nil, fmt.Errorf("make the loopback client: %w", err)
 	}
 	versionedInformers = informers.NewSharedInformerFactoryWithOptions(client, informerResync, informers.WithTransform(dropManagedFields))
+
+	if err := applyFeatures(ctx, s, genericConfig, client, versionedInformers); err != nil {
+		return nil, nil, nil, nil, err
+	}
+	if err := applyAPIEnablement(ctx, s, genericConfig, scheme); err != nil {
+		return nil, nil, nil, nil, err
+	}
+	if err := applyTraces(ctx, s, genericConfig); err != nil {
+		return nil, nil, nil, nil, err
+	}
 
 	applyOpenAPI(genericConfig)
 	genericConfig.LongRunningFunc = filters.BasicLongRunningRequestCheck(
@@ -133,18 +160,31 @@ func buildGenericConfig(ctx context.Context, s completedServerRunOptions, scheme
 
 	storageFactory := BuildStorageFactory(ctx, s, scheme, genericConfig)
 	if err := applyEtcd(ctx, s, storageFactory, genericConfig); err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, nil, err
 	}
 	if err := BuildAuthenticator(ctx, s, genericConfig); err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, nil, err
 	}
-	if genericConfig.Authorization.Authorizer, err = BuildAuthorizer(ctx); err != nil {
-		return nil, nil, nil, err
+	if genericConfig.Authorization.Authorizer, genericConfig.RuleResolver, err = BuildAuthorizer(ctx, s, versionedInformers); err != nil {
+		return nil, nil, nil, nil, err
 	}
-	if err := applyAdmission(ctx, s, genericConfig, client, versionedInformers); err != nil {
-		return nil, nil, nil, err
+	if !slices.Contains(s.Authorization.Modes, modeRBAC) {
+		genericConfig.DisabledPostStartHooks.Insert(bootstrapRolesHook)
 	}
-	return genericConfig, versionedInformers, insecureServingInfo, nil
+	if serviceResolver, err = buildServiceResolver(genericConfig.LoopbackClientConfig.Host, versionedInformers); err != nil {
+		return nil, nil, nil, nil, err
+	}
+	if err := applyAudit(ctx, s, genericConfig); err != nil {
+		return nil, nil, nil, nil, err
+	}
+	webhooks := webhookinit.NewPluginInitializer(
+		webhook.NewDefaultAuthenticationInfoResolverWrapper(proxyTransport, nil, genericConfig.LoopbackClientConfig, genericConfig.TracerProvider),
+		serviceResolver,
+	)
+	if err := applyAdmission(ctx, s, genericConfig, client, versionedInformers, webhooks); err != nil {
+		return nil, nil, nil, nil, err
+	}
+	return genericConfig, versionedInformers, insecureServingInfo, serviceResolver, nil
 }
 
 // dropManagedFields makes an informer forget who owns which field. The record can be larger than the object, and no
@@ -160,11 +200,28 @@ func dropManagedFields(obj any) (any, error) {
 // by, so without them no group can be installed.
 func applyOpenAPI(genericConfig *genericapiserver.Config) {
 	namer := openapinamer.NewDefinitionNamer(registry.PublishedScheme(), apiextensionsapiserver.Scheme, aggregatorscheme.Scheme)
-	definitions := openapi.Definitions(registry.Objects()...)
+	definitions := genericopenapi.GetOpenAPIDefinitionsWithoutDisabledFeatures(openapi.Definitions(registry.Objects()...))
 	genericConfig.OpenAPIConfig = genericapiserver.DefaultOpenAPIConfig(definitions, namer)
 	genericConfig.OpenAPIConfig.Info.Title = "Kubernetes"
 	genericConfig.OpenAPIV3Config = genericapiserver.DefaultOpenAPIV3Config(definitions, namer)
 	genericConfig.OpenAPIV3Config.Info.Title = "Kubernetes"
+	// Where this is open, the library fills in a function that keeps the definitions of the first document for ever.
+	genericConfig.OpenAPIConfig.GetOperationIDAndTagsFromRoute = operationIDAndTags
+	genericConfig.OpenAPIV3Config.GetOperationIDAndTagsFromRoute = operationIDAndTags
+	// The library would build every document while it prepares the server; ours are built when somebody asks for them.
+	genericConfig.SkipOpenAPIInstallation = true
+}
+
+// operationIDAndTags names a route in the documents, such as listCoreV1Pod, as the library does.
+func operationIDAndTags(route common.Route) (id string, tags []string, err error) {
+	return openapinamer.GetOperationIDAndTags(route.(*restfuladapter.RouteAdapter).Route)
+}
+
+// describeOnly makes a server, whose configuration is a copy of the kube server's, describe no other kinds than its own.
+func describeOnly(genericConfig *genericapiserver.Config, definitions common.GetOpenAPIDefinitions) {
+	v2, v3 := *genericConfig.OpenAPIConfig, *genericConfig.OpenAPIV3Config
+	v2.GetDefinitions, v3.GetDefinitions, v3.Definitions = definitions, definitions, nil
+	genericConfig.OpenAPIConfig, genericConfig.OpenAPIV3Config = &v2, &v3
 }
 
 // BuildStorageFactory decides how each resource is kept: in which etcd, under which key, in which version and encoding.
@@ -172,20 +229,16 @@ func BuildStorageFactory(ctx context.Context, s completedServerRunOptions, schem
 	_, span := stage.Start(ctx)
 	defer span.End(nil)
 
-	resources := serverstorage.NewResourceConfig()
-	for _, group := range registry.Groups {
-		resources.EnableVersions(group.Version)
-	}
-	genericConfig.MergedResourceConfig = resources
-
 	factory := serverstorage.NewDefaultStorageFactory(
 		s.Etcd.StorageConfig,
 		s.Etcd.DefaultStorageMediaType,
 		registry.NewCodecs(scheme),
 		serverstorage.NewDefaultResourceEncodingConfigForEffectiveVersion(scheme, genericConfig.EffectiveVersion),
-		resources,
+		genericConfig.MergedResourceConfig,
 		nil,
 	)
+	// Two groups publish events, and there is one of each.
+	factory.AddCohabitatingResources(corev1.Resource("events"), eventsv1.Resource("events"))
 	factory.StorageConfig.StorageObjectCountTracker = genericConfig.StorageObjectCountTracker
 	return factory
 }
@@ -205,7 +258,8 @@ func buildServiceResolver(loopback string, informers informers.SharedInformerFac
 	return aggregatorapiserver.NewLoopbackServiceResolver(resolver, host), nil
 }
 
-func applyAdmission(ctx context.Context, s completedServerRunOptions, genericConfig *genericapiserver.Config, client kubernetes.Interface, versionedInformers informers.SharedInformerFactory) (err error) {
+// applyAdmission builds the chain of admission plugins. Those that call webhooks need to know how.
+func applyAdmission(ctx context.Context, s completedServerRunOptions, genericConfig *genericapiserver.Config, client kubernetes.Interface, versionedInformers informers.SharedInformerFactory, webhooks admission.PluginInitializer) (err error) {
 	_, span := stage.Call(ctx, "Admission.ApplyTo", (*genericoptions.AdmissionOptions).ApplyTo)
 	defer span.End(&err)
 
@@ -213,5 +267,5 @@ func applyAdmission(ctx context.Context, s completedServerRunOptions, genericCon
 	if err != nil {
 		return fmt.Errorf("make the dynamic loopback client: %w", err)
 	}
-	return s.Admission.ApplyTo(genericConfig, versionedInformers, client, dynamicClient, genericConfig.FeatureGate, genericConfig.EffectiveVersion)
+	return s.Admission.ApplyTo(genericConfig, versionedInformers, client, dynamicClient, genericConfig.FeatureGate, genericConfig.EffectiveVersion, webhooks)
 }

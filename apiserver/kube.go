@@ -3,22 +3,34 @@ package apiserver
 import (
 	"context"
 	"fmt"
+	"maps"
 
+	authenticationv1 "k8s.io/api/authentication/v1"
+	authorizationv1 "k8s.io/api/authorization/v1"
 	corev1 "k8s.io/api/core/v1"
+	rbacv1 "k8s.io/api/rbac/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apiserver/pkg/registry/rest"
 	genericapiserver "k8s.io/apiserver/pkg/server"
 	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/metadata"
 
 	"apitour/apiserver/controllers"
+	"apitour/apiserver/openapi"
 	"apitour/apiserver/registry"
 	"apitour/apiserver/stage"
 )
 
-// CreateKubeAPIServer builds the middle server: the kinds that are compiled in.
-func CreateKubeAPIServer(ctx context.Context, config *KubeAPIServerConfig, delegate genericapiserver.DelegationTarget) (_ *genericapiserver.GenericAPIServer, err error) {
+// KubeAPIServer is the middle server: the kinds that are compiled in.
+type KubeAPIServer struct {
+	*genericapiserver.GenericAPIServer
+	config *genericapiserver.Config
+}
+
+// CreateKubeAPIServer builds the middle server.
+func CreateKubeAPIServer(ctx context.Context, config *KubeAPIServerConfig, delegate genericapiserver.DelegationTarget) (_ *KubeAPIServer, err error) {
 	ctx, span := stage.Start(ctx)
 	defer span.End(&err)
 
@@ -32,7 +44,20 @@ func CreateKubeAPIServer(ctx context.Context, config *KubeAPIServerConfig, deleg
 	if err := InstallAPIs(ctx, server, config); err != nil {
 		return nil, err
 	}
-	return server, addKubeHooks(server, config)
+	// The groups have their type converters. Who wants a document will make the definitions again.
+	config.GenericConfig.OpenAPIV3Config.Definitions = nil
+	return &KubeAPIServer{server, config.GenericConfig}, addKubeHooks(server, config)
+}
+
+// installOpenAPI does for this server what the library's PrepareRun does for the two others, with documents that are not
+// built before somebody asks for them.
+func (s *KubeAPIServer) installOpenAPI() error {
+	documents, err := openapi.NewDocuments(s.Handler.GoRestfulContainer.RegisteredWebServices(), s.config.OpenAPIConfig, s.config.OpenAPIV3Config)
+	if err != nil {
+		return fmt.Errorf("describe the built-in kinds: %w", err)
+	}
+	documents.Install(s.Handler.NonGoRestfulMux)
+	return nil
 }
 
 // InstallLegacyAPI installs the core group. It is called legacy because it is older than API groups: it has no name, and
@@ -72,8 +97,13 @@ func installGroup(ctx context.Context, server *genericapiserver.GenericAPIServer
 	if err != nil {
 		return err
 	}
+	if len(storage) == 0 {
+		return nil // --runtime-config has switched it off
+	}
 	info := genericapiserver.NewDefaultAPIGroupInfo(group.Version.Group, config.Scheme, runtime.NewParameterCodec(config.Scheme), registry.NewCodecs(config.Scheme))
 	info.VersionedResourcesStorageMap[group.Version.Version] = storage
+	// The server keeps info until it ends, to take the storage down, and with it schemas that nobody will read again.
+	defer func() { info.StaticOpenAPISpec = nil }()
 	return installAPIGroup(ctx, server, &info, group.Version)
 }
 
@@ -82,12 +112,27 @@ func newRESTStorage(ctx context.Context, config *KubeAPIServerConfig, group regi
 	defer span.End(&err)
 
 	storage := map[string]rest.Storage{}
+	options := registry.Options{Scheme: config.Scheme, RESTOptions: config.GenericConfig.RESTOptionsGetter, Loopback: config.GenericConfig.LoopbackClientConfig}
+	enabled := func(resource string) bool {
+		return config.GenericConfig.MergedResourceConfig.ResourceEnabled(group.Version.WithResource(resource))
+	}
 	for _, resource := range group.Resources {
-		storage[resource.Plural], err = registry.NewREST(group.Version, resource, config.Scheme, config.GenericConfig.RESTOptionsGetter)
+		if !enabled(resource.Plural) {
+			span.Event(resource.Plural + " is off")
+			continue
+		}
+		parts, err := registry.NewStorage(group.Version, resource, options)
 		if err != nil {
 			return nil, fmt.Errorf("build the storage of %s: %w", resource.Plural, err)
 		}
+		maps.Copy(storage, parts)
 		span.Event(resource.Plural + " is connected to etcd")
+	}
+	switch group.Version {
+	case authenticationv1.SchemeGroupVersion, authorizationv1.SchemeGroupVersion:
+		maps.Copy(storage, newReviews(config.GenericConfig, group.Version, enabled))
+	case rbacv1.SchemeGroupVersion:
+		preventEscalation(storage, config.GenericConfig)
 	}
 	return storage, nil
 }
@@ -120,6 +165,28 @@ func addKubeHooks(server *genericapiserver.GenericAPIServer, config *KubeAPIServ
 		metav1.NamespaceSystem, metav1.NamespacePublic, metav1.NamespaceDefault, "kube-node-lease")
 	err = server.AddPostStartHook("start-system-namespaces-controller", func(hook genericapiserver.PostStartHookContext) error {
 		go namespaces.Run(hook)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	err = server.AddPostStartHook("start-cluster-authentication-info-controller", func(hook genericapiserver.PostStartHookContext) error {
+		go controllers.NewClusterAuthentication(client, config.ClusterAuthenticationInfo).Run(hook)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := addAccessHooks(server, config, client); err != nil {
+		return err
+	}
+	metadataClient, err := metadata.NewForConfig(config.GenericConfig.LoopbackClientConfig)
+	if err != nil {
+		return fmt.Errorf("make the loopback client for metadata: %w", err)
+	}
+	deleter := controllers.NewNamespaceDeleter(client, metadataClient, config.VersionedInformers.Core().V1().Namespaces())
+	err = server.AddPostStartHook("start-namespace-deleter", func(hook genericapiserver.PostStartHookContext) error {
+		go deleter.Run(hook)
 		return nil
 	})
 	if err != nil {

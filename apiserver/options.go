@@ -7,8 +7,6 @@ import (
 
 	"github.com/spf13/pflag"
 	"k8s.io/apimachinery/pkg/runtime"
-	"k8s.io/apiserver/pkg/admission"
-	"k8s.io/apiserver/pkg/admission/plugin/namespace/lifecycle"
 	genericoptions "k8s.io/apiserver/pkg/server/options"
 	"k8s.io/apiserver/pkg/storage/storagebackend"
 	cliflag "k8s.io/component-base/cli/flag"
@@ -25,6 +23,13 @@ type ServerRunOptions struct {
 	SecureServing           *genericoptions.SecureServingOptionsWithLoopback
 	InsecureServing         InsecureServingOptions
 	Admission               *genericoptions.AdmissionOptions
+	FrontProxy              FrontProxyOptions
+	Authentication          AuthenticationOptions
+	Authorization           AuthorizationOptions
+	Audit                   *genericoptions.AuditOptions
+	Features                *genericoptions.FeatureOptions
+	APIEnablement           *genericoptions.APIEnablementOptions
+	Traces                  *genericoptions.TracingOptions
 	Logs                    *logsapi.LoggingConfiguration
 
 	// DataDir keeps the database, the certificate authority and the admin's kubeconfig. Empty means a temporary directory.
@@ -60,16 +65,16 @@ func NewServerRunOptions(ctx context.Context) *ServerRunOptions {
 		SecureServing:           genericoptions.NewSecureServingOptions().WithLoopback(),
 		InsecureServing:         InsecureServingOptions{BindAddress: net.IPv4(127, 0, 0, 1)},
 		Admission:               genericoptions.NewAdmissionOptions(),
+		Authorization:           AuthorizationOptions{Modes: []string{modeRBAC}},
+		Audit:                   genericoptions.NewAuditOptions(),
+		Features:                genericoptions.NewFeatureOptions(),
+		APIEnablement:           genericoptions.NewAPIEnablementOptions(),
+		Traces:                  genericoptions.NewTracingOptions(),
 		Logs:                    logsapi.NewLoggingConfiguration(),
 	}
 	s.SecureServing.BindAddress = net.IPv4(127, 0, 0, 1)
 	s.SecureServing.BindPort = defaultSecurePort
 	s.Etcd.DefaultStorageMediaType = runtime.ContentTypeProtobuf
-	// The library's other plugins ask for kinds that this server does not serve yet, and would refuse every write until
-	// their informers had synced.
-	s.Admission.Plugins = admission.NewPlugins()
-	lifecycle.Register(s.Admission.Plugins)
-	s.Admission.RecommendedPluginOrder = []string{lifecycle.PluginName}
 	return s
 }
 
@@ -79,6 +84,14 @@ func (s *ServerRunOptions) Flags() (sections cliflag.NamedFlagSets) {
 	// One etcd keeps everything here.
 	addFlags(sections.FlagSet("etcd"), s.Etcd.AddFlags, "etcd-servers-overrides")
 	s.addServingFlags(sections.FlagSet("serving"))
+	s.Admission.AddFlags(sections.FlagSet("admission"))
+	s.FrontProxy.AddFlags(sections.FlagSet("front proxy"))
+	s.Authentication.AddFlags(sections.FlagSet("authentication"))
+	s.Authorization.AddFlags(sections.FlagSet("authorization"))
+	s.Audit.AddFlags(sections.FlagSet("auditing"))
+	s.Features.AddFlags(sections.FlagSet("features"))
+	s.APIEnablement.AddFlags(sections.FlagSet("API enablement"))
+	s.Traces.AddFlags(sections.FlagSet("traces"))
 	logsapi.AddFlags(s.Logs, sections.FlagSet("logs"))
 
 	fs := sections.FlagSet("apitour")

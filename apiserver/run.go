@@ -59,6 +59,12 @@ func PrepareRun(ctx context.Context, server *aggregatorapiserver.APIAggregator, 
 	_, span := stage.Start(ctx)
 	defer span.End(&err)
 
+	// The library leaves the kube server's OpenAPI to us (see applyOpenAPI).
+	if kube, ok := server.GenericAPIServer.NextDelegate().(*KubeAPIServer); ok {
+		if err := kube.installOpenAPI(); err != nil {
+			return preparedServer{}, err
+		}
+	}
 	prepared, err := server.PrepareRun()
 	if err != nil {
 		return preparedServer{}, err

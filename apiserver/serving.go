@@ -10,19 +10,26 @@ import (
 	"syscall"
 	"time"
 
+	"k8s.io/apimachinery/pkg/util/uuid"
 	genericapifilters "k8s.io/apiserver/pkg/endpoints/filters"
 	genericapiserver "k8s.io/apiserver/pkg/server"
+	"k8s.io/apiserver/pkg/server/dynamiccertificates"
 	genericfilters "k8s.io/apiserver/pkg/server/filters"
+	"k8s.io/apiserver/pkg/server/healthz"
 	genericoptions "k8s.io/apiserver/pkg/server/options"
 
+	"apitour/apiserver/pki"
 	"apitour/apiserver/stage"
 )
 
-// applySecureServing binds the port and makes the loopback identity: a certificate and a token, known to nobody outside
-// this process, by which the server is a client of itself. From here on a connection is accepted by the kernel, but nobody
-// answers it until Run.
+// loopbackLife is the library's (k8s.io/apiserver v0.37.2, pkg/server/options/serving_with_loopback.go, maxAge): when it is
+// over, the server's health check says so, and a restart makes a new certificate.
+const loopbackLife = (3*365 + 1) * 24 * time.Hour
+
+// applySecureServing binds the port and makes the loopback identity. From here on a connection is accepted by the kernel,
+// but nobody answers it until Run.
 func applySecureServing(ctx context.Context, s completedServerRunOptions, genericConfig *genericapiserver.Config) (err error) {
-	_, span := stage.Call(ctx, "SecureServing.ApplyTo", (*genericoptions.SecureServingOptionsWithLoopback).ApplyToConfig)
+	_, span := stage.Call(ctx, "SecureServing.ApplyTo", (*genericoptions.SecureServingOptions).ApplyTo)
 	defer span.End(&err)
 
 	if s.SecureServing.BindPort == 0 {
@@ -33,10 +40,42 @@ func applySecureServing(ctx context.Context, s completedServerRunOptions, generi
 			return explainListen(err, "--secure-port")
 		}
 	}
-	if err := s.SecureServing.ApplyToConfig(genericConfig); err != nil {
+	if err := s.SecureServing.SecureServingOptions.ApplyTo(&genericConfig.SecureServing); err != nil {
 		return explainListen(err, "--secure-port")
 	}
 	span.Event("port " + strconv.Itoa(s.SecureServing.BindPort) + " is bound")
+	return makeLoopbackIdentity(genericConfig)
+}
+
+// makeLoopbackIdentity makes a certificate and a token, known to nobody outside this process, by which the server is a
+// client of itself. Step for step it is what the library's SecureServingOptionsWithLoopback does, except that the
+// certificate has an ECDSA key: the library insists on two of RSA, and finding their primes is a third of such a boot.
+func makeLoopbackIdentity(genericConfig *genericapiserver.Config) error {
+	const name = genericapiserver.LoopbackClientServerNameOverride
+	pair, err := pki.SelfSigned(name, loopbackLife)
+	if err != nil {
+		return err
+	}
+	expires := time.Now().Add(loopbackLife)
+	certificate, err := dynamiccertificates.NewStaticSNICertKeyContent("self-signed loopback", pair.CertPEM, pair.KeyPEM, name)
+	if err != nil {
+		return fmt.Errorf("use the loopback certificate: %w", err)
+	}
+	serving := genericConfig.SecureServing
+	// In front, so that no other certificate can take this name.
+	serving.SNICerts = append([]dynamiccertificates.SNICertKeyContentProvider{certificate}, serving.SNICerts...)
+	genericConfig.LoopbackClientConfig, err = serving.NewLoopbackClientConfig(string(uuid.NewUUID()), pair.CertPEM)
+	if err != nil {
+		return fmt.Errorf("make the loopback client's configuration: %w", err)
+	}
+	check := healthz.NamedCheck("loopback-serving-certificate", func(*http.Request) error {
+		if time.Now().After(expires) {
+			return genericoptions.LoopbackCertificateExpiredError{}
+		}
+		return nil
+	})
+	genericConfig.AddHealthzChecks(check)
+	genericConfig.AddLivezChecks(check)
 	return nil
 }
 

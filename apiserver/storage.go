@@ -14,6 +14,7 @@ import (
 	serverstorage "k8s.io/apiserver/pkg/server/storage"
 
 	"apitour/apiserver/etcd"
+	"apitour/apiserver/registry"
 	"apitour/apiserver/stage"
 )
 
@@ -56,12 +57,16 @@ func explainEtcd(err error) error {
 }
 
 // applyEtcd gives the configuration its storage: health checks that ask etcd, and the getter from which every store learns
-// where and how to keep its objects.
+// where and how to keep its objects. The stores of the built-in kinds share one connection to etcd.
 func applyEtcd(ctx context.Context, s completedServerRunOptions, factory *serverstorage.DefaultStorageFactory, genericConfig *genericapiserver.Config) (err error) {
 	_, span := stage.Call(ctx, "Etcd.ApplyWithStorageFactoryTo", (*genericoptions.EtcdOptions).ApplyWithStorageFactoryTo)
 	defer span.End(&err)
 
-	return s.Etcd.ApplyWithStorageFactoryTo(factory, genericConfig)
+	if err := s.Etcd.ApplyWithStorageFactoryTo(factory, genericConfig); err != nil {
+		return err
+	}
+	genericConfig.RESTOptionsGetter, err = registry.OverOneConnection(genericConfig.RESTOptionsGetter, s.Etcd)
+	return err
 }
 
 // explainStorage adds where etcd was looked for to an error of building a store: the library says only that time ran out,

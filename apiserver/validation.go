@@ -6,6 +6,10 @@ import (
 	"fmt"
 	"net"
 
+	apiextensionsapiserver "k8s.io/apiextensions-apiserver/pkg/apiserver"
+	aggregatorscheme "k8s.io/kube-aggregator/pkg/apiserver/scheme"
+
+	"apitour/apiserver/registry"
 	"apitour/apiserver/stage"
 )
 
@@ -26,6 +30,11 @@ func (o completedServerRunOptions) Validate(ctx context.Context) (errs []error) 
 	}
 	errs = append(errs, o.Admission.Validate()...)
 	errs = append(errs, o.InsecureServing.Validate()...)
+	errs = append(errs, o.FrontProxy.Validate()...)
+	errs = append(errs, o.Authorization.Validate()...)
+	errs = append(errs, o.Audit.Validate()...)
+	errs = append(errs, o.Features.Validate()...)
+	errs = append(errs, o.APIEnablement.Validate(registry.PublishedScheme(), apiextensionsapiserver.Scheme, aggregatorscheme.Scheme)...)
 	etcd := *o.Etcd
 	if o.EmbeddedEtcd {
 		// Where it will be is known when it has started; everything else that was said about etcd can be judged now.

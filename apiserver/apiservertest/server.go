@@ -17,7 +17,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -95,6 +97,8 @@ type Server struct {
 	Log        []string      // read it when Followed is closed
 	Ready      chan struct{} // closed when the child has said that it is ready
 	Followed   chan struct{} // closed when the child has ended
+
+	logLock sync.Mutex
 }
 
 // Start boots a server on the directory and waits until it says that it is ready. It is stopped with the test.
@@ -139,7 +143,9 @@ func (s *Server) follow() {
 		if !update.IsLog() {
 			continue
 		}
+		s.logLock.Lock()
 		s.Log = append(s.Log, update.Log)
+		s.logLock.Unlock()
 		if line, ok := strings.CutPrefix(update.Log, "ready "); ok {
 			s.URL, s.Kubeconfig, _ = strings.Cut(line, " kubeconfig=")
 			close(s.Ready)
@@ -207,6 +213,15 @@ func (s *Server) Recorded(name string) func(context.Context) (bool, error) {
 	return func(context.Context) (bool, error) {
 		span := Find(s.Recording.Snapshot(), name)
 		return span != nil && !span.Running(), nil
+	}
+}
+
+// Logged reports whether a line of the log has the text, while the server still runs.
+func (s *Server) Logged(text string) func(context.Context) (bool, error) {
+	return func(context.Context) (bool, error) {
+		s.logLock.Lock()
+		defer s.logLock.Unlock()
+		return slices.ContainsFunc(s.Log, func(line string) bool { return strings.Contains(line, text) }), nil
 	}
 }
 

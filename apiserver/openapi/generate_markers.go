@@ -53,7 +53,7 @@ func generate() ([]byte, error) {
 	if err != nil || len(stable) == 0 {
 		return nil, fmt.Errorf("find stable packages in %q: %w", dir, err)
 	}
-	s := source{dir: dir, read: map[string]*types.Package{}}
+	s := source{dir: dir, read: map[string]*types.Package{}, constants: map[string]*ast.CommentGroup{}}
 	for _, p := range stable {
 		if _, err := s.Import(module + filepath.ToSlash(strings.TrimPrefix(p, dir))); err != nil {
 			return nil, err
@@ -68,9 +68,10 @@ func generate() ([]byte, error) {
 
 // source is the module as far as it has been read, and the lines of the table that came out of it.
 type source struct {
-	dir   string
-	read  map[string]*types.Package // by import path
-	lines []string
+	dir       string
+	read      map[string]*types.Package    // by import path
+	constants map[string]*ast.CommentGroup // their comments, by import path and name
+	lines     []string
 }
 
 // Import reads a package when the type checker first meets it. The checker is there for the values of constants, which
@@ -102,16 +103,38 @@ func (s *source) Import(importPath string) (*types.Package, error) {
 	checker := types.Config{Importer: s, IgnoreFuncBodies: true, Error: func(error) {}} // blank packages give errors
 	checked, _ := checker.Check(importPath, positions, files, nil)
 	s.read[importPath] = checked
+	var declarations []*ast.GenDecl
 	for _, file := range files {
 		for _, d := range file.Decls {
-			if d, ok := d.(*ast.GenDecl); ok && d.Tok == token.TYPE {
-				if err := s.readTypes(checked, d); err != nil {
-					return nil, err
-				}
+			if d, ok := d.(*ast.GenDecl); ok {
+				declarations = append(declarations, d)
+			}
+		}
+	}
+	for _, d := range declarations {
+		if d.Tok == token.CONST {
+			s.readConstants(importPath, d)
+		}
+	}
+	for _, d := range declarations {
+		if d.Tok == token.TYPE {
+			if err := s.readTypes(checked, d); err != nil {
+				return nil, err
 			}
 		}
 	}
 	return checked, nil
+}
+
+func (s *source) readConstants(importPath string, d *ast.GenDecl) {
+	for _, spec := range d.Specs {
+		value := spec.(*ast.ValueSpec)
+		doc := value.Doc
+		if doc == nil && !d.Lparen.IsValid() {
+			doc = d.Doc
+		}
+		s.constants[importPath+"."+value.Names[0].Name] = doc
+	}
 }
 
 func (s *source) readTypes(in *types.Package, d *ast.GenDecl) error {
@@ -181,7 +204,9 @@ func (s *source) add(in *types.Package, name string, doc *ast.CommentGroup, stru
 		say("defaultValue: %s", literal)
 	}
 	if tags["enum"] != nil {
-		say("enum: []any{%s}", strings.Join(constants(in, name), ", "))
+		values, text := s.enumeration(in, name)
+		say("enum: []any{%s}", strings.Join(values, ", "))
+		say("enumText: %q", text)
 	}
 	if tags["union"] != nil {
 		say("union: %s", "true")
@@ -208,17 +233,31 @@ func readTags(doc *ast.CommentGroup) map[string][]string {
 	return tags
 }
 
-// constants returns the values of all constants of a string type, as sorted Go literals.
-func constants(in *types.Package, typeName string) (literals []string) {
+// enumeration returns the values of all constants of a string type, as sorted Go literals, and the text that openapi-gen
+// adds to the description of a field of that type: a line for each value, made of the constant's comment.
+func (s *source) enumeration(in *types.Package, typeName string) (literals []string, text string) {
 	scope := in.Scope()
+	comments := map[string]string{} // by value; of two constants with one value, the longer comment counts
 	for _, name := range scope.Names() {
 		c, ok := scope.Lookup(name).(*types.Const)
-		if ok && types.Identical(c.Type(), scope.Lookup(typeName).Type()) {
-			literals = append(literals, c.Val().ExactString())
+		if !ok || !types.Identical(c.Type(), scope.Lookup(typeName).Type()) {
+			continue
+		}
+		comment := strings.TrimPrefix(strings.TrimSpace(s.constants[in.Path()+"."+name].Text()), name)
+		comment = strings.Join(strings.Fields(comment), " ")
+		value := c.Val().ExactString()
+		if known, ok := comments[value]; !ok || len(comment) > len(known) {
+			comments[value] = comment
 		}
 	}
+	var lines []string
+	for value, comment := range comments {
+		literals = append(literals, value)
+		lines = append(lines, strings.TrimRight(fmt.Sprintf("\n - `%s` %s", value, comment), " "))
+	}
 	slices.Sort(literals)
-	return slices.Compact(literals)
+	slices.Sort(lines)
+	return literals, "\n\nPossible enum values:" + strings.Join(lines, "")
 }
 
 // defaultValue returns the Go literal of a default, which is written as JSON or as ref(Constant).

@@ -17,6 +17,7 @@ type markers struct {
 	presence      string // +optional or +required, where they contradict omitempty
 	defaultValue  any    // +default; as part of a list's key, it stands in for what an owner did not write
 	enum          []any  // +enum, on a string type: the values of its constants, sorted
+	enumText      string // what the description of a field of this type goes on to say about the values
 	union         bool   // +union, on a struct: one of its fields is set
 	discriminator bool   // +unionDiscriminator: the field that says which
 }

@@ -28,14 +28,13 @@
 // four megabytes of source to compile. Upstream has reasons to stay with its generator: it serves types without these
 // methods, and a generated file shows reviewers every change of the published API as a diff.
 //
-// What comes out is what kube-apiserver v1.37.2 publishes, but for some texts: the description of an enumeration does not
-// go on to explain its values, and a few differ where SwaggerDoc and openapi-gen read one comment in two ways.
+// What comes out is what kube-apiserver v1.37.2 publishes, but for seven texts, where SwaggerDoc and openapi-gen read one
+// comment in two ways; TestSameAsPublished names them.
 package openapi
 
 import (
 	"maps"
 	"reflect"
-	"sync"
 
 	apiextensions "k8s.io/apiextensions-apiserver/pkg/generated/openapi"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -49,40 +48,19 @@ import (
 // all three servers. Lists are kinds of their own: pass PodList beside Pod. A type that has no form in JSON, a channel
 // say, is a mistake in the program and makes the function panic.
 //
-// Nothing is made before the first call, and then once for each document: the next who asks for the same form of
-// references gets the same definitions. Only their Extensions are everybody's own, because kube-openapi's builders write
-// into these. Two documents must therefore not be built at the same time from one configuration whose Definitions are
-// filled in.
+// They are made anew at every call, which takes some milliseconds, and nobody keeps them: kube-openapi's builders write
+// into the definitions that they are handed, so two documents that are built at the same time must not share them.
 //
 // Definitions do not say which kind a type is; NewDefinitionNamer adds that, from a scheme. It lists every version that
 // the scheme knows for a type, so its scheme must not have these types as internal ones too, or "__internal" is
 // published.
 func Definitions(objects ...runtime.Object) common.GetOpenAPIDefinitions {
-	var lock sync.Mutex
-	documents := map[string]map[string]common.OpenAPIDefinition{} // by what all references begin with
 	return func(ref common.ReferenceCallback) map[string]common.OpenAPIDefinition {
-		lock.Lock()
-		defer lock.Unlock()
-		prefix := ref("")
-		document, ok := documents[prefix.String()]
-		if !ok {
-			document = newDocument(ref, objects)
-			documents[prefix.String()] = document
+		d := definitions{ref: ref, made: apiextensions.GetOpenAPIDefinitions(ref)}
+		maps.Copy(d.made, aggregator.GetOpenAPIDefinitions(ref))
+		for _, o := range objects {
+			d.define(reflect.TypeOf(o).Elem())
 		}
-		document = maps.Clone(document)
-		for name, d := range document {
-			d.Schema.Extensions = maps.Clone(d.Schema.Extensions)
-			document[name] = d
-		}
-		return document
+		return d.made
 	}
-}
-
-func newDocument(ref common.ReferenceCallback, objects []runtime.Object) map[string]common.OpenAPIDefinition {
-	d := definitions{ref: ref, made: apiextensions.GetOpenAPIDefinitions(ref)}
-	maps.Copy(d.made, aggregator.GetOpenAPIDefinitions(ref))
-	for _, o := range objects {
-		d.define(reflect.TypeOf(o).Elem())
-	}
-	return d.made
 }

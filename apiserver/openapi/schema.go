@@ -36,6 +36,10 @@ func (d *definitions) define(t reflect.Type) string {
 	return name
 }
 
+// intOrStringText is upstream's description of the one type that has no SwaggerDoc (k8s.io/apimachinery v0.37.2,
+// pkg/util/intstr/intstr.go).
+const intOrStringText = "IntOrString is a type that can hold an int32 or a string.  When used in JSON or YAML marshalling and unmarshalling, it produces or consumes the inner type.  This allows you to have, for example, a JSON field that can accept a name or number."
+
 // scalar is a struct that JSON writes as a single value, in one of several types: IntOrString.
 type scalar interface {
 	OpenAPISchemaType() []string
@@ -49,6 +53,7 @@ func defineScalar(s scalar) common.OpenAPIDefinition {
 	var v2, v3 common.OpenAPIDefinition
 	v2.Schema.Type, v2.Schema.Format = s.OpenAPISchemaType(), s.OpenAPISchemaFormat()
 	v3.Schema.OneOf, v3.Schema.Format = common.GenerateOpenAPIV3OneOfSchema(s.OpenAPIV3OneOfTypes()), s.OpenAPISchemaFormat()
+	v2.Schema.Description, v3.Schema.Description = intOrStringText, intOrStringText
 	return common.EmbedOpenAPIDefinitionIntoV2Extension(v3, v2)
 }
 
@@ -97,7 +102,7 @@ func (o *object) addFields(t reflect.Type) {
 		}
 		m := markersOf(t, field.Name)
 		property := o.schemaOf(field.Type)
-		property.Description = texts[name]
+		property.Description = strings.TrimSpace(texts[name] + enumText(field.Type))
 		property.Default = m.defaultValue
 		if property.Default == nil {
 			property.Default = impliedDefault(field.Type, omitempty)
@@ -108,6 +113,17 @@ func (o *object) addFields(t reflect.Type) {
 			o.schema.Required = append(o.schema.Required, name)
 		}
 	}
+}
+
+// enumText says what the values of an enumeration mean, in the description of a field that holds one.
+func enumText(t reflect.Type) string {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.String {
+		return ""
+	}
+	return markersOf(t, "").enumText
 }
 
 // jsonName returns the field's name in JSON, "" for a struct whose fields are inlined and "-" for a field that JSON does

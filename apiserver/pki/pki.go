@@ -1,9 +1,11 @@
 // Package pki makes the certificates with which the tour's apiserver and its admin know each other.
 //
-// There is one certificate authority, made when a data directory is first used and kept there, and two certificates that
+// There is a certificate authority, made when a data directory is first used and kept there, and two certificates that
 // it signs anew at each start: the server's, by which clients know that they speak to the right server, and the admin's,
 // by which the server knows the admin. Kubernetes reads who a client is out of its certificate: the common name is the
 // user, the organizations are the groups, and the group system:masters may do everything.
+//
+// A second authority has one client, the front proxy, which is the server when it hands a request on to another server.
 //
 // Keys are ECDSA P-256 and not RSA: an RSA key takes tens to hundreds of milliseconds to find, at every boot.
 package pki
@@ -45,22 +47,24 @@ type Pair struct{ CertPEM, KeyPEM []byte }
 
 // EnsureAuthority returns the certificate authority that lives in dir, and makes it on the first call.
 func EnsureAuthority(dir string) (*Authority, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	return ensureAuthority(files{filepath.Join(dir, "ca.crt"), filepath.Join(dir, "ca.key")}, "apitour-ca")
+}
+
+// files are where a certificate and its key are kept.
+type files struct{ cert, key string }
+
+func ensureAuthority(files files, name string) (*Authority, error) {
+	if err := os.MkdirAll(filepath.Dir(files.cert), 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder for certificates: %w", err)
 	}
-	certFile, _ := authorityFiles(dir)
-	if _, err := os.Stat(certFile); errors.Is(err, fs.ErrNotExist) {
-		return makeAuthority(dir)
+	if _, err := os.Stat(files.cert); errors.Is(err, fs.ErrNotExist) {
+		return makeAuthority(files, name)
 	}
-	return loadAuthority(dir)
+	return loadAuthority(files)
 }
 
-func authorityFiles(dir string) (cert, key string) {
-	return filepath.Join(dir, "ca.crt"), filepath.Join(dir, "ca.key")
-}
-
-func loadAuthority(dir string) (*Authority, error) {
-	certFile, keyFile := authorityFiles(dir)
+func loadAuthority(files files) (*Authority, error) {
+	certFile, keyFile := files.cert, files.key
 	certPEM, err := os.ReadFile(certFile)
 	if err != nil {
 		return nil, fmt.Errorf("read the certificate authority: %w", err)
@@ -72,7 +76,7 @@ func loadAuthority(dir string) (*Authority, error) {
 	certBlock, _ := pem.Decode(certPEM)
 	keyBlock, _ := pem.Decode(keyPEM)
 	if certBlock == nil || keyBlock == nil {
-		return nil, fmt.Errorf("read the certificate authority in %q: not PEM", dir)
+		return nil, fmt.Errorf("read the certificate authority in %q: not PEM", certFile)
 	}
 	certificate, err := x509.ParseCertificate(certBlock.Bytes)
 	if err != nil {
@@ -90,13 +94,13 @@ func loadAuthority(dir string) (*Authority, error) {
 
 // makeAuthority writes the key before the certificate: the certificate is what a later start looks for, so a start that
 // is cut short between the two leaves a directory that the next start can still use.
-func makeAuthority(dir string) (*Authority, error) {
+func makeAuthority(files files, name string) (*Authority, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, fmt.Errorf("make the certificate authority's key: %w", err)
 	}
 	template := &x509.Certificate{
-		Subject:               pkix.Name{CommonName: "apitour-ca"},
+		Subject:               pkix.Name{CommonName: name},
 		NotAfter:              time.Now().Add(authorityLife),
 		KeyUsage:              x509.KeyUsageCertSign | x509.KeyUsageDigitalSignature,
 		BasicConstraintsValid: true,
@@ -106,17 +110,20 @@ func makeAuthority(dir string) (*Authority, error) {
 	if err != nil {
 		return nil, err
 	}
-	certFile, keyFile := authorityFiles(dir)
-	if err := os.WriteFile(keyFile, pair.KeyPEM, 0o600); err != nil {
-		return nil, fmt.Errorf("write the certificate authority's key: %w", err)
-	}
-	if err := os.WriteFile(certFile+".new", pair.CertPEM, 0o600); err != nil {
+	if err := pair.write(files); err != nil {
 		return nil, fmt.Errorf("write the certificate authority: %w", err)
 	}
-	if err := os.Rename(certFile+".new", certFile); err != nil {
-		return nil, fmt.Errorf("write the certificate authority: %w", err)
+	return loadAuthority(files)
+}
+
+func (p Pair) write(files files) error {
+	if err := os.WriteFile(files.key, p.KeyPEM, 0o600); err != nil {
+		return err
 	}
-	return loadAuthority(dir)
+	if err := os.WriteFile(files.cert+".new", p.CertPEM, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(files.cert+".new", files.cert)
 }
 
 // Server signs a serving certificate for the names and addresses by which clients may call the server.
@@ -135,6 +142,24 @@ func (a *Authority) Client(user string, groups ...string) (Pair, error) {
 		Subject:     pkix.Name{CommonName: user, Organization: groups},
 		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
 	})
+}
+
+// SelfSigned makes a serving certificate for a name that nobody vouches for: who is to believe it must be handed it.
+func SelfSigned(name string, life time.Duration) (Pair, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return Pair{}, fmt.Errorf("make the key of %q: %w", name, err)
+	}
+	template := &x509.Certificate{
+		Subject:               pkix.Name{CommonName: name},
+		DNSNames:              []string{name},
+		NotAfter:              time.Now().Add(life),
+		KeyUsage:              x509.KeyUsageCertSign | x509.KeyUsageDigitalSignature,
+		ExtKeyUsage:           []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+		BasicConstraintsValid: true,
+		IsCA:                  true,
+	}
+	return sign(template, key, template, key)
 }
 
 func (a *Authority) issue(template *x509.Certificate) (Pair, error) {

@@ -1,6 +1,7 @@
 package pki
 
 import (
+	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
 	"net"
@@ -67,12 +68,56 @@ func TestAuthority(t *testing.T) {
 	}
 }
 
+func TestFrontProxy(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "pki")
+	users, err := EnsureAuthority(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, err := EnsureFrontProxy(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	authorityPEM, err := os.ReadFile(first.AuthorityFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := EnsureFrontProxy(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pair, err := tls.LoadX509KeyPair(again.CertFile, again.KeyFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if pair.Leaf.Subject.CommonName != FrontProxyUser {
+		t.Errorf("the front proxy is %s", pair.Leaf.Subject)
+	}
+	verify := func(roots ...*x509.Certificate) error {
+		pool := x509.NewCertPool()
+		for _, root := range roots {
+			pool.AddCert(root)
+		}
+		_, err := pair.Leaf.Verify(x509.VerifyOptions{Roots: pool, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}})
+		return err
+	}
+	if err := verify(parse(t, authorityPEM)); err != nil {
+		t.Errorf("the first start's authority does not know the second start's front proxy: %v", err)
+	}
+	if verify(users.certificate) == nil {
+		t.Error("the front proxy would pass for a user")
+	}
+}
+
 func TestFilesAreTheOwnersAlone(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "pki")
 	if _, err := EnsureAuthority(dir); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"ca.key", "ca.crt"} {
+	if _, err := EnsureFrontProxy(dir); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"ca.key", "ca.crt", "front-proxy-ca.key", "front-proxy-ca.crt", "front-proxy-client.key", "front-proxy-client.crt"} {
 		info, err := os.Stat(filepath.Join(dir, name))
 		if err != nil {
 			t.Fatal(err)
@@ -108,5 +153,21 @@ func TestDamagedAuthority(t *testing.T) {
 				t.Error("the damaged authority was replaced")
 			}
 		})
+	}
+}
+
+func TestSelfSigned(t *testing.T) {
+	pair, err := SelfSigned("loopback", time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	certificate := parse(t, pair.CertPEM)
+	roots := x509.NewCertPool()
+	roots.AddCert(certificate)
+	if _, err := certificate.Verify(x509.VerifyOptions{Roots: roots, DNSName: "loopback"}); err != nil {
+		t.Errorf("whoever was handed the certificate does not believe it: %v", err)
+	}
+	if life := time.Until(certificate.NotAfter); life > time.Hour || life < time.Hour-time.Minute {
+		t.Errorf("it lives for %s, want an hour", life)
 	}
 }

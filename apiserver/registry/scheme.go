@@ -1,6 +1,8 @@
 package registry
 
 import (
+	"fmt"
+
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -13,16 +15,49 @@ import (
 // The generic server works on a hub version that it calls __internal: whatever a client sends is converted to it, and
 // whatever is stored or answered is converted from it. Upstream has separate Go types for the hub, and generated
 // conversions between them and the published ones. With a single published version there is nothing to convert, so here
-// the published types are registered a second time, as their own hub.
+// the published types are registered a second time, as their own hub. Event, which two groups publish, is the exception.
 func NewScheme() *runtime.Scheme {
 	s := PublishedScheme()
 	for _, group := range Groups {
-		hub := schema.GroupVersion{Group: group.Version.Group, Version: runtime.APIVersionInternal}
 		for _, r := range group.Resources {
-			s.AddKnownTypes(hub, r.Object, r.List)
+			object, list := r.hub()
+			s.AddKnownTypeWithName(hub(group.Version).WithKind(r.Kind()), object)
+			s.AddKnownTypeWithName(hub(group.Version).WithKind(r.Kind()+"List"), list)
+			utilruntime.Must(s.AddFieldLabelConversionFunc(group.Version.WithKind(r.Kind()), r.selectable))
+			if r.Default != nil {
+				s.AddTypeDefaultingFunc(r.Object, func(object any) { r.Default(object.(runtime.Object)) })
+			}
 		}
 	}
+	for version, objects := range requests {
+		s.AddKnownTypes(hub(version), objects...)
+	}
+	addEventConversions(s)
+	addQueryConversions(s)
 	return s
+}
+
+func hub(version schema.GroupVersion) schema.GroupVersion {
+	return schema.GroupVersion{Group: version.Group, Version: runtime.APIVersionInternal}
+}
+
+// selectable accepts the fields that a selector may ask for. The error is upstream's; a client gets it with 400.
+func (r Resource) selectable(label, value string) (string, string, error) {
+	object, _ := r.hub()
+	name, ok := label, label == "metadata.name" || label == "metadata.namespace"
+	if !ok && r.Fields != nil {
+		if r.Hub != nil {
+			name = hubEventField(label)
+		}
+		_, ok = r.Fields(object)[name]
+	}
+	switch {
+	case ok:
+		return name, value, nil
+	case r.Fields == nil:
+		return runtime.DefaultMetaV1FieldSelectorConversion(label, value)
+	}
+	return "", "", fmt.Errorf("field label not supported: %s", label)
 }
 
 // PublishedScheme is NewScheme without the hub. OpenAPI names kinds by it: a hub version is nothing that a client may see.
@@ -32,6 +67,9 @@ func PublishedScheme() *runtime.Scheme {
 	for _, group := range Groups {
 		utilruntime.Must(group.AddToScheme(s))
 		utilruntime.Must(s.SetVersionPriority(group.Version))
+	}
+	for version, objects := range requests {
+		s.AddKnownTypes(version, objects...)
 	}
 	// Options of requests (ListOptions, DeleteOptions) and answers (Status) are kinds too, and belong to no group.
 	unversioned := schema.GroupVersion{Version: "v1"}

@@ -7,17 +7,17 @@
 package registry
 
 import (
-	"reflect"
-	"strings"
-
 	admissionregistrationv1 "k8s.io/api/admissionregistration/v1"
 	appsv1 "k8s.io/api/apps/v1"
+	authenticationv1 "k8s.io/api/authentication/v1"
+	authorizationv1 "k8s.io/api/authorization/v1"
 	autoscalingv2 "k8s.io/api/autoscaling/v2"
 	batchv1 "k8s.io/api/batch/v1"
 	certificatesv1 "k8s.io/api/certificates/v1"
 	coordinationv1 "k8s.io/api/coordination/v1"
 	corev1 "k8s.io/api/core/v1"
 	discoveryv1 "k8s.io/api/discovery/v1"
+	eventsv1 "k8s.io/api/events/v1"
 	flowcontrolv1 "k8s.io/api/flowcontrol/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 	nodev1 "k8s.io/api/node/v1"
@@ -26,31 +26,7 @@ import (
 	resourcev1 "k8s.io/api/resource/v1"
 	schedulingv1 "k8s.io/api/scheduling/v1"
 	storagev1 "k8s.io/api/storage/v1"
-	"k8s.io/apimachinery/pkg/runtime"
-	"k8s.io/apimachinery/pkg/runtime/schema"
 )
-
-// Group is a group version: the kinds that are installed together.
-type Group struct {
-	Version     schema.GroupVersion
-	AddToScheme func(*runtime.Scheme) error
-	// GroupPriority and VersionPriority place the group, and this version of it, among the others in discovery. Higher comes
-	// first. The numbers are upstream's (cmd/kube-apiserver/app/aggregator.go and pkg/controlplane/apiserver/aggregator.go).
-	GroupPriority, VersionPriority int32
-	Resources                      []Resource
-}
-
-// Resource is a built-in kind and how it is served.
-type Resource struct {
-	Plural        string // as in a request's path
-	ShortNames    []string
-	Categories    []string // such as "all", for kubectl get all
-	ClusterScoped bool     // not in any namespace
-	// Object and List are empty objects of the kind and of its list, to be copied.
-	Object, List runtime.Object
-	// Seconds after which an object goes by itself; 0 keeps it.
-	Seconds uint64
-}
 
 // eventSeconds is kube-apiserver's default of --event-ttl, one hour (pkg/controlplane/apiserver/options/options.go).
 const eventSeconds = 60 * 60
@@ -64,108 +40,98 @@ var apiExtensions = []string{"api-extensions"}
 // Groups is every built-in group, in the order in which upstream installs them (pkg/controlplane/instance.go).
 var Groups = []Group{
 	{corev1.SchemeGroupVersion, corev1.AddToScheme, 18000, 1, []Resource{
-		{Plural: "namespaces", ShortNames: []string{"ns"}, ClusterScoped: true, Object: &corev1.Namespace{}, List: &corev1.NamespaceList{}},
-		{Plural: "configmaps", ShortNames: []string{"cm"}, Object: &corev1.ConfigMap{}, List: &corev1.ConfigMapList{}},
-		{Plural: "secrets", Object: &corev1.Secret{}, List: &corev1.SecretList{}},
-		{Plural: "events", ShortNames: []string{"ev"}, Object: &corev1.Event{}, List: &corev1.EventList{}, Seconds: eventSeconds},
+		{Plural: "namespaces", ShortNames: []string{"ns"}, ClusterScoped: true, Object: &corev1.Namespace{}, List: &corev1.NamespaceList{}, Traits: dnsLabel, Fields: namespaceFields, Default: defaultNamespace, Prepare: prepareNamespace, More: namespaceStorage},
+		{Plural: "configmaps", ShortNames: []string{"cm"}, Object: &corev1.ConfigMap{}, List: &corev1.ConfigMapList{}, Check: checkConfigMap},
+		{Plural: "secrets", Object: &corev1.Secret{}, List: &corev1.SecretList{}, Fields: secretFields, Default: defaultSecret, Check: checkSecret},
+		{Plural: "events", ShortNames: []string{"ev"}, Object: &corev1.Event{}, List: &corev1.EventList{}, Seconds: eventSeconds, Traits: createsOnUpdate | keepsNoDependents, Fields: eventFields},
 		{Plural: "resourcequotas", ShortNames: []string{"quota"}, Object: &corev1.ResourceQuota{}, List: &corev1.ResourceQuotaList{}},
 		{Plural: "serviceaccounts", ShortNames: []string{"sa"}, Object: &corev1.ServiceAccount{}, List: &corev1.ServiceAccountList{}},
-		{Plural: "pods", ShortNames: []string{"po"}, Categories: all, Object: &corev1.Pod{}, List: &corev1.PodList{}},
-		{Plural: "podtemplates", Object: &corev1.PodTemplate{}, List: &corev1.PodTemplateList{}},
-		{Plural: "replicationcontrollers", ShortNames: []string{"rc"}, Categories: all, Object: &corev1.ReplicationController{}, List: &corev1.ReplicationControllerList{}},
-		{Plural: "services", ShortNames: []string{"svc"}, Categories: all, Object: &corev1.Service{}, List: &corev1.ServiceList{}},
-		{Plural: "endpoints", ShortNames: []string{"ep"}, Object: &corev1.Endpoints{}, List: &corev1.EndpointsList{}}, //nolint:staticcheck // deprecated, and served by every cluster
-		{Plural: "nodes", ShortNames: []string{"no"}, ClusterScoped: true, Object: &corev1.Node{}, List: &corev1.NodeList{}},
-		{Plural: "limitranges", ShortNames: []string{"limits"}, Object: &corev1.LimitRange{}, List: &corev1.LimitRangeList{}},
-		{Plural: "persistentvolumes", ShortNames: []string{"pv"}, ClusterScoped: true, Object: &corev1.PersistentVolume{}, List: &corev1.PersistentVolumeList{}},
-		{Plural: "persistentvolumeclaims", ShortNames: []string{"pvc"}, Object: &corev1.PersistentVolumeClaim{}, List: &corev1.PersistentVolumeClaimList{}},
+		{Plural: "pods", ShortNames: []string{"po"}, Categories: all, Object: &corev1.Pod{}, List: &corev1.PodList{}, Traits: countsGenerations, Fields: podFields, Default: defaultPod, Prepare: preparePod, PrepareStatus: preparePodStatus, Check: checkPod, Grace: gracePod, More: podStorage},
+		{Plural: "podtemplates", Object: &corev1.PodTemplate{}, List: &corev1.PodTemplateList{}, Traits: countsGenerations, Default: defaultPodTemplate},
+		{Plural: "replicationcontrollers", ShortNames: []string{"rc"}, Categories: all, Object: &corev1.ReplicationController{}, List: &corev1.ReplicationControllerList{}, Traits: countsGenerations | orphansDependents | scales, Fields: replicationControllerFields, Default: defaultReplicationController},
+		{Plural: "services", ShortNames: []string{"svc"}, Categories: all, Object: &corev1.Service{}, List: &corev1.ServiceList{}, Traits: createsOnUpdate | dnsLabel, Fields: serviceFields, Default: defaultService},
+		{Plural: "endpoints", ShortNames: []string{"ep"}, Object: &corev1.Endpoints{}, List: &corev1.EndpointsList{}, Traits: createsOnUpdate, Default: defaultEndpoints}, //nolint:staticcheck // deprecated, and served by every cluster
+		{Plural: "nodes", ShortNames: []string{"no"}, ClusterScoped: true, Object: &corev1.Node{}, List: &corev1.NodeList{}, Fields: nodeFields},
+		{Plural: "limitranges", ShortNames: []string{"limits"}, Object: &corev1.LimitRange{}, List: &corev1.LimitRangeList{}, Traits: createsOnUpdate},
+		{Plural: "persistentvolumes", ShortNames: []string{"pv"}, ClusterScoped: true, Object: &corev1.PersistentVolume{}, List: &corev1.PersistentVolumeList{}, Default: defaultPersistentVolume, Prepare: preparePersistentVolume},
+		{Plural: "persistentvolumeclaims", ShortNames: []string{"pvc"}, Object: &corev1.PersistentVolumeClaim{}, List: &corev1.PersistentVolumeClaimList{}, Default: defaultPersistentVolumeClaim, Prepare: preparePersistentVolumeClaim},
 	}},
+	// The two groups of questions, which are answered and not kept (package reviews).
+	{authenticationv1.SchemeGroupVersion, authenticationv1.AddToScheme, 17700, 15, nil},
+	{authorizationv1.SchemeGroupVersion, authorizationv1.AddToScheme, 17600, 15, nil},
 	{autoscalingv2.SchemeGroupVersion, autoscalingv2.AddToScheme, 17500, 30, []Resource{
-		{Plural: "horizontalpodautoscalers", ShortNames: []string{"hpa"}, Categories: all, Object: &autoscalingv2.HorizontalPodAutoscaler{}, List: &autoscalingv2.HorizontalPodAutoscalerList{}},
+		{Plural: "horizontalpodautoscalers", ShortNames: []string{"hpa"}, Categories: all, Object: &autoscalingv2.HorizontalPodAutoscaler{}, List: &autoscalingv2.HorizontalPodAutoscalerList{}, Traits: countsGenerations, Default: defaultHorizontalPodAutoscaler},
 	}},
 	{batchv1.SchemeGroupVersion, batchv1.AddToScheme, 17400, 15, []Resource{
-		{Plural: "jobs", Categories: all, Object: &batchv1.Job{}, List: &batchv1.JobList{}},
-		{Plural: "cronjobs", ShortNames: []string{"cj"}, Categories: all, Object: &batchv1.CronJob{}, List: &batchv1.CronJobList{}},
+		{Plural: "jobs", Categories: all, Object: &batchv1.Job{}, List: &batchv1.JobList{}, Traits: countsGenerations | orphansDependents, Fields: jobFields, Default: defaultJob, Prepare: prepareJob, Check: immutable("Spec.Selector", "Spec.CompletionMode", "Spec.PodFailurePolicy")},
+		{Plural: "cronjobs", ShortNames: []string{"cj"}, Categories: all, Object: &batchv1.CronJob{}, List: &batchv1.CronJobList{}, Traits: countsGenerations, Default: defaultCronJob},
 	}},
 	{certificatesv1.SchemeGroupVersion, certificatesv1.AddToScheme, 17300, 15, []Resource{
-		{Plural: "certificatesigningrequests", ShortNames: []string{"csr"}, ClusterScoped: true, Object: &certificatesv1.CertificateSigningRequest{}, List: &certificatesv1.CertificateSigningRequestList{}},
+		{Plural: "certificatesigningrequests", ShortNames: []string{"csr"}, ClusterScoped: true, Object: &certificatesv1.CertificateSigningRequest{}, List: &certificatesv1.CertificateSigningRequestList{}, Traits: anyName, Fields: signingRequestFields, Prepare: prepareSigningRequest, PrepareStatus: prepareSigningRequestStatus, More: signingRequestStorage},
 	}},
 	{coordinationv1.SchemeGroupVersion, coordinationv1.AddToScheme, 16500, 15, []Resource{
-		{Plural: "leases", Object: &coordinationv1.Lease{}, List: &coordinationv1.LeaseList{}},
+		{Plural: "leases", Object: &coordinationv1.Lease{}, List: &coordinationv1.LeaseList{}, Traits: createsOnUpdate | needsVersion},
 	}},
 	{discoveryv1.SchemeGroupVersion, discoveryv1.AddToScheme, 16200, 15, []Resource{
-		{Plural: "endpointslices", Object: &discoveryv1.EndpointSlice{}, List: &discoveryv1.EndpointSliceList{}},
+		{Plural: "endpointslices", Object: &discoveryv1.EndpointSlice{}, List: &discoveryv1.EndpointSliceList{}, Traits: countsGenerations, Default: defaultEndpointSlice, Prepare: prepareEndpointSlice, Check: immutable("AddressType")},
 	}},
 	{networkingv1.SchemeGroupVersion, networkingv1.AddToScheme, 17200, 15, []Resource{
-		{Plural: "networkpolicies", ShortNames: []string{"netpol"}, Object: &networkingv1.NetworkPolicy{}, List: &networkingv1.NetworkPolicyList{}},
-		{Plural: "ingresses", ShortNames: []string{"ing"}, Object: &networkingv1.Ingress{}, List: &networkingv1.IngressList{}},
-		{Plural: "ingressclasses", ClusterScoped: true, Object: &networkingv1.IngressClass{}, List: &networkingv1.IngressClassList{}},
-		{Plural: "ipaddresses", ShortNames: []string{"ip"}, ClusterScoped: true, Object: &networkingv1.IPAddress{}, List: &networkingv1.IPAddressList{}},
-		{Plural: "servicecidrs", ClusterScoped: true, Object: &networkingv1.ServiceCIDR{}, List: &networkingv1.ServiceCIDRList{}},
+		{Plural: "networkpolicies", ShortNames: []string{"netpol"}, Object: &networkingv1.NetworkPolicy{}, List: &networkingv1.NetworkPolicyList{}, Traits: countsGenerations, Default: defaultNetworkPolicy},
+		{Plural: "ingresses", ShortNames: []string{"ing"}, Object: &networkingv1.Ingress{}, List: &networkingv1.IngressList{}, Traits: countsGenerations},
+		{Plural: "ingressclasses", ClusterScoped: true, Object: &networkingv1.IngressClass{}, List: &networkingv1.IngressClassList{}, Traits: countsGenerations},
+		{Plural: "ipaddresses", ShortNames: []string{"ip"}, ClusterScoped: true, Object: &networkingv1.IPAddress{}, List: &networkingv1.IPAddressList{}, Traits: anyName},
+		{Plural: "servicecidrs", ClusterScoped: true, Object: &networkingv1.ServiceCIDR{}, List: &networkingv1.ServiceCIDRList{}, Traits: statusOnly},
 	}},
 	{nodev1.SchemeGroupVersion, nodev1.AddToScheme, 16300, 15, []Resource{
-		{Plural: "runtimeclasses", ClusterScoped: true, Object: &nodev1.RuntimeClass{}, List: &nodev1.RuntimeClassList{}},
+		{Plural: "runtimeclasses", ClusterScoped: true, Object: &nodev1.RuntimeClass{}, List: &nodev1.RuntimeClassList{}, Traits: createsOnUpdate | needsVersion},
 	}},
 	{policyv1.SchemeGroupVersion, policyv1.AddToScheme, 17100, 15, []Resource{
-		{Plural: "poddisruptionbudgets", ShortNames: []string{"pdb"}, Object: &policyv1.PodDisruptionBudget{}, List: &policyv1.PodDisruptionBudgetList{}},
+		{Plural: "poddisruptionbudgets", ShortNames: []string{"pdb"}, Object: &policyv1.PodDisruptionBudget{}, List: &policyv1.PodDisruptionBudgetList{}, Traits: countsGenerations | needsVersion | anyName},
 	}},
 	{rbacv1.SchemeGroupVersion, rbacv1.AddToScheme, 17000, 15, []Resource{
-		{Plural: "roles", Object: &rbacv1.Role{}, List: &rbacv1.RoleList{}},
-		{Plural: "rolebindings", Object: &rbacv1.RoleBinding{}, List: &rbacv1.RoleBindingList{}},
-		{Plural: "clusterroles", ClusterScoped: true, Object: &rbacv1.ClusterRole{}, List: &rbacv1.ClusterRoleList{}},
-		{Plural: "clusterrolebindings", ClusterScoped: true, Object: &rbacv1.ClusterRoleBinding{}, List: &rbacv1.ClusterRoleBindingList{}},
+		{Plural: "roles", Object: &rbacv1.Role{}, List: &rbacv1.RoleList{}, Traits: createsOnUpdate | anyName},
+		{Plural: "rolebindings", Object: &rbacv1.RoleBinding{}, List: &rbacv1.RoleBindingList{}, Traits: createsOnUpdate | anyName, Check: immutable("RoleRef")},
+		{Plural: "clusterroles", ClusterScoped: true, Object: &rbacv1.ClusterRole{}, List: &rbacv1.ClusterRoleList{}, Traits: createsOnUpdate | anyName},
+		{Plural: "clusterrolebindings", ClusterScoped: true, Object: &rbacv1.ClusterRoleBinding{}, List: &rbacv1.ClusterRoleBindingList{}, Traits: createsOnUpdate | anyName, Check: immutable("RoleRef")},
 	}},
 	{schedulingv1.SchemeGroupVersion, schedulingv1.AddToScheme, 16600, 15, []Resource{
-		{Plural: "priorityclasses", ShortNames: []string{"pc"}, ClusterScoped: true, Object: &schedulingv1.PriorityClass{}, List: &schedulingv1.PriorityClassList{}},
+		{Plural: "priorityclasses", ShortNames: []string{"pc"}, ClusterScoped: true, Object: &schedulingv1.PriorityClass{}, List: &schedulingv1.PriorityClassList{}, Traits: countsGenerations, Default: defaultPriorityClass, Check: immutable("Value", "PreemptionPolicy")},
 	}},
 	{storagev1.SchemeGroupVersion, storagev1.AddToScheme, 16800, 15, []Resource{
-		{Plural: "storageclasses", ShortNames: []string{"sc"}, ClusterScoped: true, Object: &storagev1.StorageClass{}, List: &storagev1.StorageClassList{}},
-		{Plural: "volumeattachments", ClusterScoped: true, Object: &storagev1.VolumeAttachment{}, List: &storagev1.VolumeAttachmentList{}},
+		{Plural: "storageclasses", ShortNames: []string{"sc"}, ClusterScoped: true, Object: &storagev1.StorageClass{}, List: &storagev1.StorageClassList{}, Default: defaultStorageClass, Check: immutable("Provisioner", "Parameters", "ReclaimPolicy", "VolumeBindingMode")},
+		{Plural: "volumeattachments", ClusterScoped: true, Object: &storagev1.VolumeAttachment{}, List: &storagev1.VolumeAttachmentList{}, Traits: needsVersion | statusOnly},
 		{Plural: "volumeattributesclasses", ShortNames: []string{"vac"}, ClusterScoped: true, Object: &storagev1.VolumeAttributesClass{}, List: &storagev1.VolumeAttributesClassList{}},
-		{Plural: "csinodes", ClusterScoped: true, Object: &storagev1.CSINode{}, List: &storagev1.CSINodeList{}},
-		{Plural: "csidrivers", ClusterScoped: true, Object: &storagev1.CSIDriver{}, List: &storagev1.CSIDriverList{}},
-		{Plural: "csistoragecapacities", Object: &storagev1.CSIStorageCapacity{}, List: &storagev1.CSIStorageCapacityList{}},
+		{Plural: "csinodes", ClusterScoped: true, Object: &storagev1.CSINode{}, List: &storagev1.CSINodeList{}, Traits: needsVersion | statusOnly},
+		{Plural: "csidrivers", ClusterScoped: true, Object: &storagev1.CSIDriver{}, List: &storagev1.CSIDriverList{}, Traits: needsVersion},
+		{Plural: "csistoragecapacities", Object: &storagev1.CSIStorageCapacity{}, List: &storagev1.CSIStorageCapacityList{}, Traits: needsVersion},
 	}},
 	{flowcontrolv1.SchemeGroupVersion, flowcontrolv1.AddToScheme, 16100, 21, []Resource{
-		{Plural: "flowschemas", ClusterScoped: true, Object: &flowcontrolv1.FlowSchema{}, List: &flowcontrolv1.FlowSchemaList{}},
-		{Plural: "prioritylevelconfigurations", ClusterScoped: true, Object: &flowcontrolv1.PriorityLevelConfiguration{}, List: &flowcontrolv1.PriorityLevelConfigurationList{}},
+		{Plural: "flowschemas", ClusterScoped: true, Object: &flowcontrolv1.FlowSchema{}, List: &flowcontrolv1.FlowSchemaList{}, Traits: countsGenerations | statusOnly},
+		{Plural: "prioritylevelconfigurations", ClusterScoped: true, Object: &flowcontrolv1.PriorityLevelConfiguration{}, List: &flowcontrolv1.PriorityLevelConfigurationList{}, Traits: countsGenerations | statusOnly},
 	}},
 	{appsv1.SchemeGroupVersion, appsv1.AddToScheme, 17800, 15, []Resource{
-		{Plural: "deployments", ShortNames: []string{"deploy"}, Categories: all, Object: &appsv1.Deployment{}, List: &appsv1.DeploymentList{}},
-		{Plural: "statefulsets", ShortNames: []string{"sts"}, Categories: all, Object: &appsv1.StatefulSet{}, List: &appsv1.StatefulSetList{}},
-		{Plural: "daemonsets", ShortNames: []string{"ds"}, Categories: all, Object: &appsv1.DaemonSet{}, List: &appsv1.DaemonSetList{}},
-		{Plural: "replicasets", ShortNames: []string{"rs"}, Categories: all, Object: &appsv1.ReplicaSet{}, List: &appsv1.ReplicaSetList{}},
+		{Plural: "deployments", ShortNames: []string{"deploy"}, Categories: all, Object: &appsv1.Deployment{}, List: &appsv1.DeploymentList{}, Traits: countsGenerations | scales, Default: defaultDeployment, Prepare: prepareDeployment, PrepareStatus: prepareDeploymentStatus, Check: immutable("Spec.Selector")},
+		{Plural: "statefulsets", ShortNames: []string{"sts"}, Categories: all, Object: &appsv1.StatefulSet{}, List: &appsv1.StatefulSetList{}, Traits: countsGenerations | scales | dnsLabel, Default: defaultStatefulSet, Check: immutable("Spec.Selector", "Spec.ServiceName", "Spec.PodManagementPolicy")},
+		{Plural: "daemonsets", ShortNames: []string{"ds"}, Categories: all, Object: &appsv1.DaemonSet{}, List: &appsv1.DaemonSetList{}, Traits: countsGenerations, Default: defaultDaemonSet, Check: immutable("Spec.Selector")},
+		{Plural: "replicasets", ShortNames: []string{"rs"}, Categories: all, Object: &appsv1.ReplicaSet{}, List: &appsv1.ReplicaSetList{}, Traits: countsGenerations | scales, Default: defaultReplicaSet, Check: immutable("Spec.Selector")},
 		{Plural: "controllerrevisions", Object: &appsv1.ControllerRevision{}, List: &appsv1.ControllerRevisionList{}},
 	}},
 	{admissionregistrationv1.SchemeGroupVersion, admissionregistrationv1.AddToScheme, 16700, 15, []Resource{
-		{Plural: "validatingwebhookconfigurations", Categories: apiExtensions, ClusterScoped: true, Object: &admissionregistrationv1.ValidatingWebhookConfiguration{}, List: &admissionregistrationv1.ValidatingWebhookConfigurationList{}},
-		{Plural: "mutatingwebhookconfigurations", Categories: apiExtensions, ClusterScoped: true, Object: &admissionregistrationv1.MutatingWebhookConfiguration{}, List: &admissionregistrationv1.MutatingWebhookConfigurationList{}},
-		{Plural: "validatingadmissionpolicies", Categories: apiExtensions, ClusterScoped: true, Object: &admissionregistrationv1.ValidatingAdmissionPolicy{}, List: &admissionregistrationv1.ValidatingAdmissionPolicyList{}},
-		{Plural: "validatingadmissionpolicybindings", Categories: apiExtensions, ClusterScoped: true, Object: &admissionregistrationv1.ValidatingAdmissionPolicyBinding{}, List: &admissionregistrationv1.ValidatingAdmissionPolicyBindingList{}},
-		{Plural: "mutatingadmissionpolicies", Categories: apiExtensions, ClusterScoped: true, Object: &admissionregistrationv1.MutatingAdmissionPolicy{}, List: &admissionregistrationv1.MutatingAdmissionPolicyList{}},
-		{Plural: "mutatingadmissionpolicybindings", Categories: apiExtensions, ClusterScoped: true, Object: &admissionregistrationv1.MutatingAdmissionPolicyBinding{}, List: &admissionregistrationv1.MutatingAdmissionPolicyBindingList{}},
+		{Plural: "validatingwebhookconfigurations", Categories: apiExtensions, ClusterScoped: true, Object: &admissionregistrationv1.ValidatingWebhookConfiguration{}, List: &admissionregistrationv1.ValidatingWebhookConfigurationList{}, Traits: countsGenerations | needsVersion, Default: defaultAdmission},
+		{Plural: "mutatingwebhookconfigurations", Categories: apiExtensions, ClusterScoped: true, Object: &admissionregistrationv1.MutatingWebhookConfiguration{}, List: &admissionregistrationv1.MutatingWebhookConfigurationList{}, Traits: countsGenerations | needsVersion, Default: defaultAdmission},
+		{Plural: "validatingadmissionpolicies", Categories: apiExtensions, ClusterScoped: true, Object: &admissionregistrationv1.ValidatingAdmissionPolicy{}, List: &admissionregistrationv1.ValidatingAdmissionPolicyList{}, Traits: countsGenerations | needsVersion | statusOnly, Default: defaultAdmission},
+		{Plural: "validatingadmissionpolicybindings", Categories: apiExtensions, ClusterScoped: true, Object: &admissionregistrationv1.ValidatingAdmissionPolicyBinding{}, List: &admissionregistrationv1.ValidatingAdmissionPolicyBindingList{}, Traits: countsGenerations | needsVersion, Default: defaultAdmission},
+		{Plural: "mutatingadmissionpolicies", Categories: apiExtensions, ClusterScoped: true, Object: &admissionregistrationv1.MutatingAdmissionPolicy{}, List: &admissionregistrationv1.MutatingAdmissionPolicyList{}, Traits: countsGenerations | needsVersion, Default: defaultAdmission},
+		{Plural: "mutatingadmissionpolicybindings", Categories: apiExtensions, ClusterScoped: true, Object: &admissionregistrationv1.MutatingAdmissionPolicyBinding{}, List: &admissionregistrationv1.MutatingAdmissionPolicyBindingList{}, Traits: countsGenerations | needsVersion, Default: defaultAdmission},
+	}},
+	{eventsv1.SchemeGroupVersion, eventsv1.AddToScheme, 17750, 15, []Resource{
+		{Plural: "events", ShortNames: []string{"ev"}, Object: &eventsv1.Event{}, List: &eventsv1.EventList{}, Hub: &corev1.Event{}, HubList: &corev1.EventList{}, Seconds: eventSeconds, Traits: createsOnUpdate | keepsNoDependents, Fields: eventFields},
 	}},
 	{resourcev1.SchemeGroupVersion, resourcev1.AddToScheme, 16200, 21, []Resource{
-		{Plural: "deviceclasses", ClusterScoped: true, Object: &resourcev1.DeviceClass{}, List: &resourcev1.DeviceClassList{}},
-		{Plural: "devicetaintrules", ClusterScoped: true, Object: &resourcev1.DeviceTaintRule{}, List: &resourcev1.DeviceTaintRuleList{}},
-		{Plural: "resourceclaims", Object: &resourcev1.ResourceClaim{}, List: &resourcev1.ResourceClaimList{}},
+		{Plural: "deviceclasses", ClusterScoped: true, Object: &resourcev1.DeviceClass{}, List: &resourcev1.DeviceClassList{}, Traits: countsGenerations},
+		{Plural: "devicetaintrules", ClusterScoped: true, Object: &resourcev1.DeviceTaintRule{}, List: &resourcev1.DeviceTaintRuleList{}, Traits: countsGenerations | needsVersion | statusOnly},
+		{Plural: "resourceclaims", Object: &resourcev1.ResourceClaim{}, List: &resourcev1.ResourceClaimList{}, Traits: statusOnly},
 		{Plural: "resourceclaimtemplates", Object: &resourcev1.ResourceClaimTemplate{}, List: &resourcev1.ResourceClaimTemplateList{}},
-		{Plural: "resourceslices", ClusterScoped: true, Object: &resourcev1.ResourceSlice{}, List: &resourcev1.ResourceSliceList{}},
+		{Plural: "resourceslices", ClusterScoped: true, Object: &resourcev1.ResourceSlice{}, List: &resourcev1.ResourceSliceList{}, Traits: countsGenerations, Fields: resourceSliceFields},
 	}},
-}
-
-// Kind is the name of the kind, which is that of its Go type.
-func (r Resource) Kind() string { return reflect.TypeOf(r.Object).Elem().Name() }
-
-// Singular is the resource's name for one object, as a user may type it.
-func (r Resource) Singular() string { return strings.ToLower(r.Kind()) }
-
-// Objects returns an empty object of every kind and of its list.
-func Objects() (objects []runtime.Object) {
-	for _, group := range Groups {
-		for _, r := range group.Resources {
-			objects = append(objects, r.Object, r.List)
-		}
-	}
-	return objects
 }

@@ -1,0 +1,146 @@
+package rbac
+
+import (
+	"slices"
+	"strings"
+
+	rbacv1 "k8s.io/api/rbac/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apiserver/pkg/authentication/user"
+)
+
+// What a cluster begins with: a selection of upstream's bootstrap policy (plugin/pkg/auth/authorizer/rbac/bootstrappolicy),
+// with its names. Left out are the roles of components that this server has nothing to do with: nodes, the scheduler and
+// the controllers of the controller manager.
+
+const (
+	read      = "get list watch"
+	write     = "create update patch delete deletecollection"
+	readWrite = read + " " + write
+)
+
+// healthURLs are what whoever looks after the process needs.
+const healthURLs = "/livez /readyz /healthz"
+
+var clusterRoles = []rbacv1.ClusterRole{
+	clusterRole("cluster-admin", "", everything...),
+	// What every client does first: which kinds are there, and what do they look like?
+	clusterRole("system:discovery", "", urls("get", healthURLs+" /version /version/ /openapi /openapi/* /api /api/* /apis /apis/*")),
+	clusterRole("system:public-info-viewer", "", urls("get", healthURLs+" /version /version/")),
+	clusterRole("system:monitoring", "",
+		urls("get", healthURLs+" /livez/* /readyz/* /healthz/* /metrics /metrics/slis"),
+		rule("get", "core", "nodes/metrics")),
+	// Who am I, and what may I do?
+	clusterRole("system:basic-user", "",
+		rule("create", "authorization.k8s.io", "selfsubjectaccessreviews selfsubjectrulesreviews"),
+		rule("create", "authentication.k8s.io", "selfsubjectreviews")),
+	// For extension servers, which ask this one who their clients are and what they may do.
+	clusterRole("system:auth-delegator", "",
+		rule("create", "authentication.k8s.io", "tokenreviews"),
+		rule("create", "authorization.k8s.io", "subjectaccessreviews")),
+
+	// The three roles for people. Their rules are gathered from the roles with their label, so that whoever brings new
+	// kinds can have them in. Each is a part of the one before.
+	aggregated("admin", ""),
+	aggregated("edit", "admin"),
+	aggregated("view", "edit"),
+	clusterRole("system:aggregate-to-admin", "admin",
+		rule("create", "authorization.k8s.io", "localsubjectaccessreviews"),
+		rule(readWrite, "rbac.authorization.k8s.io", "roles rolebindings")),
+	clusterRole("system:aggregate-to-edit", "edit",
+		rule(read, "core", "pods/attach pods/proxy pods/exec pods/portforward secrets services/proxy"),
+		rule("impersonate", "core", "serviceaccounts"),
+		rule(write, "core", "pods pods/attach pods/proxy pods/exec pods/portforward"),
+		rule("create", "core", "pods/eviction serviceaccounts/token"),
+		rule(write, "core", "replicationcontrollers replicationcontrollers/scale serviceaccounts services services/proxy persistentvolumeclaims configmaps secrets"),
+		rule(write, "core events.k8s.io", "events"),
+		rule(write, "apps", "statefulsets statefulsets/scale daemonsets deployments deployments/scale deployments/rollback replicasets replicasets/scale"),
+		rule(write, "autoscaling", "horizontalpodautoscalers"),
+		rule(write, "batch", "jobs cronjobs"),
+		rule(write, "policy", "poddisruptionbudgets"),
+		rule(write, "networking.k8s.io", "networkpolicies ingresses"),
+		rule(readWrite, "coordination.k8s.io", "leases"),
+		rule(write, "resource.k8s.io", "resourceclaims resourceclaimtemplates")),
+	clusterRole("system:aggregate-to-view", "view",
+		rule(read, "core", "pods replicationcontrollers replicationcontrollers/scale serviceaccounts services services/status endpoints persistentvolumeclaims persistentvolumeclaims/status configmaps"),
+		rule(read, "core", "limitranges resourcequotas bindings pods/status resourcequotas/status namespaces/status replicationcontrollers/status pods/log namespaces"),
+		rule(read, "core events.k8s.io", "events"),
+		rule(read, "discovery.k8s.io", "endpointslices"),
+		rule(read, "apps", "controllerrevisions statefulsets statefulsets/status statefulsets/scale daemonsets daemonsets/status deployments deployments/status deployments/scale replicasets replicasets/status replicasets/scale"),
+		rule(read, "autoscaling", "horizontalpodautoscalers horizontalpodautoscalers/status"),
+		rule(read, "batch", "jobs jobs/status cronjobs cronjobs/status"),
+		rule(read, "policy", "poddisruptionbudgets poddisruptionbudgets/status"),
+		rule(read, "networking.k8s.io", "networkpolicies ingresses ingresses/status"),
+		rule(read, "resource.k8s.io", "resourceclaims resourceclaims/status resourceclaimtemplates")),
+}
+
+var clusterRoleBindings = []rbacv1.ClusterRoleBinding{
+	toGroups("cluster-admin", user.SystemPrivilegedGroup),
+	toGroups("system:monitoring", user.MonitoringGroup),
+	toGroups("system:discovery", user.AllAuthenticated),
+	toGroups("system:basic-user", user.AllAuthenticated),
+	toGroups("system:public-info-viewer", user.AllAuthenticated, user.AllUnauthenticated),
+}
+
+// roles are those of namespaces: who may read where this server's clients come from.
+var roles = []rbacv1.Role{{
+	ObjectMeta: metadata("extension-apiserver-authentication-reader", metav1.NamespaceSystem),
+	Rules: []rbacv1.PolicyRule{{
+		Verbs: strings.Fields(read), APIGroups: []string{""}, Resources: []string{"configmaps"}, ResourceNames: []string{"extension-apiserver-authentication"},
+	}},
+}}
+
+// rule is a rule about resources. Its lists are words, and core is the group without a name.
+func rule(verbs, groups, resources string) rbacv1.PolicyRule {
+	r := rbacv1.PolicyRule{Verbs: strings.Fields(verbs), APIGroups: strings.Fields(groups), Resources: strings.Fields(resources)}
+	if core := slices.Index(r.APIGroups, "core"); core >= 0 {
+		r.APIGroups[core] = ""
+	}
+	return r
+}
+
+// urls is a rule about paths.
+func urls(verbs, paths string) rbacv1.PolicyRule {
+	return rbacv1.PolicyRule{Verbs: strings.Fields(verbs), NonResourceURLs: strings.Fields(paths)}
+}
+
+// metadata marks an object as kept up to date at every start. The value false would protect it from that.
+func metadata(name, namespace string) metav1.ObjectMeta {
+	return metav1.ObjectMeta{
+		Name: name, Namespace: namespace,
+		Labels:      map[string]string{"kubernetes.io/bootstrapping": "rbac-defaults"},
+		Annotations: map[string]string{rbacv1.AutoUpdateAnnotationKey: "true"},
+	}
+}
+
+// clusterRole is a role whose rules are also those of the aggregated role named, if one is.
+func clusterRole(name, aggregateTo string, rules ...rbacv1.PolicyRule) rbacv1.ClusterRole {
+	role := rbacv1.ClusterRole{ObjectMeta: metadata(name, ""), Rules: rules}
+	if aggregateTo != "" {
+		role.Labels[aggregationLabel(aggregateTo)] = "true"
+	}
+	return role
+}
+
+// aggregated is a role whose rules are those of every role that has its label.
+func aggregated(name, aggregateTo string) rbacv1.ClusterRole {
+	role := clusterRole(name, aggregateTo)
+	role.AggregationRule = &rbacv1.AggregationRule{ClusterRoleSelectors: []metav1.LabelSelector{
+		{MatchLabels: map[string]string{aggregationLabel(name): "true"}},
+	}}
+	return role
+}
+
+func aggregationLabel(role string) string { return rbacv1.GroupName + "/aggregate-to-" + role }
+
+// toGroups gives the role to the groups, in a binding of the same name.
+func toGroups(role string, groups ...string) rbacv1.ClusterRoleBinding {
+	binding := rbacv1.ClusterRoleBinding{
+		ObjectMeta: metadata(role, ""),
+		RoleRef:    rbacv1.RoleRef{APIGroup: rbacv1.GroupName, Kind: "ClusterRole", Name: role},
+	}
+	for _, group := range groups {
+		binding.Subjects = append(binding.Subjects, rbacv1.Subject{APIGroup: rbacv1.GroupName, Kind: rbacv1.GroupKind, Name: group})
+	}
+	return binding
+}

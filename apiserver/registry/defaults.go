@@ -1,0 +1,305 @@
+package registry
+
+import (
+	"strings"
+
+	appsv1 "k8s.io/api/apps/v1"
+	autoscalingv2 "k8s.io/api/autoscaling/v2"
+	batchv1 "k8s.io/api/batch/v1"
+	corev1 "k8s.io/api/core/v1"
+	discoveryv1 "k8s.io/api/discovery/v1"
+	networkingv1 "k8s.io/api/networking/v1"
+	schedulingv1 "k8s.io/api/scheduling/v1"
+	storagev1 "k8s.io/api/storage/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/util/intstr"
+)
+
+// Defaults are what a kind's writer may leave open. Upstream fills in some 300 fields (pkg/apis/GROUP/VERSION/defaults.go);
+// here are those that clients read as if they were always there: kubectl dereferences a Deployment's replicas. A default
+// belongs to its kind's row, as Default. The scheme calls it for every object that is decoded, from a request and from
+// etcd, and server-side apply after each merge, so it must only set what is not set.
+
+// fill sets a pointer that is nil.
+func fill[T any](to **T, value T) {
+	if *to == nil {
+		*to = &value
+	}
+}
+
+// put sets a value that is empty.
+func put[T comparable](to *T, value T) {
+	var empty T
+	if *to == empty {
+		*to = value
+	}
+}
+
+func defaultPod(object runtime.Object) {
+	pod := object.(*corev1.Pod)
+	defaultPodSpec(&pod.Spec)
+	fill(&pod.Spec.EnableServiceLinks, true)
+	// A limit is a request, where none is made.
+	for _, containers := range [][]corev1.Container{pod.Spec.InitContainers, pod.Spec.Containers} {
+		for i := range containers {
+			r := &containers[i].Resources
+			for name, limit := range r.Limits {
+				if r.Requests == nil {
+					r.Requests = corev1.ResourceList{}
+				}
+				if _, ok := r.Requests[name]; !ok {
+					r.Requests[name] = limit.DeepCopy()
+				}
+			}
+		}
+	}
+}
+
+func defaultPodSpec(spec *corev1.PodSpec) {
+	put(&spec.RestartPolicy, corev1.RestartPolicyAlways)
+	put(&spec.DNSPolicy, corev1.DNSClusterFirst)
+	put(&spec.SchedulerName, corev1.DefaultSchedulerName)
+	fill(&spec.TerminationGracePeriodSeconds, corev1.DefaultTerminationGracePeriodSeconds)
+	fill(&spec.SecurityContext, corev1.PodSecurityContext{})
+	put(&spec.DeprecatedServiceAccount, spec.ServiceAccountName)
+	for _, containers := range [][]corev1.Container{spec.InitContainers, spec.Containers} {
+		for i := range containers {
+			defaultContainer(&containers[i])
+		}
+	}
+	for i := range spec.EphemeralContainers {
+		container := corev1.Container(spec.EphemeralContainers[i].EphemeralContainerCommon)
+		defaultContainer(&container)
+		spec.EphemeralContainers[i].EphemeralContainerCommon = corev1.EphemeralContainerCommon(container)
+	}
+	for i := range spec.Volumes {
+		defaultVolume(&spec.Volumes[i].VolumeSource)
+	}
+}
+
+func defaultContainer(c *corev1.Container) {
+	put(&c.TerminationMessagePath, corev1.TerminationMessagePathDefault)
+	put(&c.TerminationMessagePolicy, corev1.TerminationMessageReadFile)
+	policy := corev1.PullIfNotPresent
+	if tag := c.Image[strings.LastIndex(c.Image, "/")+1:]; !strings.ContainsAny(tag, ":@") || strings.HasSuffix(tag, ":latest") {
+		policy = corev1.PullAlways
+	}
+	put(&c.ImagePullPolicy, policy)
+	for i := range c.Ports {
+		put(&c.Ports[i].Protocol, corev1.ProtocolTCP)
+	}
+	for _, probe := range []*corev1.Probe{c.LivenessProbe, c.ReadinessProbe, c.StartupProbe} {
+		if probe == nil {
+			continue
+		}
+		put(&probe.TimeoutSeconds, 1)
+		put(&probe.PeriodSeconds, 10)
+		put(&probe.SuccessThreshold, 1)
+		put(&probe.FailureThreshold, 3)
+		if probe.HTTPGet != nil {
+			put(&probe.HTTPGet.Path, "/")
+			put(&probe.HTTPGet.Scheme, corev1.URISchemeHTTP)
+		}
+	}
+	for i := range c.Env {
+		if from := c.Env[i].ValueFrom; from != nil && from.FieldRef != nil {
+			put(&from.FieldRef.APIVersion, "v1")
+		}
+	}
+}
+
+func defaultVolume(v *corev1.VolumeSource) {
+	const mode = int32(0o644)
+	switch {
+	case *v == corev1.VolumeSource{}:
+		v.EmptyDir = &corev1.EmptyDirVolumeSource{}
+	case v.Secret != nil:
+		fill(&v.Secret.DefaultMode, mode)
+	case v.ConfigMap != nil:
+		fill(&v.ConfigMap.DefaultMode, mode)
+	case v.Projected != nil:
+		fill(&v.Projected.DefaultMode, mode)
+	case v.DownwardAPI != nil:
+		fill(&v.DownwardAPI.DefaultMode, mode)
+	case v.HostPath != nil:
+		fill(&v.HostPath.Type, corev1.HostPathUnset)
+	}
+}
+
+func defaultPodTemplate(object runtime.Object) {
+	defaultPodSpec(&object.(*corev1.PodTemplate).Template.Spec)
+}
+
+func defaultService(object runtime.Object) {
+	spec := &object.(*corev1.Service).Spec
+	put(&spec.SessionAffinity, corev1.ServiceAffinityNone)
+	put(&spec.Type, corev1.ServiceTypeClusterIP)
+	for i := range spec.Ports {
+		port := &spec.Ports[i]
+		put(&port.Protocol, corev1.ProtocolTCP)
+		if port.TargetPort == intstr.FromInt32(0) || port.TargetPort == intstr.FromString("") {
+			port.TargetPort = intstr.FromInt32(port.Port)
+		}
+	}
+	if spec.Type == corev1.ServiceTypeExternalName {
+		return
+	}
+	fill(&spec.InternalTrafficPolicy, corev1.ServiceInternalTrafficPolicyCluster)
+	if spec.Type != corev1.ServiceTypeClusterIP {
+		put(&spec.ExternalTrafficPolicy, corev1.ServiceExternalTrafficPolicyCluster)
+	}
+	if spec.Type == corev1.ServiceTypeLoadBalancer {
+		fill(&spec.AllocateLoadBalancerNodePorts, true)
+	}
+}
+
+func defaultSecret(object runtime.Object) {
+	put(&object.(*corev1.Secret).Type, corev1.SecretTypeOpaque)
+}
+
+func defaultEndpoints(object runtime.Object) {
+	for _, subset := range object.(*corev1.Endpoints).Subsets { //nolint:staticcheck // deprecated, and served by every cluster
+		for i := range subset.Ports {
+			put(&subset.Ports[i].Protocol, corev1.ProtocolTCP)
+		}
+	}
+}
+
+func defaultEndpointSlice(object runtime.Object) {
+	slice := object.(*discoveryv1.EndpointSlice)
+	for i := range slice.Ports {
+		fill(&slice.Ports[i].Name, "")
+		fill(&slice.Ports[i].Protocol, corev1.ProtocolTCP)
+	}
+}
+
+func defaultPersistentVolume(object runtime.Object) {
+	volume := object.(*corev1.PersistentVolume)
+	put(&volume.Spec.PersistentVolumeReclaimPolicy, corev1.PersistentVolumeReclaimRetain)
+	fill(&volume.Spec.VolumeMode, corev1.PersistentVolumeFilesystem)
+}
+
+func defaultPersistentVolumeClaim(object runtime.Object) {
+	fill(&object.(*corev1.PersistentVolumeClaim).Spec.VolumeMode, corev1.PersistentVolumeFilesystem)
+}
+
+func defaultReplicationController(object runtime.Object) {
+	controller := object.(*corev1.ReplicationController)
+	fill(&controller.Spec.Replicas, 1)
+	if template := controller.Spec.Template; template != nil {
+		defaultPodSpec(&template.Spec)
+		if len(controller.Spec.Selector) == 0 {
+			controller.Spec.Selector = template.Labels
+		}
+		if len(controller.Labels) == 0 {
+			controller.Labels = template.Labels
+		}
+	}
+}
+
+func defaultDeployment(object runtime.Object) {
+	spec := &object.(*appsv1.Deployment).Spec
+	fill(&spec.Replicas, 1)
+	put(&spec.Strategy.Type, appsv1.RollingUpdateDeploymentStrategyType)
+	if spec.Strategy.Type == appsv1.RollingUpdateDeploymentStrategyType {
+		fill(&spec.Strategy.RollingUpdate, appsv1.RollingUpdateDeployment{})
+		fill(&spec.Strategy.RollingUpdate.MaxUnavailable, intstr.FromString("25%"))
+		fill(&spec.Strategy.RollingUpdate.MaxSurge, intstr.FromString("25%"))
+	}
+	fill(&spec.RevisionHistoryLimit, 10)
+	fill(&spec.ProgressDeadlineSeconds, 600)
+	defaultPodSpec(&spec.Template.Spec)
+}
+
+func defaultReplicaSet(object runtime.Object) {
+	spec := &object.(*appsv1.ReplicaSet).Spec
+	fill(&spec.Replicas, 1)
+	defaultPodSpec(&spec.Template.Spec)
+}
+
+func defaultStatefulSet(object runtime.Object) {
+	spec := &object.(*appsv1.StatefulSet).Spec
+	fill(&spec.Replicas, 1)
+	put(&spec.PodManagementPolicy, appsv1.OrderedReadyPodManagement)
+	put(&spec.UpdateStrategy.Type, appsv1.RollingUpdateStatefulSetStrategyType)
+	if spec.UpdateStrategy.Type == appsv1.RollingUpdateStatefulSetStrategyType {
+		fill(&spec.UpdateStrategy.RollingUpdate, appsv1.RollingUpdateStatefulSetStrategy{})
+		fill(&spec.UpdateStrategy.RollingUpdate.Partition, 0)
+	}
+	fill(&spec.RevisionHistoryLimit, 10)
+	defaultPodSpec(&spec.Template.Spec)
+	for i := range spec.VolumeClaimTemplates {
+		fill(&spec.VolumeClaimTemplates[i].Spec.VolumeMode, corev1.PersistentVolumeFilesystem)
+	}
+}
+
+func defaultDaemonSet(object runtime.Object) {
+	spec := &object.(*appsv1.DaemonSet).Spec
+	put(&spec.UpdateStrategy.Type, appsv1.RollingUpdateDaemonSetStrategyType)
+	if spec.UpdateStrategy.Type == appsv1.RollingUpdateDaemonSetStrategyType {
+		fill(&spec.UpdateStrategy.RollingUpdate, appsv1.RollingUpdateDaemonSet{})
+		fill(&spec.UpdateStrategy.RollingUpdate.MaxUnavailable, intstr.FromInt32(1))
+		fill(&spec.UpdateStrategy.RollingUpdate.MaxSurge, intstr.FromInt32(0))
+	}
+	fill(&spec.RevisionHistoryLimit, 10)
+	defaultPodSpec(&spec.Template.Spec)
+}
+
+func defaultJob(object runtime.Object) { defaultJobSpec(&object.(*batchv1.Job).Spec) }
+
+func defaultJobSpec(spec *batchv1.JobSpec) {
+	// Neither means one pod; parallelism alone means a queue of work that ends when its pods say so.
+	if spec.Completions == nil && spec.Parallelism == nil {
+		fill(&spec.Completions, 1)
+	}
+	fill(&spec.Parallelism, 1)
+	fill(&spec.BackoffLimit, 6)
+	fill(&spec.CompletionMode, batchv1.NonIndexedCompletion)
+	fill(&spec.Suspend, false)
+	fill(&spec.ManualSelector, false)
+	fill(&spec.PodReplacementPolicy, batchv1.TerminatingOrFailed)
+	defaultPodSpec(&spec.Template.Spec)
+}
+
+func defaultCronJob(object runtime.Object) {
+	spec := &object.(*batchv1.CronJob).Spec
+	put(&spec.ConcurrencyPolicy, batchv1.AllowConcurrent)
+	fill(&spec.Suspend, false)
+	fill(&spec.SuccessfulJobsHistoryLimit, 3)
+	fill(&spec.FailedJobsHistoryLimit, 1)
+	defaultPodSpec(&spec.JobTemplate.Spec.Template.Spec)
+}
+
+func defaultHorizontalPodAutoscaler(object runtime.Object) {
+	fill(&object.(*autoscalingv2.HorizontalPodAutoscaler).Spec.MinReplicas, 1)
+}
+
+func defaultNetworkPolicy(object runtime.Object) {
+	spec := &object.(*networkingv1.NetworkPolicy).Spec
+	if len(spec.PolicyTypes) == 0 {
+		spec.PolicyTypes = []networkingv1.PolicyType{networkingv1.PolicyTypeIngress}
+		if len(spec.Egress) > 0 {
+			spec.PolicyTypes = append(spec.PolicyTypes, networkingv1.PolicyTypeEgress)
+		}
+	}
+	for _, rule := range spec.Ingress {
+		for i := range rule.Ports {
+			fill(&rule.Ports[i].Protocol, corev1.ProtocolTCP)
+		}
+	}
+	for _, rule := range spec.Egress {
+		for i := range rule.Ports {
+			fill(&rule.Ports[i].Protocol, corev1.ProtocolTCP)
+		}
+	}
+}
+
+func defaultStorageClass(object runtime.Object) {
+	class := object.(*storagev1.StorageClass)
+	fill(&class.ReclaimPolicy, corev1.PersistentVolumeReclaimDelete)
+	fill(&class.VolumeBindingMode, storagev1.VolumeBindingImmediate)
+}
+
+func defaultPriorityClass(object runtime.Object) {
+	fill(&object.(*schedulingv1.PriorityClass).PreemptionPolicy, corev1.PreemptLowerPriority)
+}
