@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/apimachinery/pkg/watch"
@@ -72,16 +71,25 @@ func churn(t *testing.T, config *rest.Config, objects int) {
 		t.Fatal(err)
 	}
 	defer watched.Stop()
-	await := func(kind watch.EventType) {
+	// Read while it is written: the server cuts off a watch that lags behind.
+	seen := make(chan error)
+	go func() {
+		defer close(seen)
+		for _, kind := range []watch.EventType{watch.Added, watch.Deleted} {
+			for n := 0; n < objects; n++ {
+				event := <-watched.ResultChan()
+				if event.Type != kind {
+					seen <- fmt.Errorf("the watch told of %d objects as %s, and then of %+v", n, kind, event)
+					return
+				}
+			}
+			seen <- nil
+		}
+	}()
+	await := func() {
 		t.Helper()
-		for seen := 0; seen < objects; {
-			event, open := <-watched.ResultChan()
-			if _, ok := event.Object.(*corev1.ConfigMap); !ok || !open {
-				t.Fatalf("watched %+v", event)
-			}
-			if event.Type == kind {
-				seen++
-			}
+		if err := <-seen; err != nil {
+			t.Fatal(err)
 		}
 	}
 	eachObject(t, objects, func(name string) error {
@@ -90,7 +98,7 @@ func churn(t *testing.T, config *rest.Config, objects int) {
 		_, err := configMaps.Create(t.Context(), object, metav1.CreateOptions{})
 		return err
 	})
-	await(watch.Added)
+	await()
 	list, err := configMaps.List(t.Context(), metav1.ListOptions{LabelSelector: "app=churn"})
 	if err != nil || len(list.Items) != objects {
 		t.Fatalf("listed %d: %v", len(list.Items), err)
@@ -98,7 +106,7 @@ func churn(t *testing.T, config *rest.Config, objects int) {
 	eachObject(t, objects, func(name string) error {
 		return configMaps.Delete(t.Context(), name, metav1.DeleteOptions{})
 	})
-	await(watch.Deleted)
+	await()
 }
 
 // eachObject does it for every object, for several of them at once.
