@@ -32,6 +32,12 @@ type (
 	parentKey   struct{}
 )
 
+// parent is the stage whose context it is: its function, and the goroutine in which that runs.
+type parent struct {
+	function  string
+	goroutine int64
+}
+
 // WithProvider returns a context in which stages are recorded by the provider.
 func WithProvider(ctx context.Context, provider trace.TracerProvider) context.Context {
 	return context.WithValue(ctx, providerKey{}, provider)
@@ -71,18 +77,23 @@ func Call(ctx context.Context, name string, function any) (context.Context, *Spa
 }
 
 func open(ctx context.Context, name string, site site) (context.Context, *Span) {
-	parent, _ := ctx.Value(parentKey{}).(string)
+	caller, _ := ctx.Value(parentKey{}).(parent)
+	file, line, ok, direct := callOf(caller.function, 2)
+	number := caller.goroutine
+	if !direct {
+		number = goroutine()
+	}
 	attributes := []attribute.KeyValue{
 		attribute.String("code.function.name", site.function),
 		attribute.String("code.file.path", site.file),
 		attribute.Int("code.line.number", site.line),
-		attribute.Int64("apitour.goroutine", goroutine()),
+		attribute.Int64("apitour.goroutine", number),
 	}
-	if file, line, ok := callOf(parent, 2); ok {
+	if ok {
 		attributes = append(attributes, attribute.String("apitour.call.file", file), attribute.Int("apitour.call.line", line))
 	}
 	ctx, span := Provider(ctx).Tracer(tracerName).Start(ctx, name, trace.WithAttributes(attributes...))
-	return context.WithValue(ctx, parentKey{}, site.function), &Span{span}
+	return context.WithValue(ctx, parentKey{}, parent{site.function, number}), &Span{span}
 }
 
 // End closes the span. A stage that returns an error has failed, and its span says so; err may be nil where nothing can

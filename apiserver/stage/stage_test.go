@@ -67,6 +67,31 @@ func TestStart(t *testing.T) {
 	}
 }
 
+func Elsewhere(ctx context.Context) {
+	ctx, span := Start(ctx)
+	defer span.End(nil)
+	_ = Inner(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_ = Inner(ctx)
+	}()
+	<-done
+}
+
+// TestGoroutine calls a stage from its parent's goroutine, and from a closure of its parent's that runs in another.
+func TestGoroutine(t *testing.T) {
+	ctx, spans := recorder()
+	Elsewhere(ctx)
+	var numbers []string
+	for _, span := range spans.Ended() {
+		numbers = append(numbers, attributes(span)["apitour.goroutine"])
+	}
+	if here, there, parent := numbers[0], numbers[1], numbers[2]; here != parent || there == parent || here == "0" || there == "0" {
+		t.Errorf("the stages ran in goroutines %s and %s, their parent in %s", here, there, parent)
+	}
+}
+
 func TestCall(t *testing.T) {
 	ctx, spans := recorder()
 	_, span := Call(ctx, "Copy", io.Copy)
