@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	utilerrors "k8s.io/apimachinery/pkg/util/errors"
+	utilfeature "k8s.io/apiserver/pkg/util/feature"
 	cliflag "k8s.io/component-base/cli/flag"
 	"k8s.io/component-base/cli/globalflag"
 	"k8s.io/component-base/logs"
@@ -62,6 +63,10 @@ func NewAPIServerCommand(ctx context.Context, process Process) *cobra.Command {
 			if errs := completedOptions.Validate(ctx); len(errs) != 0 {
 				return &HintError{Err: utilerrors.NewAggregate(errs), Hint: seeFlags, Usage: true}
 			}
+
+			// Which features are on is told at /metrics.
+			utilfeature.DefaultMutableFeatureGate.AddMetrics()
+			s.GenericServerRunOptions.ComponentGlobalsRegistry.AddMetrics()
 
 			return Run(SetupSignalHandler(ctx, completedOptions.Data), completedOptions, process.Stderr)
 		},

@@ -75,6 +75,9 @@ func NewServerRunOptions(ctx context.Context) *ServerRunOptions {
 	s.SecureServing.BindAddress = net.IPv4(127, 0, 0, 1)
 	s.SecureServing.BindPort = defaultSecurePort
 	s.Etcd.DefaultStorageMediaType = runtime.ContentTypeProtobuf
+	// Events come and go in great numbers, and few watch them, so they are not copied into memory; upstream's default
+	// (pkg/kubeapiserver/default_storage_factory_builder.go).
+	s.Etcd.WatchCacheSizes = []string{"events#0", "events.events.k8s.io#0"}
 	return s
 }
 
