@@ -8,6 +8,7 @@ import (
 
 	aggregatorapiserver "k8s.io/kube-aggregator/pkg/apiserver"
 
+	"apitour/apiserver/etcd"
 	"apitour/apiserver/stage"
 )
 
@@ -20,11 +21,11 @@ func Run(ctx context.Context, completeOptions completedServerRunOptions, stderr 
 
 	logVersion(ctx)
 
-	etcd, err := StartEtcd(ctx, completeOptions)
+	database, err := StartEtcd(ctx, completeOptions)
 	if err != nil {
 		return err
 	}
-	defer etcd.Stop()
+	defer database.Stop()
 
 	server, err := CreateServerChain(ctx, completeOptions)
 	if err != nil {
@@ -35,6 +36,7 @@ func Run(ctx context.Context, completeOptions completedServerRunOptions, stderr 
 	if err != nil {
 		return err
 	}
+	prepared.etcd = database
 
 	return prepared.Run(ctx, stderr)
 }
@@ -47,6 +49,7 @@ type preparedServer struct {
 	runnable interface {
 		Run(ctx context.Context) error
 	}
+	etcd *etcd.Server // nil when it is somebody else's
 }
 
 // PrepareRun does what has to wait until every server has all of its routes: the description of all kinds, the health
@@ -66,7 +69,7 @@ func PrepareRun(ctx context.Context, server *aggregatorapiserver.APIAggregator, 
 	if err != nil {
 		return preparedServer{}, err
 	}
-	return preparedServer{options, server, prepared}, nil
+	return preparedServer{options: options, server: server, runnable: prepared}, nil
 }
 
 // Run serves until ctx ends and every request has been answered. Only now are connections accepted; the hooks start right
@@ -98,8 +101,17 @@ func (p preparedServer) Run(ctx context.Context, stderr io.Writer) (err error) {
 		<-ctx.Done()
 		stop(nil)
 	}()
-	if err := p.runnable.Run(serving); err != nil {
-		return err
+	stopped := make(chan error, 1)
+	go func() { stopped <- p.runnable.Run(serving) }()
+	select {
+	case err := <-stopped:
+		if err != nil {
+			return err
+		}
+	case <-p.etcd.Failed():
+		// Without its database the server can neither serve nor finish what it serves. The process ends here, as an etcd of
+		// its own would.
+		return explainDisk(fmt.Errorf("keep the database: %w", p.etcd.Failure()))
 	}
 	if cause := context.Cause(serving); !errors.Is(cause, context.Canceled) {
 		return cause

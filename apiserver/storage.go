@@ -2,8 +2,11 @@ package apiserver
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
+	"syscall"
 	"time"
 
 	genericapiserver "k8s.io/apiserver/pkg/server"
@@ -36,10 +39,21 @@ func StartEtcd(ctx context.Context, s completedServerRunOptions) (_ *etcd.Server
 	defer cancel()
 	server, err := etcd.Start(ctx, s.Data.Path("etcd"))
 	if err != nil {
-		return nil, &HintError{Err: err, Hint: "to begin anew, name another directory with --data-dir"}
+		return nil, explainDisk(err)
 	}
 	transport.ServerList = []string{server.Endpoint}
 	return server, nil
+}
+
+// explainDisk adds what can be done when the data directory cannot be read or written.
+func explainDisk(err error) error {
+	switch {
+	case errors.Is(err, syscall.ENOSPC):
+		return &HintError{Err: err, Hint: "make room on the disk of --data-dir and start again: whatever was acknowledged is still there"}
+	case errors.Is(err, syscall.EROFS), errors.Is(err, fs.ErrPermission):
+		return &HintError{Err: err, Hint: "make the directory writable, or name another with --data-dir"}
+	}
+	return &HintError{Err: err, Hint: "restore the directory from a copy, or name another with --data-dir to begin anew"}
 }
 
 // applyEtcd gives the configuration its storage: health checks that ask etcd, and the getter from which every store learns

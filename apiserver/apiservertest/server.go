@@ -92,6 +92,7 @@ func knownLeaks() []goleak.Option {
 // Server is a child that serves.
 type Server struct {
 	Boot       *live.Boot
+	Process    *os.Process // for signals that Stop does not send
 	Recording  trace.Recording
 	URL        string        // read it when Ready is closed
 	Kubeconfig string        // read it when Ready is closed
@@ -103,7 +104,7 @@ type Server struct {
 }
 
 // Start boots a server on the directory and waits until it says that it is ready. It is stopped with the test.
-func Start(t *testing.T, dir string, flags ...string) *Server {
+func Start(t testing.TB, dir string, flags ...string) *Server {
 	t.Helper()
 	s := Launch(t, append([]string{"--data-dir", dir, "--secure-port", "0"}, flags...)...)
 	select {
@@ -117,7 +118,7 @@ func Start(t *testing.T, dir string, flags ...string) *Server {
 }
 
 // Launch starts the child and follows what it says. It is stopped with the test.
-func Launch(t *testing.T, args ...string) *Server {
+func Launch(t testing.TB, args ...string) *Server {
 	t.Helper()
 	executable, err := os.Executable()
 	if err != nil {
@@ -129,7 +130,7 @@ func Launch(t *testing.T, args ...string) *Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &Server{Boot: boot, Ready: make(chan struct{}), Followed: make(chan struct{})}
+	s := &Server{Boot: boot, Process: command.Process, Ready: make(chan struct{}), Followed: make(chan struct{})}
 	go s.follow()
 	t.Cleanup(func() { _ = s.Stop() })
 	return s
@@ -166,8 +167,17 @@ func (s *Server) Stop() error {
 	return nil
 }
 
+// Kill ends the server at once, as a power cut or the kernel's memory killer would, and waits until it is gone.
+func (s *Server) Kill() error {
+	if err := s.Process.Kill(); err != nil {
+		return fmt.Errorf("kill the server: %w", err)
+	}
+	<-s.Followed
+	return nil
+}
+
 // Config is the admin's.
-func (s *Server) Config(t *testing.T) *rest.Config {
+func (s *Server) Config(t testing.TB) *rest.Config {
 	t.Helper()
 	config, err := clientcmd.BuildConfigFromFlags("", s.Kubeconfig)
 	if err != nil {
@@ -177,7 +187,7 @@ func (s *Server) Config(t *testing.T) *rest.Config {
 }
 
 // Get asks the server as the owner of the config would, and returns the status code and the body.
-func (s *Server) Get(t *testing.T, config *rest.Config, path string) (int, string) {
+func (s *Server) Get(t testing.TB, config *rest.Config, path string) (int, string) {
 	t.Helper()
 	client, err := rest.HTTPClientFor(config)
 	if err != nil {
@@ -218,7 +228,7 @@ func (s *Server) Logged(text string) func(context.Context) (bool, error) {
 }
 
 // DataDir is a directory with a path short enough for etcd's socket, whatever the test is called.
-func DataDir(t *testing.T) string {
+func DataDir(t testing.TB) string {
 	t.Helper()
 	return filepath.Join(t.TempDir(), "data")
 }
@@ -234,7 +244,7 @@ func Find(recorded *trace.Trace, name string) *trace.Span {
 }
 
 // Await asks until the answer is yes.
-func Await(t *testing.T, what string, done func(ctx context.Context) (bool, error)) {
+func Await(t testing.TB, what string, done func(ctx context.Context) (bool, error)) {
 	t.Helper()
 	if err := wait.PollUntilContextTimeout(t.Context(), 20*time.Millisecond, 30*time.Second, true, done); err != nil {
 		t.Fatalf("wait for %s: %v", what, err)

@@ -29,7 +29,8 @@ const (
 
 // Server is an etcd that runs in this process.
 type Server struct {
-	etcd *embed.Etcd
+	etcd   *embed.Etcd
+	failed *failure
 	// Endpoint is where clients find it, for --etcd-servers: "unix:///…/etcd.sock".
 	Endpoint  string
 	socketDir string // a folder of our own for the socket, "" when it lies in the data directory
@@ -42,7 +43,10 @@ func Start(ctx context.Context, dir string) (server *Server, err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder for etcd: %w", err)
 	}
-	server = &Server{}
+	if err := check(dir); err != nil {
+		return nil, fmt.Errorf("start etcd in %q: %w", dir, err)
+	}
+	server = &Server{failed: newFailure()}
 	socket, err := server.socketPath(dir)
 	if err != nil {
 		return nil, err
@@ -53,7 +57,9 @@ func Start(ctx context.Context, dir string) (server *Server, err error) {
 		}
 	}()
 	server.Endpoint = "unix://" + socket
-	if err := server.start(ctx, config(dir, socket)); err != nil {
+	cfg := config(dir, socket)
+	cfg.ZapLoggerBuilder = embed.NewZapLoggerBuilder(lastWords(server.failed))
+	if err := server.start(ctx, cfg); err != nil {
 		return nil, fmt.Errorf("start etcd in %q: %w", dir, err)
 	}
 	if err := os.Chmod(socket, 0o600); err != nil {
@@ -69,8 +75,30 @@ func (s *Server) start(ctx context.Context, cfg *embed.Config) (err error) {
 	_, span := stage.Call(ctx, "embed.StartEtcd", embed.StartEtcd)
 	defer span.End(&err)
 
-	s.etcd, err = embed.StartEtcd(cfg)
-	return err
+	// In a goroutine of its own, because one that finds the data damaged never comes back: see lastWords.
+	type result struct {
+		etcd *embed.Etcd
+		err  error
+	}
+	started := make(chan result, 1)
+	go func() {
+		defer func() {
+			if problem := recover(); problem != nil {
+				started <- result{err: fmt.Errorf("its files are damaged: %v", problem)}
+			}
+		}()
+		etcd, err := embed.StartEtcd(cfg)
+		started <- result{etcd, err}
+	}()
+	select {
+	case r := <-started:
+		s.etcd = r.etcd
+		return r.err
+	case <-s.failed.came:
+		return s.failed.reason
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // WaitForLeader returns once etcd can be written to. Even a lone member waits out one election timeout before it votes for
@@ -84,6 +112,8 @@ func (s *Server) WaitForLeader(ctx context.Context) (err error) {
 		return nil
 	case err := <-s.etcd.Err():
 		return err
+	case <-s.failed.came:
+		return s.failed.reason
 	case <-ctx.Done():
 		return ctx.Err()
 	}
@@ -102,10 +132,10 @@ func config(dir, socket string) *embed.Config {
 	cfg.InitialCluster = cfg.InitialClusterFromName(cfg.Name)
 	cfg.TickMs = heartbeatMilliseconds
 	cfg.ElectionMs = electionMilliseconds
-	// Most of what stops etcd from starting comes back as an error. The rest, stopping in order included, it logs as errors
-	// with stack traces, which would only frighten.
-	cfg.LogLevel = "fatal"
-	cfg.LogOutputs = []string{"stderr"}
+	// Entries of the log stay in memory until the next snapshot, and some beyond it for members that have fallen behind.
+	// etcd's defaults of 10,000 and 5,000 are 20 MiB of small objects, and there is no other member.
+	cfg.SnapshotCount = 2_000
+	cfg.SnapshotCatchUpEntries = 100
 	return cfg
 }
 
@@ -123,13 +153,33 @@ func (s *Server) socketPath(dir string) (string, error) {
 	return filepath.Join(temporary, "etcd.sock"), nil
 }
 
+// Failed is closed when etcd cannot go on: its disk is full, most likely. From then on nothing is written or answered, and
+// the process had better end. It is nil, and so never closed, where etcd is not ours.
+func (s *Server) Failed() <-chan struct{} {
+	if s == nil {
+		return nil
+	}
+	return s.failed.came
+}
+
+// Failure says why, once Failed is closed.
+func (s *Server) Failure() error { return s.failed.reason }
+
 // Stop ends etcd after it has written all that it knows, and takes its socket away. It may be called more than once, and on nil.
 func (s *Server) Stop() {
 	if s == nil {
 		return
 	}
 	if s.etcd != nil {
-		s.etcd.Close()
+		closed := make(chan struct{})
+		go func(etcd *embed.Etcd) {
+			defer close(closed)
+			etcd.Close()
+		}(s.etcd)
+		select {
+		case <-closed:
+		case <-s.failed.came: // and so it never will be
+		}
 		s.etcd = nil
 	}
 	if s.socketDir != "" {
