@@ -3,6 +3,7 @@ package apiserver
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"k8s.io/apiserver/pkg/apis/apiserver"
 	"k8s.io/apiserver/pkg/authentication/authenticator"
@@ -22,7 +23,10 @@ import (
 	genericapiserver "k8s.io/apiserver/pkg/server"
 	"k8s.io/apiserver/pkg/server/dynamiccertificates"
 	"k8s.io/client-go/informers"
+	cliflag "k8s.io/component-base/cli/flag"
 	"k8s.io/klog/v2"
+	"k8s.io/kube-openapi/pkg/spec3"
+	"k8s.io/kube-openapi/pkg/validation/spec"
 
 	"apitour/apiserver/rbac"
 	"apitour/apiserver/stage"
@@ -71,12 +75,24 @@ func BuildAuthenticator(ctx context.Context, s completedServerRunOptions, generi
 		return err
 	}
 	ways = append(ways, bearertoken.New(tokens), websocket.NewProtocolAuthenticator(tokens))
+	publishBearerTokens(genericConfig)
 
 	genericConfig.Authentication.Authenticator = group.NewAuthenticatedGroupAdder(authenticatorunion.New(ways...))
-	if where := s.Authentication.anonymous(); where.Enabled {
+	if where := s.anonymous(span); where.Enabled {
 		genericConfig.Authentication.Authenticator = authenticatorunion.NewFailOnError(genericConfig.Authentication.Authenticator, anonymous.NewAuthenticator(where.Conditions))
 	}
 	return nil
+}
+
+// publishBearerTokens tells the readers of the OpenAPI documents that a request may carry a token, and where.
+func publishBearerTokens(genericConfig *genericapiserver.Config) {
+	const name, in, header, text = "BearerToken", "header", "authorization", "Bearer Token authentication"
+	genericConfig.OpenAPIConfig.SecurityDefinitions = &spec.SecurityDefinitions{
+		name: {SecuritySchemeProps: spec.SecuritySchemeProps{Type: "apiKey", Name: header, In: in, Description: text}},
+	}
+	genericConfig.OpenAPIV3Config.SecuritySchemes = spec3.SecuritySchemes{
+		name: {SecuritySchemeProps: spec3.SecuritySchemeProps{Type: "apiKey", Name: header, In: in, Description: text}},
+	}
 }
 
 // clientAuthorities are those whose certificates say who a client is: our own and the user's.
@@ -108,9 +124,17 @@ func (o *AuthenticationOptions) tokens() (authenticator.Token, error) {
 	return authenticator.WrapAudienceAgnosticToken(nil, file), nil
 }
 
-func (o *AuthenticationOptions) anonymous() *apiserver.AnonymousAuthConfig {
-	where := &apiserver.AnonymousAuthConfig{Enabled: o.Anonymous.Value() || !o.Anonymous.Provided()}
-	if !o.Anonymous.Provided() {
+// anonymous says where who shows nothing is let in.
+func (o completedServerRunOptions) anonymous(span *stage.Span) *apiserver.AnonymousAuthConfig {
+	everywhere := o.Authentication.Anonymous.Value()
+	if everywhere && slices.Contains(o.Authorization.Modes, modeAlwaysAllow) {
+		// Upstream takes it back as well: nobody would be kept from anything.
+		everywhere = false
+		klog.Warning("--anonymous-auth has no effect beyond the health paths: --authorization-mode AlwaysAllow would let everybody do everything")
+		span.Event("anonymous requests are kept to the health paths, because AlwaysAllow decides")
+	}
+	where := &apiserver.AnonymousAuthConfig{Enabled: everywhere || o.Authentication.Anonymous != cliflag.False}
+	if !everywhere {
 		for _, path := range healthPaths {
 			where.Conditions = append(where.Conditions, apiserver.AnonymousAuthCondition{Path: path})
 		}

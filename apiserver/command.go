@@ -1,9 +1,9 @@
 package apiserver
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"syscall"
@@ -11,11 +11,13 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	utilerrors "k8s.io/apimachinery/pkg/util/errors"
+	utilfeature "k8s.io/apiserver/pkg/util/feature"
 	cliflag "k8s.io/component-base/cli/flag"
 	"k8s.io/component-base/cli/globalflag"
 	"k8s.io/component-base/logs"
 	logsapi "k8s.io/component-base/logs/api/v1"
 	"k8s.io/component-base/term"
+	"k8s.io/component-base/version"
 
 	"apitour/apiserver/datadir"
 	"apitour/apiserver/stage"
@@ -29,7 +31,7 @@ func NewAPIServerCommand(ctx context.Context, process Process) *cobra.Command {
 
 	s := NewServerRunOptions(ctx)
 	cmd := &cobra.Command{
-		Use:           "apiserver",
+		Use:           cmp.Or(process.Name, "apiserver"),
 		Short:         "Run the tour's apiserver, for kubectl and every other client",
 		SilenceUsage:  true,
 		SilenceErrors: true,
@@ -45,13 +47,14 @@ func NewAPIServerCommand(ctx context.Context, process Process) *cobra.Command {
 			ctx, span := stage.StartNamed(cmd.Context(), "RunE")
 			defer span.End(&err)
 
-			if PrintAndExitIfRequested(ctx, s, process.Stdout) {
+			if PrintAndExitIfRequested(ctx, s, process) {
 				return nil
 			}
 			if err := logsapi.ValidateAndApply(s.Logs, nil); err != nil {
 				return &HintError{Err: err, Hint: seeFlags, Usage: true}
 			}
 			PrintFlags(ctx, cmd.Flags())
+			s.setAside(cmd.Flags())
 
 			completedOptions, err := Complete(ctx, s)
 			if err != nil {
@@ -62,6 +65,10 @@ func NewAPIServerCommand(ctx context.Context, process Process) *cobra.Command {
 			if errs := completedOptions.Validate(ctx); len(errs) != 0 {
 				return &HintError{Err: utilerrors.NewAggregate(errs), Hint: seeFlags, Usage: true}
 			}
+
+			// Which features are on is told at /metrics.
+			utilfeature.DefaultMutableFeatureGate.AddMetrics()
+			s.GenericServerRunOptions.ComponentGlobalsRegistry.AddMetrics()
 
 			return Run(SetupSignalHandler(ctx, completedOptions.Data), completedOptions, process.Stderr)
 		},
@@ -95,14 +102,18 @@ func noArguments(_ *cobra.Command, args []string) error {
 
 // PrintAndExitIfRequested prints the versions when --version asks for them, and reports whether that was all that was
 // wanted. Upstream ends the process right here; ours lets RunE return, so that the recording of the boot is closed.
-func PrintAndExitIfRequested(ctx context.Context, s *ServerRunOptions, out io.Writer) bool {
+func PrintAndExitIfRequested(ctx context.Context, s *ServerRunOptions, process Process) bool {
 	_, span := stage.Start(ctx)
 	defer span.End(nil)
 
 	if !s.ShowVersion {
 		return false
 	}
-	PrintVersions(out)
+	if process.Name == BareName {
+		fmt.Fprintln(process.Stdout, "Kubernetes", cmp.Or(KubernetesVersion(), "v"+version.DefaultKubeBinaryVersion+".0"))
+		return true
+	}
+	PrintVersions(process.Stdout)
 	return true
 }
 

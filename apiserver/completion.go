@@ -89,6 +89,9 @@ func MaybeDefaultWithSelfSignedCerts(ctx context.Context, options *completedServ
 	}
 
 	serving := &options.SecureServing.ServerCert
+	if err := findInCertDir(serving); err != nil {
+		return err
+	}
 	if serving.CertKey.CertFile != "" || serving.CertKey.KeyFile != "" {
 		span.Event("the serving certificate is the user's own")
 		return nil
@@ -97,6 +100,9 @@ func MaybeDefaultWithSelfSignedCerts(ctx context.Context, options *completedServ
 	addresses := []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback, options.SecureServing.BindAddress}
 	pair, err := options.Authority.Server(names, addresses)
 	if err != nil {
+		return err
+	}
+	if err := keepInCertDir(serving, pair, options.Authority.CertPEM); err != nil {
 		return err
 	}
 	serving.GeneratedCert, err = dynamiccertificates.NewStaticCertKeyContent("apitour's authority", pair.CertPEM, pair.KeyPEM)

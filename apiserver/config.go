@@ -52,6 +52,8 @@ type KubeAPIServerConfig struct {
 	VersionedInformers informers.SharedInformerFactory
 	// ProxyTransport reaches what the server proxies to.
 	ProxyTransport *http.Transport
+	// EventTTL is how long an event is kept.
+	EventTTL time.Duration
 	// ClusterAuthenticationInfo is what extension servers are told about whom to believe.
 	ClusterAuthenticationInfo func() (map[string]string, error)
 }
@@ -88,6 +90,7 @@ func CreateKubeAPIServerConfig(ctx context.Context, s completedServerRunOptions,
 	ctx, span := stage.Start(ctx)
 	defer span.End(&err)
 
+	s.Metrics.Apply()
 	scheme := registry.NewScheme()
 	genericConfig, versionedInformers, insecureServingInfo, serviceResolver, err := buildGenericConfig(ctx, s, scheme, proxyTransport)
 	if err != nil {
@@ -98,6 +101,7 @@ func CreateKubeAPIServerConfig(ctx context.Context, s completedServerRunOptions,
 		Scheme:                    scheme,
 		VersionedInformers:        versionedInformers,
 		ProxyTransport:            proxyTransport,
+		EventTTL:                  s.EventTTL,
 		ClusterAuthenticationInfo: s.clusterAuthenticationInfo,
 	}
 	return config, insecureServingInfo, serviceResolver, nil
@@ -205,6 +209,7 @@ func applyOpenAPI(genericConfig *genericapiserver.Config) {
 	genericConfig.OpenAPIConfig.Info.Title = "Kubernetes"
 	genericConfig.OpenAPIV3Config = genericapiserver.DefaultOpenAPIV3Config(definitions, namer)
 	genericConfig.OpenAPIV3Config.Info.Title = "Kubernetes"
+	openapi.AddSecurity(genericConfig.OpenAPIConfig, genericConfig.OpenAPIV3Config)
 	// Where this is open, the library fills in a function that keeps the definitions of the first document for ever.
 	genericConfig.OpenAPIConfig.GetOperationIDAndTagsFromRoute = operationIDAndTags
 	genericConfig.OpenAPIV3Config.GetOperationIDAndTagsFromRoute = operationIDAndTags

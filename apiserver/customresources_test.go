@@ -57,6 +57,10 @@ func TestCustomResources(t *testing.T) {
 	})
 	t.Run("fields are selected and shown", func(t *testing.T) { testFields(t, s, client) })
 	t.Run("a deleted definition takes its objects along", func(t *testing.T) { testUndefine(t, s, client) })
+	hooks.Close() // or the server would keep a connection to it, and be said to leave something behind
+	if err := s.Stop(); err != nil {
+		t.Errorf("stop: %v", err)
+	}
 }
 
 // define makes the definition of a file and waits until the server serves it.

@@ -5,14 +5,16 @@
 //
 //	main.go         main: the process
 //	command.go      NewAPIServerCommand and RunE: flags, and the stages in their order
-//	options.go      NewServerRunOptions: what can be said about the server
+//	options.go      NewServerRunOptions: what can be said about the server; options_ignored.go, what is said in vain
 //	completion.go   Complete: what was left open
 //	validation.go   Validate: whether it makes sense
 //	run.go          Run: etcd, the chain, PrepareRun, and serving until told to stop
 //	chain.go        CreateServerChain: three servers, one delegating to the next
-//	config.go       CreateKubeAPIServerConfig, and with serving.go, storage.go and access.go its parts
+//	config.go       CreateKubeAPIServerConfig, and with serving.go, features.go, storage.go and access.go its parts
 //	apiextensions.go, kube.go, aggregator.go   the three servers, from the inside out
+//	frontproxy.go                              how a request is handed on in its user's name
 //	version.go      logVersion, and what /version answers
+//	policy.go       reviews, no escalation, and the hooks that write the first roles
 //	hooks.go        the post-start hooks, seen from outside
 //	ready.go        WaitForReady: the end of the boot
 //

@@ -42,6 +42,10 @@ func applyAPIEnablement(ctx context.Context, s completedServerRunOptions, generi
 	for _, group := range registry.Groups {
 		resources.EnableVersions(group.Version)
 	}
+	// The core group is written v1 and has no name; upstream puts the slash in when the options are completed.
+	if value, ok := s.APIEnablement.RuntimeConfig["v1"]; ok {
+		s.APIEnablement.RuntimeConfig["/v1"] = value
+	}
 	return s.APIEnablement.ApplyTo(genericConfig, resources, scheme)
 }
 

@@ -38,8 +38,8 @@ func (o *FrontProxyOptions) Validate() []error {
 	return errs
 }
 
-// complete makes an authority for front proxies and its one client, with the header names that every extension server
-// knows, unless the user has brought either. Upstream leaves this to whoever installs a cluster; kubeadm does the same.
+// complete makes an authority for front proxies and its one client, unless the user has brought either, and fills in the
+// header names that every extension server knows. Upstream leaves this to whoever installs a cluster; kubeadm does the same.
 func (o *FrontProxyOptions) complete(dir string) error {
 	if o.RequestHeader.ClientCAFile != "" || o.ClientCertFile != "" || o.ClientKeyFile != "" {
 		return nil
@@ -49,13 +49,17 @@ func (o *FrontProxyOptions) complete(dir string) error {
 		return err
 	}
 	o.ClientCertFile, o.ClientKeyFile = files.CertFile, files.KeyFile
-	o.RequestHeader = genericoptions.RequestHeaderAuthenticationOptions{
-		ClientCAFile:        files.AuthorityFile,
-		AllowedNames:        []string{pki.FrontProxyUser},
-		UsernameHeaders:     []string{"X-Remote-User"},
-		UIDHeaders:          []string{"X-Remote-Uid"},
-		GroupHeaders:        []string{"X-Remote-Group"},
-		ExtraHeaderPrefixes: []string{"X-Remote-Extra-"},
+	o.RequestHeader.ClientCAFile = files.AuthorityFile
+	for list, name := range map[*[]string]string{
+		&o.RequestHeader.AllowedNames:        pki.FrontProxyUser,
+		&o.RequestHeader.UsernameHeaders:     "X-Remote-User",
+		&o.RequestHeader.UIDHeaders:          "X-Remote-Uid",
+		&o.RequestHeader.GroupHeaders:        "X-Remote-Group",
+		&o.RequestHeader.ExtraHeaderPrefixes: "X-Remote-Extra-",
+	} {
+		if len(*list) == 0 {
+			*list = []string{name}
+		}
 	}
 	return nil
 }

@@ -12,11 +12,15 @@ import (
 
 // Process is what the program around the server lends to it.
 type Process struct {
+	Name           string   // BareName when the program is called so; empty otherwise
 	Args           []string // without the program's name
 	Stdout, Stderr io.Writer
 	// TracerProvider records the stages of the boot; nil records nothing.
 	TracerProvider trace.TracerProvider
 }
+
+// BareName is what launchers of Kubernetes call the server's program. Called so, it tells its version as they expect it.
+const BareName = "kube-apiserver"
 
 // Main runs the server until it is told to stop, by a signal or by the end of ctx, and says why it could not go on.
 func Main(ctx context.Context, process Process) error {

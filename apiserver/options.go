@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"slices"
+	"time"
 
 	"github.com/spf13/pflag"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -11,6 +12,7 @@ import (
 	"k8s.io/apiserver/pkg/storage/storagebackend"
 	cliflag "k8s.io/component-base/cli/flag"
 	logsapi "k8s.io/component-base/logs/api/v1"
+	"k8s.io/component-base/metrics"
 
 	"apitour/apiserver/stage"
 )
@@ -30,13 +32,16 @@ type ServerRunOptions struct {
 	Features                *genericoptions.FeatureOptions
 	APIEnablement           *genericoptions.APIEnablementOptions
 	Traces                  *genericoptions.TracingOptions
+	Metrics                 *metrics.Options
 	Logs                    *logsapi.LoggingConfiguration
 
 	// DataDir keeps the database, the certificate authority and the admin's kubeconfig. Empty means a temporary directory.
 	DataDir string
 	// ClientCAFile names further certificate authorities whose client certificates are believed, besides our own.
 	ClientCAFile string
-	ShowVersion  bool
+	// EventTTL is how long an event is kept.
+	EventTTL    time.Duration
+	ShowVersion bool
 }
 
 // InsecureServingOptions says whether plain HTTP is served, to clients that nobody asks who they are. Kubernetes removed
@@ -70,11 +75,17 @@ func NewServerRunOptions(ctx context.Context) *ServerRunOptions {
 		Features:                genericoptions.NewFeatureOptions(),
 		APIEnablement:           genericoptions.NewAPIEnablementOptions(),
 		Traces:                  genericoptions.NewTracingOptions(),
+		Metrics:                 metrics.NewOptions(),
 		Logs:                    logsapi.NewLoggingConfiguration(),
+		EventTTL:                time.Hour,
 	}
 	s.SecureServing.BindAddress = net.IPv4(127, 0, 0, 1)
 	s.SecureServing.BindPort = defaultSecurePort
+	s.SecureServing.ServerCert.CertDirectory = "" // certificates live in the data directory
 	s.Etcd.DefaultStorageMediaType = runtime.ContentTypeProtobuf
+	// Events come and go in great numbers, and few watch them, so they are not copied into memory; upstream's default
+	// (pkg/kubeapiserver/default_storage_factory_builder.go).
+	s.Etcd.WatchCacheSizes = []string{"events#0", "events.events.k8s.io#0"}
 	return s
 }
 
@@ -87,23 +98,28 @@ func (s *ServerRunOptions) Flags() (sections cliflag.NamedFlagSets) {
 	s.Admission.AddFlags(sections.FlagSet("admission"))
 	s.FrontProxy.AddFlags(sections.FlagSet("front proxy"))
 	s.Authentication.AddFlags(sections.FlagSet("authentication"))
+	sections.FlagSet("authentication").StringVar(&s.ClientCAFile, "client-ca-file", s.ClientCAFile, "A file of certificate authorities: a client with a certificate from one of them is known by its common name and organizations. The server's own authority always counts.")
 	s.Authorization.AddFlags(sections.FlagSet("authorization"))
 	s.Audit.AddFlags(sections.FlagSet("auditing"))
 	s.Features.AddFlags(sections.FlagSet("features"))
 	s.APIEnablement.AddFlags(sections.FlagSet("API enablement"))
 	s.Traces.AddFlags(sections.FlagSet("traces"))
+	s.Metrics.AddFlags(sections.FlagSet("metrics"))
 	logsapi.AddFlags(s.Logs, sections.FlagSet("logs"))
 
-	fs := sections.FlagSet("apitour")
+	fs := sections.FlagSet("misc")
+	fs.DurationVar(&s.EventTTL, "event-ttl", s.EventTTL, "How long an event is kept. 0 keeps it for ever.")
+	addIgnoredFlags(fs)
+	fs = sections.FlagSet("apitour")
 	fs.StringVar(&s.DataDir, "data-dir", s.DataDir, "The directory for the database, the certificate authority and the admin's kubeconfig. It is made when it is missing. Without it, a temporary directory is used and removed at the end.")
-	fs.StringVar(&s.ClientCAFile, "client-ca-file", s.ClientCAFile, "A file of certificate authorities: a client with a certificate from one of them is known by its common name and organizations. The server's own authority always counts.")
 	fs.BoolVar(&s.ShowVersion, "version", false, "Print the versions and exit.")
 	return sections
 }
 
 func (s *ServerRunOptions) addServingFlags(fs *pflag.FlagSet) {
-	// Certificates that nobody gave are made in --data-dir.
-	addFlags(fs, s.SecureServing.AddFlags, "cert-dir")
+	s.SecureServing.AddFlags(fs)
+	fs.Lookup("bind-address").Usage = "The address on which to serve HTTPS. Other hosts reach the server only if this is one of the host's own, or 0.0.0.0 or :: for all of them; kube-apiserver's default is 0.0.0.0."
+	fs.Lookup("cert-dir").Usage = "A folder for the serving certificate: apiserver.crt and apiserver.key in it are used, and made by the server's own authority when they are not there. Without it, the certificate is made anew at each start and kept nowhere. --tls-cert-file comes first."
 	fs.Lookup("secure-port").Usage = "The port on which to serve HTTPS. 0 takes any free port."
 	fs.Lookup("tls-cert-file").Usage = "File containing the x509 certificate for HTTPS, with the certificates of its authorities after it, if any. Without this flag and --tls-private-key-file, the server's own authority signs one."
 	fs.IPVar(&s.InsecureServing.BindAddress, "insecure-bind-address", s.InsecureServing.BindAddress, "The address for --insecure-port. Only 127.0.0.1 is accepted.")

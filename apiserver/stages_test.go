@@ -3,7 +3,6 @@ package apiserver_test
 import (
 	"context"
 	"net"
-	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -93,6 +92,8 @@ var boot = []string{
 	"            InstallAPIGroup/scheduling.k8s.io",
 	"            NewRESTStorage/storage.k8s.io",
 	"            InstallAPIGroup/storage.k8s.io",
+	"            NewRESTStorage/storagemigration.k8s.io",
+	"            InstallAPIGroup/storagemigration.k8s.io",
 	"            NewRESTStorage/flowcontrol.apiserver.k8s.io",
 	"            InstallAPIGroup/flowcontrol.apiserver.k8s.io",
 	"            NewRESTStorage/apps",
@@ -135,6 +136,7 @@ func TestStages(t *testing.T) {
 			}
 		}
 	})
+	t.Run("the insecure port is off", func(t *testing.T) { testInsecureOff(t, recorded) })
 	t.Run("every stage knows where it is written", func(t *testing.T) { testPlaces(t, recorded) })
 	t.Run("stages explain the boot", func(t *testing.T) {
 		ready, _ := recorded.Ready()
@@ -193,43 +195,6 @@ func sourceLine(t *testing.T, file string, number int) string {
 	return lines[number-1]
 }
 
-func TestInsecurePort(t *testing.T) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	port := listener.Addr().(*net.TCPAddr).Port
-	listener.Close()
-	s := apiservertest.Start(t, apiservertest.DataDir(t), "--insecure-port", strconv.Itoa(port))
-	response, err := http.Get("http://127.0.0.1:" + strconv.Itoa(port) + "/api/v1/secrets")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		t.Errorf("GET /api/v1/secrets without TLS: %d, want 200 for anyone", response.StatusCode)
-	}
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://127.0.0.1:"+strconv.Itoa(port)+"/api/v1/secrets", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Host = "evil.example"
-	rebound, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer rebound.Body.Close()
-	if rebound.StatusCode != http.StatusForbidden {
-		t.Errorf("GET as evil.example: %d, want 403", rebound.StatusCode)
-	}
-	recorded := s.Recording.Snapshot()
-	for _, name := range []string{"BuildInsecureHandlerChain", "insecureServingInfo.Serve"} {
-		if apiservertest.Find(recorded, name) == nil {
-			t.Errorf("no span %s although --insecure-port was given", name)
-		}
-	}
-}
-
 // TestStopWhileStarting asks the server to stop at different moments of its boot: it ends in order, and soon.
 func TestStopWhileStarting(t *testing.T) {
 	for _, stage := range []string{"StartEtcd", "SecureServing.ApplyTo", "CreateKubeAPIServer", "PrepareRun", "prepared.Run", "WaitForReady", "PostStartHook/crd-informer-synced"} {
@@ -270,9 +235,16 @@ func TestFailure(t *testing.T) {
 		{"a taken port", "SecureServing.ApplyTo", "address already in use", []string{"--secure-port", port}},
 		{"a port that is none", "Validate", "--secure-port 80000", []string{"--secure-port", "80000"}},
 		{"a bad value for the embedded etcd", "Validate", "--storage-backend", []string{"--storage-backend", "paper"}},
+		{"a taken insecure port", "buildGenericConfig", "address already in use", []string{"--secure-port", "0", "--insecure-port", port}},
+		{"an admission plugin that is none", "Validate", "enable-admission-plugins plugin \"AlwaysMaybe\" is unknown", []string{"--enable-admission-plugins", "AlwaysMaybe"}},
+		{"a proxy certificate without its key", "Validate", "--proxy-client-cert-file", []string{"--proxy-client-cert-file", os.DevNull}},
 		{"a bad value", "Validate", "--insecure-bind-address", []string{"--insecure-bind-address", "10.0.0.1"}},
 		{"a folder that is none", "Complete", "not a directory", []string{"--data-dir", os.DevNull + "/x"}},
 		{"an etcd that is not there", "createAPIExtensionsServer", "etcd grpc connection not ready", []string{"--secure-port", "0", "--etcd-servers", "http://127.0.0.1:1"}},
+		{"a mode that is none", "Validate", `--authorization-mode "Ask"`, []string{"--authorization-mode", "RBAC,Ask"}},
+		{"a group that is none", "Validate", "unknown api groups nonsense.example", []string{"--runtime-config", "nonsense.example/v1=true"}},
+		{"a token file that is none", "BuildAuthenticator", "--token-auth-file", []string{"--secure-port", "0", "--token-auth-file", os.DevNull + "/x"}},
+		{"an audit policy that is none", "Audit.ApplyTo", "set up auditing", []string{"--secure-port", "0", "--audit-policy-file", os.DevNull}},
 		{"a client authority that is none", "BuildAuthenticator", "--client-ca-file", []string{"--secure-port", "0", "--client-ca-file", os.DevNull}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -34,7 +34,9 @@ func (o completedServerRunOptions) Validate(ctx context.Context) (errs []error) 
 	errs = append(errs, o.Authorization.Validate()...)
 	errs = append(errs, o.Audit.Validate()...)
 	errs = append(errs, o.Features.Validate()...)
+	errs = append(errs, o.Metrics.Validate()...)
 	errs = append(errs, o.APIEnablement.Validate(registry.PublishedScheme(), apiextensionsapiserver.Scheme, aggregatorscheme.Scheme)...)
+	errs = append(errs, o.Traces.Validate()...)
 	etcd := *o.Etcd
 	if o.EmbeddedEtcd {
 		// Where it will be is known when it has started; everything else that was said about etcd can be judged now.

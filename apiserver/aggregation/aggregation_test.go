@@ -66,6 +66,10 @@ func TestExtensionServer(t *testing.T) {
 		apiservertest.Await(t, "the dialer to tell of it", s.Logged(`"Dialing" address="127.0.0.1:`+strconv.Itoa(w.port)+`"`))
 	})
 	t.Run("it goes and comes back", func(t *testing.T) { testAbsence(t, config, w) })
+	w.stop() // or our server would keep a connection to it, and be said to leave something behind
+	if err := s.Stop(); err != nil {
+		t.Errorf("stop: %v", err)
+	}
 }
 
 // register makes the extension server known as its administrator would: a Service, where it is, and an APIService.
@@ -82,7 +86,7 @@ func register(t *testing.T, config *rest.Config, w *wardle) {
 	must(err)
 	_, err = client.CoreV1().Services(namespace).Create(t.Context(), &corev1.Service{
 		ObjectMeta: metav1.ObjectMeta{Name: "wardle"},
-		Spec:       corev1.ServiceSpec{Type: corev1.ServiceTypeClusterIP, Ports: []corev1.ServicePort{{Name: "https", Port: 443, Protocol: corev1.ProtocolTCP}}},
+		Spec:       corev1.ServiceSpec{Ports: []corev1.ServicePort{{Name: "https", Port: 443, Protocol: corev1.ProtocolTCP}}},
 	}, metav1.CreateOptions{})
 	must(err)
 	_, err = client.DiscoveryV1().EndpointSlices(namespace).Create(t.Context(), &discoveryv1.EndpointSlice{
@@ -146,10 +150,10 @@ func testDiscovery(t *testing.T, client kubernetes.Interface) {
 	if !slices.ContainsFunc(resources.APIResources, func(r metav1.APIResource) bool { return r.Name == "flunders" && r.Namespaced }) {
 		t.Errorf("%s has %v, want flunders", version, resources.APIResources)
 	}
-	// The list of all groups, in one answer, is put together by our server, a moment later.
+	// The list of all groups, in one answer, is put together by our server, a moment later. Until then the group is stale.
 	apiservertest.Await(t, "flunders among all resources", func(context.Context) (bool, error) {
 		lists, err := client.Discovery().ServerPreferredResources()
-		return slices.ContainsFunc(lists, func(list *metav1.APIResourceList) bool { return list.GroupVersion == version }), err
+		return err == nil && slices.ContainsFunc(lists, func(list *metav1.APIResourceList) bool { return list.GroupVersion == version }), nil
 	})
 }
 

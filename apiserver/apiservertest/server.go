@@ -80,6 +80,8 @@ func knownLeaks() []goleak.Option {
 		goleak.IgnoreTopFunction("os/signal.loop"),
 		// Writes the log to its file now and then.
 		goleak.IgnoreTopFunction("k8s.io/klog/v2.(*flushDaemon).run.func1"),
+		// Compresses and removes old audit logs, for ever once a log was opened.
+		goleak.IgnoreTopFunction("gopkg.in/natefinch/lumberjack%2ev2.(*Logger).millRun"),
 		// The health check "log" proves that klog can be written, for ever once it was asked.
 		goleak.IgnoreAnyFunction("k8s.io/apimachinery/pkg/util/wait.Forever"),
 		// A read that waited for the watch cache leaves its timer behind, for 3 s.

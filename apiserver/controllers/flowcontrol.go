@@ -74,8 +74,12 @@ func (c *FlowControl) ensure(ctx context.Context) error {
 	err = ensureAll(ctx, c.client.PriorityLevelConfigurations(), byName(levels.Items),
 		bootstrap.MandatoryPriorityLevelConfigurations, bootstrap.SuggestedPriorityLevelConfigurations,
 		func(to, from *flowcontrolv1.PriorityLevelConfiguration) bool {
-			same := equality.Semantic.DeepEqual(to.Spec, from.Spec)
-			to.Spec = *from.Spec.DeepCopy()
+			wanted := from.Spec.DeepCopy()
+			if to.Spec.Exempt != nil && wanted.Exempt != nil {
+				wanted.Exempt = to.Spec.Exempt // how many seats others may not borrow is the administrator's to say
+			}
+			same := equality.Semantic.DeepEqual(to.Spec, *wanted)
+			to.Spec = *wanted
 			return !same
 		})
 	if err != nil {

@@ -4,7 +4,6 @@ import (
 	admissionregistrationv1 "k8s.io/api/admissionregistration/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
-	"k8s.io/utils/ptr"
 )
 
 // webhookTimeout is for how many seconds admission waits for a webhook that does not say
@@ -24,13 +23,13 @@ func defaultAdmission(object runtime.Object) {
 		for i := range o.Webhooks {
 			w := &o.Webhooks[i]
 			defaultWebhook(&w.FailurePolicy, &w.MatchPolicy, &w.NamespaceSelector, &w.ObjectSelector, &w.TimeoutSeconds, w.ClientConfig.Service, w.Rules)
-			orElse(&w.ReinvocationPolicy, admissionregistrationv1.NeverReinvocationPolicy)
+			fill(&w.ReinvocationPolicy, admissionregistrationv1.NeverReinvocationPolicy)
 		}
 	case *admissionregistrationv1.ValidatingAdmissionPolicy:
-		orElse(&o.Spec.FailurePolicy, admissionregistrationv1.Fail)
+		fill(&o.Spec.FailurePolicy, admissionregistrationv1.Fail)
 		defaultMatch(o.Spec.MatchConstraints)
 	case *admissionregistrationv1.MutatingAdmissionPolicy:
-		orElse(&o.Spec.FailurePolicy, admissionregistrationv1.Fail)
+		fill(&o.Spec.FailurePolicy, admissionregistrationv1.Fail)
 		defaultMatch(o.Spec.MatchConstraints)
 	case *admissionregistrationv1.ValidatingAdmissionPolicyBinding:
 		defaultMatch(o.Spec.MatchResources)
@@ -42,16 +41,16 @@ func defaultAdmission(object runtime.Object) {
 func defaultWebhook(failure **admissionregistrationv1.FailurePolicyType, match **admissionregistrationv1.MatchPolicyType, namespaces, objects **metav1.LabelSelector,
 	timeout **int32, service *admissionregistrationv1.ServiceReference, rules []admissionregistrationv1.RuleWithOperations,
 ) {
-	orElse(failure, admissionregistrationv1.Fail)
-	orElse(match, admissionregistrationv1.Equivalent)
-	orElse(namespaces, metav1.LabelSelector{})
-	orElse(objects, metav1.LabelSelector{})
-	orElse(timeout, webhookTimeout)
+	fill(failure, admissionregistrationv1.Fail)
+	fill(match, admissionregistrationv1.Equivalent)
+	fill(namespaces, metav1.LabelSelector{})
+	fill(objects, metav1.LabelSelector{})
+	fill(timeout, webhookTimeout)
 	if service != nil {
-		orElse(&service.Port, 443)
+		fill(&service.Port, 443)
 	}
 	for i := range rules {
-		orElse(&rules[i].Scope, admissionregistrationv1.AllScopes)
+		fill(&rules[i].Scope, admissionregistrationv1.AllScopes)
 	}
 }
 
@@ -59,19 +58,12 @@ func defaultMatch(match *admissionregistrationv1.MatchResources) {
 	if match == nil {
 		return
 	}
-	orElse(&match.MatchPolicy, admissionregistrationv1.Equivalent)
-	orElse(&match.NamespaceSelector, metav1.LabelSelector{})
-	orElse(&match.ObjectSelector, metav1.LabelSelector{})
+	fill(&match.MatchPolicy, admissionregistrationv1.Equivalent)
+	fill(&match.NamespaceSelector, metav1.LabelSelector{})
+	fill(&match.ObjectSelector, metav1.LabelSelector{})
 	for _, rules := range [][]admissionregistrationv1.NamedRuleWithOperations{match.ResourceRules, match.ExcludeResourceRules} {
 		for i := range rules {
-			orElse(&rules[i].Scope, admissionregistrationv1.AllScopes)
+			fill(&rules[i].Scope, admissionregistrationv1.AllScopes)
 		}
-	}
-}
-
-// orElse sets what was left open.
-func orElse[T any](field **T, value T) {
-	if *field == nil {
-		*field = ptr.To(value)
 	}
 }

@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"reflect"
 	"strings"
 
 	autoscalingv1 "k8s.io/api/autoscaling/v1"
@@ -65,14 +66,30 @@ func (c tableConvertor) ConvertToTable(_ context.Context, object, options runtim
 	}
 	var err error
 	table.Rows, err = metatable.MetaToTableRow(object, func(object runtime.Object, _ metav1.Object, name, age string) ([]any, error) {
-		return c.columns.cells(object, name, age), nil
+		return plain(c.columns.cells(object, name, age)), nil
 	})
 	return table, err
 }
 
+// plain makes of every number one that JSON's decoder could have made: other kinds cannot be copied in a table.
+func plain(cells []any) []any {
+	for i := range cells {
+		if v := reflect.ValueOf(cells[i]); v.CanInt() {
+			cells[i] = v.Int()
+		}
+	}
+	return cells
+}
+
+// columnsOf is columns for the objects of one Go type, all of whose kinds have a name in the first column but events.
+func columnsOf[T any](names string, cells func(object T, age string) []any) columns {
+	return columns{names, func(object runtime.Object, name, age string) []any {
+		return append([]any{name}, cells(object.(T), age)...)
+	}}
+}
+
 var nameAndAge = columns{"Name|Age", func(_ runtime.Object, name, age string) []any { return []any{name, age} }}
 
-var scaleColumns = columns{"Name|Desired:integer|Available:integer|Age", func(object runtime.Object, name, age string) []any {
-	scale := object.(*autoscalingv1.Scale)
-	return []any{name, scale.Spec.Replicas, scale.Status.Replicas, age}
-}}
+var scaleColumns = columnsOf("Name|Desired:integer|Available:integer|Age", func(scale *autoscalingv1.Scale, age string) []any {
+	return []any{scale.Spec.Replicas, scale.Status.Replicas, age}
+})

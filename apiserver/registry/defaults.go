@@ -13,6 +13,7 @@ import (
 	storagev1 "k8s.io/api/storage/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/util/intstr"
+	"k8s.io/utils/ptr"
 )
 
 // Defaults are what a kind's writer may leave open. Upstream fills in some 300 fields (pkg/apis/GROUP/VERSION/defaults.go);
@@ -27,8 +28,8 @@ func fill[T any](to **T, value T) {
 	}
 }
 
-// put sets a value that is empty.
-func put[T comparable](to *T, value T) {
+// setDefault sets a value that is empty.
+func setDefault[T comparable](to *T, value T) {
 	var empty T
 	if *to == empty {
 		*to = value
@@ -56,21 +57,16 @@ func defaultPod(object runtime.Object) {
 }
 
 func defaultPodSpec(spec *corev1.PodSpec) {
-	put(&spec.RestartPolicy, corev1.RestartPolicyAlways)
-	put(&spec.DNSPolicy, corev1.DNSClusterFirst)
-	put(&spec.SchedulerName, corev1.DefaultSchedulerName)
+	setDefault(&spec.RestartPolicy, corev1.RestartPolicyAlways)
+	setDefault(&spec.DNSPolicy, corev1.DNSClusterFirst)
+	setDefault(&spec.SchedulerName, corev1.DefaultSchedulerName)
 	fill(&spec.TerminationGracePeriodSeconds, corev1.DefaultTerminationGracePeriodSeconds)
 	fill(&spec.SecurityContext, corev1.PodSecurityContext{})
-	put(&spec.DeprecatedServiceAccount, spec.ServiceAccountName)
+	setDefault(&spec.DeprecatedServiceAccount, spec.ServiceAccountName)
 	for _, containers := range [][]corev1.Container{spec.InitContainers, spec.Containers} {
 		for i := range containers {
 			defaultContainer(&containers[i])
 		}
-	}
-	for i := range spec.EphemeralContainers {
-		container := corev1.Container(spec.EphemeralContainers[i].EphemeralContainerCommon)
-		defaultContainer(&container)
-		spec.EphemeralContainers[i].EphemeralContainerCommon = corev1.EphemeralContainerCommon(container)
 	}
 	for i := range spec.Volumes {
 		defaultVolume(&spec.Volumes[i].VolumeSource)
@@ -78,33 +74,15 @@ func defaultPodSpec(spec *corev1.PodSpec) {
 }
 
 func defaultContainer(c *corev1.Container) {
-	put(&c.TerminationMessagePath, corev1.TerminationMessagePathDefault)
-	put(&c.TerminationMessagePolicy, corev1.TerminationMessageReadFile)
+	setDefault(&c.TerminationMessagePath, corev1.TerminationMessagePathDefault)
+	setDefault(&c.TerminationMessagePolicy, corev1.TerminationMessageReadFile)
 	policy := corev1.PullIfNotPresent
 	if tag := c.Image[strings.LastIndex(c.Image, "/")+1:]; !strings.ContainsAny(tag, ":@") || strings.HasSuffix(tag, ":latest") {
 		policy = corev1.PullAlways
 	}
-	put(&c.ImagePullPolicy, policy)
+	setDefault(&c.ImagePullPolicy, policy)
 	for i := range c.Ports {
-		put(&c.Ports[i].Protocol, corev1.ProtocolTCP)
-	}
-	for _, probe := range []*corev1.Probe{c.LivenessProbe, c.ReadinessProbe, c.StartupProbe} {
-		if probe == nil {
-			continue
-		}
-		put(&probe.TimeoutSeconds, 1)
-		put(&probe.PeriodSeconds, 10)
-		put(&probe.SuccessThreshold, 1)
-		put(&probe.FailureThreshold, 3)
-		if probe.HTTPGet != nil {
-			put(&probe.HTTPGet.Path, "/")
-			put(&probe.HTTPGet.Scheme, corev1.URISchemeHTTP)
-		}
-	}
-	for i := range c.Env {
-		if from := c.Env[i].ValueFrom; from != nil && from.FieldRef != nil {
-			put(&from.FieldRef.APIVersion, "v1")
-		}
+		setDefault(&c.Ports[i].Protocol, corev1.ProtocolTCP)
 	}
 }
 
@@ -121,8 +99,6 @@ func defaultVolume(v *corev1.VolumeSource) {
 		fill(&v.Projected.DefaultMode, mode)
 	case v.DownwardAPI != nil:
 		fill(&v.DownwardAPI.DefaultMode, mode)
-	case v.HostPath != nil:
-		fill(&v.HostPath.Type, corev1.HostPathUnset)
 	}
 }
 
@@ -132,11 +108,11 @@ func defaultPodTemplate(object runtime.Object) {
 
 func defaultService(object runtime.Object) {
 	spec := &object.(*corev1.Service).Spec
-	put(&spec.SessionAffinity, corev1.ServiceAffinityNone)
-	put(&spec.Type, corev1.ServiceTypeClusterIP)
+	setDefault(&spec.SessionAffinity, corev1.ServiceAffinityNone)
+	setDefault(&spec.Type, corev1.ServiceTypeClusterIP)
 	for i := range spec.Ports {
 		port := &spec.Ports[i]
-		put(&port.Protocol, corev1.ProtocolTCP)
+		setDefault(&port.Protocol, corev1.ProtocolTCP)
 		if port.TargetPort == intstr.FromInt32(0) || port.TargetPort == intstr.FromString("") {
 			port.TargetPort = intstr.FromInt32(port.Port)
 		}
@@ -146,21 +122,31 @@ func defaultService(object runtime.Object) {
 	}
 	fill(&spec.InternalTrafficPolicy, corev1.ServiceInternalTrafficPolicyCluster)
 	if spec.Type != corev1.ServiceTypeClusterIP {
-		put(&spec.ExternalTrafficPolicy, corev1.ServiceExternalTrafficPolicyCluster)
+		setDefault(&spec.ExternalTrafficPolicy, corev1.ServiceExternalTrafficPolicyCluster)
 	}
 	if spec.Type == corev1.ServiceTypeLoadBalancer {
 		fill(&spec.AllocateLoadBalancerNodePorts, true)
 	}
 }
 
+// defaultSecret also moves stringData, which is for writers alone, to where every reader finds it. Upstream does so when
+// it converts the Secret (pkg/apis/core/v1/conversion.go).
 func defaultSecret(object runtime.Object) {
-	put(&object.(*corev1.Secret).Type, corev1.SecretTypeOpaque)
+	secret := object.(*corev1.Secret)
+	setDefault(&secret.Type, corev1.SecretTypeOpaque)
+	if secret.Data == nil && len(secret.StringData) > 0 {
+		secret.Data = map[string][]byte{}
+	}
+	for key, value := range secret.StringData {
+		secret.Data[key] = []byte(value)
+	}
+	secret.StringData = nil
 }
 
 func defaultEndpoints(object runtime.Object) {
 	for _, subset := range object.(*corev1.Endpoints).Subsets { //nolint:staticcheck // deprecated, and served by every cluster
 		for i := range subset.Ports {
-			put(&subset.Ports[i].Protocol, corev1.ProtocolTCP)
+			setDefault(&subset.Ports[i].Protocol, corev1.ProtocolTCP)
 		}
 	}
 }
@@ -175,7 +161,7 @@ func defaultEndpointSlice(object runtime.Object) {
 
 func defaultPersistentVolume(object runtime.Object) {
 	volume := object.(*corev1.PersistentVolume)
-	put(&volume.Spec.PersistentVolumeReclaimPolicy, corev1.PersistentVolumeReclaimRetain)
+	setDefault(&volume.Spec.PersistentVolumeReclaimPolicy, corev1.PersistentVolumeReclaimRetain)
 	fill(&volume.Spec.VolumeMode, corev1.PersistentVolumeFilesystem)
 }
 
@@ -200,7 +186,7 @@ func defaultReplicationController(object runtime.Object) {
 func defaultDeployment(object runtime.Object) {
 	spec := &object.(*appsv1.Deployment).Spec
 	fill(&spec.Replicas, 1)
-	put(&spec.Strategy.Type, appsv1.RollingUpdateDeploymentStrategyType)
+	setDefault(&spec.Strategy.Type, appsv1.RollingUpdateDeploymentStrategyType)
 	if spec.Strategy.Type == appsv1.RollingUpdateDeploymentStrategyType {
 		fill(&spec.Strategy.RollingUpdate, appsv1.RollingUpdateDeployment{})
 		fill(&spec.Strategy.RollingUpdate.MaxUnavailable, intstr.FromString("25%"))
@@ -220,22 +206,19 @@ func defaultReplicaSet(object runtime.Object) {
 func defaultStatefulSet(object runtime.Object) {
 	spec := &object.(*appsv1.StatefulSet).Spec
 	fill(&spec.Replicas, 1)
-	put(&spec.PodManagementPolicy, appsv1.OrderedReadyPodManagement)
-	put(&spec.UpdateStrategy.Type, appsv1.RollingUpdateStatefulSetStrategyType)
+	setDefault(&spec.PodManagementPolicy, appsv1.OrderedReadyPodManagement)
+	setDefault(&spec.UpdateStrategy.Type, appsv1.RollingUpdateStatefulSetStrategyType)
 	if spec.UpdateStrategy.Type == appsv1.RollingUpdateStatefulSetStrategyType {
 		fill(&spec.UpdateStrategy.RollingUpdate, appsv1.RollingUpdateStatefulSetStrategy{})
 		fill(&spec.UpdateStrategy.RollingUpdate.Partition, 0)
 	}
 	fill(&spec.RevisionHistoryLimit, 10)
 	defaultPodSpec(&spec.Template.Spec)
-	for i := range spec.VolumeClaimTemplates {
-		fill(&spec.VolumeClaimTemplates[i].Spec.VolumeMode, corev1.PersistentVolumeFilesystem)
-	}
 }
 
 func defaultDaemonSet(object runtime.Object) {
 	spec := &object.(*appsv1.DaemonSet).Spec
-	put(&spec.UpdateStrategy.Type, appsv1.RollingUpdateDaemonSetStrategyType)
+	setDefault(&spec.UpdateStrategy.Type, appsv1.RollingUpdateDaemonSetStrategyType)
 	if spec.UpdateStrategy.Type == appsv1.RollingUpdateDaemonSetStrategyType {
 		fill(&spec.UpdateStrategy.RollingUpdate, appsv1.RollingUpdateDaemonSet{})
 		fill(&spec.UpdateStrategy.RollingUpdate.MaxUnavailable, intstr.FromInt32(1))
@@ -263,7 +246,7 @@ func defaultJobSpec(spec *batchv1.JobSpec) {
 
 func defaultCronJob(object runtime.Object) {
 	spec := &object.(*batchv1.CronJob).Spec
-	put(&spec.ConcurrencyPolicy, batchv1.AllowConcurrent)
+	setDefault(&spec.ConcurrencyPolicy, batchv1.AllowConcurrent)
 	fill(&spec.Suspend, false)
 	fill(&spec.SuccessfulJobsHistoryLimit, 3)
 	fill(&spec.FailedJobsHistoryLimit, 1)
@@ -271,7 +254,14 @@ func defaultCronJob(object runtime.Object) {
 }
 
 func defaultHorizontalPodAutoscaler(object runtime.Object) {
-	fill(&object.(*autoscalingv2.HorizontalPodAutoscaler).Spec.MinReplicas, 1)
+	spec := &object.(*autoscalingv2.HorizontalPodAutoscaler).Spec
+	fill(&spec.MinReplicas, 1)
+	if len(spec.Metrics) == 0 {
+		target := autoscalingv2.MetricTarget{Type: autoscalingv2.UtilizationMetricType, AverageUtilization: ptr.To[int32](80)}
+		spec.Metrics = []autoscalingv2.MetricSpec{{
+			Type: autoscalingv2.ResourceMetricSourceType, Resource: &autoscalingv2.ResourceMetricSource{Name: corev1.ResourceCPU, Target: target},
+		}}
+	}
 }
 
 func defaultNetworkPolicy(object runtime.Object) {
@@ -280,16 +270,6 @@ func defaultNetworkPolicy(object runtime.Object) {
 		spec.PolicyTypes = []networkingv1.PolicyType{networkingv1.PolicyTypeIngress}
 		if len(spec.Egress) > 0 {
 			spec.PolicyTypes = append(spec.PolicyTypes, networkingv1.PolicyTypeEgress)
-		}
-	}
-	for _, rule := range spec.Ingress {
-		for i := range rule.Ports {
-			fill(&rule.Ports[i].Protocol, corev1.ProtocolTCP)
-		}
-	}
-	for _, rule := range spec.Egress {
-		for i := range rule.Ports {
-			fill(&rule.Ports[i].Protocol, corev1.ProtocolTCP)
 		}
 	}
 }

@@ -117,6 +117,15 @@ func signingRequestFields(object runtime.Object) fields.Set {
 	return fields.Set{"spec.signerName": object.(*certificatesv1.CertificateSigningRequest).Spec.SignerName}
 }
 
+func trustBundleFields(object runtime.Object) fields.Set {
+	return fields.Set{"spec.signerName": object.(*certificatesv1.ClusterTrustBundle).Spec.SignerName}
+}
+
+func podCertificateRequestFields(object runtime.Object) fields.Set {
+	spec := object.(*certificatesv1.PodCertificateRequest).Spec
+	return fields.Set{"spec.signerName": spec.SignerName, "spec.podName": spec.PodName, "spec.nodeName": string(spec.NodeName)}
+}
+
 func resourceSliceFields(object runtime.Object) fields.Set {
 	slice := object.(*resourcev1.ResourceSlice)
 	return fields.Set{

@@ -78,6 +78,8 @@ const (
 	scales
 	// orphansDependents: what an object owns outlives it, unless the delete says otherwise.
 	orphansDependents
+	// bornWithStatus: who creates the object may say how things are, as a kubelet does of its Node.
+	bornWithStatus
 	// keepsNoDependents: an object can own nothing, so a delete never waits for what it owns.
 	keepsNoDependents
 	// dnsLabel: the name is one label of a domain name, because something makes a host's name of it.

@@ -6,8 +6,8 @@ import (
 
 	apiequality "k8s.io/apimachinery/pkg/api/equality"
 	"k8s.io/apimachinery/pkg/api/meta"
+	"k8s.io/apimachinery/pkg/api/validate/content"
 	apivalidation "k8s.io/apimachinery/pkg/api/validation"
-	"k8s.io/apimachinery/pkg/api/validation/path"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -35,7 +35,7 @@ func (s strategy) AllowUnconditionalUpdate(context.Context) bool { return !s.res
 
 // PrepareForCreate takes away what a writer may not say: how things are is for the status subresource.
 func (s strategy) PrepareForCreate(ctx context.Context, object runtime.Object) {
-	if s.resource.hasStatus() {
+	if s.resource.hasStatus() && !s.resource.is(bornWithStatus) {
 		reflect.ValueOf(object).Elem().FieldByName("Status").SetZero()
 	}
 	if s.resource.is(countsGenerations) {
@@ -84,7 +84,10 @@ func (s strategy) validateName(name string, prefix bool) []string {
 	case s.resource.is(dnsLabel):
 		return apivalidation.NameIsDNSLabel(name, prefix)
 	case s.resource.is(anyName):
-		return path.ValidatePathSegmentName(name, prefix)
+		if prefix {
+			return content.IsPathSegmentPrefix(name)
+		}
+		return content.IsPathSegmentName(name)
 	}
 	return apivalidation.NameIsDNSSubdomain(name, prefix)
 }

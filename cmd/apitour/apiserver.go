@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"syscall"
@@ -32,6 +33,9 @@ func runAPIServer(args []string, stdin io.Reader, stdout, stderr io.Writer) erro
 	// Whoever reads the log may leave before the server does, as grep -m1 would. That is no reason to die without cleaning up.
 	signal.Ignore(syscall.SIGPIPE)
 	process := apiserver.Process{Args: args, Stdout: stdout, Stderr: stderr}
+	if filepath.Base(os.Args[0]) == apiserver.BareName {
+		process.Name = apiserver.BareName
+	}
 	if os.Getenv(linkVariable) != linkStdio {
 		return withHint(apiserver.Main(ctx, process))
 	}

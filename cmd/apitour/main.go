@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strings"
 	"syscall"
 
@@ -19,14 +20,22 @@ import (
 	"apitour/trace"
 )
 
+// serverCommand is the command that runs the server itself.
+const serverCommand = "apiserver"
+
 func main() {
-	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	args := os.Args[1:]
+	if filepath.Base(os.Args[0]) == apiserver.BareName {
+		// Launchers of Kubernetes start a program of this name, with flags alone.
+		args = append([]string{serverCommand}, args...)
+	}
+	os.Exit(run(args, os.Stdin, os.Stdout, os.Stderr))
 }
 
 // run is main with its surroundings as arguments. It returns the exit code.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	var err error
-	if len(args) > 0 && args[0] == "apiserver" {
+	if len(args) > 0 && args[0] == serverCommand {
 		// The server has a command of its own, with kube-apiserver's flags, and handles signals in its own way.
 		err = runAPIServer(args[1:], stdin, stdout, stderr)
 	} else {

@@ -1,17 +1,25 @@
 package main
 
 import (
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
 	"net"
+	"net/http"
 	"os"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"apitour/apiserver"
 )
 
 // TestMain makes apitour a command of the scripts: the test binary, called by that name, is apitour, and so are the
-// servers that it boots.
+// servers that it boots. Called kube-apiserver it is what launchers start.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"apitour": main})
+	testscript.Main(m, map[string]func(){"apitour": main, apiserver.BareName: main})
 }
 
 // TestScript holds the commands to the exact text that people see.
@@ -26,6 +34,9 @@ func TestScript(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"taken-port": takenPort,
+			"free-port":  freePort,
+			"answers":    answers,
+			"terminate":  terminate,
 			"private":    private,
 		},
 	})
@@ -42,6 +53,62 @@ func takenPort(ts *testscript.TestScript, _ bool, args []string) {
 	_, port, err := net.SplitHostPort(listener.Addr().String())
 	ts.Check(err)
 	ts.Setenv(args[0], port)
+}
+
+// freePort puts a port into the variable that nobody has just now.
+func freePort(ts *testscript.TestScript, _ bool, args []string) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	defer listener.Close()
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	ts.Check(err)
+	ts.Setenv(args[0], port)
+}
+
+// answers waits until the address answers with 200 to whoever trusts the certificate in the file, by which envtest and
+// others know that the server is up.
+func answers(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: answers URL FILE")
+	}
+	deadline := time.Now().Add(time.Minute)
+	for {
+		err := get(args[0], ts.MkAbs(args[1]))
+		if err == nil {
+			return
+		}
+		if time.Now().After(deadline) {
+			ts.Fatalf("%v", err)
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+func get(url, file string) error {
+	trusted, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	pool := x509.NewCertPool()
+	pool.AppendCertsFromPEM(trusted)
+	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}}
+	defer transport.CloseIdleConnections()
+	response, err := (&http.Client{Transport: transport}).Get(url)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("%s answers %s", url, response.Status)
+	}
+	return nil
+}
+
+// terminate sends SIGTERM to what the script runs in the background, as whoever launched it would.
+func terminate(ts *testscript.TestScript, _ bool, _ []string) {
+	for _, command := range ts.BackgroundCmds() {
+		ts.Check(command.Process.Signal(syscall.SIGTERM))
+	}
 }
 
 // private fails unless only the owner can read the file.

@@ -1,0 +1,119 @@
+package registry
+
+import (
+	"testing"
+
+	admissionregistrationv1 "k8s.io/api/admissionregistration/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/utils/ptr"
+)
+
+func goodRule() admissionregistrationv1.RuleWithOperations {
+	return admissionregistrationv1.RuleWithOperations{
+		Operations: []admissionregistrationv1.OperationType{admissionregistrationv1.Create},
+		Rule:       admissionregistrationv1.Rule{APIGroups: []string{""}, APIVersions: []string{"v1"}, Resources: []string{"configmaps"}},
+	}
+}
+
+func goodConstraints() *admissionregistrationv1.MatchResources {
+	return &admissionregistrationv1.MatchResources{ResourceRules: []admissionregistrationv1.NamedRuleWithOperations{{RuleWithOperations: goodRule()}}}
+}
+
+func goodWebhook() *admissionregistrationv1.ValidatingWebhookConfiguration {
+	return &admissionregistrationv1.ValidatingWebhookConfiguration{Webhooks: []admissionregistrationv1.ValidatingWebhook{{
+		Name: "a.example.com", ClientConfig: admissionregistrationv1.WebhookClientConfig{URL: ptr.To("https://127.0.0.1/")},
+		Rules: []admissionregistrationv1.RuleWithOperations{goodRule()}, AdmissionReviewVersions: []string{"v1"},
+		SideEffects: ptr.To(admissionregistrationv1.SideEffectClassNone),
+	}}}
+}
+
+func goodValidatingPolicy() *admissionregistrationv1.ValidatingAdmissionPolicy {
+	return &admissionregistrationv1.ValidatingAdmissionPolicy{Spec: admissionregistrationv1.ValidatingAdmissionPolicySpec{
+		ParamKind:        &admissionregistrationv1.ParamKind{APIVersion: "v1", Kind: "ConfigMap"},
+		MatchConstraints: goodConstraints(),
+		Variables:        []admissionregistrationv1.Variable{{Name: "most", Expression: "int(params.data.max)"}},
+		Validations:      []admissionregistrationv1.Validation{{Expression: "size(object.data) <= variables.most", MessageExpression: "'at most ' + string(variables.most)"}},
+	}}
+}
+
+func goodMutatingPolicy() *admissionregistrationv1.MutatingAdmissionPolicy {
+	return &admissionregistrationv1.MutatingAdmissionPolicy{Spec: admissionregistrationv1.MutatingAdmissionPolicySpec{
+		MatchConstraints: goodConstraints(), ReinvocationPolicy: admissionregistrationv1.NeverReinvocationPolicy,
+		Mutations: []admissionregistrationv1.Mutation{{
+			PatchType: admissionregistrationv1.PatchTypeApplyConfiguration, ApplyConfiguration: &admissionregistrationv1.ApplyConfiguration{Expression: `Object{data: {"a": "b"}}`},
+		}},
+	}}
+}
+
+func goodBinding() *admissionregistrationv1.ValidatingAdmissionPolicyBinding {
+	return &admissionregistrationv1.ValidatingAdmissionPolicyBinding{Spec: admissionregistrationv1.ValidatingAdmissionPolicyBindingSpec{
+		PolicyName: "p", ValidationActions: []admissionregistrationv1.ValidationAction{admissionregistrationv1.Deny},
+	}}
+}
+
+// with spoils a good object.
+func with[T runtime.Object](object T, spoil func(T)) runtime.Object {
+	spoil(object)
+	return object
+}
+
+// TestAdmissionChecks writes good objects and spoils each in one way: the field that is named is the one that was spoilt.
+func TestAdmissionChecks(t *testing.T) {
+	for _, test := range []struct {
+		object runtime.Object
+		field  string // none if the object is good
+	}{
+		{goodWebhook(), ""},
+		{goodValidatingPolicy(), ""},
+		{goodMutatingPolicy(), ""},
+		{goodBinding(), ""},
+		{with(goodWebhook(), func(o *admissionregistrationv1.ValidatingWebhookConfiguration) { o.Webhooks[0].Name = "a" }), "webhooks[0].name"},
+		{with(goodWebhook(), func(o *admissionregistrationv1.ValidatingWebhookConfiguration) { o.Webhooks[0].SideEffects = nil }), "webhooks[0].sideEffects"},
+		{with(goodWebhook(), func(o *admissionregistrationv1.ValidatingWebhookConfiguration) {
+			o.Webhooks[0].TimeoutSeconds = ptr.To(int32(31))
+		}), "webhooks[0].timeoutSeconds"},
+		{with(goodWebhook(), func(o *admissionregistrationv1.ValidatingWebhookConfiguration) {
+			o.Webhooks[0].AdmissionReviewVersions = nil
+		}), "webhooks[0].admissionReviewVersions"},
+		{with(goodWebhook(), func(o *admissionregistrationv1.ValidatingWebhookConfiguration) {
+			o.Webhooks[0].Rules[0].Resources = nil
+		}), "webhooks[0].rules[0].resources"},
+		{with(goodWebhook(), func(o *admissionregistrationv1.ValidatingWebhookConfiguration) { o.Webhooks[0].ClientConfig.URL = nil }), "webhooks[0].clientConfig"},
+		{with(goodWebhook(), func(o *admissionregistrationv1.ValidatingWebhookConfiguration) {
+			o.Webhooks[0].ClientConfig.URL = ptr.To("http://127.0.0.1/")
+		}), "webhooks[0].clientConfig.url"},
+		{with(goodWebhook(), func(o *admissionregistrationv1.ValidatingWebhookConfiguration) {
+			o.Webhooks[0].MatchConditions = []admissionregistrationv1.MatchCondition{{Name: "x", Expression: "object."}}
+		}), "webhooks[0].matchConditions[0].expression"},
+		{with(goodValidatingPolicy(), func(o *admissionregistrationv1.ValidatingAdmissionPolicy) { o.Spec.MatchConstraints = nil }), "spec.matchConstraints"},
+		{with(goodValidatingPolicy(), func(o *admissionregistrationv1.ValidatingAdmissionPolicy) {
+			o.Spec.MatchConstraints.ResourceRules = nil
+		}), "spec.matchConstraints.resourceRules"},
+		{with(goodValidatingPolicy(), func(o *admissionregistrationv1.ValidatingAdmissionPolicy) { o.Spec.Validations = nil }), "spec.validations"},
+		{with(goodValidatingPolicy(), func(o *admissionregistrationv1.ValidatingAdmissionPolicy) { o.Spec.Validations[0].Expression = "1 + 1" }), "spec.validations[0].expression"},
+		{with(goodValidatingPolicy(), func(o *admissionregistrationv1.ValidatingAdmissionPolicy) { o.Spec.ParamKind = nil }), "spec.variables[0].expression"},
+		{with(goodMutatingPolicy(), func(o *admissionregistrationv1.MutatingAdmissionPolicy) { o.Spec.ReinvocationPolicy = "" }), "spec.reinvocationPolicy"},
+		{with(goodMutatingPolicy(), func(o *admissionregistrationv1.MutatingAdmissionPolicy) { o.Spec.Mutations = nil }), "spec.mutations"},
+		{with(goodMutatingPolicy(), func(o *admissionregistrationv1.MutatingAdmissionPolicy) {
+			o.Spec.Mutations[0].ApplyConfiguration.Expression = "object"
+		}), "spec.mutations[0].applyConfiguration.expression"},
+		{with(goodBinding(), func(o *admissionregistrationv1.ValidatingAdmissionPolicyBinding) { o.Spec.PolicyName = "" }), "spec.policyName"},
+		{with(goodBinding(), func(o *admissionregistrationv1.ValidatingAdmissionPolicyBinding) { o.Spec.ValidationActions = nil }), "spec.validationActions"},
+		{with(goodBinding(), func(o *admissionregistrationv1.ValidatingAdmissionPolicyBinding) {
+			o.Spec.ParamRef = &admissionregistrationv1.ParamRef{Name: "a", Selector: &metav1.LabelSelector{}, ParameterNotFoundAction: ptr.To(admissionregistrationv1.DenyAction)}
+		}), "spec.paramRef"},
+	} {
+		defaultAdmission(test.object)
+		errs := checkAdmission(test.object, nil)
+		if test.field == "" {
+			if len(errs) > 0 {
+				t.Errorf("a good %T: %v", test.object, errs)
+			}
+			continue
+		}
+		if len(errs) == 0 || errs[0].Field != test.field {
+			t.Errorf("%T: %v, want an error of %s", test.object, errs, test.field)
+		}
+	}
+}
