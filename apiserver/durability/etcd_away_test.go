@@ -49,6 +49,9 @@ func TestEtcdAway(t *testing.T) {
 			code, body := s.Get(t, config, "/readyz?verbose")
 			return code == http.StatusInternalServerError && strings.Contains(body, "[-]etcd failed"), nil
 		})
+		if code, body := s.Get(t, config, "/livez?verbose"); code != http.StatusInternalServerError || !strings.Contains(body, "[-]etcd failed") {
+			t.Errorf("/livez: %d, want etcd red there too:\n%s", code, body)
+		}
 		if code, body := s.Get(t, config, "/livez?verbose&exclude=etcd"); code != http.StatusOK {
 			t.Errorf("/livez without etcd: %d, want 200, because the process itself is well:\n%s", code, body)
 		}
