@@ -100,7 +100,7 @@ func (s *accessServer) client(t *testing.T, token string, impersonate ...rest.Im
 }
 
 // ask sends a request and returns the answer with its body.
-func (s *accessServer) ask(t *testing.T, config *rest.Config, method, path, body string, header http.Header) (*http.Response, string) {
+func (s *accessServer) ask(t *testing.T, config *rest.Config, method, path, body string, header http.Header) (answer, string) {
 	t.Helper()
 	client, err := rest.HTTPClientFor(config)
 	if err != nil {
@@ -120,11 +120,17 @@ func (s *accessServer) ask(t *testing.T, config *rest.Config, method, path, body
 		t.Fatal(err)
 	}
 	defer response.Body.Close()
-	answer, err := io.ReadAll(response.Body)
+	text, err := io.ReadAll(response.Body)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return response, string(answer)
+	return answer{response.StatusCode, response.Header}, string(text)
+}
+
+// answer is the head of a response whose body has been read.
+type answer struct {
+	StatusCode int
+	Header     http.Header
 }
 
 // grant makes a cluster role of the rules and gives it to the user, in a namespace or, without one, everywhere.

@@ -38,9 +38,7 @@ func TestKill(t *testing.T) {
 		if err := s.Kill(); err != nil {
 			t.Fatal(err)
 		}
-		for range waiting {
-			<-ended // each ends with its first request that is not answered
-		}
+		drain(t, ended, waiting)
 		cancel()
 
 		s = apiservertest.Start(t, dir)

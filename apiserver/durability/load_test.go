@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -112,6 +113,21 @@ func (l *ledger) write(ctx context.Context, config *rest.Config, round int) <-ch
 		}()
 	}
 	return ended
+}
+
+// drain waits until n clients have ended, of each of which a failure is expected: nobody answers them any more.
+func drain(t *testing.T, ended <-chan error, n int) {
+	t.Helper()
+	for range n {
+		select {
+		case err := <-ended:
+			if err == nil {
+				t.Error("a client ended without a failure, although its server is gone")
+			}
+		case <-time.After(time.Minute):
+			t.Fatal("a client still waits for an answer")
+		}
+	}
 }
 
 type writer struct {

@@ -70,7 +70,9 @@ func TestTermination(t *testing.T) {
 	}
 	cancel()
 	for range clients {
-		<-ended
+		if err := <-ended; err != nil {
+			t.Logf("a client ended: %v", err)
+		}
 	}
 
 	s = apiservertest.Start(t, dir)
@@ -133,7 +135,7 @@ func beginSlowly(t *testing.T, config *rest.Config, path, object string) *slowRe
 	request.Header.Set("Expect", "100-continue")
 	slow := &slowRequest{rest: []byte(object[len(object)/2:]), body: writer, answer: make(chan *http.Response, 1), failed: make(chan error, 1)}
 	go func() {
-		response, err := client.Do(request)
+		response, err := client.Do(request) //nolint:bodyclose // whoever reads the answer closes it
 		if err != nil {
 			slow.failed <- err
 			return

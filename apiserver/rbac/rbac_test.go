@@ -363,8 +363,14 @@ func TestPolicy(t *testing.T) {
 		path string
 		want bool
 	}{
-		{nobody, "/livez", true}, {nobody, "/version", true}, {nobody, "/apis", false}, {nobody, "/metrics", false},
-		{somebody, "/apis/apps/v1", true}, {somebody, "/openapi/v3", true}, {somebody, "/metrics", false}, {somebody, "/livez/etcd", false},
+		{nobody, "/livez", true},
+		{nobody, "/version", true},
+		{nobody, "/apis", false},
+		{nobody, "/metrics", false},
+		{somebody, "/apis/apps/v1", true},
+		{somebody, "/openapi/v3", true},
+		{somebody, "/metrics", false},
+		{somebody, "/livez/etcd", false},
 	} {
 		decision, _, _ := r.Authorize(t.Context(), authorizer.AttributesRecord{User: test.user, Verb: "get", Path: test.path})
 		if (decision == authorizer.DecisionAllow) != test.want {
