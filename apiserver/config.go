@@ -209,6 +209,7 @@ func applyOpenAPI(genericConfig *genericapiserver.Config) {
 	genericConfig.OpenAPIConfig.Info.Title = "Kubernetes"
 	genericConfig.OpenAPIV3Config = genericapiserver.DefaultOpenAPIV3Config(definitions, namer)
 	genericConfig.OpenAPIV3Config.Info.Title = "Kubernetes"
+	openapi.AddSecurity(genericConfig.OpenAPIConfig, genericConfig.OpenAPIV3Config)
 	// Where this is open, the library fills in a function that keeps the definitions of the first document for ever.
 	genericConfig.OpenAPIConfig.GetOperationIDAndTagsFromRoute = operationIDAndTags
 	genericConfig.OpenAPIV3Config.GetOperationIDAndTagsFromRoute = operationIDAndTags

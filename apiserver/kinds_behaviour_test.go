@@ -11,6 +11,7 @@ import (
 
 	appsv1 "k8s.io/api/apps/v1"
 	autoscalingv1 "k8s.io/api/autoscaling/v1"
+	autoscalingv2 "k8s.io/api/autoscaling/v2"
 	batchv1 "k8s.io/api/batch/v1"
 	certificatesv1 "k8s.io/api/certificates/v1"
 	coordinationv1 "k8s.io/api/coordination/v1"
@@ -93,7 +94,7 @@ func testStatus(t *testing.T, config *rest.Config) {
 		t.Errorf("apply to the status: status %d, paused %v; want 8 and false", d.Status.Replicas, d.Spec.Paused)
 	}
 	i := slices.IndexFunc(d.ManagedFields, func(m metav1.ManagedFieldsEntry) bool { return m.Manager == "applier" })
-	if i < 0 || d.ManagedFields[i].Subresource != "status" || strings.Contains(string(d.ManagedFields[i].FieldsV1.Raw), "f:spec") {
+	if i < 0 || d.ManagedFields[i].Subresource != "status" || strings.Contains(d.ManagedFields[i].FieldsV1.GetRawString(), "f:spec") {
 		t.Errorf("apply to the status: owners are %v", d.ManagedFields)
 	}
 }
@@ -294,6 +295,12 @@ func testDefaults(t *testing.T, config *rest.Config) {
 	need(t, err)
 	if d.Spec.Template.Spec.RestartPolicy != corev1.RestartPolicyAlways || d.Spec.Strategy.RollingUpdate.MaxSurge.String() != "25%" {
 		t.Errorf("deployment: %+v", d.Spec)
+	}
+	autoscaler := &autoscalingv2.HorizontalPodAutoscaler{ObjectMeta: named("defaults")}
+	autoscaler, err = client.AutoscalingV2().HorizontalPodAutoscalers("default").Create(ctx, autoscaler, metav1.CreateOptions{})
+	need(t, err)
+	if *autoscaler.Spec.MinReplicas != 1 || *autoscaler.Spec.Metrics[0].Resource.Target.AverageUtilization != 80 {
+		t.Errorf("autoscaler: %+v", autoscaler.Spec)
 	}
 	job := &batchv1.Job{ObjectMeta: named("defaults"), Spec: batchv1.JobSpec{Template: corev1.PodTemplateSpec{Spec: newPod("x").Spec}}}
 	job, err = client.BatchV1().Jobs("default").Create(ctx, job, metav1.CreateOptions{})

@@ -101,6 +101,7 @@ func installGroup(ctx context.Context, server *genericapiserver.GenericAPIServer
 		return nil // --runtime-config has switched it off
 	}
 	info := genericapiserver.NewDefaultAPIGroupInfo(group.Version.Group, config.Scheme, runtime.NewParameterCodec(config.Scheme), registry.NewCodecs(config.Scheme))
+	info.PrioritizedVersions = []schema.GroupVersion{group.Version} // of autoscaling/v1 there is only Scale, in other groups' resources
 	info.VersionedResourcesStorageMap[group.Version.Version] = storage
 	// The server keeps info until it ends, to take the storage down, and with it schemas that nobody will read again.
 	defer func() { info.StaticOpenAPISpec = nil }()

@@ -58,6 +58,9 @@ func testDocuments(t *testing.T, s *apiservertest.Server, config *rest.Config) {
 			if code != http.StatusOK || !strings.Contains(body, `"paths":{"/`+place) {
 				t.Errorf("the document of %s: %d %.200s", place, code, body)
 			}
+			if !strings.Contains(body, `"401":{"description":"Unauthorized"}`) || !strings.Contains(body, `"BearerToken":{"type":"apiKey"`) {
+				t.Errorf("the document of %s does not say how to show who one is", place)
+			}
 			if strings.Contains(body, "__internal") {
 				t.Errorf("the document of %s shows the hub version", place)
 			}

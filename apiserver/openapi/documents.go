@@ -12,8 +12,10 @@ import (
 	"time"
 
 	"github.com/emicklei/go-restful/v3"
+	"k8s.io/apiserver/pkg/features"
 	"k8s.io/apiserver/pkg/server/mux"
 	"k8s.io/apiserver/pkg/server/routes"
+	utilfeature "k8s.io/apiserver/pkg/util/feature"
 	"k8s.io/kube-openapi/pkg/builder"
 	"k8s.io/kube-openapi/pkg/cached"
 	"k8s.io/kube-openapi/pkg/common"
@@ -24,8 +26,8 @@ import (
 )
 
 // Documents are what a server publishes at /openapi/v2 and /openapi/v3 about the routes of its web services. Each document
-// is built by the first request for it: building and encoding them all takes longer than the rest of a boot together, and
-// most of them nobody ever asks for.
+// is built by the first request for it: building and encoding them all takes as much CPU time as the rest of a boot
+// together, and most of them nobody ever asks for.
 //
 // The library builds the same documents while it prepares a server. It has to, because it names each of them in the index
 // /openapi/v3 by a hash of its text. Ours names them by a hash of what they are made from, the program and the routes.
@@ -66,13 +68,13 @@ func NewDocuments(services []*restful.WebService, v2 *common.Config, v3 *common.
 }
 
 // Install adds the documents to what a server serves.
-func (d *Documents) Install(mux *mux.PathRecorderMux) {
-	d.v2.RegisterOpenAPIVersionedService("/openapi/v2", mux)
-	mux.HandleFunc("/openapi/v3", func(w http.ResponseWriter, _ *http.Request) {
+func (d *Documents) Install(paths *mux.PathRecorderMux) {
+	d.v2.RegisterOpenAPIVersionedService("/openapi/v2", paths)
+	paths.HandleFunc("/openapi/v3", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = w.Write(d.index)
 	})
-	mux.HandlePrefix("/openapi/v3/", http.HandlerFunc(d.serveGroup))
+	paths.HandlePrefix("/openapi/v3/", http.HandlerFunc(d.serveGroup))
 }
 
 // serveGroup answers for one document. As the library does, it sends a client with an old hash to the new one, and lets a
@@ -97,9 +99,9 @@ func (d *Documents) serveGroup(w http.ResponseWriter, r *http.Request) {
 }
 
 // onFirstRequest returns a handler that is made when somebody asks.
-func onFirstRequest(make func() http.Handler) http.Handler {
-	handler := sync.OnceValue(make)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler().ServeHTTP(w, r) })
+func onFirstRequest(build func() http.Handler) http.Handler {
+	once := sync.OnceValue(build)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { once().ServeHTTP(w, r) })
 }
 
 // documentOf builds the document of one web service, by lending the library a container in which there is no other, and
@@ -115,7 +117,7 @@ func documentOf(service *restful.WebService, config common.OpenAPIV3Config) http
 // hash changes when the document of the web service may have changed.
 func hash(service *restful.WebService) string {
 	h := sha512.New()
-	fmt.Fprintln(h, program())
+	fmt.Fprintln(h, program(), utilfeature.DefaultFeatureGate.Enabled(features.OpenAPIEnums)) // the gate that changes schemas
 	for _, route := range service.Routes() {
 		fmt.Fprintln(h, route.Method, route.Path)
 	}
@@ -126,18 +128,16 @@ func hash(service *restful.WebService) string {
 // Go writes into a binary from which modules and which commit it was made. Where that is not all, because somebody is
 // still working on the source, the time of the build has to tell.
 var program = sync.OnceValue(func() string {
-	build, _ := debug.ReadBuildInfo()
-	program := fmt.Sprint(build)
-	if strings.Contains(program, "vcs.modified=false") {
-		return program
+	info, _ := debug.ReadBuildInfo()
+	build := fmt.Sprint(info)
+	if strings.Contains(build, "vcs.modified=false") {
+		return build
 	}
-	path, err := os.Executable()
-	if err != nil {
-		return program + time.Now().String()
+	built := time.Now()
+	if path, err := os.Executable(); err == nil {
+		if file, err := os.Stat(path); err == nil {
+			built = file.ModTime()
+		}
 	}
-	file, err := os.Stat(path)
-	if err != nil {
-		return program + time.Now().String()
-	}
-	return program + file.ModTime().String()
+	return build + built.String()
 })

@@ -117,5 +117,4 @@ func (b *legacyBindingREST) Create(ctx context.Context, object runtime.Object, v
 var (
 	_ rest.NamedCreater                   = (*bindingREST)(nil)
 	_ rest.SubresourceObjectMetaPreserver = (*bindingREST)(nil)
-	_ rest.Creater                        = (*legacyBindingREST)(nil)
 )

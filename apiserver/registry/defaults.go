@@ -13,6 +13,7 @@ import (
 	storagev1 "k8s.io/api/storage/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/util/intstr"
+	"k8s.io/utils/ptr"
 )
 
 // Defaults are what a kind's writer may leave open. Upstream fills in some 300 fields (pkg/apis/GROUP/VERSION/defaults.go);
@@ -253,7 +254,14 @@ func defaultCronJob(object runtime.Object) {
 }
 
 func defaultHorizontalPodAutoscaler(object runtime.Object) {
-	fill(&object.(*autoscalingv2.HorizontalPodAutoscaler).Spec.MinReplicas, 1)
+	spec := &object.(*autoscalingv2.HorizontalPodAutoscaler).Spec
+	fill(&spec.MinReplicas, 1)
+	if len(spec.Metrics) == 0 {
+		target := autoscalingv2.MetricTarget{Type: autoscalingv2.UtilizationMetricType, AverageUtilization: ptr.To[int32](80)}
+		spec.Metrics = []autoscalingv2.MetricSpec{{
+			Type: autoscalingv2.ResourceMetricSourceType, Resource: &autoscalingv2.ResourceMetricSource{Name: corev1.ResourceCPU, Target: target},
+		}}
+	}
 }
 
 func defaultNetworkPolicy(object runtime.Object) {

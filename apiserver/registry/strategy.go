@@ -6,8 +6,8 @@ import (
 
 	apiequality "k8s.io/apimachinery/pkg/api/equality"
 	"k8s.io/apimachinery/pkg/api/meta"
+	"k8s.io/apimachinery/pkg/api/validate/content"
 	apivalidation "k8s.io/apimachinery/pkg/api/validation"
-	"k8s.io/apimachinery/pkg/api/validation/path"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -84,7 +84,10 @@ func (s strategy) validateName(name string, prefix bool) []string {
 	case s.resource.is(dnsLabel):
 		return apivalidation.NameIsDNSLabel(name, prefix)
 	case s.resource.is(anyName):
-		return path.ValidatePathSegmentName(name, prefix)
+		if prefix {
+			return content.IsPathSegmentPrefix(name)
+		}
+		return content.IsPathSegmentName(name)
 	}
 	return apivalidation.NameIsDNSSubdomain(name, prefix)
 }
