@@ -11,7 +11,7 @@ SHIPPED_PAGE = .build/shipped.md
 
 .PHONY: help
 help: ## List the targets
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: $(APITOUR) ## Boot the server and open the tour
@@ -31,6 +31,14 @@ test: ## Run every test, with the race detector
 .PHONY: bench-boot
 bench-boot: ## Measure boots: time to ready, CPU time, peak memory
 	go test ./cmd/apitour -run '^$$' -bench Boot -benchtime 10x
+
+.PHONY: bench-requests
+bench-requests: ## Measure requests: latency and throughput, as rows for docs/performance.md
+	go test ./apiserver/durability -run '^$$' -bench Requests -benchtime 1x -timeout 20m
+
+.PHONY: soak
+soak: ## Kill the server 100 times, keep 10,000 objects: some ten minutes
+	go test ./apiserver/durability -run 'Kill|Memory' -soak -v -timeout 60m
 
 .PHONY: lint
 lint: ## Check format and style

@@ -78,14 +78,14 @@ func MaybeDefaultWithSelfSignedCerts(ctx context.Context, options *completedServ
 
 	options.Authority, err = pki.EnsureAuthority(options.Data.Path("pki"))
 	if err != nil {
-		return &HintError{Err: err, Hint: "to begin anew, name another directory with --data-dir"}
+		return explainDisk(err)
 	}
 	options.admin, err = options.Authority.Client("apitour-admin", user.SystemPrivilegedGroup)
 	if err != nil {
 		return err
 	}
 	if err := options.FrontProxy.complete(options.Data.Path("pki")); err != nil {
-		return &HintError{Err: err, Hint: "to begin anew, name another directory with --data-dir"}
+		return explainDisk(err)
 	}
 
 	serving := &options.SecureServing.ServerCert

@@ -111,7 +111,7 @@ func (p preparedServer) Run(ctx context.Context, stderr io.Writer) (err error) {
 	case <-p.etcd.Failed():
 		// Without its database the server can neither serve nor finish what it serves. The process ends here, as an etcd of
 		// its own would.
-		return explainEtcd(fmt.Errorf("keep the database: %w", p.etcd.Failure()))
+		return explainDisk(fmt.Errorf("keep the database: %w", p.etcd.Failure()))
 	}
 	if cause := context.Cause(serving); !errors.Is(cause, context.Canceled) {
 		return cause

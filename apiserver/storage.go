@@ -39,14 +39,14 @@ func StartEtcd(ctx context.Context, s completedServerRunOptions) (_ *etcd.Server
 	defer cancel()
 	server, err := etcd.Start(ctx, s.Data.Path("etcd"))
 	if err != nil {
-		return nil, explainEtcd(err)
+		return nil, explainDisk(err)
 	}
 	transport.ServerList = []string{server.Endpoint}
 	return server, nil
 }
 
-// explainEtcd adds what can be done when the embedded etcd cannot start or cannot go on.
-func explainEtcd(err error) error {
+// explainDisk adds what can be done when the data directory cannot be read or written.
+func explainDisk(err error) error {
 	switch {
 	case errors.Is(err, syscall.ENOSPC):
 		return &HintError{Err: err, Hint: "make room on the disk of --data-dir and start again: whatever was acknowledged is still there"}

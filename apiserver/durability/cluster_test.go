@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"os"
 	"path/filepath"
@@ -19,6 +20,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
@@ -45,18 +47,19 @@ func TestCluster(t *testing.T) {
 		"--client-ca-file", files.authority, "--tls-cert-file", files.serving.Certificate, "--tls-private-key-file", files.serving.Key,
 	}
 	whole := t
-	startServer := func() *server {
-		s := apiservertest.Start(whole, apiservertest.DataDir(whole), flags...)
+	dirs := []string{apiservertest.DataDir(t), apiservertest.DataDir(t)}
+	startServer := func(dir string) *server {
+		s := apiservertest.Start(whole, dir, flags...)
 		// Not the admin's certificate of the server, which the other one does not know: one from the shared authority.
 		config := &rest.Config{Host: s.URL, TLSClientConfig: rest.TLSClientConfig{CAData: files.authorityPEM, CertData: files.client.CertPEM, KeyData: files.client.KeyPEM}}
 		client, done := connect(config)
 		whole.Cleanup(done)
 		return &server{s, config, client}
 	}
-	a, b := startServer(), startServer()
+	a, b := startServer(dirs[0]), startServer(dirs[1])
 	awaitDefault(t, a.config)
 	awaitDefault(t, b.config)
-	written := hookWritten(t, a.config)
+	written := settled(t, a.config)
 
 	t.Run("what one writes the other serves", func(t *testing.T) {
 		for i, pair := range [][2]*server{{a, b}, {b, a}} {
@@ -105,7 +108,7 @@ func TestCluster(t *testing.T) {
 			t.Fatal(err)
 		}
 		create(t, b.client, "without-a")
-		a = startServer()
+		a = startServer(dirs[0])
 		if _, err := a.client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Get(t.Context(), "without-a", metav1.GetOptions{}); err != nil {
 			t.Errorf("get what was written while the server was away: %v", err)
 		}
@@ -141,6 +144,24 @@ func createEventually(t *testing.T, client *kubernetes.Clientset, name string) {
 		_, err := client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Create(ctx, configMap(name), metav1.CreateOptions{})
 		return err == nil || apierrors.IsAlreadyExists(err), nil
 	})
+}
+
+// settled waits until the hooks of both servers have written what they had to.
+func settled(t *testing.T, config *rest.Config) map[string]string {
+	t.Helper()
+	var last map[string]string
+	same := 0
+	err := wait.PollUntilContextTimeout(t.Context(), 300*time.Millisecond, 30*time.Second, true, func(context.Context) (bool, error) {
+		now := hookWritten(t, config)
+		if same++; !maps.Equal(now, last) {
+			last, same = now, 0
+		}
+		return same == 4, nil
+	})
+	if err != nil {
+		t.Fatalf("the servers write and write, at last: %v", last)
+	}
+	return last
 }
 
 // hookWritten returns the versions of all objects that the servers' own hooks have written, except leases, which are
