@@ -180,4 +180,3 @@ func TestCertDir(t *testing.T) {
 		t.Errorf("the key has mode %s", info.Mode())
 	}
 }
-
