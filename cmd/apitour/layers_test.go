@@ -21,6 +21,7 @@ var rules = []rule{
 	{"apitour/walkthrough/notes apitour/walkthrough/source apitour/walkthrough/lesson apitour/walkthrough/page", []string{"charm.land/"}, "only the terminal tour draws"},
 	// With all that it is made of; apiservertest, which follows a child by its spans for the tests, is no part of it.
 	{"apitour/apiserver", []string{"apitour/walkthrough", "apitour/trace", "charm.land/", "k8s.io/kubernetes/"}, "the subject knows nothing of its recording"},
+	{"apitour/cmd/apitour", []string{"k8s.io/kubectl/", "k8s.io/sample-apiserver/", "apitour/apiserver/apiservertest"}, "these are for the tests alone"},
 	{"apitour/...", []string{"k8s.io/kubernetes/", "charm.land/lipgloss/v2/compat"}, "these stay out of the build"},
 }
 

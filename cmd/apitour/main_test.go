@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"k8s.io/apimachinery/pkg/util/wait"
 
 	"apitour/apiserver"
 )
@@ -71,16 +73,13 @@ func answers(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) != 2 {
 		ts.Fatalf("usage: answers URL FILE")
 	}
-	deadline := time.Now().Add(time.Minute)
-	for {
-		err := get(args[0], ts.MkAbs(args[1]))
-		if err == nil {
-			return
-		}
-		if time.Now().After(deadline) {
-			ts.Fatalf("%v", err)
-		}
-		time.Sleep(20 * time.Millisecond)
+	var answer error
+	err := wait.PollUntilContextTimeout(context.Background(), 20*time.Millisecond, time.Minute, true, func(context.Context) (bool, error) {
+		answer = get(args[0], ts.MkAbs(args[1]))
+		return answer == nil, nil
+	})
+	if err != nil {
+		ts.Fatalf("%v: %v", err, answer)
 	}
 }
 
