@@ -171,6 +171,7 @@ func allow(verbs, group, resources string, names ...string) rbacv1.PolicyRule {
 }
 
 func TestAccess(t *testing.T) {
+	t.Parallel()
 	s := startAccess(t)
 	t.Run("roles and bindings decide", s.testRoles)
 	t.Run("nobody gives more than he has", s.testEscalation)

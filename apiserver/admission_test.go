@@ -31,6 +31,7 @@ import (
 // TestAdmission shows each admission plugin by what it does to ConfigMaps. A ConfigMap says by a label which webhook or
 // policy it is for, so that they do not meet each other's objects.
 func TestAdmission(t *testing.T) {
+	t.Parallel()
 	s := apiservertest.Start(t, apiservertest.DataDir(t), "-v", "4")
 	client := kubernetes.NewForConfigOrDie(s.Config(t))
 	awaitDefaultNamespace(t, client)
@@ -346,6 +347,7 @@ func testMutatingPolicy(t *testing.T, client kubernetes.Interface, _ *webhookSer
 // TestExtensionFlags boots with an admission plugin switched off, another configured by a file, and a front proxy of the
 // user's own.
 func TestExtensionFlags(t *testing.T) {
+	t.Parallel()
 	hooks := startWebhooks(t)
 	hooks.admission("/authenticated", refuseBad)
 	dir := t.TempDir()

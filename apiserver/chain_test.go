@@ -29,6 +29,7 @@ import (
 
 // TestChain asks one server for everything that the chain of servers promises.
 func TestChain(t *testing.T) {
+	t.Parallel()
 	dir := apiservertest.DataDir(t)
 	s := apiservertest.Start(t, dir)
 	config := s.Config(t)
@@ -261,6 +262,7 @@ func testFiles(t *testing.T, dir string) {
 }
 
 func TestRestartKeepsObjects(t *testing.T) {
+	t.Parallel()
 	dir := apiservertest.DataDir(t)
 	first := apiservertest.Start(t, dir)
 	secrets := kubernetes.NewForConfigOrDie(first.Config(t)).CoreV1().Secrets(metav1.NamespaceDefault)

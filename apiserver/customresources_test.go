@@ -33,6 +33,7 @@ var (
 // TestCustomResources asks one server for what a definition can say. The definitions are made together, because the library
 // holds back the first object of a kind that is younger than 2 s.
 func TestCustomResources(t *testing.T) {
+	t.Parallel()
 	s := apiservertest.Start(t, apiservertest.DataDir(t))
 	client := dynamic.NewForConfigOrDie(s.Config(t))
 	awaitDefaultNamespace(t, kubernetes.NewForConfigOrDie(s.Config(t)))

@@ -21,6 +21,7 @@ import (
 
 // TestInsecurePort asks for everything that the port without questions must and must not do.
 func TestInsecurePort(t *testing.T) {
+	t.Parallel()
 	port := freePort(t)
 	s := apiservertest.Start(t, apiservertest.DataDir(t), "--insecure-port", strconv.Itoa(port))
 	awaitDefaultNamespace(t, kubernetes.NewForConfigOrDie(s.Config(t)))

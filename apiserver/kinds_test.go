@@ -31,6 +31,7 @@ import (
 
 // TestKinds asks one server for what it says of itself, and then for all of that.
 func TestKinds(t *testing.T) {
+	t.Parallel()
 	s := apiservertest.Start(t, apiservertest.DataDir(t))
 	config := s.Config(t)
 	config.QPS, config.WarningHandler = -1, rest.NoWarnings{}

@@ -18,6 +18,7 @@ import (
 // TestLaunchers starts the server as others start kube-apiserver, each with the flags that it passes: it serves on the
 // certificates that it was given, and says in one line what has no effect.
 func TestLaunchers(t *testing.T) {
+	t.Parallel()
 	database, err := etcd.Start(t.Context(), filepath.Join(t.TempDir(), "etcd"))
 	if err != nil {
 		t.Fatal(err)
@@ -150,6 +151,7 @@ func makeCerts(t *testing.T, dir string) (trust []byte, admin pki.Pair) {
 // TestCertDir makes the serving certificate in a --cert-dir that has none, for clients to trust, and takes it from there at
 // the next start.
 func TestCertDir(t *testing.T) {
+	t.Parallel()
 	certs := filepath.Join(t.TempDir(), "certs")
 	var first []byte
 	for range 2 {

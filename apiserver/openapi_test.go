@@ -22,6 +22,7 @@ import (
 // TestOpenAPI reads every document that the server publishes, as clients do: the index first, then each document by the
 // address with its hash. A custom kind comes into the documents and goes out of them.
 func TestOpenAPI(t *testing.T) {
+	t.Parallel()
 	s := apiservertest.Start(t, apiservertest.DataDir(t))
 	config := s.Config(t)
 	config.QPS = -1

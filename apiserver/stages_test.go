@@ -114,6 +114,7 @@ var boot = []string{
 
 // TestStages boots once and holds the recording to what the tour promises of it.
 func TestStages(t *testing.T) {
+	t.Parallel()
 	s := apiservertest.Start(t, apiservertest.DataDir(t))
 	apiservertest.Await(t, "the end of the wait for readiness", s.Recorded("WaitForReady"))
 	recorded := s.Recording.Snapshot()
@@ -197,6 +198,7 @@ func sourceLine(t *testing.T, file string, number int) string {
 
 // TestStopWhileStarting asks the server to stop at different moments of its boot: it ends in order, and soon.
 func TestStopWhileStarting(t *testing.T) {
+	t.Parallel()
 	for _, stage := range []string{"StartEtcd", "SecureServing.ApplyTo", "CreateKubeAPIServer", "PrepareRun", "prepared.Run", "WaitForReady", "PostStartHook/crd-informer-synced"} {
 		t.Run(stage, func(t *testing.T) {
 			begun := time.Now()
@@ -221,6 +223,7 @@ func TestStopWhileStarting(t *testing.T) {
 
 // TestFailure boots into mistakes: the stage that fails says why, nothing is left behind, and it does not take long.
 func TestFailure(t *testing.T) {
+	t.Parallel()
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -61,6 +61,7 @@ func startCollector(t *testing.T) (*collector, string) {
 
 // TestSwitches asks a server on which the switches of access, fairness and features stand the other way.
 func TestSwitches(t *testing.T) {
+	t.Parallel()
 	collector, tracing := startCollector(t)
 	dir := apiservertest.DataDir(t)
 	server := apiservertest.Start(t, dir,

@@ -84,6 +84,9 @@ func knownLeaks() []goleak.Option {
 		goleak.IgnoreTopFunction("gopkg.in/natefinch/lumberjack%2ev2.(*Logger).millRun"),
 		// The health check "log" proves that klog can be written, for ever once it was asked.
 		goleak.IgnoreAnyFunction("k8s.io/apimachinery/pkg/util/wait.Forever"),
+		// Priority and fairness writes a status without a context. When the server's end cuts it off, it goes on trying for
+		// ten seconds.
+		goleak.IgnoreAnyFunction("k8s.io/apiserver/pkg/util/flowcontrol.(*configController).syncOne"),
 		// A read that waited for the watch cache leaves its timer behind, for 3 s.
 		goleak.IgnoreTopFunction("k8s.io/apiserver/pkg/storage/cacher.(*watchCache).waitUntilFreshLocked.func2"),
 	}
