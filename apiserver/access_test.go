@@ -111,10 +111,10 @@ func (s *accessServer) ask(t *testing.T, config *rest.Config, method, path, body
 	if err != nil {
 		t.Fatal(err)
 	}
-	maps.Copy(request.Header, header)
 	if body != "" {
 		request.Header.Set("Content-Type", "application/json")
 	}
+	maps.Copy(request.Header, header)
 	response, err := client.Do(request)
 	if err != nil {
 		t.Fatal(err)

@@ -12,6 +12,9 @@ import (
 
 	"go.opentelemetry.io/collector/pdata/ptrace/ptraceotlp"
 	"google.golang.org/grpc"
+	"k8s.io/apimachinery/pkg/runtime"
+	cbor "k8s.io/apimachinery/pkg/runtime/serializer/cbor/direct"
+	"k8s.io/client-go/rest"
 
 	"apitour/apiserver/apiservertest"
 	"apitour/apiserver/pki"
@@ -66,7 +69,7 @@ func TestSwitches(t *testing.T) {
 	dir := apiservertest.DataDir(t)
 	server := apiservertest.Start(t, dir,
 		"--authorization-mode", "AlwaysAllow", "--anonymous-auth", "--enable-priority-and-fairness=false", "--profiling=false",
-		"--runtime-config", "batch/v1=false,authentication.k8s.io/v1=false", "--feature-gates", "WatchList=false", "--tracing-config-file", tracing)
+		"--runtime-config", "batch/v1=false,authentication.k8s.io/v1=false", "--feature-gates", "WatchList=false,CBORServingAndStorage=true", "--tracing-config-file", tracing)
 	s := &accessServer{Server: server}
 	authority, err := pki.EnsureAuthority(filepath.Join(dir, "pki"))
 	if err != nil {
@@ -95,6 +98,7 @@ func TestSwitches(t *testing.T) {
 			t.Errorf("GET %s: %d %s, want %d", path, response.StatusCode, body, want)
 		}
 	}
+	testCBOR(t, s, bob)
 	if response, _ := s.ask(t, bob, "GET", "/api", "", nil); response.Header.Get("X-Kubernetes-Pf-Flowschema-Uid") != "" {
 		t.Error("priority and fairness are at work although they are off")
 	}
@@ -114,5 +118,25 @@ func TestSwitches(t *testing.T) {
 	}
 	if !collector.names["GET /api/v1/secrets"] || !collector.names["authorization"] {
 		t.Errorf("the collector has seen %v, want requests", collector.names)
+	}
+}
+
+// testCBOR writes and reads in CBOR: a built-in kind, an APIService, the discovery of a group.
+func testCBOR(t *testing.T, s *accessServer, config *rest.Config) {
+	object := map[string]any{"apiVersion": "v1", "kind": "Namespace", "metadata": map[string]any{"name": "binary"}}
+	body, err := cbor.Marshal(object)
+	if err != nil {
+		t.Fatal(err)
+	}
+	media := http.Header{"Content-Type": {runtime.ContentTypeCBOR}, "Accept": {runtime.ContentTypeCBOR}}
+	if response, answer := s.ask(t, config, "POST", "/api/v1/namespaces", string(body), media); response.StatusCode != http.StatusCreated {
+		t.Fatalf("POST of a namespace in CBOR: %d %q, want 201", response.StatusCode, answer)
+	}
+	for _, path := range []string{"/api/v1/namespaces/binary", "/apis/apiregistration.k8s.io/v1/apiservices/v1.", "/apis/apps/v1"} {
+		response, answer := s.ask(t, config, "GET", path, "", media)
+		var read map[string]any
+		if err := cbor.Unmarshal([]byte(answer), &read); err != nil || read["kind"] == nil || response.Header.Get("Content-Type") != runtime.ContentTypeCBOR {
+			t.Errorf("GET %s in CBOR: %d, %s, %v, %v", path, response.StatusCode, response.Header.Get("Content-Type"), read, err)
+		}
 	}
 }

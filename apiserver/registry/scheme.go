@@ -7,7 +7,10 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/runtime/serializer"
+	"k8s.io/apimachinery/pkg/runtime/serializer/cbor"
 	utilruntime "k8s.io/apimachinery/pkg/util/runtime"
+	"k8s.io/apiserver/pkg/features"
+	utilfeature "k8s.io/apiserver/pkg/util/feature"
 )
 
 // NewScheme returns the table of Go types for the kinds that the server knows.
@@ -78,7 +81,11 @@ func PublishedScheme() *runtime.Scheme {
 	return s
 }
 
-// NewCodecs returns the encoders and decoders of a scheme: JSON, YAML and protobuf.
+// NewCodecs returns the encoders and decoders of a scheme: JSON, YAML and protobuf, and CBOR when its feature gate is on,
+// which it is not unless --feature-gates says so.
 func NewCodecs(s *runtime.Scheme) serializer.CodecFactory {
+	if utilfeature.DefaultFeatureGate.Enabled(features.CBORServingAndStorage) {
+		return serializer.NewCodecFactory(s, serializer.WithSerializer(cbor.NewSerializerInfo))
+	}
 	return serializer.NewCodecFactory(s)
 }
