@@ -12,8 +12,12 @@ import (
 
 	"go.opentelemetry.io/collector/pdata/ptrace/ptraceotlp"
 	"google.golang.org/grpc"
+	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	cbor "k8s.io/apimachinery/pkg/runtime/serializer/cbor/direct"
+	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
 
 	"apitour/apiserver/apiservertest"
@@ -69,7 +73,7 @@ func TestSwitches(t *testing.T) {
 	dir := apiservertest.DataDir(t)
 	server := apiservertest.Start(t, dir,
 		"--authorization-mode", "AlwaysAllow", "--anonymous-auth", "--enable-priority-and-fairness=false", "--profiling=false",
-		"--runtime-config", "batch/v1=false,authentication.k8s.io/v1=false", "--feature-gates", "WatchList=false,CBORServingAndStorage=true", "--tracing-config-file", tracing)
+		"--runtime-config", "batch/v1=false,authentication.k8s.io/v1=false", "--feature-gates", "WatchList=false,CBORServingAndStorage=true", "--tracing-config-file", tracing, "--event-ttl", "1s")
 	s := &accessServer{Server: server}
 	authority, err := pki.EnsureAuthority(filepath.Join(dir, "pki"))
 	if err != nil {
@@ -99,6 +103,7 @@ func TestSwitches(t *testing.T) {
 		}
 	}
 	testCBOR(t, s, bob)
+	testEventTTL(t, bob)
 	if response, _ := s.ask(t, bob, "GET", "/api", "", nil); response.Header.Get("X-Kubernetes-Pf-Flowschema-Uid") != "" {
 		t.Error("priority and fairness are at work although they are off")
 	}
@@ -139,4 +144,19 @@ func testCBOR(t *testing.T, s *accessServer, config *rest.Config) {
 			t.Errorf("GET %s in CBOR: %d, %s, %v, %v", path, response.StatusCode, response.Header.Get("Content-Type"), read, err)
 		}
 	}
+}
+
+// testEventTTL waits until an event goes by itself. etcd's shortest lease lasts longer than the second that was asked for.
+func testEventTTL(t *testing.T, config *rest.Config) {
+	client := kubernetes.NewForConfigOrDie(config)
+	awaitDefaultNamespace(t, client)
+	events := client.CoreV1().Events(metav1.NamespaceDefault)
+	event := &corev1.Event{ObjectMeta: metav1.ObjectMeta{Name: "short"}, InvolvedObject: corev1.ObjectReference{Namespace: metav1.NamespaceDefault}}
+	if _, err := events.Create(t.Context(), event, metav1.CreateOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	apiservertest.Await(t, "the event to go", func(ctx context.Context) (bool, error) {
+		_, err := events.Get(ctx, "short", metav1.GetOptions{})
+		return apierrors.IsNotFound(err), apiservertest.IgnoreNotFound(err)
+	})
 }
