@@ -54,29 +54,35 @@ func run(streams genericiooptions.IOStreams, args []string) error {
 	return cli.RunNoErrOutput(command)
 }
 
-// TestScript runs the scripts against one server, each in a namespace that has the script's name.
+// TestScript runs the scripts against one server, each in a namespace that has the script's name. Those in together run in
+// parallel. Those in alone come after them, because they change what every client of the server sees: which kinds there are.
 func TestScript(t *testing.T) {
 	server := apiservertest.Start(t, apiservertest.DataDir(t))
 	programs := programs(t)
-	scripts, err := filepath.Abs("testdata/script") // commands change the directory
+	scripts, err := filepath.Abs("testdata") // now, because commands change the directory
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Run("", func(t *testing.T) { // returns when the scripts, which run in parallel, have
-		testscript.Run(t, testscript.Params{
-			Dir:           scripts,
-			UpdateScripts: *update,
-			Setup: func(env *testscript.Env) error {
-				namespace := strings.TrimPrefix(filepath.Base(env.WorkDir), "script-")
-				env.Setenv("PATH", programs+string(filepath.ListSeparator)+env.Getenv("PATH"))
-				return prepare(env, server.Kubeconfig, namespace)
-			},
-			Cmds: map[string]func(*testscript.TestScript, bool, []string){
-				"kubectl": inProcess,
-				"says":    func(ts *testscript.TestScript, neg bool, lines []string) { says(ts, "stdout", neg, lines) },
-				"warns":   func(ts *testscript.TestScript, neg bool, lines []string) { says(ts, "stderr", neg, lines) },
-			},
-		})
+	for _, folder := range []string{"together", "alone"} {
+		// A test of its own returns when all scripts of the folder have.
+		t.Run(folder, func(t *testing.T) { runScripts(t, filepath.Join(scripts, folder), server.Kubeconfig, programs) })
+	}
+}
+
+func runScripts(t *testing.T, scripts, kubeconfig, programs string) {
+	testscript.Run(t, testscript.Params{
+		Dir:           scripts,
+		UpdateScripts: *update,
+		Setup: func(env *testscript.Env) error {
+			namespace := strings.TrimPrefix(filepath.Base(env.WorkDir), "script-")
+			env.Setenv("PATH", programs+string(filepath.ListSeparator)+env.Getenv("PATH"))
+			return prepare(env, kubeconfig, namespace)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"kubectl": inProcess,
+			"says":    func(ts *testscript.TestScript, neg bool, lines []string) { says(ts, "stdout", neg, lines) },
+			"warns":   func(ts *testscript.TestScript, neg bool, lines []string) { says(ts, "stderr", neg, lines) },
+		},
 	})
 }
 
