@@ -143,15 +143,7 @@ func apiServicesToRegister(ctx context.Context, delegate genericapiserver.Delega
 			klog.InfoS("No priority for a group version, so it gets no APIService", "version", version)
 			continue
 		}
-		apiService := &apiregistrationv1.APIService{
-			ObjectMeta: metav1.ObjectMeta{Name: version.Version + "." + version.Group},
-			Spec: apiregistrationv1.APIServiceSpec{
-				Group:                version.Group,
-				Version:              version.Version,
-				GroupPriorityMinimum: place.group,
-				VersionPriority:      place.version,
-			},
-		}
+		apiService := controllers.NewAPIService(version, place.group, place.version)
 		registration.AddAPIServiceToSyncOnStart(apiService)
 		apiServices = append(apiServices, apiService)
 		span.Event(apiService.Name + " will be registered")

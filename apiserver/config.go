@@ -15,6 +15,7 @@ import (
 	apiextensionsapiserver "k8s.io/apiextensions-apiserver/pkg/apiserver"
 	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/serializer"
 	utilnet "k8s.io/apimachinery/pkg/util/net"
 	"k8s.io/apimachinery/pkg/util/sets"
 	"k8s.io/apiserver/pkg/admission"
@@ -121,7 +122,7 @@ func buildGenericConfig(ctx context.Context, s completedServerRunOptions, scheme
 	ctx, span := stage.Start(ctx)
 	defer span.End(&err)
 
-	genericConfig = genericapiserver.NewConfig(registry.NewCodecs(scheme))
+	genericConfig = genericapiserver.NewConfig(serializer.NewCodecFactory(scheme))
 	if err := s.GenericServerRunOptions.ApplyTo(genericConfig); err != nil {
 		return nil, nil, nil, nil, err
 	}
@@ -203,8 +204,9 @@ func dropManagedFields(obj any) (any, error) {
 // applyOpenAPI says how the server describes its kinds to clients. The descriptions are also what server-side apply merges
 // by, so without them no group can be installed.
 func applyOpenAPI(genericConfig *genericapiserver.Config) {
-	namer := openapinamer.NewDefinitionNamer(registry.PublishedScheme(), apiextensionsapiserver.Scheme, aggregatorscheme.Scheme)
-	definitions := genericopenapi.GetOpenAPIDefinitionsWithoutDisabledFeatures(openapi.Definitions(registry.Objects()...))
+	scheme := registry.PublishedScheme()
+	namer := openapinamer.NewDefinitionNamer(scheme, apiextensionsapiserver.Scheme, aggregatorscheme.Scheme)
+	definitions := genericopenapi.GetOpenAPIDefinitionsWithoutDisabledFeatures(openapi.Definitions(registry.Objects(scheme)...))
 	genericConfig.OpenAPIConfig = genericapiserver.DefaultOpenAPIConfig(definitions, namer)
 	genericConfig.OpenAPIConfig.Info.Title = "Kubernetes"
 	genericConfig.OpenAPIV3Config = genericapiserver.DefaultOpenAPIV3Config(definitions, namer)
@@ -237,7 +239,7 @@ func BuildStorageFactory(ctx context.Context, s completedServerRunOptions, schem
 	factory := serverstorage.NewDefaultStorageFactory(
 		s.Etcd.StorageConfig,
 		s.Etcd.DefaultStorageMediaType,
-		registry.NewCodecs(scheme),
+		serializer.NewCodecFactory(scheme),
 		serverstorage.NewDefaultResourceEncodingConfigForEffectiveVersion(scheme, genericConfig.EffectiveVersion),
 		genericConfig.MergedResourceConfig,
 		nil,

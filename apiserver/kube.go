@@ -12,6 +12,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/runtime/serializer"
 	"k8s.io/apiserver/pkg/registry/rest"
 	genericapiserver "k8s.io/apiserver/pkg/server"
 	"k8s.io/client-go/kubernetes"
@@ -19,7 +20,9 @@ import (
 
 	"apitour/apiserver/controllers"
 	"apitour/apiserver/openapi"
+	"apitour/apiserver/rbac"
 	"apitour/apiserver/registry"
+	"apitour/apiserver/reviews"
 	"apitour/apiserver/stage"
 )
 
@@ -100,7 +103,7 @@ func installGroup(ctx context.Context, server *genericapiserver.GenericAPIServer
 	if len(storage) == 0 {
 		return nil // --runtime-config has switched it off
 	}
-	info := genericapiserver.NewDefaultAPIGroupInfo(group.Version.Group, config.Scheme, runtime.NewParameterCodec(config.Scheme), registry.NewCodecs(config.Scheme))
+	info := genericapiserver.NewDefaultAPIGroupInfo(group.Version.Group, config.Scheme, runtime.NewParameterCodec(config.Scheme), serializer.NewCodecFactory(config.Scheme))
 	info.PrioritizedVersions = []schema.GroupVersion{group.Version} // of autoscaling/v1 there is only Scale, in other groups' resources
 	info.VersionedResourcesStorageMap[group.Version.Version] = storage
 	// The server keeps info until it ends, to take the storage down, and with it schemas that nobody will read again.
@@ -113,7 +116,9 @@ func newRESTStorage(ctx context.Context, config *KubeAPIServerConfig, group regi
 	defer span.End(&err)
 
 	storage := map[string]rest.Storage{}
-	options := registry.Options{Scheme: config.Scheme, RESTOptions: config.GenericConfig.RESTOptionsGetter, Loopback: config.GenericConfig.LoopbackClientConfig}
+	options := registry.Options{
+		Scheme: config.Scheme, RESTOptions: config.GenericConfig.RESTOptionsGetter, Loopback: config.GenericConfig.LoopbackClientConfig, EventTTL: config.EventTTL,
+	}
 	enabled := func(resource string) bool {
 		return config.GenericConfig.MergedResourceConfig.ResourceEnabled(group.Version.WithResource(resource))
 	}
@@ -122,12 +127,9 @@ func newRESTStorage(ctx context.Context, config *KubeAPIServerConfig, group regi
 			span.Event(resource.Plural + " is off")
 			continue
 		}
-		if resource.Seconds > 0 {
-			resource.Seconds = uint64(config.EventTTL.Seconds())
-		}
 		parts, err := registry.NewStorage(group.Version, resource, options)
 		if err != nil {
-			return nil, fmt.Errorf("build the storage of %s: %w", resource.Plural, err)
+			return nil, fmt.Errorf("build the storage of %q: %w", resource.Plural, err)
 		}
 		maps.Copy(storage, parts)
 		span.Event(resource.Plural + " is connected to etcd")
@@ -139,6 +141,34 @@ func newRESTStorage(ctx context.Context, config *KubeAPIServerConfig, group regi
 		preventEscalation(storage, config.GenericConfig)
 	}
 	return storage, nil
+}
+
+// newReviews returns the storage of the questions that a client may ask about itself or others. They are answered by the
+// very authenticator and authorizer that judge every request.
+func newReviews(genericConfig *genericapiserver.Config, version schema.GroupVersion, enabled func(string) bool) map[string]rest.Storage {
+	storage := reviews.Judges{
+		Authenticator: genericConfig.Authentication.Authenticator,
+		Audiences:     genericConfig.Authentication.APIAudiences,
+		Authorizer:    genericConfig.Authorization.Authorizer,
+		Rules:         genericConfig.RuleResolver,
+	}.Storage(version)
+	for resource := range storage {
+		if !enabled(resource) {
+			delete(storage, resource)
+		}
+	}
+	return storage
+}
+
+// preventEscalation makes the stores of roles and bindings refuse what would give more than its writer has.
+func preventEscalation(storage map[string]rest.Storage, genericConfig *genericapiserver.Config) {
+	stores := rbac.Stores{}
+	for name, s := range storage {
+		if resource, ok := s.(*registry.REST); ok {
+			stores[name] = resource.Store
+		}
+	}
+	rbac.PreventEscalation(stores, genericConfig.Authorization.Authorizer)
 }
 
 func installAPIGroup(ctx context.Context, server *genericapiserver.GenericAPIServer, info *genericapiserver.APIGroupInfo, version schema.GroupVersion) (err error) {
