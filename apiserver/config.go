@@ -18,7 +18,6 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/serializer"
 	utilnet "k8s.io/apimachinery/pkg/util/net"
 	"k8s.io/apimachinery/pkg/util/sets"
-	"k8s.io/apiserver/pkg/admission"
 	webhookinit "k8s.io/apiserver/pkg/admission/plugin/webhook/initializer"
 	"k8s.io/apiserver/pkg/endpoints/discovery/aggregated"
 	openapinamer "k8s.io/apiserver/pkg/endpoints/openapi"
@@ -135,13 +134,10 @@ func buildGenericConfig(ctx context.Context, s completedServerRunOptions, scheme
 		return nil, nil, nil, nil, err
 	}
 
-	// From here on the server can have clients of its own, which talk to it as everybody else does. They are told not to
-	// compress: the bytes never leave the host.
-	genericConfig.LoopbackClientConfig.ContentType = "application/vnd.kubernetes.protobuf"
-	genericConfig.LoopbackClientConfig.DisableCompression = true
-	client, err := kubernetes.NewForConfig(genericConfig.LoopbackClientConfig)
+	// From here on the server can have clients of its own, which talk to it as everybody else does.
+	client, err := newLoopbackClient(genericConfig)
 	if err != nil {
-		return nil, nil, nil, nil, fmt.Errorf("make the loopback client: %w", err)
+		return nil, nil, nil, nil, err
 	}
 	versionedInformers = informers.NewSharedInformerFactoryWithOptions(client, informerResync, informers.WithTransform(dropManagedFields))
 
@@ -182,14 +178,22 @@ func buildGenericConfig(ctx context.Context, s completedServerRunOptions, scheme
 	if err := applyAudit(ctx, s, genericConfig); err != nil {
 		return nil, nil, nil, nil, err
 	}
-	webhooks := webhookinit.NewPluginInitializer(
-		webhook.NewDefaultAuthenticationInfoResolverWrapper(proxyTransport, nil, genericConfig.LoopbackClientConfig, genericConfig.TracerProvider),
-		serviceResolver,
-	)
-	if err := applyAdmission(ctx, s, genericConfig, client, versionedInformers, webhooks); err != nil {
+	if err := applyAdmission(ctx, s, genericConfig, client, versionedInformers, proxyTransport, serviceResolver); err != nil {
 		return nil, nil, nil, nil, err
 	}
 	return genericConfig, versionedInformers, insecureServingInfo, serviceResolver, nil
+}
+
+// newLoopbackClient makes the client of most of what the server does by itself. It is told not to compress: the bytes never
+// leave the host.
+func newLoopbackClient(genericConfig *genericapiserver.Config) (kubernetes.Interface, error) {
+	genericConfig.LoopbackClientConfig.ContentType = "application/vnd.kubernetes.protobuf"
+	genericConfig.LoopbackClientConfig.DisableCompression = true
+	client, err := kubernetes.NewForConfig(genericConfig.LoopbackClientConfig)
+	if err != nil {
+		return nil, fmt.Errorf("make the loopback client: %w", err)
+	}
+	return client, nil
 }
 
 // dropManagedFields makes an informer forget who owns which field. The record can be larger than the object, and no
@@ -265,8 +269,12 @@ func buildServiceResolver(loopback string, informers informers.SharedInformerFac
 	return aggregatorapiserver.NewLoopbackServiceResolver(resolver, host), nil
 }
 
-// applyAdmission builds the chain of admission plugins. Those that call webhooks need to know how.
-func applyAdmission(ctx context.Context, s completedServerRunOptions, genericConfig *genericapiserver.Config, client kubernetes.Interface, versionedInformers informers.SharedInformerFactory, webhooks admission.PluginInitializer) (err error) {
+// applyAdmission builds the chain of admission plugins. Those that call webhooks are told how to reach them.
+func applyAdmission(
+	ctx context.Context, s completedServerRunOptions, genericConfig *genericapiserver.Config,
+	client kubernetes.Interface, versionedInformers informers.SharedInformerFactory,
+	proxyTransport *http.Transport, serviceResolver webhook.ServiceResolver,
+) (err error) {
 	_, span := stage.Call(ctx, "Admission.ApplyTo", (*genericoptions.AdmissionOptions).ApplyTo)
 	defer span.End(&err)
 
@@ -274,5 +282,12 @@ func applyAdmission(ctx context.Context, s completedServerRunOptions, genericCon
 	if err != nil {
 		return fmt.Errorf("make the dynamic loopback client: %w", err)
 	}
-	return s.Admission.ApplyTo(genericConfig, versionedInformers, client, dynamicClient, genericConfig.FeatureGate, genericConfig.EffectiveVersion, webhooks)
+	webhooks := webhookinit.NewPluginInitializer(
+		webhook.NewDefaultAuthenticationInfoResolverWrapper(proxyTransport, nil, genericConfig.LoopbackClientConfig, genericConfig.TracerProvider),
+		serviceResolver,
+	)
+	if err := s.Admission.ApplyTo(genericConfig, versionedInformers, client, dynamicClient, genericConfig.FeatureGate, genericConfig.EffectiveVersion, webhooks); err != nil {
+		return &HintError{Err: fmt.Errorf("set up admission: %w", err), Hint: "see --admission-control-config-file"}
+	}
+	return nil
 }

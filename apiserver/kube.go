@@ -15,7 +15,6 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/serializer"
 	"k8s.io/apiserver/pkg/registry/rest"
 	genericapiserver "k8s.io/apiserver/pkg/server"
-	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/metadata"
 
 	"apitour/apiserver/controllers"
@@ -191,9 +190,9 @@ func groupName(version schema.GroupVersion) string {
 
 // addKubeHooks registers what the kube server does once it serves.
 func addKubeHooks(server *genericapiserver.GenericAPIServer, config *KubeAPIServerConfig) error {
-	client, err := kubernetes.NewForConfig(config.GenericConfig.LoopbackClientConfig)
+	client, err := newLoopbackClient(config.GenericConfig)
 	if err != nil {
-		return fmt.Errorf("make the loopback client: %w", err)
+		return err
 	}
 	namespaces := controllers.NewSystemNamespaces(client, config.VersionedInformers.Core().V1().Namespaces(),
 		metav1.NamespaceSystem, metav1.NamespacePublic, metav1.NamespaceDefault, "kube-node-lease")

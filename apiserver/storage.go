@@ -63,7 +63,7 @@ func applyEtcd(ctx context.Context, s completedServerRunOptions, factory *server
 	defer span.End(&err)
 
 	if err := s.Etcd.ApplyWithStorageFactoryTo(factory, genericConfig); err != nil {
-		return err
+		return &HintError{Err: fmt.Errorf("set up the storage: %w", err), Hint: "see --encryption-provider-config"}
 	}
 	genericConfig.RESTOptionsGetter, err = registry.OverOneConnection(genericConfig.RESTOptionsGetter, s.Etcd)
 	return err

@@ -3,7 +3,6 @@ package controllers
 import (
 	"context"
 	"fmt"
-	"time"
 
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	apiextensionsinformers "k8s.io/apiextensions-apiserver/pkg/client/informers/externalversions/apiextensions/v1"
@@ -12,7 +11,6 @@ import (
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	utilruntime "k8s.io/apimachinery/pkg/util/runtime"
-	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/client-go/tools/cache"
 	"k8s.io/client-go/util/workqueue"
 	apiregistrationv1 "k8s.io/kube-aggregator/pkg/apis/apiregistration/v1"
@@ -66,7 +64,7 @@ func NewCRDRegistration(informer apiextensionsinformers.CustomResourceDefinition
 // Run registers every version of every definition once, and then follows the changes until ctx ends.
 func (c *CRDRegistration) Run(ctx context.Context) {
 	defer utilruntime.HandleCrashWithContext(ctx)
-	defer c.queue.ShutDown()
+	defer context.AfterFunc(ctx, c.queue.ShutDown)()
 	if !cache.WaitForNamedCacheSyncWithContext(ctx, c.synced) {
 		return
 	}
@@ -80,8 +78,14 @@ func (c *CRDRegistration) Run(ctx context.Context) {
 		}
 	}
 	close(c.initial)
-	go wait.UntilWithContext(ctx, c.work, time.Second)
-	<-ctx.Done()
+	for {
+		version, shutdown := c.queue.Get()
+		if shutdown {
+			return
+		}
+		c.register(version)
+		c.queue.Done(version)
+	}
 }
 
 // WaitForInitialSync returns when every definition that existed at the start has been registered, or when ctx ends.
@@ -105,17 +109,6 @@ func versionsOf(definition *apiextensionsv1.CustomResourceDefinition) (versions 
 		versions = append(versions, schema.GroupVersion{Group: definition.Spec.Group, Version: version.Name})
 	}
 	return versions
-}
-
-func (c *CRDRegistration) work(context.Context) {
-	for {
-		version, quit := c.queue.Get()
-		if quit {
-			return
-		}
-		c.register(version)
-		c.queue.Done(version)
-	}
 }
 
 // register adds the version while any definition serves it and removes it when none does any more.

@@ -80,7 +80,10 @@ func (c *connection) GetRESTOptions(resource schema.GroupResource, example runti
 }
 
 // plainStore is the library's NewRawStorage on the shared client.
-func (c *connection) plainStore(config *storagebackend.ConfigForResource, prefix string, _ func(runtime.Object) (string, error), newFunc, newListFunc func() runtime.Object, _ storage.AttrFunc, _ storage.IndexerFuncs, _ *cache.Indexers) (storage.Interface, factory.DestroyFunc, error) {
+func (c *connection) plainStore(
+	config *storagebackend.ConfigForResource, prefix string, _ func(runtime.Object) (string, error), newFunc, newListFunc func() runtime.Object,
+	_ storage.AttrFunc, _ storage.IndexerFuncs, _ *cache.Indexers,
+) (storage.Interface, factory.DestroyFunc, error) {
 	if err := c.use(config.Config); err != nil {
 		return nil, nil, err
 	}
@@ -112,7 +115,10 @@ func (c *connection) plainStore(config *storagebackend.ConfigForResource, prefix
 }
 
 // cachedStore is the library's StorageWithCacher on the shared client: a store, and the watch cache in front of it.
-func (c *connection) cachedStore(config *storagebackend.ConfigForResource, prefix string, keyFunc func(runtime.Object) (string, error), newFunc, newListFunc func() runtime.Object, attributes storage.AttrFunc, triggers storage.IndexerFuncs, indexers *cache.Indexers) (storage.Interface, factory.DestroyFunc, error) {
+func (c *connection) cachedStore(
+	config *storagebackend.ConfigForResource, prefix string, keyFunc func(runtime.Object) (string, error), newFunc, newListFunc func() runtime.Object,
+	attributes storage.AttrFunc, triggers storage.IndexerFuncs, indexers *cache.Indexers,
+) (storage.Interface, factory.DestroyFunc, error) {
 	store, destroy, err := c.plainStore(config, prefix, keyFunc, newFunc, newListFunc, attributes, triggers, indexers)
 	if err != nil {
 		return nil, nil, err
