@@ -84,7 +84,8 @@ func (c *connection) plainStore(
 	config *storagebackend.ConfigForResource, prefix string, _ func(runtime.Object) (string, error), newFunc, newListFunc func() runtime.Object,
 	_ storage.AttrFunc, _ storage.IndexerFuncs, _ *cache.Indexers,
 ) (storage.Interface, factory.DestroyFunc, error) {
-	if err := c.use(config.Config); err != nil {
+	client, compactor, err := c.use(config.Config)
+	if err != nil {
 		return nil, nil, err
 	}
 	transformer := config.Transformer
@@ -98,7 +99,7 @@ func (c *connection) plainStore(
 		transformer = etcd3.WithCorruptObjErrorHandlingTransformer(transformer)
 		decoder = etcd3.WithCorruptObjErrorHandlingDecoder(decoder)
 	}
-	store, err := etcd3.New(c.client, c.compactor, config.Codec, newFunc, newListFunc, config.Prefix, prefix, config.GroupResource, transformer, config.LeaseManagerConfig, decoder, versioner)
+	store, err := etcd3.New(client, compactor, config.Codec, newFunc, newListFunc, config.Prefix, prefix, config.GroupResource, transformer, config.LeaseManagerConfig, decoder, versioner)
 	if err != nil {
 		c.release()
 		return nil, nil, err
@@ -150,13 +151,13 @@ func (c *connection) cachedStore(
 }
 
 // use opens the connection for the first store, and counts it for the others.
-func (c *connection) use(config storagebackend.Config) error {
+func (c *connection) use(config storagebackend.Config) (*kubernetes.Client, etcd3.Compactor, error) {
 	c.lock.Lock()
 	defer c.lock.Unlock()
 	if c.users == 0 {
 		client, err := dial(config.Transport)
 		if err != nil {
-			return err
+			return nil, nil, err
 		}
 		c.client, c.compactor = client, nil
 		if config.CompactionInterval != 0 {
@@ -165,7 +166,7 @@ func (c *connection) use(config storagebackend.Config) error {
 		}
 	}
 	c.users++
-	return nil
+	return c.client, c.compactor, nil
 }
 
 func (c *connection) release() {

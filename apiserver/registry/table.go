@@ -77,10 +77,8 @@ var Groups = []Group{
 			Plural: "services", ShortName: "svc", Category: all, Object: &corev1.Service{}, Traits: createsOnUpdate | dnsLabel,
 			Default: defaultService, Fields: serviceFields,
 		},
-		{ //nolint:staticcheck // deprecated, and served by every cluster
-			Plural: "endpoints", ShortName: "ep", Object: &corev1.Endpoints{}, Traits: createsOnUpdate,
-			Default: defaultEndpoints,
-		},
+		//nolint:staticcheck // deprecated, and served by every cluster
+		{Plural: "endpoints", ShortName: "ep", Object: &corev1.Endpoints{}, Traits: createsOnUpdate, Default: defaultEndpoints},
 		{Plural: "nodes", ShortName: "no", Object: &corev1.Node{}, Traits: clusterScoped | bornWithStatus, Fields: nodeFields},
 		{Plural: "limitranges", ShortName: "limits", Object: &corev1.LimitRange{}, Traits: createsOnUpdate},
 		{
