@@ -10,9 +10,6 @@ import (
 	"slices"
 	"time"
 
-	corev1 "k8s.io/api/core/v1"
-	eventsv1 "k8s.io/api/events/v1"
-	apiextensionsapiserver "k8s.io/apiextensions-apiserver/pkg/apiserver"
 	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/serializer"
@@ -20,12 +17,9 @@ import (
 	"k8s.io/apimachinery/pkg/util/sets"
 	webhookinit "k8s.io/apiserver/pkg/admission/plugin/webhook/initializer"
 	"k8s.io/apiserver/pkg/endpoints/discovery/aggregated"
-	openapinamer "k8s.io/apiserver/pkg/endpoints/openapi"
 	genericapiserver "k8s.io/apiserver/pkg/server"
 	"k8s.io/apiserver/pkg/server/filters"
 	genericoptions "k8s.io/apiserver/pkg/server/options"
-	serverstorage "k8s.io/apiserver/pkg/server/storage"
-	genericopenapi "k8s.io/apiserver/pkg/util/openapi"
 	"k8s.io/apiserver/pkg/util/proxy"
 	"k8s.io/apiserver/pkg/util/webhook"
 	"k8s.io/client-go/dynamic"
@@ -33,11 +27,7 @@ import (
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/klog/v2"
 	aggregatorapiserver "k8s.io/kube-aggregator/pkg/apiserver"
-	aggregatorscheme "k8s.io/kube-aggregator/pkg/apiserver/scheme"
-	"k8s.io/kube-openapi/pkg/common"
-	"k8s.io/kube-openapi/pkg/common/restfuladapter"
 
-	"apitour/apiserver/openapi"
 	"apitour/apiserver/registry"
 	"apitour/apiserver/stage"
 )
@@ -203,55 +193,6 @@ func dropManagedFields(obj any) (any, error) {
 		accessor.SetManagedFields(nil)
 	}
 	return obj, nil
-}
-
-// applyOpenAPI says how the server describes its kinds to clients. The descriptions are also what server-side apply merges
-// by, so without them no group can be installed.
-func applyOpenAPI(genericConfig *genericapiserver.Config) {
-	scheme := registry.PublishedScheme()
-	namer := openapinamer.NewDefinitionNamer(scheme, apiextensionsapiserver.Scheme, aggregatorscheme.Scheme)
-	definitions := genericopenapi.GetOpenAPIDefinitionsWithoutDisabledFeatures(openapi.Definitions(registry.Objects(scheme)...))
-	genericConfig.OpenAPIConfig = genericapiserver.DefaultOpenAPIConfig(definitions, namer)
-	genericConfig.OpenAPIConfig.Info.Title = "Kubernetes"
-	genericConfig.OpenAPIV3Config = genericapiserver.DefaultOpenAPIV3Config(definitions, namer)
-	genericConfig.OpenAPIV3Config.Info.Title = "Kubernetes"
-	openapi.AddSecurity(genericConfig.OpenAPIConfig, genericConfig.OpenAPIV3Config)
-	// Where this is open, the library fills in a function that keeps the definitions of the first document for ever.
-	genericConfig.OpenAPIConfig.GetOperationIDAndTagsFromRoute = operationIDAndTags
-	genericConfig.OpenAPIV3Config.GetOperationIDAndTagsFromRoute = operationIDAndTags
-	// The library would build every document while it prepares the server; ours are built when somebody asks for them.
-	genericConfig.SkipOpenAPIInstallation = true
-}
-
-// operationIDAndTags names a route in the documents, such as listCoreV1Pod, as the library does.
-func operationIDAndTags(route common.Route) (id string, tags []string, err error) {
-	return openapinamer.GetOperationIDAndTags(route.(*restfuladapter.RouteAdapter).Route)
-}
-
-// describeOnly makes a server, whose configuration is a copy of the kube server's, describe no other kinds than its own.
-func describeOnly(genericConfig *genericapiserver.Config, definitions common.GetOpenAPIDefinitions) {
-	v2, v3 := *genericConfig.OpenAPIConfig, *genericConfig.OpenAPIV3Config
-	v2.GetDefinitions, v3.GetDefinitions, v3.Definitions = definitions, definitions, nil
-	genericConfig.OpenAPIConfig, genericConfig.OpenAPIV3Config = &v2, &v3
-}
-
-// BuildStorageFactory decides how each resource is kept: in which etcd, under which key, in which version and encoding.
-func BuildStorageFactory(ctx context.Context, s completedServerRunOptions, scheme *runtime.Scheme, genericConfig *genericapiserver.Config) *serverstorage.DefaultStorageFactory {
-	_, span := stage.Start(ctx)
-	defer span.End(nil)
-
-	factory := serverstorage.NewDefaultStorageFactory(
-		s.Etcd.StorageConfig,
-		s.Etcd.DefaultStorageMediaType,
-		serializer.NewCodecFactory(scheme),
-		serverstorage.NewDefaultResourceEncodingConfigForEffectiveVersion(scheme, genericConfig.EffectiveVersion),
-		genericConfig.MergedResourceConfig,
-		nil,
-	)
-	// Two groups publish events, and there is one of each.
-	factory.AddCohabitatingResources(corev1.Resource("events"), eventsv1.Resource("events"))
-	factory.StorageConfig.StorageObjectCountTracker = genericConfig.StorageObjectCountTracker
-	return factory
 }
 
 // buildServiceResolver finds the address behind a Service, for webhooks and extension servers. Nothing gives Services an

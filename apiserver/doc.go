@@ -14,7 +14,7 @@
 //	storage.go      StartEtcd, and how the stores reach it
 //	chain.go        CreateServerChain: three servers, one delegating to the next
 //	config.go       CreateKubeAPIServerConfig: what all three share, with its parts in
-//	                serving.go, features.go and access.go
+//	                serving.go, features.go, openapi.go and access.go
 //	apiextensions.go, kube.go, aggregator.go   the three servers, from the inside out
 //	frontproxy.go   how a request is handed on in its user's name
 //	hooks.go        the post-start hooks, seen from outside

@@ -18,7 +18,6 @@ import (
 	"k8s.io/client-go/metadata"
 
 	"apitour/apiserver/controllers"
-	"apitour/apiserver/openapi"
 	"apitour/apiserver/rbac"
 	"apitour/apiserver/registry"
 	"apitour/apiserver/reviews"
@@ -49,17 +48,6 @@ func CreateKubeAPIServer(ctx context.Context, config *KubeAPIServerConfig, deleg
 	// The groups have their type converters. Who wants a document will make the definitions again.
 	config.GenericConfig.OpenAPIV3Config.Definitions = nil
 	return &KubeAPIServer{server, config.GenericConfig}, addKubeHooks(server, config)
-}
-
-// installOpenAPI does for this server what the library's PrepareRun does for the two others, with documents that are not
-// built before somebody asks for them.
-func (s *KubeAPIServer) installOpenAPI() error {
-	documents, err := openapi.NewDocuments(s.Handler.GoRestfulContainer.RegisteredWebServices(), s.config.OpenAPIConfig, s.config.OpenAPIV3Config)
-	if err != nil {
-		return fmt.Errorf("describe the built-in kinds: %w", err)
-	}
-	documents.Install(s.Handler.NonGoRestfulMux)
-	return nil
 }
 
 // InstallLegacyAPI installs the core group. It is called legacy because it is older than API groups: it has no name, and
