@@ -16,6 +16,7 @@ import (
 	utilruntime "k8s.io/apimachinery/pkg/util/runtime"
 	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/util/retry"
 	utilnet "k8s.io/utils/net"
 )
 
@@ -105,7 +106,8 @@ func (c *KubernetesService) remove(ctx context.Context) error {
 	if err := c.leases.Remove(ctx, c.address); err != nil {
 		return fmt.Errorf("give up the server's lease: %w", err)
 	}
-	return c.reconcile(ctx)
+	// The others write the same objects, and there may be no time to try again later.
+	return retry.RetryOnConflict(retry.DefaultRetry, func() error { return c.reconcile(ctx) })
 }
 
 // ensureService creates the Service if it is not there, and leaves it as it is if it is. It is headless: no network gives

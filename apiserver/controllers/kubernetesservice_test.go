@@ -262,6 +262,20 @@ func TestKubernetesServiceAlone(t *testing.T) {
 	})
 }
 
+// TestKubernetesServiceContested has a server leave while another one writes: it does not leave its address behind.
+func TestKubernetesServiceContested(t *testing.T) {
+	inCluster(t, func(c *cluster) {
+		leave := c.serve("10.0.0.1", 6443, always)
+		conflicts := 1
+		c.client.PrependReactor("update", "endpoints", func(clienttesting.Action) (bool, runtime.Object, error) {
+			conflicts--
+			return conflicts >= 0, nil, apierrors.NewConflict(corev1.Resource("endpoints"), "kubernetes", nil)
+		})
+		leave()
+		c.published("in spite of a conflict", 6443)
+	})
+}
+
 // TestKubernetesServiceByIPv6 writes a slice of the other family.
 func TestKubernetesServiceByIPv6(t *testing.T) {
 	inCluster(t, func(c *cluster) {
