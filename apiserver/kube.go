@@ -13,8 +13,10 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/runtime/serializer"
+	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/apiserver/pkg/registry/rest"
 	genericapiserver "k8s.io/apiserver/pkg/server"
+	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/metadata"
 
 	"apitour/apiserver/controllers"
@@ -191,6 +193,9 @@ func addKubeHooks(server *genericapiserver.GenericAPIServer, config *KubeAPIServ
 	if err != nil {
 		return err
 	}
+	if err := addKubernetesServiceHooks(server, config, client); err != nil {
+		return err
+	}
 	err = server.AddPostStartHook("start-cluster-authentication-info-controller", func(hook genericapiserver.PostStartHookContext) error {
 		go controllers.NewClusterAuthentication(client, config.ClusterAuthenticationInfo).Run(hook)
 		return nil
@@ -215,5 +220,41 @@ func addKubeHooks(server *genericapiserver.GenericAPIServer, config *KubeAPIServ
 	}
 	return server.AddPostStartHook("storage-readiness", func(hook genericapiserver.PostStartHookContext) error {
 		return server.StorageReadinessHook.Hook(hook)
+	})
+}
+
+// addKubernetesServiceHooks registers what tells the clients in a cluster where this server is, and what takes that back at the
+// beginning of a termination, while there is still a server to say it to.
+func addKubernetesServiceHooks(server *genericapiserver.GenericAPIServer, config *KubeAPIServerConfig, client kubernetes.Interface) error {
+	_, port, err := config.GenericConfig.SecureServing.HostPort()
+	if err != nil {
+		return fmt.Errorf("find out the port of this server: %w", err)
+	}
+	leases, err := registry.NewServerLeases(config.GenericConfig.RESTOptionsGetter, controllers.KubernetesServiceTTL)
+	if err != nil {
+		return err
+	}
+	server.RegisterDestroyFunc(leases.Destroy)
+	ready := func(ctx context.Context) bool {
+		return client.CoreV1().RESTClient().Get().AbsPath("/readyz").Do(ctx).Error() == nil
+	}
+	service := controllers.NewKubernetesService(client, leases, ready, config.GenericConfig.PublicAddress, port)
+
+	// The hook's own context lasts for too long: until after the pre-shutdown hooks.
+	stopping, ended := make(chan struct{}), make(chan struct{})
+	err = server.AddPostStartHook("bootstrap-controller", func(genericapiserver.PostStartHookContext) error {
+		go func() {
+			defer close(ended)
+			service.Run(wait.ContextForChannel(stopping))
+		}()
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return server.AddPreShutdownHook("stop-kubernetes-service-controller", func() error {
+		close(stopping)
+		<-ended
+		return nil
 	})
 }

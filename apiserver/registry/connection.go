@@ -62,7 +62,7 @@ func OverOneConnection(getter generic.RESTOptionsGetter, options *genericoptions
 	}
 	return &connection{RESTOptionsGetter: getter, uncached: func(resource schema.GroupResource) bool {
 		size, given := sizes[resource]
-		return !options.EnableWatchCache || given && size <= 0
+		return !options.EnableWatchCache || given && size <= 0 || resource == serverLeases
 	}}, nil
 }
 
