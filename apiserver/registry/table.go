@@ -10,6 +10,7 @@
 //	store.go       the storage of a resource; strategy.go, what it asks of its kind
 //	subresource.go, scale.go                        status and its like
 //	connection.go                                   the one client of etcd below all stores
+//	serverleases.go                                 what is kept and has no path: which servers are alive
 //	fields.go, defaults.go                          what selectors may ask, what is filled in
 //	namespaces.go, pods.go, signingrequests.go …    what only one kind does
 //
