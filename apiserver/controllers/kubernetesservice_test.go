@@ -101,7 +101,7 @@ func (c *cluster) published(when string, port int32, want ...string) {
 	if err != nil {
 		c.Fatalf("%s: %v", when, err)
 	}
-	for _, subset := range endpoints.Subsets { //nolint:staticcheck // what the controller writes
+	for _, subset := range endpoints.Subsets {
 		for _, address := range subset.Addresses {
 			addresses = append(addresses, address.IP)
 		}
