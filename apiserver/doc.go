@@ -17,6 +17,7 @@
 //	policy.go       reviews, no escalation, and the hooks that write the first roles
 //	hooks.go        the post-start hooks, seen from outside
 //	ready.go        WaitForReady: the end of the boot
+//	hangup.go       hangUp: the end of the server's own connections
 //
 // Every stage of the boot opens a span on its first line (see package stage). Beyond that, only hooks.go is there for the
 // tour's sake. What the boot needs but does not teach is in the packages below: etcd, pki, datadir, registry, openapi,
