@@ -19,6 +19,7 @@
 //	frontproxy.go   how a request is handed on in its user's name
 //	hooks.go        the post-start hooks, seen from outside
 //	ready.go        WaitForReady: the end of the boot
+//	hangup.go       hangUp: the end of the server's own connections
 //
 // Two files are for those who use the package: failure.go has the error that tells its reader what to do, embed.go the text
 // of the stages.

@@ -101,7 +101,7 @@ func (c *cluster) published(when string, port int32, want ...string) {
 	if err != nil {
 		c.Fatalf("%s: %v", when, err)
 	}
-	for _, subset := range endpoints.Subsets { //nolint:staticcheck // what the controller writes
+	for _, subset := range endpoints.Subsets {
 		for _, address := range subset.Addresses {
 			addresses = append(addresses, address.IP)
 		}
@@ -197,8 +197,8 @@ func TestKubernetesService(t *testing.T) {
 		if took := time.Since(begun); took > 0 {
 			t.Errorf("to leave took %s", took)
 		}
-		if len(c.leases) > 0 {
-			t.Errorf("leases are left: %v", c.leases)
+		if left, _ := c.List(t.Context()); len(left) > 0 {
+			t.Errorf("leases are left: %v", left)
 		}
 	})
 }
@@ -212,14 +212,14 @@ func TestKubernetesServiceOfSeveral(t *testing.T) {
 		leaveTwo()
 		c.published("when one has left", 6443, "10.0.0.1")
 
-		c.leases["10.0.0.3"] = time.Now().Add(KubernetesServiceTTL) // its server has been killed
+		_ = c.Renew(t.Context(), "10.0.0.3") // its server has been killed
 		pass(kubernetesServiceInterval)
 		c.published("while the lease of the dead one lasts", 6443, "10.0.0.1", "10.0.0.3")
 		pass(kubernetesServiceInterval)
 		c.published("when it has ended", 6443, "10.0.0.1")
 
 		// Started again soon, it is taken out until it is ready.
-		c.leases["10.0.0.3"] = time.Now().Add(KubernetesServiceTTL)
+		_ = c.Renew(t.Context(), "10.0.0.3")
 		pass(kubernetesServiceInterval)
 		leaveThree := c.serve("10.0.0.3", 6443, func() bool { return false })
 		c.published("while the one that died starts", 6443, "10.0.0.1")

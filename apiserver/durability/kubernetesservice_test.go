@@ -90,7 +90,7 @@ func toAddresses(t *testing.T, client *kubernetes.Clientset, want ...string) fun
 			return false, apiservertest.IgnoreNotFound(err)
 		}
 		var addresses, sliced []string
-		for _, subset := range endpoints.Subsets { //nolint:staticcheck // deprecated, and written by every apiserver
+		for _, subset := range endpoints.Subsets {
 			for _, address := range subset.Addresses {
 				addresses = append(addresses, address.IP)
 			}

@@ -68,8 +68,6 @@ func (l *ServerLeases) Remove(ctx context.Context, address string) error {
 }
 
 // List returns the addresses that are known.
-//
-//nolint:staticcheck // as above
 func (l *ServerLeases) List(ctx context.Context) (addresses []string, err error) {
 	list := &corev1.EndpointsList{}
 	if err := l.store.GetList(ctx, serverLeasesKey, storage.ListOptions{Predicate: storage.Everything, Recursive: true}, list); err != nil {
