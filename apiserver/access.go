@@ -23,17 +23,20 @@ import (
 	genericapiserver "k8s.io/apiserver/pkg/server"
 	"k8s.io/apiserver/pkg/server/dynamiccertificates"
 	"k8s.io/client-go/informers"
+	"k8s.io/client-go/kubernetes"
 	cliflag "k8s.io/component-base/cli/flag"
 	"k8s.io/klog/v2"
-	"k8s.io/kube-openapi/pkg/spec3"
-	"k8s.io/kube-openapi/pkg/validation/spec"
 
+	"apitour/apiserver/controllers"
 	"apitour/apiserver/rbac"
 	"apitour/apiserver/stage"
 )
 
 // healthPaths are open to everybody, so that whoever looks after the process need not be one of its users.
 var healthPaths = []string{"/livez", "/readyz", "/healthz"}
+
+// bootstrapRolesHook is upstream's name (pkg/registry/rbac/rest/storage_rbac.go).
+const bootstrapRolesHook = "rbac/bootstrap-roles"
 
 // BuildAuthenticator decides how the server learns who a client is. It is asked in this order: a front proxy that vouches
 // for somebody else, a client certificate, a token. Who shows nothing is system:anonymous where that is allowed, and
@@ -75,24 +78,12 @@ func BuildAuthenticator(ctx context.Context, s completedServerRunOptions, generi
 		return err
 	}
 	ways = append(ways, bearertoken.New(tokens), websocket.NewProtocolAuthenticator(tokens))
-	publishBearerTokens(genericConfig)
 
 	genericConfig.Authentication.Authenticator = group.NewAuthenticatedGroupAdder(authenticatorunion.New(ways...))
 	if where := s.anonymous(span); where.Enabled {
 		genericConfig.Authentication.Authenticator = authenticatorunion.NewFailOnError(genericConfig.Authentication.Authenticator, anonymous.NewAuthenticator(where.Conditions))
 	}
 	return nil
-}
-
-// publishBearerTokens tells the readers of the OpenAPI documents that a request may carry a token, and where.
-func publishBearerTokens(genericConfig *genericapiserver.Config) {
-	const name, in, header, text = "BearerToken", "header", "authorization", "Bearer Token authentication"
-	genericConfig.OpenAPIConfig.SecurityDefinitions = &spec.SecurityDefinitions{
-		name: {SecuritySchemeProps: spec.SecuritySchemeProps{Type: "apiKey", Name: header, In: in, Description: text}},
-	}
-	genericConfig.OpenAPIV3Config.SecuritySchemes = spec3.SecuritySchemes{
-		name: {SecuritySchemeProps: spec3.SecuritySchemeProps{Type: "apiKey", Name: header, In: in, Description: text}},
-	}
 }
 
 // clientAuthorities are those whose certificates say who a client is: our own and the user's.
@@ -171,4 +162,38 @@ func BuildAuthorizer(ctx context.Context, s completedServerRunOptions, versioned
 	}
 	all, err := union.New(authorizers...)
 	return all, union.NewRuleResolvers(resolvers...), err
+}
+
+// addAccessHooks registers what writes the objects by which the server judges its clients: the roles that a cluster begins
+// with, the rules that aggregated roles gather, and the levels and schemas of priority and fairness.
+func addAccessHooks(server *genericapiserver.GenericAPIServer, config *KubeAPIServerConfig, client kubernetes.Interface) error {
+	if !config.GenericConfig.DisabledPostStartHooks.Has(bootstrapRolesHook) {
+		informers := config.VersionedInformers.Rbac().V1()
+		caches := rbac.NewCaches(informers)
+		err := server.AddPostStartHook(bootstrapRolesHook, func(hook genericapiserver.PostStartHookContext) error {
+			return rbac.Bootstrap(hook, client, caches)
+		})
+		if err != nil {
+			return err
+		}
+		aggregation := controllers.NewClusterRoleAggregation(client.RbacV1().ClusterRoles(), informers.ClusterRoles())
+		err = server.AddPostStartHook("start-clusterrole-aggregation-controller", func(hook genericapiserver.PostStartHookContext) error {
+			go aggregation.Run(hook)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if config.GenericConfig.FlowControl == nil {
+		return nil
+	}
+	return server.AddPostStartHook("priority-and-fairness-config-producer", func(hook genericapiserver.PostStartHookContext) error {
+		ensurer := controllers.NewFlowControl(client.FlowcontrolV1())
+		if err := ensurer.Ensure(hook); err != nil {
+			return err
+		}
+		go ensurer.Run(hook)
+		return nil
+	})
 }

@@ -73,7 +73,9 @@ func createAggregatorConfig(ctx context.Context, kube *KubeAPIServerConfig, s co
 // createAggregatorServer builds the outermost server, the one that is asked first. It serves APIServices, each of which
 // says who answers for one group version, and so it must have one for every group version of the chain below it: for the
 // built-in ones at once, for those of custom resources whenever a definition comes or goes.
-func createAggregatorServer(ctx context.Context, config *aggregatorapiserver.Config, delegate *KubeAPIServer, extensions apiextensionsinformers.SharedInformerFactory) (_ *aggregatorapiserver.APIAggregator, err error) {
+func createAggregatorServer(
+	ctx context.Context, config *aggregatorapiserver.Config, delegate *KubeAPIServer, extensions apiextensionsinformers.SharedInformerFactory,
+) (_ *aggregatorapiserver.APIAggregator, err error) {
 	ctx, span := stage.Start(ctx)
 	defer span.End(&err)
 
@@ -129,7 +131,9 @@ func builtInPriorities() map[schema.GroupVersion]priority {
 
 // apiServicesToRegister makes an APIService for every group version that the delegate serves. It knows them by the paths
 // that the delegate lists, /api/v1 and /apis/GROUP/VERSION, which is why the delegate had to be complete by now.
-func apiServicesToRegister(ctx context.Context, delegate genericapiserver.DelegationTarget, registration autoregister.AutoAPIServiceRegistration, priorities map[schema.GroupVersion]priority) (apiServices []*apiregistrationv1.APIService) {
+func apiServicesToRegister(
+	ctx context.Context, delegate genericapiserver.DelegationTarget, registration autoregister.AutoAPIServiceRegistration, priorities map[schema.GroupVersion]priority,
+) (apiServices []*apiregistrationv1.APIService) {
 	_, span := stage.Start(ctx)
 	defer span.End(nil)
 
@@ -143,15 +147,7 @@ func apiServicesToRegister(ctx context.Context, delegate genericapiserver.Delega
 			klog.InfoS("No priority for a group version, so it gets no APIService", "version", version)
 			continue
 		}
-		apiService := &apiregistrationv1.APIService{
-			ObjectMeta: metav1.ObjectMeta{Name: version.Version + "." + version.Group},
-			Spec: apiregistrationv1.APIServiceSpec{
-				Group:                version.Group,
-				Version:              version.Version,
-				GroupPriorityMinimum: place.group,
-				VersionPriority:      place.version,
-			},
-		}
+		apiService := controllers.NewAPIService(version, place.group, place.version)
 		registration.AddAPIServiceToSyncOnStart(apiService)
 		apiServices = append(apiServices, apiService)
 		span.Event(apiService.Name + " will be registered")

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 	utilerrors "k8s.io/apimachinery/pkg/util/errors"
 	utilfeature "k8s.io/apiserver/pkg/util/feature"
+	"k8s.io/client-go/rest"
 	cliflag "k8s.io/component-base/cli/flag"
 	"k8s.io/component-base/cli/globalflag"
 	"k8s.io/component-base/logs"
@@ -37,6 +38,8 @@ func NewAPIServerCommand(ctx context.Context, process Process) *cobra.Command {
 		SilenceErrors: true,
 		Args:          noArguments,
 		PersistentPreRunE: func(*cobra.Command, []string) error {
+			// What the server's own clients are warned of is nothing that a reader of the log could change.
+			rest.SetDefaultWarningHandler(rest.NoWarnings{})
 			// Feature gates take effect here, before anything asks for one.
 			if err := s.GenericServerRunOptions.ComponentGlobalsRegistry.Set(); err != nil {
 				return &HintError{Err: err, Hint: seeFlags, Usage: true}

@@ -39,9 +39,12 @@ func Complete(ctx context.Context, s *ServerRunOptions) (_ completedServerRunOpt
 	if err := s.GenericServerRunOptions.Complete(); err != nil {
 		return options, fmt.Errorf("complete the generic options: %w", err)
 	}
-	// Upstream looks for an address of this host that others can reach. Ours is told to nobody but local clients.
-	if s.GenericServerRunOptions.AdvertiseAddress == nil {
-		s.GenericServerRunOptions.AdvertiseAddress = s.SecureServing.BindAddress
+	// What clients are told is where the server answers. For 0.0.0.0 that is the address of this host that others can reach;
+	// upstream takes that for a loopback address too, where nobody would answer.
+	if generic := s.GenericServerRunOptions; generic.AdvertiseAddress == nil && s.SecureServing.BindAddress.IsLoopback() {
+		generic.AdvertiseAddress = s.SecureServing.BindAddress
+	} else if err := generic.DefaultAdvertiseAddress(s.SecureServing.SecureServingOptions); err != nil {
+		return options, &HintError{Err: err, Hint: "name the address at which others reach this host with --advertise-address"}
 	}
 
 	options.EmbeddedEtcd = len(s.Etcd.StorageConfig.Transport.ServerList) == 0
@@ -97,7 +100,7 @@ func MaybeDefaultWithSelfSignedCerts(ctx context.Context, options *completedServ
 		return nil
 	}
 	names := []string{"localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc"}
-	addresses := []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback, options.SecureServing.BindAddress}
+	addresses := []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback, options.SecureServing.BindAddress, options.GenericServerRunOptions.AdvertiseAddress}
 	pair, err := options.Authority.Server(names, addresses)
 	if err != nil {
 		return err

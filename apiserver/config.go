@@ -10,22 +10,15 @@ import (
 	"slices"
 	"time"
 
-	corev1 "k8s.io/api/core/v1"
-	eventsv1 "k8s.io/api/events/v1"
-	apiextensionsapiserver "k8s.io/apiextensions-apiserver/pkg/apiserver"
 	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/runtime"
 	utilnet "k8s.io/apimachinery/pkg/util/net"
 	"k8s.io/apimachinery/pkg/util/sets"
-	"k8s.io/apiserver/pkg/admission"
 	webhookinit "k8s.io/apiserver/pkg/admission/plugin/webhook/initializer"
 	"k8s.io/apiserver/pkg/endpoints/discovery/aggregated"
-	openapinamer "k8s.io/apiserver/pkg/endpoints/openapi"
 	genericapiserver "k8s.io/apiserver/pkg/server"
 	"k8s.io/apiserver/pkg/server/filters"
 	genericoptions "k8s.io/apiserver/pkg/server/options"
-	serverstorage "k8s.io/apiserver/pkg/server/storage"
-	genericopenapi "k8s.io/apiserver/pkg/util/openapi"
 	"k8s.io/apiserver/pkg/util/proxy"
 	"k8s.io/apiserver/pkg/util/webhook"
 	"k8s.io/client-go/dynamic"
@@ -33,11 +26,7 @@ import (
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/klog/v2"
 	aggregatorapiserver "k8s.io/kube-aggregator/pkg/apiserver"
-	aggregatorscheme "k8s.io/kube-aggregator/pkg/apiserver/scheme"
-	"k8s.io/kube-openapi/pkg/common"
-	"k8s.io/kube-openapi/pkg/common/restfuladapter"
 
-	"apitour/apiserver/openapi"
 	"apitour/apiserver/registry"
 	"apitour/apiserver/stage"
 )
@@ -134,13 +123,10 @@ func buildGenericConfig(ctx context.Context, s completedServerRunOptions, scheme
 		return nil, nil, nil, nil, err
 	}
 
-	// From here on the server can have clients of its own, which talk to it as everybody else does. They are told not to
-	// compress: the bytes never leave the host.
-	genericConfig.LoopbackClientConfig.ContentType = "application/vnd.kubernetes.protobuf"
-	genericConfig.LoopbackClientConfig.DisableCompression = true
-	client, err := kubernetes.NewForConfig(genericConfig.LoopbackClientConfig)
+	// From here on the server can have clients of its own, which talk to it as everybody else does.
+	client, err := newLoopbackClient(genericConfig)
 	if err != nil {
-		return nil, nil, nil, nil, fmt.Errorf("make the loopback client: %w", err)
+		return nil, nil, nil, nil, err
 	}
 	versionedInformers = informers.NewSharedInformerFactoryWithOptions(client, informerResync, informers.WithTransform(dropManagedFields))
 
@@ -181,14 +167,22 @@ func buildGenericConfig(ctx context.Context, s completedServerRunOptions, scheme
 	if err := applyAudit(ctx, s, genericConfig); err != nil {
 		return nil, nil, nil, nil, err
 	}
-	webhooks := webhookinit.NewPluginInitializer(
-		webhook.NewDefaultAuthenticationInfoResolverWrapper(proxyTransport, nil, genericConfig.LoopbackClientConfig, genericConfig.TracerProvider),
-		serviceResolver,
-	)
-	if err := applyAdmission(ctx, s, genericConfig, client, versionedInformers, webhooks); err != nil {
+	if err := applyAdmission(ctx, s, genericConfig, client, versionedInformers, proxyTransport, serviceResolver); err != nil {
 		return nil, nil, nil, nil, err
 	}
 	return genericConfig, versionedInformers, insecureServingInfo, serviceResolver, nil
+}
+
+// newLoopbackClient makes the client of most of what the server does by itself. It is told not to compress: the bytes never
+// leave the host.
+func newLoopbackClient(genericConfig *genericapiserver.Config) (kubernetes.Interface, error) {
+	genericConfig.LoopbackClientConfig.ContentType = "application/vnd.kubernetes.protobuf"
+	genericConfig.LoopbackClientConfig.DisableCompression = true
+	client, err := kubernetes.NewForConfig(genericConfig.LoopbackClientConfig)
+	if err != nil {
+		return nil, fmt.Errorf("make the loopback client: %w", err)
+	}
+	return client, nil
 }
 
 // dropManagedFields makes an informer forget who owns which field. The record can be larger than the object, and no
@@ -198,54 +192,6 @@ func dropManagedFields(obj any) (any, error) {
 		accessor.SetManagedFields(nil)
 	}
 	return obj, nil
-}
-
-// applyOpenAPI says how the server describes its kinds to clients. The descriptions are also what server-side apply merges
-// by, so without them no group can be installed.
-func applyOpenAPI(genericConfig *genericapiserver.Config) {
-	namer := openapinamer.NewDefinitionNamer(registry.PublishedScheme(), apiextensionsapiserver.Scheme, aggregatorscheme.Scheme)
-	definitions := genericopenapi.GetOpenAPIDefinitionsWithoutDisabledFeatures(openapi.Definitions(registry.Objects()...))
-	genericConfig.OpenAPIConfig = genericapiserver.DefaultOpenAPIConfig(definitions, namer)
-	genericConfig.OpenAPIConfig.Info.Title = "Kubernetes"
-	genericConfig.OpenAPIV3Config = genericapiserver.DefaultOpenAPIV3Config(definitions, namer)
-	genericConfig.OpenAPIV3Config.Info.Title = "Kubernetes"
-	openapi.AddSecurity(genericConfig.OpenAPIConfig, genericConfig.OpenAPIV3Config)
-	// Where this is open, the library fills in a function that keeps the definitions of the first document for ever.
-	genericConfig.OpenAPIConfig.GetOperationIDAndTagsFromRoute = operationIDAndTags
-	genericConfig.OpenAPIV3Config.GetOperationIDAndTagsFromRoute = operationIDAndTags
-	// The library would build every document while it prepares the server; ours are built when somebody asks for them.
-	genericConfig.SkipOpenAPIInstallation = true
-}
-
-// operationIDAndTags names a route in the documents, such as listCoreV1Pod, as the library does.
-func operationIDAndTags(route common.Route) (id string, tags []string, err error) {
-	return openapinamer.GetOperationIDAndTags(route.(*restfuladapter.RouteAdapter).Route)
-}
-
-// describeOnly makes a server, whose configuration is a copy of the kube server's, describe no other kinds than its own.
-func describeOnly(genericConfig *genericapiserver.Config, definitions common.GetOpenAPIDefinitions) {
-	v2, v3 := *genericConfig.OpenAPIConfig, *genericConfig.OpenAPIV3Config
-	v2.GetDefinitions, v3.GetDefinitions, v3.Definitions = definitions, definitions, nil
-	genericConfig.OpenAPIConfig, genericConfig.OpenAPIV3Config = &v2, &v3
-}
-
-// BuildStorageFactory decides how each resource is kept: in which etcd, under which key, in which version and encoding.
-func BuildStorageFactory(ctx context.Context, s completedServerRunOptions, scheme *runtime.Scheme, genericConfig *genericapiserver.Config) *serverstorage.DefaultStorageFactory {
-	_, span := stage.Start(ctx)
-	defer span.End(nil)
-
-	factory := serverstorage.NewDefaultStorageFactory(
-		s.Etcd.StorageConfig,
-		s.Etcd.DefaultStorageMediaType,
-		registry.NewCodecs(scheme),
-		serverstorage.NewDefaultResourceEncodingConfigForEffectiveVersion(scheme, genericConfig.EffectiveVersion),
-		genericConfig.MergedResourceConfig,
-		nil,
-	)
-	// Two groups publish events, and there is one of each.
-	factory.AddCohabitatingResources(corev1.Resource("events"), eventsv1.Resource("events"))
-	factory.StorageConfig.StorageObjectCountTracker = genericConfig.StorageObjectCountTracker
-	return factory
 }
 
 // buildServiceResolver finds the address behind a Service, for webhooks and extension servers. Nothing gives Services an
@@ -263,8 +209,12 @@ func buildServiceResolver(loopback string, informers informers.SharedInformerFac
 	return aggregatorapiserver.NewLoopbackServiceResolver(resolver, host), nil
 }
 
-// applyAdmission builds the chain of admission plugins. Those that call webhooks need to know how.
-func applyAdmission(ctx context.Context, s completedServerRunOptions, genericConfig *genericapiserver.Config, client kubernetes.Interface, versionedInformers informers.SharedInformerFactory, webhooks admission.PluginInitializer) (err error) {
+// applyAdmission builds the chain of admission plugins. Those that call webhooks are told how to reach them.
+func applyAdmission(
+	ctx context.Context, s completedServerRunOptions, genericConfig *genericapiserver.Config,
+	client kubernetes.Interface, versionedInformers informers.SharedInformerFactory,
+	proxyTransport *http.Transport, serviceResolver webhook.ServiceResolver,
+) (err error) {
 	_, span := stage.Call(ctx, "Admission.ApplyTo", (*genericoptions.AdmissionOptions).ApplyTo)
 	defer span.End(&err)
 
@@ -272,5 +222,12 @@ func applyAdmission(ctx context.Context, s completedServerRunOptions, genericCon
 	if err != nil {
 		return fmt.Errorf("make the dynamic loopback client: %w", err)
 	}
-	return s.Admission.ApplyTo(genericConfig, versionedInformers, client, dynamicClient, genericConfig.FeatureGate, genericConfig.EffectiveVersion, webhooks)
+	webhooks := webhookinit.NewPluginInitializer(
+		webhook.NewDefaultAuthenticationInfoResolverWrapper(proxyTransport, nil, genericConfig.LoopbackClientConfig, genericConfig.TracerProvider),
+		serviceResolver,
+	)
+	if err := s.Admission.ApplyTo(genericConfig, versionedInformers, client, dynamicClient, genericConfig.FeatureGate, genericConfig.EffectiveVersion, webhooks); err != nil {
+		return &HintError{Err: fmt.Errorf("set up admission: %w", err), Hint: "see --admission-control-config-file"}
+	}
+	return nil
 }

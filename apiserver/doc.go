@@ -5,20 +5,26 @@
 //
 //	main.go         main: the process
 //	command.go      NewAPIServerCommand and RunE: flags, and the stages in their order
-//	options.go      NewServerRunOptions: what can be said about the server; options_ignored.go, what is said in vain
-//	completion.go   Complete: what was left open
+//	options.go      NewServerRunOptions: what can be said about the server; accessoptions.go, who may use it;
+//	                ignoredoptions.go, what is said in vain
+//	completion.go   Complete: what was left open; certdir.go, where the serving certificate may lie
 //	validation.go   Validate: whether it makes sense
 //	run.go          Run: etcd, the chain, PrepareRun, and serving until told to stop
-//	chain.go        CreateServerChain: three servers, one delegating to the next
-//	config.go       CreateKubeAPIServerConfig, and with serving.go, features.go, storage.go and access.go its parts
-//	apiextensions.go, kube.go, aggregator.go   the three servers, from the inside out
-//	frontproxy.go                              how a request is handed on in its user's name
 //	version.go      logVersion, and what /version answers
-//	policy.go       reviews, no escalation, and the hooks that write the first roles
+//	storage.go      StartEtcd, and how the stores reach it
+//	chain.go        CreateServerChain: three servers, one delegating to the next
+//	config.go       CreateKubeAPIServerConfig: what all three share, with its parts in
+//	                serving.go, features.go, openapi.go and access.go
+//	apiextensions.go, kube.go, aggregator.go   the three servers, from the inside out
+//	frontproxy.go   how a request is handed on in its user's name
 //	hooks.go        the post-start hooks, seen from outside
 //	ready.go        WaitForReady: the end of the boot
+//	hangup.go       hangUp: the end of the server's own connections
 //
-// Every stage of the boot opens a span on its first line (see package stage). Beyond that, only hooks.go is there for the
-// tour's sake. What the boot needs but does not teach is in the packages below: etcd, pki, datadir, registry, openapi,
-// controllers. Where a function differs from its namesake in v1.17, its comment says how.
+// Two files are for those who use the package: failure.go has the error that tells its reader what to do, embed.go the text
+// of the stages.
+//
+// Every stage of the boot opens a span on its first line (see package stage). Beyond that, half of hooks.go is there for
+// the tour's sake. What the boot needs but does not teach is in the packages below: etcd, pki, datadir, registry, openapi,
+// rbac, reviews, controllers. Where a function differs from its namesake in v1.17, its comment says how.
 package apiserver

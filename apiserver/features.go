@@ -18,7 +18,9 @@ import (
 // applyFeatures switches on what a server can do beside serving: profiles of itself, and priority and fairness, which
 // gives requests seats by who sends them and lets the others wait. It needs informers, because which requests matter more
 // is said in objects that this very server keeps.
-func applyFeatures(ctx context.Context, s completedServerRunOptions, genericConfig *genericapiserver.Config, client kubernetes.Interface, versionedInformers informers.SharedInformerFactory) (err error) {
+func applyFeatures(
+	ctx context.Context, s completedServerRunOptions, genericConfig *genericapiserver.Config, client kubernetes.Interface, versionedInformers informers.SharedInformerFactory,
+) (err error) {
 	_, span := stage.Call(ctx, "Features.ApplyTo", (*genericoptions.FeatureOptions).ApplyTo)
 	defer span.End(&err)
 

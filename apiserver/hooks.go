@@ -13,10 +13,10 @@ import (
 )
 
 // wrapPostStartHooks puts a function of ours around every post-start hook, for two ends: a span, and a server that stops in
-// order when a hook fails, with the hook's error as the cause, where the library would end the process on the spot. The hooks are registered by three servers, most of them in library code, and end up in one
-// private map of the outermost server; no public call reaches them there, so this one reads and replaces them by
-// reflection. When the library's map changes its shape, the boot goes on
-// without the wrapping, and a test fails.
+// order when a hook fails, with the hook's error as the cause, where the library would end the process on the spot. The
+// hooks are registered by three servers, most of them in library code, and end up in one private map of the outermost
+// server; no public call reaches them there, so this one reads and replaces them by reflection. When the library's map
+// changes its shape, the boot goes on without the wrapping, and a test fails.
 func wrapPostStartHooks(ctx context.Context, server *genericapiserver.GenericAPIServer, stop context.CancelCauseFunc) (err error) {
 	defer func() {
 		if problem := recover(); problem != nil {

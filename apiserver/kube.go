@@ -12,14 +12,16 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/apiserver/pkg/registry/rest"
 	genericapiserver "k8s.io/apiserver/pkg/server"
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/metadata"
 
 	"apitour/apiserver/controllers"
-	"apitour/apiserver/openapi"
+	"apitour/apiserver/rbac"
 	"apitour/apiserver/registry"
+	"apitour/apiserver/reviews"
 	"apitour/apiserver/stage"
 )
 
@@ -47,17 +49,6 @@ func CreateKubeAPIServer(ctx context.Context, config *KubeAPIServerConfig, deleg
 	// The groups have their type converters. Who wants a document will make the definitions again.
 	config.GenericConfig.OpenAPIV3Config.Definitions = nil
 	return &KubeAPIServer{server, config.GenericConfig}, addKubeHooks(server, config)
-}
-
-// installOpenAPI does for this server what the library's PrepareRun does for the two others, with documents that are not
-// built before somebody asks for them.
-func (s *KubeAPIServer) installOpenAPI() error {
-	documents, err := openapi.NewDocuments(s.Handler.GoRestfulContainer.RegisteredWebServices(), s.config.OpenAPIConfig, s.config.OpenAPIV3Config)
-	if err != nil {
-		return fmt.Errorf("describe the built-in kinds: %w", err)
-	}
-	documents.Install(s.Handler.NonGoRestfulMux)
-	return nil
 }
 
 // InstallLegacyAPI installs the core group. It is called legacy because it is older than API groups: it has no name, and
@@ -113,7 +104,9 @@ func newRESTStorage(ctx context.Context, config *KubeAPIServerConfig, group regi
 	defer span.End(&err)
 
 	storage := map[string]rest.Storage{}
-	options := registry.Options{Scheme: config.Scheme, RESTOptions: config.GenericConfig.RESTOptionsGetter, Loopback: config.GenericConfig.LoopbackClientConfig}
+	options := registry.Options{
+		Scheme: config.Scheme, RESTOptions: config.GenericConfig.RESTOptionsGetter, Loopback: config.GenericConfig.LoopbackClientConfig, EventTTL: config.EventTTL,
+	}
 	enabled := func(resource string) bool {
 		return config.GenericConfig.MergedResourceConfig.ResourceEnabled(group.Version.WithResource(resource))
 	}
@@ -122,12 +115,9 @@ func newRESTStorage(ctx context.Context, config *KubeAPIServerConfig, group regi
 			span.Event(resource.Plural + " is off")
 			continue
 		}
-		if resource.Seconds > 0 {
-			resource.Seconds = uint64(config.EventTTL.Seconds())
-		}
 		parts, err := registry.NewStorage(group.Version, resource, options)
 		if err != nil {
-			return nil, fmt.Errorf("build the storage of %s: %w", resource.Plural, err)
+			return nil, fmt.Errorf("build the storage of %q: %w", resource.Plural, err)
 		}
 		maps.Copy(storage, parts)
 		span.Event(resource.Plural + " is connected to etcd")
@@ -139,6 +129,34 @@ func newRESTStorage(ctx context.Context, config *KubeAPIServerConfig, group regi
 		preventEscalation(storage, config.GenericConfig)
 	}
 	return storage, nil
+}
+
+// newReviews returns the storage of the questions that a client may ask about itself or others. They are answered by the
+// very authenticator and authorizer that judge every request.
+func newReviews(genericConfig *genericapiserver.Config, version schema.GroupVersion, enabled func(string) bool) map[string]rest.Storage {
+	storage := reviews.Judges{
+		Authenticator: genericConfig.Authentication.Authenticator,
+		Audiences:     genericConfig.Authentication.APIAudiences,
+		Authorizer:    genericConfig.Authorization.Authorizer,
+		Rules:         genericConfig.RuleResolver,
+	}.Storage(version)
+	for resource := range storage {
+		if !enabled(resource) {
+			delete(storage, resource)
+		}
+	}
+	return storage
+}
+
+// preventEscalation makes the stores of roles and bindings refuse what would give more than its writer has.
+func preventEscalation(storage map[string]rest.Storage, genericConfig *genericapiserver.Config) {
+	stores := rbac.Stores{}
+	for name, s := range storage {
+		if resource, ok := s.(*registry.REST); ok {
+			stores[name] = resource.Store
+		}
+	}
+	rbac.PreventEscalation(stores, genericConfig.Authorization.Authorizer)
 }
 
 func installAPIGroup(ctx context.Context, server *genericapiserver.GenericAPIServer, info *genericapiserver.APIGroupInfo, version schema.GroupVersion) (err error) {
@@ -161,9 +179,9 @@ func groupName(version schema.GroupVersion) string {
 
 // addKubeHooks registers what the kube server does once it serves.
 func addKubeHooks(server *genericapiserver.GenericAPIServer, config *KubeAPIServerConfig) error {
-	client, err := kubernetes.NewForConfig(config.GenericConfig.LoopbackClientConfig)
+	client, err := newLoopbackClient(config.GenericConfig)
 	if err != nil {
-		return fmt.Errorf("make the loopback client: %w", err)
+		return err
 	}
 	namespaces := controllers.NewSystemNamespaces(client, config.VersionedInformers.Core().V1().Namespaces(),
 		metav1.NamespaceSystem, metav1.NamespacePublic, metav1.NamespaceDefault, "kube-node-lease")
@@ -172,6 +190,9 @@ func addKubeHooks(server *genericapiserver.GenericAPIServer, config *KubeAPIServ
 		return nil
 	})
 	if err != nil {
+		return err
+	}
+	if err := addKubernetesServiceHooks(server, config, client); err != nil {
 		return err
 	}
 	err = server.AddPostStartHook("start-cluster-authentication-info-controller", func(hook genericapiserver.PostStartHookContext) error {
@@ -198,5 +219,41 @@ func addKubeHooks(server *genericapiserver.GenericAPIServer, config *KubeAPIServ
 	}
 	return server.AddPostStartHook("storage-readiness", func(hook genericapiserver.PostStartHookContext) error {
 		return server.StorageReadinessHook.Hook(hook)
+	})
+}
+
+// addKubernetesServiceHooks registers what tells the clients in a cluster where this server is, and what takes that back at the
+// beginning of a termination, while there is still a server to say it to.
+func addKubernetesServiceHooks(server *genericapiserver.GenericAPIServer, config *KubeAPIServerConfig, client kubernetes.Interface) error {
+	_, port, err := config.GenericConfig.SecureServing.HostPort()
+	if err != nil {
+		return fmt.Errorf("find out the port of this server: %w", err)
+	}
+	leases, err := registry.NewServerLeases(config.GenericConfig.RESTOptionsGetter, controllers.KubernetesServiceTTL)
+	if err != nil {
+		return err
+	}
+	server.RegisterDestroyFunc(leases.Destroy)
+	ready := func(ctx context.Context) bool {
+		return client.CoreV1().RESTClient().Get().AbsPath("/readyz").Do(ctx).Error() == nil
+	}
+	service := controllers.NewKubernetesService(client, leases, ready, config.GenericConfig.PublicAddress, port)
+
+	// The hook's own context lasts for too long: until after the pre-shutdown hooks.
+	stopping, ended := make(chan struct{}), make(chan struct{})
+	err = server.AddPostStartHook("bootstrap-controller", func(genericapiserver.PostStartHookContext) error {
+		go func() {
+			defer close(ended)
+			service.Run(wait.ContextForChannel(stopping))
+		}()
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return server.AddPreShutdownHook("stop-kubernetes-service-controller", func() error {
+		close(stopping)
+		<-ended
+		return nil
 	})
 }

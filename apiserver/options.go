@@ -3,7 +3,6 @@ package apiserver
 import (
 	"context"
 	"net"
-	"slices"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -92,8 +91,7 @@ func NewServerRunOptions(ctx context.Context) *ServerRunOptions {
 // Flags returns a flag for every option, in sections for --help.
 func (s *ServerRunOptions) Flags() (sections cliflag.NamedFlagSets) {
 	s.GenericServerRunOptions.AddUniversalFlags(sections.FlagSet("generic"))
-	// One etcd keeps everything here.
-	addFlags(sections.FlagSet("etcd"), s.Etcd.AddFlags, "etcd-servers-overrides")
+	s.Etcd.AddFlags(sections.FlagSet("etcd"))
 	s.addServingFlags(sections.FlagSet("serving"))
 	s.Admission.AddFlags(sections.FlagSet("admission"))
 	s.FrontProxy.AddFlags(sections.FlagSet("front proxy"))
@@ -110,6 +108,7 @@ func (s *ServerRunOptions) Flags() (sections cliflag.NamedFlagSets) {
 	fs := sections.FlagSet("misc")
 	fs.DurationVar(&s.EventTTL, "event-ttl", s.EventTTL, "How long an event is kept. 0 keeps it for ever.")
 	addIgnoredFlags(fs)
+	refuse(sections.FlagSet("etcd").Lookup("etcd-servers-overrides")) // one etcd keeps everything here
 	fs = sections.FlagSet("apitour")
 	fs.StringVar(&s.DataDir, "data-dir", s.DataDir, "The directory for the database, the certificate authority and the admin's kubeconfig. It is made when it is missing. Without it, a temporary directory is used and removed at the end.")
 	fs.BoolVar(&s.ShowVersion, "version", false, "Print the versions and exit.")
@@ -124,15 +123,4 @@ func (s *ServerRunOptions) addServingFlags(fs *pflag.FlagSet) {
 	fs.Lookup("tls-cert-file").Usage = "File containing the x509 certificate for HTTPS, with the certificates of its authorities after it, if any. Without this flag and --tls-private-key-file, the server's own authority signs one."
 	fs.IPVar(&s.InsecureServing.BindAddress, "insecure-bind-address", s.InsecureServing.BindAddress, "The address for --insecure-port. Only 127.0.0.1 is accepted.")
 	fs.IntVar(&s.InsecureServing.BindPort, "insecure-port", s.InsecureServing.BindPort, "The port on which to serve plain HTTP without authentication or authorization, as Kubernetes did until v1.19. 0 is off.")
-}
-
-// addFlags adds a library's flags, except those that would do nothing here.
-func addFlags(fs *pflag.FlagSet, add func(*pflag.FlagSet), except ...string) {
-	library := pflag.NewFlagSet("", pflag.ContinueOnError)
-	add(library)
-	library.VisitAll(func(f *pflag.Flag) {
-		if !slices.Contains(except, f.Name) {
-			fs.AddFlag(f)
-		}
-	})
 }

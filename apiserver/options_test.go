@@ -52,7 +52,7 @@ func TestFlagsOfUpstream(t *testing.T) {
 		if !slices.Contains(upstream, f.Name) && !slices.Contains(own, f.Name) {
 			t.Errorf("--%s is not kube-apiserver's", f.Name)
 		}
-		if inert := f.Usage == "Has no effect here."; inert != f.Hidden && f.Deprecated == "" {
+		if inert := f.Usage == noEffect; inert != f.Hidden && f.Deprecated == "" {
 			t.Errorf("--%s: hidden is %t, without effect is %t", f.Name, f.Hidden, inert)
 		}
 	})

@@ -103,6 +103,7 @@ func (p preparedServer) Run(ctx context.Context, stderr io.Writer) (err error) {
 	}()
 	stopped := make(chan error, 1)
 	go func() { stopped <- p.runnable.Run(serving) }()
+	defer hangUp(serving, loopback)()
 	select {
 	case err := <-stopped:
 		if err != nil {

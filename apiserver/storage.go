@@ -9,6 +9,9 @@ import (
 	"syscall"
 	"time"
 
+	corev1 "k8s.io/api/core/v1"
+	eventsv1 "k8s.io/api/events/v1"
+	"k8s.io/apimachinery/pkg/runtime"
 	genericapiserver "k8s.io/apiserver/pkg/server"
 	genericoptions "k8s.io/apiserver/pkg/server/options"
 	serverstorage "k8s.io/apiserver/pkg/server/storage"
@@ -56,6 +59,25 @@ func explainDisk(err error) error {
 	return &HintError{Err: err, Hint: "restore the directory from a copy, or name another with --data-dir to begin anew"}
 }
 
+// BuildStorageFactory decides how each resource is kept: in which etcd, under which key, in which version and encoding.
+func BuildStorageFactory(ctx context.Context, s completedServerRunOptions, scheme *runtime.Scheme, genericConfig *genericapiserver.Config) *serverstorage.DefaultStorageFactory {
+	_, span := stage.Start(ctx)
+	defer span.End(nil)
+
+	factory := serverstorage.NewDefaultStorageFactory(
+		s.Etcd.StorageConfig,
+		s.Etcd.DefaultStorageMediaType,
+		registry.NewCodecs(scheme),
+		serverstorage.NewDefaultResourceEncodingConfigForEffectiveVersion(scheme, genericConfig.EffectiveVersion),
+		genericConfig.MergedResourceConfig,
+		nil,
+	)
+	// Two groups publish events, and there is one of each.
+	factory.AddCohabitatingResources(corev1.Resource("events"), eventsv1.Resource("events"))
+	factory.StorageConfig.StorageObjectCountTracker = genericConfig.StorageObjectCountTracker
+	return factory
+}
+
 // applyEtcd gives the configuration its storage: health checks that ask etcd, and the getter from which every store learns
 // where and how to keep its objects. The stores of the built-in kinds share one connection to etcd.
 func applyEtcd(ctx context.Context, s completedServerRunOptions, factory *serverstorage.DefaultStorageFactory, genericConfig *genericapiserver.Config) (err error) {
@@ -63,7 +85,7 @@ func applyEtcd(ctx context.Context, s completedServerRunOptions, factory *server
 	defer span.End(&err)
 
 	if err := s.Etcd.ApplyWithStorageFactoryTo(factory, genericConfig); err != nil {
-		return err
+		return &HintError{Err: fmt.Errorf("set up the storage: %w", err), Hint: "see --encryption-provider-config"}
 	}
 	genericConfig.RESTOptionsGetter, err = registry.OverOneConnection(genericConfig.RESTOptionsGetter, s.Etcd)
 	return err

@@ -28,6 +28,9 @@ func (o completedServerRunOptions) Validate(ctx context.Context) (errs []error) 
 	} else {
 		errs = append(errs, o.SecureServing.Validate()...)
 	}
+	if o.EventTTL < 0 {
+		errs = append(errs, fmt.Errorf("--event-ttl %s must not be negative", o.EventTTL))
+	}
 	errs = append(errs, o.Admission.Validate()...)
 	errs = append(errs, o.InsecureServing.Validate()...)
 	errs = append(errs, o.FrontProxy.Validate()...)

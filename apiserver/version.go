@@ -56,7 +56,8 @@ func PrintVersions(out io.Writer) {
 	fmt.Fprintf(out, "  %-30s %s\n", "go", strings.TrimPrefix(runtime.Version(), "go"))
 }
 
-// logVersion is the first line that a server leaves in its log at the usual verbosity: whoever reads the log of a crash must know what crashed.
+// logVersion writes the first line that a server leaves in its log at the usual verbosity: whoever reads the log of a crash
+// must know what crashed.
 func logVersion(ctx context.Context) {
 	_, span := stage.Start(ctx)
 	defer span.End(nil)

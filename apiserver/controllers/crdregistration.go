@@ -3,7 +3,6 @@ package controllers
 import (
 	"context"
 	"fmt"
-	"time"
 
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	apiextensionsinformers "k8s.io/apiextensions-apiserver/pkg/client/informers/externalversions/apiextensions/v1"
@@ -12,10 +11,10 @@ import (
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	utilruntime "k8s.io/apimachinery/pkg/util/runtime"
-	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/client-go/tools/cache"
 	"k8s.io/client-go/util/workqueue"
 	apiregistrationv1 "k8s.io/kube-aggregator/pkg/apis/apiregistration/v1"
+	"k8s.io/kube-aggregator/pkg/controllers/autoregister"
 )
 
 // Custom resources come after everything built in, and the versions of one group in the order of their names
@@ -25,24 +24,18 @@ const (
 	customVersionPriority = 100
 )
 
-// Registration keeps APIServices in line with what it is told; kube-aggregator's autoregister controller is one.
-type Registration interface {
-	AddAPIServiceToSync(*apiregistrationv1.APIService)
-	RemoveAPIServiceToSync(name string)
-}
-
-// CRDRegistration tells the registration which group versions custom resources have at the moment. Without it the
-// aggregator, which is asked first, would not know that such a group exists.
+// CRDRegistration tells the registration, which keeps APIServices in line with what it is told, which group versions custom
+// resources have at the moment.
 type CRDRegistration struct {
 	lister       apiextensionslisters.CustomResourceDefinitionLister
 	synced       cache.InformerSynced
-	registration Registration
+	registration autoregister.AutoAPIServiceRegistration
 	queue        workqueue.TypedInterface[schema.GroupVersion]
 	initial      chan struct{}
 }
 
 // NewCRDRegistration returns a controller that follows the informer.
-func NewCRDRegistration(informer apiextensionsinformers.CustomResourceDefinitionInformer, registration Registration) *CRDRegistration {
+func NewCRDRegistration(informer apiextensionsinformers.CustomResourceDefinitionInformer, registration autoregister.AutoAPIServiceRegistration) *CRDRegistration {
 	c := &CRDRegistration{
 		lister:       informer.Lister(),
 		synced:       informer.Informer().HasSynced,
@@ -71,7 +64,7 @@ func NewCRDRegistration(informer apiextensionsinformers.CustomResourceDefinition
 // Run registers every version of every definition once, and then follows the changes until ctx ends.
 func (c *CRDRegistration) Run(ctx context.Context) {
 	defer utilruntime.HandleCrashWithContext(ctx)
-	defer c.queue.ShutDown()
+	defer context.AfterFunc(ctx, c.queue.ShutDown)()
 	if !cache.WaitForNamedCacheSyncWithContext(ctx, c.synced) {
 		return
 	}
@@ -85,8 +78,14 @@ func (c *CRDRegistration) Run(ctx context.Context) {
 		}
 	}
 	close(c.initial)
-	go wait.UntilWithContext(ctx, c.work, time.Second)
-	<-ctx.Done()
+	for {
+		version, shutdown := c.queue.Get()
+		if shutdown {
+			return
+		}
+		c.register(version)
+		c.queue.Done(version)
+	}
 }
 
 // WaitForInitialSync returns when every definition that existed at the start has been registered, or when ctx ends.
@@ -112,33 +111,28 @@ func versionsOf(definition *apiextensionsv1.CustomResourceDefinition) (versions 
 	return versions
 }
 
-func (c *CRDRegistration) work(context.Context) {
-	for {
-		version, quit := c.queue.Get()
-		if quit {
-			return
-		}
-		c.register(version)
-		c.queue.Done(version)
-	}
-}
-
 // register adds the version while any definition serves it and removes it when none does any more.
 func (c *CRDRegistration) register(version schema.GroupVersion) {
-	name := version.Version + "." + version.Group
+	apiService := NewAPIService(version, customGroupPriority, customVersionPriority)
 	if !c.served(version) {
-		c.registration.RemoveAPIServiceToSync(name)
+		c.registration.RemoveAPIServiceToSync(apiService.Name)
 		return
 	}
-	c.registration.AddAPIServiceToSync(&apiregistrationv1.APIService{
-		ObjectMeta: metav1.ObjectMeta{Name: name},
+	c.registration.AddAPIServiceToSync(apiService)
+}
+
+// NewAPIService is what tells the aggregator that the group version is served by its own delegate. Without it the
+// aggregator, which is asked first, would not know that such a group exists.
+func NewAPIService(version schema.GroupVersion, groupPriority, versionPriority int32) *apiregistrationv1.APIService {
+	return &apiregistrationv1.APIService{
+		ObjectMeta: metav1.ObjectMeta{Name: version.Version + "." + version.Group},
 		Spec: apiregistrationv1.APIServiceSpec{
 			Group:                version.Group,
 			Version:              version.Version,
-			GroupPriorityMinimum: customGroupPriority,
-			VersionPriority:      customVersionPriority,
+			GroupPriorityMinimum: groupPriority,
+			VersionPriority:      versionPriority,
 		},
-	})
+	}
 }
 
 func (c *CRDRegistration) served(version schema.GroupVersion) bool {

@@ -12,7 +12,6 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	utilruntime "k8s.io/apimachinery/pkg/util/runtime"
-	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/client-go/discovery"
 	coreinformers "k8s.io/client-go/informers/core/v1"
 	"k8s.io/client-go/kubernetes"
@@ -65,15 +64,15 @@ func (c *NamespaceDeleter) Run(ctx context.Context) {
 		return
 	}
 	for range namespaceWorkers {
-		go wait.UntilWithContext(ctx, c.work, time.Second)
+		go c.work(ctx)
 	}
 	<-ctx.Done()
 }
 
 func (c *NamespaceDeleter) work(ctx context.Context) {
 	for {
-		name, quit := c.queue.Get()
-		if quit {
+		name, shutdown := c.queue.Get()
+		if shutdown {
 			return
 		}
 		gone, err := c.sync(ctx, name)

@@ -36,8 +36,8 @@ type Server struct {
 	socketDir string // a folder of our own for the socket, "" when it lies in the data directory
 }
 
-// Start opens or creates the database in dir, and returns once it has elected itself and answers. When ctx ends first, or
-// when anything fails, nothing is left running.
+// Start opens or creates the database in dir, and returns once it has elected itself and answers. When anything fails, nothing
+// is left running, but for an etcd that hangs while it starts: ctx ends the wait for that one, and only the process ends it.
 func Start(ctx context.Context, dir string) (server *Server, err error) {
 	// etcd would make the folder itself, but only after it has opened the socket that lies in it.
 	if err := os.MkdirAll(dir, 0o700); err != nil {

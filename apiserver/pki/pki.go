@@ -87,7 +87,7 @@ func loadAuthority(files files) (*Authority, error) {
 		return nil, fmt.Errorf("read the certificate authority's key %q: %w", keyFile, err)
 	}
 	if time.Now().After(certificate.NotAfter) {
-		return nil, fmt.Errorf("the certificate authority %q expired on %s", certFile, certificate.NotAfter.Format(time.DateOnly))
+		return nil, fmt.Errorf("use the certificate authority %q: it expired on %s", certFile, certificate.NotAfter.Format(time.DateOnly))
 	}
 	return &Authority{certificate: certificate, key: key, CertPEM: certPEM}, nil
 }

@@ -13,15 +13,6 @@ import (
 	"k8s.io/apiserver/pkg/authorization/authorizer"
 )
 
-// Source is where roles and bindings are looked up: the informers' caches for the many questions of every request, the
-// stores for the few where a moment's delay would be a mistake.
-type Source interface {
-	Role(ctx context.Context, namespace, name string) (*rbacv1.Role, error)
-	ClusterRole(ctx context.Context, name string) (*rbacv1.ClusterRole, error)
-	RoleBindings(ctx context.Context, namespace string) ([]*rbacv1.RoleBinding, error)
-	ClusterRoleBindings(ctx context.Context) ([]*rbacv1.ClusterRoleBinding, error)
-}
-
 // Authorizer allows what a rule allows and has no opinion on anything else, so that another authorizer may.
 type Authorizer struct{ source Source }
 

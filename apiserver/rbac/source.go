@@ -15,6 +15,15 @@ import (
 	rbaclisters "k8s.io/client-go/listers/rbac/v1"
 )
 
+// Source is where roles and bindings are looked up: the informers' caches for the many questions of every request, the
+// stores for the few where a moment's delay would be a mistake.
+type Source interface {
+	Role(ctx context.Context, namespace, name string) (*rbacv1.Role, error)
+	ClusterRole(ctx context.Context, name string) (*rbacv1.ClusterRole, error)
+	RoleBindings(ctx context.Context, namespace string) ([]*rbacv1.RoleBinding, error)
+	ClusterRoleBindings(ctx context.Context) ([]*rbacv1.ClusterRoleBinding, error)
+}
+
 // Caches is the source of what informers have seen, some milliseconds after it happened.
 type Caches struct {
 	roles               rbaclisters.RoleLister
@@ -53,38 +62,30 @@ type Stores map[string]*genericregistry.Store
 
 // Role reads a role.
 func (s Stores) Role(ctx context.Context, namespace, name string) (*rbacv1.Role, error) {
-	role, err := s.get(ctx, "roles", namespace, name)
-	if err != nil {
-		return nil, err
-	}
-	return role.(*rbacv1.Role), nil
+	return as[*rbacv1.Role](s.get(ctx, "roles", namespace, name))
 }
 
 // ClusterRole reads a cluster role.
 func (s Stores) ClusterRole(ctx context.Context, name string) (*rbacv1.ClusterRole, error) {
-	role, err := s.get(ctx, "clusterroles", "", name)
-	if err != nil {
-		return nil, err
-	}
-	return role.(*rbacv1.ClusterRole), nil
+	return as[*rbacv1.ClusterRole](s.get(ctx, "clusterroles", "", name))
 }
 
 // RoleBindings reads the bindings of a namespace.
 func (s Stores) RoleBindings(ctx context.Context, namespace string) ([]*rbacv1.RoleBinding, error) {
-	list, err := s.list(ctx, "rolebindings", namespace)
+	list, err := as[*rbacv1.RoleBindingList](s.list(ctx, "rolebindings", namespace))
 	if err != nil {
 		return nil, err
 	}
-	return pointers(list.(*rbacv1.RoleBindingList).Items), nil
+	return pointers(list.Items), nil
 }
 
 // ClusterRoleBindings reads the bindings of the cluster.
 func (s Stores) ClusterRoleBindings(ctx context.Context) ([]*rbacv1.ClusterRoleBinding, error) {
-	list, err := s.list(ctx, "clusterrolebindings", "")
+	list, err := as[*rbacv1.ClusterRoleBindingList](s.list(ctx, "clusterrolebindings", ""))
 	if err != nil {
 		return nil, err
 	}
-	return pointers(list.(*rbacv1.ClusterRoleBindingList).Items), nil
+	return pointers(list.Items), nil
 }
 
 func (s Stores) get(ctx context.Context, resource, namespace, name string) (runtime.Object, error) {
@@ -103,6 +104,12 @@ func (s Stores) list(ctx context.Context, resource, namespace string) (runtime.O
 
 // errNotServed is what is found in a resource that --runtime-config has switched off.
 func errNotServed(resource string) error { return fmt.Errorf("%s are not served", resource) }
+
+// as gives what was read its type.
+func as[T runtime.Object](object runtime.Object, err error) (T, error) {
+	typed, _ := object.(T)
+	return typed, err
+}
 
 func pointers[T any](items []T) []*T {
 	found := make([]*T, len(items))

@@ -62,7 +62,7 @@ func OverOneConnection(getter generic.RESTOptionsGetter, options *genericoptions
 	}
 	return &connection{RESTOptionsGetter: getter, uncached: func(resource schema.GroupResource) bool {
 		size, given := sizes[resource]
-		return !options.EnableWatchCache || given && size <= 0
+		return !options.EnableWatchCache || given && size <= 0 || resource == serverLeases
 	}}, nil
 }
 
@@ -80,8 +80,12 @@ func (c *connection) GetRESTOptions(resource schema.GroupResource, example runti
 }
 
 // plainStore is the library's NewRawStorage on the shared client.
-func (c *connection) plainStore(config *storagebackend.ConfigForResource, prefix string, _ func(runtime.Object) (string, error), newFunc, newListFunc func() runtime.Object, _ storage.AttrFunc, _ storage.IndexerFuncs, _ *cache.Indexers) (storage.Interface, factory.DestroyFunc, error) {
-	if err := c.use(config.Config); err != nil {
+func (c *connection) plainStore(
+	config *storagebackend.ConfigForResource, prefix string, _ func(runtime.Object) (string, error), newFunc, newListFunc func() runtime.Object,
+	_ storage.AttrFunc, _ storage.IndexerFuncs, _ *cache.Indexers,
+) (storage.Interface, factory.DestroyFunc, error) {
+	client, compactor, err := c.use(config.Config)
+	if err != nil {
 		return nil, nil, err
 	}
 	transformer := config.Transformer
@@ -95,7 +99,7 @@ func (c *connection) plainStore(config *storagebackend.ConfigForResource, prefix
 		transformer = etcd3.WithCorruptObjErrorHandlingTransformer(transformer)
 		decoder = etcd3.WithCorruptObjErrorHandlingDecoder(decoder)
 	}
-	store, err := etcd3.New(c.client, c.compactor, config.Codec, newFunc, newListFunc, config.Prefix, prefix, config.GroupResource, transformer, config.LeaseManagerConfig, decoder, versioner)
+	store, err := etcd3.New(client, compactor, config.Codec, newFunc, newListFunc, config.Prefix, prefix, config.GroupResource, transformer, config.LeaseManagerConfig, decoder, versioner)
 	if err != nil {
 		c.release()
 		return nil, nil, err
@@ -112,7 +116,10 @@ func (c *connection) plainStore(config *storagebackend.ConfigForResource, prefix
 }
 
 // cachedStore is the library's StorageWithCacher on the shared client: a store, and the watch cache in front of it.
-func (c *connection) cachedStore(config *storagebackend.ConfigForResource, prefix string, keyFunc func(runtime.Object) (string, error), newFunc, newListFunc func() runtime.Object, attributes storage.AttrFunc, triggers storage.IndexerFuncs, indexers *cache.Indexers) (storage.Interface, factory.DestroyFunc, error) {
+func (c *connection) cachedStore(
+	config *storagebackend.ConfigForResource, prefix string, keyFunc func(runtime.Object) (string, error), newFunc, newListFunc func() runtime.Object,
+	attributes storage.AttrFunc, triggers storage.IndexerFuncs, indexers *cache.Indexers,
+) (storage.Interface, factory.DestroyFunc, error) {
 	store, destroy, err := c.plainStore(config, prefix, keyFunc, newFunc, newListFunc, attributes, triggers, indexers)
 	if err != nil {
 		return nil, nil, err
@@ -144,13 +151,13 @@ func (c *connection) cachedStore(config *storagebackend.ConfigForResource, prefi
 }
 
 // use opens the connection for the first store, and counts it for the others.
-func (c *connection) use(config storagebackend.Config) error {
+func (c *connection) use(config storagebackend.Config) (*kubernetes.Client, etcd3.Compactor, error) {
 	c.lock.Lock()
 	defer c.lock.Unlock()
 	if c.users == 0 {
 		client, err := dial(config.Transport)
 		if err != nil {
-			return err
+			return nil, nil, err
 		}
 		c.client, c.compactor = client, nil
 		if config.CompactionInterval != 0 {
@@ -159,7 +166,7 @@ func (c *connection) use(config storagebackend.Config) error {
 		}
 	}
 	c.users++
-	return nil
+	return c.client, c.compactor, nil
 }
 
 func (c *connection) release() {

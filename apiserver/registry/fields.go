@@ -27,7 +27,7 @@ func (r Resource) attributes(object runtime.Object) (labels.Set, fields.Set, err
 		set = r.Fields(object)
 	}
 	set["metadata.name"] = accessor.GetName()
-	if !r.ClusterScoped {
+	if !r.is(clusterScoped) {
 		set["metadata.namespace"] = accessor.GetNamespace()
 	}
 	return accessor.GetLabels(), set, nil

@@ -22,12 +22,12 @@ func defaultFlowSchema(object runtime.Object) {
 func defaultPriorityLevel(object runtime.Object) {
 	spec := &object.(*flowcontrolv1.PriorityLevelConfiguration).Spec
 	if e := spec.Exempt; e != nil {
-		setDefault(&e.NominalConcurrencyShares, ptr.To[int32](0))
-		setDefault(&e.LendablePercent, ptr.To[int32](0))
+		fill(&e.NominalConcurrencyShares, 0)
+		fill(&e.LendablePercent, 0)
 	}
 	if l := spec.Limited; l != nil {
-		setDefault(&l.NominalConcurrencyShares, ptr.To[int32](30))
-		setDefault(&l.LendablePercent, ptr.To[int32](0))
+		fill(&l.NominalConcurrencyShares, 30)
+		fill(&l.LendablePercent, 0)
 		if q := l.LimitResponse.Queuing; q != nil {
 			setDefault(&q.HandSize, 8)
 			setDefault(&q.Queues, 64)

@@ -3,7 +3,6 @@ package registry
 import (
 	rbacv1 "k8s.io/api/rbac/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/apis/meta/v1/validation"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
@@ -45,7 +44,7 @@ func checkClusterRole(object, _ runtime.Object) field.ErrorList {
 		errs = append(errs, field.Required(at, "at least one clusterRoleSelector required if aggregationRule is non-nil"))
 	}
 	for i, selector := range role.AggregationRule.ClusterRoleSelectors {
-		errs = append(errs, validation.ValidateLabelSelector(&selector, validation.LabelSelectorValidationOptions{}, at.Index(i))...)
+		errs = append(errs, checkSelector(&selector, at.Index(i))...)
 		if _, err := metav1.LabelSelectorAsSelector(&selector); err != nil {
 			errs = append(errs, field.Invalid(at.Index(i), selector, "invalid label selector."))
 		}

@@ -14,11 +14,15 @@ import (
 	metafuzzer "k8s.io/apimachinery/pkg/apis/meta/fuzzer"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/runtime/serializer"
 	"k8s.io/apiserver/pkg/storage/names"
+
+	"apitour/apiserver/registry/columns"
 )
 
 var (
-	codecs = NewCodecs(NewScheme())
+	codecs = serializer.NewCodecFactory(NewScheme())
 	// The same objects come in every run.
 	filler = fuzzer.FuzzerFor(metafuzzer.Funcs, rand.NewSource(1), codecs)
 )
@@ -36,8 +40,7 @@ func forEach(t *testing.T, test func(t *testing.T, r Resource, s strategy, objec
 	for _, group := range Groups {
 		for _, r := range group.Resources {
 			t.Run(group.Version.String()+"/"+r.Plural, func(t *testing.T) {
-				object, _ := r.hub()
-				test(t, r, strategy{scheme, names.SimpleNameGenerator, group.Version, r}, object)
+				test(t, r, strategy{scheme, names.SimpleNameGenerator, group.Version, r}, r.hub())
 			})
 		}
 	}
@@ -117,7 +120,7 @@ func TestDefaultsLeaveAloneWhatIsSet(t *testing.T) {
 
 func TestColumnsHaveACellEach(t *testing.T) {
 	forEach(t, func(t *testing.T, r Resource, s strategy, empty runtime.Object) {
-		convertor := newTableConvertor(s.version, r)
+		convertor := columns.Convertor(empty, schema.GroupResource{Resource: r.Plural})
 		for i := range 20 {
 			object := empty
 			if i > 0 {
@@ -132,8 +135,7 @@ func TestColumnsHaveACellEach(t *testing.T) {
 			}
 			table.DeepCopy() // panics over a cell that JSON has no form for
 		}
-		_, list := r.hub()
-		table, err := convertor.ConvertToTable(t.Context(), list, &metav1.TableOptions{NoHeaders: true})
+		table, err := convertor.ConvertToTable(t.Context(), listOf(s.ObjectTyper.(*runtime.Scheme), empty), &metav1.TableOptions{NoHeaders: true})
 		if err != nil || len(table.ColumnDefinitions) != 0 || len(table.Rows) != 0 {
 			t.Errorf("an empty list without headings: %+v, %v", table, err)
 		}

@@ -28,16 +28,13 @@ type Group struct {
 
 // Resource is a built-in kind and how it is served. What is not said is as most kinds have it.
 type Resource struct {
-	Plural        string // as in a request's path
-	ShortNames    []string
-	Categories    []string // such as "all", for kubectl get all
-	ClusterScoped bool     // not in any namespace
-	// Object and List are empty objects of the kind and of its list, to be copied.
-	Object, List runtime.Object
-	// Hub and HubList are what the server works with and stores, when it is not Object and List. Event is the one such kind.
-	Hub, HubList runtime.Object
-	// Seconds after which an object goes by itself; 0 keeps it.
-	Seconds uint64
+	Plural    string // as in a request's path
+	ShortName string // what a user may type instead: kubectl get ns
+	Category  string // what a user may type for several resources at once: kubectl get all
+	// Object is an empty object of the kind, to be copied.
+	Object runtime.Object
+	// Hub is what the server works with and stores, when it is not Object. Event is the one such kind.
+	Hub runtime.Object
 	// Traits are the ways in which this kind differs from most.
 	Traits Trait
 	// Default fills in what the writer of an object has left open. It sees every object that is decoded, from a request or
@@ -55,8 +52,6 @@ type Resource struct {
 	// Grace returns for how many seconds a deleted object only counts as about to go, for somebody to end in order what it
 	// stands for. asked is what the client asked for, or nil. A kind without goes at once.
 	Grace func(object runtime.Object, asked *int64) int64
-	// Columns are those of kubectl get. A kind without has its name and when it was created.
-	Columns columns
 	// More adds subresources beside status and scale, or replaces the resource's own storage.
 	More func(*REST, Options) storageMap
 }
@@ -66,8 +61,12 @@ type Resource struct {
 type Trait int
 
 const (
+	// clusterScoped: objects are not in any namespace.
+	clusterScoped Trait = 1 << iota
+	// expires: an object goes by itself after a time.
+	expires
 	// countsGenerations: metadata.generation is 1 at first, and grows with every change of what is wanted.
-	countsGenerations Trait = 1 << iota
+	countsGenerations
 	// createsOnUpdate: a PUT of an object that does not exist makes it.
 	createsOnUpdate
 	// needsVersion: an update must say which resourceVersion it changes.
@@ -102,12 +101,12 @@ func (r Resource) hasStatus() bool {
 	return ok
 }
 
-// hub returns the objects that the server works with in place of Object and List.
-func (r Resource) hub() (object, list runtime.Object) {
+// hub returns the object that the server works with in place of Object.
+func (r Resource) hub() runtime.Object {
 	if r.Hub != nil {
-		return r.Hub, r.HubList
+		return r.Hub
 	}
-	return r.Object, r.List
+	return r.Object
 }
 
 // requests are the kinds that are taken and answered and never kept: those of subresources, and the reviews. No row has
@@ -124,11 +123,11 @@ var requests = map[schema.GroupVersion][]runtime.Object{
 	policyv1.SchemeGroupVersion:      {&policyv1.Eviction{}},
 }
 
-// Objects returns an empty object of every kind and of its list.
-func Objects() (objects []runtime.Object) {
+// Objects returns an empty object of every kind and of its list, which the scheme must know.
+func Objects(s *runtime.Scheme) (objects []runtime.Object) {
 	for _, group := range Groups {
 		for _, r := range group.Resources {
-			objects = append(objects, r.Object, r.List)
+			objects = append(objects, r.Object, listOf(s, r.Object))
 		}
 	}
 	for _, more := range requests {

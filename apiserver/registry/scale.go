@@ -15,6 +15,8 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"k8s.io/apiserver/pkg/registry/rest"
 	"sigs.k8s.io/structured-merge-diff/v6/fieldpath"
+
+	"apitour/apiserver/registry/columns"
 )
 
 // scaleREST is the scale subresource: how many replicas there are and shall be, in one form for every kind that has
@@ -46,7 +48,7 @@ func (*scaleREST) New() runtime.Object { return &autoscalingv1.Scale{} }
 func (*scaleREST) Destroy() {}
 
 func (s *scaleREST) ConvertToTable(ctx context.Context, object, options runtime.Object) (*metav1.Table, error) {
-	return tableConvertor{columns: scaleColumns}.ConvertToTable(ctx, object, options)
+	return columns.Convertor(s.New(), schema.GroupResource{}).ConvertToTable(ctx, object, options)
 }
 
 func (s *scaleREST) Get(ctx context.Context, name string, options *metav1.GetOptions) (runtime.Object, error) {

@@ -23,9 +23,8 @@ func NewScheme() *runtime.Scheme {
 	s := PublishedScheme()
 	for _, group := range Groups {
 		for _, r := range group.Resources {
-			object, list := r.hub()
-			s.AddKnownTypeWithName(hub(group.Version).WithKind(r.Kind()), object)
-			s.AddKnownTypeWithName(hub(group.Version).WithKind(r.Kind()+"List"), list)
+			s.AddKnownTypeWithName(hubVersion(group.Version).WithKind(r.Kind()), r.hub())
+			s.AddKnownTypeWithName(hubVersion(group.Version).WithKind(r.Kind()+"List"), listOf(s, r.hub()))
 			utilruntime.Must(s.AddFieldLabelConversionFunc(group.Version.WithKind(r.Kind()), r.selectable))
 			if r.Default != nil {
 				s.AddTypeDefaultingFunc(r.Object, func(object any) { r.Default(object.(runtime.Object)) })
@@ -33,26 +32,34 @@ func NewScheme() *runtime.Scheme {
 		}
 	}
 	for version, objects := range requests {
-		s.AddKnownTypes(hub(version), objects...)
+		s.AddKnownTypes(hubVersion(version), objects...)
 	}
 	addEventConversions(s)
 	addQueryConversions(s)
 	return s
 }
 
-func hub(version schema.GroupVersion) schema.GroupVersion {
+func hubVersion(version schema.GroupVersion) schema.GroupVersion {
 	return schema.GroupVersion{Group: version.Group, Version: runtime.APIVersionInternal}
+}
+
+// listOf returns an empty list of such objects: of every kind that can be kept, the groups register the list as well.
+func listOf(s *runtime.Scheme, object runtime.Object) runtime.Object {
+	kinds, _, err := s.ObjectKinds(object)
+	utilruntime.Must(err)
+	list, err := s.New(kinds[0].GroupVersion().WithKind(kinds[0].Kind + "List"))
+	utilruntime.Must(err)
+	return list
 }
 
 // selectable accepts the fields that a selector may ask for. The error is upstream's; a client gets it with 400.
 func (r Resource) selectable(label, value string) (string, string, error) {
-	object, _ := r.hub()
 	name, ok := label, label == "metadata.name" || label == "metadata.namespace"
 	if !ok && r.Fields != nil {
 		if r.Hub != nil {
 			name = hubEventField(label)
 		}
-		_, ok = r.Fields(object)[name]
+		_, ok = r.Fields(r.hub())[name]
 	}
 	switch {
 	case ok:

@@ -1,6 +1,9 @@
 package registry
 
 import (
+	"strings"
+	"time"
+
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apiserver/pkg/registry/generic"
@@ -8,6 +11,8 @@ import (
 	"k8s.io/apiserver/pkg/registry/rest"
 	"k8s.io/apiserver/pkg/storage/names"
 	restclient "k8s.io/client-go/rest"
+
+	"apitour/apiserver/registry/columns"
 )
 
 // REST is the storage of one resource: what a request for it ends in. Everything but the names is the generic store's.
@@ -23,6 +28,8 @@ type Options struct {
 	RESTOptions generic.RESTOptionsGetter
 	// Loopback reaches this very server, for a subresource that needs another kind.
 	Loopback *restclient.Config
+	// EventTTL is how long an object of a kind that expires is kept; 0 keeps it for ever.
+	EventTTL time.Duration
 }
 
 // storageMap has the storage of a resource under its name, and those of its subresources under "RESOURCE/SUBRESOURCE".
@@ -51,21 +58,22 @@ func NewStorage(version schema.GroupVersion, resource Resource, options Options)
 }
 
 func newREST(version schema.GroupVersion, resource Resource, options Options) (*REST, error) {
-	object, list := resource.hub()
+	object := resource.hub()
 	strategy := strategy{options.Scheme, names.SimpleNameGenerator, version, resource}
 	store := &genericregistry.Store{
 		NewFunc:                   object.DeepCopyObject,
-		NewListFunc:               list.DeepCopyObject,
+		NewListFunc:               listOf(options.Scheme, object).DeepCopyObject,
 		DefaultQualifiedResource:  version.WithResource(resource.Plural).GroupResource(),
 		SingularQualifiedResource: version.WithResource(resource.Singular()).GroupResource(),
 		CreateStrategy:            strategy,
 		UpdateStrategy:            strategy,
 		DeleteStrategy:            strategy,
 		ResetFieldsStrategy:       strategy,
-		TableConvertor:            newTableConvertor(version, resource),
+		TableConvertor:            columns.Convertor(object, version.WithResource(resource.Plural).GroupResource()),
 	}
-	if resource.Seconds > 0 {
-		store.TTLFunc = func(runtime.Object, uint64, bool) (uint64, error) { return resource.Seconds, nil }
+	if resource.is(expires) {
+		seconds := uint64(options.EventTTL.Seconds())
+		store.TTLFunc = func(runtime.Object, uint64, bool) (uint64, error) { return seconds, nil }
 	}
 	if err := store.CompleteWithOptions(&generic.StoreOptions{RESTOptions: options.RESTOptions, AttrFunc: resource.attributes}); err != nil {
 		return nil, err
@@ -73,11 +81,11 @@ func newREST(version schema.GroupVersion, resource Resource, options Options) (*
 	return &REST{store, resource, version}, nil
 }
 
-// ShortNames are what a user may type instead of the resource's name: kubectl get ns.
-func (r *REST) ShortNames() []string { return r.resource.ShortNames }
+// ShortNames is one at most.
+func (r *REST) ShortNames() []string { return strings.Fields(r.resource.ShortName) }
 
-// Categories are what a user may type for several resources at once: kubectl get all.
-func (r *REST) Categories() []string { return r.resource.Categories }
+// Categories is one at most.
+func (r *REST) Categories() []string { return strings.Fields(r.resource.Category) }
 
 var (
 	_ rest.ShortNamesProvider = (*REST)(nil)

@@ -27,7 +27,7 @@ type strategy struct {
 	resource Resource
 }
 
-func (s strategy) NamespaceScoped() bool { return !s.resource.ClusterScoped }
+func (s strategy) NamespaceScoped() bool { return !s.resource.is(clusterScoped) }
 
 func (s strategy) AllowCreateOnUpdate(context.Context) bool { return s.resource.is(createsOnUpdate) }
 

@@ -1,10 +1,11 @@
-package registry
+package columns
 
 import (
 	"fmt"
 	"strconv"
 	"strings"
 
+	autoscalingv1 "k8s.io/api/autoscaling/v1"
 	autoscalingv2 "k8s.io/api/autoscaling/v2"
 	policyv1 "k8s.io/api/policy/v1"
 	"k8s.io/apimachinery/pkg/util/intstr"
@@ -13,20 +14,23 @@ import (
 
 // The columns of what says how many pods there shall be. Their names, order and values are upstream's
 // (pkg/printers/internalversion/printers.go).
-
-var podDisruptionBudgetColumns = columnsOf("Name|Min Available|Max Unavailable|Allowed Disruptions:integer|Age", func(b *policyv1.PodDisruptionBudget, age string) []any {
-	na := intstr.FromString("N/A")
-	least, most := ptr.Deref(b.Spec.MinAvailable, na), ptr.Deref(b.Spec.MaxUnavailable, na)
-	return []any{least.String(), most.String(), b.Status.DisruptionsAllowed, age}
-})
-
-var autoscalerColumns = columnsOf("Name|Reference|Targets|MinPods|MaxPods|Replicas|Age", func(a *autoscalingv2.HorizontalPodAutoscaler, age string) []any {
-	least := unset
-	if a.Spec.MinReplicas != nil {
-		least = strconv.Itoa(int(*a.Spec.MinReplicas))
-	}
-	return []any{a.Spec.ScaleTargetRef.Kind + "/" + a.Spec.ScaleTargetRef.Name, autoscalerTargets(a), least, a.Spec.MaxReplicas, a.Status.CurrentReplicas, age}
-})
+var autoscaling = []columns{
+	of("Name|Desired:integer|Available:integer|Age", func(scale *autoscalingv1.Scale, age string) []any {
+		return []any{scale.Spec.Replicas, scale.Status.Replicas, age}
+	}),
+	of("Name|Min Available|Max Unavailable|Allowed Disruptions:integer|Age", func(b *policyv1.PodDisruptionBudget, age string) []any {
+		na := intstr.FromString("N/A")
+		least, most := ptr.Deref(b.Spec.MinAvailable, na), ptr.Deref(b.Spec.MaxUnavailable, na)
+		return []any{least.String(), most.String(), b.Status.DisruptionsAllowed, age}
+	}),
+	of("Name|Reference|Targets|MinPods|MaxPods|Replicas|Age", func(a *autoscalingv2.HorizontalPodAutoscaler, age string) []any {
+		least := unset
+		if a.Spec.MinReplicas != nil {
+			least = strconv.Itoa(int(*a.Spec.MinReplicas))
+		}
+		return []any{a.Spec.ScaleTargetRef.Kind + "/" + a.Spec.ScaleTargetRef.Name, autoscalerTargets(a), least, a.Spec.MaxReplicas, a.Status.CurrentReplicas, age}
+	}),
+}
 
 // autoscalerTargets shows each metric as it is and as it should be.
 func autoscalerTargets(a *autoscalingv2.HorizontalPodAutoscaler) string {

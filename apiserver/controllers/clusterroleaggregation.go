@@ -1,4 +1,4 @@
-package rbac
+package controllers
 
 import (
 	"context"
@@ -21,19 +21,20 @@ import (
 // aggregator is the field manager of aggregated rules, upstream's name (pkg/controller/clusterroleaggregation).
 const aggregator = "clusterrole-aggregation-controller"
 
-// Aggregation fills in the rules of ClusterRoles that have an aggregation rule: they are those of all roles whose labels it
-// selects. Upstream runs this loop in the controller manager. Without it admin, edit and view would be empty, and this
-// server has no controller manager beside it, unless a user brings one; then both write the same.
-type Aggregation struct {
+// ClusterRoleAggregation fills in the rules of ClusterRoles that have an aggregation rule: they are those of all roles whose
+// labels it selects. Upstream runs this loop in the controller manager. Without it admin, edit and view would be empty, and
+// this server has no controller manager beside it, unless a user brings one; then both write the same.
+type ClusterRoleAggregation struct {
 	client rbacclient.ClusterRoleInterface
 	lister rbaclisters.ClusterRoleLister
 	synced cache.InformerSynced
 	queue  workqueue.TypedRateLimitingInterface[string]
 }
 
-// NewAggregation returns the controller. Whatever happens to one role can concern any other, so all are looked at.
-func NewAggregation(client rbacclient.ClusterRoleInterface, informer rbacinformers.ClusterRoleInformer) (*Aggregation, error) {
-	c := &Aggregation{
+// NewClusterRoleAggregation returns the controller. Whatever happens to one role can concern any other, so all are looked
+// at.
+func NewClusterRoleAggregation(client rbacclient.ClusterRoleInterface, informer rbacinformers.ClusterRoleInformer) *ClusterRoleAggregation {
+	c := &ClusterRoleAggregation{
 		client: client, lister: informer.Lister(), synced: informer.Informer().HasSynced,
 		queue: workqueue.NewTypedRateLimitingQueue(workqueue.DefaultTypedControllerRateLimiter[string]()),
 	}
@@ -42,10 +43,11 @@ func NewAggregation(client rbacclient.ClusterRoleInterface, informer rbacinforme
 		UpdateFunc: func(any, any) { c.enqueue() },
 		DeleteFunc: func(any) { c.enqueue() },
 	})
-	return c, err
+	utilruntime.Must(err) // only an informer that has been stopped refuses a handler
+	return c
 }
 
-func (c *Aggregation) enqueue() {
+func (c *ClusterRoleAggregation) enqueue() {
 	roles, _ := c.lister.List(labels.Everything()) // from memory, which cannot fail
 	for _, role := range roles {
 		if role.AggregationRule != nil {
@@ -55,7 +57,7 @@ func (c *Aggregation) enqueue() {
 }
 
 // Run keeps the rules up to date until ctx ends.
-func (c *Aggregation) Run(ctx context.Context) {
+func (c *ClusterRoleAggregation) Run(ctx context.Context) {
 	defer utilruntime.HandleCrashWithContext(ctx)
 	defer context.AfterFunc(ctx, c.queue.ShutDown)()
 	if !cache.WaitForNamedCacheSyncWithContext(ctx, c.synced) {
@@ -76,7 +78,7 @@ func (c *Aggregation) Run(ctx context.Context) {
 	}
 }
 
-func (c *Aggregation) sync(ctx context.Context, name string) error {
+func (c *ClusterRoleAggregation) sync(ctx context.Context, name string) error {
 	role, err := c.lister.Get(name)
 	if err != nil || role.AggregationRule == nil {
 		return nil // gone meanwhile
@@ -96,7 +98,7 @@ func (c *Aggregation) sync(ctx context.Context, name string) error {
 }
 
 // gather returns the rules that the selected roles have, without repetition and in the order of the roles' names.
-func (c *Aggregation) gather(role *rbacv1.ClusterRole) (rules []rbacv1.PolicyRule, err error) {
+func (c *ClusterRoleAggregation) gather(role *rbacv1.ClusterRole) (rules []rbacv1.PolicyRule, err error) {
 	for i := range role.AggregationRule.ClusterRoleSelectors {
 		selector, err := metav1.LabelSelectorAsSelector(&role.AggregationRule.ClusterRoleSelectors[i])
 		if err != nil {

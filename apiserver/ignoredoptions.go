@@ -37,7 +37,7 @@ var missingFlags = []string{
 	"admission-control",
 	"authentication-config", "authentication-token-webhook-cache-ttl", "authentication-token-webhook-config-file", "authentication-token-webhook-version",
 	"authorization-config", "authorization-policy-file", "authorization-webhook-cache-authorized-ttl", "authorization-webhook-cache-unauthorized-ttl",
-	"authorization-webhook-config-file", "authorization-webhook-version", "etcd-servers-overrides",
+	"authorization-webhook-config-file", "authorization-webhook-version",
 	"oidc-ca-file", "oidc-client-id", "oidc-groups-claim", "oidc-groups-prefix", "oidc-issuer-url", "oidc-required-claim", "oidc-signing-algs",
 	"oidc-username-claim", "oidc-username-prefix",
 }
@@ -53,11 +53,13 @@ var absentPlugins = []string{
 	"PodTopologyLabels", "Priority", "ResourceQuota", "RuntimeClass", "ServiceAccount", "StorageObjectInUseProtection", "TaintNodesByCondition",
 }
 
+const noEffect = "Has no effect here."
+
 // addIgnoredFlags adds the flags, hidden: --help shows what has an effect.
 func addIgnoredFlags(fs *pflag.FlagSet) {
 	add := func(value pflag.Value, names []string) {
 		for _, name := range names {
-			fs.Var(value, name, "Has no effect here.")
+			fs.Var(value, name, noEffect)
 			fs.Lookup(name).Hidden = true
 		}
 	}
@@ -67,6 +69,11 @@ func addIgnoredFlags(fs *pflag.FlagSet) {
 		fs.Lookup(name).NoOptDefVal = "true"
 	}
 	add(missing{}, missingFlags)
+}
+
+// refuse makes a library's flag one that takes no value, and hides it too.
+func refuse(flag *pflag.Flag) {
+	flag.Value, flag.Usage, flag.Hidden = missing{}, noEffect, true
 }
 
 // ignored is the value of a flag that takes anything and keeps nothing.
