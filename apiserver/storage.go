@@ -11,7 +11,9 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	eventsv1 "k8s.io/api/events/v1"
+	networkingv1 "k8s.io/api/networking/v1"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	genericapiserver "k8s.io/apiserver/pkg/server"
 	genericoptions "k8s.io/apiserver/pkg/server/options"
 	serverstorage "k8s.io/apiserver/pkg/server/storage"
@@ -59,6 +61,16 @@ func explainDisk(err error) error {
 	return &HintError{Err: err, Hint: "restore the directory from a copy, or name another with --data-dir to begin anew"}
 }
 
+// oddPrefixes are the keys of kinds that lie under another name than their own in etcd, for these names are older than the
+// kinds' (pkg/kubeapiserver/default_storage_factory_builder.go).
+var oddPrefixes = map[schema.GroupResource]string{
+	corev1.Resource("replicationcontrollers"): "controllers",
+	corev1.Resource("endpoints"):              "services/endpoints",
+	corev1.Resource("nodes"):                  "minions",
+	corev1.Resource("services"):               "services/specs",
+	networkingv1.Resource("ingresses"):        "ingress",
+}
+
 // BuildStorageFactory decides how each resource is kept: in which etcd, under which key, in which version and encoding.
 func BuildStorageFactory(ctx context.Context, s completedServerRunOptions, scheme *runtime.Scheme, genericConfig *genericapiserver.Config) *serverstorage.DefaultStorageFactory {
 	_, span := stage.Start(ctx)
@@ -70,7 +82,7 @@ func BuildStorageFactory(ctx context.Context, s completedServerRunOptions, schem
 		registry.NewCodecs(scheme),
 		serverstorage.NewDefaultResourceEncodingConfigForEffectiveVersion(scheme, genericConfig.EffectiveVersion),
 		genericConfig.MergedResourceConfig,
-		nil,
+		oddPrefixes,
 	)
 	// Two groups publish events, and there is one of each.
 	factory.AddCohabitatingResources(corev1.Resource("events"), eventsv1.Resource("events"))

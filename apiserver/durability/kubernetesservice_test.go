@@ -32,6 +32,7 @@ func TestKubernetesService(t *testing.T) {
 	defer done()
 
 	apiservertest.Await(t, "the first server's address", toAddresses(t, client, "127.0.0.1"))
+	kept(t, dial(t, nil, etcd.Client), "/registry/services/specs/default/kubernetes") // under the key where upstream keeps it
 	slice, err := client.DiscoveryV1().EndpointSlices(metav1.NamespaceDefault).Get(t.Context(), "kubernetes", metav1.GetOptions{})
 	if err != nil {
 		t.Fatal(err)
