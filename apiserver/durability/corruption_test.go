@@ -14,6 +14,7 @@ import (
 // TestCorruption damages the files of a data directory in the ways of a broken disk. The server refuses to start on it: one
 // sentence that names the trouble, a hint, exit code 1.
 func TestCorruption(t *testing.T) {
+	t.Parallel()
 	dir := apiservertest.DataDir(t)
 	s := apiservertest.Start(t, dir)
 	awaitDefault(t, s.Config(t))

@@ -15,6 +15,7 @@ import (
 // TestFullDisk writes until the disk is full. The embedded etcd cannot go on then, so the server says why and ends; while there
 // is no room it does not start; when there is, everything that was acknowledged is there.
 func TestFullDisk(t *testing.T) {
+	t.Parallel()
 	// Two segments of the write-ahead log take 128 MiB from the beginning.
 	disk := mount(t, "size=160m")
 	dir := filepath.Join(disk, "data")
@@ -77,6 +78,7 @@ func fill(t *testing.T, file string) {
 
 // TestReadOnlyDirectory starts the server on a directory that it has used before and may not write to any more.
 func TestReadOnlyDirectory(t *testing.T) {
+	t.Parallel()
 	var dir, says string
 	var forbid, allow func() error
 	if os.Getuid() == 0 {

@@ -29,6 +29,7 @@ import (
 // TestEncryption looks into etcd while keys come and go: what is to be encrypted is never there in plain, by whichever of the
 // three servers it was written, and clients notice nothing.
 func TestEncryption(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "encryption.yaml")
 	writeKeys(t, file, "one")
 	dir := apiservertest.DataDir(t)

@@ -14,6 +14,7 @@ import (
 // A killed process leaves the kernel's page cache, so this alone would not notice an etcd that never calls fsync; that it
 // does is shown in package etcd.
 func TestKill(t *testing.T) {
+	t.Parallel()
 	rounds := 10
 	if *soak {
 		rounds = 100

@@ -30,6 +30,7 @@ import (
 // The long form waits for that. The short form has no 75 s: it goes without a watch cache for its kind, and so shows that
 // nothing but the window keeps what is gone. Its objects are larger, so that they would be noticed.
 func TestMemory(t *testing.T) {
+	t.Parallel()
 	objects, kib, patience := 600, 16, 20*time.Second
 	flags := []string{"--etcd-compaction-interval", "2s", "--watch-cache-sizes", "configmaps#0"}
 	if *soak {

@@ -19,6 +19,7 @@ import (
 // TestTermination tells a busy server to stop, and follows the steps of the note on prepared.Run from outside: not ready but
 // serving, then 429 for what is new, while a request that is being read and a watch come to their ends.
 func TestTermination(t *testing.T) {
+	t.Parallel()
 	dir := apiservertest.DataDir(t)
 	s := apiservertest.Start(t, dir, "--shutdown-delay-duration", "2s", "--shutdown-send-retry-after", "--shutdown-watch-termination-grace-period", "5s")
 	config := s.Config(t)
