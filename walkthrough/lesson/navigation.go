@@ -24,10 +24,11 @@ func (l *Lesson) Into(i int) int {
 // of the nearest step around it that has one. When nothing follows, it stays.
 func (l *Lesson) Over(i int) int {
 	i = l.clamp(i)
-	for next := i + 1; next < len(l.Steps); next++ {
-		if l.Steps[next].Node.Depth <= l.Steps[i].Node.Depth {
-			return next
-		}
+	if len(l.Steps) == 0 {
+		return i
+	}
+	if next := i + l.Steps[i].Node.Size; next < len(l.Steps) {
+		return next
 	}
 	return i
 }
@@ -37,7 +38,7 @@ func (l *Lesson) Out(i int) int {
 	if i = l.clamp(i); len(l.Steps) == 0 || l.Steps[i].Node.Parent == nil {
 		return i
 	}
-	return l.steps[l.Steps[i].Node.Parent].Index
+	return l.Steps[i].Node.Parent.Index
 }
 
 // First returns the first step.

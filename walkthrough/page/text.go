@@ -108,18 +108,18 @@ func textFacts(facts []fact) string {
 // textNote returns the stage's note.
 func textNote(s *stage) string {
 	var b strings.Builder
-	b.WriteString("\n" + joined(wrap(trace.Clean(s.Note.Title), indent, indent, columns)))
-	b.WriteString(prose(s.Note, indent))
-	if len(s.Note.Upstream) > 0 {
+	b.WriteString("\n" + joined(wrap(trace.Clean(s.Note().Title), indent, indent, columns)))
+	b.WriteString(prose(s.Note(), indent))
+	if len(s.Note().Upstream) > 0 {
 		b.WriteString("\n" + indent + "Upstream\n\n")
-		for _, a := range s.Note.Upstream {
+		for _, a := range s.Note().Upstream {
 			where := fmt.Sprintf("%s  %s  %s", trace.Clean(a.Version), trace.Clean(anchorText(a)), trace.Clean(a.Symbol))
 			b.WriteString(joined(wrap(where, indent+indent, indent+indent+indent, columns)))
 		}
 	}
-	if len(s.Note.Links) > 0 {
+	if len(s.Note().Links) > 0 {
 		b.WriteString("\n" + indent + "Read on\n\n")
-		for _, l := range s.Note.Links {
+		for _, l := range s.Note().Links {
 			b.WriteString(joined(wrap(trace.Clean(l.Title)+": "+trace.Clean(l.URL), indent+indent, indent+indent+indent, columns)))
 		}
 	}
@@ -134,10 +134,10 @@ func textSource(s *stage) string {
 		calls[call.line] = call
 	}
 	var b strings.Builder
-	heading := fmt.Sprintf("%s, lines %d to %d", trace.Clean(s.Code.Path), s.Code.First, s.Code.Last())
+	heading := fmt.Sprintf("%s, lines %d to %d", trace.Clean(s.Code().Path), s.Code().First, s.Code().Last())
 	b.WriteString("\n" + joined(wrap(heading, indent, indent, columns)) + "\n")
-	for i, line := range sourceLines(s.Code) {
-		number := s.Code.First + i
+	for i, line := range sourceLines(s.Code()) {
+		number := s.Code().First + i
 		mark, called := " ", ""
 		if call, ok := calls[number]; ok {
 			mark, called = "▶", call.unsaid(line)
