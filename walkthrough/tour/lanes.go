@@ -10,7 +10,7 @@ const lanes = 6
 func (s *styles) lane(step *lesson.Step, l *lesson.Lesson) style {
 	number := step.Lane()
 	if number <= 0 || number == l.MainLane() {
-		return s.own
+		return s.plain
 	}
 	return s.lanes[number%lanes]
 }

@@ -104,4 +104,3 @@ func (m *minimap) Render(s *stages, t *theme, height int) []string {
 }
 
 var endOfTime = time.Unix(1<<40, 0)
-

@@ -40,7 +40,7 @@ func (m *model) back() tea.Cmd {
 		return nil
 	}
 	row := m.stages.row(m.stages.selected)
-	return m.walk(m.stages.rows[max(0, row-1)], "this is the first step")
+	return m.walk(m.stages.at(row-1), "this is the first step")
 }
 
 func (m *model) into() tea.Cmd {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"apitour/trace"
 	"apitour/walkthrough/lesson"
 )
 
@@ -16,10 +17,10 @@ import (
 // of a million spans is as quick as one of sixty.
 type stages struct {
 	lesson   *lesson.Lesson
-	selected int // a step of the lesson; one that a folded stage hides never is
-	top      int // first row in view
-	folded   map[lesson.Key]int // the step that each folded stage is in this lesson
-	folds    []fold             // those of them that no other hides
+	selected int               // a step of the lesson; one that a folded stage hides never is
+	top      int               // first row in view
+	folded   map[trace.Key]int // the step that each folded stage is in this lesson
+	folds    []fold            // those of them that no other hides
 	scale    scale
 	moment   lesson.View // what rows tell of states and times
 	minimap  minimap
@@ -126,7 +127,7 @@ func (s *stages) isFolded(i int) bool {
 func (s *stages) fold(step int) {
 	key := s.lesson.Steps[step].Key()
 	if s.folded == nil {
-		s.folded = make(map[lesson.Key]int)
+		s.folded = make(map[trace.Key]int)
 	}
 	if _, folded := s.folded[key]; folded {
 		delete(s.folded, key)

@@ -1,6 +1,8 @@
 package tour
 
 import (
+	"fmt"
+
 	tea "charm.land/bubbletea/v2"
 
 	"apitour/walkthrough/lesson"
@@ -26,7 +28,7 @@ func stateMark(s lesson.State) string {
 	case lesson.Skipped:
 		return "–"
 	}
-	return "✓"
+	return " " // done, as most are
 }
 
 // state returns the style of a state's mark.
@@ -47,14 +49,18 @@ func stateSigns() helpBlock {
 		state   lesson.State
 		meaning string
 	}{
-		{lesson.Ahead, "ahead: not begun yet"},
-		{lesson.Held, "held, before its work begins"},
+		{lesson.Ahead, "ahead, not begun"},
+		{lesson.Held, "held before its work"},
 		{lesson.Running, "running"},
 		{lesson.Done, "done"},
 		{lesson.Failed, "failed"},
-		{lesson.Skipped, "skipped: its caller ended first"},
+		{lesson.Skipped, "skipped, will not come"},
 	} {
-		block.rows = append(block.rows, helpRow{stateMark(row.state), row.meaning})
+		sign := stateMark(row.state)
+		if sign == " " {
+			sign = "no mark"
+		}
+		block.rows = append(block.rows, helpRow{sign, row.meaning})
 	}
 	return block
 }
@@ -88,6 +94,18 @@ func (m *model) atEdge() bool {
 	return step.Index == m.lesson.Newest || m.lesson.Holds(step)
 }
 
+// inThePast reports whether the screen shows something else than what is known by now.
+func (m *model) inThePast() bool { return m.moment().Playhead != nil }
+
+// whenWords says of the step on which the learner stands when it began, or why it has not.
+func (m *model) whenWords() string {
+	switch state := m.moment().State(m.step()); state {
+	case lesson.Ahead, lesson.Skipped:
+		return state.String()
+	}
+	return "at +" + duration(m.lesson.Since(m.step()))
+}
+
 // toggleAsItWas shows the boot as it was when the stage began on which the learner stands, or as it is.
 func (m *model) toggleAsItWas() tea.Cmd {
 	m.asItWas = !m.asItWas
@@ -100,4 +118,37 @@ func (m *model) toggleAsItWas() tea.Cmd {
 		m.notice = "shown as it was when this stage began"
 	}
 	return nil
+}
+
+// timeWords says of a step, in a few words each, how far it had got at the moment and how long that took.
+func timeWords(v lesson.View, step *lesson.Step) []string {
+	switch v.State(step) {
+	case lesson.Ahead:
+		return []string{"ahead: it has not begun"}
+	case lesson.Skipped:
+		return []string{"skipped: what is around it has ended without it"}
+	case lesson.Held:
+		return append([]string{"held, before its work begins"}, began(v, step)...)
+	}
+	took := duration(v.Duration(step))
+	if v.State(step) == lesson.Running {
+		took += ", still running"
+	}
+	words := append([]string{took, "own " + duration(v.Own(step))}, began(v, step)...)
+	if pause := step.Node.Pause(); pause > 0 {
+		words = append(words, "held "+duration(pause))
+	}
+	if path := pathWords(v, step); path != "" {
+		words = append(words, path)
+	}
+	return words
+}
+
+// began says when a step began, and in which lane.
+func began(v lesson.View, step *lesson.Step) []string {
+	words := []string{"began at +" + duration(v.Lesson.Since(step))}
+	if lane := step.Lane(); lane > 0 {
+		words = append(words, fmt.Sprintf("goroutine %d", lane))
+	}
+	return words
 }
