@@ -224,7 +224,7 @@ func tree(shape string, n int) []*trace.Node {
 }
 
 func TestCriticalPathOfManySpans(t *testing.T) {
-	const n = 50_000
+	const n = 20_000
 	for shape := range shapes {
 		t.Run(shape, func(t *testing.T) {
 			roots := tree(shape, n)
