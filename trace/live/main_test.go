@@ -126,8 +126,7 @@ func isStepped() {
 	link := record.NewSteppedLink(os.Stdout, record.Stepping{Scope: "stage", NeverHeld: map[string]string{"Lease": "it owns a lease"}})
 	go link.Obey(os.Stdin, cancel)
 	tracer := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(link)).Tracer("stage")
-	var stage func(ctx context.Context, lane int64, name string, parts func(ctx context.Context))
-	stage = func(ctx context.Context, lane int64, name string, parts func(ctx context.Context)) {
+	stage := func(ctx context.Context, lane int64, name string, parts func(ctx context.Context)) {
 		ctx, span := tracer.Start(ctx, name, oteltrace.WithAttributes(attribute.Int64("apitour.goroutine", lane)))
 		if parts != nil {
 			parts(ctx)

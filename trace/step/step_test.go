@@ -209,7 +209,7 @@ func TestHoldNothing(t *testing.T) {
 	s.free = true
 	s.deliver()
 	for range 6 { // into prepared
-		s.boot.step(s.runnable()[0])
+		s.play(s.runnable()[0])
 	}
 	s.free = false
 	s.do(step.Command{Kind: step.Pause})
