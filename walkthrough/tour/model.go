@@ -35,7 +35,7 @@ type model struct {
 	newest int       // the step that began last
 
 	touched bool // the learner has walked; until then the tree shows the newest stage by itself
-	follow  bool // the learner stands on the newest stage, whichever it is
+	follow  bool // the learner stands on the newest stage, and is taken along to the next
 
 	stages stages
 	code   code

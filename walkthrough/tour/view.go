@@ -170,9 +170,9 @@ func (m *model) status() string {
 	case m.notice != "":
 		right = m.theme.running.Render(m.notice)
 	case m.follow:
-		right = m.theme.running.Render("following")
+		right = m.theme.running.Render("live")
 	case m.failed >= 0 && m.failed != step.Index:
-		right = m.theme.bad.Render("e: to the failure")
+		right = m.theme.bad.Render("!: to the failure")
 	case m.failed >= 0 && m.ended:
 		right = m.theme.bad.Render("L: the server's last words")
 	case m.code.next != nil:
