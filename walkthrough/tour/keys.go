@@ -116,6 +116,9 @@ func leaveRows() []command {
 // press does what the key table says of a key.
 func (m *model) press(pressed tea.KeyPressMsg) tea.Cmd {
 	m.notice = ""
+	if m.prompt != nil {
+		return m.promptPress(pressed)
+	}
 	for _, c := range m.commands {
 		if key.Matches(pressed, c.Binding) && (c.onPage || m.page == noPage) {
 			return c.run(m)
