@@ -45,6 +45,8 @@ type KubeAPIServerConfig struct {
 	EventTTL time.Duration
 	// ClusterAuthenticationInfo is what extension servers are told about whom to believe.
 	ClusterAuthenticationInfo func() (map[string]string, error)
+	// Patience is how long a hook may take that usually is given up after so long.
+	Patience func(usual time.Duration) time.Duration
 }
 
 // informerResync is how often an informer hands every object to its handlers again; upstream's value
@@ -92,6 +94,7 @@ func CreateKubeAPIServerConfig(ctx context.Context, s completedServerRunOptions,
 		ProxyTransport:            proxyTransport,
 		EventTTL:                  s.EventTTL,
 		ClusterAuthenticationInfo: s.clusterAuthenticationInfo,
+		Patience:                  s.process.patience,
 	}
 	return config, insecureServingInfo, serviceResolver, nil
 }

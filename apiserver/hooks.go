@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"unsafe"
 
+	"go.opentelemetry.io/otel/attribute"
 	genericapiserver "k8s.io/apiserver/pkg/server"
 
 	"apitour/apiserver/stage"
@@ -44,7 +45,7 @@ func unlocked(field reflect.Value) reflect.Value {
 
 func wrapped(ctx context.Context, name string, hook genericapiserver.PostStartHookFunc, stop context.CancelCauseFunc) genericapiserver.PostStartHookFunc {
 	return func(hookContext genericapiserver.PostStartHookContext) error {
-		_, span := stage.Call(ctx, "PostStartHook/"+name, hook)
+		_, span := stage.Call(ctx, "PostStartHook/"+name, hook, waitsOf(name)...)
 		err := hook(hookContext)
 		if hookContext.Err() != nil && errors.Is(err, context.Canceled) {
 			span.Event("given up, because the server is stopping")
@@ -58,4 +59,33 @@ func wrapped(ctx context.Context, name string, hook genericapiserver.PostStartHo
 		}
 		return nil
 	}
+}
+
+// hooksThatWait are those whose function returns only when somebody else has done something, and who that is.
+var hooksThatWait = map[string]string{
+	"crd-informer-synced":                   "PostStartHook/start-apiextensions-informers",
+	"start-apiextensions-controllers":       "PostStartHook/start-apiextensions-informers",
+	"apiservice-registration-controller":    "PostStartHook/start-kube-aggregator-informers",
+	"apiservice-discovery-controller":       "PostStartHook/apiservice-registration-controller",
+	"storage-readiness":                     "the watch cache of every built-in kind",
+	bootstrapRolesHook:                      "PostStartHook/generic-apiserver-start-informers",
+	"priority-and-fairness-config-producer": "PostStartHook/generic-apiserver-start-informers", // the webhooks' and policies', before which nothing is admitted
+}
+
+func waitsOf(hook string) []attribute.KeyValue {
+	if whom := hooksThatWait[hook]; whom != "" {
+		return []attribute.KeyValue{stage.WaitsFor(whom)}
+	}
+	return nil
+}
+
+// addExtraHooks registers the hooks that the process adds to those of the servers.
+func addExtraHooks(server *genericapiserver.GenericAPIServer, extra map[string]func(context.Context) error) error {
+	for name, run := range extra {
+		hook := func(hook genericapiserver.PostStartHookContext) error { return run(hook) }
+		if err := server.AddPostStartHook(name, hook); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -40,7 +40,7 @@ func StartEtcd(ctx context.Context, s completedServerRunOptions) (_ *etcd.Server
 		return nil, nil
 	}
 	// An order to stop does not end this wait, which is short: a database is left in order once it is up.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), etcdStartTimeout)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.process.patience(etcdStartTimeout))
 	defer cancel()
 	server, err := etcd.Start(ctx, s.Data.Path("etcd"))
 	if err != nil {

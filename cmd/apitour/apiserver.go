@@ -24,6 +24,8 @@ import (
 const (
 	linkVariable = "APITOUR_LINK"
 	linkStdio    = "stdio"
+	// requestsVariable has the server record the requests that ask for it, too.
+	requestsVariable = "APITOUR_REQUESTS"
 )
 
 // runAPIServer runs the server in this process.
@@ -49,6 +51,7 @@ func runAPIServer(args []string, stdin io.Reader, stdout, stderr io.Writer) erro
 		sdktrace.WithSampler(sdktrace.AlwaysSample()),
 	)
 	process.TracerProvider = provider
+	process.TraceRequests = os.Getenv(requestsVariable) != ""
 	// From here on stdout is the link's alone; whatever a library prints goes to the log.
 	process.Stdout = stderr
 	os.Stdout = os.Stderr
