@@ -14,6 +14,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 	utilnet "k8s.io/apimachinery/pkg/util/net"
 	"k8s.io/apimachinery/pkg/util/sets"
+	"k8s.io/apiserver/pkg/admission"
 	webhookinit "k8s.io/apiserver/pkg/admission/plugin/webhook/initializer"
 	"k8s.io/apiserver/pkg/endpoints/discovery/aggregated"
 	genericapiserver "k8s.io/apiserver/pkg/server"
@@ -229,6 +230,9 @@ func applyAdmission(
 		webhook.NewDefaultAuthenticationInfoResolverWrapper(proxyTransport, nil, genericConfig.LoopbackClientConfig, genericConfig.TracerProvider),
 		serviceResolver,
 	)
+	if s.process.traceRequests() != nil {
+		s.Admission.Decorators = append(admission.Decorators{admission.DecoratorFunc(tracedAdmission)}, s.Admission.Decorators...)
+	}
 	if err := s.Admission.ApplyTo(genericConfig, versionedInformers, client, dynamicClient, genericConfig.FeatureGate, genericConfig.EffectiveVersion, webhooks); err != nil {
 		return &HintError{Err: fmt.Errorf("set up admission: %w", err), Hint: "see --admission-control-config-file"}
 	}

@@ -18,21 +18,25 @@ import (
 // hooks are registered by three servers, most of them in library code, and end up in one private map of the outermost
 // server; no public call reaches them there, so this one reads and replaces them by reflection. When the library's map
 // changes its shape, the boot goes on without the wrapping, and a test fails.
-func wrapPostStartHooks(ctx context.Context, server *genericapiserver.GenericAPIServer, stop context.CancelCauseFunc) (err error) {
+func wrapPostStartHooks(ctx context.Context, server *genericapiserver.GenericAPIServer, stop context.CancelCauseFunc) error {
+	return replaceHooks(server, "postStartHooks", func(name string, hook genericapiserver.PostStartHookFunc) genericapiserver.PostStartHookFunc {
+		return wrapped(ctx, name, hook, stop)
+	})
+}
+
+// replaceHooks puts another function in the place of each hook in a private map of the server.
+func replaceHooks[F any](server *genericapiserver.GenericAPIServer, field string, wrap func(name string, hook F) F) (err error) {
 	defer func() {
 		if problem := recover(); problem != nil {
-			err = fmt.Errorf("post-start hooks are not wrapped: %v", problem)
+			err = fmt.Errorf("find the hooks in the library's %s: %v", field, problem)
 		}
 	}()
-	hooks := unlocked(reflect.ValueOf(server).Elem().FieldByName("postStartHooks"))
-	if hooks.Kind() != reflect.Map {
-		return errors.New("post-start hooks are not wrapped: the library keeps them elsewhere")
-	}
+	hooks := unlocked(reflect.ValueOf(server).Elem().FieldByName(field))
 	for _, name := range hooks.MapKeys() {
 		entry := reflect.New(hooks.Type().Elem()).Elem()
 		entry.Set(hooks.MapIndex(name))
 		hook := unlocked(entry.FieldByName("hook"))
-		hook.Set(reflect.ValueOf(wrapped(ctx, name.String(), hook.Interface().(genericapiserver.PostStartHookFunc), stop)))
+		hook.Set(reflect.ValueOf(wrap(name.String(), hook.Interface().(F))))
 		hooks.SetMapIndex(name, entry)
 	}
 	return nil

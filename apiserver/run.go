@@ -24,7 +24,7 @@ func Run(ctx context.Context, completeOptions completedServerRunOptions) (err er
 	if err != nil {
 		return err
 	}
-	defer database.Stop()
+	defer StopEtcd(ctx, database)
 
 	server, err := CreateServerChain(ctx, completeOptions)
 	if err != nil {
@@ -92,6 +92,11 @@ func (p preparedServer) Run(ctx context.Context) (err error) {
 	if err := wrapPostStartHooks(ctx, p.server.GenericAPIServer, stop); err != nil {
 		span.Event(err.Error())
 	}
+	terminated, err := watchTermination(ctx, p.server.GenericAPIServer, p.options.process.Patient)
+	if err != nil {
+		span.Event(err.Error())
+	}
+	defer terminated()
 	go func() {
 		if err := WaitForReady(serving, loopback, p.options.process.patience(readyTimeout)); err != nil {
 			stop(err)
@@ -101,7 +106,7 @@ func (p preparedServer) Run(ctx context.Context) (err error) {
 		// Only a server that is up can be taken down in order: connections that its own clients open while it stops
 		// listening would hold it for a minute. So an order that came earlier has waited until here.
 		<-ctx.Done()
-		stop(nil)
+		Terminate(ctx, func() { stop(nil) })
 	}()
 	stopped := make(chan error, 1)
 	go func() { stopped <- p.runnable.Run(stage.Outside(serving)) }()

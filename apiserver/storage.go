@@ -50,6 +50,16 @@ func StartEtcd(ctx context.Context, s completedServerRunOptions) (_ *etcd.Server
 	return server, nil
 }
 
+// StopEtcd ends the embedded etcd, after all who use it.
+func StopEtcd(ctx context.Context, database *etcd.Server) {
+	if database == nil {
+		return
+	}
+	_, span := stage.Start(ctx)
+	defer span.End(nil)
+	database.Stop()
+}
+
 // explainDisk adds what can be done when the data directory cannot be read or written.
 func explainDisk(err error) error {
 	switch {

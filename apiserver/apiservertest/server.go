@@ -39,6 +39,9 @@ import (
 // ChildVariable makes the test binary the server itself when it is set.
 const ChildVariable = "APITOUR_TEST_CHILD"
 
+// RequestsVariable has a child trace the requests that ask for it, when it is set.
+const RequestsVariable = "APITOUR_TEST_REQUESTS"
+
 // Main runs the package's tests and sees to it that they leave no goroutine behind or, in a child, runs the server.
 func Main(m *testing.M) {
 	if os.Getenv(ChildVariable) != "" {
@@ -52,7 +55,10 @@ func child() int {
 	ctx, cancel := context.WithCancel(context.Background())
 	go record.WatchParent(os.Stdin, cancel)
 	provider := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(record.NewLink(os.Stdout)))
-	err := apiserver.Main(ctx, apiserver.Process{Args: os.Args[1:], Stdout: os.Stderr, Stderr: os.Stderr, TracerProvider: provider})
+	err := apiserver.Main(ctx, apiserver.Process{
+		Args: os.Args[1:], Stdout: os.Stderr, Stderr: os.Stderr, TracerProvider: provider,
+		TraceRequests: os.Getenv(RequestsVariable) != "",
+	})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "error:", err)
 		var hint *apiserver.HintError

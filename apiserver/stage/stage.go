@@ -37,6 +37,7 @@ type (
 type parent struct {
 	function  string
 	goroutine int64
+	span      trace.Span
 }
 
 // WithProvider returns a context in which stages are recorded by the provider.
@@ -88,6 +89,12 @@ func Outside(ctx context.Context) context.Context {
 
 func open(ctx context.Context, name string, site site, more []attribute.KeyValue) (context.Context, *Span) {
 	caller, _ := ctx.Value(parentKey{}).(parent)
+	above := trace.SpanFromContext(ctx)
+	if caller.span != nil && !above.IsRecording() {
+		// A library in between has put a span there that nobody records.
+		above = caller.span
+		ctx = trace.ContextWithSpan(ctx, above)
+	}
 	file, line, ok, direct := callOf(caller.function, 2)
 	number := caller.goroutine
 	if !direct {
@@ -99,11 +106,11 @@ func open(ctx context.Context, name string, site site, more []attribute.KeyValue
 		attribute.Int("code.line.number", site.line),
 		attribute.Int64("apitour.goroutine", number),
 	}, more...)
-	if ok {
+	if ok && above == caller.span { // and not a span of a library's, of which nobody knows where it was opened
 		attributes = append(attributes, attribute.String("apitour.call.file", file), attribute.Int("apitour.call.line", line))
 	}
 	ctx, span := Provider(ctx).Tracer(tracerName).Start(ctx, name, trace.WithAttributes(attributes...))
-	return context.WithValue(ctx, parentKey{}, parent{site.function, number}), &Span{span}
+	return context.WithValue(ctx, parentKey{}, parent{site.function, number, span}), &Span{span}
 }
 
 // End closes the span. A stage that returns an error has failed, and its span says so; err may be nil where nothing can
