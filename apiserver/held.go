@@ -1,5 +1,10 @@
 package apiserver
 
+import "apitour/apiserver/stage"
+
+// Scope is the instrumentation scope of the spans of stages, as those of libraries have others.
+const Scope = stage.Scope
+
 // NeverHeld are the stages at which a learner who steps through the server is not made to stop, and why. A star at the end
 // of a name stands for any rest. Every other stage can be held for as long as one likes: what would be given up because
 // it takes long is given up by nobody when the process is Patient.

@@ -22,8 +22,8 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
-// tracerName is the instrumentation scope of every span of the boot.
-const tracerName = "apitour/apiserver"
+// Scope is the instrumentation scope of every span that this package opens.
+const Scope = "apitour/apiserver"
 
 // Span is one stage of the boot while it goes on. A nil Span is a stage that nobody records.
 type Span struct{ span trace.Span }
@@ -109,7 +109,7 @@ func open(ctx context.Context, name string, site site, more []attribute.KeyValue
 	if ok && above == caller.span { // and not a span of a library's, of which nobody knows where it was opened
 		attributes = append(attributes, attribute.String("apitour.call.file", file), attribute.Int("apitour.call.line", line))
 	}
-	ctx, span := Provider(ctx).Tracer(tracerName).Start(ctx, name, trace.WithAttributes(attributes...))
+	ctx, span := Provider(ctx).Tracer(Scope).Start(ctx, name, trace.WithAttributes(attributes...))
 	return context.WithValue(ctx, parentKey{}, parent{site.function, number, span}), &Span{span}
 }
 
