@@ -25,7 +25,8 @@ type model struct {
 	focus         pane
 	zoomed        bool
 	page          page
-	notice        string // an answer to the last key, shown until the next one
+	notice        string  // an answer to the last key, shown until the next one
+	prompt        *prompt // what the learner is asked for, nil when nothing
 
 	lesson *lesson.Lesson
 	now    time.Time // of a boot that is running
@@ -35,7 +36,7 @@ type model struct {
 	newest int       // the step that began last
 
 	touched bool // the learner has walked; until then the tree shows the newest stage by itself
-	follow  bool // the learner stands on the newest stage, whichever it is
+	follow  bool // the learner stands on the newest stage, and is taken along to the next
 
 	stages stages
 	code   code
@@ -101,6 +102,10 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 	case tea.KeyPressMsg:
 		cmd = m.press(msg)
+	case tea.PasteMsg:
+		if m.prompt != nil {
+			m.prompt.paste(m, msg.Content)
+		}
 	}
 	m.settle()
 	return m, cmd

@@ -9,7 +9,8 @@ func (m *model) walk(to int, otherwise string) tea.Cmd {
 	if m.step() == nil {
 		return nil
 	}
-	m.touched, m.follow = true, false
+	m.touched = true
+	m.follow = m.booting() && to == m.newest
 	if to == m.stages.selected {
 		m.notice = otherwise
 		return nil
@@ -51,8 +52,30 @@ func (m *model) over() tea.Cmd {
 	return m.walk(m.lesson.Over(m.stages.selected), "nothing follows it")
 }
 
+func (m *model) backOver() tea.Cmd {
+	return m.walk(m.lesson.BackOver(m.stages.selected), "this is the first step")
+}
+
+// out goes forward, as a debugger's "step out" does: to what follows when the caller has ended.
 func (m *model) out() tea.Cmd {
+	return m.walk(m.lesson.After(m.stages.selected), "nothing follows its caller")
+}
+
+func (m *model) caller() tea.Cmd {
 	return m.walk(m.lesson.Out(m.stages.selected), "nothing is around it")
+}
+
+// sibling goes to the next part of the same caller and, after the last, out.
+func (m *model) sibling() tea.Cmd {
+	to := m.lesson.Sibling(m.stages.selected, 1)
+	if to == m.stages.selected {
+		to = m.lesson.After(m.stages.selected)
+	}
+	return m.walk(to, "nothing follows it")
+}
+
+func (m *model) siblingBefore() tea.Cmd {
+	return m.walk(m.lesson.Sibling(m.stages.selected, -1), "no part of its caller is before it")
 }
 
 func (m *model) toFailure() tea.Cmd {
@@ -61,19 +84,6 @@ func (m *model) toFailure() tea.Cmd {
 		return nil
 	}
 	return m.walk(m.failed, "you are there")
-}
-
-func (m *model) toggleFollow() tea.Cmd {
-	switch {
-	case m.follow:
-		m.follow = false
-	case !m.booting():
-		m.notice = "the boot is over"
-	case m.step() != nil:
-		m.stand(m.newest)
-		m.touched, m.follow = true, true
-	}
-	return nil
 }
 
 // Arrows, vi keys, Home and End: in the tree they walk, elsewhere they scroll.
@@ -101,7 +111,7 @@ func (m *model) right() tea.Cmd {
 
 func (m *model) left() tea.Cmd {
 	if m.arrowsWalk() {
-		return m.out()
+		return m.caller()
 	}
 	return m.scrollBy(-sideways, 0)
 }
@@ -115,9 +125,18 @@ func (m *model) first() tea.Cmd {
 
 func (m *model) last() tea.Cmd {
 	if m.arrowsWalk() {
-		return m.walk(m.stages.lastRow(), "this is the last step")
+		return m.toEdge()
 	}
 	return m.scrollBy(0, endless)
+}
+
+// toEdge goes to the last step; while the server boots to the one that began last, which is not always the last in the
+// tree. Whoever stands there is taken along.
+func (m *model) toEdge() tea.Cmd {
+	if m.booting() {
+		return m.walk(m.newest, "this is the newest step")
+	}
+	return m.walk(m.stages.lastRow(), "this is the last step")
 }
 
 const (

@@ -17,6 +17,10 @@ func (m *model) bodyHeight() int { return m.height - chrome }
 func (m *model) View() tea.View {
 	view := tea.NewView(strings.Join(m.rows(), "\n"))
 	view.AltScreen = true
+	if m.prompt != nil && Fits(m.width, m.height) {
+		_, x := m.prompt.Render(m.theme, m.width)
+		view.Cursor = tea.NewCursor(x, m.height-2)
+	}
 	return view
 }
 
@@ -159,6 +163,10 @@ func padded(rows []string) []string {
 
 // status tells where the learner is, and what comes next.
 func (m *model) status() string {
+	if m.prompt != nil {
+		row, _ := m.prompt.Render(m.theme, m.width)
+		return row
+	}
 	step := m.step()
 	if step == nil {
 		return fit(m.theme.muted.Render(" waiting for the first stage"), m.width)
@@ -170,9 +178,9 @@ func (m *model) status() string {
 	case m.notice != "":
 		right = m.theme.running.Render(m.notice)
 	case m.follow:
-		right = m.theme.running.Render("following")
+		right = m.theme.running.Render("live")
 	case m.failed >= 0 && m.failed != step.Index:
-		right = m.theme.bad.Render("e: to the failure")
+		right = m.theme.bad.Render("!: to the failure")
 	case m.failed >= 0 && m.ended:
 		right = m.theme.bad.Render("L: the server's last words")
 	case m.code.next != nil:
