@@ -207,3 +207,35 @@ func answers(t *testing.T, config *rest.Config, url string) bool {
 	}
 	return err == nil
 }
+
+// TestExtraHooks adds hooks that go wrong.
+func TestExtraHooks(t *testing.T) {
+	t.Run("one that fails", func(t *testing.T) {
+		t.Setenv(apiservertest.HookVariable, "fails")
+		s := apiservertest.Launch(t, "--data-dir", apiservertest.DataDir(t), "--secure-port", "0")
+		<-s.Followed
+		hook := apiservertest.Find(s.Recording.Snapshot(), "PostStartHook/fails")
+		if err := s.Boot.Wait(); err == nil || hook == nil || !hook.Failed() || hook.Message != "nobody knows why" {
+			t.Errorf("ended with %v, and the hook is %+v", err, hook)
+		}
+		if run := apiservertest.Find(s.Recording.Snapshot(), "Run"); !strings.Contains(run.Message, `run post-start hook "fails": nobody knows why`) {
+			t.Errorf("Run failed with %q", run.Message)
+		}
+	})
+	t.Run("one that never returns", func(t *testing.T) {
+		t.Setenv(apiservertest.HookVariable, "hangs")
+		s := apiservertest.Launch(t, "--data-dir", apiservertest.DataDir(t), "--secure-port", "0")
+		apiservertest.Await(t, "everything else to be ready", func(context.Context) (bool, error) {
+			wait := apiservertest.Find(s.Recording.Snapshot(), "PostStartHook/hangs")
+			return wait != nil, nil
+		})
+		select {
+		case <-s.Ready:
+			t.Error("ready, although a hook has not returned")
+		case <-time.After(time.Second):
+		}
+		if err := s.Boot.Stop(20 * time.Second); err != nil {
+			t.Error(err)
+		}
+	})
+}
