@@ -113,6 +113,34 @@ var boot = []string{
 	"        WaitForReady",
 }
 
+// termination is what is recorded of a server's end, in the order in which it begins.
+var termination = []string{
+	"Terminate",
+	"ShutdownDelay",
+	"PreShutdownHook/stop-kubernetes-service-controller",
+	"NotAcceptingNewRequest",
+	"InFlightRequestsDrained",
+	"HTTPServerStoppedListening",
+	"StopEtcd",
+}
+
+// requestStages are the names of the spans of requests, of all those that TestRequests makes and of those that it cannot: a filter
+// that is there with other flags only.
+var requestStages = []string{
+	"ServeRequest",
+	"WithAuditInit", "WithPanicRecovery", "WithMuxAndDiscoveryComplete", "WithRequestReceivedTimestamp", "WithRequestInfo", "WithRoutine",
+	"WithLatencyTrackers", "WithHTTPLogging", "WithRetryAfter", "WithHSTS", "WithCacheControl", "WithProbabilisticGoaway",
+	"WithWatchTerminationDuringShutdown", "WithWaitGroup", "WithRequestDeadline", "WithTimeoutForNonLongRunningRequests",
+	"WithWarningRecorder", "WithCORS", "WithAuthentication", "Unauthorized", "WithFailedAuthenticationAudit", "WithTracing", "WithAudit",
+	"WithConstrainedImpersonation", "WithImpersonation", "WithPriorityAndFairness", "WithMaxInFlightLimit", "WithAuthorization",
+	"Director/aggregator", "Director/kube-apiserver", "Director/apiextensions", "NotFound", "HTTP GET",
+	"Get", "List", "Create", "Patch",
+	"Admission/NamespaceLifecycle/mutate", "Admission/MutatingAdmissionPolicy/mutate", "Admission/MutatingAdmissionWebhook/mutate",
+	"Admission/ValidatingAdmissionPolicy/validate", "Admission/ValidatingAdmissionWebhook/validate",
+	"Get etcd3", "Create etcd3", "GuaranteedUpdate etcd3", "cacher.GetList", "cacher.Watch", "WatchServer.HandleHTTP",
+	"etcdserverpb.KV/Range", "etcdserverpb.KV/Txn", "SerializeObject",
+}
+
 // TestStages boots once and holds the recording to what the tour promises of it.
 func TestStages(t *testing.T) {
 	t.Parallel()
