@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
 
 	"apitour/apiserver"
@@ -91,7 +92,7 @@ func TestHeldForLong(t *testing.T) {
 			}
 			cancel()
 			letting.Wait()
-			for _, path := range []string{"/readyz?verbose", "/livez", "/api/v1/namespaces/default"} {
+			for _, path := range []string{"/readyz?verbose", "/livez", "/api/v1/namespaces"} {
 				if code, body := s.Get(t, s.Config(t), path); code != http.StatusOK {
 					t.Errorf("%s: %d %s", path, code, body)
 				}
@@ -117,6 +118,7 @@ func testHeld(t *testing.T, recorded *trace.Trace) {
 
 // testHeldRequest holds a request at each stage of its way.
 func testHeldRequest(t *testing.T, s *apiservertest.Server) {
+	awaitDefaultNamespace(t, kubernetes.NewForConfigOrDie(s.Config(t)))
 	s.Boot.Hold()
 	// A guest has to queue, and who queues is given a minute from his arrival; but there is a seat free when he comes to it.
 	guest := rest.AnonymousClientConfig(s.Config(t))
