@@ -116,13 +116,24 @@ func leaveRows() []command {
 // press does what the key table says of a key.
 func (m *model) press(pressed tea.KeyPressMsg) tea.Cmd {
 	m.notice = ""
+	m.keyed()
 	if m.prompt != nil {
 		return m.promptPress(pressed)
 	}
-	for _, c := range m.commands {
-		if key.Matches(pressed, c.Binding) && (c.onPage || m.page == noPage) {
-			return c.run(m)
+	for i, c := range m.commands {
+		if key.Matches(pressed, c.Binding) {
+			return m.do(&m.commands[i])
 		}
 	}
 	return nil
+}
+
+// do runs a row of the key table, unless a page covers what it is for.
+func (m *model) do(c *command) tea.Cmd {
+	m.notice = ""
+	m.keyed()
+	if m.page != noPage && !c.onPage {
+		return nil
+	}
+	return c.run(m)
 }

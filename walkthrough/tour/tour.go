@@ -51,6 +51,8 @@ type Options struct {
 	Environment []string
 	// Width and Height are the size of an Output that cannot be asked for it, as a test's or a network connection's.
 	Width, Height int
+	// Plain walks with lines of text instead of a screen: it reads commands from Input line by line.
+	Plain bool
 	// ASCII draws with nothing but ASCII, whatever the environment says.
 	ASCII bool
 }
@@ -64,6 +66,9 @@ func Run(ctx context.Context, o Options) error {
 	// Commands that wait for the feed must not outlive the tour.
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	if o.Plain {
+		return o.runPlain(ctx, o.model(ctx))
+	}
 	return o.run(ctx, o.model(ctx))
 }
 
