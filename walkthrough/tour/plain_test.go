@@ -1,6 +1,7 @@
 package tour
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -63,11 +64,26 @@ func TestPlainReachesEveryRow(t *testing.T) {
 func TestPlain(t *testing.T) {
 	for name, lines := range map[string][]string{
 		"walk":   {"n", "", "p", "into", "over", "back-over", "u", "caller", "where", "j StartEtcd", "note", "source", "parts", "j 14", "j nowhere", "nonsense", "q", "n"},
-		"others": {"help", "log", "fold", "zoom", "pane", "G", "next", "lanes"},
+		"others": {"log", "fold", "zoom", "pane", "G", "next", "lanes"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := plainly(t, Options{}, nil, lines...)
 			golden.RequireEqual(t, got)
 		})
+	}
+}
+
+// TestPlainHelp looks for every row of the key table, and for every word, in the help.
+func TestPlainHelp(t *testing.T) {
+	help := plainly(t, Options{}, nil, "help")
+	for _, c := range commands() {
+		if want := fmt.Sprintf("  %s (%s): %s\n", c.name, strings.Join(c.Keys(), ", "), c.Help().Desc); !strings.Contains(help, want) {
+			t.Errorf("the help does not have %q", want)
+		}
+	}
+	for _, w := range plainWords() {
+		if !strings.Contains(help, "  "+w.name+": ") {
+			t.Errorf("the help does not have %q", w.name)
+		}
 	}
 }
