@@ -13,23 +13,24 @@ type Recording struct {
 	mu       sync.Mutex
 	resource map[string]any
 	spans    []Span
-	index    map[spanKey]int // where in spans
+	index    map[Key]int // where in spans
 }
 
-// Add takes the span in, in place of an earlier one with its id: a span comes once when it starts and once when it ends.
+// Add takes the span in, in place of an earlier one with its id: a span comes once when it starts, once more when it was
+// held and is let go, and once when it ends.
 // Its attributes and events belong to the recording from then on.
 func (r *Recording) Add(s Span) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if i, known := r.index[s.key()]; known {
+	if i, known := r.index[s.Key()]; known {
 		r.spans[i] = s
 		return
 	}
 	if s.ID != "" {
 		if r.index == nil {
-			r.index = make(map[spanKey]int)
+			r.index = make(map[Key]int)
 		}
-		r.index[s.key()] = len(r.spans)
+		r.index[s.Key()] = len(r.spans)
 	}
 	r.spans = append(r.spans, s)
 }
@@ -83,6 +84,10 @@ func (s Span) cut(at time.Time) Span {
 		s.Attributes = make(map[string]any, 1)
 	}
 	s.Attributes[AttrRunning] = true
+	if held := at.Sub(s.Start); s.Held() || s.Pause() > held { // until now; how much longer is no part of the boot
+		delete(s.Attributes, AttrHeld)
+		s.Attributes[AttrPause] = int64(max(0, held))
+	}
 	s.Events = slices.DeleteFunc(slices.Clone(s.Events), func(e Event) bool { return e.Time.After(at) })
 	return s
 }

@@ -37,6 +37,9 @@ const (
 	AttrGoroutine = "apitour.goroutine"     // number of the goroutine that opened the span
 	AttrPause     = "apitour.pause_ns"      // nanoseconds that a learner held the boot inside this span
 	AttrRunning   = "apitour.still_running" // true when the span had not ended when the recording did
+	AttrHeld      = "apitour.held"          // true on the line of a start that waits for the learner; never in a finished recording
+	AttrNeverHeld = "apitour.never_held"    // why this span is never held, however the boot is stepped
+	AttrWaitsFor  = "apitour.waits_for"     // what a wait waits for: the name of a span, or words
 )
 
 // Attribute keys for the instrumentation scope, the library that opened the span. OTLP keeps the scope outside the span;
@@ -90,11 +93,33 @@ func (s *Span) Running() bool {
 // Failed reports whether the work of the span ended in an error.
 func (s *Span) Failed() bool { return s.Status == StatusError }
 
-// spanKey tells spans apart: a span's id is unique in its own trace only, and a file may hold several.
-type spanKey struct{ trace, id string }
+// Held reports whether the span waits at its start until the learner lets it go on.
+func (s *Span) Held() bool {
+	held, _ := s.Attributes[AttrHeld].(bool)
+	return held
+}
 
-func (s *Span) key() spanKey       { return spanKey{s.TraceID, s.ID} }
-func (s *Span) parentKey() spanKey { return spanKey{s.TraceID, s.ParentID} }
+// Pause returns how long the span was held at its start, from its start until its start plus that. It is not known, and
+// so zero, while the span is held. Never negative.
+func (s *Span) Pause() time.Duration { return time.Duration(max(0, s.Int(AttrPause))) }
+
+// NeverHeld says why the span is never held, or "".
+func (s *Span) NeverHeld() string { return s.Text(AttrNeverHeld) }
+
+// WaitsFor says what the span waits for, the name of another span or words, or "" when it is no wait.
+func (s *Span) WaitsFor() string { return s.Text(AttrWaitsFor) }
+
+// Goroutine returns the number of the goroutine that opened the span, or 0 when it is not known.
+func (s *Span) Goroutine() int64 { return s.Int(AttrGoroutine) }
+
+// Key tells spans apart: a span's id is unique in its own trace only, and a file may hold several.
+type Key struct{ TraceID, ID string }
+
+// Key returns what tells the span from all others.
+func (s *Span) Key() Key { return Key{s.TraceID, s.ID} }
+
+// ParentKey returns the key of the span's parent. Its ID is empty for a root.
+func (s *Span) ParentKey() Key { return Key{s.TraceID, s.ParentID} }
 
 // Text returns the attribute as text, or "" when the span does not have it. Lists and maps come as JSON and bytes as
 // base64, which is how OpenTelemetry writes them where there is only text. The text is as it was recorded: see [Clean].

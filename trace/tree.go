@@ -31,7 +31,7 @@ type Node struct {
 func (t *Trace) Tree() []*Node {
 	all, byKey := t.nodes()
 	for _, n := range all {
-		n.Parent = byKey[n.parentKey()]
+		n.Parent = byKey[n.ParentKey()]
 	}
 	cutCycles(all)
 	var roots []*Node
@@ -52,19 +52,19 @@ func (t *Trace) Tree() []*Node {
 
 // nodes returns a node for each span, in the order in which they started. Spans without an id cannot be told apart, so
 // each keeps its node, and none of them is anybody's parent.
-func (t *Trace) nodes() ([]*Node, map[spanKey]*Node) {
-	byKey := make(map[spanKey]*Node, len(t.Spans))
+func (t *Trace) nodes() ([]*Node, map[Key]*Node) {
+	byKey := make(map[Key]*Node, len(t.Spans))
 	all := make([]*Node, 0, len(t.Spans))
 	for i := range t.Spans {
 		s := &t.Spans[i]
-		if known := byKey[s.key()]; known != nil {
+		if known := byKey[s.Key()]; known != nil {
 			known.Span = s
 			continue
 		}
 		n := &Node{Span: s}
 		all = append(all, n)
 		if s.ID != "" {
-			byKey[s.key()] = n
+			byKey[s.Key()] = n
 		}
 	}
 	slices.SortFunc(all, byStart)

@@ -8,7 +8,7 @@
 //	err = boot.Wait() // how it went
 //
 // The child's stdout is the link, its stderr is the log, and its stdin is a pipe that is held open: when it closes, the
-// parent is gone. Package record is the child's end.
+// parent is gone. A child that holds its spans reads there which of them to let go. Package record is the child's end.
 package live
 
 import (
@@ -53,6 +53,7 @@ type Boot struct {
 	updates queue
 	words   lastWords
 	asked   sync.Once // to stop: a second request would be taken for impatience
+	orders  orders
 
 	started chan error    // gets the one error of starting
 	exited  chan struct{} // closed when the process has ended
@@ -93,6 +94,7 @@ func start(ctx context.Context, cmd *exec.Cmd, drainTime time.Duration) (*Boot, 
 		drained: make(chan struct{}),
 	}
 	b.updates.init()
+	b.orders.init()
 	go b.run(cmd, p, drainTime)
 	if err := <-b.started; err != nil {
 		return nil, fmt.Errorf("start %q: %w", cmd.Path, err)
@@ -121,6 +123,7 @@ func (b *Boot) run(cmd *exec.Cmd, p pipes, drainTime time.Duration) {
 	b.process = cmd.Process
 	b.started <- nil
 
+	go b.orders.pump(p.stdin.parent)
 	var readers sync.WaitGroup
 	readers.Go(func() { b.readLink(p.stdout.parent) })
 	readers.Go(func() { b.readLog(p.stderr.parent) })
@@ -130,7 +133,9 @@ func (b *Boot) run(cmd *exec.Cmd, p pipes, drainTime time.Duration) {
 	_ = p.stdout.parent.SetReadDeadline(deadline) // where there are no deadlines, the last holder of the pipe decides
 	_ = p.stderr.parent.SetReadDeadline(deadline)
 	readers.Wait()
-	p.closeParentEnds()
+	b.orders.putLast(nil)
+	p.closeParentEnds() // which ends a write that nobody reads
+	<-b.orders.written
 
 	b.err = exitError(waited, b.words.lines())
 	b.updates.close()
@@ -157,8 +162,24 @@ func (b *Boot) Updates() <-chan Update { return b.updates.out }
 // ErrKilled says that a child did not stop when it was asked to and had to be killed.
 var ErrKilled = errors.New("child did not stop in time and was killed")
 
-// Stop asks the child to stop in order (SIGTERM; where there are no signals, by closing its stdin) and waits until it has
-// ended. The child is asked once, however often Stop is called. After the grace it kills the child, on Unix with all the processes of its group, and returns [ErrKilled]. A child
+// Terminate asks the child to stop in order (SIGTERM; where there are no signals, by closing its stdin) and returns. The child
+// is asked once, however often Terminate and Stop are called. A child that holds its spans goes on holding them, so that the
+// way to its end can be stepped, too.
+func (b *Boot) Terminate() {
+	select {
+	case <-b.exited:
+		return
+	default:
+	}
+	b.asked.Do(func() {
+		if terminate(b.process) != nil {
+			b.stdin.Close()
+		}
+	})
+}
+
+// Stop asks the child to stop, as Terminate does, lets everything go that the child holds, now and later, and waits until it
+// has ended. After the grace it kills the child, on Unix with all the processes of its group, and returns [ErrKilled]. A child
 // that has already ended is no error, and neither is how it ended: that is for Wait to say. Stop does not wait for Updates
 // to be read.
 func (b *Boot) Stop(grace time.Duration) error {
@@ -167,11 +188,8 @@ func (b *Boot) Stop(grace time.Duration) error {
 		return nil
 	default:
 	}
-	b.asked.Do(func() {
-		if terminate(b.process) != nil {
-			b.stdin.Close()
-		}
-	})
+	b.Terminate()
+	b.orders.putLast([]byte("free\n")) // a stage that is held would never come to its end; the signal is there first
 	timer := time.NewTimer(grace)
 	defer timer.Stop()
 	select {

@@ -5,10 +5,12 @@
 //	span ends   ── {"resourceSpans":[…]} ── stdout ──►  has its time and its status
 //	log         ── any text ────────────── stderr ──►  is kept for the log pane
 //	            ◄─────────────── stdin, held open ──   closes when the parent dies
+//	span goes on ◄───────────── stdin, "go <id>" ──   when the child is stepped
 //
 // The link is the process's own stdin and stdout, so it needs no ports and works for any program that has an
 // OpenTelemetry SDK: a tracer provider with [NewLink] as its span processor, and [WatchParent] so that the process does
-// not outlive whoever reads the link.
+// not outlive whoever reads the link. With [NewSteppedLink] and [Link.Obey] instead, every span waits at its start until the
+// parent lets it go on.
 package record
 
 import (
@@ -19,6 +21,7 @@ import (
 	"go.opentelemetry.io/otel/sdk/resource"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
+	"apitour/trace"
 	"apitour/trace/tracefile"
 )
 
@@ -39,6 +42,8 @@ type Link struct {
 	resource *resource.Resource // of the first line, nil before it
 	done     bool               // nothing more is written
 	err      error              // the first thing that went wrong
+
+	gate *gate // nil when nothing is held; has a lock of its own
 }
 
 var _ sdktrace.SpanProcessor = (*Link)(nil)
@@ -47,18 +52,29 @@ var _ sdktrace.SpanProcessor = (*Link)(nil)
 // should write to it; the parent takes what is not a line of the link for log.
 func NewLink(w io.Writer) *Link { return &Link{w: w} }
 
-// OnStart writes the span as it starts. It is called by the SDK.
-func (l *Link) OnStart(_ context.Context, s sdktrace.ReadWriteSpan) { l.write(s) }
+// OnStart writes the span as it starts, and, when the link is a stepped one, waits until the span may go on. It is called
+// by the SDK.
+func (l *Link) OnStart(_ context.Context, s sdktrace.ReadWriteSpan) {
+	if l.gate != nil {
+		l.pass(s)
+		return
+	}
+	l.write(s, false)
+}
 
 // OnEnd writes the span as it ended. It is called by the SDK.
-func (l *Link) OnEnd(s sdktrace.ReadOnlySpan) { l.write(s) }
+func (l *Link) OnEnd(s sdktrace.ReadOnlySpan) { l.write(s, false) }
 
-// write encodes under the lock, too: the first line must be the one with the resource.
-func (l *Link) write(s sdktrace.ReadOnlySpan) {
+// write encodes under the lock, too: the first line must be the one with the resource. That the span is held is said on
+// this line only; the SDK's span would keep it.
+func (l *Link) write(s sdktrace.ReadOnlySpan, held bool) {
 	if !s.SpanContext().IsSampled() {
 		return
 	}
 	converted := convert(s)
+	if held {
+		converted.Attributes[trace.AttrHeld] = true
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.done {
@@ -71,6 +87,9 @@ func (l *Link) write(s sdktrace.ReadOnlySpan) {
 	line, err := tracefile.EncodeSpan(said, &converted)
 	if err != nil { // of this span; the next may do better
 		l.remember(err)
+		if held {
+			l.gate.release(s.SpanContext().SpanID())
+		}
 		return
 	}
 	n, err := l.w.Write(line)
@@ -78,7 +97,7 @@ func (l *Link) write(s sdktrace.ReadOnlySpan) {
 		err = io.ErrShortWrite
 	}
 	if err != nil {
-		l.done = true
+		l.end()
 		l.remember(err)
 		return
 	}
@@ -87,13 +106,21 @@ func (l *Link) write(s sdktrace.ReadOnlySpan) {
 	}
 }
 
+// rememberLater is remember for who does not hold the lock.
+func (l *Link) rememberLater(err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.remember(err)
+}
+
 func (l *Link) remember(err error) {
 	if l.err == nil {
 		l.err = err
 	}
 }
 
-// Err returns the first thing that went wrong, or nil.
+// Err returns the first thing that went wrong, or nil. On a stepped link that may be a line of the parent's that it did not
+// understand, which has no further consequences.
 func (l *Link) Err() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -108,6 +135,12 @@ func (l *Link) ForceFlush(context.Context) error { return nil }
 func (l *Link) Shutdown(context.Context) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.done = true
+	l.end()
 	return l.err
+}
+
+// end has nothing more written. The parent hears of nothing then, so nothing may wait for its word.
+func (l *Link) end() {
+	l.done = true
+	l.gate.open()
 }
