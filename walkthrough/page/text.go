@@ -82,7 +82,7 @@ func textStage(o *outline, s *stage) string {
 		b.WriteString("\n" + joined(wrap(reference, indent, indent, columns)))
 	}
 	if s.noteAt == s {
-		b.WriteString(textNote(s.Note))
+		b.WriteString(textNote(s.Note()))
 	}
 	if s.codeAt == s {
 		b.WriteString(textSource(s))
@@ -135,10 +135,10 @@ func textSource(s *stage) string {
 		calls[call.line] = call
 	}
 	var b strings.Builder
-	heading := fmt.Sprintf("%s, lines %d to %d", trace.Clean(s.Code.Path), s.Code.First, s.Code.Last())
+	heading := fmt.Sprintf("%s, lines %d to %d", trace.Clean(s.Code().Path), s.Code().First, s.Code().Last())
 	b.WriteString("\n" + joined(wrap(heading, indent, indent, columns)) + "\n")
-	for i, line := range sourceLines(s.Code) {
-		number := s.Code.First + i
+	for i, line := range sourceLines(s.Code()) {
+		number := s.Code().First + i
 		mark, called := " ", ""
 		if call, ok := calls[number]; ok {
 			mark, called = "▶", call.unsaid(line)

@@ -117,7 +117,7 @@ func counted(n int, what string) string {
 
 // summary tells once how a note begins. All of it would bury the walk.
 func (p *plain) summary() {
-	note := p.m.step().Note
+	note := p.m.step().Note()
 	if note == nil || p.summed[note.ID] {
 		return
 	}
@@ -135,11 +135,11 @@ func (p *plain) summary() {
 
 func (p *plain) note() {
 	step := p.m.step()
-	if step == nil || step.Note == nil {
+	if step == nil || step.Note() == nil {
 		p.say("No note explains this stage.")
 		return
 	}
-	p.sayAll(pages.Note(step.Note))
+	p.sayAll(pages.Note(step.Note()))
 }
 
 // source prints the function of the stage, with what its lines call.
@@ -149,22 +149,22 @@ func (p *plain) source() {
 	case step == nil:
 		p.say("There is no stage yet.")
 		return
-	case step.Code == nil:
+	case step.Code() == nil:
 		for _, line := range p.m.code.absent(p.m.theme, plainWidth) {
 			p.say("%s", ansi.Strip(line))
 		}
 		return
 	}
 	calls := make(map[int]string)
-	for _, call := range step.Calls {
+	for _, call := range step.Calls() {
 		if calls[call.Line] != "" {
 			calls[call.Line] += ", "
 		}
 		calls[call.Line] += shown(call.Child.Node.Name)
 	}
-	p.say("%s", placeText(trace.Place{File: step.Code.Path, Line: step.Code.Func}))
-	for i, line := range step.Code.Lines {
-		number := step.Code.First + i
+	p.say("%s", placeText(trace.Place{File: step.Code().Path, Line: step.Code().Func}))
+	for i, line := range step.Code().Lines {
+		number := step.Code().First + i
 		text := fmt.Sprintf("%d: %s", number, expandTabs(trace.CleanLines(line), tabSize))
 		if calls[number] != "" {
 			text += "   (calls " + calls[number] + ")"
