@@ -56,7 +56,7 @@ func plainWords() []plainWord {
 		{"note", "the whole note of the stage", func(p *plain, _ string) { p.note() }},
 		{"source", "the source of the stage", func(p *plain, _ string) { p.source() }},
 		{"parts", "the parts of the stage", func(p *plain, _ string) { p.parts() }},
-		{"lanes", "what runs at the same time, and what is held", func(p *plain, _ string) {}},
+		{"lanes", "what runs at the same time, and what is held", func(p *plain, _ string) { p.lanes() }},
 	}
 }
 
@@ -82,7 +82,7 @@ func (o Options) runPlain(ctx context.Context, m *model) error {
 	p.start(m.Init())
 	p.say("apitour as lines of text. \"help\" lists the commands, \"quit\" leaves.")
 	p.news()
-	err := p.walk(p.lines(in))
+	err := p.walk(p.read(in))
 	switch {
 	case p.err != nil:
 		return fmt.Errorf("show tour: %w", p.err)
@@ -116,8 +116,8 @@ func (p *plain) walk(lines <-chan string) error {
 	return nil
 }
 
-// lines reads the input in a goroutine of its own, which ends with the input or after the line that nobody wants.
-func (p *plain) lines(in io.Reader) <-chan string {
+// read reads the input in a goroutine of its own, which ends with the input or after the line that nobody wants.
+func (p *plain) read(in io.Reader) <-chan string {
 	lines := make(chan string)
 	go func() {
 		defer close(lines)

@@ -202,12 +202,28 @@ func (p *plain) page() {
 		p.help()
 	case logPage:
 		p.log()
+	case answerPage:
+		p.lines(p.m.reply.lines)
+	case checksPage:
+		p.lines(p.m.health.lines)
 	default:
 		for _, row := range p.m.body()[1:] {
 			p.say("%s", ansi.Strip(row))
 		}
 	}
 	p.m.page = noPage
+}
+
+func (p *plain) lines(lines []string) {
+	for _, line := range lines {
+		p.say("%s", strings.TrimRight(ansi.Strip(line), " "))
+	}
+}
+
+func (p *plain) lanes() {
+	for _, line := range p.m.lanesText() {
+		p.say("%s", line)
+	}
 }
 
 func (p *plain) help() {

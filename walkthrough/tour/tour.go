@@ -44,6 +44,9 @@ type Options struct {
 	// returned.
 	Feed <-chan Update
 
+	// Controls step the server of the Feed; nil when it cannot be stepped.
+	Controls Controls
+
 	// Input and Output are the terminal, standard input and output when nil. Environment is the process's when nil; its
 	// TERM, LANG, LC_ALL and NO_COLOR are what the tour looks at.
 	Input       io.Reader
@@ -92,7 +95,9 @@ func (o Options) model(ctx context.Context) *model {
 		return newModel(ctx, o.Lesson(o.Trace), nil, ascii)
 	}
 	f := &follower{feed: o.Feed, join: o.Lesson}
-	return newModel(ctx, o.Lesson(f.recording.Snapshot()), f, ascii)
+	m := newModel(ctx, o.Lesson(f.recording.Snapshot()), f, ascii)
+	m.live.controls = o.Controls
+	return m
 }
 
 func (o Options) program(ctx context.Context) []tea.ProgramOption {
