@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"apitour/trace"
-	"apitour/trace/live"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/page"
 	"apitour/walkthrough/tour"
@@ -75,7 +74,7 @@ func newPlayCommand(t terminal) *cobra.Command {
 
 // tourLive boots a server and tours its boot while it goes on. The server ends with the tour.
 func tourLive(ctx context.Context, t terminal, askedForPlain bool, flags []string) error {
-	join, err := joiner()
+	join, err := planningJoiner()
 	if err != nil {
 		return err
 	}
@@ -90,43 +89,14 @@ func tourLive(ctx context.Context, t terminal, askedForPlain bool, flags []strin
 	}
 
 	// The server is stopped below, once, when the screen is the learner's own again.
-	b, err := startBoot(context.WithoutCancel(ctx), flags)
+	s, err := startSession(context.WithoutCancel(ctx), flags)
 	if err != nil {
 		return err
 	}
-	defer b.remove()
-	over := make(chan struct{})
-	feed := make(chan tour.Update)
-	go tell(b.Boot, feed, over)
-	err = t.showTour(ctx, how, tour.Options{Lesson: join, Feed: feed})
-	close(over)
+	defer s.boot.remove()
+	err = t.showTour(ctx, how, tour.Options{Lesson: join, Feed: s.feed, Controls: s})
 	fmt.Fprintln(t.stderr, "stopping the server …")
-	return errors.Join(err, b.end())
-}
-
-// tell hands on what is heard from the boot until it has ended or the tour is over.
-func tell(b *live.Boot, feed chan<- tour.Update, over <-chan struct{}) {
-	defer close(feed)
-	send := func(update tour.Update) bool {
-		select {
-		case feed <- update:
-			return true
-		case <-over:
-			return false
-		}
-	}
-	for update := range b.Updates() {
-		if update.IsLog() && !send(tour.Log(update.Log)) {
-			return
-		}
-		if update.Resource != nil && !send(tour.Resource(update.Resource)) {
-			return
-		}
-		if update.Span != nil && !send(tour.Span{Span: *update.Span}) {
-			return
-		}
-	}
-	send(tour.Ended{Err: explainExit(b.Wait())})
+	return errors.Join(err, s.close())
 }
 
 func (t terminal) showTour(ctx context.Context, how manner, options tour.Options) error {

@@ -161,5 +161,8 @@ func (m *model) do(c *command) tea.Cmd {
 	if c.name != terminateRow {
 		m.live.sure = false
 	}
+	if c.group != walking {
+		m.unqueue()
+	}
 	return c.run(m)
 }

@@ -33,6 +33,7 @@ type live struct {
 	keyedAt time.Time // the last key
 	heardAt time.Time // the last that was heard of the server
 
+	queued      []step.Kind // keys that were pressed while the server was on its way
 	breakpoints map[string]bool
 	requests    []string // that have been sent, the newest last
 	waiting     bool     // for the answer to one
@@ -46,6 +47,9 @@ const (
 	patience = 2 * time.Second
 	// watchdog is how long a server may be held without a key before the learner is asked whether he is still there.
 	watchdog = 10 * time.Minute
+	// mostQueued is how many keys are kept while the server is on its way. A key that was held down must not go on for long
+	// after it was let go.
+	mostQueued = 8
 )
 
 // stepping reports whether a key can make the server take a step.
@@ -100,6 +104,9 @@ func (m *model) command(kind step.Kind) bool {
 		m.follow = true
 		m.send(step.Command{Kind: step.Pause})
 		m.notice = "held at whatever starts next"
+	case len(m.live.queued) < mostQueued:
+		// Whoever types faster than a server steps means every key.
+		m.live.queued = append(m.live.queued, kind)
 	default:
 		m.notice = "the server is still on its way"
 	}
@@ -222,6 +229,12 @@ func (m *model) arrive() {
 	if !m.follow || len(m.lesson.Steps) == 0 {
 		return
 	}
+	if m.live.edge >= 0 && len(m.live.queued) > 0 {
+		next := m.live.queued[0]
+		m.live.queued = m.live.queued[1:]
+		m.send(step.Command{Kind: next})
+		return
+	}
 	to := m.newest
 	if m.live.edge >= 0 {
 		to = m.live.edge
@@ -272,6 +285,9 @@ func (m *model) newestOf(lane int64) int {
 // keyed notes that the learner is there.
 func (m *model) keyed() { m.live.keyedAt = m.live.clock }
 
+// unqueue forgets the keys that wait for the server: it does not get on, or the learner wants something else.
+func (m *model) unqueue() { m.live.queued = nil }
+
 // ticked takes in the time.
 func (m *model) ticked(now time.Time) {
 	if m.live.clock.IsZero() {
@@ -279,6 +295,9 @@ func (m *model) ticked(now time.Time) {
 	}
 	m.live.clock = latest(m.live.clock, now)
 	m.now = m.lesson.End
+	if m.warning() != "" {
+		m.unqueue()
+	}
 	if m.live.edge < 0 {
 		m.now = m.now.Add(max(0, m.live.clock.Sub(m.live.heardAt)))
 	}

@@ -103,32 +103,31 @@ func readyModel() (*model, *controls) {
 // TestKeysAtTheEdge presses keys where the server is held, and looks at what it is told.
 func TestKeysAtTheEdge(t *testing.T) {
 	for keys, want := range map[string]string{
-		"space":       "into",
-		"n":           "into",
-		"pgdown":      "into",
-		"i":           "into",
-		"enter":       "into",
-		"o":           "over",
-		"u":           "out",
-		"s":           "sibling",
-		"c":           "free",
-		"w":           "others run true",
-		"w w":         "others run false",
-		"]":           "choose 74",
-		"[":           "choose 74",
-		"B":           "breakpoints PostStartHook/crd-informer-synced",
-		"B B":         "breakpoints ",
-		"G t":         "breakpoints ", // where it has begun there is nothing to run to
-		"b space":     "breakpoints ", // back to the edge
-		"b space o":   "over",
-		"g G u":       "out",
-		"down":        "breakpoints ", // looking does not step
-		"H space":     "into",
-		"? space":     "breakpoints ",
-		"space space": "into",
-		"x x":         "terminate",
-		"x b x":       "breakpoints ",
-		"r":           "breakpoints ",
+		"space":     "into",
+		"n":         "into",
+		"pgdown":    "into",
+		"i":         "into",
+		"enter":     "into",
+		"o":         "over",
+		"u":         "out",
+		"s":         "sibling",
+		"c":         "free",
+		"w":         "others run true",
+		"w w":       "others run false",
+		"]":         "choose 74",
+		"[":         "choose 74",
+		"B":         "breakpoints PostStartHook/crd-informer-synced",
+		"B B":       "breakpoints ",
+		"G t":       "breakpoints ", // where it has begun there is nothing to run to
+		"b space":   "breakpoints ", // back to the edge
+		"b space o": "over",
+		"g G u":     "out",
+		"down":      "breakpoints ", // looking does not step
+		"H space":   "into",
+		"? space":   "breakpoints ",
+		"x x":       "terminate",
+		"x b x":     "breakpoints ",
+		"r":         "breakpoints ",
 	} {
 		m, c := steppedModel()
 		press(t, m, strings.Fields(keys)...)
@@ -138,13 +137,34 @@ func TestKeysAtTheEdge(t *testing.T) {
 	}
 }
 
-// TestOneStepAtATime checks that a key that is pressed again while the server is on its way does not make it take another
-// step, except where it runs free.
-func TestOneStepAtATime(t *testing.T) {
+// TestEveryKeyIsAStep types faster than the server steps: every key is a step, one after the other, and what does not get
+// on is forgotten.
+func TestEveryKeyIsAStep(t *testing.T) {
 	m, c := steppedModel()
 	press(t, m, "space", "space", "o")
-	if got := strings.Join(c.told, "; "); got != "breakpoints ; into" {
-		t.Errorf("the server is told %q", got)
+	told := func(want string) {
+		t.Helper()
+		if got := strings.Join(c.told, "; "); got != want {
+			t.Errorf("the server is told %q, want %q", got, want)
+		}
+	}
+	told("breakpoints ; into")
+	arrive := func() {
+		waitAt(m, "PostStartHook/crd-informer-synced", "PostStartHook/start-apiextensions-controllers")
+	}
+	arrive()
+	told("breakpoints ; into; into")
+	arrive()
+	told("breakpoints ; into; into; over")
+	press(t, m, "space", "w") // another key means that it is not about stepping any more
+	arrive()
+	told("breakpoints ; into; into; over; others run true")
+	press(t, m, strings.Fields(strings.Repeat("space ", 50))...)
+	for range 50 {
+		arrive()
+	}
+	if got := len(c.told); got != 5+1+mostQueued {
+		t.Errorf("a key that was held down makes %d orders", got)
 	}
 	hearState(m, step.State{Mode: step.Running})
 	press(t, m, "space")
