@@ -35,6 +35,7 @@ type session struct {
 	answers chan tour.Answer
 
 	kubeconfig string             // of the server when it is ready
+	early      []func()           // requests that wait for that
 	ctx        context.Context    // of everything that runs beside the session's goroutine
 	cancel     context.CancelFunc // ends that
 	beside     sync.WaitGroup
@@ -130,6 +131,10 @@ func (s *session) hear(update live.Update) {
 		s.tell(tour.Log(update.Log))
 		if kubeconfig, ready := readyLine(update.Log); ready {
 			s.kubeconfig = kubeconfig
+			for _, request := range s.early {
+				request()
+			}
+			s.early = nil
 		}
 	}
 	if update.Resource != nil {
@@ -210,22 +215,30 @@ func (s *session) Choose(lane int64) {
 	})
 }
 
-// Request sends a request, whose stages are held as those of the boot were.
+// Request sends a request, whose stages are held as those of the boot were. The server says in its log where the admin's
+// credentials are; that line may come a little later than the stage in which it became ready.
 func (s *session) Request(method, path string) {
 	s.orders.put(func() {
-		if s.ended || s.kubeconfig == "" {
-			s.tell(tour.Answer{Method: method, Path: path, Err: errors.New("the server is not ready")})
-			return
+		switch {
+		case s.ended:
+			s.tell(tour.Answer{Method: method, Path: path, Err: errors.New("the server has stopped")})
+		case s.kubeconfig == "":
+			s.early = append(s.early, func() { s.request(method, path) })
+		default:
+			s.request(method, path)
 		}
-		s.holdWhatComes()
-		kubeconfig := s.kubeconfig
-		s.beside.Go(func() {
-			answer := sendRequest(s.ctx, kubeconfig, method, path)
-			select {
-			case s.answers <- answer:
-			case <-s.ctx.Done():
-			}
-		})
+	})
+}
+
+func (s *session) request(method, path string) {
+	s.holdWhatComes()
+	kubeconfig := s.kubeconfig
+	s.beside.Go(func() {
+		answer := sendRequest(s.ctx, kubeconfig, method, path)
+		select {
+		case s.answers <- answer:
+		case <-s.ctx.Done():
+		}
 	})
 }
 

@@ -74,7 +74,7 @@ func (m *model) underWay() bool {
 	switch {
 	case m.follower == nil || m.ended:
 		return false
-	case m.step() == nil:
+	case !m.hasBegun() || m.live.controls != nil && !m.live.stepped:
 		return true
 	case !m.stepping():
 		return m.follow && m.booting()
@@ -174,6 +174,11 @@ func (m *model) runFree() tea.Cmd {
 
 // began reports whether the stage of a step has begun; others are only known from the boot of another server.
 func (m *model) began(step *lesson.Step) bool { return !step.Node.Start.IsZero() }
+
+// hasBegun reports whether any stage has begun.
+func (m *model) hasBegun() bool {
+	return len(m.lesson.Steps) > 0 && m.began(m.lesson.Steps[m.newest])
+}
 
 // toggleBreakpoint sets or takes away a breakpoint on the stages that are called as the learner's.
 func (m *model) toggleBreakpoint() tea.Cmd {

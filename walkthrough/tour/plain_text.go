@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"apitour/trace"
+	"apitour/walkthrough/lesson"
 	pages "apitour/walkthrough/page"
 )
 
@@ -74,13 +75,9 @@ func (p *plain) where() {
 	}
 	node, s := step.Node, p.m.subject()
 	p.say("step %d of %d: %s", step.Index+1, len(p.m.lesson.Steps), shown(node.Name))
-	parts := []string{
-		p.m.stateOf(node) + ", " + took(node, s.at),
-		"own " + duration(node.Own(s.at.end)),
-		"began at +" + duration(p.m.lesson.Since(step)),
-	}
-	if lane := node.Int(trace.AttrGoroutine); lane != 0 {
-		parts = append(parts, "goroutine "+strconv.FormatInt(lane, 10))
+	parts := []string{p.m.stateOf(node)}
+	if p.m.began(step) {
+		parts = p.times(step, s.at)
 	}
 	p.say("  %s", strings.Join(parts, ", "))
 	var around []string
@@ -93,12 +90,29 @@ func (p *plain) where() {
 	if s.failure != "" {
 		p.say("  failed: %s", shown(s.failure))
 	}
+	if why := node.NeverHeld(); why != "" {
+		p.say("  never held: %s", shown(why))
+	}
 	if n := len(node.Children); n > 0 {
 		p.say("  %s", counted(n, "part"))
 	}
-	if at := p.m.position(); at != "" {
+	if at := p.m.position(); at != "" && at != p.m.stateOf(node) {
 		p.say("  %s", at)
 	}
+}
+
+// times tells when a stage was at work, and where.
+func (p *plain) times(step *lesson.Step, at scale) []string {
+	node := step.Node
+	parts := []string{
+		p.m.stateOf(node) + ", " + took(node, at),
+		"own " + duration(node.Own(at.end)),
+		"began at +" + duration(p.m.lesson.Since(step)),
+	}
+	if lane := node.Int(trace.AttrGoroutine); lane != 0 {
+		parts = append(parts, "goroutine "+strconv.FormatInt(lane, 10))
+	}
+	return parts
 }
 
 func took(node *trace.Node, at scale) string {
