@@ -28,11 +28,12 @@ type session struct {
 	free    bool // the child has been told to hold nothing
 	ended   bool
 
-	feed    chan tour.Update
-	pending []tour.Update // for the feed
-	orders  orders
-	reports chan health.Report
-	answers chan tour.Answer
+	feed       chan tour.Update
+	pending    []tour.Update // for the feed
+	orders     orders
+	carriedOut int // how many of them
+	reports    chan health.Report
+	answers    chan tour.Answer
 
 	kubeconfig string             // of the server when it is ready
 	early      []func()           // requests that wait for that
@@ -50,7 +51,7 @@ func startSession(ctx context.Context, flags []string) (*session, error) {
 	}
 	s := &session{
 		boot: b,
-		feed: make(chan tour.Update), reports: make(chan health.Report), answers: make(chan tour.Answer),
+		feed: make(chan tour.Update, 1024), reports: make(chan health.Report), answers: make(chan tour.Answer),
 		orders: orders{came: make(chan struct{}, 1)},
 		done:   make(chan struct{}),
 	}
@@ -84,7 +85,9 @@ func (s *session) run() {
 		case <-s.orders.came:
 			for _, order := range s.orders.take() {
 				order()
+				s.carriedOut++
 			}
+			s.tellState()
 		case report := <-s.reports:
 			s.tell(tour.Health{Report: report})
 		case answer := <-s.answers:
@@ -122,7 +125,7 @@ func (s *session) tellState() {
 			s.pending = s.pending[:n-1]
 		}
 	}
-	s.tell(tour.Stepping{State: state})
+	s.tell(tour.Stepping{State: state, Done: s.carriedOut})
 }
 
 // hear takes in what the child tells.
@@ -190,28 +193,24 @@ func readyLine(line string) (kubeconfig string, ready bool) {
 func (s *session) Step(c step.Command) {
 	s.orders.put(func() {
 		s.boot.Release(s.stepper.Do(c)...)
-		s.tellState()
 	})
 }
 
 func (s *session) SetBreakpoints(names []string) {
 	s.orders.put(func() {
 		s.stepper.SetBreakpoints(names...)
-		s.tellState()
 	})
 }
 
 func (s *session) OthersRun(run bool) {
 	s.orders.put(func() {
 		s.boot.Release(s.stepper.SetOthersRun(run)...)
-		s.tellState()
 	})
 }
 
 func (s *session) Choose(lane int64) {
 	s.orders.put(func() {
 		s.stepper.Choose(lane)
-		s.tellState()
 	})
 }
 
@@ -256,7 +255,7 @@ func (s *session) holdWhatComes() {
 		return
 	}
 	s.boot.Release(s.stepper.Do(step.Command{Kind: step.Pause})...)
-	s.tellState()
+	s.tellState() // the child is to hold before it hears of what comes
 }
 
 // orders are what the learner has asked for and the session has not done yet. Whoever asks never waits.

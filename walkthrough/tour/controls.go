@@ -24,7 +24,12 @@ type Controls interface {
 }
 
 // Stepping is how a server that is stepped stands.
-type Stepping struct{ step.State }
+type Stepping struct {
+	step.State
+	// Done is how many calls of the controls have been carried out by then: what the server did before it was told is no
+	// answer to what it was told.
+	Done int
+}
 
 // Health is what the server says of itself.
 type Health struct{ health.Report }

@@ -122,7 +122,7 @@ func (m *model) chooseLane(places int) tea.Cmd {
 		at += places
 	}
 	m.touched, m.follow = true, true
-	m.live.controls.Choose(held[(at+len(held))%len(held)])
+	m.tell().Choose(held[(at+len(held))%len(held)])
 	return nil
 }
 
@@ -134,7 +134,7 @@ func (m *model) toggleOthers() tea.Cmd {
 	}
 	run := !m.live.state.OthersRun
 	m.live.state.OthersRun = run
-	m.live.controls.OthersRun(run)
+	m.tell().OthersRun(run)
 	m.notice = "other lanes wait at their next stage"
 	if run {
 		m.notice = "other lanes run while one is stepped"

@@ -23,6 +23,7 @@ import (
 //	         ▲ the learner, three behind    ┆ the edge: held here
 type live struct {
 	controls Controls // nil when the server cannot be stepped
+	told     int      // how many calls of the controls there were
 	stepped  bool     // it is: its state has been heard of
 	state    step.State
 	edge     int // the step that is held in the lane that is stepped, or -1
@@ -113,12 +114,18 @@ func (m *model) command(kind step.Kind) bool {
 	return true
 }
 
+// tell gives the controls of the server, for one call.
+func (m *model) tell() Controls {
+	m.live.told++
+	return m.live.controls
+}
+
 // send gives the server a command. It is on its way at once, as far as the learner is concerned.
 func (m *model) send(c step.Command) {
 	m.live.edge = -1
 	m.live.state.Mode, m.live.state.Current = step.Moving, nil
 	m.live.heardAt = m.live.clock
-	m.live.controls.Step(c)
+	m.tell().Step(c)
 }
 
 // isEdge reports whether a step is where the server is. Whoever goes there is taken along from then on.
@@ -201,7 +208,7 @@ func (m *model) toggleBreakpoint() tea.Cmd {
 // tellBreakpoints hands the breakpoints to the server.
 func (m *model) tellBreakpoints() {
 	if m.live.controls != nil {
-		m.live.controls.SetBreakpoints(slices.Sorted(maps.Keys(m.live.breakpoints)))
+		m.tell().SetBreakpoints(slices.Sorted(maps.Keys(m.live.breakpoints)))
 	}
 }
 
@@ -210,10 +217,15 @@ func (m *model) isBreakpoint(name string) bool { return m.live.breakpoints[name]
 
 // hearLive takes in what a server that is stepped tells beside its stages.
 func (m *model) hearLive(heard heardMsg) {
-	m.live.heardAt = latest(m.live.clock, heard.at)
+	if heard.lesson != nil || heard.stepping != nil || heard.answer != nil {
+		m.live.heardAt = latest(m.live.clock, heard.at)
+	}
 	if heard.stepping != nil {
 		first := !m.live.stepped
 		m.live.stepped, m.live.state = true, heard.stepping.State
+		if heard.stepping.Done < m.live.told && m.live.state.Mode == step.Waiting {
+			m.live.state.Mode, m.live.state.Current = step.Moving, nil
+		}
 		if first {
 			m.follow = true
 			m.tellBreakpoints()

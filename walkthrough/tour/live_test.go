@@ -72,7 +72,7 @@ func waitAt(m *model, names ...string) {
 }
 
 func hearState(m *model, s step.State) {
-	m.Update(heardMsg{stepping: &Stepping{s}, at: m.live.clock})
+	m.Update(heardMsg{stepping: &Stepping{s, m.live.told}, at: m.live.clock})
 }
 
 // stepping returns a boot that is stepped, of which is heard what has happened until a time in milliseconds. What is

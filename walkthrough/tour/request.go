@@ -47,7 +47,7 @@ func (m *model) sendRequest(text string) tea.Cmd {
 	m.live.waiting, m.live.answer = true, nil
 	m.touched, m.follow = true, true
 	m.live.heardAt = m.live.clock
-	m.live.controls.Request(method, path)
+	m.tell().Request(method, path)
 	m.notice = "sent"
 	return nil
 }
@@ -108,7 +108,7 @@ func (m *model) terminate() tea.Cmd {
 		m.live.ending = true
 		m.touched, m.follow = true, true
 		m.live.heardAt = m.live.clock
-		m.live.controls.Terminate()
+		m.tell().Terminate()
 		m.notice = "the server has been asked to stop, in order"
 	}
 	return nil
