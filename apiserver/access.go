@@ -171,7 +171,7 @@ func addAccessHooks(server *genericapiserver.GenericAPIServer, config *KubeAPISe
 		informers := config.VersionedInformers.Rbac().V1()
 		caches := rbac.NewCaches(informers)
 		err := server.AddPostStartHook(bootstrapRolesHook, func(hook genericapiserver.PostStartHookContext) error {
-			return rbac.Bootstrap(hook, client, caches)
+			return rbac.Bootstrap(hook, client, caches, config.Patience(rbac.BootstrapTimeout))
 		})
 		if err != nil {
 			return err
@@ -190,7 +190,7 @@ func addAccessHooks(server *genericapiserver.GenericAPIServer, config *KubeAPISe
 	}
 	return server.AddPostStartHook("priority-and-fairness-config-producer", func(hook genericapiserver.PostStartHookContext) error {
 		ensurer := controllers.NewFlowControl(client.FlowcontrolV1())
-		if err := ensurer.Ensure(hook); err != nil {
+		if err := ensurer.Ensure(hook, config.Patience(controllers.FlowControlTimeout)); err != nil {
 			return err
 		}
 		go ensurer.Run(hook)

@@ -68,9 +68,10 @@ func createAPIExtensionsServer(ctx context.Context, config *apiextensionsapiserv
 
 // NewEmptyDelegate is where the chain ends: a delegation target that serves nothing. What reaches it gets 404, or 503
 // while servers are still installing their paths, because then nobody can know that the path will not exist.
-func NewEmptyDelegate(ctx context.Context, serializer runtime.NegotiatedSerializer) genericapiserver.DelegationTarget {
+func NewEmptyDelegate(ctx context.Context, serializer runtime.NegotiatedSerializer, requests *requestTracing) genericapiserver.DelegationTarget {
 	_, span := stage.Start(ctx)
 	defer span.End(nil)
 
-	return genericapiserver.NewEmptyDelegateWithCustomHandler(notfoundhandler.New(serializer, genericapifilters.NoMuxAndDiscoveryIncompleteKey))
+	notFound := notfoundhandler.New(serializer, genericapifilters.NoMuxAndDiscoveryIncompleteKey)
+	return genericapiserver.NewEmptyDelegateWithCustomHandler(requests.watchNotFound(notFound))
 }

@@ -21,6 +21,7 @@ func CreateServerChain(ctx context.Context, completedOptions completedServerRunO
 	defer span.End(&err)
 
 	proxyTransport := CreateNodeDialer(ctx)
+	requests := completedOptions.process.traceRequests() // nil, but for a tour that follows requests
 
 	kubeAPIServerConfig, insecureServingInfo, serviceResolver, err := CreateKubeAPIServerConfig(ctx, completedOptions, proxyTransport)
 	if err != nil {
@@ -32,27 +33,33 @@ func CreateServerChain(ctx context.Context, completedOptions completedServerRunO
 	if err != nil {
 		return nil, err
 	}
-	notFound := NewEmptyDelegate(ctx, kubeAPIServerConfig.GenericConfig.Serializer)
+	notFound := NewEmptyDelegate(ctx, kubeAPIServerConfig.GenericConfig.Serializer, requests)
 	apiExtensionsServer, err := createAPIExtensionsServer(ctx, apiExtensionsConfig, notFound)
 	if err != nil {
 		return nil, completedOptions.explainStorage(err)
 	}
+	requests.watchAPIExtensions(apiExtensionsServer)
 
 	// 3: the built-in kinds.
 	kubeAPIServer, err := CreateKubeAPIServer(ctx, kubeAPIServerConfig, apiExtensionsServer.GenericAPIServer)
 	if err != nil {
 		return nil, completedOptions.explainStorage(err)
 	}
+	requests.watchKube(kubeAPIServer)
 
 	// 4: the aggregator comes last, because it is asked first.
 	aggregatorConfig, err := createAggregatorConfig(ctx, kubeAPIServerConfig, completedOptions, serviceResolver)
 	if err != nil {
 		return nil, err
 	}
+	if requests != nil {
+		aggregatorConfig.GenericConfig.BuildHandlerChainFunc = requests.buildHandlerChain
+	}
 	aggregatorServer, err := createAggregatorServer(ctx, aggregatorConfig, kubeAPIServer, apiExtensionsServer.Informers)
 	if err != nil {
 		return nil, completedOptions.explainStorage(err)
 	}
+	requests.watchAggregator(aggregatorServer)
 
 	if insecureServingInfo == nil {
 		span.Event("insecure serving is off")

@@ -59,7 +59,7 @@ func NewAPIServerCommand(ctx context.Context, process Process) *cobra.Command {
 			PrintFlags(ctx, cmd.Flags())
 			s.setAside(cmd.Flags())
 
-			completedOptions, err := Complete(ctx, s)
+			completedOptions, err := Complete(ctx, s, process)
 			if err != nil {
 				return err
 			}
@@ -73,7 +73,7 @@ func NewAPIServerCommand(ctx context.Context, process Process) *cobra.Command {
 			utilfeature.DefaultMutableFeatureGate.AddMetrics()
 			s.GenericServerRunOptions.ComponentGlobalsRegistry.AddMetrics()
 
-			return Run(SetupSignalHandler(ctx, completedOptions.Data), completedOptions, process.Stderr)
+			return Run(SetupSignalHandler(ctx, completedOptions.Data), completedOptions)
 		},
 	}
 	cmd.SetArgs(process.Args)

@@ -27,15 +27,16 @@ type completedServerRunOptions struct {
 	EmbeddedEtcd bool
 	Authority    *pki.Authority
 	admin        pki.Pair
+	process      Process
 }
 
 // Complete fills in what the user left open and what depends on this host. It must come before Validate, which judges the
 // options as they will be used, and after the flags, whose values it must not overwrite.
-func Complete(ctx context.Context, s *ServerRunOptions) (_ completedServerRunOptions, err error) {
+func Complete(ctx context.Context, s *ServerRunOptions, process Process) (_ completedServerRunOptions, err error) {
 	ctx, span := stage.Start(ctx)
 	defer span.End(&err)
 
-	options := completedServerRunOptions{ServerRunOptions: s}
+	options := completedServerRunOptions{ServerRunOptions: s, process: process}
 	if err := s.GenericServerRunOptions.Complete(); err != nil {
 		return options, fmt.Errorf("complete the generic options: %w", err)
 	}

@@ -14,6 +14,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 	utilnet "k8s.io/apimachinery/pkg/util/net"
 	"k8s.io/apimachinery/pkg/util/sets"
+	"k8s.io/apiserver/pkg/admission"
 	webhookinit "k8s.io/apiserver/pkg/admission/plugin/webhook/initializer"
 	"k8s.io/apiserver/pkg/endpoints/discovery/aggregated"
 	genericapiserver "k8s.io/apiserver/pkg/server"
@@ -45,6 +46,8 @@ type KubeAPIServerConfig struct {
 	EventTTL time.Duration
 	// ClusterAuthenticationInfo is what extension servers are told about whom to believe.
 	ClusterAuthenticationInfo func() (map[string]string, error)
+	// Patience is how long a hook may take that usually is given up after so long.
+	Patience func(usual time.Duration) time.Duration
 }
 
 // informerResync is how often an informer hands every object to its handlers again; upstream's value
@@ -92,6 +95,7 @@ func CreateKubeAPIServerConfig(ctx context.Context, s completedServerRunOptions,
 		ProxyTransport:            proxyTransport,
 		EventTTL:                  s.EventTTL,
 		ClusterAuthenticationInfo: s.clusterAuthenticationInfo,
+		Patience:                  s.process.patience,
 	}
 	return config, insecureServingInfo, serviceResolver, nil
 }
@@ -226,6 +230,9 @@ func applyAdmission(
 		webhook.NewDefaultAuthenticationInfoResolverWrapper(proxyTransport, nil, genericConfig.LoopbackClientConfig, genericConfig.TracerProvider),
 		serviceResolver,
 	)
+	if s.process.traceRequests() != nil {
+		s.Admission.Decorators = append(admission.Decorators{admission.DecoratorFunc(tracedAdmission)}, s.Admission.Decorators...)
+	}
 	if err := s.Admission.ApplyTo(genericConfig, versionedInformers, client, dynamicClient, genericConfig.FeatureGate, genericConfig.EffectiveVersion, webhooks); err != nil {
 		return &HintError{Err: fmt.Errorf("set up admission: %w", err), Hint: "see --admission-control-config-file"}
 	}

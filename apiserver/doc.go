@@ -20,6 +20,7 @@
 //	hooks.go        the post-start hooks, seen from outside
 //	ready.go        WaitForReady: the end of the boot
 //	hangup.go       hangUp: the end of the server's own connections
+//	held.go         NeverHeld: what goes on although somebody steps through it
 //
 // Two files are for those who use the package: failure.go has the error that tells its reader what to do, embed.go the text
 // of the stages.

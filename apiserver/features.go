@@ -57,7 +57,13 @@ func applyTraces(ctx context.Context, s completedServerRunOptions, genericConfig
 	_, span := stage.Call(ctx, "Traces.ApplyTo", (*genericoptions.TracingOptions).ApplyTo)
 	defer span.End(&err)
 
-	if s.Traces.ConfigFile == "" {
+	switch {
+	case s.process.traceRequests() != nil:
+		span.Event("requests that ask for it are traced, for the tour")
+		genericConfig.TracerProvider = onlyBelow{s.process.TracerProvider}
+		s.Etcd.StorageConfig.Transport.TracerProvider = genericConfig.TracerProvider
+		return nil
+	case s.Traces.ConfigFile == "":
 		span.Event("requests are not traced")
 	}
 	if err := s.Traces.ApplyTo(genericConfig.EgressSelector, genericConfig); err != nil {

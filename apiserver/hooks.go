@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"unsafe"
 
+	"go.opentelemetry.io/otel/attribute"
 	genericapiserver "k8s.io/apiserver/pkg/server"
 
 	"apitour/apiserver/stage"
@@ -17,21 +18,25 @@ import (
 // hooks are registered by three servers, most of them in library code, and end up in one private map of the outermost
 // server; no public call reaches them there, so this one reads and replaces them by reflection. When the library's map
 // changes its shape, the boot goes on without the wrapping, and a test fails.
-func wrapPostStartHooks(ctx context.Context, server *genericapiserver.GenericAPIServer, stop context.CancelCauseFunc) (err error) {
+func wrapPostStartHooks(ctx context.Context, server *genericapiserver.GenericAPIServer, stop context.CancelCauseFunc) error {
+	return replaceHooks(server, "postStartHooks", func(name string, hook genericapiserver.PostStartHookFunc) genericapiserver.PostStartHookFunc {
+		return wrapped(ctx, name, hook, stop)
+	})
+}
+
+// replaceHooks puts another function in the place of each hook in a private map of the server.
+func replaceHooks[F any](server *genericapiserver.GenericAPIServer, field string, wrap func(name string, hook F) F) (err error) {
 	defer func() {
 		if problem := recover(); problem != nil {
-			err = fmt.Errorf("post-start hooks are not wrapped: %v", problem)
+			err = fmt.Errorf("find the hooks in the library's %s: %v", field, problem)
 		}
 	}()
-	hooks := unlocked(reflect.ValueOf(server).Elem().FieldByName("postStartHooks"))
-	if hooks.Kind() != reflect.Map {
-		return errors.New("post-start hooks are not wrapped: the library keeps them elsewhere")
-	}
+	hooks := unlocked(reflect.ValueOf(server).Elem().FieldByName(field))
 	for _, name := range hooks.MapKeys() {
 		entry := reflect.New(hooks.Type().Elem()).Elem()
 		entry.Set(hooks.MapIndex(name))
 		hook := unlocked(entry.FieldByName("hook"))
-		hook.Set(reflect.ValueOf(wrapped(ctx, name.String(), hook.Interface().(genericapiserver.PostStartHookFunc), stop)))
+		hook.Set(reflect.ValueOf(wrap(name.String(), hook.Interface().(F))))
 		hooks.SetMapIndex(name, entry)
 	}
 	return nil
@@ -44,7 +49,7 @@ func unlocked(field reflect.Value) reflect.Value {
 
 func wrapped(ctx context.Context, name string, hook genericapiserver.PostStartHookFunc, stop context.CancelCauseFunc) genericapiserver.PostStartHookFunc {
 	return func(hookContext genericapiserver.PostStartHookContext) error {
-		_, span := stage.Call(ctx, "PostStartHook/"+name, hook)
+		_, span := stage.Call(ctx, "PostStartHook/"+name, hook, waitsOf(name)...)
 		err := hook(hookContext)
 		if hookContext.Err() != nil && errors.Is(err, context.Canceled) {
 			span.Event("given up, because the server is stopping")
@@ -58,4 +63,33 @@ func wrapped(ctx context.Context, name string, hook genericapiserver.PostStartHo
 		}
 		return nil
 	}
+}
+
+// hooksThatWait are those whose function returns only when somebody else has done something, and who that is.
+var hooksThatWait = map[string]string{
+	"crd-informer-synced":                   "PostStartHook/start-apiextensions-informers",
+	"start-apiextensions-controllers":       "PostStartHook/start-apiextensions-informers",
+	"apiservice-registration-controller":    "PostStartHook/start-kube-aggregator-informers",
+	"apiservice-discovery-controller":       "PostStartHook/apiservice-registration-controller",
+	"storage-readiness":                     "the watch cache of every built-in kind",
+	bootstrapRolesHook:                      "PostStartHook/generic-apiserver-start-informers",
+	"priority-and-fairness-config-producer": "PostStartHook/generic-apiserver-start-informers", // the webhooks' and policies', before which nothing is admitted
+}
+
+func waitsOf(hook string) []attribute.KeyValue {
+	if whom := hooksThatWait[hook]; whom != "" {
+		return []attribute.KeyValue{stage.WaitsFor(whom)}
+	}
+	return nil
+}
+
+// addExtraHooks registers the hooks that the process adds to those of the servers.
+func addExtraHooks(server *genericapiserver.GenericAPIServer, extra map[string]func(context.Context) error) error {
+	for name, run := range extra {
+		hook := func(hook genericapiserver.PostStartHookContext) error { return run(hook) }
+		if err := server.AddPostStartHook(name, hook); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -3,6 +3,8 @@ package apiserver
 import (
 	"context"
 	"io"
+	"math"
+	"time"
 
 	"go.opentelemetry.io/otel/trace"
 	"k8s.io/component-base/cli"
@@ -17,6 +19,20 @@ type Process struct {
 	Stdout, Stderr io.Writer
 	// TracerProvider records the stages of the boot; nil records nothing.
 	TracerProvider trace.TracerProvider
+	// Patient says that somebody holds stages, for as long as he likes: nothing in the boot is given up because it takes long.
+	Patient bool
+	// TraceRequests records, with TracerProvider, the way of every request whose traceparent header asks for it.
+	TraceRequests bool
+	// ExtraPostStartHooks are run with the post-start hooks of the servers, by their names.
+	ExtraPostStartHooks map[string]func(context.Context) error
+}
+
+// patience is how long the boot waits for what takes no longer than usual.
+func (p Process) patience(usual time.Duration) time.Duration {
+	if p.Patient {
+		return math.MaxInt64
+	}
+	return usual
 }
 
 // BareName is what launchers of Kubernetes call the server's program. Called so, it tells its version as they expect it.

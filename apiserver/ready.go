@@ -24,15 +24,15 @@ const readyTimeout = time.Minute
 // WaitForReady asks the server, as its own client, whether it is ready, until it is, the timeout is over or ctx ends. An
 // open port says little: connections were possible since SecureServing.ApplyTo. /readyz says yes when the hooks are done,
 // the informers have synced, etcd answers and every built-in group has an APIService.
-func WaitForReady(ctx context.Context, loopback *rest.Config) (err error) {
-	ctx, span := stage.Start(ctx)
+func WaitForReady(ctx context.Context, loopback *rest.Config, timeout time.Duration) (err error) {
+	ctx, span := stage.Start(ctx, stage.WaitsFor("every check of /readyz"))
 	defer span.End(&err)
 
 	client, err := rest.HTTPClientFor(loopback)
 	if err != nil {
 		return fmt.Errorf("make the client that asks for readiness: %w", err)
 	}
-	ctx, cancel := context.WithTimeout(ctx, readyTimeout)
+	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	ticker := time.NewTicker(readyInterval)
 	defer ticker.Stop()

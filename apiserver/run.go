@@ -4,7 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
+	"sync"
+	"time"
 
 	aggregatorapiserver "k8s.io/kube-aggregator/pkg/apiserver"
 
@@ -15,7 +16,7 @@ import (
 // Run brings the server up and serves until ctx ends. What it starts it stops, in the opposite order: the server, then
 // the database that the server was still writing to. A server that is half built cannot be taken down in order, so an order
 // that comes before it is up is obeyed when it is.
-func Run(ctx context.Context, completeOptions completedServerRunOptions, stderr io.Writer) (err error) {
+func Run(ctx context.Context, completeOptions completedServerRunOptions) (err error) {
 	ctx, span := stage.Start(ctx)
 	defer span.End(&err)
 
@@ -25,7 +26,7 @@ func Run(ctx context.Context, completeOptions completedServerRunOptions, stderr 
 	if err != nil {
 		return err
 	}
-	defer database.Stop()
+	defer StopEtcd(ctx, database)
 
 	server, err := CreateServerChain(ctx, completeOptions)
 	if err != nil {
@@ -38,7 +39,7 @@ func Run(ctx context.Context, completeOptions completedServerRunOptions, stderr 
 	}
 	prepared.etcd = database
 
-	return prepared.Run(ctx, stderr)
+	return prepared.Run(ctx)
 }
 
 // preparedServer is a server on which PrepareRun has been called. There is no other way to get one, and nothing else can
@@ -65,6 +66,9 @@ func PrepareRun(ctx context.Context, server *aggregatorapiserver.APIAggregator, 
 			return preparedServer{}, err
 		}
 	}
+	if err := addExtraHooks(server.GenericAPIServer, options.process.ExtraPostStartHooks); err != nil {
+		return preparedServer{}, err
+	}
 	prepared, err := server.PrepareRun()
 	if err != nil {
 		return preparedServer{}, err
@@ -72,9 +76,12 @@ func PrepareRun(ctx context.Context, server *aggregatorapiserver.APIAggregator, 
 	return preparedServer{options: options, server: server, runnable: prepared}, nil
 }
 
+// bootPatience is how long an order to stop waits for a server that is not up yet. A boot takes a second on a bad day.
+const bootPatience = 5 * time.Second
+
 // Run serves until ctx ends and every request has been answered. Only now are connections accepted; the hooks start right
 // after, each in a goroutine of its own, and with them everything that the server does by itself.
-func (p preparedServer) Run(ctx context.Context, stderr io.Writer) (err error) {
+func (p preparedServer) Run(ctx context.Context) (err error) {
 	ctx, span := stage.StartNamed(ctx, "prepared.Run")
 	defer span.End(&err)
 
@@ -90,19 +97,32 @@ func (p preparedServer) Run(ctx context.Context, stderr io.Writer) (err error) {
 	if err := wrapPostStartHooks(ctx, p.server.GenericAPIServer, stop); err != nil {
 		span.Event(err.Error())
 	}
+	terminated, err := watchTermination(ctx, p.server.GenericAPIServer, p.options.process.Patient)
+	if err != nil {
+		span.Event(err.Error())
+	}
+	defer terminated()
+	terminate := sync.OnceFunc(func() { Terminate(ctx, func() { stop(nil) }) })
 	go func() {
-		if err := WaitForReady(serving, loopback); err != nil {
+		if err := WaitForReady(serving, loopback, p.options.process.patience(readyTimeout)); err != nil {
 			stop(err)
 			return
 		}
-		fmt.Fprintf(stderr, "ready %s kubeconfig=%s\n", loopback.Host, p.options.Kubeconfig())
+		fmt.Fprintf(p.options.process.Stderr, "ready %s kubeconfig=%s\n", loopback.Host, p.options.Kubeconfig())
 		// Only a server that is up can be taken down in order: connections that its own clients open while it stops
 		// listening would hold it for a minute. So an order that came earlier has waited until here.
 		<-ctx.Done()
-		stop(nil)
+		terminate()
 	}()
+	defer context.AfterFunc(ctx, func() {
+		select {
+		case <-time.After(bootPatience): // a server that will never be up
+			terminate()
+		case <-serving.Done():
+		}
+	})()
 	stopped := make(chan error, 1)
-	go func() { stopped <- p.runnable.Run(serving) }()
+	go func() { stopped <- p.runnable.Run(stage.Outside(serving)) }()
 	defer hangUp(serving, loopback)()
 	select {
 	case err := <-stopped:

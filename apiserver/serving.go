@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"time"
 
+	"go.opentelemetry.io/otel/attribute"
 	"k8s.io/apimachinery/pkg/util/uuid"
 	genericapifilters "k8s.io/apiserver/pkg/endpoints/filters"
 	genericapiserver "k8s.io/apiserver/pkg/server"
@@ -43,6 +44,8 @@ func applySecureServing(ctx context.Context, s completedServerRunOptions, generi
 	if err := s.SecureServing.SecureServingOptions.ApplyTo(&genericConfig.SecureServing); err != nil {
 		return explainListen(err, "--secure-port")
 	}
+	address := genericConfig.SecureServing.Listener.Addr().(*net.TCPAddr)
+	span.Set(attribute.String("server.address", address.IP.String()), attribute.Int("server.port", address.Port))
 	span.Event("port " + strconv.Itoa(s.SecureServing.BindPort) + " is bound")
 	return makeLoopbackIdentity(genericConfig)
 }

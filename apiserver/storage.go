@@ -40,7 +40,7 @@ func StartEtcd(ctx context.Context, s completedServerRunOptions) (_ *etcd.Server
 		return nil, nil
 	}
 	// An order to stop does not end this wait, which is short: a database is left in order once it is up.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), etcdStartTimeout)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.process.patience(etcdStartTimeout))
 	defer cancel()
 	server, err := etcd.Start(ctx, s.Data.Path("etcd"))
 	if err != nil {
@@ -48,6 +48,18 @@ func StartEtcd(ctx context.Context, s completedServerRunOptions) (_ *etcd.Server
 	}
 	transport.ServerList = []string{server.Endpoint}
 	return server, nil
+}
+
+// StopEtcd ends the embedded etcd, after all who use it.
+func StopEtcd(ctx context.Context, database *etcd.Server) {
+	_, span := stage.Start(ctx)
+	defer span.End(nil)
+
+	if database == nil {
+		span.Event("etcd is external, and goes on")
+		return
+	}
+	database.Stop()
 }
 
 // explainDisk adds what can be done when the data directory cannot be read or written.

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"go.opentelemetry.io/otel/attribute"
 	apimachineryversion "k8s.io/apimachinery/pkg/version"
 	"k8s.io/component-base/compatibility"
 	"k8s.io/klog/v2"
@@ -63,7 +64,7 @@ func logVersion(ctx context.Context) {
 	defer span.End(nil)
 
 	klog.InfoS("Starting apitour's apiserver", "kubernetes", KubernetesVersion(), "go", runtime.Version(), "processors", runtime.GOMAXPROCS(0))
-	span.Set("apitour.version.kubernetes", KubernetesVersion())
+	span.Set(attribute.String("apitour.version.kubernetes", KubernetesVersion()))
 }
 
 // reportedVersion answers /version. The libraries know their minor version; their full one is written into them by

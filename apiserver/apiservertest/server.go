@@ -39,6 +39,23 @@ import (
 // ChildVariable makes the test binary the server itself when it is set.
 const ChildVariable = "APITOUR_TEST_CHILD"
 
+// StepVariable has a child hold every stage until it is let go, when it is set.
+const StepVariable = "APITOUR_TEST_STEP"
+
+// HookVariable adds a post-start hook of that name to a child, when it is set: "fails" or "hangs", which is what it does.
+const HookVariable = "APITOUR_TEST_HOOK"
+
+var extraHooks = map[string]func(context.Context) error{
+	"fails": func(context.Context) error { return errors.New("nobody knows why") },
+	"hangs": func(ctx context.Context) error {
+		<-ctx.Done()
+		return ctx.Err()
+	},
+}
+
+// RequestsVariable has a child trace the requests that ask for it, when it is set.
+const RequestsVariable = "APITOUR_TEST_REQUESTS"
+
 // Main runs the package's tests and sees to it that they leave no goroutine behind or, in a child, runs the server.
 func Main(m *testing.M) {
 	if os.Getenv(ChildVariable) != "" {
@@ -50,9 +67,19 @@ func Main(m *testing.M) {
 // child boots a server with spans on the live link. A server that has stopped must have left no goroutine behind.
 func child() int {
 	ctx, cancel := context.WithCancel(context.Background())
-	go record.WatchParent(os.Stdin, cancel)
-	provider := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(record.NewLink(os.Stdout)))
-	err := apiserver.Main(ctx, apiserver.Process{Args: os.Args[1:], Stdout: os.Stderr, Stderr: os.Stderr, TracerProvider: provider})
+	stepped := os.Getenv(StepVariable) != ""
+	link := record.NewLink(os.Stdout)
+	if stepped {
+		link = record.NewSteppedLink(os.Stdout, record.Stepping{Scope: apiserver.Scope, NeverHeld: apiserver.NeverHeld})
+		go link.Obey(os.Stdin, cancel)
+	} else {
+		go record.WatchParent(os.Stdin, cancel)
+	}
+	provider := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(link))
+	err := apiserver.Main(ctx, apiserver.Process{
+		Args: os.Args[1:], Stdout: os.Stderr, Stderr: os.Stderr, TracerProvider: provider,
+		ExtraPostStartHooks: extra(os.Getenv(HookVariable)), Patient: stepped, TraceRequests: os.Getenv(RequestsVariable) != "",
+	})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "error:", err)
 		var hint *apiserver.HintError
@@ -66,6 +93,13 @@ func child() int {
 		return 3
 	}
 	return 0
+}
+
+func extra(name string) map[string]func(context.Context) error {
+	if name == "" {
+		return nil
+	}
+	return map[string]func(context.Context) error{name: extraHooks[name]}
 }
 
 // leakPatience is how long a goroutine may outlive the server. A client inside the library that was told at the very end to
@@ -86,6 +120,7 @@ func knownLeaks() []goleak.Option {
 	return []goleak.Option{
 		// Ours: waits for the parent, who outlives the child.
 		goleak.IgnoreAnyFunction("apitour/trace/record.WatchParent"),
+		goleak.IgnoreAnyFunction("apitour/trace/record.(*Link).Obey"),
 		// Waits for the second signal, which ends the process.
 		goleak.IgnoreTopFunction("apitour/apiserver.SetupSignalHandler.func1"),
 		// Started by signal.Notify for the life of the process.

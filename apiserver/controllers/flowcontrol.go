@@ -19,8 +19,8 @@ import (
 )
 
 const (
-	// flowControlTimeout and flowControlInterval are upstream's (pkg/registry/flowcontrol/rest/storage_flowcontrol.go).
-	flowControlTimeout  = 5 * time.Minute
+	// FlowControlTimeout and flowControlInterval are upstream's (pkg/registry/flowcontrol/rest/storage_flowcontrol.go).
+	FlowControlTimeout  = 5 * time.Minute
 	flowControlInterval = time.Minute
 	// flowControlManager is the field manager of what is written, upstream's name (pkg/registry/flowcontrol/ensurer).
 	flowControlManager = "api-priority-and-fairness-config-producer-v1"
@@ -39,9 +39,9 @@ func NewFlowControl(client flowcontrolclient.FlowcontrolV1Interface) *FlowContro
 }
 
 // Ensure writes what is missing, again until it succeeds.
-func (c *FlowControl) Ensure(ctx context.Context) error {
+func (c *FlowControl) Ensure(ctx context.Context, timeout time.Duration) error {
 	var last error
-	err := wait.PollUntilContextTimeout(ctx, time.Second, flowControlTimeout, true, func(ctx context.Context) (bool, error) {
+	err := wait.PollUntilContextTimeout(ctx, time.Second, timeout, true, func(ctx context.Context) (bool, error) {
 		last = c.ensure(ctx)
 		return last == nil, nil
 	})

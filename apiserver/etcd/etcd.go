@@ -104,7 +104,7 @@ func (s *Server) start(ctx context.Context, cfg *embed.Config) (err error) {
 // WaitForLeader returns once etcd can be written to. Even a lone member waits out one election timeout before it votes for
 // itself: it cannot know that nobody else will call.
 func (s *Server) WaitForLeader(ctx context.Context) (err error) {
-	ctx, span := stage.Start(ctx)
+	ctx, span := stage.Start(ctx, stage.WaitsFor("the election timeout of etcd"))
 	defer span.End(&err)
 
 	select {

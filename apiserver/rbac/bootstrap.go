@@ -17,9 +17,9 @@ import (
 )
 
 const (
-	// bootstrapTimeout is upstream's (pkg/registry/rbac/rest/storage_rbac.go): without its roles a server is of no use to
+	// BootstrapTimeout is upstream's (pkg/registry/rbac/rest/storage_rbac.go): without its roles a server is of no use to
 	// anybody, so it does not go on without them.
-	bootstrapTimeout = 30 * time.Second
+	BootstrapTimeout = 30 * time.Second
 	// bootstrapInterval is how often it is tried. Upstream tries once a second, and for the first time after a second.
 	bootstrapInterval = 20 * time.Millisecond
 )
@@ -27,9 +27,9 @@ const (
 // Bootstrap sees to it that the roles and bindings of the policy exist and give what they should, and that the caches have
 // seen them, so that a server that says it is ready also lets its users in. Rights that somebody has added stay, those that
 // somebody has taken away come back.
-func Bootstrap(ctx context.Context, client kubernetes.Interface, caches Caches) error {
+func Bootstrap(ctx context.Context, client kubernetes.Interface, caches Caches, timeout time.Duration) error {
 	var last error
-	err := wait.PollUntilContextTimeout(ctx, bootstrapInterval, bootstrapTimeout, true, func(ctx context.Context) (bool, error) {
+	err := wait.PollUntilContextTimeout(ctx, bootstrapInterval, timeout, true, func(ctx context.Context) (bool, error) {
 		if last = reconcile(ctx, client); last != nil {
 			klog.V(2).InfoS("Cannot write the bootstrap roles yet", "err", last)
 			return false, nil

@@ -14,6 +14,7 @@
 package stage
 
 import (
+	"cmp"
 	"context"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -21,8 +22,8 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
-// tracerName is the instrumentation scope of every span of the boot.
-const tracerName = "apitour/apiserver"
+// Scope is the instrumentation scope of every span that this package opens.
+const Scope = "apitour/apiserver"
 
 // Span is one stage of the boot while it goes on. A nil Span is a stage that nobody records.
 type Span struct{ span trace.Span }
@@ -36,6 +37,7 @@ type (
 type parent struct {
 	function  string
 	goroutine int64
+	span      trace.Span
 }
 
 // WithProvider returns a context in which stages are recorded by the provider.
@@ -51,49 +53,64 @@ func Provider(ctx context.Context) trace.TracerProvider {
 
 // Start opens the span of the function that calls it, under the span of ctx. The context that it returns carries the new
 // span to the stages below.
-func Start(ctx context.Context) (context.Context, *Span) {
+func Start(ctx context.Context, more ...attribute.KeyValue) (context.Context, *Span) {
 	if Provider(ctx) == nil {
 		return ctx, nil
 	}
 	site := callerSite(1)
-	return open(ctx, site.lastName(), site)
+	return open(ctx, site.lastName(), site, more)
 }
 
 // StartNamed is Start for a function that has no telling name of its own: a closure, or one stage of many that are alike.
-func StartNamed(ctx context.Context, name string) (context.Context, *Span) {
+func StartNamed(ctx context.Context, name string, more ...attribute.KeyValue) (context.Context, *Span) {
 	if Provider(ctx) == nil {
 		return ctx, nil
 	}
-	return open(ctx, name, callerSite(1))
+	return open(ctx, name, callerSite(1), more)
 }
 
 // Call opens a span for a library function that the caller is about to call. The function itself is passed, for methods
-// as a method expression ((*T).Method), so that the span can say where it is written.
-func Call(ctx context.Context, name string, function any) (context.Context, *Span) {
+// as a method expression ((*T).Method), so that the span can say where it is written. The empty name means the function's own.
+func Call(ctx context.Context, name string, function any, more ...attribute.KeyValue) (context.Context, *Span) {
 	if Provider(ctx) == nil {
 		return ctx, nil
 	}
-	return open(ctx, name, functionSite(function))
+	site := functionSite(function)
+	return open(ctx, cmp.Or(name, site.lastName()), site, more)
 }
 
-func open(ctx context.Context, name string, site site) (context.Context, *Span) {
+// WaitsFor says of a stage, as it starts, that it waits for somebody else: for a stage of that name, where there is one.
+func WaitsFor(whom string) attribute.KeyValue { return attribute.String("apitour.waits_for", whom) }
+
+// Outside returns a context in which nothing is recorded, for what is started during a stage and is no part of it.
+func Outside(ctx context.Context) context.Context {
+	return trace.ContextWithSpan(WithProvider(ctx, nil), nil)
+}
+
+func open(ctx context.Context, name string, site site, more []attribute.KeyValue) (context.Context, *Span) {
 	caller, _ := ctx.Value(parentKey{}).(parent)
+	above := trace.SpanFromContext(ctx)
+	if caller.span != nil && !above.IsRecording() {
+		// A library in between has put a span there that nobody records.
+		above = caller.span
+		ctx = trace.ContextWithSpan(ctx, above)
+	}
 	file, line, ok, direct := callOf(caller.function, 2)
 	number := caller.goroutine
 	if !direct {
 		number = goroutine()
 	}
-	attributes := []attribute.KeyValue{
+	attributes := append([]attribute.KeyValue{
 		attribute.String("code.function.name", site.function),
 		attribute.String("code.file.path", site.file),
 		attribute.Int("code.line.number", site.line),
 		attribute.Int64("apitour.goroutine", number),
-	}
-	if ok {
+	}, more...)
+	if ok && above == caller.span { // and not a span of a library's, of which nobody knows where it was opened
 		attributes = append(attributes, attribute.String("apitour.call.file", file), attribute.Int("apitour.call.line", line))
 	}
-	ctx, span := Provider(ctx).Tracer(tracerName).Start(ctx, name, trace.WithAttributes(attributes...))
-	return context.WithValue(ctx, parentKey{}, parent{site.function, number}), &Span{span}
+	ctx, span := Provider(ctx).Tracer(Scope).Start(ctx, name, trace.WithAttributes(attributes...))
+	return context.WithValue(ctx, parentKey{}, parent{site.function, number, span}), &Span{span}
 }
 
 // End closes the span. A stage that returns an error has failed, and its span says so; err may be nil where nothing can
@@ -115,9 +132,9 @@ func (s *Span) Event(text string) {
 	}
 }
 
-// Set gives the span one more fact.
-func (s *Span) Set(key, value string) {
+// Set gives the span more facts.
+func (s *Span) Set(facts ...attribute.KeyValue) {
 	if s != nil {
-		s.span.SetAttributes(attribute.String(key, value))
+		s.span.SetAttributes(facts...)
 	}
 }

@@ -24,6 +24,10 @@ import (
 const (
 	linkVariable = "APITOUR_LINK"
 	linkStdio    = "stdio"
+	// stepVariable has the server hold every stage until the parent lets it go.
+	stepVariable = "APITOUR_STEP"
+	// requestsVariable has the server record the requests that ask for it, too.
+	requestsVariable = "APITOUR_REQUESTS"
 )
 
 // runAPIServer runs the server in this process.
@@ -40,15 +44,22 @@ func runAPIServer(args []string, stdin io.Reader, stdout, stderr io.Writer) erro
 		return withHint(apiserver.Main(ctx, process))
 	}
 
-	go record.WatchParent(stdin, cancel)
+	link := record.NewLink(stdout)
+	if process.Patient = os.Getenv(stepVariable) != ""; process.Patient {
+		link = record.NewSteppedLink(stdout, record.Stepping{Scope: apiserver.Scope, NeverHeld: apiserver.NeverHeld})
+		go link.Obey(stdin, cancel)
+	} else {
+		go record.WatchParent(stdin, cancel)
+	}
 	// The parent has lent its child a temporary folder. It takes it away itself, unless it has died before its child.
 	defer os.Remove(os.TempDir())
 	provider := sdktrace.NewTracerProvider(
-		sdktrace.WithSpanProcessor(record.NewLink(stdout)),
+		sdktrace.WithSpanProcessor(link),
 		sdktrace.WithResource(describe(args)),
 		sdktrace.WithSampler(sdktrace.AlwaysSample()),
 	)
 	process.TracerProvider = provider
+	process.TraceRequests = os.Getenv(requestsVariable) != ""
 	// From here on stdout is the link's alone; whatever a library prints goes to the log.
 	process.Stdout = stderr
 	os.Stdout = os.Stderr

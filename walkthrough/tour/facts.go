@@ -49,6 +49,9 @@ func (n *note) compose(t *theme, s subject, width int) {
 		lines = append(lines, wrapped(t.bad, "✗ "+shown(s.failure), width)...)
 	}
 	lines = append(lines, s.times(t, width)...)
+	if why := s.step.Node.NeverHeld(); why != "" {
+		lines = append(lines, wrapped(t.running, "Never held: "+shown(why), width)...)
+	}
 	events, more := s.events(t, width, firstEvents)
 	lines = append(lines, events...)
 	if s.step.Note() == nil {

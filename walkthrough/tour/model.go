@@ -25,7 +25,8 @@ type model struct {
 	focus         pane
 	zoomed        bool
 	page          page
-	notice        string // an answer to the last key, shown until the next one
+	notice        string  // an answer to the last key, shown until the next one
+	prompt        *prompt // what the learner is asked for, nil when nothing
 
 	lesson *lesson.Lesson
 	now    time.Time // of a boot that is running
@@ -34,10 +35,17 @@ type model struct {
 	failed int       // the step in which the boot failed, or -1
 	newest int       // the step that began last
 
+	telling  *telling            // makes lessons, nil in tests that have one already
+	recorded func() *trace.Trace // what there is to tell, as it was recorded
+	wall     bool                // the lesson is by the clock on the wall, with the pauses
+
 	asItWas bool // the screen shows the boot as it was when the stage began on which the learner stands
+	live    live
+	health  healthPage
+	reply   text // the page of an answer
 
 	touched bool // the learner has walked; until then the tree shows the newest stage by itself
-	follow  bool // the learner stands on the newest stage, whichever it is
+	follow  bool // the learner stands on the newest stage, and is taken along to the next
 
 	stages stages
 	code   code
@@ -53,6 +61,8 @@ const (
 	noPage page = iota
 	logPage
 	helpPage
+	checksPage
+	answerPage
 )
 
 // newModel returns the model of a tour of l, or, with a follower, of the boot that the follower hears of.
@@ -63,9 +73,9 @@ func newModel(ctx context.Context, l *lesson.Lesson, f *follower, ascii bool) *m
 		code:   code{highlighter: new(highlighter)},
 		note:   note{markdown: new(markdown)},
 		failed: -1,
-
-		asItWas: f != nil,
+		live:   live{edge: -1, breakpoints: make(map[string]bool)},
 	}
+	m.stages.breakpoint = m.isBreakpoint
 	m.learn(l)
 	return m
 }
@@ -76,14 +86,14 @@ func (m *model) Init() tea.Cmd {
 	if m.follower == nil {
 		return tea.RequestBackgroundColor
 	}
-	return tea.Batch(tea.RequestBackgroundColor, m.listen, tick())
+	return tea.Batch(tea.RequestBackgroundColor, m.listen, m.tick())
 }
 
-// tickMsg lets the bars of running stages grow.
+// tickMsg lets the bars of running stages grow, and tells how late it is.
 type tickMsg time.Time
 
-func tick() tea.Cmd {
-	return tea.Tick(100*time.Millisecond, func(now time.Time) tea.Msg { return tickMsg(now) })
+func (m *model) tick() tea.Cmd {
+	return tea.Tick(m.ticks(), func(now time.Time) tea.Msg { return tickMsg(now) })
 }
 
 func (m *model) listen() tea.Msg { return m.follower.listen(m.ctx) }
@@ -98,13 +108,19 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.theme = newTheme(msg.IsDark())
 	case heardMsg:
 		cmd = m.hear(msg)
+	case turnedMsg:
+		m.hearTurned(msg)
 	case tickMsg:
-		if m.booting() {
-			m.now = latest(m.now, time.Time(msg))
-			cmd = tick()
+		if m.follower != nil && !m.ended {
+			m.ticked(time.Time(msg))
+			cmd = m.tick()
 		}
 	case tea.KeyPressMsg:
 		cmd = m.press(msg)
+	case tea.PasteMsg:
+		if m.prompt != nil {
+			m.prompt.paste(m, msg.Content)
+		}
 	}
 	m.settle()
 	return m, cmd
@@ -116,9 +132,14 @@ func (m *model) booting() bool { return m.follower != nil && !m.ended && m.lesso
 // hear takes in what the follower has heard, and goes on listening.
 func (m *model) hear(msg heardMsg) tea.Cmd {
 	m.log.add(msg.logs)
+	m.hearLive(msg)
 	if msg.lesson != nil {
 		m.learn(msg.lesson)
 	}
+	for _, h := range msg.health {
+		m.health.hear(h.Report, m.newestName())
+	}
+	m.arrive()
 	if !msg.ended {
 		return m.listen
 	}
@@ -145,12 +166,11 @@ func (m *model) learn(l *lesson.Lesson) {
 	stood := m.step()
 	m.lesson = l
 	m.stages.show(l)
-	m.now = latest(m.now, l.End)
+	if m.live.clock.IsZero() {
+		m.now = l.End // there is no clock yet, or never: a recording
+	}
 	m.failed, m.newest = failure(l), l.Newest
 	switch {
-	case m.follow && len(l.Steps) > 0:
-		m.stand(m.newest)
-		m.follow = m.booting()
 	case stood != nil:
 		m.place(find(l, stood, m.stages.selected))
 	default:
@@ -262,22 +282,33 @@ func (m *model) settle() {
 
 	if _, height := m.layout.size(stagesPane); height > 1 && m.stages.count() > 0 {
 		shown := m.stages.selected
-		if m.booting() && !m.touched {
+		if m.booting() && !m.touched && !m.stepping() {
 			shown = m.newest
 		}
-		m.stages.bring(shown, height-1)
+		if m.stepping() && m.isLive() {
+			m.stages.pin(shown, height-1)
+		} else {
+			m.stages.bring(shown, height-1)
+		}
 		m.stages.minimap.settle(&m.stages, height-1)
 	}
 	if width, height := m.layout.size(sourcePane); height > 1 {
 		m.code.settle(width, height-1)
 	}
 	if width, height := m.layout.size(notePane); height > 1 {
+		if m.health.aside {
+			m.settleHealth(width-2, height-1)
+		}
 		m.note.compose(m.theme, m.subject(), width-2)
 		m.note.clampTo(width-2, height-1)
 	}
 	switch m.page {
 	case logPage:
 		m.log.settle(m.width-2, m.bodyHeight()-1)
+	case checksPage:
+		m.settleHealth(m.width-2, m.bodyHeight()-1)
+	case answerPage:
+		m.settleAnswer(m.width-2, m.bodyHeight()-1)
 	case helpPage:
 		m.help.lines = helpLines(m.theme, m.commands, m.width-2)
 		m.help.clampTo(m.width-2, m.bodyHeight()-1)

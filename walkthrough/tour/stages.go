@@ -24,6 +24,8 @@ type stages struct {
 	scale    scale
 	moment   lesson.View // what rows tell of states and times
 	minimap  minimap
+	// breakpoint reports whether the learner has set one on the stages of a name.
+	breakpoint func(name string) bool
 }
 
 // fold is a folded stage that no other hides.
@@ -156,6 +158,12 @@ func (s *stages) bring(step, height int) {
 	s.top = max(0, min(s.top, s.count()-height))
 }
 
+// pin shows the step at two thirds of the height, wherever the view was before, so that the live edge looks the same however
+// one got there.
+func (s *stages) pin(step, height int) {
+	s.top = max(0, min(s.row(step)-height*2/3, s.count()-height))
+}
+
 // The columns of a row are the mark of the selection, the name, the bar and the duration, with a space between them.
 const durationWidth = 8
 
@@ -193,11 +201,17 @@ func (s *stages) line(t *theme, at, width int) string {
 	step := s.lesson.Steps[at]
 	nameWidth, barWidth := columnsOf(width)
 	here := at == s.selected
-	styles, cursor := t.on(here), " "
-	if here {
-		cursor = "▶"
-	}
 	state := s.moment.State(step)
+	styles := t.on(here)
+	cursor, mark := " ", styles.state(state).Render(stateMark(state))
+	switch breakpoint := s.breakpoint != nil && s.breakpoint(step.Node.Name); {
+	case here && breakpoint:
+		cursor, mark = "▶", styles.key.Render(breakpointMark)
+	case here:
+		cursor = "▶"
+	case breakpoint:
+		cursor = breakpointMark
+	}
 	look := styles.plain
 	switch state {
 	case lesson.Failed:
@@ -209,7 +223,7 @@ func (s *stages) line(t *theme, at, width int) string {
 	if s.onPath(step) {
 		onPath = pathMark
 	}
-	return styles.key.Render(cursor) + styles.state(state).Render(stateMark(state)) +
+	return styles.key.Render(cursor) + mark +
 		look.Render(fit(s.name(step, nameWidth), nameWidth)) + styles.path.Render(onPath) +
 		s.bar(styles, step, state, barWidth) +
 		styles.muted.Render(" "+fit(s.took(step, state), durationWidth))

@@ -1,0 +1,255 @@
+package apiserver_test
+
+import (
+	"context"
+	"flag"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/rest"
+
+	"apitour/apiserver"
+	"apitour/apiserver/apiservertest"
+	"apitour/trace"
+)
+
+// soak holds for longer than any time limit of the boot, and of a request at its default.
+var soak = flag.Bool("soak", false, "hold the server for longer than any of its time limits")
+
+func holdTime() time.Duration {
+	if *soak {
+		return 65 * time.Second
+	}
+	return 2 * time.Second
+}
+
+// released lets go what is held, as soon as it is, for as long as ctx lasts: what may says no to waits for another answer.
+func released(ctx context.Context, s *apiservertest.Server, after time.Duration, may func(*trace.Span) bool) {
+	done := map[trace.Key]bool{}
+	for ctx.Err() == nil {
+		for _, span := range s.Recording.Snapshot().Spans {
+			if span.Held() && !done[span.Key()] && may(&span) {
+				done[span.Key()] = true
+				time.Sleep(after)
+				s.Boot.Release(span.Key())
+			}
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
+}
+
+func isHook(span *trace.Span) bool { return strings.HasPrefix(span.Name, "PostStartHook/") }
+
+// TestHeldForLong steps through a boot as slowly as a learner would, holding the hooks until every time limit is over that
+// one of them, or who waits for one of them, could have.
+func TestHeldForLong(t *testing.T) {
+	starts := func(span *trace.Span) bool { return isHook(span) && strings.Contains(span.Name, "informers") }
+	for _, test := range []struct {
+		name  string
+		later func(*trace.Span) bool // who is held for long
+		each  time.Duration          // and before each of the others
+	}{
+		{"all hooks at once", isHook, 0},
+		{"those whom others wait for", starts, 0},
+		{"one hook after the other", func(*trace.Span) bool { return false }, holdTime() / 40},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Setenv(apiservertest.StepVariable, "1")
+			t.Setenv(apiservertest.RequestsVariable, "1")
+			s := apiservertest.Launch(t, "--data-dir", apiservertest.DataDir(t), "--secure-port", "0", "--request-timeout", "1h", "--token-auth-file", guests(t))
+			ctx, cancel := context.WithCancel(t.Context())
+			var letting sync.WaitGroup
+			letting.Go(func() {
+				released(ctx, s, 0, func(span *trace.Span) bool { return !isHook(span) })
+			})
+			letting.Go(func() {
+				released(ctx, s, test.each, func(span *trace.Span) bool { return isHook(span) && !test.later(span) })
+			})
+			apiservertest.Await(t, "the hooks to start", func(context.Context) (bool, error) {
+				return apiservertest.Find(s.Recording.Snapshot(), "PostStartHook/rbac/bootstrap-roles") != nil, nil
+			})
+			select {
+			case <-s.Ready:
+				if test.each == 0 {
+					t.Error("ready, although hooks are held")
+				}
+			case <-time.After(holdTime()):
+			}
+			s.Boot.Free()
+			select {
+			case <-s.Ready:
+			case <-s.Followed:
+				t.Fatalf("the server ended: %v\n%s", s.Boot.Wait(), strings.Join(s.Log, "\n"))
+			case <-time.After(time.Minute):
+				t.Fatal("not ready a minute after everything was let go")
+			}
+			cancel()
+			letting.Wait()
+			for _, path := range []string{"/readyz?verbose", "/livez", "/api/v1/namespaces"} {
+				if code, body := s.Get(t, s.Config(t), path); code != http.StatusOK {
+					t.Errorf("%s: %d %s", path, code, body)
+				}
+			}
+			testHeld(t, s.Recording.Snapshot())
+			if test.name == "all hooks at once" {
+				testHeldRequest(t, s)
+				testHeldTermination(t, s)
+			}
+		})
+	}
+}
+
+// testHeld holds the table to what has happened.
+func testHeld(t *testing.T, recorded *trace.Trace) {
+	for _, span := range recorded.Spans {
+		why, never := apiserver.NeverHeld[span.Name]
+		if never && span.NeverHeld() != why || never && span.Pause() > 0 {
+			t.Errorf("%s was held, or does not say why not: %v", span.Name, span.Attributes)
+		}
+	}
+}
+
+// testHeldRequest holds a request at each stage of its way.
+func testHeldRequest(t *testing.T, s *apiservertest.Server) {
+	awaitDefaultNamespace(t, kubernetes.NewForConfigOrDie(s.Config(t)))
+	s.Boot.Hold()
+	// A guest has to queue, and who queues is given a minute from his arrival; but there is a seat free when he comes to it.
+	guest := rest.AnonymousClientConfig(s.Config(t))
+	guest.BearerToken = "guest-token"
+	for i, request := range []struct {
+		config                          *rest.Config
+		method, path, contentType, body string
+		code                            int
+	}{
+		{s.Config(t), http.MethodGet, "/version", "", "", http.StatusOK},
+		{s.Config(t), http.MethodGet, "/api/v1/namespaces/default", "", "", http.StatusOK},
+		{s.Config(t), http.MethodPost, "/api/v1/namespaces/default/configmaps", "application/json", `{"metadata":{"name":"patience"}}`, http.StatusCreated},
+		{guest, http.MethodGet, "/api/v1/secrets", "", "", http.StatusForbidden},
+	} {
+		ctx, cancel := context.WithCancel(t.Context())
+		var letting sync.WaitGroup
+		letting.Go(func() {
+			released(ctx, s, holdTime()/20, func(*trace.Span) bool { return true })
+		})
+		code, body, followed := follow(t, s, request.config, request.method, request.path, request.contentType, request.body)
+		cancel()
+		letting.Wait()
+		if code != request.code {
+			t.Errorf("%s %s, held at each stage: %d %s", request.method, request.path, code, body)
+		}
+		if i == 0 {
+			continue // it may have set out before the server heard of holding
+		}
+		held := 0
+		for i := range followed.Spans {
+			if followed.Spans[i].Pause() > 0 {
+				held++
+			}
+		}
+		if held < 20 {
+			t.Errorf("%s %s was held at %d stages", request.method, request.path, held)
+		}
+	}
+}
+
+// testHeldTermination shows that a server whose termination is held still serves, and stops in order once it is let go.
+func testHeldTermination(t *testing.T, s *apiservertest.Server) {
+	heldAt := func(name string) func(context.Context) (bool, error) {
+		return func(context.Context) (bool, error) {
+			span := apiservertest.Find(s.Recording.Snapshot(), name)
+			return span != nil && span.Held(), nil
+		}
+	}
+	pass := func(name string) {
+		t.Helper()
+		apiservertest.Await(t, name+" to be held", heldAt(name))
+		s.Boot.Release(apiservertest.Find(s.Recording.Snapshot(), name).Key())
+	}
+	config := s.Config(t)
+	asks := func(path string, want int) {
+		t.Helper()
+		if code, body := s.Get(t, config, path); code != want {
+			t.Errorf("%s during the termination: %d %s, want %d", path, code, body, want)
+		}
+	}
+	s.Boot.Terminate()
+	apiservertest.Await(t, "Terminate to be held", heldAt("Terminate"))
+	asks("/readyz", http.StatusOK)
+	pass("Terminate")
+	apiservertest.Await(t, "the hook to be held", heldAt("PreShutdownHook/stop-kubernetes-service-controller"))
+	apiservertest.Await(t, "/readyz to turn red", func(context.Context) (bool, error) {
+		code, _ := s.Get(t, config, "/readyz")
+		return code == http.StatusInternalServerError, nil
+	})
+	pass("PreShutdownHook/stop-kubernetes-service-controller")
+	apiservertest.Await(t, "NotAcceptingNewRequest to be held", heldAt("NotAcceptingNewRequest"))
+	asks("/api/v1/namespaces/default", http.StatusOK)
+	pass("NotAcceptingNewRequest")
+	apiservertest.Await(t, "the port to be closed", s.Recorded("HTTPServerStoppedListening"))
+	apiservertest.Await(t, "InFlightRequestsDrained to be held", heldAt("InFlightRequestsDrained"))
+	if answers(t, config, s.URL) {
+		t.Error("the port is closed, and somebody answers")
+	}
+	pass("InFlightRequestsDrained")
+	pass("StopEtcd")
+	<-s.Followed
+	if err := s.Boot.Wait(); err != nil {
+		t.Errorf("the end: %v\n%s", err, strings.Join(s.Log, "\n"))
+	}
+}
+
+// answers asks on a connection of its own and reports whether anybody answers.
+func answers(t *testing.T, config *rest.Config, url string) bool {
+	t.Helper()
+	own := rest.CopyConfig(config)
+	own.Proxy = http.ProxyFromEnvironment
+	client, err := rest.HTTPClientFor(own)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.CloseIdleConnections()
+	response, err := client.Get(url + "/livez") //nolint:noctx // a refusal comes at once
+	if err == nil {
+		response.Body.Close()
+	}
+	return err == nil
+}
+
+// TestExtraHooks adds hooks that go wrong.
+func TestExtraHooks(t *testing.T) {
+	t.Run("one that fails", func(t *testing.T) {
+		t.Setenv(apiservertest.HookVariable, "fails")
+		s := apiservertest.Launch(t, "--data-dir", apiservertest.DataDir(t), "--secure-port", "0")
+		<-s.Followed
+		hook := apiservertest.Find(s.Recording.Snapshot(), "PostStartHook/fails")
+		if err := s.Boot.Wait(); err == nil || hook == nil || !hook.Failed() || hook.Message != "nobody knows why" {
+			t.Errorf("ended with %v, and the hook is %+v", err, hook)
+		}
+		if run := apiservertest.Find(s.Recording.Snapshot(), "Run"); !strings.Contains(run.Message, `run post-start hook "fails": nobody knows why`) {
+			t.Errorf("Run failed with %q", run.Message)
+		}
+	})
+	t.Run("one that never returns", func(t *testing.T) {
+		t.Setenv(apiservertest.HookVariable, "hangs")
+		s := apiservertest.Launch(t, "--data-dir", apiservertest.DataDir(t), "--secure-port", "0")
+		apiservertest.Await(t, "everything else to be ready", func(context.Context) (bool, error) {
+			wait := apiservertest.Find(s.Recording.Snapshot(), "PostStartHook/hangs")
+			return wait != nil, nil
+		})
+		select {
+		case <-s.Ready:
+			t.Error("ready, although a hook has not returned")
+		case <-time.After(time.Second):
+		}
+		if err := s.Boot.Stop(20 * time.Second); err != nil {
+			t.Error(err)
+		}
+	})
+}
