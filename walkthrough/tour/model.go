@@ -84,7 +84,7 @@ func newModel(ctx context.Context, l *lesson.Lesson, f *follower, ascii bool) *m
 // on a light one. The answer may never come.
 func (m *model) Init() tea.Cmd {
 	if m.follower == nil {
-		return tea.RequestBackgroundColor
+		return tea.Batch(tea.RequestBackgroundColor, m.findPath())
 	}
 	return tea.Batch(tea.RequestBackgroundColor, m.listen, m.tick())
 }
@@ -108,6 +108,8 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.theme = newTheme(msg.IsDark())
 	case heardMsg:
 		cmd = m.hear(msg)
+	case pathMsg:
+		m.stages.minimap.stale = true
 	case turnedMsg:
 		m.hearTurned(msg)
 	case tickMsg:
