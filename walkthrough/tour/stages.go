@@ -144,10 +144,13 @@ func (s *stages) reveal(step int) {
 	if len(s.folded) == 0 {
 		return
 	}
+	before := len(s.folded)
 	for n := s.lesson.Steps[step].Node.Parent; n != nil; n = n.Parent {
 		delete(s.folded, s.lesson.Steps[n.Index].Key())
 	}
-	s.list()
+	if len(s.folded) != before {
+		s.list()
+	}
 }
 
 // bring moves the view no further than it takes to show the step, with a row above and below it as context.
