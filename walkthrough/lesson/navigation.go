@@ -1,6 +1,10 @@
 package lesson
 
-import "slices"
+import (
+	"slices"
+
+	"apitour/trace"
+)
 
 // Steps are walked by their index. Every method here takes the index of a step and returns that of another, or the same
 // one when there is nowhere to go: no key of a viewer can leave the lesson. An index that is too small counts as the
@@ -26,10 +30,11 @@ func (l *Lesson) Into(i int) int {
 // of the nearest step around it that has one. When nothing follows, it stays.
 func (l *Lesson) Over(i int) int {
 	i = l.clamp(i)
-	for next := i + 1; next < len(l.Steps); next++ {
-		if l.Steps[next].Node.Depth <= l.Steps[i].Node.Depth {
-			return next
-		}
+	if len(l.Steps) == 0 {
+		return i
+	}
+	if next := i + l.Steps[i].Node.Size; next < len(l.Steps) {
+		return next
 	}
 	return i
 }
@@ -39,7 +44,7 @@ func (l *Lesson) Out(i int) int {
 	if i = l.clamp(i); len(l.Steps) == 0 || l.Steps[i].Node.Parent == nil {
 		return i
 	}
-	return l.steps[l.Steps[i].Node.Parent].Index
+	return l.Steps[i].Node.Parent.Index
 }
 
 // BackOver returns the step before this one that is not inside another: the sibling before it, or, at the first of them,
@@ -72,11 +77,12 @@ func (l *Lesson) Sibling(i, places int) int {
 	if parent := l.Steps[i].Node.Parent; parent != nil {
 		siblings = parent.Children
 	}
-	at := slices.Index(siblings, l.Steps[i].Node) + places
+	at, _ := slices.BinarySearchFunc(siblings, i, func(n *trace.Node, i int) int { return n.Index - i })
+	at += places
 	if at < 0 || at >= len(siblings) {
 		return i
 	}
-	return l.steps[siblings[at]].Index
+	return siblings[at].Index
 }
 
 // First returns the first step.

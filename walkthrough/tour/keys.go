@@ -28,10 +28,14 @@ type group string
 
 const (
 	walking group = "Walk"
+	serving group = "A server that is stepped"
 	moving  group = "Move; in a text, scroll"
 	looking group = "Look"
 	leaving group = "Leave"
 )
+
+// terminateRow is the name of the row whose key may have to be pressed twice.
+const terminateRow = "terminate"
 
 // row makes a row of the key table. The rows of a group stand together.
 func row(g group, name string, keys []string, shown, help, short string, run func(*model) tea.Cmd) command {
@@ -55,7 +59,7 @@ func inText(word string, c command) command {
 
 // commands returns the key table.
 func commands() []command {
-	return slices.Concat(walkRows(), moveRows(), lookRows(), leaveRows())
+	return slices.Concat(walkRows(), liveRows(), moveRows(), lookRows(), leaveRows())
 }
 
 // walkRows are the steps of the walk. Clickers send Page Down and Page Up, so these walk wherever the focus is.
@@ -71,6 +75,25 @@ func walkRows() []command {
 		row(walking, "sibling", []string{"s"}, "s", "next part of its caller", "", (*model).sibling),
 		row(walking, "sibling-before", []string{"S"}, "S", "the part before", "", (*model).siblingBefore),
 		row(walking, "failure", []string{"!"}, "!", "to the stage that failed", "", (*model).toFailure),
+	}
+}
+
+// liveRows are what can be done to a server that is stepped, beside walking on.
+func liveRows() []command {
+	lane := func(places int) func(*model) tea.Cmd {
+		return func(m *model) tea.Cmd { return m.chooseLane(places) }
+	}
+	return []command{
+		row(serving, "run-to", []string{"t"}, "t", "run to this stage", "", (*model).runTo),
+		row(serving, "free", []string{"c"}, "c", "run free, to a breakpoint", "free", (*model).runFree),
+		row(serving, "breakpoint", []string{"B"}, "B", "breakpoint on, off", "", (*model).toggleBreakpoint),
+		row(serving, "others", []string{"w"}, "w", "other lanes wait, or run", "", (*model).toggleOthers),
+		row(serving, "lane-next", []string{"]"}, "]", "step the next held lane", "", lane(1)),
+		row(serving, "lane-before", []string{"["}, "[", "step the held lane before", "", lane(-1)),
+		onPage("", row(serving, "health", []string{"H"}, "H", "the server's health", "", (*model).toggleHealth)),
+		row(serving, "request", []string{"r"}, "r", "send a request", "", (*model).askRequest),
+		onPage("", row(serving, "answer", []string{"R"}, "R", "the answer to it", "", (*model).toggleAnswer)),
+		row(serving, terminateRow, []string{"x"}, "x", "stop the server, in order", "", (*model).terminate),
 	}
 }
 
@@ -116,13 +139,30 @@ func leaveRows() []command {
 // press does what the key table says of a key.
 func (m *model) press(pressed tea.KeyPressMsg) tea.Cmd {
 	m.notice = ""
+	m.keyed()
 	if m.prompt != nil {
 		return m.promptPress(pressed)
 	}
-	for _, c := range m.commands {
-		if key.Matches(pressed, c.Binding) && (c.onPage || m.page == noPage) {
-			return c.run(m)
+	for i, c := range m.commands {
+		if key.Matches(pressed, c.Binding) {
+			return m.do(&m.commands[i])
 		}
 	}
 	return nil
+}
+
+// do runs a row of the key table, unless a page covers what it is for.
+func (m *model) do(c *command) tea.Cmd {
+	m.notice = ""
+	m.keyed()
+	if m.page != noPage && !c.onPage && (m.paging() || c.group != walking && c.group != serving) {
+		return nil
+	}
+	if c.name != terminateRow {
+		m.live.sure = false
+	}
+	if c.group != walking {
+		m.unqueue()
+	}
+	return c.run(m)
 }

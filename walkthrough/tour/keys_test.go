@@ -53,15 +53,21 @@ func TestEveryKeyDoesSomething(t *testing.T) {
 			press(t, m, "g")
 			return m
 		},
+		func() *model { m, _ := steppedModel(); return m },
+		func() *model { m, _ := steppedModel(); m.stand(0); return m },
+		func() *model { m, _ := steppedModel(); press(t, m, "G"); m.stand(m.lesson.Last()); return m },
+		func() *model { m, _ := readyModel(); return m },
+		func() *model { m, _ := readyModel(); m.hearAnswer(Answer{Status: "200 OK"}); return m },
 	}
 	for _, c := range commands() {
 		for _, k := range c.Keys() {
 			does := slices.ContainsFunc(situations, func(situation func() *model) bool {
 				m := situation()
 				before := screen(t, m)
+				called := calls(m)
 				_, cmd := m.Update(keyMsg(t, k))
 				after := screen(t, m)
-				return cmd != nil || before != after && m.notice == ""
+				return cmd != nil || before != after && m.notice == "" || calls(m) != called
 			})
 			if !does {
 				t.Errorf("key %q (%s) never does anything", k, c.Help().Desc)

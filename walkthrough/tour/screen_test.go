@@ -61,7 +61,8 @@ func hear(m *model, root stageOf, until float64, ended *Ended) {
 		m.follower.take(Log("F1123 09:00:01.000000       1 server.go:99] the last words of a server"), true, &heard)
 		m.follower.take(*ended, true, &heard)
 	}
-	heard.lesson = joinBoot(m.follower.recording.Snapshot())
+	heard.lesson = m.follower.join(m.follower.recording.Snapshot())
+	heard.at = heard.lesson.End
 	m.Update(heard)
 	m.Update(tickMsg(moment(until)))
 }
