@@ -25,9 +25,18 @@ type boot struct {
 	temporary string
 }
 
+// bootMode says how a server boots.
+type bootMode bool
+
+const (
+	unstepped bootMode = false
+	// stepped servers are held at every stage, for as long as it takes, and tell of requests too.
+	stepped bootMode = true
+)
+
 // startBoot runs apitour itself as `apitour apiserver`, with spans on the live link. The port is any free one unless the
 // flags say otherwise.
-func startBoot(ctx context.Context, flags []string) (*boot, error) {
+func startBoot(ctx context.Context, mode bootMode, flags []string) (*boot, error) {
 	executable, err := os.Executable()
 	if err != nil {
 		return nil, fmt.Errorf("find the program to boot: %w", err)
@@ -36,8 +45,14 @@ func startBoot(ctx context.Context, flags []string) (*boot, error) {
 	if err != nil {
 		return nil, failure(fmt.Errorf("make a folder for the boot: %w", err), "see that the folder that TMPDIR names can be written to")
 	}
-	command := exec.Command(executable, append([]string{"apiserver", "--secure-port=0"}, flags...)...)
-	command.Env = append(os.Environ(), linkVariable+"="+linkStdio, "TMPDIR="+temporary)
+	args := []string{"apiserver", "--secure-port=0"}
+	environment := append(os.Environ(), linkVariable+"="+linkStdio, "TMPDIR="+temporary)
+	if mode == stepped {
+		args = append(args, "--request-timeout=1h") // a request is held as long as the learner likes
+		environment = append(environment, stepVariable+"=1", requestsVariable+"=1")
+	}
+	command := exec.Command(executable, append(args, flags...)...)
+	command.Env = environment
 	started, err := live.Start(ctx, command)
 	if err != nil {
 		_ = os.RemoveAll(temporary)
@@ -51,6 +66,11 @@ func (b *boot) end() error {
 	if err := b.Stop(stopGrace); err != nil {
 		return err
 	}
+	return b.outcome()
+}
+
+// outcome waits until nothing more is heard of the server and says whether its end went well.
+func (b *boot) outcome() error {
 	err := b.Wait()
 	var exit *live.ExitError
 	if errors.As(err, &exit) && exit.Signal == syscall.SIGTERM.String() {

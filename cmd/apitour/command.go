@@ -29,10 +29,8 @@ explains it. Without a command it boots the server and opens the tour.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		Args:          onlyServerFlags,
-		RunE: func(cmd *cobra.Command, flags []string) error {
-			return tourLive(cmd.Context(), terminal, flags)
-		},
 	}
+	takeTour(root, terminal)
 	var versions strings.Builder
 	apiserver.PrintVersions(&versions)
 	root.Version = versions.String()
@@ -43,13 +41,14 @@ explains it. Without a command it boots the server and opens the tour.`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usage(cmd.CommandPath()+" --help lists the flags", "%w", err)
 	})
+	tour := &cobra.Command{
+		Use:   "tour [-- APISERVER FLAGS]",
+		Short: "Boot the server and open the tour (what apitour does without a command)",
+		Args:  onlyServerFlags,
+	}
+	takeTour(tour, terminal)
 	root.AddCommand(
-		&cobra.Command{
-			Use:   "tour [-- APISERVER FLAGS]",
-			Short: "Boot the server and open the tour (what apitour does without a command)",
-			Args:  onlyServerFlags,
-			RunE:  root.RunE,
-		},
+		tour,
 		newPlayCommand(terminal),
 		newRecordCommand(terminal),
 		newRenderCommand(terminal),
@@ -63,6 +62,14 @@ explains it. Without a command it boots the server and opens the tour.`,
 		},
 	)
 	return root
+}
+
+// takeTour makes the command boot the server and open the tour.
+func takeTour(command *cobra.Command, t terminal) {
+	asked := plainFlag(command)
+	command.RunE = func(cmd *cobra.Command, flags []string) error {
+		return tourLive(cmd.Context(), t, *asked, flags)
+	}
 }
 
 // onlyServerFlags accepts the flags for the server, which stand after "--", and nothing else.

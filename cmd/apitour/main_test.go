@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"flag"
 	"fmt"
 	"net"
 	"net/http"
@@ -18,6 +19,8 @@ import (
 	"apitour/apiserver"
 )
 
+var update = flag.Bool("update", false, "write what the commands say into the scripts")
+
 // TestMain makes apitour a command of the scripts: the test binary, called by that name, is apitour, and so are the
 // servers that it boots. Called kube-apiserver it is what launchers start.
 func TestMain(m *testing.M) {
@@ -27,7 +30,8 @@ func TestMain(m *testing.M) {
 // TestScript holds the commands to the exact text that people see.
 func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata/script",
+		Dir:           "testdata/script",
+		UpdateScripts: *update,
 		Setup: func(env *testscript.Env) error {
 			// A child built for the race detector would wait a second before it exits.
 			env.Setenv("GORACE", "atexit_sleep_ms=0")

@@ -60,7 +60,7 @@ func recordBoot(ctx context.Context, t terminal, output string, flags []string) 
 // bootUntilReady boots a server until it is ready or has failed, and stops it. The trace is nil when there is nothing to
 // tell.
 func bootUntilReady(ctx context.Context, flags []string) (*trace.Trace, error) {
-	b, err := startBoot(ctx, flags)
+	b, err := startBoot(ctx, unstepped, flags)
 	if err != nil {
 		return nil, err
 	}

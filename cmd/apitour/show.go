@@ -24,6 +24,21 @@ func joiner() (func(*trace.Trace) *lesson.Lesson, error) {
 	return func(t *trace.Trace) *lesson.Lesson { return lesson.New(t, library, files) }, nil
 }
 
+// planningJoiner is joiner for a boot that is watched: what is still ahead of it is known from the recording inside the
+// binary.
+func planningJoiner() (func(*trace.Trace) *lesson.Lesson, error) {
+	join, err := joiner()
+	if err != nil {
+		return nil, err
+	}
+	recorded, err := recording.Read()
+	if err != nil {
+		return nil, err
+	}
+	plan := lesson.NewPlan(recorded)
+	return func(t *trace.Trace) *lesson.Lesson { return join(t).WithPlan(plan) }, nil
+}
+
 // readLesson reads the recording named on the command line and joins it.
 func readLesson(args []string) (*lesson.Lesson, error) {
 	recorded, err := readRecording(args)

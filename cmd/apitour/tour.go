@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"apitour/trace"
-	"apitour/trace/live"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/page"
 	"apitour/walkthrough/tour"
@@ -23,42 +22,64 @@ type terminal struct {
 	stdout, stderr io.Writer
 }
 
-// interactive reports whether a person sits at both ends: a screen that can be drawn on, and keys.
-func (t terminal) interactive() bool {
-	in, ok := t.stdin.(*os.File)
-	if !ok || !term.IsTerminal(in.Fd()) || os.Getenv("TERM") == "dumb" {
-		return false
+// manner is how a tour is taken.
+type manner int
+
+const (
+	printed manner = iota // nobody is there to walk: the whole walk is printed
+	plain                 // line by line
+	drawn                 // on a screen
+)
+
+// manner returns how a tour is taken here. A terminal that can do nothing but print lines gets the plain walk; so does
+// whoever asks for it, be it a script at the other end of a pipe.
+func (t terminal) manner(askedForPlain bool) manner {
+	in, _ := t.stdin.(*os.File)
+	out, _ := t.stdout.(*os.File)
+	terminals := in != nil && out != nil && term.IsTerminal(in.Fd()) && term.IsTerminal(out.Fd())
+	switch {
+	case askedForPlain, terminals && os.Getenv("TERM") == "dumb":
+		return plain
+	case terminals:
+		return drawn
 	}
-	out, ok := t.stdout.(*os.File)
-	return ok && term.IsTerminal(out.Fd())
+	return printed
+}
+
+func plainFlag(command *cobra.Command) *bool {
+	return command.Flags().Bool("plain", false, "walk with lines of text instead of a screen: type help there")
 }
 
 func newPlayCommand(t terminal) *cobra.Command {
-	return &cobra.Command{
+	command := &cobra.Command{
 		Use:   "play [FILE]",
 		Short: "Tour a recorded boot; without a file, the one inside apitour",
 		Args:  atMostOneFile,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			told, err := readLesson(args)
-			if err != nil {
-				return err
-			}
-			if !t.interactive() {
-				return t.printWalk(told)
-			}
-			same := func(*trace.Trace) *lesson.Lesson { return told }
-			return showTour(cmd.Context(), tour.Options{Lesson: same, Trace: told.Trace})
-		},
 	}
+	asked := plainFlag(command)
+	command.RunE = func(cmd *cobra.Command, args []string) error {
+		told, err := readLesson(args)
+		if err != nil {
+			return err
+		}
+		how := t.manner(*asked)
+		if how == printed {
+			return t.printWalk(told)
+		}
+		same := func(*trace.Trace) *lesson.Lesson { return told }
+		return t.showTour(cmd.Context(), how, tour.Options{Lesson: same, Trace: told.Trace})
+	}
+	return command
 }
 
 // tourLive boots a server and tours its boot while it goes on. The server ends with the tour.
-func tourLive(ctx context.Context, t terminal, flags []string) error {
-	join, err := joiner()
+func tourLive(ctx context.Context, t terminal, askedForPlain bool, flags []string) error {
+	join, err := planningJoiner()
 	if err != nil {
 		return err
 	}
-	if !t.interactive() {
+	how := t.manner(askedForPlain)
+	if how == printed {
 		fmt.Fprintln(t.stderr, "booting the server …")
 		recorded, bootErr := bootUntilReady(ctx, flags)
 		if recorded == nil {
@@ -68,46 +89,20 @@ func tourLive(ctx context.Context, t terminal, flags []string) error {
 	}
 
 	// The server is stopped below, once, when the screen is the learner's own again.
-	b, err := startBoot(context.WithoutCancel(ctx), flags)
+	s, err := startSession(context.WithoutCancel(ctx), flags)
 	if err != nil {
 		return err
 	}
-	defer b.remove()
-	over := make(chan struct{})
-	feed := make(chan tour.Update)
-	go tell(b.Boot, feed, over)
-	err = showTour(ctx, tour.Options{Lesson: join, Feed: feed})
-	close(over)
+	defer s.boot.remove()
+	err = t.showTour(ctx, how, tour.Options{Lesson: join, Feed: s.feed, Controls: s})
 	fmt.Fprintln(t.stderr, "stopping the server …")
-	return errors.Join(err, b.end())
+	return errors.Join(err, s.close())
 }
 
-// tell hands on what is heard from the boot until it has ended or the tour is over.
-func tell(b *live.Boot, feed chan<- tour.Update, over <-chan struct{}) {
-	defer close(feed)
-	send := func(update tour.Update) bool {
-		select {
-		case feed <- update:
-			return true
-		case <-over:
-			return false
-		}
+func (t terminal) showTour(ctx context.Context, how manner, options tour.Options) error {
+	if how == plain {
+		options.Plain, options.Input, options.Output = true, t.stdin, t.stdout
 	}
-	for update := range b.Updates() {
-		if update.IsLog() && !send(tour.Log(update.Log)) {
-			return
-		}
-		if update.Resource != nil && !send(tour.Resource(update.Resource)) {
-			return
-		}
-		if update.Span != nil && !send(tour.Span{Span: *update.Span}) {
-			return
-		}
-	}
-	send(tour.Ended{Err: explainExit(b.Wait())})
-}
-
-func showTour(ctx context.Context, options tour.Options) error {
 	err := tour.Run(ctx, options)
 	if errors.Is(err, context.Canceled) {
 		return nil

@@ -9,6 +9,10 @@
 //
 // A lane is a goroutine: the spans in it follow each other. A span that does not say in which goroutine it was opened is
 // in its parent's lane.
+//
+// A command is over when the stage is reached at which it stops, when nothing is open in its lane any more (and then the
+// stage that has been held for longest is the current one), or at a breakpoint, in whichever lane. A span that is not held, because it is a library's
+// or because it must not be, starts and ends as it likes and is no place to stop at.
 package step
 
 import "apitour/trace"
@@ -18,7 +22,7 @@ type Kind int
 
 // The commands. All but Free and Pause let the held stage of a lane go, and say where to stop next.
 const (
-	Into    Kind = iota + 1 // at the next that starts in the lane, or in a lane that the lane has just started
+	Into    Kind = iota + 1 // at the next that starts in the lane, in a lane that the lane has just started, or as a new root
 	Over                    // at the next in the lane that is not inside the stage; what is inside goes free, in any lane
 	Out                     // as Over, of the stage's parent
 	Sibling                 // at the next part of the same parent in any lane, or, if the parent ends first, as Out
@@ -26,6 +30,13 @@ const (
 	Free                    // at a breakpoint only; everything goes
 	Pause                   // at whatever starts next; nothing is let go
 )
+
+var kindNames = map[Kind]string{
+	Into: "into", Over: "over", Out: "out", Sibling: "sibling", RunTo: "run to", Free: "free", Pause: "pause",
+}
+
+// String returns the command's name, in lower case, and "" for none.
+func (k Kind) String() string { return kindNames[k] }
 
 // Command is what the learner asks for.
 type Command struct {
@@ -72,8 +83,7 @@ type State struct {
 	Mode Mode
 	// Command is the one that goes on when Mode is Moving or Running, and the last one when it is Waiting.
 	Command Command
-	// Lane is the one that is stepped: that of Current, or of the command that goes on. 0 when there is none, and then
-	// whatever starts next is where the boot stops.
+	// Lane is the one that is stepped: that of Current, or of the command that goes on. 0 when there is none.
 	Lane int64
 	// Current is the stage at which the learner is to decide, nil unless Mode is Waiting.
 	Current *Held
@@ -94,24 +104,3 @@ type State struct {
 // Stalled reports whether the command may never be over unless another lane goes on: the boot moves, and others wait. It
 // cannot be known for certain; when it stays so for long, the learner should choose one of Held, or let the others run.
 func (s *State) Stalled() bool { return s.Mode == Moving && len(s.Held) > 0 }
-
-// Stepper is the state machine. The zero value waits for the first stage. Not safe for concurrent use.
-type Stepper struct{}
-
-// Hear takes in what the live link tells of a span and returns what is to be let go because of it.
-func (s *Stepper) Hear(span trace.Span) (release []trace.Key) { return nil }
-
-// Do begins a command, in place of the one that goes on, and returns what is to be let go.
-func (s *Stepper) Do(c Command) (release []trace.Key) { return nil }
-
-// Choose makes the lane the one that is stepped, and its held stage the current one. It reports whether there is one.
-func (s *Stepper) Choose(lane int64) bool { return false }
-
-// SetOthersRun says whether other lanes run, and returns what is to be let go because of it.
-func (s *Stepper) SetOthersRun(run bool) (release []trace.Key) { return nil }
-
-// SetBreakpoints says at which names to stop, in place of those before.
-func (s *Stepper) SetBreakpoints(names ...string) {}
-
-// State returns a copy of the state.
-func (s *Stepper) State() State { return State{} }

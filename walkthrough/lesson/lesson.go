@@ -8,11 +8,11 @@
 //	lesson   Steps[0] … Steps[3]                        one after the other
 //
 // A lesson is a snapshot. When a span arrives from a boot that is still running, a new lesson is made, and the step
-// where somebody stood is found again with [Lesson.Find].
+// where somebody stood is found again by its [Key]. So making one has to be cheap, for a trace of a million spans too: what
+// only a step that is looked at needs, its note, its source, the calls in it, is joined when it is looked at.
 package lesson
 
 import (
-	"slices"
 	"time"
 
 	"apitour/trace"
@@ -20,81 +20,117 @@ import (
 	"apitour/walkthrough/source"
 )
 
-// Lesson is a boot, ready to be told.
+// Lesson is a boot, ready to be told. It may be read from several goroutines.
 type Lesson struct {
 	Trace *trace.Trace
 	Roots []*trace.Node
-	// Steps holds a step for every span, in tree order: parents before children, siblings as they started.
+	// Steps holds a step for every span, in tree order: parents before children, siblings as they started. With a plan it
+	// also holds steps for what has not happened: see [Planned].
 	Steps []*Step
 	// Start and End bound the boot. Ready is when /readyz turned green, zero when it did not.
 	Start, End, Ready time.Time
+	// Newest is the step that began last, 0 in a lesson without steps.
+	Newest int
+	// Failed and Held are the steps that have failed, and that are held before their work begins, in order.
+	Failed, Held []int
 
-	steps map[*trace.Node]*Step
-}
-
-// Step is one stop of the tour.
-type Step struct {
-	Index int // in Lesson.Steps
-	Node  *trace.Node
-	Note  *notes.Note     // nil when nothing explains the span
-	Code  *source.Excerpt // nil when the source cannot be shown here
-	Calls []Call          // the lines of Code on which the step's children were called, in the order of the lines
-}
-
-// Call is a line of a step's source on which a child was called.
-type Call struct {
-	Line  int
-	Child *Step
+	notes  *notes.Library
+	source *source.Library
+	plan   *Plan
+	// planned is the plan's node for every node that the plan has. It is small: plans are of one boot.
+	planned map[*trace.Node]*trace.Node
+	path    path
 }
 
 // New returns the lesson about a trace. Notes and source may be nil: the steps are then without. Both remember what they
-// were asked, so that a lesson can be made anew for every span of a boot that is being watched.
-func New(t *trace.Trace, n *notes.Library, s *source.Library) *Lesson {
-	l := &Lesson{
-		Trace: t,
-		Roots: t.Tree(),
-		Steps: make([]*Step, 0, len(t.Spans)),
-		steps: make(map[*trace.Node]*Step, len(t.Spans)),
+// were asked.
+func New(t *trace.Trace, n *notes.Library, s *source.Library) *Lesson { return Planned(t, nil, n, s) }
+
+// Planned is New for a boot of which it is known how it usually goes. Stages that the plan has and the trace has not are
+// steps too, in the place where they are expected: see [Plan]. The plan may be nil.
+func Planned(t *trace.Trace, p *Plan, n *notes.Library, s *source.Library) *Lesson {
+	l := &Lesson{Trace: t, Roots: t.Tree(), notes: n, source: s, plan: p}
+	if p != nil {
+		l.Roots, l.planned = p.join(l.Roots)
+		trace.Number(l.Roots)
 	}
-	l.Start, l.End = trace.Bounds(l.Roots)
 	l.Ready, _ = t.Ready()
-	trace.Walk(l.Roots, func(node *trace.Node) {
-		step := &Step{Index: len(l.Steps), Node: node, Note: n.For(node.Span)}
-		// Source that is not to be had here is no fault of the lesson: there is a permalink, or the place by itself.
-		step.Code, _ = s.Function(node.Source())
-		l.Steps = append(l.Steps, step)
-		l.steps[node] = step
-	})
-	for _, step := range l.Steps {
-		step.Calls = l.calls(step)
-	}
+	l.number()
 	return l
 }
 
-// calls finds the children that were called inside the step's own source.
-func (l *Lesson) calls(step *Step) []Call {
-	if step.Code == nil {
-		return nil
+// WithPlan returns the lesson about the same trace, with the plan.
+func (l *Lesson) WithPlan(p *Plan) *Lesson { return Planned(l.Trace, p, l.notes, l.source) }
+
+// number makes the steps, and notes on the way what would need a walk of its own.
+func (l *Lesson) number() {
+	total := 0
+	for _, root := range l.Roots {
+		total += root.Size
 	}
-	var calls []Call
-	for _, child := range step.Node.Children {
-		if place := child.Call(); step.Code.Has(place.File, place.Line) {
-			calls = append(calls, Call{place.Line, l.steps[child]})
+	// Steps lie beside each other: a list of their own would cost a million allocations.
+	steps := make([]Step, total)
+	l.Steps = make([]*Step, 0, total)
+	newest := -1
+	trace.Walk(l.Roots, func(node *trace.Node) {
+		step := &steps[node.Index]
+		step.Index, step.Node, step.lesson = node.Index, node, l
+		l.Steps = append(l.Steps, step)
+		if step.Planned() {
+			return
+		}
+		if node.Failed() {
+			l.Failed = append(l.Failed, node.Index)
+		}
+		if isHeld(node.Span) {
+			l.Held = append(l.Held, node.Index)
+		}
+		if newest < 0 || !node.Start.Before(l.Steps[newest].Node.Start) {
+			newest = node.Index
+		}
+		l.bound(node)
+	})
+	l.Newest = max(0, newest)
+}
+
+// bound takes the node's times into those of the boot. While something is running, the latest moment that any span tells
+// of stands for the end.
+func (l *Lesson) bound(n *trace.Node) {
+	if !n.Start.IsZero() && (l.Start.IsZero() || n.Start.Before(l.Start)) {
+		l.Start = n.Start
+	}
+	if n.Start.After(l.End) {
+		l.End = n.Start
+	}
+	if n.End.After(l.End) {
+		l.End = n.End
+	}
+	for i := range n.Events {
+		if t := n.Events[i].Time; t.After(l.End) {
+			l.End = t
 		}
 	}
-	slices.SortStableFunc(calls, func(a, b Call) int { return a.Line - b.Line })
-	return calls
 }
 
 // StepOf returns the step of a node of this lesson's tree, or nil.
-func (l *Lesson) StepOf(node *trace.Node) *Step { return l.steps[node] }
+func (l *Lesson) StepOf(node *trace.Node) *Step {
+	if node.Index < len(l.Steps) && l.Steps[node.Index].Node == node {
+		return l.Steps[node.Index]
+	}
+	return nil
+}
 
-// Since returns how long after the begin of the boot the step began.
-func (l *Lesson) Since(step *Step) time.Duration { return step.Node.Start.Sub(l.Start) }
+// Since returns how long after the begin of the boot the step began, 0 for one that has not.
+func (l *Lesson) Since(step *Step) time.Duration {
+	if step.Node.Start.IsZero() {
+		return 0
+	}
+	return step.Node.Start.Sub(l.Start)
+}
 
 // Duration returns how long the step took; for one that is still running, how long until the last that was heard of the
-// boot.
+// boot. [View] tells how it is at other moments.
 func (l *Lesson) Duration(step *Step) time.Duration { return step.Node.Duration(l.End) }
 
 // Own returns the part of the step's duration in which none of its children was at work.
-func (l *Lesson) Own(step *Step) time.Duration { return step.Node.Own(l.End) }
+func (l *Lesson) Own(step *Step) time.Duration { return View{Lesson: l, Now: l.End}.Own(step) }

@@ -80,13 +80,13 @@ func TestNewJoinsSpansNotesAndSource(t *testing.T) {
 			t.Errorf("step %d is not the one of its node", i)
 		}
 		line := step.Node.Name
-		if step.Note != nil {
-			line += " note:" + step.Note.ID
+		if step.Note() != nil {
+			line += " note:" + step.Note().ID
 		}
-		if step.Code != nil {
-			line += fmt.Sprintf(" code:%d-%d", step.Code.First, step.Code.Last())
+		if step.Code() != nil {
+			line += fmt.Sprintf(" code:%d-%d", step.Code().First, step.Code().Last())
 		}
-		for _, call := range step.Calls {
+		for _, call := range step.Calls() {
 			line += fmt.Sprintf(" %d:%s", call.Line, call.Child.Node.Name)
 		}
 		got = append(got, line)
@@ -133,7 +133,7 @@ func TestALessonWithoutStepsNotesOrSource(t *testing.T) {
 		t.Errorf("got %d steps", len(l.Steps))
 	}
 	l = lesson.New(&trace.Trace{Spans: []trace.Span{at(span("1", "", "Run", 0, 1), "apiserver/chain.go", 3, "", 0)}}, nil, nil)
-	if step := l.Steps[0]; step.Note != nil || step.Code != nil || step.Calls != nil {
+	if step := l.Steps[0]; step.Note() != nil || step.Code() != nil || step.Calls() != nil {
 		t.Errorf("got %+v", step)
 	}
 }

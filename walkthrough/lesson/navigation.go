@@ -1,5 +1,11 @@
 package lesson
 
+import (
+	"slices"
+
+	"apitour/trace"
+)
+
 // Steps are walked by their index. Every method here takes the index of a step and returns that of another, or the same
 // one when there is nowhere to go: no key of a viewer can leave the lesson. An index that is too small counts as the
 // first step's, one that is too large as the last one's. In a lesson without steps, which is what a boot is before its
@@ -24,10 +30,11 @@ func (l *Lesson) Into(i int) int {
 // of the nearest step around it that has one. When nothing follows, it stays.
 func (l *Lesson) Over(i int) int {
 	i = l.clamp(i)
-	for next := i + 1; next < len(l.Steps); next++ {
-		if l.Steps[next].Node.Depth <= l.Steps[i].Node.Depth {
-			return next
-		}
+	if len(l.Steps) == 0 {
+		return i
+	}
+	if next := i + l.Steps[i].Node.Size; next < len(l.Steps) {
+		return next
 	}
 	return i
 }
@@ -37,7 +44,45 @@ func (l *Lesson) Out(i int) int {
 	if i = l.clamp(i); len(l.Steps) == 0 || l.Steps[i].Node.Parent == nil {
 		return i
 	}
-	return l.steps[l.Steps[i].Node.Parent].Index
+	return l.Steps[i].Node.Parent.Index
+}
+
+// BackOver returns the step before this one that is not inside another: the sibling before it, or, at the first of them,
+// the step around it.
+func (l *Lesson) BackOver(i int) int {
+	if before := l.Sibling(i, -1); before != l.clamp(i) {
+		return before
+	}
+	return l.Out(i)
+}
+
+// After returns the step that follows when the one around this one has ended: what Over returns for that. When nothing
+// follows, it stays.
+func (l *Lesson) After(i int) int {
+	i = l.clamp(i)
+	around := l.Out(i)
+	if after := l.Over(around); after != around {
+		return after
+	}
+	return i
+}
+
+// Sibling returns the step of the part of the same parent that is the given number of places behind this one, or before
+// it. When there is none, it stays.
+func (l *Lesson) Sibling(i, places int) int {
+	if i = l.clamp(i); len(l.Steps) == 0 {
+		return i
+	}
+	siblings := l.Roots
+	if parent := l.Steps[i].Node.Parent; parent != nil {
+		siblings = parent.Children
+	}
+	at, _ := slices.BinarySearchFunc(siblings, i, func(n *trace.Node, i int) int { return n.Index - i })
+	at += places
+	if at < 0 || at >= len(siblings) {
+		return i
+	}
+	return siblings[at].Index
 }
 
 // First returns the first step.

@@ -42,6 +42,10 @@ func TestNavigation(t *testing.T) {
 		{"into", l.Into, [7]int{1, 2, 2, 3, 5, 5, 6}},
 		{"over", l.Over, [7]int{6, 4, 3, 4, 6, 6, 6}},
 		{"out", l.Out, [7]int{0, 0, 1, 1, 0, 4, 6}},
+		{"after", l.After, [7]int{6, 6, 4, 4, 6, 6, 6}},
+		{"back over", l.BackOver, [7]int{0, 0, 1, 2, 1, 4, 0}},
+		{"sibling", func(i int) int { return l.Sibling(i, 1) }, [7]int{6, 4, 3, 3, 4, 5, 6}},
+		{"sibling before", func(i int) int { return l.Sibling(i, -1) }, [7]int{0, 1, 2, 2, 1, 5, 0}},
 	} {
 		for i, want := range c.want {
 			if got := c.move(i); got != want {
@@ -60,7 +64,10 @@ func TestNavigation(t *testing.T) {
 func name(l *lesson.Lesson, i int) string { return l.Steps[i].Node.Name }
 
 func moves(l *lesson.Lesson) map[string]func(int) int {
-	return map[string]func(int) int{"next": l.Next, "back": l.Back, "into": l.Into, "over": l.Over, "out": l.Out}
+	return map[string]func(int) int{
+		"next": l.Next, "back": l.Back, "into": l.Into, "over": l.Over, "out": l.Out, "after": l.After, "back over": l.BackOver,
+		"sibling": func(i int) int { return l.Sibling(i, 1) }, "sibling before": func(i int) int { return l.Sibling(i, -1) },
+	}
 }
 
 func TestNoMoveLeavesTheLesson(t *testing.T) {

@@ -99,18 +99,18 @@ func markdownFacts(facts []fact) string {
 // markdownNote returns the stage's note.
 func markdownNote(s *stage) string {
 	var b strings.Builder
-	b.WriteString(shifted(s.Note, 2) + "\n\n")
-	if len(s.Note.Upstream) > 0 {
+	b.WriteString(shifted(s.Note(), 2) + "\n\n")
+	if len(s.Note().Upstream) > 0 {
 		b.WriteString("#### Upstream\n\n")
-		for _, a := range s.Note.Upstream {
+		for _, a := range s.Note().Upstream {
 			where := link(codeSpan(trace.Clean(anchorText(a))), trace.Clean(a.URL()))
 			fmt.Fprintf(&b, "- %s %s in %s\n", trace.Clean(a.Version), codeSpan(trace.Clean(a.Symbol)), where)
 		}
 		b.WriteString("\n")
 	}
-	if len(s.Note.Links) > 0 {
+	if len(s.Note().Links) > 0 {
 		b.WriteString("#### Read on\n\n")
-		for _, l := range s.Note.Links {
+		for _, l := range s.Note().Links {
 			fmt.Fprintf(&b, "- %s\n", link(inline(trace.Clean(l.Title)), trace.Clean(l.URL)))
 		}
 		b.WriteString("\n")
@@ -178,11 +178,11 @@ func headingLevel(line string) int {
 
 // markdownSource returns the stage's own source.
 func markdownSource(s *stage) string {
-	lines := sourceLines(s.Code)
+	lines := sourceLines(s.Code())
 	var links []string
 	for _, call := range callsByLine(s) {
 		// At the begin of the line, where it is seen however long the line is, and as a comment, so that it is still Go.
-		line := &lines[call.line-s.Code.First]
+		line := &lines[call.line-s.Code().First]
 		code := strings.TrimLeft(*line, " \t")
 		*line = (*line)[:len(*line)-len(code)] + "/* " + strings.TrimSpace("▶ "+call.unsaid(code)) + " */ " + code
 		for _, child := range call.called {
@@ -190,7 +190,7 @@ func markdownSource(s *stage) string {
 		}
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "#### Source\n\n%s, lines %d to %d", codeSpan(trace.Clean(s.Code.Path)), s.Code.First, s.Code.Last())
+	fmt.Fprintf(&b, "#### Source\n\n%s, lines %d to %d", codeSpan(trace.Clean(s.Code().Path)), s.Code().First, s.Code().Last())
 	if len(links) > 0 {
 		fmt.Fprintf(&b, "; ▶ %s", strings.Join(links, ", "))
 	}
@@ -217,7 +217,7 @@ type lineCalls struct {
 // the page.
 func callsByLine(s *stage) (calls []lineCalls) {
 	lines := make(map[int]int)
-	for _, call := range s.Calls {
+	for _, call := range s.Calls() {
 		lines[call.Child.Index] = call.Line
 	}
 	for _, child := range s.children {

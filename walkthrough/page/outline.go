@@ -39,18 +39,18 @@ func newOutline(l *lesson.Lesson, options Options) *outline {
 	codeAt := make(map[*source.Excerpt]*stage)
 	for _, s := range o.stages {
 		s.anchor = uniqueAnchor(anchors, s.Node.Name)
-		if s.Note != nil {
-			if noteAt[s.Note] == nil {
-				noteAt[s.Note] = s
+		if s.Note() != nil {
+			if noteAt[s.Note()] == nil {
+				noteAt[s.Note()] = s
 			}
-			s.noteAt = noteAt[s.Note]
+			s.noteAt = noteAt[s.Note()]
 		}
 		// Somebody else's source is not ours to publish: the stage's facts have a link to it.
-		if s.Code != nil && !s.Code.Library() {
-			if codeAt[s.Code] == nil {
-				codeAt[s.Code] = s
+		if s.Code() != nil && !s.Code().Library() {
+			if codeAt[s.Code()] == nil {
+				codeAt[s.Code()] = s
 			}
-			s.codeAt = codeAt[s.Code]
+			s.codeAt = codeAt[s.Code()]
 		}
 	}
 	return o
@@ -84,10 +84,10 @@ func (s *stage) depth() int { return len(s.path()) }
 // summary returns what the note's title says about the stage beyond its name: "Three servers, built from the inside out"
 // of "CreateServerChain: three servers, built from the inside out".
 func (s *stage) summary() string {
-	if s.Note == nil {
+	if s.Note() == nil {
 		return ""
 	}
-	title := trace.Clean(s.Note.Title)
+	title := trace.Clean(s.Note().Title)
 	if name, rest, ok := strings.Cut(title, ": "); ok && !strings.Contains(name, " ") {
 		return upperFirst(rest)
 	}

@@ -17,8 +17,10 @@ package page
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/notes"
 )
 
 // Options say how a page is written.
@@ -38,6 +40,12 @@ func Markdown(w io.Writer, l *lesson.Lesson, options Options) error {
 func Text(w io.Writer, l *lesson.Lesson, options Options) error {
 	return write(w, text(newOutline(l, options)))
 }
+
+// Note returns a note alone, as [Text] has it: its title, its body and what it names.
+func Note(n *notes.Note) string { return trimmed(strings.TrimPrefix(textNote(n), "\n")) }
+
+// Section returns the text of one section of a note, as [Text] has it, without its heading.
+func Section(s notes.Section) string { return trimmed(prose(&notes.Note{Body: s.Body}, "")) }
 
 func write(w io.Writer, page string) error {
 	if _, err := io.WriteString(w, page); err != nil {

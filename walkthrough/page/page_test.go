@@ -182,7 +182,7 @@ func TestLibraryCodeIsLinkedToAndNeverCopied(t *testing.T) {
 	}
 	for _, f := range forms {
 		l := lessonIn(t, cache, firstBoot().trace())
-		if i := slices.IndexFunc(l.Steps, func(s *lesson.Step) bool { return s.Code != nil && s.Code.Library() }); i < 0 {
+		if i := slices.IndexFunc(l.Steps, func(s *lesson.Step) bool { return s.Code() != nil && s.Code().Library() }); i < 0 {
 			t.Fatal("the lesson shows no library code, so the test says nothing")
 		}
 		var b strings.Builder

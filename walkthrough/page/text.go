@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"apitour/trace"
+	"apitour/walkthrough/notes"
 )
 
 const (
@@ -81,7 +82,7 @@ func textStage(o *outline, s *stage) string {
 		b.WriteString("\n" + joined(wrap(reference, indent, indent, columns)))
 	}
 	if s.noteAt == s {
-		b.WriteString(textNote(s))
+		b.WriteString(textNote(s.Note()))
 	}
 	if s.codeAt == s {
 		b.WriteString(textSource(s))
@@ -105,21 +106,21 @@ func textFacts(facts []fact) string {
 	return b.String()
 }
 
-// textNote returns the stage's note.
-func textNote(s *stage) string {
+// textNote returns a note, with all that is behind it.
+func textNote(n *notes.Note) string {
 	var b strings.Builder
-	b.WriteString("\n" + joined(wrap(trace.Clean(s.Note.Title), indent, indent, columns)))
-	b.WriteString(prose(s.Note, indent))
-	if len(s.Note.Upstream) > 0 {
+	b.WriteString("\n" + joined(wrap(trace.Clean(n.Title), indent, indent, columns)))
+	b.WriteString(prose(n, indent))
+	if len(n.Upstream) > 0 {
 		b.WriteString("\n" + indent + "Upstream\n\n")
-		for _, a := range s.Note.Upstream {
+		for _, a := range n.Upstream {
 			where := fmt.Sprintf("%s  %s  %s", trace.Clean(a.Version), trace.Clean(anchorText(a)), trace.Clean(a.Symbol))
 			b.WriteString(joined(wrap(where, indent+indent, indent+indent+indent, columns)))
 		}
 	}
-	if len(s.Note.Links) > 0 {
+	if len(n.Links) > 0 {
 		b.WriteString("\n" + indent + "Read on\n\n")
-		for _, l := range s.Note.Links {
+		for _, l := range n.Links {
 			b.WriteString(joined(wrap(trace.Clean(l.Title)+": "+trace.Clean(l.URL), indent+indent, indent+indent+indent, columns)))
 		}
 	}
@@ -134,10 +135,10 @@ func textSource(s *stage) string {
 		calls[call.line] = call
 	}
 	var b strings.Builder
-	heading := fmt.Sprintf("%s, lines %d to %d", trace.Clean(s.Code.Path), s.Code.First, s.Code.Last())
+	heading := fmt.Sprintf("%s, lines %d to %d", trace.Clean(s.Code().Path), s.Code().First, s.Code().Last())
 	b.WriteString("\n" + joined(wrap(heading, indent, indent, columns)) + "\n")
-	for i, line := range sourceLines(s.Code) {
-		number := s.Code.First + i
+	for i, line := range sourceLines(s.Code()) {
+		number := s.Code().First + i
 		mark, called := " ", ""
 		if call, ok := calls[number]; ok {
 			mark, called = "▶", call.unsaid(line)

@@ -32,10 +32,10 @@ func (s subject) title() string {
 	switch {
 	case s.step == nil:
 		return "Note"
-	case s.step.Note == nil:
+	case s.step.Note() == nil:
 		return shown(s.step.Node.Name)
 	}
-	return shown(s.step.Note.Title)
+	return shown(s.step.Note().Title)
 }
 
 // compose makes the lines of the pane.
@@ -49,13 +49,16 @@ func (n *note) compose(t *theme, s subject, width int) {
 		lines = append(lines, wrapped(t.bad, "✗ "+shown(s.failure), width)...)
 	}
 	lines = append(lines, s.times(t, width)...)
+	if why := s.step.Node.NeverHeld(); why != "" {
+		lines = append(lines, wrapped(t.running, "Never held: "+shown(why), width)...)
+	}
 	events, more := s.events(t, width, firstEvents)
 	lines = append(lines, events...)
-	if s.step.Note == nil {
+	if s.step.Note() == nil {
 		lines = append(lines, wrapped(t.muted, "No note explains this stage.", width)...)
 	} else {
-		lines = append(lines, n.markdown.Render(s.step.Note, t, width)...)
-		lines = append(lines, upstream(t, s.step.Note, width)...)
+		lines = append(lines, n.markdown.Render(s.step.Note(), t, width)...)
+		lines = append(lines, upstream(t, s.step.Note(), width)...)
 	}
 	n.lines = append(lines, s.recorded(t, width, more)...)
 }

@@ -2,6 +2,7 @@ package tour
 
 import (
 	"context"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -9,7 +10,8 @@ import (
 	"apitour/walkthrough/lesson"
 )
 
-// Update is one thing heard from a boot that is being watched: a [Span], [Resource], [Log] or [Ended].
+// Update is one thing heard from a boot that is being watched: a [Span], [Resource], [Log], [Stepping], [Health], [Answer]
+// or [Ended].
 type Update interface{ update() }
 
 // Span has started or, when its End is set, ended. A span that is heard of again takes the place of what was known.
@@ -41,8 +43,13 @@ type follower struct {
 type heardMsg struct {
 	lesson *lesson.Lesson // nil when no span or resource was among it
 	logs   []string       // cleaned
-	ended  bool
-	err    error
+	// The newest of each, nil when there was none.
+	stepping *Stepping
+	answer   *Answer
+	at       time.Time
+	health   []Health // all of them, since each may tell of a check that has turned
+	ended    bool
+	err      error
 }
 
 // Spans come in bursts. What has arrived by the time of a join goes into it, so that a slow join makes fewer of them;
@@ -71,6 +78,7 @@ func (f *follower) listen(ctx context.Context) tea.Msg {
 		}
 		break
 	}
+	heard.at = time.Now()
 	if spans {
 		heard.lesson = f.join(f.recording.Snapshot())
 	}
@@ -92,6 +100,12 @@ func (f *follower) take(u Update, open bool, heard *heardMsg) (changes bool) {
 		return true
 	case Log:
 		heard.logs = append(heard.logs, shown(expandTabs(string(u), tabSize)))
+	case Stepping:
+		heard.stepping = &u
+	case Health:
+		heard.health = append(heard.health, u)
+	case Answer:
+		heard.answer = &u
 	case Ended:
 		heard.ended, heard.err = true, u.Err
 	}

@@ -18,6 +18,7 @@ type helpBlock struct {
 var signs = []helpBlock{
 	{"In the tree and its waterfall", []helpRow{
 		{"▶", "you are here"},
+		{"●", "a breakpoint"},
 		{"▾ ▸", "has parts: open, folded"},
 		{string(barOwn), "at work itself"},
 		{string(barDeeper), "a part of it is at work"},

@@ -37,7 +37,7 @@ func TestJourney(t *testing.T) {
 	}
 	term.await("step 1 of 52 · main")
 	term.await("52 stages")
-	term.send("f")
+	term.send("G")
 	term.await("step 52 of 52 · WaitForReady")
 	term.send("g")
 	term.await("step 1 of 52 · main")
@@ -60,7 +60,7 @@ func TestJourney(t *testing.T) {
 	term.await("step 16 of 52 · CreateKubeAPIServerConfig")
 	term.send("\r")
 	term.await("step 17 of 52 · buildGenericConfig")
-	term.send("u")
+	term.send("\x7f")
 	term.send("h")
 	term.await("step 14 of 52 · CreateServerChain")
 

@@ -3,6 +3,7 @@ package tour
 import (
 	"errors"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -10,11 +11,16 @@ import (
 
 // TestEveryKeyIsBoundOnce reads the key table.
 func TestEveryKeyIsBoundOnce(t *testing.T) {
-	bound := map[string]string{}
+	bound, named := map[string]string{}, map[string]bool{}
+	name := regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`)
 	for _, c := range commands() {
 		if c.Help().Key == "" || c.Help().Desc == "" || len(c.Keys()) == 0 || c.run == nil || c.group == "" {
 			t.Errorf("the row of %q is not complete", c.Keys())
 		}
+		if !name.MatchString(c.name) || named[c.name] {
+			t.Errorf("the name %q of %q is not one plain word, or not the only one", c.name, c.Keys())
+		}
+		named[c.name] = true
 		for _, k := range c.Keys() {
 			if other, twice := bound[k]; twice {
 				t.Errorf("key %q is bound to %q and to %q", k, other, c.Help().Desc)
@@ -47,15 +53,21 @@ func TestEveryKeyDoesSomething(t *testing.T) {
 			press(t, m, "g")
 			return m
 		},
+		func() *model { m, _ := steppedModel(); return m },
+		func() *model { m, _ := steppedModel(); m.stand(0); return m },
+		func() *model { m, _ := steppedModel(); press(t, m, "G"); m.stand(m.lesson.Last()); return m },
+		func() *model { m, _ := readyModel(); return m },
+		func() *model { m, _ := readyModel(); m.hearAnswer(Answer{Status: "200 OK"}); return m },
 	}
 	for _, c := range commands() {
 		for _, k := range c.Keys() {
 			does := slices.ContainsFunc(situations, func(situation func() *model) bool {
 				m := situation()
 				before := screen(t, m)
+				called := calls(m)
 				_, cmd := m.Update(keyMsg(t, k))
 				after := screen(t, m)
-				return cmd != nil || before != after && m.notice == ""
+				return cmd != nil || before != after && m.notice == "" || calls(m) != called
 			})
 			if !does {
 				t.Errorf("key %q (%s) never does anything", k, c.Help().Desc)
@@ -114,19 +126,29 @@ func TestKeys(t *testing.T) {
 		"enter right l":                    "NewServerRunOptions",
 		"space o":                          "RunE",
 		"space o o":                        "RunE",
-		"space space u":                    "NewAPIServerCommand",
+		"space space u":                    "RunE",
+		"space space space u":              "RunE",
+		"space space O":                    "NewAPIServerCommand",
+		"space o O":                        "NewAPIServerCommand",
+		"space o O O":                      "main",
+		"space s":                          "RunE",
+		"space space s":                    "RunE",
+		"space s S":                        "NewAPIServerCommand",
+		"space S":                          "NewAPIServerCommand",
+		"s":                                "main",
+		"u":                                "main",
 		"space space backspace left":       "main",
 		"space space h h":                  "main",
 		"G":                                "WaitForReady",
 		"end home":                         "main",
 		"G g":                              "main",
-		"space c":                          "NewAPIServerCommand",
-		"space c space":                    "RunE",
-		"space c space b":                  "NewAPIServerCommand",
-		"space c i":                        "NewServerRunOptions",
-		"space space c":                    "NewAPIServerCommand",
-		"c G":                              "main",
-		"c c G":                            "WaitForReady",
+		"space f":                          "NewAPIServerCommand",
+		"space f space":                    "RunE",
+		"space f space b":                  "NewAPIServerCommand",
+		"space f i":                        "NewServerRunOptions",
+		"space space f":                    "NewAPIServerCommand",
+		"f G":                              "main",
+		"f f G":                            "WaitForReady",
 		"tab down down down space":         "NewAPIServerCommand",
 		"tab tab down j down pgdown":       "NewAPIServerCommand",
 		"tab esc down":                     "NewAPIServerCommand",

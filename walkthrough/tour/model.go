@@ -25,7 +25,8 @@ type model struct {
 	focus         pane
 	zoomed        bool
 	page          page
-	notice        string // an answer to the last key, shown until the next one
+	notice        string  // an answer to the last key, shown until the next one
+	prompt        *prompt // what the learner is asked for, nil when nothing
 
 	lesson *lesson.Lesson
 	now    time.Time // of a boot that is running
@@ -34,8 +35,12 @@ type model struct {
 	failed int       // the step in which the boot failed, or -1
 	newest int       // the step that began last
 
+	live   live
+	health healthPage
+	reply  text // the page of an answer
+
 	touched bool // the learner has walked; until then the tree shows the newest stage by itself
-	follow  bool // the learner stands on the newest stage, whichever it is
+	follow  bool // the learner stands on the newest stage, and is taken along to the next
 
 	stages stages
 	code   code
@@ -51,6 +56,8 @@ const (
 	noPage page = iota
 	logPage
 	helpPage
+	checksPage
+	answerPage
 )
 
 // newModel returns the model of a tour of l, or, with a follower, of the boot that the follower hears of.
@@ -61,7 +68,9 @@ func newModel(ctx context.Context, l *lesson.Lesson, f *follower, ascii bool) *m
 		code:   code{highlighter: new(highlighter)},
 		note:   note{markdown: new(markdown)},
 		failed: -1,
+		live:   live{edge: -1, breakpoints: make(map[string]bool)},
 	}
+	m.stages.breakpoint = m.isBreakpoint
 	m.learn(l)
 	return m
 }
@@ -72,14 +81,14 @@ func (m *model) Init() tea.Cmd {
 	if m.follower == nil {
 		return tea.RequestBackgroundColor
 	}
-	return tea.Batch(tea.RequestBackgroundColor, m.listen, tick())
+	return tea.Batch(tea.RequestBackgroundColor, m.listen, m.tick())
 }
 
-// tickMsg lets the bars of running stages grow.
+// tickMsg lets the bars of running stages grow, and tells how late it is.
 type tickMsg time.Time
 
-func tick() tea.Cmd {
-	return tea.Tick(100*time.Millisecond, func(now time.Time) tea.Msg { return tickMsg(now) })
+func (m *model) tick() tea.Cmd {
+	return tea.Tick(m.ticks(), func(now time.Time) tea.Msg { return tickMsg(now) })
 }
 
 func (m *model) listen() tea.Msg { return m.follower.listen(m.ctx) }
@@ -95,12 +104,16 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case heardMsg:
 		cmd = m.hear(msg)
 	case tickMsg:
-		if m.booting() {
-			m.now = latest(m.now, time.Time(msg))
-			cmd = tick()
+		if m.follower != nil && !m.ended {
+			m.ticked(time.Time(msg))
+			cmd = m.tick()
 		}
 	case tea.KeyPressMsg:
 		cmd = m.press(msg)
+	case tea.PasteMsg:
+		if m.prompt != nil {
+			m.prompt.paste(m, msg.Content)
+		}
 	}
 	m.settle()
 	return m, cmd
@@ -112,9 +125,14 @@ func (m *model) booting() bool { return m.follower != nil && !m.ended && m.lesso
 // hear takes in what the follower has heard, and goes on listening.
 func (m *model) hear(msg heardMsg) tea.Cmd {
 	m.log.add(msg.logs)
+	m.hearLive(msg)
 	if msg.lesson != nil {
 		m.learn(msg.lesson)
 	}
+	for _, h := range msg.health {
+		m.health.hear(h.Report, m.newestName())
+	}
+	m.arrive()
 	if !msg.ended {
 		return m.listen
 	}
@@ -141,12 +159,11 @@ func (m *model) learn(l *lesson.Lesson) {
 	stood := m.step()
 	m.lesson = l
 	m.stages.show(l)
-	m.now = latest(m.now, l.End)
+	if m.live.clock.IsZero() {
+		m.now = l.End // there is no clock yet, or never: a recording
+	}
 	m.failed, m.newest = failure(l), newest(l)
 	switch {
-	case m.follow && len(l.Steps) > 0:
-		m.stand(m.newest)
-		m.follow = m.booting()
 	case stood != nil:
 		m.place(find(l, stood, m.stages.selected))
 	default:
@@ -264,21 +281,32 @@ func (m *model) settle() {
 
 	if _, height := m.layout.size(stagesPane); height > 1 && len(m.stages.rows) > 0 {
 		shown := m.stages.selected
-		if m.booting() && !m.touched {
+		if m.booting() && !m.touched && !m.stepping() {
 			shown = m.newest
 		}
-		m.stages.bring(shown, height-1)
+		if m.stepping() && m.isLive() {
+			m.stages.pin(shown, height-1)
+		} else {
+			m.stages.bring(shown, height-1)
+		}
 	}
 	if width, height := m.layout.size(sourcePane); height > 1 {
 		m.code.settle(width, height-1)
 	}
 	if width, height := m.layout.size(notePane); height > 1 {
+		if m.health.aside {
+			m.settleHealth(width-2, height-1)
+		}
 		m.note.compose(m.theme, m.subject(), width-2)
 		m.note.clampTo(width-2, height-1)
 	}
 	switch m.page {
 	case logPage:
 		m.log.settle(m.width-2, m.bodyHeight()-1)
+	case checksPage:
+		m.settleHealth(m.width-2, m.bodyHeight()-1)
+	case answerPage:
+		m.settleAnswer(m.width-2, m.bodyHeight()-1)
 	case helpPage:
 		m.help.lines = helpLines(m.theme, m.commands, m.width-2)
 		m.help.clampTo(m.width-2, m.bodyHeight()-1)

@@ -1,6 +1,10 @@
 package tour
 
-import tea "charm.land/bubbletea/v2"
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"apitour/trace/step"
+)
 
 // The methods of this file are what the rows of the key table do.
 
@@ -9,7 +13,8 @@ func (m *model) walk(to int, otherwise string) tea.Cmd {
 	if m.step() == nil {
 		return nil
 	}
-	m.touched, m.follow = true, false
+	m.touched = true
+	m.follow = m.isEdge(to)
 	if to == m.stages.selected {
 		m.notice = otherwise
 		return nil
@@ -18,41 +23,101 @@ func (m *model) walk(to int, otherwise string) tea.Cmd {
 	return nil
 }
 
+// forward moves the learner on through what has happened, and from its end to the live edge.
+func (m *model) forward(to int, otherwise string) tea.Cmd {
+	if m.held() && (to == m.stages.selected || !m.began(m.lesson.Steps[to])) {
+		to = m.live.edge
+	}
+	return m.walk(to, otherwise)
+}
+
 func (m *model) next() tea.Cmd {
-	if m.page != noPage {
+	if m.paging() {
 		return m.scrollBy(0, m.bodyHeight()-2)
 	}
-	if m.step() == nil {
+	if m.step() == nil || m.command(step.Into) {
 		return nil
 	}
-	to := m.stages.after(m.stages.selected)
-	if to > m.lesson.Last() {
-		to = m.stages.selected
+	return m.forward(m.rowAfter(), "this is the last step")
+}
+
+// rowAfter returns the step in the row below, rowBefore the one in the row above.
+func (m *model) rowAfter() int {
+	if to := m.stages.after(m.stages.selected); to <= m.lesson.Last() {
+		return to
 	}
-	return m.walk(to, "this is the last step")
+	return m.stages.selected
+}
+
+func (m *model) rowBefore() int {
+	if len(m.stages.rows) == 0 {
+		return 0
+	}
+	return m.stages.rows[max(0, m.stages.row(m.stages.selected)-1)]
 }
 
 func (m *model) back() tea.Cmd {
-	if m.page != noPage {
+	if m.paging() {
 		return m.scrollBy(0, 2-m.bodyHeight())
 	}
 	if m.step() == nil {
 		return nil
 	}
-	row := m.stages.row(m.stages.selected)
-	return m.walk(m.stages.rows[max(0, row-1)], "this is the first step")
+	to := m.rowBefore()
+	for to > 0 && !m.began(m.lesson.Steps[to]) {
+		to--
+	}
+	return m.walk(to, "this is the first step")
 }
 
 func (m *model) into() tea.Cmd {
+	if m.command(step.Into) {
+		return nil
+	}
+	return m.firstPart()
+}
+
+func (m *model) firstPart() tea.Cmd {
 	return m.walk(m.lesson.Into(m.stages.selected), "nothing deeper was recorded")
 }
 
 func (m *model) over() tea.Cmd {
-	return m.walk(m.lesson.Over(m.stages.selected), "nothing follows it")
+	if m.command(step.Over) {
+		return nil
+	}
+	return m.forward(m.lesson.Over(m.stages.selected), "nothing follows it")
 }
 
+func (m *model) backOver() tea.Cmd {
+	return m.walk(m.lesson.BackOver(m.stages.selected), "this is the first step")
+}
+
+// out goes forward, as a debugger's "step out" does: to what follows when the caller has ended.
 func (m *model) out() tea.Cmd {
+	if m.command(step.Out) {
+		return nil
+	}
+	return m.forward(m.lesson.After(m.stages.selected), "nothing follows its caller")
+}
+
+func (m *model) caller() tea.Cmd {
 	return m.walk(m.lesson.Out(m.stages.selected), "nothing is around it")
+}
+
+// sibling goes to the next part of the same caller and, after the last, out.
+func (m *model) sibling() tea.Cmd {
+	if m.command(step.Sibling) {
+		return nil
+	}
+	to := m.lesson.Sibling(m.stages.selected, 1)
+	if to == m.stages.selected {
+		to = m.lesson.After(m.stages.selected)
+	}
+	return m.forward(to, "nothing follows it")
+}
+
+func (m *model) siblingBefore() tea.Cmd {
+	return m.walk(m.lesson.Sibling(m.stages.selected, -1), "no part of its caller is before it")
 }
 
 func (m *model) toFailure() tea.Cmd {
@@ -63,45 +128,33 @@ func (m *model) toFailure() tea.Cmd {
 	return m.walk(m.failed, "you are there")
 }
 
-func (m *model) toggleFollow() tea.Cmd {
-	switch {
-	case m.follow:
-		m.follow = false
-	case !m.booting():
-		m.notice = "the boot is over"
-	case m.step() != nil:
-		m.stand(m.newest)
-		m.touched, m.follow = true, true
-	}
-	return nil
-}
-
-// Arrows, vi keys, Home and End: in the tree they walk, elsewhere they scroll.
+// Arrows, vi keys, Home and End: in the tree they walk, elsewhere they scroll. They never have the server take a step, so
+// that one can look at what is ahead.
 
 func (m *model) down() tea.Cmd {
 	if m.arrowsWalk() {
-		return m.next()
+		return m.walk(m.rowAfter(), "this is the last step")
 	}
 	return m.scrollBy(0, 1)
 }
 
 func (m *model) up() tea.Cmd {
 	if m.arrowsWalk() {
-		return m.back()
+		return m.walk(m.rowBefore(), "this is the first step")
 	}
 	return m.scrollBy(0, -1)
 }
 
 func (m *model) right() tea.Cmd {
 	if m.arrowsWalk() {
-		return m.into()
+		return m.firstPart()
 	}
 	return m.scrollBy(sideways, 0)
 }
 
 func (m *model) left() tea.Cmd {
 	if m.arrowsWalk() {
-		return m.out()
+		return m.caller()
 	}
 	return m.scrollBy(-sideways, 0)
 }
@@ -115,7 +168,7 @@ func (m *model) first() tea.Cmd {
 
 func (m *model) last() tea.Cmd {
 	if m.arrowsWalk() {
-		return m.walk(m.stages.lastRow(), "this is the last step")
+		return m.toEdge()
 	}
 	return m.scrollBy(0, endless)
 }
@@ -135,8 +188,14 @@ func (m *model) scrollBy(dx, dy int) tea.Cmd {
 		m.log.by(dx, dy)
 	case m.page == helpPage:
 		m.help.by(dx, dy)
+	case m.page == checksPage:
+		m.health.by(dx, dy)
+	case m.page == answerPage:
+		m.reply.by(dx, dy)
 	case m.focus == sourcePane:
 		m.code.by(dx, dy)
+	case m.health.aside:
+		m.health.by(dx, dy)
 	default:
 		m.note.by(dx, dy)
 	}

@@ -76,7 +76,7 @@ func TestNotesAreRenderedOnce(t *testing.T) {
 		t.Errorf("%d renderings of one note in two widths and two themes", n)
 	}
 	for width := range 2 * rememberedRenderings {
-		m.note.markdown.Render(m.step().Note, m.theme, 20+width)
+		m.note.markdown.Render(m.step().Note(), m.theme, 20+width)
 	}
 	if n := len(m.note.markdown.lines); n > rememberedRenderings {
 		t.Errorf("%d renderings are remembered", n)
@@ -99,10 +99,12 @@ func TestSourceSettles(t *testing.T) {
 		{"no call, the comment is long", 0, 10, 10},
 		{"the call is the last line", 160, 10, 50},
 	} {
-		c := code{step: &lesson.Step{Node: &trace.Node{Span: &trace.Span{}}, Code: excerpt}, next: child, highlighter: new(highlighter)}
+		var calls []lesson.Call
 		if test.call > 0 {
-			c.step.Calls = []lesson.Call{{Line: test.call, Child: child}}
+			calls = []lesson.Call{{Line: test.call, Child: child}}
 		}
+		step := lesson.NewStep(&trace.Node{Span: &trace.Span{}}, nil, excerpt, calls)
+		c := code{step: step, next: child, highlighter: new(highlighter)}
 		c.settle(80, test.height)
 		if c.y != test.first {
 			t.Errorf("%s: line %d is first, want %d", test.name, c.y, test.first)

@@ -61,7 +61,8 @@ func hear(m *model, root stageOf, until float64, ended *Ended) {
 		m.follower.take(Log("F1123 09:00:01.000000       1 server.go:99] the last words of a server"), true, &heard)
 		m.follower.take(*ended, true, &heard)
 	}
-	heard.lesson = joinBoot(m.follower.recording.Snapshot())
+	heard.lesson = m.follower.join(m.follower.recording.Snapshot())
+	heard.at = heard.lesson.End
 	m.Update(heard)
 	m.Update(tickMsg(moment(until)))
 }
@@ -189,7 +190,7 @@ func TestScreens(t *testing.T) {
 		"chain source":  recorded(small, append(chain, "tab", "down", "right")...),
 		"chain note":    recorded(small, append(chain, "tab", "tab", "ctrl+d")...),
 		"chain zoomed":  recorded(small, append(chain, "shift+tab", "z")...),
-		"chain folded":  recorded(small, append(chain, "c")...),
+		"chain folded":  recorded(small, append(chain, "f")...),
 		"chain ascii":   ascii(recorded(small, chain...)),
 		"library":       recorded(large, append(chain, "space", "space", "space", "space")...),
 		"last":          recorded(small, "G"),
@@ -201,7 +202,7 @@ func TestScreens(t *testing.T) {
 		"waiting":       func(*testing.T) *model { return watch(small.width, small.height) },
 		"booting":       booting(small, 230),
 		"booting large": booting(large, 230),
-		"following":     booting(small, 230, "f"),
+		"following":     booting(small, 230, "G"),
 		"walked":        booting(small, 230, "space"),
 		"ready":         booting(small, 700),
 		"ready log":     booting(small, 700, "L"),

@@ -25,23 +25,16 @@ type code struct {
 }
 
 // nextCall returns the line on which the function calls the next step, or 0 when it does not.
-func (c *code) nextCall() int {
-	for _, call := range c.step.Calls {
-		if call.Child == c.next {
-			return call.Line
-		}
-	}
-	return 0
-}
+func (c *code) nextCall() int { return c.step.CallOf(c.next) }
 
 // settle brings the line that matters into view, unless the learner has scrolled: the call of the next step, else the
 // line on which the function begins. The comment above the function is shown when there is room for both.
 func (c *code) settle(width, height int) {
-	if c.step == nil || c.step.Code == nil {
+	if c.step == nil || c.step.Code() == nil {
 		c.scroll = scroll{}
 		return
 	}
-	e := c.step.Code
+	e := c.step.Code()
 	if !c.moved {
 		begin := e.Func - e.First
 		c.x, c.y = 0, 0
@@ -64,7 +57,7 @@ func (c *code) settle(width, height int) {
 }
 
 // gutter returns how many cells the mark and the line number take.
-func (c *code) gutter() int { return 2 + len(strconv.Itoa(c.step.Code.Last())) + 1 }
+func (c *code) gutter() int { return 2 + len(strconv.Itoa(c.step.Code().Last())) + 1 }
 
 // aside tells where the source is.
 func (c *code) aside(height int) string {
@@ -72,11 +65,11 @@ func (c *code) aside(height int) string {
 		return ""
 	}
 	place := c.step.Node.Source()
-	if c.step.Code == nil {
+	if c.step.Code() == nil {
 		return placeText(place)
 	}
-	aside := placeText(trace.Place{File: c.step.Code.Path, Line: c.step.Code.Func})
-	if position := c.position(len(c.step.Code.Lines), height); position != "" {
+	aside := placeText(trace.Place{File: c.step.Code().Path, Line: c.step.Code().Func})
+	if position := c.position(len(c.step.Code().Lines), height); position != "" {
 		aside += " · " + position
 	}
 	return aside
@@ -87,13 +80,13 @@ func (c *code) Render(t *theme, width, height int) []string {
 	switch {
 	case c.step == nil:
 		return text{}.Render(width, height)
-	case c.step.Code == nil:
+	case c.step.Code() == nil:
 		return padded(text{lines: c.absent(t, width-2)}.Render(width-2, height))
 	}
-	e := c.step.Code
+	e := c.step.Code()
 	words := c.highlighter.tokens(e)
-	calls := make(map[int]bool, len(c.step.Calls))
-	for _, call := range c.step.Calls {
+	calls := make(map[int]bool, len(c.step.Calls()))
+	for _, call := range c.step.Calls() {
 		calls[call.Line] = true
 	}
 	next := c.nextCall()

@@ -21,6 +21,8 @@ type stages struct {
 	rows     []int // the steps that no folded stage hides, in order
 	scale    scale
 	now      time.Time // the end of what is running
+	// breakpoint reports whether the learner has set one on the stages of a name.
+	breakpoint func(name string) bool
 }
 
 // spanID tells a span from all others, in this lesson and in those that take its place.
@@ -108,6 +110,12 @@ func (s *stages) bring(step, height int) {
 	s.top = max(0, min(s.top, len(s.rows)-height))
 }
 
+// pin shows the step at two thirds of the height, wherever the view was before, so that the live edge looks the same however
+// one got there.
+func (s *stages) pin(step, height int) {
+	s.top = max(0, min(s.row(step)-height*2/3, len(s.rows)-height))
+}
+
 // The columns of a row are the mark of the selection, the name, the bar and the duration, with a space between them.
 const durationWidth = 8
 
@@ -143,6 +151,9 @@ func (s *stages) line(t *theme, step, width int) string {
 	styles, cursor := t.on(here), "  "
 	if here {
 		cursor = "▶ "
+	}
+	if s.breakpoint(node.Name) {
+		cursor = cursor[:len(cursor)-1] + "●"
 	}
 	name := styles.plain
 	if node.Failed() {

@@ -44,6 +44,9 @@ type Options struct {
 	// returned.
 	Feed <-chan Update
 
+	// Controls step the server of the Feed; nil when it cannot be stepped.
+	Controls Controls
+
 	// Input and Output are the terminal, standard input and output when nil. Environment is the process's when nil; its
 	// TERM, LANG, LC_ALL and NO_COLOR are what the tour looks at.
 	Input       io.Reader
@@ -51,6 +54,8 @@ type Options struct {
 	Environment []string
 	// Width and Height are the size of an Output that cannot be asked for it, as a test's or a network connection's.
 	Width, Height int
+	// Plain walks with lines of text instead of a screen: it reads commands from Input line by line.
+	Plain bool
 	// ASCII draws with nothing but ASCII, whatever the environment says.
 	ASCII bool
 }
@@ -64,6 +69,9 @@ func Run(ctx context.Context, o Options) error {
 	// Commands that wait for the feed must not outlive the tour.
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	if o.Plain {
+		return o.runPlain(ctx, o.model(ctx))
+	}
 	return o.run(ctx, o.model(ctx))
 }
 
@@ -87,7 +95,9 @@ func (o Options) model(ctx context.Context) *model {
 		return newModel(ctx, o.Lesson(o.Trace), nil, ascii)
 	}
 	f := &follower{feed: o.Feed, join: o.Lesson}
-	return newModel(ctx, o.Lesson(f.recording.Snapshot()), f, ascii)
+	m := newModel(ctx, o.Lesson(f.recording.Snapshot()), f, ascii)
+	m.live.controls = o.Controls
+	return m
 }
 
 func (o Options) program(ctx context.Context) []tea.ProgramOption {

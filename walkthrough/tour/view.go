@@ -2,6 +2,7 @@ package tour
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -11,12 +12,21 @@ import (
 // chrome is how many rows are not the panes': the title above, the status and the help line below.
 const chrome = 3
 
-func (m *model) bodyHeight() int { return m.height - chrome }
+func (m *model) bodyHeight() int {
+	if m.showsLanes() {
+		return m.height - chrome - 1
+	}
+	return m.height - chrome
+}
 
 // View draws the screen. It decides nothing and changes nothing.
 func (m *model) View() tea.View {
 	view := tea.NewView(strings.Join(m.rows(), "\n"))
 	view.AltScreen = true
+	if m.prompt != nil && Fits(m.width, m.height) {
+		_, x := m.prompt.Render(m.theme, m.width)
+		view.Cursor = tea.NewCursor(x, m.height-2)
+	}
 	return view
 }
 
@@ -31,7 +41,10 @@ func (m *model) rows() []string {
 	} else {
 		rows = append(rows, m.title())
 		rows = append(rows, m.body()...)
-		rows = append(rows, m.status(), helpLine(m.theme, m.commands, m.page != noPage, m.focus != stagesPane, m.width))
+		if m.showsLanes() {
+			rows = append(rows, m.laneLine(m.width))
+		}
+		rows = append(rows, m.status(), helpLine(m.theme, m.useful(), m.paging(), m.focus != stagesPane, m.width))
 	}
 	if m.ascii {
 		for i, row := range rows {
@@ -68,13 +81,24 @@ func (m *model) title() string {
 	return ends(left, style.Render(fit(state, min(ansi.StringWidth(state), m.width-38)))+" ", m.width)
 }
 
-// state says in a few words how the boot went, or how it is going.
+// state says in a few words how the boot went, or how it is going, and how healthy the server is.
 func (m *model) state() (string, style) {
+	state, style := m.bootState()
+	if health := m.healthInBrief(); health != "" && !m.ended {
+		state = health + " · " + state
+	}
+	return state, style
+}
+
+// bootState says in a few words how the boot went, or how it is going.
+func (m *model) bootState() (string, style) {
 	took := duration(m.scale().end.Sub(m.lesson.Start))
 	ready := !m.lesson.Ready.IsZero()
 	switch {
 	case m.booting() && len(m.lesson.Steps) == 0:
 		return "booting", m.theme.running
+	case m.booting() && m.held():
+		return fmt.Sprintf("held after %s · %d stages", took, len(m.lesson.Steps)), m.theme.running
 	case m.booting():
 		return fmt.Sprintf("booting %s · %d stages", took, len(m.lesson.Steps)), m.theme.running
 	case ready && m.follower == nil:
@@ -107,6 +131,12 @@ func (m *model) body() []string {
 		}
 		head := heading{title: "The server's log", aside: m.log.position(len(m.log.lines), height-1), focused: true}
 		return pageOf(m.theme, head, m.log.text, width, height)
+	case checksPage:
+		head := heading{title: "Health", aside: m.health.position(len(m.health.lines), height-1), focused: true}
+		return pageOf(m.theme, head, m.health.text, width, height)
+	case answerPage:
+		head := heading{title: "Answer", aside: m.reply.position(len(m.reply.lines), height-1), focused: true}
+		return pageOf(m.theme, head, m.reply, width, height)
 	case helpPage:
 		head := heading{title: "Keys and signs", aside: m.help.position(len(m.help.lines), height-1), focused: true}
 		return pageOf(m.theme, head, m.help, width, height)
@@ -139,6 +169,11 @@ func (m *model) pane(p pane, width, height int) []string {
 		head.title, head.aside = "Source", m.code.aside(height-1)
 		rows = m.code.Render(m.theme, width, height-1)
 	case notePane:
+		if m.health.aside {
+			head.title, head.aside = "Health", m.health.position(len(m.health.lines), height-1)
+			rows = padded(m.health.Render(width-2, height-1))
+			break
+		}
 		head.title, head.aside = m.subject().title(), m.note.position(len(m.note.lines), height-1)
 		rows = padded(m.note.Render(width-2, height-1))
 	}
@@ -157,8 +192,20 @@ func padded(rows []string) []string {
 	return rows
 }
 
+// useful returns the rows of the key table that can do something here.
+func (m *model) useful() []command {
+	if m.stepping() {
+		return m.commands
+	}
+	return slices.DeleteFunc(slices.Clone(m.commands), func(c command) bool { return c.group == serving })
+}
+
 // status tells where the learner is, and what comes next.
 func (m *model) status() string {
+	if m.prompt != nil {
+		row, _ := m.prompt.Render(m.theme, m.width)
+		return row
+	}
 	step := m.step()
 	if step == nil {
 		return fit(m.theme.muted.Render(" waiting for the first stage"), m.width)
@@ -169,10 +216,12 @@ func (m *model) status() string {
 	switch {
 	case m.notice != "":
 		right = m.theme.running.Render(m.notice)
-	case m.follow:
-		right = m.theme.running.Render("following")
+	case m.warning() != "":
+		right = m.theme.running.Render(m.warning())
+	case m.position() != "":
+		right = m.theme.running.Render(m.position())
 	case m.failed >= 0 && m.failed != step.Index:
-		right = m.theme.bad.Render("e: to the failure")
+		right = m.theme.bad.Render("!: to the failure")
 	case m.failed >= 0 && m.ended:
 		right = m.theme.bad.Render("L: the server's last words")
 	case m.code.next != nil:
@@ -182,5 +231,7 @@ func (m *model) status() string {
 			right = m.theme.muted.Render(next)
 		}
 	}
-	return ends(m.theme.strong.Render(left), fit(right, min(ansi.StringWidth(right), m.width/2))+" ", m.width)
+	// Whatever there is to say, the number of the step stays.
+	const leastLeft = 18
+	return ends(m.theme.strong.Render(left), fit(right, min(ansi.StringWidth(right), m.width-leastLeft))+" ", m.width)
 }

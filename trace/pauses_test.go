@@ -1,0 +1,277 @@
+package trace_test
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"apitour/trace"
+)
+
+// held returns a span that was held at its start for that many milliseconds.
+func held(id, parent string, start, pause, end int) trace.Span {
+	s := span(id, parent, start, end)
+	s.Attributes = map[string]any{trace.AttrPause: int64(time.Duration(pause) * time.Millisecond)}
+	return s
+}
+
+// heldNow returns a span that is held.
+func heldNow(id, parent string, start int) trace.Span {
+	s := span(id, parent, start, running)
+	s.Attributes = map[string]any{trace.AttrHeld: true}
+	return s
+}
+
+func TestWithoutPauses(t *testing.T) {
+	event := span("e", "", 0, 40)
+	event.Events = []trace.Event{{Time: at(5)}, {Time: at(15)}, {Time: at(30)}}
+	for name, tt := range map[string]struct {
+		spans []trace.Span
+		want  string // starts, ends and events, in the order of the spans
+	}{
+		"one":                  {[]trace.Span{span("a", "", 0, 30), held("b", "a", 10, 10, 25)}, "0-20 10-15"},
+		"one after the other":  {[]trace.Span{held("a", "", 0, 10, 60), held("b", "a", 20, 10, 50)}, "0-40 10-30"},
+		"nested":               {[]trace.Span{held("a", "", 0, 10, 60), held("b", "a", 11, 9, 30), held("c", "b", 21, 4, 26)}, "0-37 1-7 2-3"},
+		"something happened":   {[]trace.Span{held("a", "", 0, 10, 20), span("b", "", 4, 7)}, "0-17 4-7"},
+		"happened in the end":  {[]trace.Span{held("a", "", 0, 10, 20), span("b", "", 4, 30)}, "0-14 4-24"},
+		"two at once":          {[]trace.Span{held("a", "", 0, 20, 30), held("b", "", 5, 10, 25)}, "0-15 5-10"},
+		"other than in order":  {[]trace.Span{held("a", "", 0, 10, 30), held("b", "", 5, 20, 28)}, "0-10 5-8"},
+		"still runs":           {[]trace.Span{held("a", "", 0, 10, running), span("b", "a", 15, running)}, "0-? 5-?"},
+		"events":               {[]trace.Span{event, held("b", "e", 10, 10, 35)}, "0-30 5 10 20 10-25"},
+		"pause past the end":   {[]trace.Span{held("a", "", 0, 10, 4), span("b", "", 20, 30)}, "0-0 16-26"},
+		"pause below zero":     {[]trace.Span{held("a", "", 0, -10, 4), held("b", "", 20, 5, 30)}, "0-4 20-25"},
+		"end before its start": {[]trace.Span{held("a", "", 10, 5, 4), held("b", "", 20, 5, 30)}, "10-4 20-25"},
+		"start not known":      {[]trace.Span{{ID: "a", Attributes: map[string]any{trace.AttrPause: int64(1)}, End: at(3)}, held("b", "", 20, 5, 30)}, "?-3 20-25"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			before := slices.Clone(tt.spans)
+			in := &trace.Trace{Resource: map[string]any{"a": "b"}, Spans: tt.spans}
+			out := trace.WithoutPauses(in)
+			if got := times(out.Spans); got != tt.want {
+				t.Errorf("times are %q, want %q", got, tt.want)
+			}
+			if !reflect.DeepEqual(in.Spans, before) {
+				t.Errorf("the trace itself was changed: %v", in.Spans)
+			}
+			if !reflect.DeepEqual(in.Resource, out.Resource) {
+				t.Errorf("resource is %v", out.Resource)
+			}
+			for i, s := range out.Spans {
+				if s.Int(trace.AttrPause) != tt.spans[i].Int(trace.AttrPause) {
+					t.Errorf("span %q was held for %v", s.ID, s.Pause())
+				}
+			}
+		})
+	}
+}
+
+// times writes the times of spans in milliseconds.
+func times(spans []trace.Span) string {
+	var text []byte
+	say := func(moment time.Time) {
+		if moment.IsZero() {
+			text = append(text, '?')
+			return
+		}
+		text = strconv.AppendInt(text, moment.Sub(at(0)).Milliseconds(), 10)
+	}
+	for i, s := range spans {
+		if i > 0 {
+			text = append(text, ' ')
+		}
+		say(s.Start)
+		text = append(text, '-')
+		say(s.End)
+		for _, e := range s.Events {
+			text = append(text, ' ')
+			say(e.Time)
+		}
+	}
+	return string(text)
+}
+
+func TestWithoutPausesReturnsWhatWasNotPaused(t *testing.T) {
+	for name, spans := range map[string][]trace.Span{
+		"no span":     nil,
+		"never held":  {span("a", "", 0, 9)},
+		"a zero":      {held("a", "", 0, 0, 9)},
+		"held by now": {span("a", "", 0, running), heldNow("b", "a", 3)},
+	} {
+		in := &trace.Trace{Spans: spans}
+		if trace.WithoutPauses(in) != in {
+			t.Errorf("%s: the trace is another one", name)
+		}
+	}
+}
+
+func TestClock(t *testing.T) {
+	for name, tt := range map[string]struct {
+		spans []trace.Span
+		want  map[int]int // what the wall's clock shows, and the boot's
+	}{
+		"never held":         {[]trace.Span{span("a", "", 0, 9)}, map[int]int{-5: -5, 0: 0, 50: 50}},
+		"held once":          {[]trace.Span{held("a", "", 10, 10, 25)}, map[int]int{5: 5, 10: 10, 13: 10, 20: 10, 21: 11, 99: 89}},
+		"held now":           {[]trace.Span{span("a", "", 0, running), heldNow("b", "a", 3)}, map[int]int{2: 2, 3: 3, 4: 3, 1000: 3}},
+		"held twice":         {[]trace.Span{held("a", "", 0, 10, running), heldNow("b", "a", 30)}, map[int]int{5: 0, 12: 2, 30: 20, 900: 20}},
+		"others still go on": {[]trace.Span{heldNow("b", "", 30), span("c", "", 35, 40)}, map[int]int{33: 33, 40: 40, 41: 40}},
+		"died while held":    {[]trace.Span{{ID: "b", Start: at(3), End: at(5), Attributes: map[string]any{trace.AttrHeld: true}}}, map[int]int{9: 9}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			clock := (&trace.Trace{Spans: tt.spans}).Clock()
+			for wall, want := range tt.want {
+				if got := clock.At(at(wall)); !got.Equal(at(want)) {
+					t.Errorf("at %d ms it shows %v, want %d ms", wall, got.Sub(at(0)), want)
+				}
+			}
+			if !clock.At(time.Time{}).IsZero() {
+				t.Error("what is not known is known")
+			}
+		})
+	}
+}
+
+// paused returns a random trace in which things were held, and damaged.
+func paused(random *rand.Rand, spans []trace.Span) []trace.Span {
+	for i := range spans {
+		s := &spans[i]
+		switch random.IntN(4) {
+		case 0, 1:
+			pause := int64(random.IntN(30)) * int64(time.Millisecond)
+			if random.IntN(50) == 0 {
+				pause = math.MaxInt64 - random.Int64N(2)
+			}
+			s.Attributes = map[string]any{trace.AttrPause: pause}
+		case 2:
+			s.Attributes = map[string]any{trace.AttrHeld: true}
+		}
+		if random.IntN(3) == 0 {
+			s.Events = []trace.Event{{Time: at(random.IntN(60))}}
+		}
+	}
+	return spans
+}
+
+// naive is what the clock is defined as: between any two moments, time is a pause if what ended it was a release.
+func naive(spans []trace.Span) (moments []time.Time, isRelease map[int64]bool) {
+	isRelease = make(map[int64]bool)
+	for _, s := range spans {
+		for _, m := range []time.Time{s.Start, s.End} {
+			if !m.IsZero() {
+				moments = append(moments, m)
+			}
+		}
+		if s.Pause() == 0 || s.Start.IsZero() {
+			continue
+		}
+		release := s.Start.Add(s.Pause())
+		if !s.End.IsZero() && release.After(s.End) {
+			release = s.End
+		}
+		if release.After(s.Start) {
+			moments = append(moments, release)
+			isRelease[release.UnixNano()] = true
+		}
+	}
+	slices.SortFunc(moments, time.Time.Compare)
+	return moments, isRelease
+}
+
+func TestPausesAreWhatTheyAreDefinedAs(t *testing.T) {
+	forRandomTraces(t, func(t *testing.T, random *rand.Rand, spans []trace.Span) {
+		for i := range paused(random, spans) {
+			if spans[i].Pause() > time.Hour {
+				delete(spans[i].Attributes, trace.AttrPause)
+			}
+		}
+		tr := &trace.Trace{Spans: spans}
+		clock := tr.Clock()
+		moments, isRelease := naive(spans)
+		shift := time.Duration(0)
+		for i, m := range moments {
+			if i > 0 && isRelease[m.UnixNano()] {
+				shift += m.Sub(moments[i-1])
+			}
+			if got, want := clock.At(m), m.Add(-shift); !got.Equal(want) {
+				t.Errorf("at %v it shows %v, want %v", m.Sub(at(0)), got.Sub(at(0)), want.Sub(at(0)))
+			}
+		}
+		if clock.Paused() != shift {
+			t.Errorf("paused for %v, want %v", clock.Paused(), shift)
+		}
+	})
+}
+
+func TestWithoutPausesKeepsOrderAndNests(t *testing.T) {
+	forRandomTraces(t, func(t *testing.T, random *rand.Rand, spans []trace.Span) {
+		tr := &trace.Trace{Spans: paused(random, spans)}
+		out := trace.WithoutPauses(tr)
+		var before, after []time.Time
+		for i := range tr.Spans {
+			a, b := &tr.Spans[i], &out.Spans[i]
+			if a.Start.IsZero() != b.Start.IsZero() || a.End.IsZero() != b.End.IsZero() {
+				t.Fatalf("a time that was not known is, or the other way round: %v, %v", a, b)
+			}
+			before, after = append(before, a.Start, a.End), append(after, b.Start, b.End)
+			for j := range a.Events {
+				before, after = append(before, a.Events[j].Time), append(after, b.Events[j].Time)
+			}
+		}
+		for i := range before {
+			for j := range before {
+				if before[i].IsZero() || before[j].IsZero() || !before[i].Before(before[j]) {
+					continue
+				}
+				took, takes := before[j].Sub(before[i]), after[j].Sub(after[i])
+				if takes < 0 || takes > took {
+					t.Fatalf("what took %v takes %v", took, takes)
+				}
+			}
+		}
+	})
+}
+
+func TestFinishEndsAPause(t *testing.T) {
+	var r trace.Recording
+	r.Add(span("a", "", 0, running))
+	r.Add(heldNow("now", "a", 3))
+	r.Add(held("later", "a", 4, 50, running))
+	r.Add(held("before", "a", 5, 2, 90))
+	for i, want := range []int{0, 7, 6, 2} {
+		s := r.Finish(at(10)).Spans[i]
+		if s.Pause() != time.Duration(want)*time.Millisecond || s.Held() {
+			t.Errorf("%q was held for %v, held now: %t; want %d ms", s.ID, s.Pause(), s.Held(), want)
+		}
+	}
+	if s := r.Snapshot().Spans[1]; !s.Held() {
+		t.Error("finishing changed the recording")
+	}
+}
+
+func TestRecordingOfAHeldSpan(t *testing.T) {
+	var r trace.Recording
+	r.Add(heldNow("a", "", 0))
+	r.Add(held("a", "", 0, 5, running))
+	r.Add(held("a", "", 0, 5, 9))
+	if spans := r.Snapshot().Spans; len(spans) != 1 || spans[0].Held() || spans[0].Pause() != 5*time.Millisecond || spans[0].Running() {
+		t.Errorf("spans are %v", spans)
+	}
+}
+
+func BenchmarkWithoutPauses(b *testing.B) {
+	for _, n := range []int{1000, 100_000} {
+		spans := make([]trace.Span, n)
+		for i := range spans {
+			spans[i] = held(strconv.Itoa(i), "", i*10, 3, i*10+7)
+		}
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			for b.Loop() {
+				trace.WithoutPauses(&trace.Trace{Spans: spans})
+			}
+		})
+	}
+}
