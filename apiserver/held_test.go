@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -203,6 +204,59 @@ func testHeldTermination(t *testing.T, s *apiservertest.Server) {
 	if err := s.Boot.Wait(); err != nil {
 		t.Errorf("the end: %v\n%s", err, strings.Join(s.Log, "\n"))
 	}
+}
+
+// TestImpatience holds a server and does not wait for it: an order to stop is obeyed although the boot is held and will not
+// be over, and a second order ends a termination that is held.
+func TestImpatience(t *testing.T) {
+	launch := func(t *testing.T) *apiservertest.Server {
+		t.Setenv(apiservertest.StepVariable, "1")
+		return apiservertest.Launch(t, "--data-dir", apiservertest.DataDir(t), "--secure-port", "0")
+	}
+	let := func(t *testing.T, s *apiservertest.Server, may func(*trace.Span) bool) {
+		ctx, cancel := context.WithCancel(t.Context())
+		var letting sync.WaitGroup
+		letting.Go(func() { released(ctx, s, 0, may) })
+		t.Cleanup(func() {
+			cancel()
+			letting.Wait()
+		})
+	}
+	t.Run("a boot that is held", func(t *testing.T) {
+		s := launch(t)
+		let(t, s, func(span *trace.Span) bool { return !isHook(span) })
+		apiservertest.Await(t, "a hook to be held", func(context.Context) (bool, error) {
+			span := apiservertest.Find(s.Recording.Snapshot(), "PostStartHook/storage-readiness")
+			return span != nil && span.Held(), nil
+		})
+		s.Boot.Terminate()
+		apiservertest.Await(t, "the server to be down", s.Recorded("StopEtcd"))
+		s.Boot.Free()
+		<-s.Followed // and a child that has not begun its controllers leaves their queues behind
+		for _, span := range s.Recording.Snapshot().Spans {
+			if span.Failed() || isHook(&span) && span.Pause() > 0 && len(span.Events) == 0 {
+				t.Errorf("%s ended as if it had been begun in time: %+v", span.Name, span)
+			}
+		}
+	})
+	t.Run("a termination that is held", func(t *testing.T) {
+		s := launch(t)
+		let(t, s, func(span *trace.Span) bool { return span.Name != "Terminate" })
+		<-s.Ready
+		s.Boot.Terminate()
+		apiservertest.Await(t, "Terminate to be held", func(context.Context) (bool, error) {
+			span := apiservertest.Find(s.Recording.Snapshot(), "Terminate")
+			return span != nil && span.Held(), nil
+		})
+		begun := time.Now()
+		if err := s.Process.Signal(syscall.SIGTERM); err != nil {
+			t.Fatal(err)
+		}
+		<-s.Followed
+		if err := s.Boot.Wait(); err == nil || time.Since(begun) > 5*time.Second {
+			t.Errorf("ended with %v after %s, want a failure at once", err, time.Since(begun))
+		}
+	})
 }
 
 // answers asks on a connection of its own and reports whether anybody answers.

@@ -253,9 +253,13 @@ func testFilters(t *testing.T, s *apiservertest.Server, config *rest.Config) {
 			t.Errorf("%s is %v, want %v", key, root.Attributes[key], want)
 		}
 	}
-	for key, value := range root.Attributes {
-		if strings.Contains(fmt.Sprint(value), "s3cret") {
-			t.Errorf("%s tells the query: %v", key, value)
+	for i := range followed.Spans {
+		span := &followed.Spans[i]
+		if strings.Contains(fmt.Sprint(span.Attributes, span.Events), "s3cret") {
+			t.Errorf("%s tells the query: %v", span.Name, span.Attributes)
+		}
+		if place := span.Source(); span.Text(trace.AttrScopeName) == apiserver.Scope && (place.Line == 0 || span.Name != "ServeRequest" && !strings.Contains(place.File, "@v")) {
+			t.Errorf("%s is said to be written at %v", span.Name, place)
 		}
 	}
 	if route := apiservertest.Find(followed, "Director/kube-apiserver").Text("http.route"); route != "/api/v1/namespaces/{namespace}/configmaps/{name}" {
