@@ -93,8 +93,8 @@ func guests(t *testing.T) string {
 
 // TestRequests asks one server for everything that there is to see on a request's way.
 func TestRequests(t *testing.T) {
-	t.Setenv(apiservertest.RequestsVariable, "1")
-	s := apiservertest.Start(t, apiservertest.DataDir(t), "--token-auth-file", guests(t),
+	t.Parallel()
+	s := apiservertest.StartWith(t, []string{apiservertest.RequestsVariable + "=1"}, apiservertest.DataDir(t), "--token-auth-file", guests(t),
 		"--goaway-chance", "0.0001", "--shutdown-send-retry-after", "--shutdown-watch-termination-grace-period", "2s")
 	config := s.Config(t)
 	client := dynamic.NewForConfigOrDie(config)
