@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"apitour/trace/health"
 	"apitour/walkthrough/lesson"
@@ -111,9 +112,9 @@ func (m *model) healthInBrief() string {
 	case all > 0:
 		return fmt.Sprintf("readyz %d/%d", green, all)
 	case m.health.answered != "":
-		return "answers, not ready"
+		return "it answers"
 	case m.port() != "":
-		return "port bound, no answer yet"
+		return "port bound"
 	}
 	return ""
 }
@@ -166,8 +167,13 @@ func (m *model) settleHealth(width, height int) {
 		if c.turned == "" {
 			mark, look = "✗", t.bad
 		}
-		name := fit(mark+" "+shown(c.name), min(52, width/2+8))
-		lines = append(lines, look.Render(name)+" "+t.muted.Render(fit(m.turnedBy(c), width-len([]rune(name))-1)))
+		name, by := mark+" "+shown(c.name), m.turnedBy(c)
+		// What has turned it stands in a column of its own, unless it needs the room that a short name leaves.
+		column := max(width*2/3, width-40)
+		if need := ansi.StringWidth(by); need > width-column {
+			column = max(ansi.StringWidth(name)+2, width-need)
+		}
+		lines = append(lines, look.Render(fit(name, min(column, width-12)-1))+" "+t.muted.Render(fit(by, width-min(column, width-12))))
 	}
 	m.health.lines = lines
 	m.health.clampTo(width, height)
@@ -239,10 +245,11 @@ func (m *model) turnedBy(c *check) string {
 		}
 		return reason
 	}
+	// The name says which hook that is: poststarthook/X is PostStartHook/X.
 	if hook, ok := strings.CutPrefix(c.name, hookCheck); ok {
 		step := m.firstOf("PostStartHook/" + hook)
 		if step != nil && !step.Node.Running() {
-			return "PostStartHook/" + shown(hook) + " ended at +" + duration(step.Node.End.Sub(m.lesson.Start))
+			return "its hook ended at +" + duration(step.Node.End.Sub(m.lesson.Start))
 		}
 	}
 	if by := turners[c.name]; by != "" {

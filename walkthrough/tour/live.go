@@ -358,6 +358,8 @@ func (m *model) position() string {
 		return "ahead"
 	case m.held() && m.stages.selected == m.live.edge:
 		return "live, held"
+	case m.isLive() && m.idle():
+		return "ready: r sends a request, x stops the server"
 	case m.isLive():
 		return "live"
 	}

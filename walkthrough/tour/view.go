@@ -98,7 +98,7 @@ func (m *model) bootState() (string, style) {
 	case m.booting() && len(m.lesson.Steps) == 0:
 		return "booting", m.theme.running
 	case m.booting() && m.held():
-		return fmt.Sprintf("held after %s · %d stages", took, len(m.lesson.Steps)), m.theme.running
+		return "held after " + took, m.theme.running
 	case m.booting():
 		return fmt.Sprintf("booting %s · %d stages", took, len(m.lesson.Steps)), m.theme.running
 	case ready && m.follower == nil:
