@@ -59,7 +59,7 @@ func inText(word string, c command) command {
 
 // commands returns the key table.
 func commands() []command {
-	return slices.Concat(walkRows(), liveRows(), moveRows(), lookRows(), leaveRows())
+	return slices.Concat(walkRows(), liveRows(), moveRows(), lookRows(), paneRows(), leaveRows())
 }
 
 // walkRows are the steps of the walk. Clickers send Page Down and Page Up, so these walk wherever the focus is.

@@ -2,6 +2,7 @@ package tour
 
 import (
 	"context"
+	"os"
 	"strings"
 	"time"
 
@@ -18,6 +19,8 @@ type model struct {
 	follower *follower // nil when a recording is replayed
 	commands []command
 	ascii    bool
+	plain    bool                // it is walked with lines of text
+	getenv   func(string) string // of the environment that the tour looks at
 	theme    *theme
 
 	width, height int
@@ -63,7 +66,7 @@ const (
 // newModel returns the model of a tour of l, or, with a follower, of the boot that the follower hears of.
 func newModel(ctx context.Context, l *lesson.Lesson, f *follower, ascii bool) *model {
 	m := &model{
-		ctx: ctx, follower: f, commands: commands(), ascii: ascii,
+		ctx: ctx, follower: f, commands: commands(), ascii: ascii, getenv: os.Getenv,
 		theme:  newTheme(true),
 		code:   code{highlighter: new(highlighter)},
 		note:   note{markdown: new(markdown)},
@@ -103,6 +106,12 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.theme = newTheme(msg.IsDark())
 	case heardMsg:
 		cmd = m.hear(msg)
+	case sourceMsg:
+		delete(m.code.reading, trace.Place(msg))
+	case openMsg:
+		cmd = m.openFile(msg)
+	case openedMsg:
+		m.opened(msg)
 	case tickMsg:
 		if m.follower != nil && !m.ended {
 			m.ticked(time.Time(msg))
@@ -116,7 +125,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 	}
 	m.settle()
-	return m, cmd
+	return m, tea.Batch(cmd, m.code.read())
 }
 
 // booting reports whether there is more to come before the boot is over.
@@ -291,6 +300,7 @@ func (m *model) settle() {
 		}
 	}
 	if width, height := m.layout.size(sourcePane); height > 1 {
+		m.code.view = m.moment()
 		m.code.settle(width, height-1)
 	}
 	if width, height := m.layout.size(notePane); height > 1 {

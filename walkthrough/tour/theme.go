@@ -51,6 +51,7 @@ type theme struct {
 	palette palette
 	styles
 	chosen styles // the same on the line where the learner stands
+	pinned styles // the same on a line that stays in view above others
 }
 
 // styles names looks by what they mean.
@@ -74,7 +75,10 @@ func newTheme(dark bool) *theme {
 		p = darkPalette
 	}
 	background := lipgloss.NewStyle().Background(lipgloss.Color(p.selection)).Bold(true)
-	return &theme{dark: dark, palette: p, styles: newStyles(p, lipgloss.NewStyle()), chosen: newStyles(p, background)}
+	return &theme{
+		dark: dark, palette: p, styles: newStyles(p, lipgloss.NewStyle()), chosen: newStyles(p, background),
+		pinned: newStyles(p, lipgloss.NewStyle().Underline(true)),
+	}
 }
 
 // newStyles returns the styles of a palette on the given base.

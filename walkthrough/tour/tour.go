@@ -91,12 +91,15 @@ func (o Options) environment() []string {
 
 func (o Options) model(ctx context.Context) *model {
 	ascii := o.ASCII || !showsUnicode(o.environment())
+	var m *model
 	if o.Feed == nil {
-		return newModel(ctx, o.Lesson(o.Trace), nil, ascii)
+		m = newModel(ctx, o.Lesson(o.Trace), nil, ascii)
+	} else {
+		f := &follower{feed: o.Feed, join: o.Lesson}
+		m = newModel(ctx, o.Lesson(f.recording.Snapshot()), f, ascii)
 	}
-	f := &follower{feed: o.Feed, join: o.Lesson}
-	m := newModel(ctx, o.Lesson(f.recording.Snapshot()), f, ascii)
 	m.live.controls = o.Controls
+	m.getenv = func(name string) string { return variable(o.environment(), name) }
 	return m
 }
 

@@ -1,0 +1,9 @@
+package tour
+
+// paneRows are what can be done with the panes: look for something in them, divide the screen among them, edit what they
+// show. They belong to the group of what is looked at.
+func paneRows() []command {
+	return []command{
+		row(looking, "edit", []string{"e"}, "e", "edit it in your $EDITOR", "", (*model).edit),
+	}
+}
