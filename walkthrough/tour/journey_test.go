@@ -52,7 +52,7 @@ func TestJourney(t *testing.T) {
 		term.send(" ")
 	}
 	term.await("step 14 of 52 · CreateServerChain")
-	term.await("▶ 11     proxyTransport := CreateNodeDialer(ctx)")
+	term.await("▶✓ 11     proxyTransport := CreateNodeDialer(ctx)")
 	term.await("insecure serving is off")
 	term.send("\x1b[6~") // Page Down, as a clicker sends it
 	term.await("step 15 of 52 · CreateNodeDialer")

@@ -92,7 +92,7 @@ func (c *code) settle(width, height int) {
 }
 
 // gutterOf returns how many cells the marks and the line number take.
-func gutterOf(e *source.Excerpt) int { return 2 + len(strconv.Itoa(e.Last())) + 1 }
+func gutterOf(e *source.Excerpt) int { return 3 + len(strconv.Itoa(e.Last())) + 1 }
 
 // aside tells where the source is.
 func (c *code) aside(height int) string {
@@ -240,7 +240,7 @@ func (c *code) Render(t *theme, width, height int) []string {
 			count = t.strong
 		}
 		rows[i] = t.key.Render(mark) + called.Render(call) +
-			count.Render(alignRight(strconv.Itoa(number), gutter-3)+" ") +
+			count.Render(" "+alignRight(strconv.Itoa(number), gutter-4)+" ") +
 			c.line(styles, words[number-e.First], width-gutter)
 	}
 	return rows

@@ -58,7 +58,7 @@ func TestCallsShowTheirState(t *testing.T) {
 	m := replay(callsOf("done", "done done", "running", "held", "failed", "done failed", "done running", ""), large.width, large.height)
 	press(t, m, "tab", "z")
 	rows := strings.Split(screen(t, m), "\n")
-	for i, want := range []string{"▶✓ 5", " ✓ 6", " → 7", " ‖ 8", " ✗ 9", " ✗10", " →11", "  12"} {
+	for i, want := range []string{"▶✓  5", " ✓  6", " →  7", " ‖  8", " ✗  9", " ✗ 10", " → 11", "   12"} {
 		if !slices.ContainsFunc(rows, func(row string) bool { return strings.HasPrefix(row, want+" ") && strings.Contains(row, fmt.Sprintf("part%d()", i)) }) {
 			t.Errorf("the call of part%d is not marked %q:\n%s", i, want, strings.Join(rows, "\n"))
 		}
@@ -91,7 +91,7 @@ func TestFirstLineStaysInView(t *testing.T) {
 	m := replay(callsOf(states...), large.width, large.height)
 	press(t, m, "tab", "z", "ctrl+d", "ctrl+d")
 	rows := strings.Split(screen(t, m), "\n")
-	if !strings.HasPrefix(rows[2], "ƒ  4 func Run() {") || strings.Contains(rows[3], "part0()") {
+	if !strings.HasPrefix(rows[2], "ƒ   4 func Run() {") || strings.Contains(rows[3], "part0()") {
 		t.Errorf("the first line is not in view:\n%s", strings.Join(rows, "\n"))
 	}
 	_, height := m.layout.size(sourcePane)
@@ -102,7 +102,7 @@ func TestFirstLineStaysInView(t *testing.T) {
 	}
 	// The end of the function can be reached below the line that stays.
 	press(t, m, "G")
-	if !strings.Contains(screen(t, m), "\n  65 }\n") {
+	if !strings.Contains(screen(t, m), "\n   65 }\n") {
 		t.Errorf("the last line is not in view:\n%s", screen(t, m))
 	}
 }
@@ -140,7 +140,7 @@ func TestLibrariesAreReadBesideTheScreen(t *testing.T) {
 	if _, more := m.Update(cmd()); more != nil {
 		t.Error("what has been read is read again")
 	}
-	if s := screen(t, m); !strings.Contains(s, "ƒ 3 func Serve() { listen() }") {
+	if s := screen(t, m); !strings.Contains(s, "ƒ  3 func Serve() { listen() }") {
 		t.Errorf("the source is not there:\n%s", s)
 	}
 }
