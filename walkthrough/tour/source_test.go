@@ -59,7 +59,9 @@ func TestCallsShowTheirState(t *testing.T) {
 	press(t, m, "tab", "z")
 	rows := strings.Split(screen(t, m), "\n")
 	for i, want := range []string{"▶✓  5", " ✓  6", " →  7", " ‖  8", " ✗  9", " ✗ 10", " → 11", "   12"} {
-		if !slices.ContainsFunc(rows, func(row string) bool { return strings.HasPrefix(row, want+" ") && strings.Contains(row, fmt.Sprintf("part%d()", i)) }) {
+		if !slices.ContainsFunc(rows, func(row string) bool {
+			return strings.HasPrefix(row, want+" ") && strings.Contains(row, fmt.Sprintf("part%d()", i))
+		}) {
 			t.Errorf("the call of part%d is not marked %q:\n%s", i, want, strings.Join(rows, "\n"))
 		}
 	}

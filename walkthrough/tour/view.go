@@ -75,21 +75,6 @@ func (m *model) tooSmall() []string {
 	return rows
 }
 
-func (m *model) title() string {
-	state, style := m.state()
-	left := m.theme.focus.Render(" apitour") + m.theme.plain.Render(" · kube-apiserver's startup")
-	return ends(left, style.Render(fit(state, min(ansi.StringWidth(state), m.width-38)))+" ", m.width)
-}
-
-// state says in a few words how the boot went, or how it is going, and how healthy the server is.
-func (m *model) state() (string, style) {
-	state, style := m.bootState()
-	if health := m.healthInBrief(); health != "" && !m.ended {
-		state = health + " · " + state
-	}
-	return state, style
-}
-
 // bootState says in a few words how the boot went, or how it is going.
 func (m *model) bootState() (string, style) {
 	took := duration(m.scale().end.Sub(m.lesson.Start))
@@ -210,16 +195,13 @@ func (m *model) status() string {
 	if step == nil {
 		return fit(m.theme.muted.Render(" waiting for the first stage"), m.width)
 	}
-	left := fmt.Sprintf(" step %d of %d · %s · at +%s",
-		step.Index+1, len(m.lesson.Steps), shown(step.Node.Name), duration(m.lesson.Since(step)))
+	left := " " + m.whereWords()
 	right := ""
 	switch {
 	case m.notice != "":
 		right = m.theme.running.Render(m.notice)
 	case m.warning() != "":
 		right = m.theme.running.Render(m.warning())
-	case m.position() != "":
-		right = m.theme.running.Render(m.position())
 	case m.failed >= 0 && m.failed != step.Index:
 		right = m.theme.bad.Render("!: to the failure")
 	case m.failed >= 0 && m.ended:
@@ -230,6 +212,9 @@ func (m *model) status() string {
 		if ansi.StringWidth(left)+ansi.StringWidth(next)+2 <= m.width {
 			right = m.theme.muted.Render(next)
 		}
+	}
+	if right != "" {
+		right = " " + right
 	}
 	// Whatever there is to say, the number of the step stays.
 	const leastLeft = 18
