@@ -74,6 +74,7 @@ func walkRows() []command {
 		row(walking, "caller", []string{"backspace"}, "backspace", "up to its caller", "", (*model).caller),
 		row(walking, "sibling", []string{"s"}, "s", "next part of its caller", "", (*model).sibling),
 		row(walking, "sibling-before", []string{"S"}, "S", "the part before", "", (*model).siblingBefore),
+		row(walking, "critical-path", []string{"C"}, "C", "along the critical path", "", (*model).alongCriticalPath),
 		row(walking, "failure", []string{"!"}, "!", "to the stage that failed", "", (*model).toFailure),
 	}
 }
@@ -122,6 +123,8 @@ func lookRows() []command {
 		onPage("", row(looking, "half-up", []string{"ctrl+u"}, "ctrl+u", "half a page up", "", (*model).halfUp)),
 		row(looking, "zoom", []string{"z"}, "z", "zoom the focused pane", "", (*model).toggleZoom),
 		row(looking, "fold", []string{"f"}, "f", "fold a stage, unfold it", "", (*model).toggleFold),
+		row(looking, "as-it-was", []string{"A"}, "A", "as it was then, or is", "", (*model).toggleAsItWas),
+		row(looking, "wall-time", []string{"T"}, "T", "wall time, with pauses", "", (*model).toggleWallTime),
 		onPage("", row(looking, "log", []string{"L"}, "L", "the server's log", "log", (*model).toggleLog)),
 		onPage("", row(looking, "help", []string{"?"}, "?", "all keys", "keys", (*model).toggleHelp)),
 	}

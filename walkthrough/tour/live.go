@@ -227,7 +227,7 @@ func (m *model) hearLive(heard heardMsg) {
 			m.live.state.Mode, m.live.state.Current = step.Moving, nil
 		}
 		if first {
-			m.follow = true
+			m.follow, m.asItWas = true, true
 			m.tellBreakpoints()
 		}
 	}
@@ -386,20 +386,8 @@ func (m *model) outcome() string {
 	return state
 }
 
-// stateOf says in a word how a stage is.
-func (m *model) stateOf(n *trace.Node) string {
-	switch {
-	case n.Start.IsZero():
-		return "ahead"
-	case n.Failed():
-		return "failed"
-	case m.stepping() && n.Held():
-		return "held"
-	case n.Running():
-		return "running"
-	}
-	return "done"
-}
+// stateOf says in a word how a stage is, at the moment of the screen.
+func (m *model) stateOf(n *trace.Node) string { return m.moment().State(m.lesson.StepOf(n)).String() }
 
 func held(n int) string {
 	if n == 1 {

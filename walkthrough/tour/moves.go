@@ -50,10 +50,7 @@ func (m *model) rowAfter() int {
 }
 
 func (m *model) rowBefore() int {
-	if len(m.stages.rows) == 0 {
-		return 0
-	}
-	return m.stages.rows[max(0, m.stages.row(m.stages.selected)-1)]
+	return max(0, m.stages.at(m.stages.row(m.stages.selected)-1))
 }
 
 func (m *model) back() tea.Cmd {
@@ -63,11 +60,11 @@ func (m *model) back() tea.Cmd {
 	if m.step() == nil {
 		return nil
 	}
-	to := m.rowBefore()
-	for to > 0 && !m.began(m.lesson.Steps[to]) {
-		to--
+	row := max(0, m.stages.row(m.stages.selected)-1)
+	for row > 0 && !m.began(m.lesson.Steps[m.stages.at(row)]) {
+		row--
 	}
-	return m.walk(to, "this is the first step")
+	return m.walk(m.stages.at(row), "this is the first step")
 }
 
 func (m *model) into() tea.Cmd {

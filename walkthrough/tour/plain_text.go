@@ -47,8 +47,8 @@ func (p *plain) news() (any bool) {
 		any = true
 	}
 	tell(sentence(p.m.outcome()), &p.told.state)
-	if step := p.m.step(); step != nil && !p.m.underWay() && idOf(step.Node) != p.told.step {
-		p.told.step = idOf(step.Node)
+	if step := p.m.step(); step != nil && !p.m.underWay() && step.Key() != p.told.step {
+		p.told.step = step.Key()
 		p.where()
 		p.summary()
 		any = true
@@ -102,11 +102,11 @@ func (p *plain) where() {
 }
 
 // times tells when a stage was at work, and where.
-func (p *plain) times(step *lesson.Step, at scale) []string {
+func (p *plain) times(step *lesson.Step, at lesson.View) []string {
 	node := step.Node
 	parts := []string{
-		p.m.stateOf(node) + ", " + took(node, at),
-		"own " + duration(node.Own(at.end)),
+		p.m.stateOf(node) + ", " + took(at, step),
+		"own " + duration(at.Own(step)),
 		"began at +" + duration(p.m.lesson.Since(step)),
 	}
 	if lane := node.Int(trace.AttrGoroutine); lane != 0 {
@@ -115,11 +115,14 @@ func (p *plain) times(step *lesson.Step, at scale) []string {
 	return parts
 }
 
-func took(node *trace.Node, at scale) string {
-	if node.Running() {
-		return "for " + duration(node.Duration(at.end)) + " so far"
+func took(at lesson.View, step *lesson.Step) string {
+	switch at.State(step) {
+	case lesson.Ahead, lesson.Skipped:
+		return "no time"
+	case lesson.Held, lesson.Running:
+		return "for " + duration(at.Duration(step)) + " so far"
 	}
-	return "took " + duration(node.Duration(at.end))
+	return "took " + duration(at.Duration(step))
 }
 
 func counted(n int, what string) string {
@@ -195,7 +198,7 @@ func (p *plain) parts() {
 		return
 	}
 	for _, child := range step.Node.Children {
-		p.say("step %d: %s, %s, %s", p.m.lesson.StepOf(child).Index+1, shown(child.Name), p.m.stateOf(child), took(child, p.m.scale()))
+		p.say("step %d: %s, %s, %s", p.m.lesson.StepOf(child).Index+1, shown(child.Name), p.m.stateOf(child), took(p.m.moment(), p.m.lesson.StepOf(child)))
 	}
 }
 

@@ -31,10 +31,10 @@ func (m *model) serverState() (string, style) {
 	if health := m.healthInBrief(); health != "" {
 		return health, t.running
 	}
-	if len(m.lesson.Steps) == 0 {
+	if m.lesson.Count() == 0 {
 		return "the server boots", t.running
 	}
-	return fmt.Sprintf("booting · %d stages", len(m.lesson.Steps)), t.running
+	return fmt.Sprintf("booting · %d stages", m.lesson.Count()), t.running
 }
 
 // mostName is how many cells of the status line a stage's name may have where they are few: what follows it counts too.
@@ -55,6 +55,8 @@ func (m *model) whereWords() string {
 // edgeWords tell as a video player does whether what is shown is live.
 func (m *model) edgeWords() string {
 	switch at := m.position(); {
+	case m.inThePast() && (m.follower == nil || m.ended):
+		return "replay, as it was"
 	case m.follower == nil || m.ended:
 		return "replay"
 	case strings.HasPrefix(at, "live"):

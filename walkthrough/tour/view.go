@@ -77,15 +77,22 @@ func (m *model) tooSmall() []string {
 
 // bootState says in a few words how the boot went, or how it is going.
 func (m *model) bootState() (string, style) {
-	took := duration(m.scale().end.Sub(m.lesson.Start))
 	ready := !m.lesson.Ready.IsZero()
+	end := m.lesson.End
 	switch {
-	case m.booting() && len(m.lesson.Steps) == 0:
+	case ready:
+		end = m.lesson.Ready
+	case m.booting():
+		end = m.now
+	}
+	took := duration(end.Sub(m.lesson.Start))
+	switch {
+	case m.booting() && m.lesson.Count() == 0:
 		return "booting", m.theme.running
 	case m.booting() && m.held():
 		return "held after " + took, m.theme.running
 	case m.booting():
-		return fmt.Sprintf("booting %s · %d stages", took, len(m.lesson.Steps)), m.theme.running
+		return fmt.Sprintf("booting %s · %d stages", took, m.lesson.Count()), m.theme.running
 	case ready && m.follower == nil:
 		return "recording · ready in " + took, m.theme.good
 	case ready && !m.ended:
@@ -148,7 +155,7 @@ func (m *model) pane(p pane, width, height int) []string {
 	var rows []string
 	switch p {
 	case stagesPane:
-		head.title, head.aside = "Stages", m.stages.ruler(head.rule(), width)
+		head.title, head.aside = "Stages", m.stages.ruler(head.rule(), width, height-1)
 		rows = m.stages.Render(m.theme, width, height-1)
 	case sourcePane:
 		head.title, head.aside = "Source", m.code.aside(height-1)
