@@ -234,6 +234,9 @@ func (m *model) toggleZoom() tea.Cmd {
 
 // toggleFold folds the stage, or, when it has no parts, the stage around it.
 func (m *model) toggleFold() tea.Cmd {
+	if m.focus == notePane {
+		return m.foldSection()
+	}
 	step := m.step()
 	if step == nil {
 		return nil

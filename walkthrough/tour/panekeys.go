@@ -4,6 +4,7 @@ package tour
 // show. They belong to the group of what is looked at.
 func paneRows() []command {
 	return []command{
+		row(looking, "fold-note", []string{"F"}, "F", "fold the note, unfold it", "", (*model).foldAllSections),
 		row(looking, "edit", []string{"e"}, "e", "edit it in your $EDITOR", "", (*model).edit),
 	}
 }

@@ -51,6 +51,7 @@ func (s style) Render(text string) string {
 
 // theme is a palette made into styles. Marks and weight carry the meaning where there are no colours.
 type theme struct {
+	name    string // tells it from other themes
 	dark    bool
 	palette palette
 	styles
@@ -82,7 +83,7 @@ func newTheme(dark bool) *theme {
 	}
 	background := lipgloss.NewStyle().Background(lipgloss.Color(p.selection)).Bold(true)
 	return &theme{
-		dark: dark, palette: p, styles: newStyles(p, lipgloss.NewStyle()), chosen: newStyles(p, background),
+		name: map[bool]string{true: "dark", false: "light"}[dark], dark: dark, palette: p, styles: newStyles(p, lipgloss.NewStyle()), chosen: newStyles(p, background),
 		pinned: newStyles(p, lipgloss.NewStyle().Underline(true)),
 	}
 }
