@@ -163,3 +163,6 @@ func (s *Step) File(dir string) (string, error) {
 	}
 	return library.OnDisk(s.Node.Source().File, dir)
 }
+
+// NoteOf returns the note that explains a step, and remembers nothing: for those who look at all steps of a large trace.
+func (l *Lesson) NoteOf(s *Step) *notes.Note { return l.notes.For(s.Node.Span) }

@@ -146,6 +146,9 @@ func (m *model) press(pressed tea.KeyPressMsg) tea.Cmd {
 	if m.prompt != nil {
 		return m.promptPress(pressed)
 	}
+	if pressed.String() == "n" && m.search.searching() && m.page == noPage {
+		return m.nextMatch()
+	}
 	for i, c := range m.commands {
 		if key.Matches(pressed, c.Binding) {
 			return m.do(&m.commands[i])

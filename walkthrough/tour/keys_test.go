@@ -42,6 +42,7 @@ func TestEveryKeyDoesSomething(t *testing.T) {
 	recorded := func() *model { return replay(bootLesson(), small.width, small.height) }
 	situations := []func() *model{
 		recorded,
+		func() *model { m := recorded(); play(t, m, "/", "e", "t", "c", "d", "enter"); return m },
 		func() *model { m := recorded(); m.telling = new(telling); return m },
 		func() *model { m := recorded(); press(t, m, "G"); return m },
 		func() *model { m := recorded(); press(t, m, "space", "space"); return m },

@@ -53,6 +53,8 @@ type model struct {
 	stages stages
 	code   code
 	note   note
+	search search
+	jump   jump
 	log    serverLog
 	help   text
 }
@@ -115,6 +117,10 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		delete(m.code.reading, trace.Place(msg))
 	case openMsg:
 		cmd = m.openFile(msg)
+	case foundMsg:
+		m.hearFound(msg)
+	case jumpMsg:
+		cmd = m.hearDestinations(msg)
 	case openedMsg:
 		m.opened(msg)
 	case turnedMsg:
@@ -132,7 +138,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 	}
 	m.settle()
-	return m, tea.Batch(cmd, m.code.read())
+	return m, tea.Batch(cmd, m.code.read(), m.look(), m.lookForDestinations())
 }
 
 // booting reports whether there is more to come before the boot is over.
@@ -286,6 +292,9 @@ func (m *model) settle() {
 		return
 	}
 	m.layout = layoutOf(m.width, m.bodyHeight(), m.focus, m.zoomed)
+	if m.prompt != nil && m.search.typing {
+		m.prompt.aside = m.searchWords()
+	}
 	m.stages.scale = m.scale()
 	m.stages.moment = m.moment()
 

@@ -266,11 +266,13 @@ func (m *model) toggle(p page) tea.Cmd {
 	return nil
 }
 
-// escape undoes one thing: the page, else the zoom, else the focus.
+// escape undoes one thing: the page, else the search, else the zoom, else the focus.
 func (m *model) escape() tea.Cmd {
 	switch {
 	case m.page != noPage:
 		m.page = noPage
+	case m.search.searching():
+		m.endSearch()
 	case m.zoomed:
 		m.zoomed = false
 	default:

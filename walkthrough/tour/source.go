@@ -94,6 +94,13 @@ func (c *code) settle(width, height int) {
 // gutterOf returns how many cells the marks and the line number take.
 func gutterOf(e *source.Excerpt) int { return 3 + len(strconv.Itoa(e.Last())) + 1 }
 
+func (c *code) gutter() int {
+	if e := c.excerpt(); e != nil {
+		return gutterOf(e)
+	}
+	return 0
+}
+
 // aside tells where the source is.
 func (c *code) aside(height int) string {
 	e := c.excerpt()

@@ -56,6 +56,7 @@ type theme struct {
 	palette palette
 	styles
 	chosen styles // the same on the line where the learner stands
+	match  style  // of what is searched for
 	pinned styles // the same on a line that stays in view above others
 }
 
@@ -84,6 +85,7 @@ func newTheme(dark bool) *theme {
 	background := lipgloss.NewStyle().Background(lipgloss.Color(p.selection)).Bold(true)
 	return &theme{
 		name: map[bool]string{true: "dark", false: "light"}[dark], dark: dark, palette: p, styles: newStyles(p, lipgloss.NewStyle()), chosen: newStyles(p, background),
+		match:  compile(lipgloss.NewStyle().Reverse(true).Bold(true)),
 		pinned: newStyles(p, lipgloss.NewStyle().Underline(true)),
 	}
 }

@@ -41,6 +41,8 @@ func (m *model) rows() []string {
 	} else {
 		rows = append(rows, m.title())
 		rows = append(rows, m.body()...)
+		listed := m.jumpRows(mostListed)
+		copy(rows[len(rows)-len(listed):], listed)
 		if m.showsLanes() {
 			rows = append(rows, m.laneLine(m.width))
 		}
@@ -156,10 +158,10 @@ func (m *model) pane(p pane, width, height int) []string {
 	switch p {
 	case stagesPane:
 		head.title, head.aside = "Stages", m.stages.ruler(head.rule(), width, height-1)
-		rows = m.stages.Render(m.theme, width, height-1)
+		rows = m.search.markAll(m.stages.Render(m.theme, width, height-1), 2, 2+m.stages.nameWidth(width, height-1), m.theme.match)
 	case sourcePane:
 		head.title, head.aside = "Source", m.code.aside(height-1)
-		rows = m.code.Render(m.theme, width, height-1)
+		rows = m.search.markAll(m.code.Render(m.theme, width, height-1), m.code.gutter(), width, m.theme.match)
 	case notePane:
 		if m.health.aside {
 			head.title, head.aside = "Health", m.health.position(len(m.health.lines), height-1)
@@ -167,7 +169,7 @@ func (m *model) pane(p pane, width, height int) []string {
 			break
 		}
 		head.title, head.aside = m.subject().title(), m.note.position(len(m.note.lines), height-1)
-		rows = padded(m.note.Render(width-2, height-1))
+		rows = m.search.markAll(padded(m.note.Render(width-2, height-1)), 0, width, m.theme.match)
 	}
 	return append([]string{head.Render(m.theme, width)}, rows...)
 }
@@ -207,6 +209,8 @@ func (m *model) status() string {
 	switch {
 	case m.notice != "":
 		right = m.theme.running.Render(m.notice)
+	case m.search.searching():
+		right = m.theme.key.Render(m.searchWords())
 	case m.warning() != "":
 		right = m.theme.running.Render(m.warning())
 	case m.failed >= 0 && m.failed != step.Index:
