@@ -202,7 +202,7 @@ func (m *model) toggleBreakpoint() tea.Cmd {
 		m.notice = "breakpoint on " + shown(name)
 	}
 	m.tellBreakpoints()
-	return nil
+	return m.save(func(s *Settings) { s.Breakpoints = slices.Sorted(maps.Keys(m.live.breakpoints)) })
 }
 
 // tellBreakpoints hands the breakpoints to the server.

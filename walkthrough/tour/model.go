@@ -7,6 +7,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"apitour/trace"
 	"apitour/walkthrough/lesson"
@@ -19,9 +20,11 @@ type model struct {
 	follower *follower // nil when a recording is replayed
 	commands []command
 	ascii    bool
-	plain    bool                // it is walked with lines of text
-	getenv   func(string) string // of the environment that the tour looks at
-	theme    *theme
+	// plainMarks draws the tour's own marks in ASCII, and leaves text as it is.
+	plainMarks bool
+	plain      bool                // it is walked with lines of text
+	getenv     func(string) string // of the environment that the tour looks at
+	theme      *theme
 
 	width, height int
 	layout        layout
@@ -55,8 +58,16 @@ type model struct {
 	note   note
 	search search
 	jump   jump
-	log    serverLog
-	help   text
+
+	settings   *settingsFile
+	remembered Settings
+	mouse      bool // the tour listens to it
+	drag       drag
+	presenting bool
+	dark       bool // the terminal's background is
+	few        bool // colours: the terminal has 16
+	log        serverLog
+	help       text
 }
 
 // page is what covers the panes.
@@ -74,7 +85,7 @@ const (
 func newModel(ctx context.Context, l *lesson.Lesson, f *follower, ascii bool) *model {
 	m := &model{
 		ctx: ctx, follower: f, commands: commands(), ascii: ascii, getenv: os.Getenv,
-		theme:  newTheme(true),
+		theme: newTheme(true), dark: true, mouse: true,
 		code:   code{highlighter: new(highlighter)},
 		note:   note{markdown: new(markdown)},
 		failed: -1,
@@ -110,7 +121,21 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
 	case tea.BackgroundColorMsg:
-		m.theme = newTheme(msg.IsDark())
+		m.dark = msg.IsDark()
+		m.retheme()
+	case tea.ColorProfileMsg:
+		m.few = msg.Profile == colorprofile.ANSI
+		m.retheme()
+	case tea.MouseClickMsg:
+		cmd = m.click(msg)
+	case tea.MouseReleaseMsg:
+		cmd = m.release()
+	case tea.MouseMotionMsg:
+		m.move(msg)
+	case tea.MouseWheelMsg:
+		cmd = m.wheel(msg)
+	case savedMsg:
+		m.saved(msg)
 	case heardMsg:
 		cmd = m.hear(msg)
 	case sourceMsg:
@@ -219,6 +244,7 @@ func find(l *lesson.Lesson, step *lesson.Step, fallback int) int {
 // stand moves the learner to a step.
 func (m *model) stand(step int) {
 	m.stages.reveal(step)
+	m.stages.wheeled = false
 	m.place(step)
 	m.code.scroll, m.note.scroll = scroll{}, scroll{}
 }
@@ -291,7 +317,7 @@ func (m *model) settle() {
 	if !Fits(m.width, m.height) {
 		return
 	}
-	m.layout = layoutOf(m.width, m.bodyHeight(), m.focus, m.zoomed)
+	m.layout = withSplit(m.width, m.bodyHeight(), m.focus, m.zoomed || m.presenting, m.remembered.Splits[classOf(m.width)])
 	if m.prompt != nil && m.search.typing {
 		m.prompt.aside = m.searchWords()
 	}
@@ -303,9 +329,12 @@ func (m *model) settle() {
 		if m.booting() && !m.touched && !m.stepping() {
 			shown = m.newest
 		}
-		if m.stepping() && m.isLive() {
+		switch {
+		case m.stages.wheeled:
+			m.stages.top = max(0, min(m.stages.top, m.stages.count()-height+1))
+		case m.stepping() && m.isLive():
 			m.stages.pin(shown, height-1)
-		} else {
+		default:
 			m.stages.bring(shown, height-1)
 		}
 		m.stages.minimap.settle(&m.stages, height-1)

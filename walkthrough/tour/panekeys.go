@@ -10,5 +10,9 @@ func paneRows() []command {
 		row(looking, "go", []string{":"}, ":", "go to a stage, a number", "", (*model).askJump),
 		row(looking, "fold-note", []string{"F"}, "F", "fold the note, unfold it", "", (*model).foldAllSections),
 		row(looking, "edit", []string{"e"}, "e", "edit it in your $EDITOR", "", (*model).edit),
+		row(looking, "wider", []string{">"}, ">", "the focused pane larger", "", (*model).wider),
+		row(looking, "narrower", []string{"<"}, "<", "the focused pane smaller", "", (*model).narrower),
+		row(looking, "present", []string{"v"}, "v", "present: one pane, large", "", (*model).togglePresenting),
+		row(looking, "mouse", []string{"m"}, "m", "use the mouse, or do not", "", (*model).toggleMouse),
 	}
 }

@@ -78,13 +78,21 @@ type styles struct {
 }
 
 func newTheme(dark bool) *theme {
-	p := lightPalette
 	if dark {
-		p = darkPalette
+		return makeTheme("dark", true, darkPalette)
 	}
-	background := lipgloss.NewStyle().Background(lipgloss.Color(p.selection)).Bold(true)
+	return makeTheme("light", false, lightPalette)
+}
+
+func makeTheme(name string, dark bool, p palette) *theme {
+	chosen := lipgloss.NewStyle().Bold(true)
+	if p.selection == "" {
+		chosen = chosen.Reverse(true)
+	} else {
+		chosen = chosen.Background(lipgloss.Color(p.selection))
+	}
 	return &theme{
-		name: map[bool]string{true: "dark", false: "light"}[dark], dark: dark, palette: p, styles: newStyles(p, lipgloss.NewStyle()), chosen: newStyles(p, background),
+		name: name, dark: dark, palette: p, styles: newStyles(p, lipgloss.NewStyle()), chosen: newStyles(p, chosen),
 		match:  compile(lipgloss.NewStyle().Reverse(true).Bold(true)),
 		pinned: newStyles(p, lipgloss.NewStyle().Underline(true)),
 	}

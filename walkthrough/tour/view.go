@@ -13,7 +13,10 @@ import (
 const chrome = 3
 
 func (m *model) bodyHeight() int {
-	if m.showsLanes() {
+	switch {
+	case m.presenting:
+		return m.height - 1
+	case m.showsLanes():
 		return m.height - chrome - 1
 	}
 	return m.height - chrome
@@ -26,6 +29,15 @@ func (m *model) View() tea.View {
 	if m.prompt != nil && Fits(m.width, m.height) {
 		_, x := m.prompt.Render(m.theme, m.width)
 		view.Cursor = tea.NewCursor(x, m.height-2)
+		if m.presenting {
+			view.Cursor.Y++
+		}
+	}
+	if m.mouse {
+		view.MouseMode = tea.MouseModeCellMotion
+	}
+	if m.presenting && !m.few {
+		view.BackgroundColor, view.ForegroundColor = m.theme.paper()
 	}
 	return view
 }
@@ -39,18 +51,25 @@ func (m *model) rows() []string {
 	if !Fits(m.width, m.height) {
 		rows = m.tooSmall()
 	} else {
-		rows = append(rows, m.title())
+		if !m.presenting {
+			rows = append(rows, m.title())
+		}
 		rows = append(rows, m.body()...)
 		listed := m.jumpRows(mostListed)
 		copy(rows[len(rows)-len(listed):], listed)
-		if m.showsLanes() {
-			rows = append(rows, m.laneLine(m.width))
+		switch {
+		case m.presenting:
+			rows = append(rows, m.presenterLine())
+		default:
+			if m.showsLanes() {
+				rows = append(rows, m.laneLine(m.width))
+			}
+			rows = append(rows, m.status(), helpLine(m.theme, m.useful(), m.paging(), m.focus != stagesPane, m.width))
 		}
-		rows = append(rows, m.status(), helpLine(m.theme, m.useful(), m.paging(), m.focus != stagesPane, m.width))
 	}
-	if m.ascii {
+	if m.ascii || m.plainMarks {
 		for i, row := range rows {
-			rows[i] = asciiOnly(row)
+			rows[i] = rewrite(row, m.ascii)
 		}
 	}
 	return rows
