@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
 
 	"apitour/apiserver"
@@ -62,7 +63,7 @@ func TestHeldForLong(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Setenv(apiservertest.StepVariable, "1")
 			t.Setenv(apiservertest.RequestsVariable, "1")
-			s := apiservertest.Launch(t, "--data-dir", apiservertest.DataDir(t), "--secure-port", "0", "--request-timeout", "1h")
+			s := apiservertest.Launch(t, "--data-dir", apiservertest.DataDir(t), "--secure-port", "0", "--request-timeout", "1h", "--token-auth-file", guests(t))
 			ctx, cancel := context.WithCancel(t.Context())
 			var letting sync.WaitGroup
 			letting.Go(func() {
@@ -91,7 +92,7 @@ func TestHeldForLong(t *testing.T) {
 			}
 			cancel()
 			letting.Wait()
-			for _, path := range []string{"/readyz?verbose", "/livez", "/api/v1/namespaces/default"} {
+			for _, path := range []string{"/readyz?verbose", "/livez", "/api/v1/namespaces"} {
 				if code, body := s.Get(t, s.Config(t), path); code != http.StatusOK {
 					t.Errorf("%s: %d %s", path, code, body)
 				}
@@ -117,21 +118,34 @@ func testHeld(t *testing.T, recorded *trace.Trace) {
 
 // testHeldRequest holds a request at each stage of its way.
 func testHeldRequest(t *testing.T, s *apiservertest.Server) {
+	awaitDefaultNamespace(t, kubernetes.NewForConfigOrDie(s.Config(t)))
 	s.Boot.Hold()
-	for _, request := range [][4]string{
-		{http.MethodGet, "/api/v1/namespaces/default"},
-		{http.MethodPost, "/api/v1/namespaces/default/configmaps", "application/json", `{"metadata":{"name":"patience"}}`},
+	// A guest has to queue, and who queues is given a minute from his arrival; but there is a seat free when he comes to it.
+	guest := rest.AnonymousClientConfig(s.Config(t))
+	guest.BearerToken = "guest-token"
+	for i, request := range []struct {
+		config                          *rest.Config
+		method, path, contentType, body string
+		code                            int
+	}{
+		{s.Config(t), http.MethodGet, "/version", "", "", http.StatusOK},
+		{s.Config(t), http.MethodGet, "/api/v1/namespaces/default", "", "", http.StatusOK},
+		{s.Config(t), http.MethodPost, "/api/v1/namespaces/default/configmaps", "application/json", `{"metadata":{"name":"patience"}}`, http.StatusCreated},
+		{guest, http.MethodGet, "/api/v1/secrets", "", "", http.StatusForbidden},
 	} {
 		ctx, cancel := context.WithCancel(t.Context())
 		var letting sync.WaitGroup
 		letting.Go(func() {
 			released(ctx, s, holdTime()/20, func(*trace.Span) bool { return true })
 		})
-		code, body, followed := follow(t, s, s.Config(t), request[0], request[1], request[2], request[3])
+		code, body, followed := follow(t, s, request.config, request.method, request.path, request.contentType, request.body)
 		cancel()
 		letting.Wait()
-		if code >= 300 {
-			t.Errorf("%s %s, held at each stage: %d %s", request[0], request[1], code, body)
+		if code != request.code {
+			t.Errorf("%s %s, held at each stage: %d %s", request.method, request.path, code, body)
+		}
+		if i == 0 {
+			continue // it may have set out before the server heard of holding
 		}
 		held := 0
 		for i := range followed.Spans {
@@ -140,7 +154,7 @@ func testHeldRequest(t *testing.T, s *apiservertest.Server) {
 			}
 		}
 		if held < 20 {
-			t.Errorf("%s %s was held at %d stages", request[0], request[1], held)
+			t.Errorf("%s %s was held at %d stages", request.method, request.path, held)
 		}
 	}
 }
@@ -206,4 +220,36 @@ func answers(t *testing.T, config *rest.Config, url string) bool {
 		response.Body.Close()
 	}
 	return err == nil
+}
+
+// TestExtraHooks adds hooks that go wrong.
+func TestExtraHooks(t *testing.T) {
+	t.Run("one that fails", func(t *testing.T) {
+		t.Setenv(apiservertest.HookVariable, "fails")
+		s := apiservertest.Launch(t, "--data-dir", apiservertest.DataDir(t), "--secure-port", "0")
+		<-s.Followed
+		hook := apiservertest.Find(s.Recording.Snapshot(), "PostStartHook/fails")
+		if err := s.Boot.Wait(); err == nil || hook == nil || !hook.Failed() || hook.Message != "nobody knows why" {
+			t.Errorf("ended with %v, and the hook is %+v", err, hook)
+		}
+		if run := apiservertest.Find(s.Recording.Snapshot(), "Run"); !strings.Contains(run.Message, `run post-start hook "fails": nobody knows why`) {
+			t.Errorf("Run failed with %q", run.Message)
+		}
+	})
+	t.Run("one that never returns", func(t *testing.T) {
+		t.Setenv(apiservertest.HookVariable, "hangs")
+		s := apiservertest.Launch(t, "--data-dir", apiservertest.DataDir(t), "--secure-port", "0")
+		apiservertest.Await(t, "everything else to be ready", func(context.Context) (bool, error) {
+			wait := apiservertest.Find(s.Recording.Snapshot(), "PostStartHook/hangs")
+			return wait != nil, nil
+		})
+		select {
+		case <-s.Ready:
+			t.Error("ready, although a hook has not returned")
+		case <-time.After(time.Second):
+		}
+		if err := s.Boot.Stop(20 * time.Second); err != nil {
+			t.Error(err)
+		}
+	})
 }

@@ -81,14 +81,21 @@ func decisions(followed *trace.Trace) (said []string) {
 	return said
 }
 
-// TestRequests asks one server for everything that there is to see on a request's way.
-func TestRequests(t *testing.T) {
-	t.Setenv(apiservertest.RequestsVariable, "1")
+// guests is a file with the token of a guest.
+func guests(t *testing.T) string {
+	t.Helper()
 	tokens := filepath.Join(t.TempDir(), "tokens")
 	if err := os.WriteFile(tokens, []byte("guest-token,guest,1\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s := apiservertest.Start(t, apiservertest.DataDir(t), "--token-auth-file", tokens)
+	return tokens
+}
+
+// TestRequests asks one server for everything that there is to see on a request's way.
+func TestRequests(t *testing.T) {
+	t.Setenv(apiservertest.RequestsVariable, "1")
+	s := apiservertest.Start(t, apiservertest.DataDir(t), "--token-auth-file", guests(t),
+		"--goaway-chance", "0.0001", "--shutdown-send-retry-after", "--shutdown-watch-termination-grace-period", "2s")
 	config := s.Config(t)
 	client := dynamic.NewForConfigOrDie(config)
 	awaitDefaultNamespace(t, kubernetes.NewForConfigOrDie(config))
@@ -99,6 +106,7 @@ func TestRequests(t *testing.T) {
 	t.Run("refusals", func(t *testing.T) { testRefusals(t, s, config) })
 	t.Run("writes", func(t *testing.T) { testWrites(t, s, config) })
 	t.Run("only who asks is traced", func(t *testing.T) { testNotAsked(t, s, config) })
+	t.Run("every stage is in the list", func(t *testing.T) { testRequestStages(t, s.Recording.Snapshot()) })
 	t.Run("the boot is as it was", func(t *testing.T) {
 		recorded := s.Recording.Snapshot()
 		main := apiservertest.Find(recorded, "main")
@@ -208,7 +216,7 @@ func testDirectors(t *testing.T, s *apiservertest.Server, config *rest.Config, p
 // getChain is the way of a request for an object, each span inside the one before.
 var getChain = []string{
 	"ServeRequest", "WithAuditInit", "WithPanicRecovery", "WithMuxAndDiscoveryComplete", "WithRequestReceivedTimestamp", "WithRequestInfo",
-	"WithLatencyTrackers", "WithHTTPLogging", "WithHSTS", "WithCacheControl", "WithWaitGroup", "WithRequestDeadline", "WithTimeoutForNonLongRunningRequests",
+	"WithLatencyTrackers", "WithHTTPLogging", "WithRetryAfter", "WithHSTS", "WithCacheControl", "WithProbabilisticGoaway", "WithWatchTerminationDuringShutdown", "WithWaitGroup", "WithRequestDeadline", "WithTimeoutForNonLongRunningRequests",
 	"WithWarningRecorder", "WithCORS", "WithAuthentication", "WithTracing", "WithAudit", "WithConstrainedImpersonation", "WithPriorityAndFairness", "WithAuthorization",
 	"Director/aggregator", "Director/kube-apiserver", "Get", "Get etcd3", "etcdserverpb.KV/Range",
 }
@@ -362,3 +370,26 @@ func testNotAsked(t *testing.T, s *apiservertest.Server, config *rest.Config) {
 type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// testRequestStages holds the list of stages to what was recorded. The notes are held to the list.
+func testRequestStages(t *testing.T, recorded *trace.Trace) {
+	main := apiservertest.Find(recorded, "main")
+	seen := map[string]bool{}
+	for _, span := range recorded.Spans {
+		if span.TraceID != main.TraceID {
+			seen[span.Name] = true
+			if !slices.Contains(requestStages, span.Name) {
+				t.Errorf("%q is not among the stages of requests in stages_test.go", span.Name)
+			}
+		}
+	}
+	text, err := os.ReadFile("handlerchain.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range requestStages {
+		if !seen[name] && !strings.Contains(string(text), "."+name+",") {
+			t.Errorf("no request has shown the stage %q", name)
+		}
+	}
+}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
+	"time"
 
 	aggregatorapiserver "k8s.io/kube-aggregator/pkg/apiserver"
 
@@ -74,6 +76,9 @@ func PrepareRun(ctx context.Context, server *aggregatorapiserver.APIAggregator, 
 	return preparedServer{options: options, server: server, runnable: prepared}, nil
 }
 
+// bootPatience is how long an order to stop waits for a server that is not up yet. A boot takes a second on a bad day.
+const bootPatience = 5 * time.Second
+
 // Run serves until ctx ends and every request has been answered. Only now are connections accepted; the hooks start right
 // after, each in a goroutine of its own, and with them everything that the server does by itself.
 func (p preparedServer) Run(ctx context.Context) (err error) {
@@ -97,6 +102,7 @@ func (p preparedServer) Run(ctx context.Context) (err error) {
 		span.Event(err.Error())
 	}
 	defer terminated()
+	terminate := sync.OnceFunc(func() { Terminate(ctx, func() { stop(nil) }) })
 	go func() {
 		if err := WaitForReady(serving, loopback, p.options.process.patience(readyTimeout)); err != nil {
 			stop(err)
@@ -106,8 +112,15 @@ func (p preparedServer) Run(ctx context.Context) (err error) {
 		// Only a server that is up can be taken down in order: connections that its own clients open while it stops
 		// listening would hold it for a minute. So an order that came earlier has waited until here.
 		<-ctx.Done()
-		Terminate(ctx, func() { stop(nil) })
+		terminate()
 	}()
+	defer context.AfterFunc(ctx, func() {
+		select {
+		case <-time.After(bootPatience): // a server that will never be up
+			terminate()
+		case <-serving.Done():
+		}
+	})()
 	stopped := make(chan error, 1)
 	go func() { stopped <- p.runnable.Run(stage.Outside(serving)) }()
 	defer hangUp(serving, loopback)()

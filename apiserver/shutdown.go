@@ -34,6 +34,7 @@ type termination struct {
 	server  *genericapiserver.GenericAPIServer
 	signals lifecycleSignals
 	patient bool
+	delayed chan struct{} // closed when the delay is over, and its stage
 	stages  sync.WaitGroup
 }
 
@@ -44,7 +45,7 @@ func watchTermination(ctx context.Context, server *genericapiserver.GenericAPISe
 		return func() {}, nil
 	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx)) // the order to stop ends ctx, and is only the beginning
-	t := &termination{ctx: ctx, server: server, patient: patient}
+	t := &termination{ctx: ctx, server: server, patient: patient, delayed: make(chan struct{})}
 	if t.signals, err = signalsOf(server); err != nil {
 		return cancel, err
 	}
@@ -66,6 +67,7 @@ func (t *termination) await(moment string) bool {
 }
 
 func (t *termination) shutdownDelay() {
+	defer close(t.delayed)
 	if !t.await("ShutdownInitiated") {
 		return
 	}
@@ -100,6 +102,7 @@ func (t *termination) hooksHaveStopped() {
 		answered = group.Done // a request that is in flight for as long as the stage after this one is held
 	}
 	t.stages.Go(func() {
+		<-t.delayed
 		t.await("NotAcceptingNewRequest")
 		span.End(nil)
 		t.stages.Go(t.stopListening)

@@ -9,17 +9,6 @@ import (
 	"apitour/trace"
 )
 
-// termination is what is recorded of a server's end, in the order in which it begins.
-var termination = []string{
-	"Terminate",
-	"ShutdownDelay",
-	"PreShutdownHook/stop-kubernetes-service-controller",
-	"NotAcceptingNewRequest",
-	"InFlightRequestsDrained",
-	"HTTPServerStoppedListening",
-	"StopEtcd",
-}
-
 // TestTerminationStages stops a server, and finds every stage of it: a library that keeps its signals or its hooks elsewhere
 // would leave some out.
 func TestTerminationStages(t *testing.T) {

@@ -3,6 +3,7 @@ package apiserver_test
 import (
 	"context"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -112,6 +113,34 @@ var boot = []string{
 	"        WaitForReady",
 }
 
+// termination is what is recorded of a server's end, in the order in which it begins.
+var termination = []string{
+	"Terminate",
+	"ShutdownDelay",
+	"PreShutdownHook/stop-kubernetes-service-controller",
+	"NotAcceptingNewRequest",
+	"InFlightRequestsDrained",
+	"HTTPServerStoppedListening",
+	"StopEtcd",
+}
+
+// requestStages are the names of the spans of requests, of all those that TestRequests makes and of those that it cannot: a filter
+// that is there with other flags only.
+var requestStages = []string{
+	"ServeRequest",
+	"WithAuditInit", "WithPanicRecovery", "WithMuxAndDiscoveryComplete", "WithRequestReceivedTimestamp", "WithRequestInfo", "WithRoutine",
+	"WithLatencyTrackers", "WithHTTPLogging", "WithRetryAfter", "WithHSTS", "WithCacheControl", "WithProbabilisticGoaway",
+	"WithWatchTerminationDuringShutdown", "WithWaitGroup", "WithRequestDeadline", "WithTimeoutForNonLongRunningRequests",
+	"WithWarningRecorder", "WithCORS", "WithAuthentication", "Unauthorized", "WithFailedAuthenticationAudit", "WithTracing", "WithAudit",
+	"WithConstrainedImpersonation", "WithImpersonation", "WithPriorityAndFairness", "WithMaxInFlightLimit", "WithAuthorization",
+	"Director/aggregator", "Director/kube-apiserver", "Director/apiextensions", "NotFound", "HTTP GET",
+	"Get", "List", "Create", "Patch",
+	"Admission/NamespaceLifecycle/mutate", "Admission/MutatingAdmissionPolicy/mutate", "Admission/MutatingAdmissionWebhook/mutate",
+	"Admission/ValidatingAdmissionPolicy/validate", "Admission/ValidatingAdmissionWebhook/validate",
+	"Get etcd3", "Create etcd3", "GuaranteedUpdate etcd3", "cacher.GetList", "cacher.Watch", "WatchServer.HandleHTTP",
+	"etcdserverpb.KV/Range", "etcdserverpb.KV/Txn", "SerializeObject",
+}
+
 // TestStages boots once and holds the recording to what the tour promises of it.
 func TestStages(t *testing.T) {
 	t.Parallel()
@@ -144,6 +173,46 @@ func TestStages(t *testing.T) {
 		roots := (&trace.Trace{Spans: recorded.Spans}).Tree()
 		if own, took := roots[0].Own(ready), roots[0].Duration(ready); own > took/10 {
 			t.Errorf("%s of the %s to ready lie in no stage, want less than a tenth", own, took)
+		}
+	})
+	t.Run("the port is told", func(t *testing.T) {
+		span := apiservertest.Find(recorded, "SecureServing.ApplyTo")
+		if want := strings.TrimPrefix(s.URL, "https://"); want != net.JoinHostPort(span.Text("server.address"), strconv.FormatInt(span.Int("server.port"), 10)) {
+			t.Errorf("the port was bound at %v, and the server is at %s", span.Attributes, want)
+		}
+	})
+	t.Run("waits say on whom", func(t *testing.T) {
+		for wait, whom := range map[string]string{
+			"WaitForLeader": "the election timeout of etcd", "WaitForReady": "every check of /readyz",
+			"PostStartHook/crd-informer-synced":                "PostStartHook/start-apiextensions-informers",
+			"PostStartHook/start-apiextensions-controllers":    "PostStartHook/start-apiextensions-informers",
+			"PostStartHook/apiservice-registration-controller": "PostStartHook/start-kube-aggregator-informers",
+			"PostStartHook/apiservice-discovery-controller":    "PostStartHook/apiservice-registration-controller",
+			"PostStartHook/rbac/bootstrap-roles":               "PostStartHook/generic-apiserver-start-informers",
+		} {
+			span := apiservertest.Find(recorded, wait)
+			if got := span.WaitsFor(); got != whom {
+				t.Errorf("%s waits for %q, want %q", wait, got, whom)
+			}
+			if strings.HasPrefix(whom, "PostStartHook/") && apiservertest.Find(recorded, whom) == nil {
+				t.Errorf("%s waits for %s, which is nobody", wait, whom)
+			}
+		}
+	})
+	t.Run("a request is not traced", func(t *testing.T) {
+		asking := s.Config(t)
+		asking.Wrap(func(next http.RoundTripper) http.RoundTripper {
+			return roundTripper(func(r *http.Request) (*http.Response, error) {
+				r.Header.Set("traceparent", "00-0af7651916cd43dd8448eb211c80319c-00000000000000a1-01")
+				return next.RoundTrip(r)
+			})
+		})
+		s.Get(t, asking, "/api/v1/namespaces")
+		if err := s.Stop(); err != nil {
+			t.Error(err)
+		}
+		if span := apiservertest.Find(s.Recording.Snapshot(), "ServeRequest"); span != nil || len(traceOf(s.Recording.Snapshot(), "0af7651916cd43dd8448eb211c80319c").Spans) > 0 {
+			t.Errorf("nobody wants requests to be traced, and there is %v", span)
 		}
 	})
 	t.Run("the wait for readiness tells of every check", func(t *testing.T) {

@@ -52,11 +52,13 @@ func StartEtcd(ctx context.Context, s completedServerRunOptions) (_ *etcd.Server
 
 // StopEtcd ends the embedded etcd, after all who use it.
 func StopEtcd(ctx context.Context, database *etcd.Server) {
-	if database == nil {
-		return
-	}
 	_, span := stage.Start(ctx)
 	defer span.End(nil)
+
+	if database == nil {
+		span.Event("etcd is external, and goes on")
+		return
+	}
 	database.Stop()
 }
 

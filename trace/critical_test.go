@@ -205,10 +205,10 @@ var shapes = map[string]func(i, n int) trace.Span{
 		return waits("the last", span(strconv.Itoa(i), strconv.Itoa((i-1)/2*2-1+i%2), i, n+i%2*(n-i)))
 	},
 	"ended before what they started": func(i, n int) trace.Span {
-		switch {
-		case i == 0:
+		switch i {
+		case 0:
 			return span("0", "", 0, running)
-		case i == n-1:
+		case n - 1:
 			return waits(strconv.Itoa(n-2), span("ready", "0", 1, 3*n))
 		}
 		return in(i, span(strconv.Itoa(i), strconv.Itoa(i-1), 3*i, 3*i+1))

@@ -42,6 +42,17 @@ const ChildVariable = "APITOUR_TEST_CHILD"
 // StepVariable has a child hold every stage until it is let go, when it is set.
 const StepVariable = "APITOUR_TEST_STEP"
 
+// HookVariable adds a post-start hook of that name to a child, when it is set: "fails" or "hangs", which is what it does.
+const HookVariable = "APITOUR_TEST_HOOK"
+
+var extraHooks = map[string]func(context.Context) error{
+	"fails": func(context.Context) error { return errors.New("nobody knows why") },
+	"hangs": func(ctx context.Context) error {
+		<-ctx.Done()
+		return ctx.Err()
+	},
+}
+
 // RequestsVariable has a child trace the requests that ask for it, when it is set.
 const RequestsVariable = "APITOUR_TEST_REQUESTS"
 
@@ -67,7 +78,7 @@ func child() int {
 	provider := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(link))
 	err := apiserver.Main(ctx, apiserver.Process{
 		Args: os.Args[1:], Stdout: os.Stderr, Stderr: os.Stderr, TracerProvider: provider,
-		Patient: stepped, TraceRequests: os.Getenv(RequestsVariable) != "",
+		ExtraPostStartHooks: extra(os.Getenv(HookVariable)), Patient: stepped, TraceRequests: os.Getenv(RequestsVariable) != "",
 	})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "error:", err)
@@ -82,6 +93,13 @@ func child() int {
 		return 3
 	}
 	return 0
+}
+
+func extra(name string) map[string]func(context.Context) error {
+	if name == "" {
+		return nil
+	}
+	return map[string]func(context.Context) error{name: extraHooks[name]}
 }
 
 // leakPatience is how long a goroutine may outlive the server. A client inside the library that was told at the very end to

@@ -17,6 +17,7 @@ var rules = []rule{
 	{"apitour/trace/...", []string{"apitour/walkthrough", "apitour/apiserver", "k8s.io/", "charm.land/"}, "the record knows neither the subject nor the telling"},
 	{"apitour/trace", []string{"go.opentelemetry.io/", "apitour/trace/"}, "spans are plain data"},
 	{"apitour/trace/live", []string{"go.opentelemetry.io/otel/sdk"}, "the parent's end of the link records nothing itself"},
+	{"apitour/trace/step apitour/trace/health", []string{"go.opentelemetry.io/", "apitour/trace/live", "apitour/trace/record"}, "the session joins the link, the steps and the polls; they do not know each other"},
 	{"apitour/walkthrough/...", []string{"apitour/apiserver", "k8s.io/", "go.etcd.io/", "go.opentelemetry.io/otel/sdk"}, "the telling is tested without compiling Kubernetes"},
 	{"apitour/walkthrough/notes apitour/walkthrough/source apitour/walkthrough/lesson apitour/walkthrough/page", []string{"charm.land/"}, "only the terminal tour draws"},
 	// With all that it is made of; apiservertest, which follows a child by its spans for the tests, is no part of it.

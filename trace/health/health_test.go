@@ -2,6 +2,7 @@ package health
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"log"
@@ -21,7 +22,7 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // watching starts a watch and returns its reports. It ends with the test.
-func watching(t *testing.T, address string) <-chan Report {
+func watching(t *testing.T, address string, options ...Option) <-chan Report {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	reports, ended := make(chan Report), make(chan error)
@@ -31,7 +32,7 @@ func watching(t *testing.T, address string) <-chan Report {
 			case reports <- r:
 			case <-ctx.Done():
 			}
-		})
+		}, options...)
 	}()
 	t.Cleanup(func() {
 		cancel()
@@ -158,6 +159,29 @@ func TestWatchTellsWhyThereIsNoAnswer(t *testing.T) {
 	}
 }
 
+// A server that lets nobody but the admin ask, whose certificate is made after the first question was sent.
+func TestWatchAsksAsWhoItIsTold(t *testing.T) {
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if len(r.TLS.PeerCertificates) == 0 {
+			w.WriteHeader(http.StatusForbidden)
+		}
+	}))
+	server.TLS = &tls.Config{ClientAuth: tls.RequestClientCert}
+	address := server.Listener.Addr().String()
+	var admin atomic.Pointer[tls.Certificate]
+	reports := watching(t, address, As(func() (*tls.Certificate, error) { return admin.Load(), nil }))
+	anybody := watching(t, address, As(func() (*tls.Certificate, error) { return nil, nil }))
+	await(t, reports, "that it waits", func(r Report) bool { return r.Waiting })
+	await(t, anybody, "that it waits", func(r Report) bool { return r.Waiting })
+	other := httptest.NewTLSServer(nil)
+	other.Close()
+	admin.Store(&other.TLS.Certificates[0])
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	await(t, anybody, "that it is forbidden", func(r Report) bool { return r.Code == http.StatusForbidden })
+	await(t, reports, "that it is well", func(r Report) bool { return r.OK() })
+}
+
 func TestWatchReadsNoMoreThanItShould(t *testing.T) {
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		line := "[+]" + strings.Repeat("x", 1020) + " ok\n"
@@ -183,11 +207,22 @@ func TestWatchFollowsNobody(t *testing.T) {
 }
 
 func TestWatchAsksLoopbackOnly(t *testing.T) {
-	for _, address := range []string{"", "localhost:443", "127.0.0.1", "192.0.2.1:443", "0.0.0.0:443", "[2001:db8::1]:443"} {
+	for _, address := range []string{"", "localhost:443", "127.0.0.1", "192.0.2.1:443", "[2001:db8::1]:443"} {
 		if err := Watch(context.Background(), address, time.Hour, func(Report) {}); err == nil || !strings.HasPrefix(err.Error(), "watch health: ") {
 			t.Errorf("watching %q: %v", address, err)
 		}
 	}
+}
+
+func TestWatchAsksOverLoopbackWhoListensEverywhere(t *testing.T) {
+	server := httptest.NewTLSServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	t.Cleanup(server.Close)
+	_, port, err := net.SplitHostPort(server.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	await(t, watching(t, net.JoinHostPort("0.0.0.0", port)), "that it is well", func(r Report) bool { return r.OK() })
+	await(t, watching(t, net.JoinHostPort("::", port)), "that nobody is there", func(r Report) bool { return r.Err != nil })
 }
 
 func TestParse(t *testing.T) {

@@ -17,6 +17,7 @@ func TestChildDoesNotOutliveKilledParent(t *testing.T) {
 	for role, want := range map[string]string{
 		"reports SIGTERM": "ready\nstopped in order: terminated\n",
 		"watches stdin":   "ready\nstopped in order: write /dev/stdout: broken pipe\n",
+		"is held":         "ready\ngoes on\nstopped in order\n",
 	} {
 		t.Run(role, func(t *testing.T) {
 			t.Parallel()

@@ -162,13 +162,22 @@ func (b *Boot) Updates() <-chan Update { return b.updates.out }
 // ErrKilled says that a child did not stop when it was asked to and had to be killed.
 var ErrKilled = errors.New("child did not stop in time and was killed")
 
-// Terminate asks the child to stop in order (SIGTERM; where there are no signals, by closing its stdin) and returns. The child
-// is asked once, however often Terminate and Stop are called. A child that holds its spans goes on holding them, so that the
-// way to its end can be stepped, too.
+// Terminate asks a child that is stepped to stop in order, and returns. The child goes on holding its spans, so that the
+// way to its end can be stepped, too. It is asked on its stdin, so that it has heard of every Release, Free and Hold before,
+// and sends itself SIGTERM then; one that does not listen there is for Stop. It is asked once, however often Terminate
+// and Stop are called.
 func (b *Boot) Terminate() {
+	b.asked.Do(func() { b.orders.put([]byte("stop\n")) })
+}
+
+// Stop asks the child to stop in order (SIGTERM; where there are no signals, by closing its stdin) and waits until it has
+// ended. The child is asked once, however often Stop is called, and lets everything go that it holds, now and later. After
+// the grace Stop kills it, on Unix with all the processes of its group, and returns [ErrKilled]. A child that has already
+// ended is no error, and neither is how it ended: that is for Wait to say. Stop does not wait for Updates to be read.
+func (b *Boot) Stop(grace time.Duration) error {
 	select {
 	case <-b.exited:
-		return
+		return nil
 	default:
 	}
 	b.asked.Do(func() {
@@ -176,20 +185,7 @@ func (b *Boot) Terminate() {
 			b.stdin.Close()
 		}
 	})
-}
-
-// Stop asks the child to stop, as Terminate does, lets everything go that the child holds, now and later, and waits until it
-// has ended. After the grace it kills the child, on Unix with all the processes of its group, and returns [ErrKilled]. A child
-// that has already ended is no error, and neither is how it ended: that is for Wait to say. Stop does not wait for Updates
-// to be read.
-func (b *Boot) Stop(grace time.Duration) error {
-	select {
-	case <-b.exited:
-		return nil
-	default:
-	}
-	b.Terminate()
-	b.orders.putLast([]byte("free\n")) // a stage that is held would never come to its end; the signal is there first
+	b.orders.putLast([]byte("free\n")) // a stage that is held would never come to its end
 	timer := time.NewTimer(grace)
 	defer timer.Stop()
 	select {

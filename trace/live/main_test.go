@@ -1,6 +1,7 @@
 package live
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -8,6 +9,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -15,6 +17,7 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/sdk/resource"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+	oteltrace "go.opentelemetry.io/otel/trace"
 	"go.uber.org/goleak"
 
 	"apitour/trace/record"
@@ -46,6 +49,8 @@ var roles = map[string]func(){
 	"watches stdin":   watchesStdin,
 	"reports SIGTERM": reportsSIGTERM,
 	"is a parent":     isAParent,
+	"is stepped":      isStepped,
+	"is held":         isHeld,
 }
 
 // child returns a command that plays the role.
@@ -109,6 +114,73 @@ func stopsInOrder() {
 	say("ready")
 	<-asked
 	say("stopped in order")
+}
+
+// isStepped is a server that is held at every stage: it boots, runs until it is asked to stop, and stops.
+//
+//	main(Create(Config Server) prepared(go hookA(a1) go hookB go ~Lease WaitForReady) stop(drain))
+func isStepped() {
+	ctx, cancel := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+	defer cancel()
+	say("boots")
+	link := record.NewSteppedLink(os.Stdout, record.Stepping{Scope: "stage", NeverHeld: map[string]string{"Lease": "it owns a lease"}})
+	go link.Obey(os.Stdin, cancel)
+	tracer := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(link)).Tracer("stage")
+	stage := func(ctx context.Context, lane int64, name string, parts func(ctx context.Context)) {
+		ctx, span := tracer.Start(ctx, name, oteltrace.WithAttributes(attribute.Int64("apitour.goroutine", lane)))
+		if parts != nil {
+			parts(ctx)
+		}
+		span.End()
+	}
+	stage(context.Background(), 1, "main", func(in context.Context) {
+		stage(in, 1, "Create", func(in context.Context) {
+			stage(in, 1, "Config", nil)
+			stage(in, 1, "Server", nil)
+		})
+		stage(in, 1, "prepared", func(in context.Context) {
+			var hooks sync.WaitGroup
+			hooks.Go(func() {
+				stage(in, 2, "hookA", func(in context.Context) { stage(in, 2, "a1", nil) })
+			})
+			hooks.Go(func() { stage(in, 3, "hookB", nil) })
+			hooks.Go(func() { stage(in, 4, "Lease", nil) })
+			stage(in, 1, "WaitForReady", func(context.Context) { hooks.Wait() })
+		})
+		say("ready")
+		<-ctx.Done()
+		stage(in, 1, "stop", func(in context.Context) { stage(in, 1, "drain", nil) })
+	})
+	say("stopped in order")
+	if err := link.Err(); err != nil {
+		say(err.Error())
+	}
+}
+
+// isHeld is held at its first stage. It reports to file 3, because its parent does not live to hear it, and does not listen
+// to signals.
+func isHeld() {
+	signal.Ignore(syscall.SIGTERM)
+	report := os.NewFile(3, "report")
+	link := record.NewSteppedLink(telling{os.Stdout, report}, record.Stepping{Scope: "stage"})
+	stopped := make(chan struct{})
+	go link.Obey(os.Stdin, func() { close(stopped) })
+	_, span := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(link)).Tracer("stage").Start(context.Background(), "main")
+	fmt.Fprintln(report, "goes on")
+	<-stopped
+	span.End()
+	fmt.Fprintln(report, "stopped in order")
+}
+
+// telling reports the first line, after which the child is held.
+type telling struct{ stdout, report *os.File }
+
+func (t telling) Write(line []byte) (int, error) {
+	n, err := t.stdout.Write(line)
+	if bytes.Contains(line, []byte("apitour.held")) {
+		fmt.Fprintln(t.report, "ready")
+	}
+	return n, err
 }
 
 // countsSignals says how often it was asked to stop before it was interrupted.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/signal"
 	"slices"
 	"strings"
@@ -43,8 +44,11 @@ func NewSteppedLink(w io.Writer, s Stepping) *Link { return &Link{w: w, gate: ne
 //	go <span id>   the span may go on
 //	free           hold nothing from now on, and let go what is held
 //	hold           hold again
+//	stop           stop in order, as after SIGTERM, which the process sends itself
 //
-// At the end, which comes with the end of the parent, it lets everything go and calls stop, as [WatchParent] does, of which it
+// They are obeyed in their order, which is why there is a line for what a signal could say.
+//
+// At the end, which comes with the end of the parent, it lets everything go, calls stop, and returns, as [WatchParent] does, of which it
 // takes the place; it ignores SIGPIPE for the same reason. What it does not understand it ignores, and Err tells of the
 // first such line.
 func (l *Link) Obey(stdin io.Reader, stop func()) {
@@ -53,7 +57,7 @@ func (l *Link) Obey(stdin io.Reader, stop func()) {
 	for {
 		line, err := in.ReadSlice('\n')
 		if err == nil {
-			err = l.obey(string(bytes.TrimRight(line, "\r\n")))
+			l.obey(string(bytes.TrimRight(line, "\r\n")), stop)
 		}
 		if errors.Is(err, bufio.ErrBufferFull) {
 			err = skipLine(in)
@@ -79,8 +83,8 @@ func skipLine(in *bufio.Reader) error {
 	}
 }
 
-// obey remembers what is wrong with a line and goes on; it has no other error.
-func (l *Link) obey(line string) error {
+// obey does what the line says. What is wrong with it is remembered.
+func (l *Link) obey(line string, stop func()) {
 	verb, rest, _ := strings.Cut(line, " ")
 	switch {
 	case verb == "go":
@@ -94,10 +98,22 @@ func (l *Link) obey(line string) error {
 		l.gate.free()
 	case line == "hold":
 		l.gate.hold()
+	case line == "stop":
+		if signalSelf() != nil { // where there are no signals
+			stop()
+		}
 	default:
 		l.rememberLater(fmt.Errorf("obey parent: do not know %q", line))
 	}
-	return nil
+}
+
+// signalSelf asks this process to stop in the way in which anybody would ask it.
+func signalSelf() error {
+	self, err := os.FindProcess(os.Getpid())
+	if err != nil {
+		return err
+	}
+	return self.Signal(syscall.SIGTERM)
 }
 
 // gate is where spans are held. A nil gate holds none.

@@ -120,8 +120,8 @@ func (b *boot) runnable() []*goroutine {
 	})
 }
 
-// step has the goroutine do one thing.
-func (b *boot) step(g *goroutine) {
+// play has the goroutine do one thing.
+func (b *boot) play(g *goroutine) {
 	if len(g.stack) == 0 {
 		next := g.todo[0]
 		g.todo = g.todo[1:]
@@ -221,9 +221,9 @@ func (s *session) settle(random *rand.Rand) {
 		case len(able) == 0:
 			s.deliver()
 		case random == nil:
-			s.boot.step(able[len(able)-1])
+			s.play(able[len(able)-1])
 		default:
-			s.boot.step(able[random.IntN(len(able))])
+			s.play(able[random.IntN(len(able))])
 		}
 	}
 }

@@ -55,9 +55,9 @@ func keysOf(m map[trace.Key]*stage) func(yield func(trace.Key) bool) {
 	}
 }
 
-// play steps a random boot at random to its end, and checks all the while that it can be stepped on, that nothing is let
+// stepAtRandom steps a random boot to its end, and checks all the while that it can be stepped on, that nothing is let
 // go twice (which boot.release does), and that what is said of the state is true.
-func play(t *testing.T, random *rand.Rand) {
+func stepAtRandom(t *testing.T, random *rand.Rand) {
 	s := newSession(t, forest(random))
 	s.laneless = random.IntN(8) == 0
 	breakpoints := make(map[string]bool)
@@ -96,7 +96,7 @@ func play(t *testing.T, random *rand.Rand) {
 		case len(s.pending) > 0 && random.IntN(3) == 0:
 			s.deliver()
 		case len(able) > 0 && random.IntN(6) > 0:
-			s.boot.step(able[random.IntN(len(able))])
+			s.play(able[random.IntN(len(able))])
 		case random.IntN(10) == 0:
 			s.pending = append(s.pending, s.SetOthersRun(random.IntN(2) == 0)...)
 		case random.IntN(10) == 0 && len(state.Held) > 0:
@@ -144,7 +144,7 @@ func (s *session) agrees(state step.State) {
 		s.t.Fatalf("state is %+v", state)
 	}
 	var held []trace.Key
-	for key := range s.boot.held {
+	for key := range s.held {
 		if !slices.Contains(s.pending, key) {
 			held = append(held, key)
 		}
@@ -163,7 +163,7 @@ func (s *session) agrees(state step.State) {
 		s.t.Fatalf("the current stage is not held: %+v", state)
 	}
 	open := 0
-	for _, g := range s.boot.lanes {
+	for _, g := range s.lanes {
 		open += len(g.stack)
 	}
 	for _, l := range state.Lanes {
@@ -188,7 +188,7 @@ func (s *session) everythingRanOnce() {
 
 func TestRandomBootsComeToTheirEnd(t *testing.T) {
 	for seed := range uint64(3000) {
-		if !t.Run(fmt.Sprint(seed), func(t *testing.T) { play(t, rand.New(rand.NewPCG(seed, 0))) }) {
+		if !t.Run(fmt.Sprint(seed), func(t *testing.T) { stepAtRandom(t, rand.New(rand.NewPCG(seed, 0))) }) {
 			return
 		}
 	}
@@ -196,7 +196,7 @@ func TestRandomBootsComeToTheirEnd(t *testing.T) {
 
 func FuzzStepping(f *testing.F) {
 	f.Add(uint64(1), uint64(2))
-	f.Fuzz(func(t *testing.T, a, b uint64) { play(t, rand.New(rand.NewPCG(a, b))) })
+	f.Fuzz(func(t *testing.T, a, b uint64) { stepAtRandom(t, rand.New(rand.NewPCG(a, b))) })
 }
 
 // below reports whether the stage is the root or below it.
@@ -285,7 +285,7 @@ func (s *session) disagrees(kind step.Kind, at *stage, wasOpen, wasHeld map[*sta
 // openNow returns the stages that have started and not ended.
 func (s *session) openNow() map[*stage]bool {
 	open := make(map[*stage]bool)
-	for _, g := range s.boot.lanes {
+	for _, g := range s.lanes {
 		for _, f := range g.stack {
 			open[f.stage] = true
 		}

@@ -31,6 +31,13 @@ const (
 	Pause                   // at whatever starts next; nothing is let go
 )
 
+var kindNames = map[Kind]string{
+	Into: "into", Over: "over", Out: "out", Sibling: "sibling", RunTo: "run to", Free: "free", Pause: "pause",
+}
+
+// String returns the command's name, in lower case, and "" for none.
+func (k Kind) String() string { return kindNames[k] }
+
 // Command is what the learner asks for.
 type Command struct {
 	Kind Kind

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"apitour/trace"
 	"apitour/trace/step"
@@ -209,7 +210,7 @@ func TestHoldNothing(t *testing.T) {
 	s.free = true
 	s.deliver()
 	for range 6 { // into prepared
-		s.boot.step(s.runnable()[0])
+		s.play(s.runnable()[0])
 	}
 	s.free = false
 	s.do(step.Command{Kind: step.Pause})
@@ -286,5 +287,33 @@ func TestSpanWithoutIDIsIgnored(t *testing.T) {
 	s.Hear(trace.Span{Name: "nobody", Attributes: map[string]any{trace.AttrHeld: true}})
 	if state := s.State(); len(state.Held) != 0 || len(state.Lanes) != 0 {
 		t.Errorf("state is %+v", state)
+	}
+}
+
+// BenchmarkHear is what a span costs, from its start to its end: in a boot that is as deep as it is long, run over whole
+// from its middle.
+func BenchmarkHear(b *testing.B) {
+	for _, n := range []int{1000, 100_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			spans := make([]trace.Span, n)
+			for i := range spans {
+				spans[i] = trace.Span{TraceID: "t", ID: fmt.Sprint(i), ParentID: fmt.Sprint(i - 1), Attributes: map[string]any{trace.AttrHeld: true, trace.AttrGoroutine: int64(1 + i%7)}}
+			}
+			for b.Loop() {
+				var s step.Stepper
+				for i, span := range spans {
+					s.Hear(span)
+					if i == n/2 {
+						s.Do(step.Command{Kind: step.Over, Span: spans[0].Key()})
+					}
+				}
+				for i := range spans {
+					span := spans[n-1-i]
+					span.End = time.Unix(1, 0)
+					s.Hear(span)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/span")
+		})
 	}
 }

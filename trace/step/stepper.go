@@ -382,7 +382,8 @@ func (s *Stepper) reached(c Command) *node {
 	again := s.current != nil && s.current.name == c.Name
 	for e := s.held.Front(); e != nil; e = e.Next() {
 		n := e.Value.(*node)
-		if c.Kind == Pause || c.Kind == RunTo && n != s.current && n.name == c.Name && !(again && n.noticed) {
+		isThere := c.Kind == RunTo && n.name == c.Name && n != s.current
+		if c.Kind == Pause || isThere && (!again || !n.noticed) {
 			return n
 		}
 	}

@@ -30,12 +30,15 @@ type stage struct {
 const (
 	subject   = "../../apiserver"
 	recording = "../recording/boot.jsonl"
+	// lists has the stages that no boot shows, those of requests and of the end. Tests there hold them to real ones.
+	lists = subject + "/stages_test.go"
 )
 
 func TestEveryStageHasANoteAndEveryNoteAStage(t *testing.T) {
 	library := embedded(t)
 	stages := readStages(t, os.DirFS(subject), "apitour/apiserver")
 	stages = append(stages, readRecording(t, recording)...)
+	stages = append(stages, readLists(t, lists, "requestStages", "termination")...)
 	for _, s := range stages {
 		if s.span == "" || strings.HasSuffix(s.span, "*") {
 			continue // which spans these are, the recording tells
@@ -233,6 +236,34 @@ func readRecording(t *testing.T, file string) (stages []stage) {
 	}
 	if len(stages) == 0 {
 		t.Errorf("%s holds no span", file)
+	}
+	return stages
+}
+
+// readLists returns the names in the variables of a file, each of which is a list of names.
+func readLists(t *testing.T, name string, variables ...string) (stages []stage) {
+	t.Helper()
+	files := token.NewFileSet()
+	file, err := parser.ParseFile(files, name, nil, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		list, ok := n.(*ast.ValueSpec)
+		if !ok || !slices.Contains(variables, list.Names[0].Name) {
+			return true
+		}
+		ast.Inspect(list, func(n ast.Node) bool {
+			if literal, ok := n.(*ast.BasicLit); ok {
+				span, _ := strconv.Unquote(literal.Value)
+				stages = append(stages, stage{span: span, where: files.Position(literal.Pos()).String()})
+			}
+			return true
+		})
+		return false
+	})
+	if len(stages) == 0 {
+		t.Errorf("%s has none of the lists %q", name, variables)
 	}
 	return stages
 }

@@ -1,0 +1,237 @@
+package live
+
+import (
+	"errors"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"apitour/trace"
+	"apitour/trace/step"
+)
+
+// stepped is a real child and the state machine that steps it, joined as a session joins them.
+type stepped struct {
+	t    *testing.T
+	boot *Boot
+	step.Stepper
+	went []string // names of the stages that went on, in the order in which they did
+	held map[string]bool
+	log  []string
+	over bool // no more updates
+}
+
+func startStepped(t *testing.T) *stepped {
+	boot, err := Start(t.Context(), child("is stepped"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &stepped{t: t, boot: boot, held: make(map[string]bool)}
+}
+
+func (s *stepped) hear(u Update) {
+	if u.Span == nil {
+		s.log = append(s.log, u.Log)
+		return
+	}
+	switch {
+	case u.Span.Held():
+		s.held[u.Span.ID] = true
+	case s.held[u.Span.ID]:
+		delete(s.held, u.Span.ID)
+		s.went = append(s.went, u.Span.Name)
+	}
+	s.boot.Release(s.Hear(*u.Span)...)
+}
+
+// until reads updates until it is so, or to their end.
+func (s *stepped) until(isSo func(state step.State) bool) {
+	s.t.Helper()
+	for !isSo(s.State()) {
+		u, open := <-s.boot.Updates()
+		if !open {
+			s.over = true
+			return
+		}
+		s.hear(u)
+	}
+}
+
+func (s *stepped) waits(state step.State) bool { return state.Mode == step.Waiting }
+
+// at has the learner wait, and says where.
+func (s *stepped) at(name string) {
+	s.t.Helper()
+	s.until(s.waits)
+	if current := s.State().Current; current == nil || current.Name != name {
+		s.t.Fatalf("the boot is at %+v, want %q; so far went on %q", current, name, s.went)
+	}
+}
+
+func (s *stepped) do(c step.Command) { s.boot.Release(s.Do(c)...) }
+
+func (s *stepped) wentOn(want ...string) {
+	s.t.Helper()
+	if !slices.Equal(s.went, want) {
+		s.t.Errorf("went on %q, want %q", s.went, want)
+	}
+	s.went = nil
+}
+
+// heldAre reads updates until exactly these are held.
+func (s *stepped) heldAre(names ...string) {
+	s.t.Helper()
+	s.until(func(state step.State) bool {
+		var held []string
+		for _, h := range state.Held {
+			held = append(held, h.Name)
+		}
+		slices.Sort(held)
+		return slices.Equal(held, names)
+	})
+}
+
+// A real child, held at every stage, is stepped through its whole life: boot, ready, shutdown.
+func TestChildIsSteppedFromStartToEnd(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("no signals")
+	}
+	s := startStepped(t)
+	s.at("main")
+	s.do(step.Command{Kind: step.Into})
+	s.at("Create")
+	s.wentOn("main")
+	s.do(step.Command{Kind: step.Over})
+	s.at("prepared")
+	s.wentOn("Create", "Config", "Server")
+
+	s.do(step.Command{Kind: step.Into})
+	s.until(s.waits)
+	s.heldAre("WaitForReady", "hookA", "hookB") // and not the one that owns a lease
+	for _, h := range s.State().Held {
+		if h.Name == "hookA" && !s.Choose(h.Lane) {
+			t.Fatal("cannot choose a lane that is held")
+		}
+	}
+	s.wentOn("prepared")
+	s.do(step.Command{Kind: step.Into})
+	s.at("a1")
+	s.wentOn("hookA")
+	s.do(step.Command{Kind: step.Over}) // with which its lane ends: the oldest of the others is next
+	s.until(s.waits)
+	s.wentOn("a1")
+	if log := strings.Join(s.log, "|"); log != "boots" {
+		t.Errorf("child said %q before it could be ready", log)
+	}
+
+	s.do(step.Command{Kind: step.RunTo, Name: "stop"})
+	s.boot.Release(s.SetOthersRun(true)...)
+	s.until(func(step.State) bool { return slices.Contains(s.log, "ready") })
+	s.boot.Terminate()
+	s.at("stop")
+	s.went = nil
+	s.do(step.Command{Kind: step.Into})
+	s.at("drain")
+	s.wentOn("stop")
+	s.do(step.Command{Kind: step.Into})
+	s.until(func(step.State) bool { return false })
+	s.wentOn("drain")
+	if got := strings.Join(s.log, "|"); got != "boots|ready|stopped in order" {
+		t.Errorf("child said %q", got)
+	}
+	if err := s.boot.Wait(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestFreeAndHoldReachTheChild(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("no signals")
+	}
+	s := startStepped(t)
+	s.at("main")
+	s.do(step.Command{Kind: step.Free})
+	if !s.State().HoldNothing {
+		t.Fatalf("state is %+v", s.State())
+	}
+	s.boot.Free()
+	s.until(func(step.State) bool { return slices.Contains(s.log, "ready") })
+	s.boot.Hold()
+	s.do(step.Command{Kind: step.Pause})
+	s.boot.Terminate()
+	s.at("stop")
+	if err := s.boot.Stop(time.Minute); err != nil {
+		t.Error(err)
+	}
+	if err := s.boot.Wait(); err != nil {
+		t.Error(err)
+	}
+}
+
+// A server whose main goroutine is held would never come to its end.
+func TestStopOfAHeldChildLetsItGo(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("no signals")
+	}
+	s := startStepped(t)
+	s.at("main")
+	stopped := make(chan error)
+	go func() { stopped <- s.boot.Stop(time.Minute) }()
+	s.until(func(step.State) bool { return false })
+	if err := <-stopped; err != nil {
+		t.Error(err)
+	}
+	s.boot.Hold() // says nothing, and breaks nothing
+	s.boot.Release(trace.Key{ID: "0123456789abcdef"})
+	if err := s.boot.Wait(); err != nil {
+		t.Error(err)
+	}
+	if got := strings.Join(s.log, "|"); got != "boots|ready|stopped in order" {
+		t.Errorf("child said %q", got)
+	}
+}
+
+// The child dies in the middle of a stage that is held: its updates end, and the error says how.
+func TestChildKilledWhileHeld(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("no signals")
+	}
+	s := startStepped(t)
+	s.at("main")
+	s.do(step.Command{Kind: step.RunTo, Name: "prepared"})
+	s.at("prepared")
+	if err := s.boot.process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	s.until(func(step.State) bool { return false })
+	var exit *ExitError
+	if err := s.boot.Wait(); !errors.As(err, &exit) || exit.Signal != "killed" || !slices.Equal(exit.LastWords, []string{"boots"}) {
+		t.Errorf("error is %v, %+v", err, exit)
+	}
+	s.do(step.Command{Kind: step.Into}) // to nobody
+	s.boot.Free()
+	s.boot.Terminate()
+}
+
+// A child that does not read must not hold its parent: the pipe is full after some thousand lines.
+func TestOrdersToAChildThatDoesNotListen(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("no signals")
+	}
+	boot, err := Start(t.Context(), child("stops in order"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	waitForLog(t, boot, "ready")
+	for range 50_000 {
+		boot.Release(trace.Key{ID: "0123456789abcdef"})
+	}
+	if err := boot.Stop(time.Minute); err != nil {
+		t.Error(err)
+	}
+	if err := boot.Wait(); err != nil {
+		t.Error(err)
+	}
+}
