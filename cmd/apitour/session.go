@@ -167,7 +167,7 @@ func (s *session) watchHealth(address string) {
 		case s.reports <- report:
 		case <-s.ctx.Done():
 		}
-	})
+	}, health.As(s.boot.admin))
 }
 
 // boundTo returns the address to which the server has been bound in the stage, "" in every other stage.

@@ -120,14 +120,23 @@ func (s *Step) cover() *trace.Cover {
 }
 
 // Lane returns the number of the goroutine in which the step ran, 0 when it is not known.
-func (s *Step) Lane() int64 { return s.Node.Int(trace.AttrGoroutine) }
+func (s *Step) Lane() int64 { return s.Node.Goroutine() }
 
 // Forked reports whether the step ran in another goroutine than the step around it.
 func (s *Step) Forked() bool {
-	parent := s.Node.Parent
-	if parent == nil || s.Lane() == 0 {
+	if s.Node.Parent == nil {
 		return false
 	}
-	other := parent.Int(trace.AttrGoroutine)
-	return other != 0 && other != s.Lane()
+	own, other := s.Lane(), s.Node.Parent.Goroutine()
+	return own != 0 && other != 0 && own != other
+}
+
+// MainLane returns the goroutine in which the boot began, 0 when it is not known.
+func (l *Lesson) MainLane() int64 {
+	for _, root := range l.Roots {
+		if lane := root.Goroutine(); lane != 0 {
+			return lane
+		}
+	}
+	return 0
 }

@@ -22,7 +22,7 @@ type note struct {
 type subject struct {
 	lesson *lesson.Lesson
 	step   *lesson.Step
-	at     scale // ends where running stages are measured
+	at     lesson.View // the moment of which times and states are
 	// failure is why the boot ended, when it ended in this stage.
 	failure string
 }
@@ -66,18 +66,7 @@ func (n *note) compose(t *theme, s subject, width int) {
 // times tells when the stage was at work, and from where it was called.
 func (s subject) times(t *theme, width int) []string {
 	node := s.step.Node
-	took := duration(node.Duration(s.at.end))
-	if node.Running() {
-		took += ", still running"
-	}
-	parts := []string{
-		took,
-		"own " + duration(node.Own(s.at.end)),
-		"began at +" + duration(s.lesson.Since(s.step)),
-	}
-	if goroutine := node.Int(trace.AttrGoroutine); goroutine > 0 {
-		parts = append(parts, fmt.Sprintf("goroutine %d", goroutine))
-	}
+	parts := timeWords(s.at, s.step)
 	if call := node.Call(); call.File != "" {
 		called := "called at "
 		if node.Parent != nil {
@@ -96,7 +85,7 @@ const firstEvents = 4
 
 // events returns the lines of the first events, and whether there are more.
 func (s subject) events(t *theme, width, limit int) (lines []string, more bool) {
-	events := s.step.Node.Events
+	events := s.at.Events(s.step)
 	if more = len(events) > limit; more {
 		events = events[:limit-1]
 	}
@@ -108,7 +97,7 @@ func (s subject) events(t *theme, width, limit int) (lines []string, more bool) 
 		lines = append(lines, wrapped(t.running, text, width)...)
 	}
 	if more {
-		rest := fmt.Sprintf("◆ and %d more events", len(s.step.Node.Events)-len(events))
+		rest := fmt.Sprintf("◆ and %d more events", len(s.at.Events(s.step))-len(events))
 		if limit == firstEvents {
 			rest += ", below the note"
 		}

@@ -240,7 +240,7 @@ func (m *model) turnedBy(c *check) string {
 			if step := m.firstOf("PostStartHook/" + hook); step == nil {
 				reason = "its hook has not started"
 			} else if step.Node.Running() {
-				reason = "its hook is " + m.stateOf(step.Node)
+				reason = "its hook is " + m.stateOf(step)
 			}
 		}
 		return reason

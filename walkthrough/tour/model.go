@@ -35,9 +35,10 @@ type model struct {
 	failed int       // the step in which the boot failed, or -1
 	newest int       // the step that began last
 
-	live   live
-	health healthPage
-	reply  text // the page of an answer
+	live    live
+	health  healthPage
+	reply   text // the page of an answer
+	asItWas bool // the screen shows the boot as it was when the stage began on which the learner stands
 
 	touched bool // the learner has walked; until then the tree shows the newest stage by itself
 	follow  bool // the learner stands on the newest stage, and is taken along to the next
@@ -69,6 +70,8 @@ func newModel(ctx context.Context, l *lesson.Lesson, f *follower, ascii bool) *m
 		note:   note{markdown: new(markdown)},
 		failed: -1,
 		live:   live{edge: -1, breakpoints: make(map[string]bool)},
+
+		asItWas: f != nil,
 	}
 	m.stages.breakpoint = m.isBreakpoint
 	m.learn(l)
@@ -162,7 +165,7 @@ func (m *model) learn(l *lesson.Lesson) {
 	if m.live.clock.IsZero() {
 		m.now = l.End // there is no clock yet, or never: a recording
 	}
-	m.failed, m.newest = failure(l), newest(l)
+	m.failed, m.newest = failure(l), l.Newest
 	switch {
 	case stood != nil:
 		m.place(find(l, stood, m.stages.selected))
@@ -182,12 +185,12 @@ func (m *model) step() *lesson.Step {
 // find returns the index that a step of another lesson has in l, or the fallback. Stages that begin come after those that
 // have begun before, so most steps keep their index.
 func find(l *lesson.Lesson, step *lesson.Step, fallback int) int {
-	same := func(i int) bool { return idOf(l.Steps[i].Node) == idOf(step.Node) }
-	if i := step.Index; i < len(l.Steps) && same(i) {
+	key := step.Key()
+	if i := step.Index; i < len(l.Steps) && l.Steps[i].Key() == key {
 		return i
 	}
 	for i := range l.Steps {
-		if same(i) {
+		if l.Steps[i].Key() == key {
 			return i
 		}
 	}
@@ -232,17 +235,6 @@ func failure(l *lesson.Lesson) int {
 	}
 }
 
-// newest returns the step that began last.
-func newest(l *lesson.Lesson) int {
-	at := 0
-	for i, step := range l.Steps {
-		if !step.Node.Start.Before(l.Steps[at].Node.Start) {
-			at = i
-		}
-	}
-	return at
-}
-
 // unfinished returns the step that was at work when the server died without a word: the innermost one that had not ended,
 // else the last; -1 when nothing was heard of the boot at all.
 func unfinished(l *lesson.Lesson) int {
@@ -259,15 +251,20 @@ func unfinished(l *lesson.Lesson) int {
 }
 
 // scale returns what the waterfall shows: the boot until it was ready, since a server that goes on for hours after it
-// would leave no room for the boot.
+// would leave no room for the boot. While it is not, the scale has room for as long as the boot of the plan took.
 func (m *model) scale() scale {
+	l, v := m.lesson, m.moment()
 	switch {
-	case !m.lesson.Ready.IsZero():
-		return scale{m.lesson.Start, m.lesson.Ready}
-	case m.booting():
-		return scale{m.lesson.Start, m.now}
+	case m.follower == nil && !l.Ready.IsZero():
+		return scale{l.Start, l.Ready}
+	case m.follower == nil:
+		return scale{l.Start, l.End}
+	case !v.Ready().IsZero():
+		return scale{l.Start, l.Ready}
+	case v.Playhead != nil || m.booting():
+		return scale{l.Start, latest(v.Moment(), l.Start.Add(l.PlannedReady()))}
 	}
-	return scale{m.lesson.Start, m.lesson.End}
+	return scale{l.Start, latest(l.End, l.Start.Add(l.PlannedReady()))}
 }
 
 // settle fits everything to the size of the screen, so that drawing has nothing left to decide.
@@ -277,9 +274,9 @@ func (m *model) settle() {
 	}
 	m.layout = layoutOf(m.width, m.bodyHeight(), m.focus, m.zoomed)
 	m.stages.scale = m.scale()
-	m.stages.now = m.stages.scale.end
+	m.stages.moment = m.moment()
 
-	if _, height := m.layout.size(stagesPane); height > 1 && len(m.stages.rows) > 0 {
+	if _, height := m.layout.size(stagesPane); height > 1 && m.stages.count() > 0 {
 		shown := m.stages.selected
 		if m.booting() && !m.touched && !m.stepping() {
 			shown = m.newest
@@ -289,6 +286,7 @@ func (m *model) settle() {
 		} else {
 			m.stages.bring(shown, height-1)
 		}
+		m.stages.minimap.settle(&m.stages, height-1)
 	}
 	if width, height := m.layout.size(sourcePane); height > 1 {
 		m.code.settle(width, height-1)
@@ -315,11 +313,11 @@ func (m *model) settle() {
 
 // subject returns what the note pane tells of.
 func (m *model) subject() subject {
-	s := subject{lesson: m.lesson, step: m.step(), at: m.scale()}
+	s := subject{lesson: m.lesson, step: m.step(), at: m.moment()}
 	if s.step == nil {
 		return s
 	}
-	if s.step.Node.Failed() {
+	if s.at.State(s.step) == lesson.Failed {
 		s.failure = s.step.Node.Message
 		if s.failure == "" {
 			s.failure = "this stage failed"

@@ -50,10 +50,7 @@ func (m *model) rowAfter() int {
 }
 
 func (m *model) rowBefore() int {
-	if len(m.stages.rows) == 0 {
-		return 0
-	}
-	return m.stages.rows[max(0, m.stages.row(m.stages.selected)-1)]
+	return m.stages.at(m.stages.row(m.stages.selected) - 1)
 }
 
 func (m *model) back() tea.Cmd {

@@ -44,16 +44,25 @@ func TestBar(t *testing.T) {
 		"failed":               {failed, "  ━━━✗    "},
 		"running":              {open, "  ━━━━━━→ "},
 	} {
-		if got := bar(test.node, scale{moment(0), moment(100)}, moment(90), 10); got != test.want {
+		if got := drawn(test.node, scale{moment(0), moment(100)}, moment(90), 10); got != test.want {
 			t.Errorf("%s: %q, want %q", name, got, test.want)
 		}
 	}
-	if got := bar(span(0, 1), scale{}, time.Time{}, 3); got != "┃  " {
+	if got := drawn(span(0, 1), scale{}, moment(0), 3); got != "┃  " {
 		t.Errorf("on a scale of nothing: %q", got)
 	}
-	if got := bar(span(0, 1), scale{}, time.Time{}, 0); got != "" {
+	if got := drawn(span(0, 1), scale{}, moment(0), 0); got != "" {
 		t.Errorf("in no room: %q", got)
 	}
+}
+
+// drawn returns the bar of a node by itself.
+func drawn(n *trace.Node, at scale, now time.Time, width int) string {
+	l := bare(&trace.Trace{})
+	s := stages{lesson: l, scale: at, moment: lesson.View{Lesson: l, Now: now}}
+	step := lesson.NewStep(n, nil, nil, nil)
+	cells, _ := s.cells(step, s.moment.State(step), width)
+	return string(cells)
 }
 
 // TestNotesAreRenderedOnce counts renderings by looking at what is remembered.

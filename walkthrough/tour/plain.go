@@ -11,6 +11,8 @@ import (
 	"sync"
 
 	tea "charm.land/bubbletea/v2"
+
+	"apitour/trace"
 )
 
 // The plain walk is the tour without a screen: it reads commands line by line and answers with lines of text. Nothing is
@@ -39,7 +41,7 @@ type plain struct {
 
 // told is what the learner has been told last, so that only news is.
 type told struct {
-	step    spanID
+	step    trace.Key
 	state   string // of the boot
 	warning string
 }

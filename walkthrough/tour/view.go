@@ -90,17 +90,25 @@ func (m *model) state() (string, style) {
 	return state, style
 }
 
-// bootState says in a few words how the boot went, or how it is going.
+// bootState says in a few words how the boot went, or how it is going. That is so now: a learner who looks at the past wants to
+// know of a server that has become ready meanwhile, or has died.
 func (m *model) bootState() (string, style) {
-	took := duration(m.scale().end.Sub(m.lesson.Start))
 	ready := !m.lesson.Ready.IsZero()
+	end := m.lesson.End
 	switch {
-	case m.booting() && len(m.lesson.Steps) == 0:
+	case ready:
+		end = m.lesson.Ready
+	case m.booting():
+		end = m.now
+	}
+	took := duration(end.Sub(m.lesson.Start))
+	switch {
+	case m.booting() && m.lesson.Count() == 0:
 		return "booting", m.theme.running
 	case m.booting() && m.held():
 		return "held after " + took, m.theme.running
 	case m.booting():
-		return fmt.Sprintf("booting %s · %d stages", took, len(m.lesson.Steps)), m.theme.running
+		return fmt.Sprintf("booting %s · %d stages", took, m.lesson.Count()), m.theme.running
 	case ready && m.follower == nil:
 		return "recording · ready in " + took, m.theme.good
 	case ready && !m.ended:
@@ -163,7 +171,7 @@ func (m *model) pane(p pane, width, height int) []string {
 	var rows []string
 	switch p {
 	case stagesPane:
-		head.title, head.aside = "Stages", m.stages.ruler(head.rule(), width)
+		head.title, head.aside = "Stages", m.stages.ruler(head.rule(), width, height-1)
 		rows = m.stages.Render(m.theme, width, height-1)
 	case sourcePane:
 		head.title, head.aside = "Source", m.code.aside(height-1)
@@ -210,8 +218,7 @@ func (m *model) status() string {
 	if step == nil {
 		return fit(m.theme.muted.Render(" waiting for the first stage"), m.width)
 	}
-	left := fmt.Sprintf(" step %d of %d · %s · at +%s",
-		step.Index+1, len(m.lesson.Steps), shown(step.Node.Name), duration(m.lesson.Since(step)))
+	left := fmt.Sprintf(" step %d of %d · %s · %s", step.Index+1, len(m.lesson.Steps), shown(step.Node.Name), m.whenWords())
 	right := ""
 	switch {
 	case m.notice != "":
@@ -220,6 +227,8 @@ func (m *model) status() string {
 		right = m.theme.running.Render(m.warning())
 	case m.position() != "":
 		right = m.theme.running.Render(m.position())
+	case m.inThePast():
+		right = m.theme.running.Render("as it was")
 	case m.failed >= 0 && m.failed != step.Index:
 		right = m.theme.bad.Render("!: to the failure")
 	case m.failed >= 0 && m.ended:
