@@ -40,10 +40,13 @@ const (
 	stepped bootMode = true
 )
 
+// self finds the program that boots: this one, except in tests, which are another.
+var self = os.Executable
+
 // startBoot runs apitour itself as `apitour apiserver`, with spans on the live link. The port is any free one unless the
 // flags say otherwise.
 func startBoot(ctx context.Context, mode bootMode, flags []string) (*boot, error) {
-	executable, err := os.Executable()
+	executable, err := self()
 	if err != nil {
 		return nil, fmt.Errorf("find the program to boot: %w", err)
 	}

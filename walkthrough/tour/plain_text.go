@@ -47,8 +47,8 @@ func (p *plain) news() (any bool) {
 		any = true
 	}
 	tell(sentence(p.m.outcome()), &p.told.state)
-	if step := p.m.step(); step != nil && !p.m.underWay() && step.Key() != p.told.step {
-		p.told.step = step.Key()
+	if step := p.m.step(); step != nil && !p.m.underWay() && (step.Key() != p.told.step || p.m.began(step) != p.told.begun) {
+		p.told.step, p.told.begun = step.Key(), p.m.began(step)
 		p.where()
 		p.summary()
 		any = true
