@@ -58,16 +58,19 @@ func newPlayCommand(t terminal) *cobra.Command {
 	}
 	asked := plainFlag(command)
 	command.RunE = func(cmd *cobra.Command, args []string) error {
-		told, err := readLesson(args)
+		recorded, err := readRecording(args)
+		if err != nil {
+			return err
+		}
+		join, err := joiner()
 		if err != nil {
 			return err
 		}
 		how := t.manner(*asked)
 		if how == printed {
-			return t.printWalk(told)
+			return t.printWalk(join(trace.WithoutPauses(recorded)))
 		}
-		same := func(*trace.Trace) *lesson.Lesson { return told }
-		return t.showTour(cmd.Context(), how, tour.Options{Lesson: same, Trace: told.Trace})
+		return t.showTour(cmd.Context(), how, tour.Options{Lesson: join, Trace: recorded})
 	}
 	return command
 }

@@ -237,10 +237,10 @@ func (m *model) turnedBy(c *check) string {
 	if c.turned == "" {
 		reason := shown(strings.TrimPrefix(c.reason, "failed: "))
 		if hook, ok := strings.CutPrefix(c.name, hookCheck); ok {
-			if step := m.firstOf("PostStartHook/" + hook); step == nil {
+			if step := m.firstOf("PostStartHook/" + hook); step == nil || !m.began(step) {
 				reason = "its hook has not started"
 			} else if step.Node.Running() {
-				reason = "its hook is " + m.stateOf(step)
+				reason = "its hook is " + m.present().State(step).String()
 			}
 		}
 		return reason
@@ -248,7 +248,7 @@ func (m *model) turnedBy(c *check) string {
 	// The name says which hook that is: poststarthook/X is PostStartHook/X.
 	if hook, ok := strings.CutPrefix(c.name, hookCheck); ok {
 		step := m.firstOf("PostStartHook/" + hook)
-		if step != nil && !step.Node.Running() {
+		if step != nil && m.began(step) && !step.Node.Running() {
 			return "its hook ended at +" + duration(step.Node.End.Sub(m.lesson.Start))
 		}
 	}

@@ -31,7 +31,8 @@ var signs = []helpBlock{
 	{"In the source", []helpRow{
 		{"ƒ", "the function begins"},
 		{"▶", "calls the next step"},
-		{"•", "calls another stage"},
+		{"○ ‖ → ✓", "ahead, held, runs, is done"},
+		{"✗ –", "has failed, was skipped"},
 	}},
 }
 

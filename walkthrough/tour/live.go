@@ -227,7 +227,7 @@ func (m *model) hearLive(heard heardMsg) {
 			m.live.state.Mode, m.live.state.Current = step.Moving, nil
 		}
 		if first {
-			m.follow = true
+			m.follow, m.asItWas = true, true
 			m.tellBreakpoints()
 		}
 	}

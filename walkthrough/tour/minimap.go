@@ -10,7 +10,7 @@ import (
 // minimap is a column at the right edge of the stages, there when not all of them fit: every cell stands for as many rows.
 // It shows which rows are in view, where the learner stands, and where in all the boot is what a learner looks for.
 //
-//	▶ the learner    ✗ a failure    ‖ held    ● the critical path    ┃ in view
+//	▶ the learner    ✗ a failure    ‖ held    ◆ the critical path    ┃ in view
 //
 // What a cell stands for is found once for a lesson, its folds and the height: see [minimap.settle].
 type minimap struct {

@@ -2,6 +2,7 @@ package tour
 
 import (
 	"context"
+	"os"
 	"strings"
 	"time"
 
@@ -18,6 +19,8 @@ type model struct {
 	follower *follower // nil when a recording is replayed
 	commands []command
 	ascii    bool
+	plain    bool                // it is walked with lines of text
+	getenv   func(string) string // of the environment that the tour looks at
 	theme    *theme
 
 	width, height int
@@ -35,10 +38,14 @@ type model struct {
 	failed int       // the step in which the boot failed, or -1
 	newest int       // the step that began last
 
+	telling  *telling            // makes lessons, nil in tests that have one already
+	recorded func() *trace.Trace // what there is to tell, as it was recorded
+	wall     bool                // the lesson is by the clock on the wall, with the pauses
+
+	asItWas bool // the screen shows the boot as it was when the stage began on which the learner stands
 	live    live
 	health  healthPage
 	reply   text // the page of an answer
-	asItWas bool // the screen shows the boot as it was when the stage began on which the learner stands
 
 	touched bool // the learner has walked; until then the tree shows the newest stage by itself
 	follow  bool // the learner stands on the newest stage, and is taken along to the next
@@ -46,6 +53,8 @@ type model struct {
 	stages stages
 	code   code
 	note   note
+	search search
+	jump   jump
 	log    serverLog
 	help   text
 }
@@ -64,14 +73,12 @@ const (
 // newModel returns the model of a tour of l, or, with a follower, of the boot that the follower hears of.
 func newModel(ctx context.Context, l *lesson.Lesson, f *follower, ascii bool) *model {
 	m := &model{
-		ctx: ctx, follower: f, commands: commands(), ascii: ascii,
+		ctx: ctx, follower: f, commands: commands(), ascii: ascii, getenv: os.Getenv,
 		theme:  newTheme(true),
 		code:   code{highlighter: new(highlighter)},
 		note:   note{markdown: new(markdown)},
 		failed: -1,
 		live:   live{edge: -1, breakpoints: make(map[string]bool)},
-
-		asItWas: f != nil,
 	}
 	m.stages.breakpoint = m.isBreakpoint
 	m.learn(l)
@@ -106,6 +113,18 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.theme = newTheme(msg.IsDark())
 	case heardMsg:
 		cmd = m.hear(msg)
+	case sourceMsg:
+		delete(m.code.reading, trace.Place(msg))
+	case openMsg:
+		cmd = m.openFile(msg)
+	case foundMsg:
+		m.hearFound(msg)
+	case jumpMsg:
+		cmd = m.hearDestinations(msg)
+	case openedMsg:
+		m.opened(msg)
+	case turnedMsg:
+		m.hearTurned(msg)
 	case tickMsg:
 		if m.follower != nil && !m.ended {
 			m.ticked(time.Time(msg))
@@ -119,7 +138,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 	}
 	m.settle()
-	return m, cmd
+	return m, tea.Batch(cmd, m.code.read(), m.look(), m.lookForDestinations())
 }
 
 // booting reports whether there is more to come before the boot is over.
@@ -273,6 +292,9 @@ func (m *model) settle() {
 		return
 	}
 	m.layout = layoutOf(m.width, m.bodyHeight(), m.focus, m.zoomed)
+	if m.prompt != nil && m.search.typing {
+		m.prompt.aside = m.searchWords()
+	}
 	m.stages.scale = m.scale()
 	m.stages.moment = m.moment()
 
@@ -289,6 +311,7 @@ func (m *model) settle() {
 		m.stages.minimap.settle(&m.stages, height-1)
 	}
 	if width, height := m.layout.size(sourcePane); height > 1 {
+		m.code.view = m.moment()
 		m.code.settle(width, height-1)
 	}
 	if width, height := m.layout.size(notePane); height > 1 {

@@ -201,11 +201,17 @@ func (s *stages) line(t *theme, at, width int) string {
 	step := s.lesson.Steps[at]
 	nameWidth, barWidth := columnsOf(width)
 	here := at == s.selected
-	styles, cursor := t.on(here), " "
-	if here {
-		cursor = "▶"
-	}
 	state := s.moment.State(step)
+	styles := t.on(here)
+	cursor, mark := " ", styles.state(state).Render(stateMark(state))
+	switch breakpoint := s.breakpoint != nil && s.breakpoint(step.Node.Name); {
+	case here && breakpoint:
+		cursor, mark = "▶", styles.key.Render(breakpointMark)
+	case here:
+		cursor = "▶"
+	case breakpoint:
+		cursor = breakpointMark
+	}
 	look := styles.plain
 	switch state {
 	case lesson.Failed:
@@ -214,13 +220,10 @@ func (s *stages) line(t *theme, at, width int) string {
 		look = styles.muted
 	}
 	onPath := " "
-	switch {
-	case s.breakpoint(step.Node.Name):
-		onPath = breakpointMark
-	case s.onPath(step):
+	if s.onPath(step) {
 		onPath = pathMark
 	}
-	return styles.key.Render(cursor) + styles.state(state).Render(stateMark(state)) +
+	return styles.key.Render(cursor) + mark +
 		look.Render(fit(s.name(step, nameWidth), nameWidth)) + styles.path.Render(onPath) +
 		s.bar(styles, step, state, barWidth) +
 		styles.muted.Render(" "+fit(s.took(step, state), durationWidth))

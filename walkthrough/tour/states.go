@@ -10,10 +10,10 @@ import (
 
 // Marks of a row, beside those of its bar.
 const (
-	pathMark = "●" // on the critical path
-	laneMark = "↗" // runs beside the stage around it, in a goroutine of its own
+	breakpointMark = "●"
 
-	breakpointMark = "■" // takes the place of the critical path's
+	pathMark = "◆" // on the critical path
+	laneMark = "↗" // runs beside the stage around it, in a goroutine of its own
 )
 
 // stateMark is what stands in front of a stage, in one cell: nothing may be told by colour alone.
@@ -69,7 +69,14 @@ func stateSigns() helpBlock {
 
 // moment returns the view of the lesson that everything on the screen is of: as it is now, or as it was.
 func (m *model) moment() lesson.View {
-	return lesson.View{Lesson: m.lesson, Now: m.now, Playhead: m.playhead(), Over: m.ended || m.follower == nil}
+	v := m.present()
+	v.Playhead = m.playhead()
+	return v
+}
+
+// present is the view of the lesson as it is now, wherever the learner stands.
+func (m *model) present() lesson.View {
+	return lesson.View{Lesson: m.lesson, Now: m.now, Over: m.ended || m.follower == nil}
 }
 
 // playhead returns the step at whose start the screen stands still, nil when it shows all that is known: that is so until
@@ -93,10 +100,7 @@ func (m *model) atEdge() bool {
 	if m.follower == nil || step == nil {
 		return false
 	}
-	if m.stepping() {
-		return m.isLive()
-	}
-	return step.Index == m.lesson.Newest || m.lesson.Holds(step)
+	return m.isLive() || m.isEdge(step.Index) || step.Index == m.lesson.Newest || m.lesson.Holds(step)
 }
 
 // inThePast reports whether the screen shows something else than what is known by now.

@@ -91,12 +91,19 @@ func (o Options) environment() []string {
 
 func (o Options) model(ctx context.Context) *model {
 	ascii := o.ASCII || !showsUnicode(o.environment())
+	t := &telling{lesson: o.Lesson}
+	var m *model
 	if o.Feed == nil {
-		return newModel(ctx, o.Lesson(o.Trace), nil, ascii)
+		m = newModel(ctx, t.join(o.Trace), nil, ascii)
+		m.recorded = func() *trace.Trace { return o.Trace }
+	} else {
+		f := &follower{feed: o.Feed, join: t.join}
+		m = newModel(ctx, t.join(f.recording.Snapshot()), f, ascii)
+		m.recorded = f.recording.Snapshot
 	}
-	f := &follower{feed: o.Feed, join: o.Lesson}
-	m := newModel(ctx, o.Lesson(f.recording.Snapshot()), f, ascii)
+	m.telling = t
 	m.live.controls = o.Controls
+	m.getenv = func(name string) string { return variable(o.environment(), name) }
 	return m
 }
 

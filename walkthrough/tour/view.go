@@ -41,6 +41,8 @@ func (m *model) rows() []string {
 	} else {
 		rows = append(rows, m.title())
 		rows = append(rows, m.body()...)
+		listed := m.jumpRows(mostListed)
+		copy(rows[len(rows)-len(listed):], listed)
 		if m.showsLanes() {
 			rows = append(rows, m.laneLine(m.width))
 		}
@@ -75,23 +77,7 @@ func (m *model) tooSmall() []string {
 	return rows
 }
 
-func (m *model) title() string {
-	state, style := m.state()
-	left := m.theme.focus.Render(" apitour") + m.theme.plain.Render(" · kube-apiserver's startup")
-	return ends(left, style.Render(fit(state, min(ansi.StringWidth(state), m.width-38)))+" ", m.width)
-}
-
-// state says in a few words how the boot went, or how it is going, and how healthy the server is.
-func (m *model) state() (string, style) {
-	state, style := m.bootState()
-	if health := m.healthInBrief(); health != "" && !m.ended {
-		state = health + " · " + state
-	}
-	return state, style
-}
-
-// bootState says in a few words how the boot went, or how it is going. That is so now: a learner who looks at the past wants to
-// know of a server that has become ready meanwhile, or has died.
+// bootState says in a few words how the boot went, or how it is going.
 func (m *model) bootState() (string, style) {
 	ready := !m.lesson.Ready.IsZero()
 	end := m.lesson.End
@@ -172,10 +158,10 @@ func (m *model) pane(p pane, width, height int) []string {
 	switch p {
 	case stagesPane:
 		head.title, head.aside = "Stages", m.stages.ruler(head.rule(), width, height-1)
-		rows = m.stages.Render(m.theme, width, height-1)
+		rows = m.search.markAll(m.stages.Render(m.theme, width, height-1), 2, 2+m.stages.nameWidth(width, height-1), m.theme.match)
 	case sourcePane:
 		head.title, head.aside = "Source", m.code.aside(height-1)
-		rows = m.code.Render(m.theme, width, height-1)
+		rows = m.search.markAll(m.code.Render(m.theme, width, height-1), m.code.gutter(), width, m.theme.match)
 	case notePane:
 		if m.health.aside {
 			head.title, head.aside = "Health", m.health.position(len(m.health.lines), height-1)
@@ -183,7 +169,7 @@ func (m *model) pane(p pane, width, height int) []string {
 			break
 		}
 		head.title, head.aside = m.subject().title(), m.note.position(len(m.note.lines), height-1)
-		rows = padded(m.note.Render(width-2, height-1))
+		rows = m.search.markAll(padded(m.note.Render(width-2, height-1)), 0, width, m.theme.match)
 	}
 	return append([]string{head.Render(m.theme, width)}, rows...)
 }
@@ -218,17 +204,15 @@ func (m *model) status() string {
 	if step == nil {
 		return fit(m.theme.muted.Render(" waiting for the first stage"), m.width)
 	}
-	left := fmt.Sprintf(" step %d of %d · %s · %s", step.Index+1, len(m.lesson.Steps), shown(step.Node.Name), m.whenWords())
+	left := " " + m.whereWords()
 	right := ""
 	switch {
 	case m.notice != "":
 		right = m.theme.running.Render(m.notice)
+	case m.search.searching():
+		right = m.theme.key.Render(m.searchWords())
 	case m.warning() != "":
 		right = m.theme.running.Render(m.warning())
-	case m.position() != "":
-		right = m.theme.running.Render(m.position())
-	case m.inThePast():
-		right = m.theme.running.Render("as it was")
 	case m.failed >= 0 && m.failed != step.Index:
 		right = m.theme.bad.Render("!: to the failure")
 	case m.failed >= 0 && m.ended:
@@ -239,6 +223,9 @@ func (m *model) status() string {
 		if ansi.StringWidth(left)+ansi.StringWidth(next)+2 <= m.width {
 			right = m.theme.muted.Render(next)
 		}
+	}
+	if right != "" {
+		right = " " + right
 	}
 	// Whatever there is to say, the number of the step stays.
 	const leastLeft = 18
