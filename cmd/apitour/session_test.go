@@ -178,6 +178,7 @@ func TestStepsReleaseWhatTheySay(t *testing.T) {
 	}
 
 	const last = "PostStartHook/start-apiextensions-informers"
+	f.tell(func(s *session) { s.OthersRun(true) })
 	f.tell(func(s *session) { s.SetBreakpoints([]string{last}) })
 	f.step(step.Command{Kind: step.Free})
 	if f.current() != last {
