@@ -47,9 +47,9 @@ var turners = map[string]string{
 	// pkg/server/options/etcd.go:426 and :434: a client of its own asks etcd.
 	"etcd": "StartEtcd", "etcd-readiness": "StartEtcd",
 	// pkg/server/config.go:936: all informers of the shared factory, which this hook starts, have their first list.
-	"informer-sync": "PostStartHook/generic-apiserver-start-informers, which starts what it waits for",
+	"informer-sync": "PostStartHook/generic-apiserver-start-informers",
 	// apiserver/aggregator.go: the APIServices that this hook registers are available.
-	"autoregister-completion": "PostStartHook/kube-apiserver-autoregistration, which starts what it waits for",
+	"autoregister-completion": "PostStartHook/kube-apiserver-autoregistration",
 }
 
 // hookCheck is how the checks of post-start hooks begin. They turn green when the hook's function returns
@@ -216,7 +216,7 @@ func (m *model) at(stage string) string {
 	if stage == "" {
 		return ""
 	}
-	return "when " + shown(stage) + " was the newest stage"
+	return "when " + shown(stage) + " had begun"
 }
 
 // sorted returns the checks that are red, then those that have turned green, the last one first.
@@ -259,7 +259,7 @@ func (m *model) turnedBy(c *check) string {
 		return "green when first asked"
 	}
 	if c.red == c.turned {
-		return "while " + shown(c.turned) + " was the newest stage"
+		return "when " + shown(c.turned) + " had begun"
 	}
 	return "between " + shown(c.red) + " and " + shown(c.turned)
 }

@@ -180,7 +180,7 @@ func (m *model) runFree() tea.Cmd {
 }
 
 // began reports whether the stage of a step has begun; others are only known from the boot of another server.
-func (m *model) began(step *lesson.Step) bool { return !step.Node.Start.IsZero() }
+func (m *model) began(step *lesson.Step) bool { return !step.Planned() }
 
 // hasBegun reports whether any stage has begun.
 func (m *model) hasBegun() bool {
@@ -370,7 +370,7 @@ func (m *model) position() string {
 func (m *model) behind() int {
 	n := 0
 	for _, step := range m.lesson.Steps {
-		if step.Node.Start.After(m.step().Node.Start) {
+		if m.began(step) && step.Node.Start.After(m.step().Node.Start) {
 			n++
 		}
 	}
@@ -386,8 +386,17 @@ func (m *model) outcome() string {
 	return state
 }
 
-// stateOf says in a word how a stage is, at the moment of the screen.
-func (m *model) stateOf(n *trace.Node) string { return m.moment().State(m.lesson.StepOf(n)).String() }
+// stateOf says in a word how far a stage has got.
+func (m *model) stateOf(step *lesson.Step) string { return m.moment().State(step).String() }
+
+// partWords tells of a part of a stage how far it has got, and how long that took.
+func (m *model) partWords(part *lesson.Step) string {
+	words := m.stateOf(part)
+	if m.began(part) {
+		words += ", " + duration(m.moment().Duration(part))
+	}
+	return words
+}
 
 func held(n int) string {
 	if n == 1 {

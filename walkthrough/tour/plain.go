@@ -42,6 +42,7 @@ type plain struct {
 // told is what the learner has been told last, so that only news is.
 type told struct {
 	step    trace.Key
+	begun   bool   // it had begun
 	state   string // of the boot
 	warning string
 }
