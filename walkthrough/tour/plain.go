@@ -8,7 +8,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"sync"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -30,7 +29,6 @@ type plain struct {
 
 	ctx      context.Context
 	messages chan tea.Msg
-	running  sync.WaitGroup // commands of the model
 	over     bool
 
 	last   string          // the command before, which an empty line repeats
@@ -78,8 +76,8 @@ func (o Options) runPlain(ctx context.Context, m *model) error {
 	if in == nil {
 		in = os.Stdin
 	}
-	// Commands of the model that wait for something end with the context.
-	defer p.running.Wait()
+	// Commands of the model that wait for something end with the context, a tick as soon as it is due.
+	m.ctx = ctx
 	defer cancel()
 
 	p.update(tea.WindowSizeMsg{Width: plainWidth, Height: plainHeight})
@@ -158,13 +156,13 @@ func (p *plain) start(cmd tea.Cmd) {
 	if cmd == nil {
 		return
 	}
-	p.running.Go(func() {
+	go func() {
 		msg := cmd()
 		select {
 		case p.messages <- msg:
 		case <-p.ctx.Done():
 		}
-	})
+	}()
 }
 
 // obey does what a line says. An empty one says again what the last one said.
