@@ -313,27 +313,28 @@ func (n *Node) Cover() Cover {
 	return c
 }
 
-// Within returns for how long between two moments any child was at work. Nothing after now counts.
+// Within returns for how long between two moments any child was at work, those that are running until now.
 func (c Cover) Within(from, to, now time.Time) time.Duration {
-	if to.After(now) {
-		to = now
-	}
 	if !to.After(from) {
 		return 0
 	}
-	return c.until(to) - c.until(from)
+	return c.until(to, now) - c.until(from, now)
 }
 
 // until returns for how long any child had been at work by that moment.
-func (c Cover) until(t time.Time) time.Duration {
+func (c Cover) until(t, now time.Time) time.Duration {
 	i, _ := slices.BinarySearchFunc(c.from, t, time.Time.Compare)
 	if i--; i < 0 {
 		return 0
 	}
-	if end := c.to[i]; !end.IsZero() && end.Before(t) {
+	end := c.to[i]
+	if end.IsZero() {
+		end = now
+	}
+	if end.Before(t) {
 		t = end
 	}
-	return c.covered[i] + t.Sub(c.from[i])
+	return c.covered[i] + max(0, t.Sub(c.from[i]))
 }
 
 // ReadyStage is the span that ends when the server is ready: when /readyz has turned green.

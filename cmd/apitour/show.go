@@ -49,7 +49,7 @@ func readLesson(args []string) (*lesson.Lesson, error) {
 	if err != nil {
 		return nil, err
 	}
-	return join(recorded), nil
+	return join(trace.WithoutPauses(recorded)), nil
 }
 
 // readRecording reads the recording named on the command line, or the one inside the binary when none is.

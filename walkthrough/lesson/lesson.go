@@ -8,11 +8,12 @@
 //	lesson   Steps[0] … Steps[3]                        one after the other
 //
 // A lesson is a snapshot. When a span arrives from a boot that is still running, a new lesson is made, and the step
-// where somebody stood is found again by its [Key]. So making one has to be cheap, for a trace of a million spans too: what
+// where somebody stood is found again by its [Step.Key]. So making one has to be cheap, for a trace of a million spans too: what
 // only a step that is looked at needs, its note, its source, the calls in it, is joined when it is looked at.
 package lesson
 
 import (
+	"sync"
 	"time"
 
 	"apitour/trace"
@@ -39,7 +40,11 @@ type Lesson struct {
 	plan   *Plan
 	// planned is the plan's node for every node that the plan has. It is small: plans are of one boot.
 	planned map[*trace.Node]*trace.Node
-	path    path
+
+	heard int // steps that have begun
+
+	pathOnce sync.Once
+	path     path
 }
 
 // New returns the lesson about a trace. Notes and source may be nil: the steps are then without. Both remember what they
@@ -79,10 +84,11 @@ func (l *Lesson) number() {
 		if step.Planned() {
 			return
 		}
+		l.heard++
 		if node.Failed() {
 			l.Failed = append(l.Failed, node.Index)
 		}
-		if isHeld(node.Span) {
+		if node.Held() {
 			l.Held = append(l.Held, node.Index)
 		}
 		if newest < 0 || !node.Start.Before(l.Steps[newest].Node.Start) {
@@ -111,6 +117,9 @@ func (l *Lesson) bound(n *trace.Node) {
 		}
 	}
 }
+
+// Count returns how many steps have begun: all but those that are only planned.
+func (l *Lesson) Count() int { return l.heard }
 
 // StepOf returns the step of a node of this lesson's tree, or nil.
 func (l *Lesson) StepOf(node *trace.Node) *Step {

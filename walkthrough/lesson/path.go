@@ -1,3 +1,115 @@
 package lesson
 
-type path struct{}
+import (
+	"slices"
+	"time"
+
+	"apitour/trace"
+)
+
+// path is the critical path to ready.
+type path struct {
+	segments []trace.Segment
+	steps    []int             // that are on it, in order
+	order    []int             // the same, as the path comes to them
+	of       map[int][]stretch // the pieces of each of them
+	total    time.Duration
+}
+
+// stretch is a piece of time.
+type stretch struct{ from, to time.Time }
+
+// Path returns the critical path to ready: the chain of segments, one after the other, that explains the time from the
+// begin of the boot until it was ready. Of a boot that was not ready there is none. It is found when somebody asks, once.
+func (l *Lesson) Path() []trace.Segment { return l.findPath().segments }
+
+func (l *Lesson) findPath() *path {
+	l.pathOnce.Do(func() {
+		if l.Ready.IsZero() {
+			return
+		}
+		p := path{segments: trace.CriticalPath(l.Roots, l.Ready), of: make(map[int][]stretch)}
+		for _, s := range p.segments {
+			took := s.End.Sub(s.Start)
+			p.total += took
+			if s.Node == nil || took <= 0 {
+				continue
+			}
+			if step := l.StepOf(s.Node); step != nil {
+				if p.of[step.Index] == nil {
+					p.order = append(p.order, step.Index)
+				}
+				p.of[step.Index] = append(p.of[step.Index], stretch{s.Start, s.End})
+			}
+		}
+		p.steps = slices.Sorted(slices.Values(p.order))
+		l.path = p
+	})
+	return &l.path
+}
+
+// OnPath returns the steps that are on the critical path by themselves, in order.
+func (l *Lesson) OnPath() []int { return l.findPath().steps }
+
+// PathOf returns for how long the critical path is at the step itself, and for how long at the step or anything inside it.
+func (l *Lesson) PathOf(step *Step) (own, all time.Duration) {
+	p := l.findPath()
+	first, _ := slices.BinarySearch(p.steps, step.Index)
+	for _, at := range p.steps[first:] {
+		if at >= step.Index+step.Node.Size {
+			break
+		}
+		for _, s := range p.of[at] {
+			all += s.to.Sub(s.from)
+			if at == step.Index {
+				own += s.to.Sub(s.from)
+			}
+		}
+	}
+	return own, all
+}
+
+// PathTotal returns how long the critical path is: the time from the begin of the boot until it was ready.
+func (l *Lesson) PathTotal() time.Duration { return l.findPath().total }
+
+// PathWithin calls visit with every piece of the critical path that is at the step itself, in the order of time.
+func (l *Lesson) PathWithin(step *Step, visit func(from, to time.Time)) {
+	for _, s := range l.findPath().of[step.Index] {
+		visit(s.from, s.to)
+	}
+}
+
+// AlongPath returns the step to which the critical path comes after this one, or with a negative direction before it. The
+// path comes back to a stage when a part of it is over; the walk along it takes each stage once, where the path comes
+// to it first. At its ends, and where there is no path, it returns i.
+func (l *Lesson) AlongPath(i, direction int) int {
+	i = l.clamp(i)
+	order := l.findPath().order
+	if len(order) == 0 {
+		return i
+	}
+	at := slices.Index(order, i)
+	if at < 0 { // it is not on the path: on to what the path comes to after the step has begun, or back
+		start := l.Steps[i].Node.Start
+		at = len(order)
+		for k, step := range order {
+			if !l.Steps[step].Node.Start.Before(start) {
+				at = k
+				break
+			}
+		}
+		if direction >= 0 {
+			at--
+		}
+	}
+	if at += direction; at < 0 || at >= len(order) {
+		return i
+	}
+	return order[at]
+}
+
+// Holds reports whether the step is held now.
+func (l *Lesson) Holds(step *Step) bool { return !step.Planned() && step.Node.Held() }
+
+// IsOnPath reports whether the critical path is at the step itself.
+func (l *Lesson) IsOnPath(step *Step) bool { return len(l.findPath().of[step.Index]) > 0 }

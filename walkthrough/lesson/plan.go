@@ -38,7 +38,7 @@ var never = time.Unix(0, 0).UTC()
 // expected returns a span with what will be the same in another boot, and without what happened in the plan's.
 func expected(s *trace.Span) *trace.Span {
 	attributes := maps.Clone(s.Attributes)
-	for _, key := range []string{trace.AttrRunning, trace.AttrPause, attrHeld, trace.AttrGoroutine} {
+	for _, key := range []string{trace.AttrRunning, trace.AttrPause, trace.AttrHeld, trace.AttrGoroutine} {
 		delete(attributes, key)
 	}
 	return &trace.Span{TraceID: s.TraceID, ID: s.ID, ParentID: s.ParentID, Name: s.Name, End: never, Attributes: attributes}
@@ -104,19 +104,15 @@ func merge(nodes, plans []*trace.Node, missing func(*trace.Node) *trace.Node, pl
 	return merged
 }
 
-// Key tells a step from all others, in a lesson and in those that take its place as a boot goes on: it is that of the
-// plan's stage where there is one, so that it stays the same when what was ahead begins.
-type Key struct{ Trace, Span string }
-
-// Key returns the step's key.
-func (s *Step) Key() Key {
-	n := s.Node
+// Key tells the step from all others, in a lesson and in those that take its place as a boot goes on. It is the span's,
+// save where there is a plan's stage: then it is made of that one's, so that it stays the same when what was ahead begins.
+func (s *Step) Key() trace.Key {
 	if s.lesson != nil && s.lesson.planned != nil {
-		if plan := s.lesson.planned[n]; plan != nil {
-			return Key{"plan " + plan.TraceID, plan.ID}
+		if plan := s.lesson.planned[s.Node]; plan != nil {
+			return trace.Key{TraceID: "plan " + plan.TraceID, ID: plan.ID}
 		}
 	}
-	return Key{n.TraceID, n.ID}
+	return s.Node.Span.Key()
 }
 
 // Planned reports whether the step is only a plan: no span of it has been heard of.

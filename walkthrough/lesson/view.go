@@ -152,6 +152,24 @@ func (v View) Deeper(step *Step, from, to time.Time) time.Duration {
 	return step.cover().Within(from, to, latest(v.Moment(), step.Node.Start))
 }
 
+// Events returns the step's events, those that had happened.
+func (v View) Events(step *Step) []trace.Event {
+	events := step.Node.Events
+	if v.Playhead == nil || len(events) == 0 {
+		return events
+	}
+	if !v.Begun(step) {
+		return nil
+	}
+	past := make([]trace.Event, 0, len(events))
+	for _, e := range events {
+		if !e.Time.After(v.Moment()) {
+			past = append(past, e)
+		}
+	}
+	return past
+}
+
 // Ready returns when /readyz turned green, zero when it had not.
 func (v View) Ready() time.Time {
 	if v.Playhead != nil && v.Lesson.Ready.After(v.Moment()) {
@@ -167,22 +185,8 @@ func latest(a, b time.Time) time.Time {
 	return a
 }
 
-// attrHeld is trace.AttrHeld.
-const attrHeld = "apitour.held"
-
-func isHeld(s *trace.Span) bool {
-	held, _ := s.Attributes[attrHeld].(bool)
-	return held
-}
-
 // held reports whether the step, which has begun and not ended, was held.
 func (v View) held(step *Step) bool {
-	if isHeld(step.Node.Span) {
-		return true
-	}
 	// A stage is held at its start, so when that is the moment of the view, it was.
-	return v.Playhead == step && step.Pause() > 0
+	return step.Node.Held() || v.Playhead == step && step.Node.Pause() > 0
 }
-
-// Pause returns for how long the step was held at its start, measured with the clock on the wall. It is 0 while it is held.
-func (s *Step) Pause() time.Duration { return time.Duration(s.Node.Int(trace.AttrPause)) }

@@ -18,18 +18,21 @@ type helpBlock struct {
 var signs = []helpBlock{
 	{"In the tree and its waterfall", []helpRow{
 		{"▶", "you are here"},
-		{"●", "a breakpoint"},
+		{breakpointMark, "a breakpoint"},
 		{"▾ ▸", "has parts: open, folded"},
+		{laneMark, "in its own goroutine"},
+		{pathMark + " " + string(barPath), "what readiness waited for"},
 		{string(barOwn), "at work itself"},
 		{string(barDeeper), "a part of it is at work"},
 		{string(barMoment), "over in a moment"},
 		{string(barOpen) + " +", "still running"},
-		{string(barFailed), "failed"},
 	}},
+	stateSigns(),
 	{"In the source", []helpRow{
 		{"ƒ", "the function begins"},
 		{"▶", "calls the next step"},
-		{"•", "calls another stage"},
+		{"○ ‖ → ✓", "ahead, held, runs, is done"},
+		{"✗ –", "has failed, was skipped"},
 	}},
 }
 

@@ -47,12 +47,12 @@ func TestJourney(t *testing.T) {
 			feed <- Span{s}
 		}
 	}
-	term.await("ready in 612 ms · the server is running")
+	term.await("the server is running")
 	for range 13 {
 		term.send(" ")
 	}
 	term.await("step 14 of 52 · CreateServerChain")
-	term.await("▶ 11     proxyTransport := CreateNodeDialer(ctx)")
+	term.await("▶✓ 11     proxyTransport := CreateNodeDialer(ctx)")
 	term.await("insecure serving is off")
 	term.send("\x1b[6~") // Page Down, as a clicker sends it
 	term.await("step 15 of 52 · CreateNodeDialer")
@@ -123,7 +123,7 @@ func TestNoColor(t *testing.T) {
 		Environment: append([]string{"NO_COLOR=please"}, colourTerminal...),
 	}
 	term := open(t, small, o, nil)
-	term.await("▶ ▾ main")
+	term.await("▶→▾ main")
 	bold := false
 	term.look(func(e *vt.Emulator) {
 		for y := range small.height {
@@ -172,14 +172,14 @@ func TestPanicLeavesTheTerminal(t *testing.T) {
 	}
 	panics := map[string]func(*model) tea.Cmd{
 		"update":  func(*model) tea.Cmd { panic("in Update") },
-		"view":    func(m *model) tea.Cmd { m.stages.rows = []int{-1}; return nil },
+		"view":    func(m *model) tea.Cmd { m.stages.folds = []fold{{step: -1, size: 1, hidden: -1}}; return nil },
 		"command": func(*model) tea.Cmd { return func() tea.Msg { panic("in a command") } },
 	}
 	for name, run := range panics {
 		t.Run(name, func(t *testing.T) {
 			o := Options{Lesson: joinBoot, Trace: traceOf(bootSource(), boot(), 612)}
 			term := open(t, small, o, func(m *model) { m.commands[0].run = run })
-			term.await("▶ ▾ main")
+			term.await("▶→▾ main")
 			term.send(" ")
 			if err := term.end(); !errors.Is(err, tea.ErrProgramPanic) {
 				t.Errorf("the tour ends with %v", err)

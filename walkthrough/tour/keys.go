@@ -59,7 +59,7 @@ func inText(word string, c command) command {
 
 // commands returns the key table.
 func commands() []command {
-	return slices.Concat(walkRows(), liveRows(), moveRows(), lookRows(), leaveRows())
+	return slices.Concat(walkRows(), liveRows(), moveRows(), lookRows(), paneRows(), leaveRows())
 }
 
 // walkRows are the steps of the walk. Clickers send Page Down and Page Up, so these walk wherever the focus is.
@@ -74,6 +74,7 @@ func walkRows() []command {
 		row(walking, "caller", []string{"backspace"}, "backspace", "up to its caller", "", (*model).caller),
 		row(walking, "sibling", []string{"s"}, "s", "next part of its caller", "", (*model).sibling),
 		row(walking, "sibling-before", []string{"S"}, "S", "the part before", "", (*model).siblingBefore),
+		row(walking, "critical-path", []string{"C"}, "C", "along the critical path", "", (*model).alongCriticalPath),
 		row(walking, "failure", []string{"!"}, "!", "to the stage that failed", "", (*model).toFailure),
 	}
 }
@@ -122,6 +123,8 @@ func lookRows() []command {
 		onPage("", row(looking, "half-up", []string{"ctrl+u"}, "ctrl+u", "half a page up", "", (*model).halfUp)),
 		row(looking, "zoom", []string{"z"}, "z", "zoom the focused pane", "", (*model).toggleZoom),
 		row(looking, "fold", []string{"f"}, "f", "fold a stage, unfold it", "", (*model).toggleFold),
+		row(looking, "as-it-was", []string{"A"}, "A", "as it was then, or is", "", (*model).toggleAsItWas),
+		row(looking, "wall-time", []string{"T"}, "T", "wall time, with pauses", "", (*model).toggleWallTime),
 		onPage("", row(looking, "log", []string{"L"}, "L", "the server's log", "log", (*model).toggleLog)),
 		onPage("", row(looking, "help", []string{"?"}, "?", "all keys", "keys", (*model).toggleHelp)),
 	}
@@ -142,6 +145,9 @@ func (m *model) press(pressed tea.KeyPressMsg) tea.Cmd {
 	m.keyed()
 	if m.prompt != nil {
 		return m.promptPress(pressed)
+	}
+	if pressed.String() == "n" && m.search.searching() && m.page == noPage {
+		return m.nextMatch()
 	}
 	for i, c := range m.commands {
 		if key.Matches(pressed, c.Binding) {

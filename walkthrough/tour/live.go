@@ -180,7 +180,7 @@ func (m *model) runFree() tea.Cmd {
 }
 
 // began reports whether the stage of a step has begun; others are only known from the boot of another server.
-func (m *model) began(step *lesson.Step) bool { return !step.Node.Start.IsZero() }
+func (m *model) began(step *lesson.Step) bool { return !step.Planned() }
 
 // hasBegun reports whether any stage has begun.
 func (m *model) hasBegun() bool {
@@ -202,7 +202,7 @@ func (m *model) toggleBreakpoint() tea.Cmd {
 		m.notice = "breakpoint on " + shown(name)
 	}
 	m.tellBreakpoints()
-	return nil
+	return m.save(func(s *Settings) { s.Breakpoints = slices.Sorted(maps.Keys(m.live.breakpoints)) })
 }
 
 // tellBreakpoints hands the breakpoints to the server.
@@ -227,7 +227,7 @@ func (m *model) hearLive(heard heardMsg) {
 			m.live.state.Mode, m.live.state.Current = step.Moving, nil
 		}
 		if first {
-			m.follow = true
+			m.follow, m.asItWas = true, true
 			m.tellBreakpoints()
 		}
 	}
@@ -358,6 +358,8 @@ func (m *model) position() string {
 		return "ahead"
 	case m.held() && m.stages.selected == m.live.edge:
 		return "live, held"
+	case m.isLive() && m.idle():
+		return "ready: r sends a request, x stops the server"
 	case m.isLive():
 		return "live"
 	}
@@ -368,7 +370,7 @@ func (m *model) position() string {
 func (m *model) behind() int {
 	n := 0
 	for _, step := range m.lesson.Steps {
-		if step.Node.Start.After(m.step().Node.Start) {
+		if m.began(step) && step.Node.Start.After(m.step().Node.Start) {
 			n++
 		}
 	}
@@ -384,19 +386,16 @@ func (m *model) outcome() string {
 	return state
 }
 
-// stateOf says in a word how a stage is.
-func (m *model) stateOf(n *trace.Node) string {
-	switch {
-	case n.Start.IsZero():
-		return "ahead"
-	case n.Failed():
-		return "failed"
-	case m.stepping() && n.Held():
-		return "held"
-	case n.Running():
-		return "running"
+// stateOf says in a word how far a stage has got.
+func (m *model) stateOf(step *lesson.Step) string { return m.moment().State(step).String() }
+
+// partWords tells of a part of a stage how far it has got, and how long that took.
+func (m *model) partWords(part *lesson.Step) string {
+	words := m.stateOf(part)
+	if m.began(part) {
+		words += ", " + duration(m.moment().Duration(part))
 	}
-	return "done"
+	return words
 }
 
 func held(n int) string {

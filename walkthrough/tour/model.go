@@ -2,10 +2,12 @@ package tour
 
 import (
 	"context"
+	"os"
 	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"apitour/trace"
 	"apitour/walkthrough/lesson"
@@ -18,7 +20,11 @@ type model struct {
 	follower *follower // nil when a recording is replayed
 	commands []command
 	ascii    bool
-	theme    *theme
+	// plainMarks draws the tour's own marks in ASCII, and leaves text as it is.
+	plainMarks bool
+	plain      bool                // it is walked with lines of text
+	getenv     func(string) string // of the environment that the tour looks at
+	theme      *theme
 
 	width, height int
 	layout        layout
@@ -35,9 +41,14 @@ type model struct {
 	failed int       // the step in which the boot failed, or -1
 	newest int       // the step that began last
 
-	live   live
-	health healthPage
-	reply  text // the page of an answer
+	telling  *telling            // makes lessons, nil in tests that have one already
+	recorded func() *trace.Trace // what there is to tell, as it was recorded
+	wall     bool                // the lesson is by the clock on the wall, with the pauses
+
+	asItWas bool // the screen shows the boot as it was when the stage began on which the learner stands
+	live    live
+	health  healthPage
+	reply   text // the page of an answer
 
 	touched bool // the learner has walked; until then the tree shows the newest stage by itself
 	follow  bool // the learner stands on the newest stage, and is taken along to the next
@@ -45,8 +56,18 @@ type model struct {
 	stages stages
 	code   code
 	note   note
-	log    serverLog
-	help   text
+	search search
+	jump   jump
+
+	settings   *settingsFile
+	remembered Settings
+	mouse      bool // the tour listens to it
+	drag       drag
+	presenting bool
+	dark       bool // the terminal's background is
+	few        bool // colours: the terminal has 16
+	log        serverLog
+	help       text
 }
 
 // page is what covers the panes.
@@ -63,8 +84,8 @@ const (
 // newModel returns the model of a tour of l, or, with a follower, of the boot that the follower hears of.
 func newModel(ctx context.Context, l *lesson.Lesson, f *follower, ascii bool) *model {
 	m := &model{
-		ctx: ctx, follower: f, commands: commands(), ascii: ascii,
-		theme:  newTheme(true),
+		ctx: ctx, follower: f, commands: commands(), ascii: ascii, getenv: os.Getenv,
+		theme: newTheme(true), dark: true, mouse: true,
 		code:   code{highlighter: new(highlighter)},
 		note:   note{markdown: new(markdown)},
 		failed: -1,
@@ -100,9 +121,35 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
 	case tea.BackgroundColorMsg:
-		m.theme = newTheme(msg.IsDark())
+		m.dark = msg.IsDark()
+		m.retheme()
+	case tea.ColorProfileMsg:
+		m.few = msg.Profile == colorprofile.ANSI
+		m.retheme()
+	case tea.MouseClickMsg:
+		cmd = m.click(msg)
+	case tea.MouseReleaseMsg:
+		cmd = m.release()
+	case tea.MouseMotionMsg:
+		m.move(msg)
+	case tea.MouseWheelMsg:
+		cmd = m.wheel(msg)
+	case savedMsg:
+		m.saved(msg)
 	case heardMsg:
 		cmd = m.hear(msg)
+	case sourceMsg:
+		delete(m.code.reading, trace.Place(msg))
+	case openMsg:
+		cmd = m.openFile(msg)
+	case foundMsg:
+		m.hearFound(msg)
+	case jumpMsg:
+		cmd = m.hearDestinations(msg)
+	case openedMsg:
+		m.opened(msg)
+	case turnedMsg:
+		m.hearTurned(msg)
 	case tickMsg:
 		if m.follower != nil && !m.ended {
 			m.ticked(time.Time(msg))
@@ -116,7 +163,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 	}
 	m.settle()
-	return m, cmd
+	return m, tea.Batch(cmd, m.code.read(), m.look(), m.lookForDestinations())
 }
 
 // booting reports whether there is more to come before the boot is over.
@@ -162,7 +209,7 @@ func (m *model) learn(l *lesson.Lesson) {
 	if m.live.clock.IsZero() {
 		m.now = l.End // there is no clock yet, or never: a recording
 	}
-	m.failed, m.newest = failure(l), newest(l)
+	m.failed, m.newest = failure(l), l.Newest
 	switch {
 	case stood != nil:
 		m.place(find(l, stood, m.stages.selected))
@@ -182,12 +229,12 @@ func (m *model) step() *lesson.Step {
 // find returns the index that a step of another lesson has in l, or the fallback. Stages that begin come after those that
 // have begun before, so most steps keep their index.
 func find(l *lesson.Lesson, step *lesson.Step, fallback int) int {
-	same := func(i int) bool { return idOf(l.Steps[i].Node) == idOf(step.Node) }
-	if i := step.Index; i < len(l.Steps) && same(i) {
+	key := step.Key()
+	if i := step.Index; i < len(l.Steps) && l.Steps[i].Key() == key {
 		return i
 	}
 	for i := range l.Steps {
-		if same(i) {
+		if l.Steps[i].Key() == key {
 			return i
 		}
 	}
@@ -197,6 +244,7 @@ func find(l *lesson.Lesson, step *lesson.Step, fallback int) int {
 // stand moves the learner to a step.
 func (m *model) stand(step int) {
 	m.stages.reveal(step)
+	m.stages.wheeled = false
 	m.place(step)
 	m.code.scroll, m.note.scroll = scroll{}, scroll{}
 }
@@ -232,17 +280,6 @@ func failure(l *lesson.Lesson) int {
 	}
 }
 
-// newest returns the step that began last.
-func newest(l *lesson.Lesson) int {
-	at := 0
-	for i, step := range l.Steps {
-		if !step.Node.Start.Before(l.Steps[at].Node.Start) {
-			at = i
-		}
-	}
-	return at
-}
-
 // unfinished returns the step that was at work when the server died without a word: the innermost one that had not ended,
 // else the last; -1 when nothing was heard of the boot at all.
 func unfinished(l *lesson.Lesson) int {
@@ -259,15 +296,20 @@ func unfinished(l *lesson.Lesson) int {
 }
 
 // scale returns what the waterfall shows: the boot until it was ready, since a server that goes on for hours after it
-// would leave no room for the boot.
+// would leave no room for the boot. While it is not, the scale has room for as long as the boot of the plan took.
 func (m *model) scale() scale {
+	l, v := m.lesson, m.moment()
 	switch {
-	case !m.lesson.Ready.IsZero():
-		return scale{m.lesson.Start, m.lesson.Ready}
-	case m.booting():
-		return scale{m.lesson.Start, m.now}
+	case m.follower == nil && !l.Ready.IsZero():
+		return scale{l.Start, l.Ready}
+	case m.follower == nil:
+		return scale{l.Start, l.End}
+	case !v.Ready().IsZero():
+		return scale{l.Start, l.Ready}
+	case v.Playhead != nil || m.booting():
+		return scale{l.Start, latest(v.Moment(), l.Start.Add(l.PlannedReady()))}
 	}
-	return scale{m.lesson.Start, m.lesson.End}
+	return scale{l.Start, latest(l.End, l.Start.Add(l.PlannedReady()))}
 }
 
 // settle fits everything to the size of the screen, so that drawing has nothing left to decide.
@@ -275,22 +317,30 @@ func (m *model) settle() {
 	if !Fits(m.width, m.height) {
 		return
 	}
-	m.layout = layoutOf(m.width, m.bodyHeight(), m.focus, m.zoomed)
+	m.layout = withSplit(m.width, m.bodyHeight(), m.focus, m.zoomed || m.presenting, m.remembered.Splits[classOf(m.width)])
+	if m.prompt != nil && m.search.typing {
+		m.prompt.aside = m.searchWords()
+	}
 	m.stages.scale = m.scale()
-	m.stages.now = m.stages.scale.end
+	m.stages.moment = m.moment()
 
-	if _, height := m.layout.size(stagesPane); height > 1 && len(m.stages.rows) > 0 {
+	if _, height := m.layout.size(stagesPane); height > 1 && m.stages.count() > 0 {
 		shown := m.stages.selected
 		if m.booting() && !m.touched && !m.stepping() {
 			shown = m.newest
 		}
-		if m.stepping() && m.isLive() {
+		switch {
+		case m.stages.wheeled:
+			m.stages.top = max(0, min(m.stages.top, m.stages.count()-height+1))
+		case m.stepping() && m.isLive():
 			m.stages.pin(shown, height-1)
-		} else {
+		default:
 			m.stages.bring(shown, height-1)
 		}
+		m.stages.minimap.settle(&m.stages, height-1)
 	}
 	if width, height := m.layout.size(sourcePane); height > 1 {
+		m.code.view = m.moment()
 		m.code.settle(width, height-1)
 	}
 	if width, height := m.layout.size(notePane); height > 1 {
@@ -315,11 +365,11 @@ func (m *model) settle() {
 
 // subject returns what the note pane tells of.
 func (m *model) subject() subject {
-	s := subject{lesson: m.lesson, step: m.step(), at: m.scale()}
+	s := subject{lesson: m.lesson, step: m.step(), at: m.moment()}
 	if s.step == nil {
 		return s
 	}
-	if s.step.Node.Failed() {
+	if s.at.State(s.step) == lesson.Failed {
 		s.failure = s.step.Node.Message
 		if s.failure == "" {
 			s.failure = "this stage failed"

@@ -50,10 +50,7 @@ func (m *model) rowAfter() int {
 }
 
 func (m *model) rowBefore() int {
-	if len(m.stages.rows) == 0 {
-		return 0
-	}
-	return m.stages.rows[max(0, m.stages.row(m.stages.selected)-1)]
+	return max(0, m.stages.at(m.stages.row(m.stages.selected)-1))
 }
 
 func (m *model) back() tea.Cmd {
@@ -63,11 +60,11 @@ func (m *model) back() tea.Cmd {
 	if m.step() == nil {
 		return nil
 	}
-	to := m.rowBefore()
-	for to > 0 && !m.began(m.lesson.Steps[to]) {
-		to--
+	row := max(0, m.stages.row(m.stages.selected)-1)
+	for row > 0 && !m.began(m.lesson.Steps[m.stages.at(row)]) {
+		row--
 	}
-	return m.walk(to, "this is the first step")
+	return m.walk(m.stages.at(row), "this is the first step")
 }
 
 func (m *model) into() tea.Cmd {
@@ -237,6 +234,9 @@ func (m *model) toggleZoom() tea.Cmd {
 
 // toggleFold folds the stage, or, when it has no parts, the stage around it.
 func (m *model) toggleFold() tea.Cmd {
+	if m.focus == notePane {
+		return m.foldSection()
+	}
 	step := m.step()
 	if step == nil {
 		return nil
@@ -266,11 +266,13 @@ func (m *model) toggle(p page) tea.Cmd {
 	return nil
 }
 
-// escape undoes one thing: the page, else the zoom, else the focus.
+// escape undoes one thing: the page, else the search, else the zoom, else the focus.
 func (m *model) escape() tea.Cmd {
 	switch {
 	case m.page != noPage:
 		m.page = noPage
+	case m.search.searching():
+		m.endSearch()
 	case m.zoomed:
 		m.zoomed = false
 	default:

@@ -44,16 +44,25 @@ func TestBar(t *testing.T) {
 		"failed":               {failed, "  ━━━✗    "},
 		"running":              {open, "  ━━━━━━→ "},
 	} {
-		if got := bar(test.node, scale{moment(0), moment(100)}, moment(90), 10); got != test.want {
+		if got := drawn(test.node, scale{moment(0), moment(100)}, moment(90), 10); got != test.want {
 			t.Errorf("%s: %q, want %q", name, got, test.want)
 		}
 	}
-	if got := bar(span(0, 1), scale{}, time.Time{}, 3); got != "┃  " {
+	if got := drawn(span(0, 1), scale{}, moment(0), 3); got != "┃  " {
 		t.Errorf("on a scale of nothing: %q", got)
 	}
-	if got := bar(span(0, 1), scale{}, time.Time{}, 0); got != "" {
+	if got := drawn(span(0, 1), scale{}, moment(0), 0); got != "" {
 		t.Errorf("in no room: %q", got)
 	}
+}
+
+// drawn returns the bar of a node by itself.
+func drawn(n *trace.Node, at scale, now time.Time, width int) string {
+	l := bare(&trace.Trace{})
+	s := stages{lesson: l, scale: at, moment: lesson.View{Lesson: l, Now: now}}
+	step := lesson.NewStep(n, nil, nil, nil)
+	cells, _ := s.cells(step, s.moment.State(step), width)
+	return string(cells)
 }
 
 // TestNotesAreRenderedOnce counts renderings by looking at what is remembered.
@@ -63,22 +72,22 @@ func TestNotesAreRenderedOnce(t *testing.T) {
 	for range 3 {
 		press(t, m, "space", "b")
 	}
-	if n := len(m.note.markdown.lines); n != 1 {
+	if n := len(m.note.markdown.sections); n != 1 {
 		t.Errorf("%d renderings of one note", n)
 	}
 	m.Update(tea.WindowSizeMsg{Width: wide.width, Height: wide.height})
-	if n := len(m.note.markdown.lines); n != 2 {
+	if n := len(m.note.markdown.sections); n != 2 {
 		t.Errorf("%d renderings of one note in two widths", n)
 	}
 	m.theme = newTheme(false)
 	m.settle()
-	if n := len(m.note.markdown.lines); n != 3 {
+	if n := len(m.note.markdown.sections); n != 3 {
 		t.Errorf("%d renderings of one note in two widths and two themes", n)
 	}
 	for width := range 2 * rememberedRenderings {
-		m.note.markdown.Render(m.step().Note(), m.theme, 20+width)
+		m.note.markdown.Sections(m.step().Note(), m.theme, 20+width)
 	}
-	if n := len(m.note.markdown.lines); n > rememberedRenderings {
+	if n := len(m.note.markdown.sections); n > rememberedRenderings {
 		t.Errorf("%d renderings are remembered", n)
 	}
 }
@@ -272,7 +281,10 @@ func TestNotesFitTheirPane(t *testing.T) {
 		"A `" + strings.Repeat("long/path/", 12) + "` and https://example.com/" + strings.Repeat("long/", 30) + "\n\n" +
 		"| 名字 | b |\n|---|---|\n| " + strings.Repeat("服务器链", 9) + " | " + strings.Repeat("word ", 20) + "|\n\n" +
 		"```sh\n" + strings.Repeat("kubectl get ", 12) + "\n```\n\n1. one\n2. two\n   - three\n\n> " + strings.Repeat("quoted ", 20) + "\n"
-	lines := new(markdown).Render(&notes.Note{Body: body}, newTheme(true), 40)
+	var lines []string
+	for _, s := range new(markdown).Sections(&notes.Note{Body: body}, newTheme(true), 40) {
+		lines = append(lines, s.lines...)
+	}
 	if cells := longest(lines); cells > 40 {
 		t.Errorf("a line is %d cells wide", cells)
 	}

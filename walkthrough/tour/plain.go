@@ -8,9 +8,10 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"sync"
 
 	tea "charm.land/bubbletea/v2"
+
+	"apitour/trace"
 )
 
 // The plain walk is the tour without a screen: it reads commands line by line and answers with lines of text. Nothing is
@@ -28,7 +29,6 @@ type plain struct {
 
 	ctx      context.Context
 	messages chan tea.Msg
-	running  sync.WaitGroup // commands of the model
 	over     bool
 
 	last   string          // the command before, which an empty line repeats
@@ -39,7 +39,8 @@ type plain struct {
 
 // told is what the learner has been told last, so that only news is.
 type told struct {
-	step    spanID
+	step    trace.Key
+	begun   bool   // it had begun
 	state   string // of the boot
 	warning string
 }
@@ -66,6 +67,7 @@ const plainWidth, plainHeight = 100, 50
 // runPlain walks until the input ends, the learner quits, or the context is done.
 func (o Options) runPlain(ctx context.Context, m *model) error {
 	ctx, cancel := context.WithCancel(ctx)
+	m.plain = true
 	p := &plain{m: m, out: o.Output, ascii: m.ascii, ctx: ctx, messages: make(chan tea.Msg), summed: make(map[string]bool)}
 	if p.out == nil {
 		p.out = os.Stdout
@@ -74,8 +76,8 @@ func (o Options) runPlain(ctx context.Context, m *model) error {
 	if in == nil {
 		in = os.Stdin
 	}
-	// Commands of the model that wait for something end with the context.
-	defer p.running.Wait()
+	// Commands of the model that wait for something end with the context, a tick as soon as it is due.
+	m.ctx = ctx
 	defer cancel()
 
 	p.update(tea.WindowSizeMsg{Width: plainWidth, Height: plainHeight})
@@ -154,13 +156,13 @@ func (p *plain) start(cmd tea.Cmd) {
 	if cmd == nil {
 		return
 	}
-	p.running.Go(func() {
+	go func() {
 		msg := cmd()
 		select {
 		case p.messages <- msg:
 		case <-p.ctx.Done():
 		}
-	})
+	}()
 }
 
 // obey does what a line says. An empty one says again what the last one said.

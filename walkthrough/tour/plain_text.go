@@ -47,8 +47,8 @@ func (p *plain) news() (any bool) {
 		any = true
 	}
 	tell(sentence(p.m.outcome()), &p.told.state)
-	if step := p.m.step(); step != nil && !p.m.underWay() && idOf(step.Node) != p.told.step {
-		p.told.step = idOf(step.Node)
+	if step := p.m.step(); step != nil && !p.m.underWay() && (step.Key() != p.told.step || p.m.began(step) != p.told.begun) {
+		p.told.step, p.told.begun = step.Key(), p.m.began(step)
 		p.where()
 		p.summary()
 		any = true
@@ -75,11 +75,11 @@ func (p *plain) where() {
 	}
 	node, s := step.Node, p.m.subject()
 	p.say("step %d of %d: %s", step.Index+1, len(p.m.lesson.Steps), shown(node.Name))
-	parts := []string{p.m.stateOf(node)}
-	if p.m.began(step) {
-		parts = p.times(step, s.at)
+	words := timeWords(p.m.moment(), step)
+	if state := p.m.moment().State(step); state == lesson.Done || state == lesson.Failed {
+		words = append([]string{state.String()}, words...)
 	}
-	p.say("  %s", strings.Join(parts, ", "))
+	p.say("  %s", strings.Join(words, ", "))
 	var around []string
 	for n := node.Parent; n != nil; n = n.Parent {
 		around = append([]string{shown(n.Name)}, around...)
@@ -96,30 +96,9 @@ func (p *plain) where() {
 	if n := len(node.Children); n > 0 {
 		p.say("  %s", counted(n, "part"))
 	}
-	if at := p.m.position(); at != "" && at != p.m.stateOf(node) {
+	if at := p.m.position(); at != "" && at != p.m.stateOf(step) {
 		p.say("  %s", at)
 	}
-}
-
-// times tells when a stage was at work, and where.
-func (p *plain) times(step *lesson.Step, at scale) []string {
-	node := step.Node
-	parts := []string{
-		p.m.stateOf(node) + ", " + took(node, at),
-		"own " + duration(node.Own(at.end)),
-		"began at +" + duration(p.m.lesson.Since(step)),
-	}
-	if lane := node.Int(trace.AttrGoroutine); lane != 0 {
-		parts = append(parts, "goroutine "+strconv.FormatInt(lane, 10))
-	}
-	return parts
-}
-
-func took(node *trace.Node, at scale) string {
-	if node.Running() {
-		return "for " + duration(node.Duration(at.end)) + " so far"
-	}
-	return "took " + duration(node.Duration(at.end))
 }
 
 func counted(n int, what string) string {
@@ -195,7 +174,8 @@ func (p *plain) parts() {
 		return
 	}
 	for _, child := range step.Node.Children {
-		p.say("step %d: %s, %s, %s", p.m.lesson.StepOf(child).Index+1, shown(child.Name), p.m.stateOf(child), took(child, p.m.scale()))
+		part := p.m.lesson.StepOf(child)
+		p.say("step %d: %s, %s", part.Index+1, shown(child.Name), p.m.partWords(part))
 	}
 }
 

@@ -145,11 +145,12 @@ func TestEveryBarCanBeSeen(t *testing.T) {
 	for seed := range uint64(30) {
 		r := rand.New(rand.NewPCG(seed, 2))
 		l := bare(wildTrace(r, 40))
-		s := scale{l.Start, l.End}
+		s := stages{lesson: l, scale: scale{l.Start, l.End}, moment: lesson.View{Lesson: l, Now: l.End}}
 		for _, step := range l.Steps {
 			for _, width := range []int{1, 2, 10, 61} {
-				drawn := bar(step.Node, s, l.End, width)
-				if len([]rune(drawn)) != width {
+				cells, _ := s.cells(step, s.moment.State(step), width)
+				drawn := string(cells)
+				if len(cells) != width {
 					t.Fatalf("bar %q is not %d cells wide", drawn, width)
 				}
 				if strings.TrimSpace(drawn) == "" {

@@ -1,9 +1,10 @@
 package tour
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -12,82 +13,130 @@ import (
 )
 
 // stages is the tree of the boot: a row for each stage, with its name, its bar in the waterfall and its duration. Only
-// rows in view are drawn, so that a trace of a hundred thousand spans is as quick as one of sixty.
+// rows in view are drawn, and which step is in which row is computed from the folds, not kept in a list, so that a trace
+// of a million spans is as quick as one of sixty.
 type stages struct {
 	lesson   *lesson.Lesson
-	selected int // a step of the lesson; one that a folded stage hides never is
-	top      int // first row in view
-	folded   map[spanID]bool
-	rows     []int // the steps that no folded stage hides, in order
+	selected int               // a step of the lesson; one that a folded stage hides never is
+	top      int               // first row in view
+	folded   map[trace.Key]int // the step that each folded stage is in this lesson
+	folds    []fold            // those of them that no other hides
 	scale    scale
-	now      time.Time // the end of what is running
+	moment   lesson.View // what rows tell of states and times
+	minimap  minimap
+	wheeled  bool // the view has been moved away from the learner's step
 	// breakpoint reports whether the learner has set one on the stages of a name.
 	breakpoint func(name string) bool
 }
 
-// spanID tells a span from all others, in this lesson and in those that take its place.
-type spanID struct{ trace, span string }
+// fold is a folded stage that no other hides.
+type fold struct {
+	step   int
+	size   int // steps in it, itself included
+	hidden int // steps that the folds before it hide
+}
 
-func idOf(n *trace.Node) spanID { return spanID{n.TraceID, n.ID} }
+func (f fold) row() int { return f.step - f.hidden }
 
 // show takes the lesson in, in place of an earlier one.
 func (s *stages) show(l *lesson.Lesson) {
 	s.lesson = l
+	if len(s.folded) > 0 {
+		for _, step := range l.Steps {
+			if _, folded := s.folded[step.Key()]; folded {
+				s.folded[step.Key()] = step.Index
+			}
+		}
+	}
 	s.list()
 }
 
-// list finds the rows anew, after the lesson or the folds have changed.
+// list finds anew which folds count, after the lesson or the folds have changed.
 func (s *stages) list() {
-	s.rows = s.rows[:0]
-	for i := 0; i < len(s.lesson.Steps); {
-		s.rows = append(s.rows, i)
-		i = s.after(i)
+	s.folds = s.folds[:0]
+	s.minimap.stale = true
+	hidden, next := 0, 0
+	for _, at := range slices.Sorted(maps.Values(s.folded)) {
+		if at < next || at >= len(s.lesson.Steps) {
+			continue
+		}
+		size := s.lesson.Steps[at].Node.Size
+		s.folds = append(s.folds, fold{at, size, hidden})
+		hidden += size - 1
+		next = at + size
 	}
 }
+
+// count returns how many rows there are.
+func (s *stages) count() int {
+	rows := len(s.lesson.Steps)
+	for _, f := range s.folds {
+		rows -= f.size - 1
+	}
+	return rows
+}
+
+// row returns the row in which the step is, or the row of the folded stage that hides it.
+func (s *stages) row(step int) int {
+	i, found := slices.BinarySearchFunc(s.folds, step, func(f fold, step int) int { return cmp.Compare(f.step, step) })
+	if found {
+		return s.folds[i].row()
+	}
+	if i == 0 {
+		return max(0, step)
+	}
+	f := s.folds[i-1]
+	if step < f.step+f.size {
+		return f.row()
+	}
+	return step - f.hidden - (f.size - 1)
+}
+
+// at returns the step in the row. A row that is too small or too large counts as the first or the last.
+func (s *stages) at(row int) int {
+	row = max(0, min(row, s.count()-1))
+	i, found := slices.BinarySearchFunc(s.folds, row, func(f fold, row int) int { return cmp.Compare(f.row(), row) })
+	if found {
+		return s.folds[i].step
+	}
+	if i == 0 {
+		return row
+	}
+	f := s.folds[i-1]
+	return row + f.hidden + f.size - 1
+}
+
+// lastRow returns the step in the last row.
+func (s *stages) lastRow() int { return s.at(s.count() - 1) }
 
 // after returns the step in the row below step i, which is one more than the last step when there is none.
 func (s *stages) after(i int) int {
 	if !s.isFolded(i) {
 		return i + 1
 	}
-	if over := s.lesson.Over(i); over > i {
-		return over
-	}
-	return len(s.lesson.Steps)
+	return i + s.lesson.Steps[i].Node.Size
 }
 
 func (s *stages) isFolded(i int) bool {
 	if len(s.folded) == 0 {
 		return false
 	}
-	node := s.lesson.Steps[i].Node
-	return len(node.Children) > 0 && s.folded[idOf(node)]
-}
-
-// row returns the row in which the step is, or the row of the folded stage that hides it.
-func (s *stages) row(step int) int {
-	at, found := slices.BinarySearch(s.rows, step)
-	if !found {
-		at--
-	}
-	return max(0, at)
-}
-
-// lastRow returns the step in the last row.
-func (s *stages) lastRow() int {
-	if len(s.rows) == 0 {
-		return 0
-	}
-	return s.rows[len(s.rows)-1]
+	step := s.lesson.Steps[i]
+	_, folded := s.folded[step.Key()]
+	return folded && len(step.Node.Children) > 0
 }
 
 // fold hides what is inside a step, or shows it again.
 func (s *stages) fold(step int) {
-	id := idOf(s.lesson.Steps[step].Node)
+	key := s.lesson.Steps[step].Key()
 	if s.folded == nil {
-		s.folded = make(map[spanID]bool)
+		s.folded = make(map[trace.Key]int)
 	}
-	s.folded[id] = !s.folded[id]
+	if _, folded := s.folded[key]; folded {
+		delete(s.folded, key)
+	} else {
+		s.folded[key] = step
+	}
 	s.list()
 }
 
@@ -97,7 +146,7 @@ func (s *stages) reveal(step int) {
 		return
 	}
 	for n := s.lesson.Steps[step].Node.Parent; n != nil; n = n.Parent {
-		delete(s.folded, idOf(n))
+		delete(s.folded, s.lesson.Steps[n.Index].Key())
 	}
 	s.list()
 }
@@ -107,13 +156,13 @@ func (s *stages) bring(step, height int) {
 	row := s.row(step)
 	context := min(1, (height-1)/2)
 	s.top = max(min(s.top, row-context), row+context-height+1)
-	s.top = max(0, min(s.top, len(s.rows)-height))
+	s.top = max(0, min(s.top, s.count()-height))
 }
 
 // pin shows the step at two thirds of the height, wherever the view was before, so that the live edge looks the same however
 // one got there.
 func (s *stages) pin(step, height int) {
-	s.top = max(0, min(s.row(step)-height*2/3, len(s.rows)-height))
+	s.top = max(0, min(s.row(step)-height*2/3, s.count()-height))
 }
 
 // The columns of a row are the mark of the selection, the name, the bar and the duration, with a space between them.
@@ -125,68 +174,102 @@ func columnsOf(width int) (name, bar int) {
 }
 
 // ruler returns the heading's aside: the time scale above the bars, and what the last column is.
-func (s *stages) ruler(line string, width int) string {
-	_, bar := columnsOf(width)
+func (s *stages) ruler(line string, width, height int) string {
+	_, bar := columnsOf(width - s.mapWidth(height))
 	// The heading ends in a space and a piece of rule, which the last column's title makes room for.
-	return axis(s.scale, line, bar) + " " + line + " took"
+	return axis(s.scale, line, bar) + " " + line + strings.Repeat(line, s.mapWidth(height)) + " took"
 }
 
 // Render returns exactly height rows of exactly width cells.
 func (s *stages) Render(t *theme, width, height int) []string {
 	rows := make([]string, height)
 	for i := range rows {
-		if at := s.top + i; at < len(s.rows) {
-			rows[i] = s.line(t, s.rows[at], width)
+		if at := s.top + i; at < s.count() {
+			rows[i] = s.line(t, s.at(at), width-s.mapWidth(height))
 		} else {
-			rows[i] = spaces(width)
+			rows[i] = spaces(width - s.mapWidth(height))
+		}
+	}
+	if s.mapWidth(height) > 0 {
+		for i, cell := range s.minimap.Render(s, t, height) {
+			rows[i] += cell
 		}
 	}
 	return rows
 }
 
-func (s *stages) line(t *theme, step, width int) string {
-	node := s.lesson.Steps[step].Node
+func (s *stages) line(t *theme, at, width int) string {
+	step := s.lesson.Steps[at]
 	nameWidth, barWidth := columnsOf(width)
-	here := step == s.selected
-	styles, cursor := t.on(here), "  "
-	if here {
-		cursor = "▶ "
+	here := at == s.selected
+	state := s.moment.State(step)
+	styles := t.on(here)
+	cursor, mark := " ", styles.state(state).Render(stateMark(state))
+	switch breakpoint := s.breakpoint != nil && s.breakpoint(step.Node.Name); {
+	case here && breakpoint:
+		cursor, mark = "▶", styles.key.Render(breakpointMark)
+	case here:
+		cursor = "▶"
+	case breakpoint:
+		cursor = breakpointMark
 	}
-	if s.breakpoint(node.Name) {
-		cursor = cursor[:len(cursor)-1] + "●"
+	look := styles.plain
+	switch state {
+	case lesson.Failed:
+		look = styles.bad
+	case lesson.Ahead, lesson.Skipped:
+		look = styles.muted
 	}
-	name := styles.plain
-	if node.Failed() {
-		name = styles.bad
+	onPath := " "
+	if s.onPath(step) {
+		onPath = pathMark
 	}
-	took := alignRight(duration(node.Duration(s.now)), durationWidth-1)
-	if node.Running() {
-		took += "+"
-	}
-	return styles.key.Render(cursor) +
-		name.Render(fit(s.name(step, nameWidth), nameWidth)+" ") +
-		styles.bar(node).Render(bar(node, s.scale, s.now, barWidth)) +
-		styles.muted.Render(" "+fit(took, durationWidth))
+	return styles.key.Render(cursor) + mark +
+		look.Render(fit(s.name(step, nameWidth), nameWidth)) + styles.path.Render(onPath) +
+		s.bar(styles, step, state, barWidth) +
+		styles.muted.Render(" "+fit(s.took(step, state), durationWidth))
 }
 
-// name returns the stage's name at its depth, with the mark of a stage that can be folded. However deep it is, there is
-// room for the beginning of its name.
-func (s *stages) name(step, width int) string {
-	node := s.lesson.Steps[step].Node
-	mark := "  "
-	switch {
-	case s.isFolded(step):
-		mark = "▸ "
-	case len(node.Children) > 0:
-		mark = "▾ "
+// took is the last column: how long the stage took, with a plus while it runs.
+func (s *stages) took(step *lesson.Step, state lesson.State) string {
+	if state == lesson.Ahead || state == lesson.Skipped {
+		return ""
 	}
+	took := alignRight(duration(s.moment.Duration(step)), durationWidth-1)
+	if state == lesson.Running || state == lesson.Held {
+		took += "+"
+	}
+	return took
+}
+
+// name returns the stage's name at its depth, with the mark of a stage that can be folded and that of one that runs beside
+// the stage around it. However deep it is, there is room for the beginning of its name.
+func (s *stages) name(step *lesson.Step, width int) string {
+	node := step.Node
+	mark := " "
+	switch {
+	case s.isFolded(step.Index):
+		mark = "▸"
+	case len(node.Children) > 0:
+		mark = "▾"
+	}
+	if step.Forked() {
+		mark += laneMark
+	} else {
+		mark += " "
+	}
+	before := spaces(s.indent(node, width)) + mark
+	return before + shorten(shown(node.Name), width-ansi.StringWidth(before))
+}
+
+// indent returns how far to the right a name stands.
+func (s *stages) indent(node *trace.Node, width int) int {
 	const leastName, wide = 16, 40
 	indent := 2
 	if width < wide {
 		indent = 1
 	}
-	before := spaces(min(indent*node.Depth, max(0, width-leastName))) + mark
-	return before + shorten(shown(node.Name), width-ansi.StringWidth(before))
+	return min(indent*node.Depth, max(0, width-leastName))
 }
 
 // shorten makes room for the end of a name like "PostStartHook/start-system-namespaces-controller", which tells more than
