@@ -40,15 +40,15 @@ func (l *Library) onDisk(name, dir string) (string, error) {
 	if root == "" {
 		return "", fs.ErrNotExist
 	}
-	real := filepath.Join(root, filepath.FromSlash(name))
-	there, err := os.ReadFile(real)
+	ours := filepath.Join(root, filepath.FromSlash(name))
+	there, err := os.ReadFile(ours)
 	if err != nil {
 		return "", err
 	}
 	if !bytes.Equal(there, text) {
 		return "", ErrOtherText
 	}
-	return real, nil
+	return ours, nil
 }
 
 // ourModule is the first line of our go.mod.

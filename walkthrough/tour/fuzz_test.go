@@ -31,8 +31,10 @@ func FuzzView(f *testing.F) {
 			trace.AttrFunction: value, trace.AttrCallFile: name,
 		}
 		spans := []trace.Span{
-			{TraceID: name, ID: "1", Name: name, Start: moment(0), End: moment(5), Attributes: attributes, Status: trace.StatusError, Message: value,
-				Events: []trace.Event{{Time: moment(1), Name: value, Attributes: map[string]any{typed: name}}}},
+			{
+				TraceID: name, ID: "1", Name: name, Start: moment(0), End: moment(5), Attributes: attributes, Status: trace.StatusError, Message: value,
+				Events: []trace.Event{{Time: moment(1), Name: value, Attributes: map[string]any{typed: name}}},
+			},
 			{TraceID: name, ID: "2", ParentID: "1", Name: hookPrefix + value, Start: moment(1), End: moment(2), Attributes: map[string]any{
 				trace.AttrCallFile: "apiserver/run.go", trace.AttrCallLine: int64(4), trace.AttrFile: value + "@v1/" + name + ".go", trace.AttrLine: int64(1),
 			}},

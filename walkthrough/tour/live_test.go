@@ -27,6 +27,7 @@ var kindNames = map[step.Kind]string{
 func (c *controls) Step(s step.Command) {
 	c.say("%s", strings.TrimSpace(kindNames[s.Kind]+" "+s.Name))
 }
+
 func (c *controls) SetBreakpoints(names []string) { c.say("breakpoints %s", strings.Join(names, ",")) }
 func (c *controls) OthersRun(run bool)            { c.say("others run %t", run) }
 func (c *controls) Choose(lane int64)             { c.say("choose %d", lane) }

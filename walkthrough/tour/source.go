@@ -228,10 +228,10 @@ func (c *code) Render(t *theme, width, height int) []string {
 			continue
 		}
 		styles, mark := &t.styles, " "
-		switch {
-		case number == next:
+		switch number {
+		case next:
 			styles, mark = &t.chosen, "▶"
-		case number == e.Func:
+		case e.Func:
 			mark = "ƒ"
 			if i == 0 && c.pinned(e, height) {
 				styles = &t.pinned

@@ -61,6 +61,8 @@ func (m *model) edgeWords() string {
 		return "replay"
 	case strings.HasPrefix(at, "live"):
 		return "▶ " + at
+	case m.isLive() && m.idle():
+		return "▶ live"
 	case at == "" && m.booting():
 		return "◀ " + m.behindWords()
 	case at == "":

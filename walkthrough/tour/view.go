@@ -232,6 +232,8 @@ func (m *model) status() string {
 		right = m.theme.key.Render(m.searchWords())
 	case m.warning() != "":
 		right = m.theme.running.Render(m.warning())
+	case m.stepping() && m.isLive() && m.idle():
+		right = m.theme.running.Render("r sends a request, x stops the server")
 	case m.failed >= 0 && m.failed != step.Index:
 		right = m.theme.bad.Render("!: to the failure")
 	case m.failed >= 0 && m.ended:
