@@ -333,3 +333,24 @@ func TestScaleAfterTheBoot(t *testing.T) {
 		t.Errorf("the scale of the boot is %v, was %v", got, boot)
 	}
 }
+
+// TestTakenToTheFailure lets a boot fail: whoever stood at the live edge is taken to where it failed, whatever the server
+// did after that on its way out, and nobody else is.
+func TestTakenToTheFailure(t *testing.T) {
+	for keys, want := range map[string]string{"space": "StartEtcd", "g": "main"} {
+		m := watch(small.width, small.height)
+		m.live.controls = &controls{}
+		hear(m, failingBoot(), 45, nil)
+		waitAt(m, "StartEtcd")
+		press(t, m, keys)
+		root := failingBoot()
+		run := &root.parts[1].parts[len(root.parts[1].parts)-1]
+		run.parts = append(run.parts, stageOf{start: 151.41, end: 151.45, name: "StopEtcd", function: "StartEtcd"})
+		hear(m, root, 200, nil)
+		hearState(m, step.State{Mode: step.Moving, Lane: 1})
+		m.Update(heardMsg{ended: true, err: errors.New("the server has ended with exit status 1")})
+		if got := m.step().Node.Name; got != want {
+			t.Errorf("after %q the learner stands on %s, want %s", keys, got, want)
+		}
+	}
+}

@@ -194,7 +194,7 @@ func (m *model) hear(msg heardMsg) tea.Cmd {
 		if m.failed < 0 {
 			m.failed = unfinished(m.lesson)
 		}
-		if !m.touched && m.failed >= 0 {
+		if (!m.touched || m.follow) && m.failed >= 0 {
 			m.stand(m.failed)
 		}
 	}
