@@ -182,7 +182,8 @@ func (m *model) hearDestinations(msg jumpMsg) tea.Cmd {
 	if !msg.now {
 		return nil
 	}
-	if len(msg.list) == 0 {
+	// Without a screen there is no list from which one has chosen.
+	if len(msg.list) == 0 || m.plain && msg.list[0].rank == hasLetters {
 		m.notice = "no stage and no command is called " + shown(m.jump.text)
 		return nil
 	}

@@ -80,7 +80,7 @@ func (m *model) openFile(found openMsg) tea.Cmd {
 		return nil
 	}
 	if m.plain {
-		m.notice = fmt.Sprintf("%s is %s, line %d", found.name, shown(found.file), found.line)
+		m.notice = fmt.Sprintf("the source is in %s, line %d", shown(found.file), found.line)
 		return nil
 	}
 	command, err := editorCommand(m.getenv, found.file, found.line)

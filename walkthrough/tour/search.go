@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -282,9 +283,10 @@ func (m *model) goToMatch(places int) tea.Cmd {
 		to = (to + len(s.found)) % len(s.found)
 		m.notice = "from the other end"
 	}
-	notice := m.notice
 	m.showMatch(to)
-	m.notice = notice
+	if m.plain {
+		m.notice = m.searchWords() + ": " + m.foundText()
+	}
 	return nil
 }
 
@@ -303,6 +305,19 @@ func (m *model) searchWords() string {
 		place = fmt.Sprintf("%d/", s.at+1)
 	}
 	return fmt.Sprintf("%s%d%s · stages %d, notes %d, source %d", place, len(s.found), more, s.counts[inName], s.counts[inNote], s.counts[inSource])
+}
+
+// foundText is what a match is in, for those who have no screen on which it is marked.
+func (m *model) foundText() string {
+	switch found := m.search.found[m.search.at]; found.kind {
+	case inNote:
+		return "in the note of " + shown(m.step().Node.Name)
+	case inSource:
+		if e := m.step().Code(); e != nil {
+			return fmt.Sprintf("%s:%d %s", shown(e.Path), found.line, shown(strings.TrimSpace(e.Lines[int(found.line)-e.First])))
+		}
+	}
+	return "the stage " + shown(m.step().Node.Name)
 }
 
 // nameWidth returns how many cells the names have in a pane of the size.

@@ -235,3 +235,17 @@ func TestSearchWaitsForNobody(t *testing.T) {
 	}
 	t.Log(fmt.Sprint("slowest key: ", slowest))
 }
+
+// TestSearchInPlainWalk searches and goes on without a screen.
+func TestSearchInPlainWalk(t *testing.T) {
+	m := replay(bootLesson(), large.width, large.height)
+	m.plain = true
+	play(t, m, append(append([]string{"/"}, letters("apiext")...), "enter", "n")...)
+	if !strings.HasPrefix(m.notice, "2/") || !strings.Contains(m.notice, ": ") {
+		t.Errorf("n says %q", m.notice)
+	}
+	play(t, m, append(append([]string{":"}, letters("crsch")...), "enter")...)
+	if !strings.Contains(m.notice, "no stage and no command") {
+		t.Errorf("letters alone lead to %s, with %q", m.step().Node.Name, m.notice)
+	}
+}
