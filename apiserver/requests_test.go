@@ -262,6 +262,12 @@ func testFilters(t *testing.T, s *apiservertest.Server, config *rest.Config) {
 			t.Errorf("%s is said to be written at %v", span.Name, place)
 		}
 	}
+	for _, span := range followed.Spans {
+		idle := len(span.Events) == 1 && span.Events[0].Name == "not installed: no flag asks for it"
+		if want := slices.Contains([]string{"WithHSTS", "WithCORS", "WithAudit"}, span.Name); idle != want {
+			t.Errorf("%s is said to be installed: %v", span.Name, !idle)
+		}
+	}
 	if route := apiservertest.Find(followed, "Director/kube-apiserver").Text("http.route"); route != "/api/v1/namespaces/{namespace}/configmaps/{name}" {
 		t.Errorf("route %q", route)
 	}
