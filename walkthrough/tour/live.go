@@ -377,6 +377,31 @@ func (m *model) behind() int {
 	return n
 }
 
+// afterBoot returns the scale of what a server does that was ready before, when the learner stands on a stage of that: of a
+// request, whose spans are a trace of their own, or of the way to the end. On the scale of the boot it would be a dot.
+func (m *model) afterBoot() (scale, bool) {
+	here := m.step()
+	ready := m.lesson.Ready
+	if m.follower == nil || here == nil || ready.IsZero() || !m.began(here) || !here.Node.Start.After(ready) {
+		return scale{}, false
+	}
+	var s scale
+	for _, step := range m.lesson.Steps {
+		n := step.Node
+		if n.TraceID != here.Node.TraceID || !m.began(step) || !n.Start.After(ready) {
+			continue
+		}
+		if s.start.IsZero() || n.Start.Before(s.start) {
+			s.start = n.Start
+		}
+		s.end = latest(s.end, latest(n.Start, n.End))
+		if n.Running() {
+			s.end = latest(s.end, m.now)
+		}
+	}
+	return s, true
+}
+
 // outcome says how the boot went, or "" while it goes on.
 func (m *model) outcome() string {
 	if m.booting() {

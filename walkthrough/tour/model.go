@@ -194,7 +194,7 @@ func (m *model) hear(msg heardMsg) tea.Cmd {
 		if m.failed < 0 {
 			m.failed = unfinished(m.lesson)
 		}
-		if !m.touched && m.failed >= 0 {
+		if (!m.touched || m.follow) && m.failed >= 0 {
 			m.stand(m.failed)
 		}
 	}
@@ -299,6 +299,9 @@ func unfinished(l *lesson.Lesson) int {
 // would leave no room for the boot. While it is not, the scale has room for as long as the boot of the plan took.
 func (m *model) scale() scale {
 	l, v := m.lesson, m.moment()
+	if later, ok := m.afterBoot(); ok {
+		return later
+	}
 	switch {
 	case m.follower == nil && !l.Ready.IsZero():
 		return scale{l.Start, l.Ready}

@@ -18,7 +18,7 @@ import (
 // drawn twice, nothing is told by place, box or colour, so that it is good for screen readers, for logs and for scripts. It
 // is the same model with the same key table: a command is the name of a row, or one of its keys.
 //
-//	> into
+//	into
 //	step 2 of 62: NewAPIServerCommand
 //	…
 type plain struct {

@@ -30,31 +30,31 @@ func (p *plain) sayAll(text string) {
 }
 
 // news tells what is new since it last did, and reports whether anything was.
-func (p *plain) news() (any bool) {
+func (p *plain) news() (fresh bool) {
 	tell := func(text string, known *string) {
 		if text != *known && text != "" {
 			p.say("%s", text)
-			any = true
+			fresh = true
 		}
 		*known = text
 	}
 	if p.m.notice != "" {
 		p.say("%s", sentence(p.m.notice))
-		p.m.notice, any = "", true
+		p.m.notice, fresh = "", true
 	}
 	if p.m.page != noPage {
 		p.page()
-		any = true
+		fresh = true
 	}
 	tell(sentence(p.m.outcome()), &p.told.state)
 	if step := p.m.step(); step != nil && !p.m.underWay() && (step.Key() != p.told.step || p.m.began(step) != p.told.begun) {
 		p.told.step, p.told.begun = step.Key(), p.m.began(step)
 		p.where()
 		p.summary()
-		any = true
+		fresh = true
 	}
 	tell(sentence(p.m.warning()), &p.told.warning)
-	return any
+	return fresh
 }
 
 // sentence makes one of what the status line says in a few words.

@@ -116,6 +116,8 @@ func (m *model) bootState() (string, style) {
 		return fmt.Sprintf("booting %s · %d stages", took, m.lesson.Count()), m.theme.running
 	case ready && m.follower == nil:
 		return "recording · ready in " + took, m.theme.good
+	case ready && !m.ended && m.live.ending:
+		return "the server is stopping", m.theme.running
 	case ready && !m.ended:
 		return "ready in " + took + " · the server is running", m.theme.good
 	case ready && m.err != nil:
