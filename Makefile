@@ -69,6 +69,7 @@ recording: $(APITOUR)
 		echo "the boot has another shape: shipping the new recording"; \
 		cp $(FRESH) $(SHIPPED); \
 		go build -o $(APITOUR) ./cmd/apitour; \
+		echo "now: go test ./cmd/apitour -run TestScript/plain -update"; \
 	fi
 
 .PHONY: check
