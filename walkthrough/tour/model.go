@@ -49,6 +49,7 @@ type model struct {
 	live    live
 	health  healthPage
 	reply   text // the page of an answer
+	intro   introPage
 
 	touched bool // the learner has walked; until then the tree shows the newest stage by itself
 	follow  bool // the learner stands on the newest stage, and is taken along to the next
@@ -79,6 +80,7 @@ const (
 	helpPage
 	checksPage
 	answerPage
+	readFirstPage
 )
 
 // newModel returns the model of a tour of l, or, with a follower, of the boot that the follower hears of.
@@ -360,6 +362,8 @@ func (m *model) settle() {
 		m.settleHealth(m.width-2, m.bodyHeight()-1)
 	case answerPage:
 		m.settleAnswer(m.width-2, m.bodyHeight()-1)
+	case readFirstPage:
+		m.settleIntro(m.width-2, m.bodyHeight()-1)
 	case helpPage:
 		m.help.lines = helpLines(m.theme, m.commands, m.width-2)
 		m.help.clampTo(m.width-2, m.bodyHeight()-1)
