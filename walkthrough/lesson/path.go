@@ -20,11 +20,17 @@ type path struct {
 type stretch struct{ from, to time.Time }
 
 // Path returns the critical path to ready: the chain of segments, one after the other, that explains the time from the
-// begin of the boot until it was ready. Of a boot that was not ready there is none. It is found when somebody asks, once.
+// begin of the boot until it was ready. Of a boot that was not ready there is none. It is found once; what is said of the
+// path of a lesson with a great many steps is that there is none, until [Lesson.FindPath] has been called.
 func (l *Lesson) Path() []trace.Segment { return l.findPath().segments }
 
-func (l *Lesson) findPath() *path {
+// quickPath is how many steps a lesson may have whose path is found when it is asked for: in some milliseconds.
+const quickPath = 2000
+
+// FindPath finds the critical path. For a million steps that takes seconds, so it is for those who have the time.
+func (l *Lesson) FindPath() {
 	l.pathOnce.Do(func() {
+		defer l.pathKnown.Store(true)
 		if l.Ready.IsZero() {
 			return
 		}
@@ -45,11 +51,29 @@ func (l *Lesson) findPath() *path {
 		p.steps = slices.Sorted(slices.Values(p.order))
 		l.path = p
 	})
+}
+
+// KnowsPath reports whether the critical path has been found, or is as soon as it is asked for.
+func (l *Lesson) KnowsPath() bool { return l.pathKnown.Load() || len(l.Steps) <= quickPath }
+
+func (l *Lesson) findPath() *path {
+	if !l.KnowsPath() {
+		return &path{}
+	}
+	l.FindPath()
 	return &l.path
 }
 
 // OnPath returns the steps that are on the critical path by themselves, in order.
 func (l *Lesson) OnPath() []int { return l.findPath().steps }
+
+// PathAt returns for how long the critical path is at the step itself.
+func (l *Lesson) PathAt(step *Step) (own time.Duration) {
+	for _, s := range l.findPath().of[step.Index] {
+		own += s.to.Sub(s.from)
+	}
+	return own
+}
 
 // PathOf returns for how long the critical path is at the step itself, and for how long at the step or anything inside it.
 func (l *Lesson) PathOf(step *Step) (own, all time.Duration) {

@@ -102,7 +102,7 @@ func newModel(ctx context.Context, l *lesson.Lesson, f *follower, ascii bool) *m
 // on a light one. The answer may never come.
 func (m *model) Init() tea.Cmd {
 	if m.follower == nil {
-		return tea.RequestBackgroundColor
+		return tea.Batch(tea.RequestBackgroundColor, m.findPath())
 	}
 	return tea.Batch(tea.RequestBackgroundColor, m.listen, m.tick())
 }
@@ -150,6 +150,8 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = m.hearDestinations(msg)
 	case openedMsg:
 		m.opened(msg)
+	case pathMsg:
+		m.stages.minimap.stale = true
 	case turnedMsg:
 		m.hearTurned(msg)
 	case tickMsg:

@@ -191,7 +191,7 @@ func TestSearchWaitsForNobody(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds a large trace")
 	}
-	m := replay(largeLesson(100_000), large.width, large.height)
+	m := replay(joinBoot(syntheticBoot(100_000)), large.width, large.height)
 	slowest := time.Duration(0)
 	timed := func(msg tea.Msg) tea.Cmd {
 		begin := time.Now()

@@ -41,7 +41,9 @@ func (t *telling) turn(recorded func() *trace.Trace) (l *lesson.Lesson, wall boo
 		return nil, t.wall
 	}
 	t.wall = !t.wall
-	return t.joinBy(all), t.wall
+	l = t.joinBy(all)
+	l.FindPath()
+	return l, t.wall
 }
 
 // turnedMsg brings the lesson by the other clock.
