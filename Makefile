@@ -37,8 +37,9 @@ bench-requests: ## Measure requests: latency and throughput, as rows for docs/pe
 	go test ./apiserver/durability -run '^$$' -bench Requests -benchtime 1x -timeout 20m
 
 .PHONY: soak
-soak: ## Kill the server 100 times, keep 10,000 objects: some ten minutes
+soak: ## Kill the server 100 times, keep 10,000 objects, hold every stage: some twenty minutes
 	go test ./apiserver/durability -run 'Kill|Memory' -soak -v -timeout 60m
+	go test ./apiserver -run HeldForLong -soak -v -timeout 60m
 
 .PHONY: lint
 lint: ## Check format and style
@@ -68,6 +69,7 @@ recording: $(APITOUR)
 		echo "the boot has another shape: shipping the new recording"; \
 		cp $(FRESH) $(SHIPPED); \
 		go build -o $(APITOUR) ./cmd/apitour; \
+		echo "now: go test ./cmd/apitour -run TestScript/plain -update"; \
 	fi
 
 .PHONY: check

@@ -20,12 +20,19 @@
 //	hooks.go        the post-start hooks, seen from outside
 //	ready.go        WaitForReady: the end of the boot
 //	hangup.go       hangUp: the end of the server's own connections
+//	shutdown.go     Terminate, and the stages of a termination; signals.go, how they are seen
+//
+// After the boot, when the tour asks for it, come requests:
+//
+//	handlerchain.go BuildHandlerChain: the filters, each with a span
+//	directors.go    which server a request belongs to, and why not to the others
+//	requests.go     ServeRequest: whose requests are followed; admission
 //	held.go         NeverHeld: what goes on although somebody steps through it
 //
 // Two files are for those who use the package: failure.go has the error that tells its reader what to do, embed.go the text
 // of the stages.
 //
 // Every stage of the boot opens a span on its first line (see package stage). Beyond that, half of hooks.go is there for
-// the tour's sake. What the boot needs but does not teach is in the packages below: etcd, pki, datadir, registry, openapi,
+// the tour's sake, and so are the files that the second list names, and most of shutdown.go. What the boot needs but does not teach is in the packages below: etcd, pki, datadir, registry, openapi,
 // rbac, reviews, controllers. Where a function differs from its namesake in v1.17, its comment says how.
 package apiserver

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -50,6 +51,7 @@ func isHook(span *trace.Span) bool { return strings.HasPrefix(span.Name, "PostSt
 // TestHeldForLong steps through a boot as slowly as a learner would, holding the hooks until every time limit is over that
 // one of them, or who waits for one of them, could have.
 func TestHeldForLong(t *testing.T) {
+	t.Parallel()
 	starts := func(span *trace.Span) bool { return isHook(span) && strings.Contains(span.Name, "informers") }
 	for _, test := range []struct {
 		name  string
@@ -61,9 +63,8 @@ func TestHeldForLong(t *testing.T) {
 		{"one hook after the other", func(*trace.Span) bool { return false }, holdTime() / 40},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			t.Setenv(apiservertest.StepVariable, "1")
-			t.Setenv(apiservertest.RequestsVariable, "1")
-			s := apiservertest.Launch(t, "--data-dir", apiservertest.DataDir(t), "--secure-port", "0", "--request-timeout", "1h", "--token-auth-file", guests(t))
+			t.Parallel()
+			s := apiservertest.LaunchWith(t, []string{apiservertest.StepVariable + "=1", apiservertest.RequestsVariable + "=1"}, "--data-dir", apiservertest.DataDir(t), "--secure-port", "0", "--request-timeout", "1h", "--token-auth-file", guests(t))
 			ctx, cancel := context.WithCancel(t.Context())
 			var letting sync.WaitGroup
 			letting.Go(func() {
@@ -205,6 +206,60 @@ func testHeldTermination(t *testing.T, s *apiservertest.Server) {
 	}
 }
 
+// TestImpatience holds a server and does not wait for it: an order to stop is obeyed although the boot is held and will not
+// be over, and a second order ends a termination that is held.
+func TestImpatience(t *testing.T) {
+	t.Parallel()
+	launch := func(t *testing.T) *apiservertest.Server {
+		t.Parallel()
+		return apiservertest.LaunchWith(t, []string{apiservertest.StepVariable + "=1"}, "--data-dir", apiservertest.DataDir(t), "--secure-port", "0")
+	}
+	let := func(t *testing.T, s *apiservertest.Server, may func(*trace.Span) bool) {
+		ctx, cancel := context.WithCancel(t.Context())
+		var letting sync.WaitGroup
+		letting.Go(func() { released(ctx, s, 0, may) })
+		t.Cleanup(func() {
+			cancel()
+			letting.Wait()
+		})
+	}
+	t.Run("a boot that is held", func(t *testing.T) {
+		s := launch(t)
+		let(t, s, func(span *trace.Span) bool { return !isHook(span) })
+		apiservertest.Await(t, "a hook to be held", func(context.Context) (bool, error) {
+			span := apiservertest.Find(s.Recording.Snapshot(), "PostStartHook/storage-readiness")
+			return span != nil && span.Held(), nil
+		})
+		s.Boot.Terminate()
+		apiservertest.Await(t, "the server to be down", s.Recorded("StopEtcd"))
+		s.Boot.Free()
+		<-s.Followed // and a child that has not begun its controllers leaves their queues behind
+		for _, span := range s.Recording.Snapshot().Spans {
+			if span.Failed() || isHook(&span) && span.Pause() > 0 && len(span.Events) == 0 {
+				t.Errorf("%s ended as if it had been begun in time: %+v", span.Name, span)
+			}
+		}
+	})
+	t.Run("a termination that is held", func(t *testing.T) {
+		s := launch(t)
+		let(t, s, func(span *trace.Span) bool { return span.Name != "Terminate" })
+		<-s.Ready
+		s.Boot.Terminate()
+		apiservertest.Await(t, "Terminate to be held", func(context.Context) (bool, error) {
+			span := apiservertest.Find(s.Recording.Snapshot(), "Terminate")
+			return span != nil && span.Held(), nil
+		})
+		begun := time.Now()
+		if err := s.Process.Signal(syscall.SIGTERM); err != nil {
+			t.Fatal(err)
+		}
+		<-s.Followed
+		if err := s.Boot.Wait(); err == nil || time.Since(begun) > 5*time.Second {
+			t.Errorf("ended with %v after %s, want a failure at once", err, time.Since(begun))
+		}
+	})
+}
+
 // answers asks on a connection of its own and reports whether anybody answers.
 func answers(t *testing.T, config *rest.Config, url string) bool {
 	t.Helper()
@@ -224,9 +279,10 @@ func answers(t *testing.T, config *rest.Config, url string) bool {
 
 // TestExtraHooks adds hooks that go wrong.
 func TestExtraHooks(t *testing.T) {
+	t.Parallel()
 	t.Run("one that fails", func(t *testing.T) {
-		t.Setenv(apiservertest.HookVariable, "fails")
-		s := apiservertest.Launch(t, "--data-dir", apiservertest.DataDir(t), "--secure-port", "0")
+		t.Parallel()
+		s := apiservertest.LaunchWith(t, []string{apiservertest.HookVariable + "=fails"}, "--data-dir", apiservertest.DataDir(t), "--secure-port", "0")
 		<-s.Followed
 		hook := apiservertest.Find(s.Recording.Snapshot(), "PostStartHook/fails")
 		if err := s.Boot.Wait(); err == nil || hook == nil || !hook.Failed() || hook.Message != "nobody knows why" {
@@ -237,8 +293,8 @@ func TestExtraHooks(t *testing.T) {
 		}
 	})
 	t.Run("one that never returns", func(t *testing.T) {
-		t.Setenv(apiservertest.HookVariable, "hangs")
-		s := apiservertest.Launch(t, "--data-dir", apiservertest.DataDir(t), "--secure-port", "0")
+		t.Parallel()
+		s := apiservertest.LaunchWith(t, []string{apiservertest.HookVariable + "=hangs"}, "--data-dir", apiservertest.DataDir(t), "--secure-port", "0")
 		apiservertest.Await(t, "everything else to be ready", func(context.Context) (bool, error) {
 			wait := apiservertest.Find(s.Recording.Snapshot(), "PostStartHook/hangs")
 			return wait != nil, nil

@@ -50,6 +50,11 @@ func unlocked(field reflect.Value) reflect.Value {
 func wrapped(ctx context.Context, name string, hook genericapiserver.PostStartHookFunc, stop context.CancelCauseFunc) genericapiserver.PostStartHookFunc {
 	return func(hookContext genericapiserver.PostStartHookContext) error {
 		_, span := stage.Call(ctx, "PostStartHook/"+name, hook, waitsOf(name)...)
+		if hookContext.Err() != nil { // it was held until now
+			span.Event("not begun, because the server is stopping")
+			span.End(nil)
+			return nil
+		}
 		err := hook(hookContext)
 		if hookContext.Err() != nil && errors.Is(err, context.Canceled) {
 			span.Event("given up, because the server is stopping")

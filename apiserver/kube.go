@@ -240,8 +240,9 @@ func addKubernetesServiceHooks(server *genericapiserver.GenericAPIServer, config
 	service := controllers.NewKubernetesService(client, leases, ready, config.GenericConfig.PublicAddress, port)
 
 	// The hook's own context lasts for too long: until after the pre-shutdown hooks.
-	stopping, ended := make(chan struct{}), make(chan struct{})
+	started, stopping, ended := make(chan struct{}), make(chan struct{}), make(chan struct{})
 	err = server.AddPostStartHook("bootstrap-controller", func(genericapiserver.PostStartHookContext) error {
+		close(started)
 		go func() {
 			defer close(ended)
 			service.Run(wait.ContextForChannel(stopping))
@@ -253,7 +254,11 @@ func addKubernetesServiceHooks(server *genericapiserver.GenericAPIServer, config
 	}
 	return server.AddPreShutdownHook("stop-kubernetes-service-controller", func() error {
 		close(stopping)
-		<-ended
+		select {
+		case <-started:
+			<-ended
+		default: // and so there is nothing to take back
+		}
 		return nil
 	})
 }

@@ -3,6 +3,7 @@ package apiserver
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -51,6 +52,10 @@ func WaitForReady(ctx context.Context, loopback *rest.Config, timeout time.Durat
 		select {
 		case <-ticker.C:
 		case <-ctx.Done():
+			if errors.Is(context.Cause(ctx), context.Canceled) {
+				span.Event("given up, because the server is stopping")
+				span.End(nil) // which is no failure of this stage
+			}
 			return fmt.Errorf("wait for /readyz, where %q are not ok: %w", red, context.Cause(ctx))
 		}
 	}

@@ -4,13 +4,16 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"path"
 	"reflect"
+	"runtime"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/trace"
 	"go.opentelemetry.io/otel/trace/noop"
 	"k8s.io/apiserver/pkg/admission"
+	"k8s.io/apiserver/pkg/endpoints/filterlatency"
 	apirequest "k8s.io/apiserver/pkg/endpoints/request"
 	"k8s.io/apiserver/pkg/endpoints/responsewriter"
 
@@ -56,6 +59,7 @@ type whoKey struct{}
 
 // traced puts a span around a filter, which is named and placed as the function that made the filter.
 func traced(filter any, handler http.Handler) http.Handler {
+	idle := !installed(handler)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if stage.Provider(r.Context()) == nil {
 			handler.ServeHTTP(w, r)
@@ -63,6 +67,9 @@ func traced(filter any, handler http.Handler) http.Handler {
 		}
 		ctx, span := stage.Call(r.Context(), "", filter)
 		defer span.End(nil)
+		if idle {
+			span.Event("not installed: no flag asks for it")
+		}
 		if user, known := apirequest.UserFrom(ctx); known {
 			span.Set(attribute.String("user.name", user.GetName()))
 			if who, _ := ctx.Value(whoKey{}).(func(string)); who != nil {
@@ -72,6 +79,20 @@ func traced(filter any, handler http.Handler) http.Handler {
 		}
 		handler.ServeHTTP(w, r.WithContext(ctx))
 	})
+}
+
+// installed reports whether a filter has been made: some functions give back the handler that they were given when there is
+// nothing to do for them. That one is a span of ours, or the library's clock of a filter.
+func installed(made http.Handler) bool {
+	function, ok := made.(http.HandlerFunc)
+	return !ok || folderOf(function) != folderOf(traced) && folderOf(function) != folderOf(filterlatency.TrackStarted)
+}
+
+// folderOf goes by the file, because a function that was inlined is called after the one into which it was.
+func folderOf(function any) string {
+	pc := reflect.ValueOf(function).Pointer()
+	file, _ := runtime.FuncForPC(pc).FileLine(pc)
+	return path.Dir(file)
 }
 
 // tracedAdmission puts a span around a plugin of admission, one for each of its two turns.

@@ -93,8 +93,8 @@ func guests(t *testing.T) string {
 
 // TestRequests asks one server for everything that there is to see on a request's way.
 func TestRequests(t *testing.T) {
-	t.Setenv(apiservertest.RequestsVariable, "1")
-	s := apiservertest.Start(t, apiservertest.DataDir(t), "--token-auth-file", guests(t),
+	t.Parallel()
+	s := apiservertest.StartWith(t, []string{apiservertest.RequestsVariable + "=1"}, apiservertest.DataDir(t), "--token-auth-file", guests(t),
 		"--goaway-chance", "0.0001", "--shutdown-send-retry-after", "--shutdown-watch-termination-grace-period", "2s")
 	config := s.Config(t)
 	client := dynamic.NewForConfigOrDie(config)
@@ -253,9 +253,19 @@ func testFilters(t *testing.T, s *apiservertest.Server, config *rest.Config) {
 			t.Errorf("%s is %v, want %v", key, root.Attributes[key], want)
 		}
 	}
-	for key, value := range root.Attributes {
-		if strings.Contains(fmt.Sprint(value), "s3cret") {
-			t.Errorf("%s tells the query: %v", key, value)
+	for i := range followed.Spans {
+		span := &followed.Spans[i]
+		if strings.Contains(fmt.Sprint(span.Attributes, span.Events), "s3cret") {
+			t.Errorf("%s tells the query: %v", span.Name, span.Attributes)
+		}
+		if place := span.Source(); span.Text(trace.AttrScopeName) == apiserver.Scope && (place.Line == 0 || span.Name != "ServeRequest" && !strings.Contains(place.File, "@v")) {
+			t.Errorf("%s is said to be written at %v", span.Name, place)
+		}
+	}
+	for _, span := range followed.Spans {
+		idle := len(span.Events) == 1 && span.Events[0].Name == "not installed: no flag asks for it"
+		if want := slices.Contains([]string{"WithHSTS", "WithCORS", "WithAudit"}, span.Name); idle != want {
+			t.Errorf("%s is said to be installed: %v", span.Name, !idle)
 		}
 	}
 	if route := apiservertest.Find(followed, "Director/kube-apiserver").Text("http.route"); route != "/api/v1/namespaces/{namespace}/configmaps/{name}" {

@@ -15,7 +15,7 @@ import (
 
 // Run brings the server up and serves until ctx ends. What it starts it stops, in the opposite order: the server, then
 // the database that the server was still writing to. A server that is half built cannot be taken down in order, so an order
-// that comes before it is up is obeyed when it is.
+// that comes before it is up is obeyed when it is, or when it has had the time.
 func Run(ctx context.Context, completeOptions completedServerRunOptions) (err error) {
 	ctx, span := stage.Start(ctx)
 	defer span.End(&err)

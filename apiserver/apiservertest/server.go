@@ -157,7 +157,13 @@ type Server struct {
 // Start boots a server on the directory and waits until it says that it is ready. It is stopped with the test.
 func Start(t testing.TB, dir string, flags ...string) *Server {
 	t.Helper()
-	s := Launch(t, append([]string{"--data-dir", dir, "--secure-port", "0"}, flags...)...)
+	return StartWith(t, nil, dir, flags...)
+}
+
+// StartWith is Start with variables for the child's environment, each as "NAME=value".
+func StartWith(t testing.TB, environment []string, dir string, flags ...string) *Server {
+	t.Helper()
+	s := LaunchWith(t, environment, append([]string{"--data-dir", dir, "--secure-port", "0"}, flags...)...)
 	select {
 	case <-s.Followed:
 		t.Fatalf("the server ended: %v\n%s", s.Boot.Wait(), strings.Join(s.Log, "\n"))
@@ -171,12 +177,18 @@ func Start(t testing.TB, dir string, flags ...string) *Server {
 // Launch starts the child and follows what it says. It is stopped with the test.
 func Launch(t testing.TB, args ...string) *Server {
 	t.Helper()
+	return LaunchWith(t, nil, args...)
+}
+
+// LaunchWith is Launch with variables for the child's environment, each as "NAME=value".
+func LaunchWith(t testing.TB, environment []string, args ...string) *Server {
+	t.Helper()
 	executable, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
 	command := exec.Command(executable, args...)
-	command.Env = append(os.Environ(), ChildVariable+"=1", "TMPDIR="+t.TempDir(), "GORACE=atexit_sleep_ms=0")
+	command.Env = append(append(os.Environ(), ChildVariable+"=1", "TMPDIR="+t.TempDir(), "GORACE=atexit_sleep_ms=0"), environment...)
 	boot, err := live.Start(context.Background(), command)
 	if err != nil {
 		t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
+	"go.opentelemetry.io/otel/trace/noop"
 )
 
 func recorder() (context.Context, *tracetest.SpanRecorder) {
@@ -102,6 +103,39 @@ func TestCall(t *testing.T) {
 		if got := attributes(spans.Ended()[i])["code.function.name"]; got != want {
 			t.Errorf("function %q, want %q", got, want)
 		}
+	}
+}
+
+// TestInBetween has a library put spans between two stages: one that nobody records, which is passed over, and one that somebody
+// does, inside of which the stage then is.
+func TestInBetween(t *testing.T) {
+	ctx, spans := recorder()
+	ctx, outer := Start(ctx)
+	ignored, _ := noop.NewTracerProvider().Tracer("library").Start(ctx, "ignored")
+	_, inner := StartNamed(ignored, "inner", WaitsFor("somebody"))
+	inner.End(nil)
+	recorded, library := Provider(ctx).Tracer("library").Start(ctx, "recorded")
+	_, deeper := StartNamed(recorded, "deeper")
+	deeper.End(nil)
+	library.End()
+	outer.End(nil)
+	ended := spans.Ended()
+	if ended[0].Parent().SpanID() != ended[3].SpanContext().SpanID() || attributes(ended[0])["apitour.waits_for"] != "somebody" {
+		t.Errorf("inner is inside of %v and says %v", ended[0].Parent(), ended[0].Attributes())
+	}
+	if _, called := attributes(ended[1])["apitour.call.line"]; called || ended[1].Parent().SpanID() != ended[2].SpanContext().SpanID() {
+		t.Errorf("deeper is inside of %v and says %v", ended[1].Parent(), ended[1].Attributes())
+	}
+	_, outside := StartNamed(Outside(ctx), "outside")
+	if outside != nil {
+		t.Error("a stage outside of all is recorded")
+	}
+}
+
+// TestNoop has stages recorded by a provider that records nothing.
+func TestNoop(t *testing.T) {
+	if err := Outer(WithProvider(context.Background(), noop.NewTracerProvider()), true); err == nil {
+		t.Error("the error is lost")
 	}
 }
 

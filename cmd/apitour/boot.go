@@ -2,13 +2,18 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/spf13/pflag"
+	"k8s.io/client-go/tools/clientcmd"
 
 	"apitour/apiserver"
 	"apitour/trace/live"
@@ -23,6 +28,7 @@ type boot struct {
 	*live.Boot
 	// temporary holds everything that the child leaves behind, however it ends.
 	temporary string
+	dataDir   string // that the flags name, "" for a temporary one
 }
 
 // bootMode says how a server boots.
@@ -34,10 +40,13 @@ const (
 	stepped bootMode = true
 )
 
+// self finds the program that boots: this one, except in tests, which are another.
+var self = os.Executable
+
 // startBoot runs apitour itself as `apitour apiserver`, with spans on the live link. The port is any free one unless the
 // flags say otherwise.
 func startBoot(ctx context.Context, mode bootMode, flags []string) (*boot, error) {
-	executable, err := os.Executable()
+	executable, err := self()
 	if err != nil {
 		return nil, fmt.Errorf("find the program to boot: %w", err)
 	}
@@ -58,7 +67,38 @@ func startBoot(ctx context.Context, mode bootMode, flags []string) (*boot, error
 		_ = os.RemoveAll(temporary)
 		return nil, fmt.Errorf("boot the server: %w", err)
 	}
-	return &boot{started, temporary}, nil
+	return &boot{started, temporary, dataDirOf(flags)}, nil
+}
+
+// admin returns the certificate of the server's admin, nil before the server has written it down, which it does before it
+// serves.
+func (b *boot) admin() (*tls.Certificate, error) {
+	config, err := clientcmd.BuildConfigFromFlags("", b.kubeconfig())
+	if err != nil {
+		return nil, nil //nolint:nilerr // there is none yet, and the server answers to nobody, too
+	}
+	certificate, err := tls.X509KeyPair(config.CertData, config.KeyData)
+	return &certificate, err
+}
+
+// kubeconfig returns where the server leaves the admin's kubeconfig: in the folder that its flags name, else in a temporary
+// one in the folder that it was lent.
+func (b *boot) kubeconfig() string {
+	const name = "admin.kubeconfig"
+	if b.dataDir != "" {
+		return filepath.Join(b.dataDir, name)
+	}
+	found, _ := filepath.Glob(filepath.Join(b.temporary, "*", name))
+	return strings.Join(found, "")
+}
+
+// dataDirOf returns the data directory that a server's flags name, or "".
+func dataDirOf(flags []string) string {
+	set := pflag.NewFlagSet("", pflag.ContinueOnError)
+	set.ParseErrorsAllowlist.UnknownFlags = true
+	dir := set.String("data-dir", "", "")
+	_ = set.Parse(flags) // the server judges its flags
+	return *dir
 }
 
 // end stops the server in order and says whether it went well.

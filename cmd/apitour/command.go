@@ -14,7 +14,7 @@ const seeCommands = "apitour --help lists the commands"
 // newCommand makes the tree of commands. The apiserver command is in it only to be listed and completed: run has dealt
 // with it before.
 func newCommand(stdin io.Reader, stdout, stderr io.Writer) *cobra.Command {
-	terminal := terminal{stdin, stdout, stderr}
+	terminal := terminal{stdin, stdout, stderr, new(bool)}
 	root := &cobra.Command{
 		Use:   "apitour [-- APISERVER FLAGS]",
 		Short: "A tour of kube-apiserver's startup",
@@ -30,6 +30,7 @@ explains it. Without a command it boots the server and opens the tour.`,
 		SilenceErrors: true,
 		Args:          onlyServerFlags,
 	}
+	root.PersistentFlags().BoolVar(terminal.ascii, "ascii", false, "draw the tour with nothing but ASCII")
 	takeTour(root, terminal)
 	var versions strings.Builder
 	apiserver.PrintVersions(&versions)

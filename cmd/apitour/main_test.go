@@ -36,6 +36,8 @@ func TestScript(t *testing.T) {
 			// A child built for the race detector would wait a second before it exits.
 			env.Setenv("GORACE", "atexit_sleep_ms=0")
 			env.Setenv("LANG", "C.UTF-8")
+			// What the tour remembers stays in the script's folder.
+			env.Setenv("XDG_CONFIG_HOME", env.WorkDir+"/.config")
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){

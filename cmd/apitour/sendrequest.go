@@ -1,9 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -31,6 +33,10 @@ func sendRequest(ctx context.Context, kubeconfig, method, path string) tour.Answ
 	const most = 16 << 10
 	body, err := io.ReadAll(io.LimitReader(response.Body, most))
 	answer.Took, answer.Err = time.Since(begun), err
+	var indented bytes.Buffer
+	if json.Indent(&indented, body, "", "  ") == nil {
+		body = indented.Bytes()
+	}
 	answer.Lines = strings.Split(strings.TrimSuffix(string(body), "\n"), "\n")
 	return answer
 }

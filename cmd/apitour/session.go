@@ -25,7 +25,6 @@ import (
 type session struct {
 	boot    *boot
 	stepper step.Stepper
-	free    bool // the child has been told to hold nothing
 	ended   bool
 
 	feed       chan tour.Update
@@ -110,16 +109,13 @@ func (s *session) close() error {
 
 func (s *session) tell(update tour.Update) { s.pending = append(s.pending, update) }
 
-// tellState tells how the server stands. Of several that nobody has heard of yet the last one is enough.
+// tellState tells how the server stands. A server that runs free is let go stage by stage as well, which takes a fraction of
+// a millisecond each: "free" and "hold" would be heard at some moment that nobody knows, and a request that is sent right
+// after "hold" might be through before it.
+//
+// Of several that nobody has heard of yet the last one is enough.
 func (s *session) tellState() {
 	state := s.stepper.State()
-	if state.HoldNothing != s.free {
-		if s.free = state.HoldNothing; s.free {
-			s.boot.Free()
-		} else {
-			s.boot.Hold()
-		}
-	}
 	if n := len(s.pending); n > 0 {
 		if _, same := s.pending[n-1].(tour.Stepping); same {
 			s.pending = s.pending[:n-1]
@@ -167,7 +163,7 @@ func (s *session) watchHealth(address string) {
 		case s.reports <- report:
 		case <-s.ctx.Done():
 		}
-	})
+	}, health.As(s.boot.admin))
 }
 
 // boundTo returns the address to which the server has been bound in the stage, "" in every other stage.
@@ -255,7 +251,7 @@ func (s *session) holdWhatComes() {
 		return
 	}
 	s.boot.Release(s.stepper.Do(step.Command{Kind: step.Pause})...)
-	s.tellState() // the child is to hold before it hears of what comes
+	s.tellState()
 }
 
 // orders are what the learner has asked for and the session has not done yet. Whoever asks never waits.

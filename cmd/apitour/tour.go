@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
@@ -20,6 +21,7 @@ import (
 type terminal struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
+	ascii          *bool // nothing but ASCII is to be drawn
 }
 
 // manner is how a tour is taken.
@@ -106,11 +108,21 @@ func (t terminal) showTour(ctx context.Context, how manner, options tour.Options
 	if how == plain {
 		options.Plain, options.Input, options.Output = true, t.stdin, t.stdout
 	}
+	options.Settings, options.ASCII = settingsPath(), *t.ascii
 	err := tour.Run(ctx, options)
 	if errors.Is(err, context.Canceled) {
 		return nil
 	}
 	return err
+}
+
+// settingsPath is the file in which the tour remembers how its user likes it, "" when the system has no place for such.
+func settingsPath() string {
+	dir, err := os.UserConfigDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "apitour", "settings.json")
 }
 
 // printWalk is the tour for those who have no terminal for it.

@@ -46,6 +46,7 @@ func TestCommands(t *testing.T) {
 		"sibling of a root":                  {"a(b) c", []string{"sibling: a b -> c"}},
 		"run to":                             {chain, []string{"runto Server: main RunE Complete Certs Validate Run Etcd Start Poll Leader Create Config -> Server"}},
 		"run to what never comes":            {chain, []string{"runto nowhere: main RunE Complete Certs Validate Run Etcd Start Poll Leader Create Config Server Prepare Bye -> "}},
+		"run to what the lane never has":     {"a(b) c", []string{"runto nowhere: a b -> c"}},
 		"run to the next of one name":        {"a(x x(x) x)", []string{"runto x: a -> x", "runto x: x -> x", "runto x: x -> x", "runto x: x -> x"}},
 		"free":                               {chain, []string{"free: main RunE Complete Certs Validate Run Etcd Start Poll Leader Create Config Server Prepare Bye -> "}},
 		"unheld spans are no stop":           {"~main(a ~b(~c) d)", []string{"into: a -> d"}},
@@ -189,6 +190,89 @@ func TestBreakpointInAnotherLaneIsNotRunOver(t *testing.T) {
 	s.settle(nil)
 	if got := s.names(); got != "hookA a1 a2 a3" {
 		t.Errorf("let go %q", got)
+	}
+}
+
+// A breakpoint at which the learner has been is not in the way any more.
+func TestBreakpointStopsOnce(t *testing.T) {
+	s := newSession(t, tree(hooks))
+	s.SetBreakpoints("hookC")
+	s.settle(nil)
+	s.do(step.Command{Kind: step.Free})
+	s.settle(nil)
+	if s.current() != "hookC" {
+		t.Fatalf("at %q", s.current())
+	}
+	s.do(step.Command{Kind: step.Over, Span: s.open("main")})
+	s.settle(nil)
+	if s.current() != "" || !s.over() {
+		t.Errorf("at %q; in full\n%s", s.current(), strings.Join(s.lines, "\n"))
+	}
+
+	again := newSession(t, tree(hooks))
+	again.SetBreakpoints("hookC")
+	again.settle(nil)
+	again.do(step.Command{Kind: step.Free})
+	again.settle(nil)
+	again.spawn(tree("elsewhere(deeper)")...)
+	again.settle(nil)
+	for _, h := range again.State().Held {
+		if h.Name == "elsewhere" {
+			again.Choose(h.Lane)
+		}
+	}
+	if again.current() != "elsewhere" {
+		t.Fatalf("at %q", again.current())
+	}
+	again.do(step.Command{Kind: step.Over, Span: again.open("main")})
+	again.settle(nil)
+	if state := again.State(); state.Breakpoint != "" || slices.ContainsFunc(state.Held, func(h step.Held) bool { return h.Name == "hookC" }) {
+		t.Errorf("stopped again at a breakpoint that had been seen: %+v", state)
+	}
+}
+
+func TestBreakpointStopsLanesThatAreToRun(t *testing.T) {
+	s := newSession(t, tree(hooks))
+	s.settle(nil)
+	s.do(step.Command{Kind: step.RunTo, Name: "a2"})
+	s.settle(nil)
+	s.do(step.Command{Kind: step.Over, Span: s.open("a1")}) // to a3, while hookC is held
+	s.SetBreakpoints("hookC")
+	s.pending = append(s.pending, s.SetOthersRun(true)...)
+	if state := s.State(); s.current() != "hookC" || state.Breakpoint != "hookC" {
+		t.Errorf("at %q; state %+v", s.current(), state)
+	}
+}
+
+// A request is a trace of its own, and may come while the boot goes on.
+func TestIntoStopsAtANewRoot(t *testing.T) {
+	for kind, want := range map[step.Kind]string{step.Into: "request", step.Over: ""} {
+		s := newSession(t, tree("main(wait)"))
+		s.settle(nil)
+		s.do(step.Command{Kind: step.RunTo, Name: "wait"})
+		s.settle(nil)
+		s.do(step.Command{Kind: kind})
+		s.deliver()
+		s.spawn(tree("request(filter)")...)
+		s.play(s.runnable()[1])
+		if s.current() != want {
+			t.Errorf("%v: at %q, want %q", kind, s.current(), want)
+		}
+		if !s.Choose(2) || s.current() != "request" {
+			t.Errorf("%v: the request could not be chosen", kind)
+		}
+	}
+}
+
+func TestRunToFromRunningFree(t *testing.T) {
+	s := newSession(t, tree(hooks))
+	s.settle(nil)
+	s.do(step.Command{Kind: step.Free})
+	s.deliver() // main goes on
+	s.do(step.Command{Kind: step.RunTo, Name: "hookC"})
+	s.settle(nil)
+	if s.current() != "hookC" {
+		t.Errorf("at %q; in full\n%s", s.current(), strings.Join(s.lines, "\n"))
 	}
 }
 

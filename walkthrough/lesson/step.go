@@ -21,8 +21,10 @@ type Step struct {
 
 // looked is what a step turns out to have when it is looked at. Most steps of a large trace never are.
 type looked struct {
-	told  sync.Once
-	note  *notes.Note
+	told sync.Once
+	note *notes.Note
+
+	read  sync.Once // may take as long as a disk does
 	code  *source.Excerpt
 	calls []Call
 
@@ -40,7 +42,8 @@ type Call struct {
 func NewStep(node *trace.Node, note *notes.Note, code *source.Excerpt, calls []Call) *Step {
 	s := &Step{Node: node}
 	l := s.look()
-	l.told.Do(func() { l.note, l.code, l.calls = note, code, calls })
+	l.told.Do(func() { l.note = note })
+	l.read.Do(func() { l.code, l.calls = code, calls })
 	return s
 }
 
@@ -52,13 +55,27 @@ func (s *Step) look() *looked {
 	return s.looked.Load()
 }
 
-func (s *Step) tell() *looked {
+// Note returns the note that explains the step, nil when nothing does.
+func (s *Step) Note() *notes.Note {
 	l := s.look()
 	l.told.Do(func() {
+		if s.lesson != nil {
+			l.note = s.lesson.notes.For(s.Node.Span)
+		}
+	})
+	return l.note
+}
+
+// Code returns the step's source, nil when it cannot be shown here. The first time it may have to be read: see
+// [Step.AtHand].
+func (s *Step) Code() *source.Excerpt { return s.readCode().code }
+
+func (s *Step) readCode() *looked {
+	l := s.look()
+	l.read.Do(func() {
 		if s.lesson == nil {
 			return
 		}
-		l.note = s.lesson.notes.For(s.Node.Span)
 		// Source that is not to be had here is no fault of the lesson: there is a permalink, or the place by itself.
 		l.code, _ = s.lesson.source.Function(s.Node.Source())
 		l.calls = s.findCalls(l.code)
@@ -66,15 +83,12 @@ func (s *Step) tell() *looked {
 	return l
 }
 
-// Note returns the note that explains the step, nil when nothing does.
-func (s *Step) Note() *notes.Note { return s.tell().note }
-
-// Code returns the step's source, nil when it cannot be shown here.
-func (s *Step) Code() *source.Excerpt { return s.tell().code }
+// AtHand reports whether the step's source is there without reading a disk for it.
+func (s *Step) AtHand() bool { return s.lesson == nil || s.lesson.source.AtHand(s.Node.Source()) }
 
 // Calls returns the lines of Code on which the step's children were called, in the order of the lines. Of a step with a
 // great many children it knows the first thousands: see [Step.CallOf].
-func (s *Step) Calls() []Call { return s.tell().calls }
+func (s *Step) Calls() []Call { return s.readCode().calls }
 
 // CallOf returns the line of the step's Code on which that child was called, or 0.
 func (s *Step) CallOf(child *Step) int {
@@ -140,3 +154,15 @@ func (l *Lesson) MainLane() int64 {
 	}
 	return 0
 }
+
+// File returns the path of a real file with the step's source: see [source.Library.OnDisk]. It reads the disk.
+func (s *Step) File(dir string) (string, error) {
+	var library *source.Library
+	if s.lesson != nil {
+		library = s.lesson.source
+	}
+	return library.OnDisk(s.Node.Source().File, dir)
+}
+
+// NoteOf returns the note that explains a step, and remembers nothing: for those who look at all steps of a large trace.
+func (l *Lesson) NoteOf(s *Step) *notes.Note { return l.notes.For(s.Node.Span) }

@@ -7,6 +7,11 @@
 //	spans: [CreateServerChain]                          looked for next, exactly
 //	spans: ["InstallAPIGroup/*"]                        looked for last, the longest beginning first
 //
+// A note may instead go with a request that the tour sends, or with a boot in which one thing is wrong:
+//
+//	request: server-side-apply
+//	break: port-taken
+//
 // Functions come first because they are the firmer ground: a span of the same name may come from elsewhere.
 package notes
 
@@ -33,6 +38,8 @@ type Library struct {
 	notes      []*Note // by ID
 	byFunction map[string]*Note
 	bySpan     map[string]*Note
+	byRequest  map[string]*Note
+	byBreak    map[string]*Note
 	byPrefix   []prefixed // the longest first
 }
 
@@ -60,7 +67,10 @@ func Load(tree fs.FS, lang string) (*Library, error) {
 	if len(files) == 0 {
 		return nil, fmt.Errorf("read notes: there are none in language %q", lang)
 	}
-	l := &Library{byFunction: make(map[string]*Note), bySpan: make(map[string]*Note)}
+	l := &Library{
+		byFunction: make(map[string]*Note), bySpan: make(map[string]*Note),
+		byRequest: make(map[string]*Note), byBreak: make(map[string]*Note),
+	}
 	var all []error
 	for _, file := range files {
 		text, err := fs.ReadFile(tree, file)
@@ -98,6 +108,12 @@ func (l *Library) add(note *Note) (problems []problem) {
 			l.byPrefix = append(l.byPrefix, prefixed{prefix, note})
 		}
 	}
+	if note.Request != "" {
+		claim(l.byRequest, note.Request)
+	}
+	if note.Break != "" {
+		claim(l.byBreak, note.Break)
+	}
 	l.notes = append(l.notes, note)
 	return problems
 }
@@ -127,6 +143,22 @@ func (l *Library) For(span *trace.Span) *Note {
 		}
 	}
 	return nil
+}
+
+// Request returns the note that goes with the guided request of that name, or nil.
+func (l *Library) Request(name string) *Note {
+	if l == nil {
+		return nil
+	}
+	return l.byRequest[name]
+}
+
+// Break returns the note that goes with the broken boot of that name, or nil.
+func (l *Library) Break(name string) *Note {
+	if l == nil {
+		return nil
+	}
+	return l.byBreak[name]
 }
 
 // All returns the notes, sorted by ID.

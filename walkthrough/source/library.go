@@ -37,12 +37,13 @@ type Library struct {
 	trees   map[string]fs.FS
 	modules fs.FS // nil when there is no module cache
 
-	mu       sync.Mutex
-	files    map[string]fileAnswer
+	mu       sync.Mutex // of the two maps, never held while a file is read
+	files    map[string]*fileAnswer
 	excerpts map[trace.Place]excerptAnswer
 }
 
 type fileAnswer struct {
+	once sync.Once
 	file *file
 	err  error
 }
@@ -57,7 +58,7 @@ type excerptAnswer struct {
 func New(trees map[string]fs.FS) *Library {
 	l := &Library{
 		trees:    make(map[string]fs.FS, len(trees)),
-		files:    make(map[string]fileAnswer),
+		files:    make(map[string]*fileAnswer),
 		excerpts: make(map[trace.Place]excerptAnswer),
 	}
 	for prefix, tree := range trees {
@@ -82,23 +83,42 @@ func (l *Library) Function(place trace.Place) (*Excerpt, error) {
 	if l == nil {
 		return nil, fmt.Errorf("find function at %s:%d: %w", place.File, place.Line, fs.ErrNotExist)
 	}
+	if answer, ok := l.remembered(place); ok {
+		return answer.excerpt, answer.err
+	}
+	var answer excerptAnswer
+	answer.excerpt, answer.err = l.function(place)
+	if answer.err != nil {
+		answer.err = fmt.Errorf("find function at %q line %d: %w", place.File, place.Line, answer.err)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if earlier, ok := l.excerpts[place]; ok {
+		return earlier.excerpt, earlier.err // somebody else was quicker, and everybody gets the same
+	}
+	l.excerpts[place] = answer
+	return answer.excerpt, answer.err
+}
+
+func (l *Library) remembered(place trace.Place) (excerptAnswer, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	answer, ok := l.excerpts[place]
-	if !ok {
-		answer.excerpt, answer.err = l.function(place)
-		if answer.err != nil {
-			answer.err = fmt.Errorf("find function at %q line %d: %w", place.File, place.Line, answer.err)
-		}
-		l.excerpts[place] = answer
+	return answer, ok
+}
+
+// AtHand reports whether [Library.Function] answers without reading a disk: what was handed in is in memory, and an answer
+// that was given once is remembered. A screen asks for the rest beside its frames.
+func (l *Library) AtHand(place trace.Place) bool {
+	if l == nil || l.modules == nil || !IsLibrary(place.File) {
+		return true
 	}
-	return answer.excerpt, answer.err
+	_, ok := l.remembered(place)
+	return ok
 }
 
 // Lines returns all lines of a file, without their ends.
 func (l *Library) Lines(name string) ([]string, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
 	f, err := l.file(name)
 	if err != nil {
 		return nil, fmt.Errorf("read source %q: %w", name, err)
@@ -127,16 +147,21 @@ func (l *Library) function(place trace.Place) (*Excerpt, error) {
 	}, nil
 }
 
-// file returns the parsed file. The caller holds the lock.
+// file returns the parsed file.
 func (l *Library) file(name string) (*file, error) {
-	answer, ok := l.files[name]
-	if !ok {
+	l.mu.Lock()
+	answer := l.files[name]
+	if answer == nil {
+		answer = new(fileAnswer)
+		l.files[name] = answer
+	}
+	l.mu.Unlock()
+	answer.once.Do(func() {
 		var text []byte
 		if text, answer.err = l.read(name); answer.err == nil {
 			answer.file, answer.err = parse(name, text)
 		}
-		l.files[name] = answer
-	}
+	})
 	return answer.file, answer.err
 }
 

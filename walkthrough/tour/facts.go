@@ -13,9 +13,19 @@ import (
 
 // note is the note pane: what there is to read about the stage on which the learner stands. From top to bottom: its
 // error when it failed, its times and events, the note, where upstream keeps it, and everything else that was recorded.
+//
+// Its sections fold, by their titles: who has folded one does not want it at the next stage either.
 type note struct {
 	text
 	markdown *markdown
+	folded   map[string]bool
+	titles   []titleAt // of the sections, in order
+}
+
+// titleAt is where the title of a section stands among the lines.
+type titleAt struct {
+	title string
+	line  int
 }
 
 // subject is what the note pane tells of.
@@ -54,13 +64,14 @@ func (n *note) compose(t *theme, s subject, width int) {
 	}
 	events, more := s.events(t, width, firstEvents)
 	lines = append(lines, events...)
+	sections := []section{{lines: lines}}
 	if s.step.Note() == nil {
-		lines = append(lines, wrapped(t.muted, "No note explains this stage.", width)...)
+		sections[0].lines = append(lines, wrapped(t.muted, "No note explains this stage.", width)...)
 	} else {
-		lines = append(lines, n.markdown.Render(s.step.Note(), t, width)...)
-		lines = append(lines, upstream(t, s.step.Note(), width)...)
+		sections = append(sections, n.markdown.Sections(s.step.Note(), t, width)...)
+		sections = append(sections, upstream(t, s.step.Note(), width)...)
 	}
-	n.lines = append(lines, s.recorded(t, width, more)...)
+	n.arrange(t, append(sections, s.recorded(t, width, more)), width)
 }
 
 // times tells when the stage was at work, and from where it was called.
@@ -107,36 +118,35 @@ func (s subject) events(t *theme, width, limit int) (lines []string, more bool) 
 }
 
 // upstream lists the places in upstream's source that the note speaks of, and its links.
-func upstream(t *theme, n *notes.Note, width int) []string {
-	var lines []string
-	section := func(title string) {
-		lines = append(lines, "", t.focus.Render(title))
-	}
+func upstream(t *theme, n *notes.Note, width int) []section {
+	var sections []section
 	if len(n.Upstream) > 0 {
-		section("Upstream")
-	}
-	for _, a := range n.Upstream {
-		place := placeText(trace.Place{File: a.File, Line: a.Line})
-		if a.Module != "" {
-			place = shown(a.Module) + "/" + place
+		var lines []string
+		for _, a := range n.Upstream {
+			place := placeText(trace.Place{File: a.File, Line: a.Line})
+			if a.Module != "" {
+				place = shown(a.Module) + "/" + place
+			}
+			lines = append(lines, wrapped(t.plain, shown(a.Version)+" "+shown(a.Symbol), width)...)
+			lines = append(lines, linked(a.URL(), wrapped(t.muted, "  "+place, width))...)
 		}
-		lines = append(lines, wrapped(t.plain, shown(a.Version)+" "+shown(a.Symbol), width)...)
-		lines = append(lines, linked(a.URL(), wrapped(t.muted, "  "+place, width))...)
+		sections = append(sections, section{"Upstream", lines})
 	}
 	if len(n.Links) > 0 {
-		section("Links")
+		var lines []string
+		for _, l := range n.Links {
+			lines = append(lines, wrapped(t.plain, shown(l.Title), width)...)
+			lines = append(lines, linked(l.URL, wrapped(t.muted, "  "+shown(l.URL), width))...)
+		}
+		sections = append(sections, section{"Links", lines})
 	}
-	for _, l := range n.Links {
-		lines = append(lines, wrapped(t.plain, shown(l.Title), width)...)
-		lines = append(lines, linked(l.URL, wrapped(t.muted, "  "+shown(l.URL), width))...)
-	}
-	return lines
+	return sections
 }
 
 // recorded lists what the span tells beyond its times: all events when not all of them stood above the note, the
 // attributes, and, at a root, what the recording says of the whole boot.
-func (s subject) recorded(t *theme, width int, allEvents bool) []string {
-	lines := []string{"", t.focus.Render("Recorded")}
+func (s subject) recorded(t *theme, width int, allEvents bool) section {
+	var lines []string
 	if allEvents {
 		events, _ := s.events(t, width, mostShown)
 		lines = append(lines, events...)
@@ -162,7 +172,7 @@ func (s subject) recorded(t *theme, width int, allEvents bool) []string {
 			lines = append(lines, wrapped(t.muted, line, width)...)
 		}
 	}
-	return lines
+	return section{"Recorded", lines}
 }
 
 // attributes writes attributes as "key=value", in the order of the keys.

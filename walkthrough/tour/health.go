@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"apitour/trace/health"
 	"apitour/walkthrough/lesson"
@@ -46,9 +47,9 @@ var turners = map[string]string{
 	// pkg/server/options/etcd.go:426 and :434: a client of its own asks etcd.
 	"etcd": "StartEtcd", "etcd-readiness": "StartEtcd",
 	// pkg/server/config.go:936: all informers of the shared factory, which this hook starts, have their first list.
-	"informer-sync": "PostStartHook/generic-apiserver-start-informers, which starts what it waits for",
+	"informer-sync": "PostStartHook/generic-apiserver-start-informers",
 	// apiserver/aggregator.go: the APIServices that this hook registers are available.
-	"autoregister-completion": "PostStartHook/kube-apiserver-autoregistration, which starts what it waits for",
+	"autoregister-completion": "PostStartHook/kube-apiserver-autoregistration",
 }
 
 // hookCheck is how the checks of post-start hooks begin. They turn green when the hook's function returns
@@ -111,9 +112,9 @@ func (m *model) healthInBrief() string {
 	case all > 0:
 		return fmt.Sprintf("readyz %d/%d", green, all)
 	case m.health.answered != "":
-		return "answers, not ready"
+		return "it answers"
 	case m.port() != "":
-		return "port bound, no answer yet"
+		return "port bound"
 	}
 	return ""
 }
@@ -166,8 +167,13 @@ func (m *model) settleHealth(width, height int) {
 		if c.turned == "" {
 			mark, look = "✗", t.bad
 		}
-		name := fit(mark+" "+shown(c.name), min(52, width/2+8))
-		lines = append(lines, look.Render(name)+" "+t.muted.Render(fit(m.turnedBy(c), width-len([]rune(name))-1)))
+		name, by := mark+" "+shown(c.name), m.turnedBy(c)
+		// What has turned it stands in a column of its own, unless it needs the room that a short name leaves.
+		column := max(width*2/3, width-40)
+		if need := ansi.StringWidth(by); need > width-column {
+			column = max(ansi.StringWidth(name)+2, width-need)
+		}
+		lines = append(lines, look.Render(fit(name, min(column, width-12)-1))+" "+t.muted.Render(fit(by, width-min(column, width-12))))
 	}
 	m.health.lines = lines
 	m.health.clampTo(width, height)
@@ -210,7 +216,7 @@ func (m *model) at(stage string) string {
 	if stage == "" {
 		return ""
 	}
-	return "when " + shown(stage) + " was the newest stage"
+	return "when " + shown(stage) + " had begun"
 }
 
 // sorted returns the checks that are red, then those that have turned green, the last one first.
@@ -239,10 +245,11 @@ func (m *model) turnedBy(c *check) string {
 		}
 		return reason
 	}
+	// The name says which hook that is: poststarthook/X is PostStartHook/X.
 	if hook, ok := strings.CutPrefix(c.name, hookCheck); ok {
 		step := m.firstOf("PostStartHook/" + hook)
 		if step != nil && m.began(step) && !step.Node.Running() {
-			return "PostStartHook/" + shown(hook) + " ended at +" + duration(step.Node.End.Sub(m.lesson.Start))
+			return "its hook ended at +" + duration(step.Node.End.Sub(m.lesson.Start))
 		}
 	}
 	if by := turners[c.name]; by != "" {
@@ -252,7 +259,7 @@ func (m *model) turnedBy(c *check) string {
 		return "green when first asked"
 	}
 	if c.red == c.turned {
-		return "while " + shown(c.turned) + " was the newest stage"
+		return "when " + shown(c.turned) + " had begun"
 	}
 	return "between " + shown(c.red) + " and " + shown(c.turned)
 }

@@ -18,7 +18,7 @@ type helpBlock struct {
 var signs = []helpBlock{
 	{"In the tree and its waterfall", []helpRow{
 		{"▶", "you are here"},
-		{"●", "a breakpoint"},
+		{breakpointMark, "a breakpoint"},
 		{"▾ ▸", "has parts: open, folded"},
 		{laneMark, "in its own goroutine"},
 		{pathMark + " " + string(barPath), "what readiness waited for"},
@@ -31,7 +31,8 @@ var signs = []helpBlock{
 	{"In the source", []helpRow{
 		{"ƒ", "the function begins"},
 		{"▶", "calls the next step"},
-		{"•", "calls another stage"},
+		{"○ ‖ → ✓", "ahead, held, runs, is done"},
+		{"✗ –", "has failed, was skipped"},
 	}},
 }
 

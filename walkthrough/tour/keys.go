@@ -59,7 +59,7 @@ func inText(word string, c command) command {
 
 // commands returns the key table.
 func commands() []command {
-	return slices.Concat(walkRows(), liveRows(), moveRows(), lookRows(), leaveRows())
+	return slices.Concat(walkRows(), liveRows(), moveRows(), lookRows(), paneRows(), leaveRows())
 }
 
 // walkRows are the steps of the walk. Clickers send Page Down and Page Up, so these walk wherever the focus is.
@@ -126,6 +126,7 @@ func lookRows() []command {
 		row(looking, "as-it-was", []string{"A"}, "A", "as it was then, or is", "", (*model).toggleAsItWas),
 		row(looking, "wall-time", []string{"T"}, "T", "wall time, with pauses", "", (*model).toggleWallTime),
 		onPage("", row(looking, "log", []string{"L"}, "L", "the server's log", "log", (*model).toggleLog)),
+		onPage("", row(looking, "intro", []string{"I"}, "I", "what this walk is about", "", (*model).toggleIntro)),
 		onPage("", row(looking, "help", []string{"?"}, "?", "all keys", "keys", (*model).toggleHelp)),
 	}
 }
@@ -145,6 +146,9 @@ func (m *model) press(pressed tea.KeyPressMsg) tea.Cmd {
 	m.keyed()
 	if m.prompt != nil {
 		return m.promptPress(pressed)
+	}
+	if pressed.String() == "n" && m.search.searching() && m.page == noPage {
+		return m.nextMatch()
 	}
 	for i, c := range m.commands {
 		if key.Matches(pressed, c.Binding) {

@@ -180,7 +180,7 @@ func (m *model) runFree() tea.Cmd {
 }
 
 // began reports whether the stage of a step has begun; others are only known from the boot of another server.
-func (m *model) began(step *lesson.Step) bool { return !step.Node.Start.IsZero() }
+func (m *model) began(step *lesson.Step) bool { return !step.Planned() }
 
 // hasBegun reports whether any stage has begun.
 func (m *model) hasBegun() bool {
@@ -202,7 +202,7 @@ func (m *model) toggleBreakpoint() tea.Cmd {
 		m.notice = "breakpoint on " + shown(name)
 	}
 	m.tellBreakpoints()
-	return nil
+	return m.save(func(s *Settings) { s.Breakpoints = slices.Sorted(maps.Keys(m.live.breakpoints)) })
 }
 
 // tellBreakpoints hands the breakpoints to the server.
@@ -358,6 +358,8 @@ func (m *model) position() string {
 		return "ahead"
 	case m.held() && m.stages.selected == m.live.edge:
 		return "live, held"
+	case m.isLive() && m.idle():
+		return "ready: r sends a request, x stops the server"
 	case m.isLive():
 		return "live"
 	}
@@ -368,11 +370,36 @@ func (m *model) position() string {
 func (m *model) behind() int {
 	n := 0
 	for _, step := range m.lesson.Steps {
-		if step.Node.Start.After(m.step().Node.Start) {
+		if m.began(step) && step.Node.Start.After(m.step().Node.Start) {
 			n++
 		}
 	}
 	return n
+}
+
+// afterBoot returns the scale of what a server does that was ready before, when the learner stands on a stage of that: of a
+// request, whose spans are a trace of their own, or of the way to the end. On the scale of the boot it would be a dot.
+func (m *model) afterBoot() (scale, bool) {
+	here := m.step()
+	ready := m.lesson.Ready
+	if m.follower == nil || here == nil || ready.IsZero() || !m.began(here) || !here.Node.Start.After(ready) {
+		return scale{}, false
+	}
+	var s scale
+	for _, step := range m.lesson.Steps {
+		n := step.Node
+		if n.TraceID != here.Node.TraceID || !m.began(step) || !n.Start.After(ready) {
+			continue
+		}
+		if s.start.IsZero() || n.Start.Before(s.start) {
+			s.start = n.Start
+		}
+		s.end = latest(s.end, latest(n.Start, n.End))
+		if n.Running() {
+			s.end = latest(s.end, m.now)
+		}
+	}
+	return s, true
 }
 
 // outcome says how the boot went, or "" while it goes on.
@@ -384,8 +411,17 @@ func (m *model) outcome() string {
 	return state
 }
 
-// stateOf says in a word how a stage is, at the moment of the screen.
-func (m *model) stateOf(n *trace.Node) string { return m.moment().State(m.lesson.StepOf(n)).String() }
+// stateOf says in a word how far a stage has got.
+func (m *model) stateOf(step *lesson.Step) string { return m.moment().State(step).String() }
+
+// partWords tells of a part of a stage how far it has got, and how long that took.
+func (m *model) partWords(part *lesson.Step) string {
+	words := m.stateOf(part)
+	if m.began(part) {
+		words += ", " + duration(m.moment().Duration(part))
+	}
+	return words
+}
 
 func held(n int) string {
 	if n == 1 {

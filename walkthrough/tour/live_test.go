@@ -27,6 +27,7 @@ var kindNames = map[step.Kind]string{
 func (c *controls) Step(s step.Command) {
 	c.say("%s", strings.TrimSpace(kindNames[s.Kind]+" "+s.Name))
 }
+
 func (c *controls) SetBreakpoints(names []string) { c.say("breakpoints %s", strings.Join(names, ",")) }
 func (c *controls) OthersRun(run bool)            { c.say("others run %t", run) }
 func (c *controls) Choose(lane int64)             { c.say("choose %d", lane) }
@@ -282,7 +283,7 @@ func TestRequest(t *testing.T) {
 		t.Error("a second request is asked for while the first one has no answer")
 	}
 	m.Update(heardMsg{answer: &Answer{Method: "GET", Path: "/api/v1/namespaces", Status: "200 OK", Lines: []string{"{\x1b[2J"}, Took: 12 * time.Millisecond}})
-	if s := screen(t, m); !strings.Contains(s, "GET /api/v1/namespaces: 200 OK in 12.0 ms; R shows it") {
+	if s := screen(t, m); !strings.Contains(s, "GET /api/v1/namespaces: 200 OK after 12.0 ms; R shows it") {
 		t.Errorf("the screen is\n%s", s)
 	}
 	press(t, m, "R")
@@ -308,5 +309,48 @@ func TestRequest(t *testing.T) {
 	press(t, m, "x")
 	if c.last() != "terminate" {
 		t.Errorf("the server is told %q", c.last())
+	}
+}
+
+// TestScaleAfterTheBoot stands on the stages of a request, which took less than a cell of the boot's scale.
+func TestScaleAfterTheBoot(t *testing.T) {
+	m, _ := readyModel()
+	boot := m.scale()
+	var heard heardMsg
+	for i, name := range []string{"ServeRequest", "WithAuditInit"} {
+		span := trace.Span{TraceID: strings.Repeat("b", 32), ID: fmt.Sprint(i), Name: name, Start: moment(700 + float64(i)), End: moment(703)}
+		m.follower.take(Span{span}, true, &heard)
+	}
+	heard.lesson = m.follower.join(m.follower.recording.Snapshot())
+	m.Update(heard)
+	m.stand(m.named("WithAuditInit"))
+	m.settle()
+	if got, want := m.scale(), (scale{moment(700), moment(703)}); got != want {
+		t.Errorf("the scale of a request is %v, want %v", got, want)
+	}
+	press(t, m, "g")
+	if got := m.scale(); got != boot {
+		t.Errorf("the scale of the boot is %v, was %v", got, boot)
+	}
+}
+
+// TestTakenToTheFailure lets a boot fail: whoever stood at the live edge is taken to where it failed, whatever the server
+// did after that on its way out, and nobody else is.
+func TestTakenToTheFailure(t *testing.T) {
+	for keys, want := range map[string]string{"space": "StartEtcd", "g": "main"} {
+		m := watch(small.width, small.height)
+		m.live.controls = &controls{}
+		hear(m, failingBoot(), 45, nil)
+		waitAt(m, "StartEtcd")
+		press(t, m, keys)
+		root := failingBoot()
+		run := &root.parts[1].parts[len(root.parts[1].parts)-1]
+		run.parts = append(run.parts, stageOf{start: 151.41, end: 151.45, name: "StopEtcd", function: "StartEtcd"})
+		hear(m, root, 200, nil)
+		hearState(m, step.State{Mode: step.Moving, Lane: 1})
+		m.Update(heardMsg{ended: true, err: errors.New("the server has ended with exit status 1")})
+		if got := m.step().Node.Name; got != want {
+			t.Errorf("after %q the learner stands on %s, want %s", keys, got, want)
+		}
 	}
 }

@@ -18,6 +18,8 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m,
 		// The clock by which chroma's regular expressions time out goes on for a while after the last of them.
 		goleak.IgnoreAnyFunction("github.com/dlclark/regexp2/v2.runClock"),
+		// The clock of a tour strikes once more after the tour is over.
+		goleak.IgnoreAnyFunction("charm.land/bubbletea/v2.Tick.func1"),
 		// What a terminal sends while Bubble Tea ends finds nobody who takes it, and its reader waits for ever.
 		goleak.IgnoreAnyFunction("charm.land/bubbletea/v2.(*Program).readLoop"),
 	)

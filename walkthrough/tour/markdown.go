@@ -11,33 +11,64 @@ import (
 	"apitour/walkthrough/notes"
 )
 
-// markdown turns the bodies of notes into lines, each note once for a width and a theme: rendering takes milliseconds,
+// markdown turns the bodies of notes into sections, each note once for a width and a theme: rendering takes milliseconds,
 // and a frame is drawn for every key and every span.
 type markdown struct {
-	lines map[rendering][]string
+	sections map[rendering][]section
 }
 
 type rendering struct {
 	note  *notes.Note
 	width int
-	dark  bool
+	theme string
+}
+
+// section is a part of the note pane that can be folded, below its title; one without a title cannot.
+type section struct {
+	title string
+	lines []string
 }
 
 // Every resize of the window is a width of its own, so what is remembered has an end.
 const rememberedRenderings = 64
 
-// Render returns the lines of the note's body.
-func (m *markdown) Render(n *notes.Note, t *theme, width int) []string {
-	key := rendering{n, width, t.dark}
-	if lines, ok := m.lines[key]; ok {
-		return lines
+// Sections returns the sections of the note's body.
+func (m *markdown) Sections(n *notes.Note, t *theme, width int) []section {
+	key := rendering{n, width, t.name}
+	if sections, ok := m.sections[key]; ok {
+		return sections
 	}
-	if m.lines == nil || len(m.lines) >= rememberedRenderings {
-		m.lines = make(map[rendering][]string)
+	if m.sections == nil || len(m.sections) >= rememberedRenderings {
+		m.sections = make(map[rendering][]section)
 	}
-	lines := renderMarkdown(trace.CleanLines(n.Body), t, width)
-	m.lines[key] = lines
-	return lines
+	sections := cutSections(trace.CleanLines(n.Body))
+	for i := range sections {
+		sections[i].lines = renderMarkdown(strings.Join(sections[i].lines, "\n"), t, width)
+	}
+	m.sections[key] = sections
+	return sections
+}
+
+// cutSections cuts a text before its headings, but not within its code. A section without a title begins it when there is
+// text before the first heading.
+func cutSections(body string) []section {
+	sections := []section{{}}
+	fenced := false
+	for line := range strings.SplitSeq(body, "\n") {
+		if strings.HasPrefix(line, "```") {
+			fenced = !fenced
+		}
+		if title, ok := strings.CutPrefix(line, "## "); ok && !fenced {
+			sections = append(sections, section{title: strings.TrimSpace(title)})
+			continue
+		}
+		last := &sections[len(sections)-1]
+		last.lines = append(last.lines, line)
+	}
+	if strings.TrimSpace(strings.Join(sections[0].lines, "")) == "" {
+		sections = sections[1:]
+	}
+	return sections
 }
 
 // renderMarkdown falls back to the text as it was written: a note that cannot be rendered can still be read.

@@ -2,10 +2,12 @@ package tour
 
 import (
 	"context"
+	"os"
 	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"apitour/trace"
 	"apitour/walkthrough/lesson"
@@ -18,7 +20,11 @@ type model struct {
 	follower *follower // nil when a recording is replayed
 	commands []command
 	ascii    bool
-	theme    *theme
+	// plainMarks draws the tour's own marks in ASCII, and leaves text as it is.
+	plainMarks bool
+	plain      bool                // it is walked with lines of text
+	getenv     func(string) string // of the environment that the tour looks at
+	theme      *theme
 
 	width, height int
 	layout        layout
@@ -43,6 +49,7 @@ type model struct {
 	live    live
 	health  healthPage
 	reply   text // the page of an answer
+	intro   introPage
 
 	touched bool // the learner has walked; until then the tree shows the newest stage by itself
 	follow  bool // the learner stands on the newest stage, and is taken along to the next
@@ -50,8 +57,18 @@ type model struct {
 	stages stages
 	code   code
 	note   note
-	log    serverLog
-	help   text
+	search search
+	jump   jump
+
+	settings   *settingsFile
+	remembered Settings
+	mouse      bool // the tour listens to it
+	drag       drag
+	presenting bool
+	dark       bool // the terminal's background is
+	few        bool // colours: the terminal has 16
+	log        serverLog
+	help       text
 }
 
 // page is what covers the panes.
@@ -63,13 +80,14 @@ const (
 	helpPage
 	checksPage
 	answerPage
+	readFirstPage
 )
 
 // newModel returns the model of a tour of l, or, with a follower, of the boot that the follower hears of.
 func newModel(ctx context.Context, l *lesson.Lesson, f *follower, ascii bool) *model {
 	m := &model{
-		ctx: ctx, follower: f, commands: commands(), ascii: ascii,
-		theme:  newTheme(true),
+		ctx: ctx, follower: f, commands: commands(), ascii: ascii, getenv: os.Getenv,
+		theme: newTheme(true), dark: true, mouse: true,
 		code:   code{highlighter: new(highlighter)},
 		note:   note{markdown: new(markdown)},
 		failed: -1,
@@ -105,9 +123,33 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
 	case tea.BackgroundColorMsg:
-		m.theme = newTheme(msg.IsDark())
+		m.dark = msg.IsDark()
+		m.retheme()
+	case tea.ColorProfileMsg:
+		m.few = msg.Profile == colorprofile.ANSI
+		m.retheme()
+	case tea.MouseClickMsg:
+		cmd = m.click(msg)
+	case tea.MouseReleaseMsg:
+		cmd = m.release()
+	case tea.MouseMotionMsg:
+		m.move(msg)
+	case tea.MouseWheelMsg:
+		cmd = m.wheel(msg)
+	case savedMsg:
+		m.saved(msg)
 	case heardMsg:
 		cmd = m.hear(msg)
+	case sourceMsg:
+		delete(m.code.reading, trace.Place(msg))
+	case openMsg:
+		cmd = m.openFile(msg)
+	case foundMsg:
+		m.hearFound(msg)
+	case jumpMsg:
+		cmd = m.hearDestinations(msg)
+	case openedMsg:
+		m.opened(msg)
 	case pathMsg:
 		m.stages.minimap.stale = true
 	case turnedMsg:
@@ -125,7 +167,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 	}
 	m.settle()
-	return m, cmd
+	return m, tea.Batch(cmd, m.code.read(), m.look(), m.lookForDestinations())
 }
 
 // booting reports whether there is more to come before the boot is over.
@@ -156,7 +198,7 @@ func (m *model) hear(msg heardMsg) tea.Cmd {
 		if m.failed < 0 {
 			m.failed = unfinished(m.lesson)
 		}
-		if !m.touched && m.failed >= 0 {
+		if (!m.touched || m.follow) && m.failed >= 0 {
 			m.stand(m.failed)
 		}
 	}
@@ -206,6 +248,7 @@ func find(l *lesson.Lesson, step *lesson.Step, fallback int) int {
 // stand moves the learner to a step.
 func (m *model) stand(step int) {
 	m.stages.reveal(step)
+	m.stages.wheeled = false
 	m.place(step)
 	m.code.scroll, m.note.scroll = scroll{}, scroll{}
 }
@@ -260,6 +303,9 @@ func unfinished(l *lesson.Lesson) int {
 // would leave no room for the boot. While it is not, the scale has room for as long as the boot of the plan took.
 func (m *model) scale() scale {
 	l, v := m.lesson, m.moment()
+	if later, ok := m.afterBoot(); ok {
+		return later
+	}
 	switch {
 	case m.follower == nil && !l.Ready.IsZero():
 		return scale{l.Start, l.Ready}
@@ -278,7 +324,10 @@ func (m *model) settle() {
 	if !Fits(m.width, m.height) {
 		return
 	}
-	m.layout = layoutOf(m.width, m.bodyHeight(), m.focus, m.zoomed)
+	m.layout = withSplit(m.width, m.bodyHeight(), m.focus, m.zoomed || m.presenting, m.remembered.Splits[classOf(m.width)])
+	if m.prompt != nil && m.search.typing {
+		m.prompt.aside = m.searchWords()
+	}
 	m.stages.scale = m.scale()
 	m.stages.moment = m.moment()
 
@@ -287,14 +336,18 @@ func (m *model) settle() {
 		if m.booting() && !m.touched && !m.stepping() {
 			shown = m.newest
 		}
-		if m.stepping() && m.isLive() {
+		switch {
+		case m.stages.wheeled:
+			m.stages.top = max(0, min(m.stages.top, m.stages.count()-height+1))
+		case m.stepping() && m.isLive():
 			m.stages.pin(shown, height-1)
-		} else {
+		default:
 			m.stages.bring(shown, height-1)
 		}
 		m.stages.minimap.settle(&m.stages, height-1)
 	}
 	if width, height := m.layout.size(sourcePane); height > 1 {
+		m.code.view = m.moment()
 		m.code.settle(width, height-1)
 	}
 	if width, height := m.layout.size(notePane); height > 1 {
@@ -311,6 +364,8 @@ func (m *model) settle() {
 		m.settleHealth(m.width-2, m.bodyHeight()-1)
 	case answerPage:
 		m.settleAnswer(m.width-2, m.bodyHeight()-1)
+	case readFirstPage:
+		m.settleIntro(m.width-2, m.bodyHeight()-1)
 	case helpPage:
 		m.help.lines = helpLines(m.theme, m.commands, m.width-2)
 		m.help.clampTo(m.width-2, m.bodyHeight()-1)

@@ -189,6 +189,8 @@ func (m *model) scrollBy(dx, dy int) tea.Cmd {
 		m.health.by(dx, dy)
 	case m.page == answerPage:
 		m.reply.by(dx, dy)
+	case m.page == readFirstPage:
+		m.intro.by(dx, dy)
 	case m.focus == sourcePane:
 		m.code.by(dx, dy)
 	case m.health.aside:
@@ -234,6 +236,9 @@ func (m *model) toggleZoom() tea.Cmd {
 
 // toggleFold folds the stage, or, when it has no parts, the stage around it.
 func (m *model) toggleFold() tea.Cmd {
+	if m.focus == notePane {
+		return m.foldSection()
+	}
 	step := m.step()
 	if step == nil {
 		return nil
@@ -263,11 +268,13 @@ func (m *model) toggle(p page) tea.Cmd {
 	return nil
 }
 
-// escape undoes one thing: the page, else the zoom, else the focus.
+// escape undoes one thing: the page, else the search, else the zoom, else the focus.
 func (m *model) escape() tea.Cmd {
 	switch {
 	case m.page != noPage:
 		m.page = noPage
+	case m.search.searching():
+		m.endSearch()
 	case m.zoomed:
 		m.zoomed = false
 	default:

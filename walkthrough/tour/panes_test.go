@@ -72,22 +72,22 @@ func TestNotesAreRenderedOnce(t *testing.T) {
 	for range 3 {
 		press(t, m, "space", "b")
 	}
-	if n := len(m.note.markdown.lines); n != 1 {
+	if n := len(m.note.markdown.sections); n != 1 {
 		t.Errorf("%d renderings of one note", n)
 	}
 	m.Update(tea.WindowSizeMsg{Width: wide.width, Height: wide.height})
-	if n := len(m.note.markdown.lines); n != 2 {
+	if n := len(m.note.markdown.sections); n != 2 {
 		t.Errorf("%d renderings of one note in two widths", n)
 	}
 	m.theme = newTheme(false)
 	m.settle()
-	if n := len(m.note.markdown.lines); n != 3 {
+	if n := len(m.note.markdown.sections); n != 3 {
 		t.Errorf("%d renderings of one note in two widths and two themes", n)
 	}
 	for width := range 2 * rememberedRenderings {
-		m.note.markdown.Render(m.step().Note(), m.theme, 20+width)
+		m.note.markdown.Sections(m.step().Note(), m.theme, 20+width)
 	}
-	if n := len(m.note.markdown.lines); n > rememberedRenderings {
+	if n := len(m.note.markdown.sections); n > rememberedRenderings {
 		t.Errorf("%d renderings are remembered", n)
 	}
 }
@@ -281,7 +281,10 @@ func TestNotesFitTheirPane(t *testing.T) {
 		"A `" + strings.Repeat("long/path/", 12) + "` and https://example.com/" + strings.Repeat("long/", 30) + "\n\n" +
 		"| 名字 | b |\n|---|---|\n| " + strings.Repeat("服务器链", 9) + " | " + strings.Repeat("word ", 20) + "|\n\n" +
 		"```sh\n" + strings.Repeat("kubectl get ", 12) + "\n```\n\n1. one\n2. two\n   - three\n\n> " + strings.Repeat("quoted ", 20) + "\n"
-	lines := new(markdown).Render(&notes.Note{Body: body}, newTheme(true), 40)
+	var lines []string
+	for _, s := range new(markdown).Sections(&notes.Note{Body: body}, newTheme(true), 40) {
+		lines = append(lines, s.lines...)
+	}
 	if cells := longest(lines); cells > 40 {
 		t.Errorf("a line is %d cells wide", cells)
 	}

@@ -20,6 +20,7 @@ func Picture(l *lesson.Lesson, step, width, height int) string {
 	m.Update(tea.WindowSizeMsg{Width: width, Height: height})
 	if len(l.Steps) > 0 {
 		m.stand(max(l.First(), min(step, l.Last())))
+		m.step().Code() // read before it is drawn
 		m.settle()
 	}
 	p := picture{width: width, height: height}

@@ -8,7 +8,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"sync"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -19,7 +18,7 @@ import (
 // drawn twice, nothing is told by place, box or colour, so that it is good for screen readers, for logs and for scripts. It
 // is the same model with the same key table: a command is the name of a row, or one of its keys.
 //
-//	> into
+//	into
 //	step 2 of 62: NewAPIServerCommand
 //	…
 type plain struct {
@@ -30,7 +29,6 @@ type plain struct {
 
 	ctx      context.Context
 	messages chan tea.Msg
-	running  sync.WaitGroup // commands of the model
 	over     bool
 
 	last   string          // the command before, which an empty line repeats
@@ -42,6 +40,7 @@ type plain struct {
 // told is what the learner has been told last, so that only news is.
 type told struct {
 	step    trace.Key
+	begun   bool   // it had begun
 	state   string // of the boot
 	warning string
 }
@@ -76,13 +75,14 @@ func (o Options) runPlain(ctx context.Context, m *model) error {
 	if in == nil {
 		in = os.Stdin
 	}
-	// Commands of the model that wait for something end with the context.
-	defer p.running.Wait()
+	// Commands of the model that wait for something end with the context, a tick as soon as it is due.
+	m.ctx = ctx
 	defer cancel()
 
 	p.update(tea.WindowSizeMsg{Width: plainWidth, Height: plainHeight})
 	p.start(m.Init())
 	p.say("apitour as lines of text. \"help\" lists the commands, \"quit\" leaves.")
+	p.introduce()
 	p.news()
 	err := p.walk(p.read(in))
 	switch {
@@ -156,13 +156,13 @@ func (p *plain) start(cmd tea.Cmd) {
 	if cmd == nil {
 		return
 	}
-	p.running.Go(func() {
+	go func() {
 		msg := cmd()
 		select {
 		case p.messages <- msg:
 		case <-p.ctx.Done():
 		}
-	})
+	}()
 }
 
 // obey does what a line says. An empty one says again what the last one said.

@@ -30,31 +30,31 @@ func (p *plain) sayAll(text string) {
 }
 
 // news tells what is new since it last did, and reports whether anything was.
-func (p *plain) news() (any bool) {
+func (p *plain) news() (fresh bool) {
 	tell := func(text string, known *string) {
 		if text != *known && text != "" {
 			p.say("%s", text)
-			any = true
+			fresh = true
 		}
 		*known = text
 	}
 	if p.m.notice != "" {
 		p.say("%s", sentence(p.m.notice))
-		p.m.notice, any = "", true
+		p.m.notice, fresh = "", true
 	}
 	if p.m.page != noPage {
 		p.page()
-		any = true
+		fresh = true
 	}
 	tell(sentence(p.m.outcome()), &p.told.state)
-	if step := p.m.step(); step != nil && !p.m.underWay() && step.Key() != p.told.step {
-		p.told.step = step.Key()
+	if step := p.m.step(); step != nil && !p.m.underWay() && (step.Key() != p.told.step || p.m.began(step) != p.told.begun) {
+		p.told.step, p.told.begun = step.Key(), p.m.began(step)
 		p.where()
 		p.summary()
-		any = true
+		fresh = true
 	}
 	tell(sentence(p.m.warning()), &p.told.warning)
-	return any
+	return fresh
 }
 
 // sentence makes one of what the status line says in a few words.
@@ -75,11 +75,11 @@ func (p *plain) where() {
 	}
 	node, s := step.Node, p.m.subject()
 	p.say("step %d of %d: %s", step.Index+1, len(p.m.lesson.Steps), shown(node.Name))
-	parts := []string{p.m.stateOf(node)}
-	if p.m.began(step) {
-		parts = p.times(step, s.at)
+	words := timeWords(p.m.moment(), step)
+	if state := p.m.moment().State(step); state == lesson.Done || state == lesson.Failed {
+		words = append([]string{state.String()}, words...)
 	}
-	p.say("  %s", strings.Join(parts, ", "))
+	p.say("  %s", strings.Join(words, ", "))
 	var around []string
 	for n := node.Parent; n != nil; n = n.Parent {
 		around = append([]string{shown(n.Name)}, around...)
@@ -96,33 +96,9 @@ func (p *plain) where() {
 	if n := len(node.Children); n > 0 {
 		p.say("  %s", counted(n, "part"))
 	}
-	if at := p.m.position(); at != "" && at != p.m.stateOf(node) {
+	if at := p.m.position(); at != "" && at != p.m.stateOf(step) {
 		p.say("  %s", at)
 	}
-}
-
-// times tells when a stage was at work, and where.
-func (p *plain) times(step *lesson.Step, at lesson.View) []string {
-	node := step.Node
-	parts := []string{
-		p.m.stateOf(node) + ", " + took(at, step),
-		"own " + duration(at.Own(step)),
-		"began at +" + duration(p.m.lesson.Since(step)),
-	}
-	if lane := node.Int(trace.AttrGoroutine); lane != 0 {
-		parts = append(parts, "goroutine "+strconv.FormatInt(lane, 10))
-	}
-	return parts
-}
-
-func took(at lesson.View, step *lesson.Step) string {
-	switch at.State(step) {
-	case lesson.Ahead, lesson.Skipped:
-		return "no time"
-	case lesson.Held, lesson.Running:
-		return "for " + duration(at.Duration(step)) + " so far"
-	}
-	return "took " + duration(at.Duration(step))
 }
 
 func counted(n int, what string) string {
@@ -198,7 +174,8 @@ func (p *plain) parts() {
 		return
 	}
 	for _, child := range step.Node.Children {
-		p.say("step %d: %s, %s, %s", p.m.lesson.StepOf(child).Index+1, shown(child.Name), p.m.stateOf(child), took(p.m.moment(), p.m.lesson.StepOf(child)))
+		part := p.m.lesson.StepOf(child)
+		p.say("step %d: %s, %s", part.Index+1, shown(child.Name), p.m.partWords(part))
 	}
 }
 
@@ -223,6 +200,8 @@ func (p *plain) page() {
 		p.lines(p.m.reply.lines)
 	case checksPage:
 		p.lines(p.m.health.lines)
+	case readFirstPage:
+		p.lines(p.m.intro.lines)
 	default:
 		for _, row := range p.m.body()[1:] {
 			p.say("%s", ansi.Strip(row))
@@ -235,6 +214,18 @@ func (p *plain) lines(lines []string) {
 	for _, line := range lines {
 		p.say("%s", strings.TrimRight(ansi.Strip(line), " "))
 	}
+}
+
+// introduce tells the beginning of what a screen would show first.
+func (p *plain) introduce() {
+	if p.m.intro.empty() {
+		return
+	}
+	for _, line := range p.m.introText() {
+		p.say("%s", line)
+	}
+	p.say("(\"intro\" tells more.)")
+	p.say("")
 }
 
 func (p *plain) lanes() {

@@ -15,6 +15,7 @@ type prompt struct {
 	history []string
 	asking  int
 	typed   string
+	aside   string // what there is to say at the end of the row
 
 	changed   func(*model, string)         // with the text after every key, may be nil
 	complete  func(*model, string) string  // what tab makes of the text, may be nil
@@ -110,11 +111,15 @@ func (m *model) recall(places int) {
 // Render returns the prompt's row, exactly width cells wide, and the column of the cursor.
 func (p *prompt) Render(t *theme, width int) (row string, cursor int) {
 	label := " " + p.label + " "
-	room := max(1, width-ansi.StringWidth(label)-1)
+	aside := ""
+	if p.aside != "" && ansi.StringWidth(label+p.aside)+20 < width {
+		aside = " " + t.muted.Render(p.aside)
+	}
+	room := max(1, width-ansi.StringWidth(label)-ansi.StringWidth(aside)-1)
 	text := shown(p.input.value())
 	before := ansi.StringWidth(shown(string(p.input.text[:p.input.at])))
 	from := max(0, before-room+1)
-	row = t.key.Render(label) + t.strong.Render(window(text, from, room)) + " "
+	row = t.key.Render(label) + t.strong.Render(window(text, from, room)) + aside + " "
 	return window(row, 0, width), min(width-1, ansi.StringWidth(label)+before-from)
 }
 

@@ -64,7 +64,7 @@ func (a *Answer) brief() string {
 	if a.Err != nil {
 		return request + ": no answer: " + shown(a.Err.Error())
 	}
-	return fmt.Sprintf("%s: %s in %s", request, shown(a.Status), duration(a.Took))
+	return fmt.Sprintf("%s: %s after %s", request, shown(a.Status), duration(a.Took))
 }
 
 func (m *model) toggleAnswer() tea.Cmd {

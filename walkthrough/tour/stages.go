@@ -24,6 +24,7 @@ type stages struct {
 	scale    scale
 	moment   lesson.View // what rows tell of states and times
 	minimap  minimap
+	wheeled  bool // the view has been moved away from the learner's step
 	// breakpoint reports whether the learner has set one on the stages of a name.
 	breakpoint func(name string) bool
 }
@@ -260,13 +261,18 @@ func (s *stages) name(step *lesson.Step, width int) string {
 	} else {
 		mark += " "
 	}
+	before := spaces(s.indent(node, width)) + mark
+	return before + shorten(shown(node.Name), width-ansi.StringWidth(before))
+}
+
+// indent returns how far to the right a name stands.
+func (s *stages) indent(node *trace.Node, width int) int {
 	const leastName, wide = 16, 40
 	indent := 2
 	if width < wide {
 		indent = 1
 	}
-	before := spaces(min(indent*node.Depth, max(0, width-leastName))) + mark
-	return before + shorten(shown(node.Name), width-ansi.StringWidth(before))
+	return min(indent*node.Depth, max(0, width-leastName))
 }
 
 // shorten makes room for the end of a name like "PostStartHook/start-system-namespaces-controller", which tells more than

@@ -106,15 +106,6 @@ func (m *model) atEdge() bool {
 // inThePast reports whether the screen shows something else than what is known by now.
 func (m *model) inThePast() bool { return m.moment().Playhead != nil }
 
-// whenWords says of the step on which the learner stands when it began, or why it has not.
-func (m *model) whenWords() string {
-	switch state := m.moment().State(m.step()); state {
-	case lesson.Ahead, lesson.Skipped:
-		return state.String()
-	}
-	return "at +" + duration(m.lesson.Since(m.step()))
-}
-
 // toggleAsItWas shows the boot as it was when the stage began on which the learner stands, or as it is.
 func (m *model) toggleAsItWas() tea.Cmd {
 	m.asItWas = !m.asItWas

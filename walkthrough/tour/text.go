@@ -156,7 +156,10 @@ func threeDigits(d, unit time.Duration) string {
 
 // asciiOnly rewrites a finished frame for terminals that show nothing but ASCII. Each character is replaced by as many
 // cells as it takes, so that nothing moves; a character without a likeness becomes a question mark.
-func asciiOnly(frame string) string {
+func asciiOnly(frame string) string { return rewrite(frame, true) }
+
+// rewrite replaces what has a likeness in ASCII, and with all of it also what has none.
+func rewrite(frame string, all bool) string {
 	var out strings.Builder
 	out.Grow(len(frame))
 	var state byte
@@ -169,7 +172,11 @@ func asciiOnly(frame string) string {
 		sequence, width, n, next := ansi.DecodeSequence(frame, state, nil)
 		switch {
 		case width > 0:
-			out.WriteString(likeness(sequence, width))
+			if like := likeness(sequence, width); all || !strings.HasPrefix(like, "?") {
+				out.WriteString(like)
+			} else {
+				out.WriteString(sequence)
+			}
 		case len(sequence) > 0 && sequence[0] < utf8.RuneSelf:
 			out.WriteString(sequence)
 		}

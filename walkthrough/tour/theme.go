@@ -51,10 +51,13 @@ func (s style) Render(text string) string {
 
 // theme is a palette made into styles. Marks and weight carry the meaning where there are no colours.
 type theme struct {
+	name    string // tells it from other themes
 	dark    bool
 	palette palette
 	styles
 	chosen styles // the same on the line where the learner stands
+	match  style  // of what is searched for
+	pinned styles // the same on a line that stays in view above others
 }
 
 // styles names looks by what they mean.
@@ -75,12 +78,24 @@ type styles struct {
 }
 
 func newTheme(dark bool) *theme {
-	p := lightPalette
 	if dark {
-		p = darkPalette
+		return makeTheme("dark", true, darkPalette)
 	}
-	background := lipgloss.NewStyle().Background(lipgloss.Color(p.selection)).Bold(true)
-	return &theme{dark: dark, palette: p, styles: newStyles(p, lipgloss.NewStyle()), chosen: newStyles(p, background)}
+	return makeTheme("light", false, lightPalette)
+}
+
+func makeTheme(name string, dark bool, p palette) *theme {
+	chosen := lipgloss.NewStyle().Bold(true)
+	if p.selection == "" {
+		chosen = chosen.Reverse(true)
+	} else {
+		chosen = chosen.Background(lipgloss.Color(p.selection))
+	}
+	return &theme{
+		name: name, dark: dark, palette: p, styles: newStyles(p, lipgloss.NewStyle()), chosen: newStyles(p, chosen),
+		match:  compile(lipgloss.NewStyle().Reverse(true).Bold(true)),
+		pinned: newStyles(p, lipgloss.NewStyle().Underline(true)),
+	}
 }
 
 // newStyles returns the styles of a palette on the given base.

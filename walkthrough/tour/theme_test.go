@@ -40,6 +40,8 @@ func TestColoursCanBeRead(t *testing.T) {
 	}{
 		{darkPalette, []string{"#000000", "#1e1e1e", paper, darkPalette.selection}},
 		{lightPalette, []string{"#ffffff", "#f5f5f5", lightPalette.selection}},
+		{darkFewPalette, []string{"0"}},
+		{lightFewPalette, []string{"#ffffff"}},
 	} {
 		v := reflect.ValueOf(test.palette)
 		for i := range v.NumField() {
@@ -51,6 +53,25 @@ func TestColoursCanBeRead(t *testing.T) {
 				if c := contrast(v.Field(i).String(), background); c < 4 || c < 4.5 && background != test.palette.selection {
 					t.Errorf("%s %s on %s has a contrast of %.2f", name, v.Field(i), background, c)
 				}
+			}
+		}
+	}
+}
+
+// TestPresentationsAreLoud asks of the colours of a presentation what WCAG calls enhanced contrast.
+func TestPresentationsAreLoud(t *testing.T) {
+	for _, p := range []palette{darkLoudPalette, lightLoudPalette} {
+		m := replay(bootLesson(), small.width, small.height)
+		m.dark = p == darkLoudPalette
+		press(t, m, "v")
+		if m.theme.palette != p {
+			t.Fatalf("the presentation has the theme %q", m.theme.name)
+		}
+		view := m.View()
+		ground := hex(view.BackgroundColor)
+		for v, i := reflect.ValueOf(p), 0; i < v.NumField(); i++ {
+			if name := v.Type().Field(i).Name; name != "selection" && contrast(v.Field(i).String(), ground) < 7 {
+				t.Errorf("%s %s on %s has a contrast of %.2f", name, v.Field(i), ground, contrast(v.Field(i).String(), ground))
 			}
 		}
 	}

@@ -56,6 +56,10 @@ type Options struct {
 	Width, Height int
 	// Plain walks with lines of text instead of a screen: it reads commands from Input line by line.
 	Plain bool
+	// Intro is a page that is open at the beginning; none when it is empty.
+	Intro Intro
+	// Settings is the file in which the tour remembers how a learner likes it; "" remembers nothing.
+	Settings string
 	// ASCII draws with nothing but ASCII, whatever the environment says.
 	ASCII bool
 }
@@ -76,6 +80,7 @@ func Run(ctx context.Context, o Options) error {
 }
 
 func (o Options) run(ctx context.Context, m *model) error {
+	defer m.settings.writing.Wait()
 	if _, err := tea.NewProgram(m, o.program(ctx)...).Run(); err != nil {
 		return fmt.Errorf("show tour: %w", err)
 	}
@@ -92,15 +97,22 @@ func (o Options) environment() []string {
 func (o Options) model(ctx context.Context) *model {
 	ascii := o.ASCII || !showsUnicode(o.environment())
 	t := &telling{lesson: o.Lesson}
+	var m *model
 	if o.Feed == nil {
-		m := newModel(ctx, t.join(o.Trace), nil, ascii)
-		m.telling, m.recorded = t, func() *trace.Trace { return o.Trace }
-		return m
+		m = newModel(ctx, t.join(o.Trace), nil, ascii)
+		m.recorded = func() *trace.Trace { return o.Trace }
+	} else {
+		f := &follower{feed: o.Feed, join: t.join}
+		m = newModel(ctx, t.join(f.recording.Snapshot()), f, ascii)
+		m.recorded = f.recording.Snapshot
 	}
-	f := &follower{feed: o.Feed, join: t.join}
-	m := newModel(ctx, t.join(f.recording.Snapshot()), f, ascii)
-	m.telling, m.recorded = t, f.recording.Snapshot
+	m.telling = t
+	m.plainMarks = drawsWideLines(o.environment())
 	m.live.controls = o.Controls
+	m.useSettings(openSettings(o.Settings))
+	m.getenv = func(name string) string { return variable(o.environment(), name) }
+	m.plain = o.Plain
+	m.introduce(o.Intro)
 	return m
 }
 
@@ -132,12 +144,40 @@ func showsUnicode(environment []string) bool {
 	if term := variable(environment, "TERM"); term == "linux" || term == "dumb" {
 		return false
 	}
-	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
-		if value := strings.ToLower(variable(environment, name)); value != "" {
-			return strings.Contains(value, "utf-8") || strings.Contains(value, "utf8")
-		}
+	if value := strings.ToLower(locale(environment)); value != "" {
+		return strings.Contains(value, "utf-8") || strings.Contains(value, "utf8")
 	}
 	return runtime.GOOS == "windows"
+}
+
+// locale returns the locale for characters, by POSIX's order of variables.
+func locale(environment []string) string {
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if value := variable(environment, name); value != "" {
+			return value
+		}
+	}
+	return ""
+}
+
+// drawsWideLines reports whether a terminal may draw the lines and marks of the tour two cells wide. Unicode leaves their
+// width open ("ambiguous", Unicode Standard Annex 11): terminals that were set up for Chinese, Japanese or Korean may take
+// the wide one, and nobody can ask them. So in these languages marks are ASCII, while text stays as it is. Whoever knows
+// better says so, as with other programs, by RUNEWIDTH_EASTASIAN: 0 for narrow, 1 for wide.
+func drawsWideLines(environment []string) bool {
+	switch variable(environment, "RUNEWIDTH_EASTASIAN") {
+	case "0":
+		return false
+	case "1":
+		return true
+	}
+	language, _, _ := strings.Cut(strings.ToLower(locale(environment)), ".")
+	for _, l := range []string{"zh", "ja", "ko"} {
+		if language == l || strings.HasPrefix(language, l+"_") {
+			return true
+		}
+	}
+	return false
 }
 
 // variable returns the value of an environment variable, "" when it is not set. Of several the last one counts, as it

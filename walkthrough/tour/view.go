@@ -13,7 +13,10 @@ import (
 const chrome = 3
 
 func (m *model) bodyHeight() int {
-	if m.showsLanes() {
+	switch {
+	case m.presenting:
+		return m.height - 1
+	case m.showsLanes():
 		return m.height - chrome - 1
 	}
 	return m.height - chrome
@@ -26,6 +29,15 @@ func (m *model) View() tea.View {
 	if m.prompt != nil && Fits(m.width, m.height) {
 		_, x := m.prompt.Render(m.theme, m.width)
 		view.Cursor = tea.NewCursor(x, m.height-2)
+		if m.presenting {
+			view.Cursor.Y++
+		}
+	}
+	if m.mouse {
+		view.MouseMode = tea.MouseModeCellMotion
+	}
+	if m.presenting && !m.few {
+		view.BackgroundColor, view.ForegroundColor = m.theme.paper()
 	}
 	return view
 }
@@ -39,16 +51,25 @@ func (m *model) rows() []string {
 	if !Fits(m.width, m.height) {
 		rows = m.tooSmall()
 	} else {
-		rows = append(rows, m.title())
-		rows = append(rows, m.body()...)
-		if m.showsLanes() {
-			rows = append(rows, m.laneLine(m.width))
+		if !m.presenting {
+			rows = append(rows, m.title())
 		}
-		rows = append(rows, m.status(), helpLine(m.theme, m.useful(), m.paging(), m.focus != stagesPane, m.width))
+		rows = append(rows, m.body()...)
+		listed := m.jumpRows(mostListed)
+		copy(rows[len(rows)-len(listed):], listed)
+		switch {
+		case m.presenting:
+			rows = append(rows, m.presenterLine())
+		default:
+			if m.showsLanes() {
+				rows = append(rows, m.laneLine(m.width))
+			}
+			rows = append(rows, m.status(), helpLine(m.theme, m.useful(), m.paging(), m.focus != stagesPane, m.width))
+		}
 	}
-	if m.ascii {
+	if m.ascii || m.plainMarks {
 		for i, row := range rows {
-			rows[i] = asciiOnly(row)
+			rows[i] = rewrite(row, m.ascii)
 		}
 	}
 	return rows
@@ -75,22 +96,6 @@ func (m *model) tooSmall() []string {
 	return rows
 }
 
-func (m *model) title() string {
-	state, style := m.state()
-	left := m.theme.focus.Render(" apitour") + m.theme.plain.Render(" · kube-apiserver's startup")
-	return ends(left, style.Render(fit(state, min(ansi.StringWidth(state), m.width-38)))+" ", m.width)
-}
-
-// state says in a few words how the boot went, or how it is going, and how healthy the server is. That is so now: a learner
-// who looks at the past wants to know of a server that has become ready meanwhile, or has died.
-func (m *model) state() (string, style) {
-	state, style := m.bootState()
-	if health := m.healthInBrief(); health != "" && !m.ended {
-		state = health + " · " + state
-	}
-	return state, style
-}
-
 // bootState says in a few words how the boot went, or how it is going.
 func (m *model) bootState() (string, style) {
 	ready := !m.lesson.Ready.IsZero()
@@ -106,11 +111,13 @@ func (m *model) bootState() (string, style) {
 	case m.booting() && m.lesson.Count() == 0:
 		return "booting", m.theme.running
 	case m.booting() && m.held():
-		return fmt.Sprintf("held after %s · %d stages", took, len(m.lesson.Steps)), m.theme.running
+		return "held after " + took, m.theme.running
 	case m.booting():
 		return fmt.Sprintf("booting %s · %d stages", took, m.lesson.Count()), m.theme.running
 	case ready && m.follower == nil:
 		return "recording · ready in " + took, m.theme.good
+	case ready && !m.ended && m.live.ending:
+		return "the server is stopping", m.theme.running
 	case ready && !m.ended:
 		return "ready in " + took + " · the server is running", m.theme.good
 	case ready && m.err != nil:
@@ -145,6 +152,9 @@ func (m *model) body() []string {
 	case answerPage:
 		head := heading{title: "Answer", aside: m.reply.position(len(m.reply.lines), height-1), focused: true}
 		return pageOf(m.theme, head, m.reply, width, height)
+	case readFirstPage:
+		head := heading{title: "Before you walk", aside: m.intro.position(len(m.intro.lines), height-1), focused: true}
+		return pageOf(m.theme, head, m.intro.text, width, height)
 	case helpPage:
 		head := heading{title: "Keys and signs", aside: m.help.position(len(m.help.lines), height-1), focused: true}
 		return pageOf(m.theme, head, m.help, width, height)
@@ -172,10 +182,10 @@ func (m *model) pane(p pane, width, height int) []string {
 	switch p {
 	case stagesPane:
 		head.title, head.aside = "Stages", m.stages.ruler(head.rule(), width, height-1)
-		rows = m.stages.Render(m.theme, width, height-1)
+		rows = m.search.markAll(m.stages.Render(m.theme, width, height-1), 2, 2+m.stages.nameWidth(width, height-1), m.theme.match)
 	case sourcePane:
 		head.title, head.aside = "Source", m.code.aside(height-1)
-		rows = m.code.Render(m.theme, width, height-1)
+		rows = m.search.markAll(m.code.Render(m.theme, width, height-1), m.code.gutter(), width, m.theme.match)
 	case notePane:
 		if m.health.aside {
 			head.title, head.aside = "Health", m.health.position(len(m.health.lines), height-1)
@@ -183,7 +193,7 @@ func (m *model) pane(p pane, width, height int) []string {
 			break
 		}
 		head.title, head.aside = m.subject().title(), m.note.position(len(m.note.lines), height-1)
-		rows = padded(m.note.Render(width-2, height-1))
+		rows = m.search.markAll(padded(m.note.Render(width-2, height-1)), 0, width, m.theme.match)
 	}
 	return append([]string{head.Render(m.theme, width)}, rows...)
 }
@@ -218,17 +228,17 @@ func (m *model) status() string {
 	if step == nil {
 		return fit(m.theme.muted.Render(" waiting for the first stage"), m.width)
 	}
-	left := fmt.Sprintf(" step %d of %d · %s · %s", step.Index+1, len(m.lesson.Steps), shown(step.Node.Name), m.whenWords())
+	left := " " + m.whereWords()
 	right := ""
 	switch {
 	case m.notice != "":
 		right = m.theme.running.Render(m.notice)
+	case m.search.searching():
+		right = m.theme.key.Render(m.searchWords())
 	case m.warning() != "":
 		right = m.theme.running.Render(m.warning())
-	case m.position() != "":
-		right = m.theme.running.Render(m.position())
-	case m.inThePast():
-		right = m.theme.running.Render("as it was")
+	case m.stepping() && m.isLive() && m.idle():
+		right = m.theme.running.Render("r sends a request, x stops the server")
 	case m.failed >= 0 && m.failed != step.Index:
 		right = m.theme.bad.Render("!: to the failure")
 	case m.failed >= 0 && m.ended:
@@ -239,6 +249,9 @@ func (m *model) status() string {
 		if ansi.StringWidth(left)+ansi.StringWidth(next)+2 <= m.width {
 			right = m.theme.muted.Render(next)
 		}
+	}
+	if right != "" {
+		right = " " + right
 	}
 	// Whatever there is to say, the number of the step stays.
 	const leastLeft = 18

@@ -1,0 +1,123 @@
+package tour
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"unicode"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"apitour/trace"
+	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/source"
+)
+
+// FuzzView puts text from outside wherever the tour shows some, and reads every frame as a terminal would: there is nothing
+// in it that a terminal obeys but colours and links.
+func FuzzView(f *testing.F) {
+	for _, s := range wildNames {
+		f.Add(s, s, s)
+	}
+	f.Add("\x1b]0;title\x07", "\x1b[?1049l", "\x1b]52;c;aGk=\x1b\\")
+	f.Add("\u009d8;;http://evil\u009c", "\x90q\x9c", "\x1bP+q\x1b\\ \x0e \x1bc \x1b[31")
+	f.Fuzz(func(t *testing.T, name, value, typed string) {
+		attributes := map[string]any{
+			value: value, name: []any{value, typed}, trace.AttrFile: "apiserver/run.go", trace.AttrLine: int64(3),
+			trace.AttrFunction: value, trace.AttrCallFile: name,
+		}
+		spans := []trace.Span{
+			{
+				TraceID: name, ID: "1", Name: name, Start: moment(0), End: moment(5), Attributes: attributes, Status: trace.StatusError, Message: value,
+				Events: []trace.Event{{Time: moment(1), Name: value, Attributes: map[string]any{typed: name}}},
+			},
+			{TraceID: name, ID: "2", ParentID: "1", Name: hookPrefix + value, Start: moment(1), End: moment(2), Attributes: map[string]any{
+				trace.AttrCallFile: "apiserver/run.go", trace.AttrCallLine: int64(4), trace.AttrFile: value + "@v1/" + name + ".go", trace.AttrLine: int64(1),
+			}},
+		}
+		code := "package apiserver\n\nfunc Run() { // " + strings.ReplaceAll(value, "\n", " ") + "\n\tpart()\n}\n"
+		files := source.New(map[string]fs.FS{"apiserver/": fstest.MapFS{"run.go": {Data: []byte(code)}}})
+		recorded := &trace.Trace{Spans: spans, Resource: map[string]any{name: value}}
+		m := replay(lesson.New(recorded, nil, files), large.width, large.height)
+		check := func() {
+			t.Helper()
+			m.settle()
+			checkSequences(t, m)
+		}
+		check()
+		m.log.add([]string{shown(expandTabs(value, tabSize))})
+		m.useSettings(&settingsFile{broken: errors.New(value)}, Settings{})
+		check()
+		for _, ask := range []string{"/", ":"} {
+			play(t, m, ask)
+			m.Update(tea.PasteMsg{Content: typed})
+			check()
+			for _, r := range typed[:min(len(typed), 3)] {
+				_, cmd := m.Update(tea.KeyPressMsg{Code: r, Text: string(r)})
+				obey(m, cmd)
+			}
+			check()
+			play(t, m, "tab", "enter")
+			check()
+		}
+		m.Update(openedMsg{errors.New(value)})
+		check()
+		m.Update(openMsg{err: errors.New(value), name: name, link: ""})
+		check()
+		for _, k := range []string{"esc", "space", "tab", "z", "v", "v", "z", "?", "?", "L"} {
+			m.page = noPage
+			play(t, m, k)
+			check()
+		}
+		m.ascii = true
+		check()
+	})
+}
+
+// checkSequences reads a frame sequence by sequence.
+func checkSequences(t *testing.T, m *model) {
+	t.Helper()
+	parser := ansi.NewParser()
+	for y, row := range m.rows() {
+		if cells := ansi.StringWidth(row); cells != m.width {
+			t.Fatalf("row %d has %d cells, not %d: %q", y, cells, m.width, row)
+		}
+		for rest, state := row, byte(0); rest != ""; {
+			sequence, width, n, next := ansi.DecodeSequence(rest, state, parser)
+			rest, state = rest[n:], next
+			if width == 0 && strings.HasPrefix(sequence, "\x1b") {
+				if err := allowed(sequence, ansi.Cmd(parser.Command())); err != nil {
+					t.Fatalf("row %d: %v", y, err)
+				}
+				continue
+			}
+			for _, r := range sequence {
+				if !unicode.IsGraphic(r) && !joins(r) {
+					t.Fatalf("row %d holds %q in %q", y, r, row)
+				}
+			}
+		}
+	}
+}
+
+// joins reports whether a character is part of others that are seen, as in an emoji of several people.
+func joins(r rune) bool { return r == '\u200d' || r == '\u200c' }
+
+// allowed says what is wrong with a sequence: it is neither a colour nor a link.
+func allowed(sequence string, command ansi.Cmd) error {
+	switch {
+	case strings.HasPrefix(sequence, "\x1b[") && strings.HasSuffix(sequence, "m") && command.Final() == 'm' && command.Prefix() == 0 && command.Intermediate() == 0:
+		return nil
+	case strings.HasPrefix(sequence, "\x1b]8;"):
+		address := strings.TrimSuffix(strings.TrimSuffix(sequence, "\x07"), "\x1b\\")
+		if strings.ContainsFunc(address[1:], unicode.IsControl) {
+			return fmt.Errorf("the link %q holds controls", sequence)
+		}
+		return nil
+	}
+	return fmt.Errorf("there is the sequence %q", sequence)
+}

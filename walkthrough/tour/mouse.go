@@ -1,0 +1,199 @@
+package tour
+
+import (
+	tea "charm.land/bubbletea/v2"
+)
+
+// drag is a line between panes that is being moved.
+type drag int
+
+const (
+	noDrag drag = iota
+	dragLeft
+	dragRight
+	dragTop
+)
+
+// spot is a place on the screen: a cell of a pane, below its heading, whose row is -1.
+type spot struct {
+	pane          pane
+	row, column   int
+	width, height int // of the pane, without its heading
+}
+
+// bodyTop is the first row of the panes.
+func (m *model) bodyTop() int {
+	if m.presenting {
+		return 0
+	}
+	return 1
+}
+
+// spotAt returns what is at a cell of the screen, and the line between panes that is there.
+func (m *model) spotAt(x, y int) (s spot, line drag, ok bool) {
+	y -= m.bodyTop()
+	if m.page != noPage || y < 0 || y >= m.bodyHeight() {
+		return spot{}, noDrag, false
+	}
+	left := 0
+	for i, c := range m.layout {
+		if x == left+c.width && i+1 < len(m.layout) {
+			return spot{}, map[int]drag{0: dragLeft, 1: dragRight}[i], false
+		}
+		if x < left+c.width {
+			top := 0
+			for k, slot := range c.slots {
+				if y < top+slot.height {
+					s := spot{slot.pane, y - top - 1, x - left, c.width, slot.height - 1}
+					if y == top && k > 0 && (len(m.layout) == 2 || len(m.layout) == 1 && slot.pane == m.focus) {
+						line = dragTop
+					}
+					return s, line, true
+				}
+				top += slot.height
+			}
+		}
+		left += c.width + 1
+	}
+	return spot{}, noDrag, false
+}
+
+// click does what a click on the place means: it focuses the pane, and goes to the stage that is shown there.
+func (m *model) click(msg tea.MouseClickMsg) tea.Cmd {
+	if msg.Button != tea.MouseLeft || m.prompt != nil {
+		return nil
+	}
+	m.notice = ""
+	m.keyed()
+	s, line, ok := m.spotAt(msg.X, msg.Y)
+	if line != noDrag && !m.zoomed && !m.presenting {
+		m.drag = line
+	}
+	if !ok {
+		return nil
+	}
+	m.focus = s.pane
+	if s.row < 0 {
+		return nil
+	}
+	switch s.pane {
+	case stagesPane:
+		return m.clickStages(s)
+	case sourcePane:
+		if child := m.code.called(m.code.lineAt(s.row, s.height)); child != nil {
+			return m.walk(child.Index, "")
+		}
+	case notePane:
+		for _, title := range m.note.titles {
+			if title.line == m.note.y+s.row && !m.health.aside {
+				m.note.fold(title.title)
+			}
+		}
+	}
+	return nil
+}
+
+func (m *model) clickStages(s spot) tea.Cmd {
+	if m.step() == nil {
+		return nil
+	}
+	if mapped := m.stages.mapWidth(s.height); mapped > 0 && s.column >= s.width-mapped {
+		return m.walk(m.stages.at(m.stages.minimapRow(s.row, s.height)), "")
+	}
+	row := m.stages.top + s.row
+	if row >= m.stages.count() {
+		return nil
+	}
+	at := m.stages.at(row)
+	cmd := m.walk(at, "")
+	name, _ := columnsOf(s.width - m.stages.mapWidth(s.height))
+	if mark := 2 + m.stages.indent(m.lesson.Steps[at].Node, name); s.column == mark && len(m.lesson.Steps[at].Node.Children) > 0 {
+		m.stages.fold(at)
+		m.place(at)
+	}
+	return cmd
+}
+
+// wheel scrolls what is under the pointer.
+func (m *model) wheel(msg tea.MouseWheelMsg) tea.Cmd {
+	const lines = 3
+	dx, dy := 0, 0
+	switch msg.Button {
+	case tea.MouseWheelUp:
+		dy = -lines
+	case tea.MouseWheelDown:
+		dy = lines
+	case tea.MouseWheelLeft:
+		dx = -sideways
+	case tea.MouseWheelRight:
+		dx = sideways
+	default:
+		return nil
+	}
+	if m.page != noPage {
+		return m.scrollBy(dx, dy)
+	}
+	s, _, ok := m.spotAt(msg.X, msg.Y)
+	switch {
+	case !ok:
+	case s.pane == stagesPane:
+		m.stages.top, m.stages.wheeled = m.stages.top+dy, true
+	case s.pane == sourcePane:
+		m.code.by(dx, dy)
+	case m.health.aside:
+		m.health.by(dx, dy)
+	default:
+		m.note.by(dx, dy)
+	}
+	return nil
+}
+
+// move drags the line between panes.
+func (m *model) move(msg tea.MouseMotionMsg) {
+	if m.drag == noDrag {
+		return
+	}
+	s := m.division()
+	switch y := msg.Y - m.bodyTop(); m.drag {
+	case dragLeft:
+		s.Left = within(max(1, msg.X*100/m.width), 48)
+	case dragRight:
+		s.Right = within(max(1, (m.width-msg.X-1)*100/m.width), 30)
+	case dragTop:
+		top := max(1, y*100/m.bodyHeight())
+		if len(m.layout) == 1 {
+			// The line is the upper end of the pane with the focus.
+			above, below := 0, m.bodyHeight()
+			for _, slot := range m.layout[0].slots {
+				if slot.pane == m.focus {
+					below = above + slot.height
+					break
+				}
+				above += slot.height
+			}
+			top = max(1, (below-y)*100/m.bodyHeight())
+		}
+		s.Top = within(top, 50)
+	}
+	m.setDivision(s)
+}
+
+// release ends the dragging, and remembers where the line is.
+func (m *model) release() tea.Cmd {
+	if m.drag == noDrag {
+		return nil
+	}
+	m.drag = noDrag
+	return m.save(func(*Settings) {})
+}
+
+// toggleMouse listens to the mouse or leaves it to the terminal, which can select text with it then.
+func (m *model) toggleMouse() tea.Cmd {
+	m.mouse = !m.mouse
+	m.drag = noDrag
+	m.notice = "the mouse selects text, as the terminal does it"
+	if m.mouse {
+		m.notice = "the mouse chooses stages, scrolls, and moves lines"
+	}
+	return m.save(func(s *Settings) { s.Mouse = new(m.mouse) })
+}

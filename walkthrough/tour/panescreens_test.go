@@ -1,0 +1,91 @@
+package tour
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
+
+	"apitour/trace"
+)
+
+// TestPaneScreens holds what the panes look like to what they were when somebody last looked at them, in three sizes.
+func TestPaneScreens(t *testing.T) {
+	t.Parallel()
+	chain := strings.Fields(strings.Repeat("space ", 13))
+	search := append(append([]string{}, chain...), append([]string{"/"}, letters("apiext")...)...)
+	for name, build := range map[string]func(*testing.T, size) *model{
+		"search": func(t *testing.T, s size) *model {
+			m := replay(bootLesson(), s.width, s.height)
+			play(t, m, search...)
+			return m
+		},
+		"search next": func(t *testing.T, s size) *model {
+			m := replay(bootLesson(), s.width, s.height)
+			play(t, m, append(search, "enter", "n", "n")...)
+			return m
+		},
+		"go": func(t *testing.T, s size) *model {
+			m := replay(bootLesson(), s.width, s.height)
+			play(t, m, append([]string{":"}, append(letters("create"), "tab")...)...)
+			return m
+		},
+		"sections": func(t *testing.T, s size) *model {
+			m := replay(bootLesson(), s.width, s.height)
+			play(t, m, append(chain, "tab", "tab", "F")...)
+			return m
+		},
+		"presentation": func(t *testing.T, s size) *model {
+			m := replay(bootLesson(), s.width, s.height)
+			play(t, m, append(chain, "tab", "v")...)
+			return m
+		},
+		"divided": func(t *testing.T, s size) *model {
+			m := replay(bootLesson(), s.width, s.height)
+			play(t, m, append(chain, "tab", ">", ">", ">")...)
+			return m
+		},
+		"chinese": func(_ *testing.T, s size) *model { return chinese(s) },
+		"chinese ascii": func(_ *testing.T, s size) *model {
+			m := chinese(s)
+			m.plainMarks = true
+			return m
+		},
+	} {
+		for _, s := range []size{small, large, {200, 60}} {
+			t.Run(name+" "+s.String(), func(t *testing.T) { golden.RequireEqual(t, screen(t, build(t, s))) })
+		}
+	}
+}
+
+// chinese is a tour of a trace with Chinese text in it.
+func chinese(s size) *model {
+	spans := []trace.Span{
+		{ID: "1", Name: "启动 apiserver", Start: moment(0), End: moment(100), Attributes: map[string]any{"说明": "服务器链由三个服务器组成，从里到外"}},
+		{ID: "2", ParentID: "1", Name: "创建服务器链", Start: moment(10), End: moment(90), Status: trace.StatusError, Message: "端口已被占用", Events: []trace.Event{event(50, "聚合层已就绪")}},
+		{ID: "3", ParentID: "2", Name: "PostStartHook/启动一个非常长的名字启动一个非常长的名字启动一个非常长的名字", Start: moment(20), End: moment(30)},
+	}
+	m := replay(bare(&trace.Trace{Spans: spans}), s.width, s.height)
+	m.stand(1)
+	m.settle()
+	return m
+}
+
+// TestWideLines says in which environments lines and marks are ASCII while text is not.
+func TestWideLines(t *testing.T) {
+	for environment, want := range map[string]bool{
+		"LANG=en_US.UTF-8":                       false,
+		"LANG=zh_CN.UTF-8":                       true,
+		"LANG=ja_JP.eucJP":                       true,
+		"LANG=ko_KR.UTF-8 LC_ALL=C.UTF-8":        false,
+		"LANG=en_US.UTF-8 LC_CTYPE=zh_TW.UTF-8":  true,
+		"LANG=zh_CN.UTF-8 RUNEWIDTH_EASTASIAN=0": false,
+		"LANG=de_DE.UTF-8 RUNEWIDTH_EASTASIAN=1": true,
+		"LANG=kok_IN.UTF-8":                      false,
+		"":                                       false,
+	} {
+		if got := drawsWideLines(strings.Fields(environment)); got != want {
+			t.Errorf("%s: %v", environment, got)
+		}
+	}
+}

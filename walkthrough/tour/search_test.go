@@ -1,0 +1,251 @@
+package tour
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// play feeds keys to the model and runs what it asks for, until nothing is left to do.
+func play(t *testing.T, m *model, keys ...string) {
+	t.Helper()
+	for _, k := range keys {
+		_, cmd := m.Update(keyMsg(t, k))
+		obey(m, cmd)
+	}
+}
+
+func obey(m *model, cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case nil:
+	case tea.BatchMsg:
+		for _, cmd := range msg {
+			obey(m, cmd)
+		}
+	default:
+		_, more := m.Update(msg)
+		obey(m, more)
+	}
+}
+
+func letters(word string) []string { return strings.Split(word, "") }
+
+// TestSearch searches names, notes and source at once, goes from match to match, and ends.
+func TestSearch(t *testing.T) {
+	m := replay(bootLesson(), large.width, large.height)
+	play(t, m, append([]string{"space", "/"}, letters("apiext")...)...)
+	s := screen(t, m)
+	if m.step().Node.Name != "CreateServerChain" && !strings.Contains(strings.ToLower(s), "apiext") {
+		t.Errorf("the first match is not shown:\n%s", s)
+	}
+	words := m.searchWords()
+	if !strings.Contains(words, "stages 4, notes ") || !strings.HasPrefix(words, "1/") || !strings.Contains(s, words) {
+		t.Errorf("the prompt says %q:\n%s", words, s)
+	}
+	first, all := *m.step(), len(m.search.found)
+	play(t, m, "enter")
+	if !strings.Contains(screen(t, m), words) {
+		t.Errorf("after enter the status line is without %q:\n%s", words, screen(t, m))
+	}
+	marked := func() bool {
+		for _, row := range m.rows() {
+			if strings.Contains(row, m.theme.match.Render("apiExt")) || strings.Contains(row, m.theme.match.Render("APIExt")) || strings.Contains(row, m.theme.match.Render("apiext")) {
+				return true
+			}
+		}
+		return false
+	}
+	for i := range all {
+		if !marked() {
+			t.Errorf("match %d cannot be seen:\n%s", i+1, screen(t, m))
+		}
+		play(t, m, "n")
+	}
+	if m.step().Index != first.Index || m.search.at != 0 || m.notice == "" {
+		t.Errorf("after all of them the learner is at match %d, step %d, with %q", m.search.at, m.step().Index, m.notice)
+	}
+	play(t, m, "N")
+	if m.search.at != all-1 {
+		t.Errorf("N leads to match %d of %d", m.search.at, all)
+	}
+	play(t, m, "esc", "home", "n")
+	if m.search.searching() || m.step().Index != 1 {
+		t.Errorf("esc does not end the search: step %d", m.step().Index)
+	}
+}
+
+// TestSearchSays what it has not found, gives up, and minds capitals when there are some.
+func TestSearchEnds(t *testing.T) {
+	m := replay(bootLesson(), small.width, small.height)
+	play(t, m, append([]string{"space", "space", "/"}, letters("etcd")...)...)
+	if m.step().Index <= 2 {
+		t.Errorf("nothing is shown while one types: step %d", m.step().Index)
+	}
+	play(t, m, "backspace", "backspace", "backspace", "backspace")
+	if m.step().Index != 2 {
+		t.Errorf("without a text the learner is at step %d", m.step().Index)
+	}
+	play(t, m, "e", "t", "esc")
+	if m.step().Index != 2 || m.search.searching() {
+		t.Errorf("esc leaves the learner at step %d", m.step().Index)
+	}
+	play(t, m, append(append([]string{"/"}, letters("eTcD")...), "enter")...)
+	if m.notice == "" || m.step().Index != 2 {
+		t.Errorf("eTcD leads to step %d, with %q", m.step().Index, m.notice)
+	}
+	play(t, m, "n")
+	if m.notice == "" {
+		t.Error("n says nothing")
+	}
+	play(t, m, "/", "enter")
+	if m.search.searching() {
+		t.Error("nothing is searched for")
+	}
+}
+
+// TestMark marks what matches, across styles and wide letters, and moves nothing.
+func TestMark(t *testing.T) {
+	look := newTheme(true).match
+	for _, test := range []struct{ query, row, want string }{
+		{"b", "abab", "a[b]a[b]"},
+		{"ab", "\x1b[31ma\x1b[32mb\x1b[m c", "[ab] c"},
+		{"服", "启动服务", "启动[服]务"},
+		{"i", "İi", "İi"},
+		{"x", "abc", "abc"},
+		{"", "abc", "abc"},
+	} {
+		got := newQuery(test.query).mark(test.row, 0, ansi.StringWidth(test.row), look)
+		if ansi.Strip(got) != ansi.Strip(test.row) {
+			t.Errorf("%q: marking changes the text to %q", test.row, got)
+		}
+		shows := strings.ReplaceAll(strings.ReplaceAll(got, look.before, "["), look.after, "]")
+		if shows = strings.ReplaceAll(ansi.Strip(shows), "\x1b", ""); test.query != "ab" && shows != test.want {
+			t.Errorf("%q in %q: %q, want %q", test.query, test.row, shows, test.want)
+		}
+	}
+	if got := newQuery("b").mark("bbb", 1, 2, look); got != "b"+look.Render("b")+"b" {
+		t.Errorf("between columns: %q", got)
+	}
+}
+
+// TestGoTo goes to stages by their names and numbers, and does what rows of the key table do.
+func TestGoTo(t *testing.T) {
+	for typed, want := range map[string]string{
+		"14":                "CreateServerChain",
+		"0":                 "main",
+		"99":                "main",
+		"CreateServerChain": "CreateServerChain",
+		"validate":          "Validate",
+		"createserv":        "CreateServerChain",
+		"etcd":              "Etcd.ApplyWithStorageFactoryTo",
+		"crsch":             "CreateServerChain",
+		"last":              "WaitForReady",
+		"no such stage":     "main",
+		"help":              "main",
+	} {
+		m := replay(bootLesson(), large.width, large.height)
+		play(t, m, append(append([]string{":"}, strings.Split(strings.ReplaceAll(typed, " ", "_"), "")...), "enter")...)
+		if got := m.step().Node.Name; got != want {
+			t.Errorf("%q leads to %q, want %q", typed, got, want)
+		}
+		if typed == "help" && m.page != helpPage {
+			t.Error("help does not open the help")
+		}
+		if (typed == "99" || typed == "no such stage") && m.notice == "" {
+			t.Errorf("%q says nothing", typed)
+		}
+	}
+	m := replay(bootLesson(), small.width, small.height)
+	play(t, m, append([]string{":"}, letters("create")...)...)
+	if s := screen(t, m); !strings.Contains(s, "  CreateServerChain  step 14") || !strings.Contains(s, " : create\n") {
+		t.Errorf("there is no list:\n%s", s)
+	}
+	play(t, m, "tab", "tab")
+	second := m.prompt.input.value()
+	if s := screen(t, m); !strings.Contains(s, "▶ "+second) || !strings.HasPrefix(second, "Create") {
+		t.Errorf("tab does not choose:\n%s", s)
+	}
+	play(t, m, "enter")
+	if m.step().Node.Name != second {
+		t.Errorf("enter leads to %q, want %q", m.step().Node.Name, second)
+	}
+	play(t, m, ":", "esc")
+	if m.prompt != nil {
+		t.Error("esc does not close the prompt")
+	}
+	play(t, m, ":", "f", "o", "l", "d", "enter")
+	if m.stages.isFolded(m.stages.selected) == m.stages.isFolded(0) && m.notice == "" {
+		t.Error(":fold folds nothing")
+	}
+}
+
+// TestSearchWaitsForNobody searches a large trace while keys are pressed: none of them takes a frame's time.
+func TestSearchWaitsForNobody(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds a large trace")
+	}
+	m := replay(joinBoot(syntheticBoot(100_000)), large.width, large.height)
+	slowest := time.Duration(0)
+	timed := func(msg tea.Msg) tea.Cmd {
+		begin := time.Now()
+		_, cmd := m.Update(msg)
+		m.View()
+		slowest = max(slowest, time.Since(begin))
+		return cmd
+	}
+	var pending []tea.Cmd
+	for _, k := range append([]string{"/"}, letters("stage 9999")...) {
+		name := k
+		if name == " " {
+			name = "space"
+		}
+		msg := keyMsg(t, name)
+		if k == " " {
+			msg.Text = " "
+		}
+		pending = append(pending, timed(msg))
+	}
+	for len(pending) > 0 {
+		cmd := pending[0]
+		pending = pending[1:]
+		if cmd == nil {
+			continue
+		}
+		switch msg := cmd().(type) {
+		case nil:
+		case tea.BatchMsg:
+			pending = append(pending, msg...)
+		default:
+			pending = append(pending, timed(msg))
+		}
+	}
+	if !strings.HasPrefix(m.searchWords(), "1/11 ·") {
+		t.Errorf("found %s", m.searchWords())
+	}
+	// Machines of tests are busy; what this is about took a second.
+	if slowest > 250*time.Millisecond {
+		t.Errorf("a key took %v", slowest)
+	}
+	t.Log(fmt.Sprint("slowest key: ", slowest))
+}
+
+// TestSearchInPlainWalk searches and goes on without a screen.
+func TestSearchInPlainWalk(t *testing.T) {
+	m := replay(bootLesson(), large.width, large.height)
+	m.plain = true
+	play(t, m, append(append([]string{"/"}, letters("apiext")...), "enter", "n")...)
+	if !strings.HasPrefix(m.notice, "2/") || !strings.Contains(m.notice, ": ") {
+		t.Errorf("n says %q", m.notice)
+	}
+	play(t, m, append(append([]string{":"}, letters("crsch")...), "enter")...)
+	if !strings.Contains(m.notice, "no stage and no command") {
+		t.Errorf("letters alone lead to %s, with %q", m.step().Node.Name, m.notice)
+	}
+}
