@@ -256,7 +256,7 @@ func (s *stages) name(step *lesson.Step, width int) string {
 	case len(node.Children) > 0:
 		mark = "▾"
 	}
-	if step.Forked() {
+	if s.moment.Begun(step) && step.Forked() {
 		mark += laneMark
 	} else {
 		mark += " "
