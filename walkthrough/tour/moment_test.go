@@ -154,16 +154,26 @@ func TestFoldsOfAnyTree(t *testing.T) {
 	}
 }
 
-// TestLanesCanBeToldApart converts the colours of lanes to those of a terminal with 16.
+// TestLanesCanBeToldApart converts the colours of lanes to those of a terminal with 16, and looks at the palettes for such
+// terminals: on white few of the 16 can be read, so there goroutines that start one after the other differ.
 func TestLanesCanBeToldApart(t *testing.T) {
-	for name, p := range map[string]palette{"dark": darkPalette, "light": lightPalette} {
+	colours := func(p palette) []string { return []string{p.lane1, p.lane2, p.lane3, p.lane4, p.lane5, p.lane6} }
+	for name, p := range map[string]palette{"dark": darkPalette, "light": lightPalette, "dark, 16 colours": darkFewPalette} {
 		seen := map[any]string{}
-		for _, c := range []string{p.lane1, p.lane2, p.lane3, p.lane4, p.lane5, p.lane6} {
+		for _, c := range colours(p) {
 			basic := colorprofile.ANSI.Convert(lipgloss.Color(c))
 			if other, twice := seen[basic]; twice {
 				t.Errorf("%s: %s and %s are one of 16 colours", name, other, c)
 			}
 			seen[basic] = c
+		}
+	}
+	for _, p := range []palette{lightFewPalette, darkLoudPalette, lightLoudPalette} {
+		all := colours(p)
+		for i, c := range all {
+			if next := all[(i+1)%len(all)]; c == next {
+				t.Errorf("neighbours are both %s", c)
+			}
 		}
 	}
 }
