@@ -32,12 +32,14 @@ type boot struct {
 }
 
 // bootMode says how a server boots.
-type bootMode bool
+type bootMode int
 
 const (
-	unstepped bootMode = false
+	unstepped bootMode = iota
 	// stepped servers are held at every stage, for as long as it takes, and tell of requests too.
-	stepped bootMode = true
+	stepped
+	// following servers run free and tell of requests.
+	following
 )
 
 // self finds the program that boots: this one, except in tests, which are another.
@@ -56,9 +58,12 @@ func startBoot(ctx context.Context, mode bootMode, flags []string) (*boot, error
 	}
 	args := []string{"apiserver", "--secure-port=0"}
 	environment := append(os.Environ(), linkVariable+"="+linkStdio, "TMPDIR="+temporary)
+	if mode != unstepped {
+		environment = append(environment, requestsVariable+"=1")
+	}
 	if mode == stepped {
 		args = append(args, "--request-timeout=1h") // a request is held as long as the learner likes
-		environment = append(environment, stepVariable+"=1", requestsVariable+"=1")
+		environment = append(environment, stepVariable+"=1")
 	}
 	command := exec.Command(executable, append(args, flags...)...)
 	command.Env = environment

@@ -53,6 +53,7 @@ explains it. Without a command it boots the server and opens the tour.`,
 		newPlayCommand(terminal),
 		newRecordCommand(terminal),
 		newRenderCommand(terminal),
+		newRequestCommand(terminal),
 		&cobra.Command{
 			Use:                "apiserver [FLAGS]",
 			Short:              "Run the server itself, for kubectl and every other client",

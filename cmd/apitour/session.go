@@ -229,7 +229,7 @@ func (s *session) request(method, path string) {
 	s.holdWhatComes()
 	kubeconfig := s.kubeconfig
 	s.beside.Go(func() {
-		answer := sendRequest(s.ctx, kubeconfig, method, path)
+		answer := sendRequest(s.ctx, kubeconfig, asked{method: method, path: path})
 		select {
 		case s.answers <- answer:
 		case <-s.ctx.Done():

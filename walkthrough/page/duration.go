@@ -32,3 +32,6 @@ func threeDigits(value float64) string {
 	}
 	return fmt.Sprintf("%.0f", value)
 }
+
+// Duration writes a time as pages do.
+func Duration(d time.Duration) string { return duration(d) }
