@@ -36,6 +36,12 @@ bench-boot: ## Measure boots: time to ready, CPU time, peak memory
 bench-requests: ## Measure requests: latency and throughput, as rows for docs/performance.md
 	go test ./apiserver/durability -run '^$$' -bench Requests -benchtime 1x -timeout 20m
 
+.PHONY: bench-tui
+bench-tui: ## Measure the tour with 110, 100,000 and 1,000,000 spans: memory, opening, keys to frames
+	go test ./walkthrough/tour -run '^$$' -bench '^Benchmark(Memory|Open|Path)$$' -benchtime 3x -timeout 20m
+	go test ./walkthrough/tour -run '^$$' -bench '^Benchmark(KeyToFrame|Hear)$$' -benchtime 2000x -timeout 20m
+	go test ./cmd/apitour -run '^$$' -bench FirstFrame -benchtime 30x
+
 .PHONY: soak
 soak: ## Kill the server 100 times, keep 10,000 objects, hold every stage: some twenty minutes
 	go test ./apiserver/durability -run 'Kill|Memory' -soak -v -timeout 60m

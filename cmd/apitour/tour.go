@@ -90,7 +90,11 @@ func tourLive(ctx context.Context, t terminal, askedForPlain bool, flags []strin
 		if recorded == nil {
 			return bootErr
 		}
-		return errors.Join(t.printWalk(join(recorded)), bootErr)
+		told, err := joiner() // a page tells what has happened, not what is ahead
+		if err != nil {
+			return errors.Join(err, bootErr)
+		}
+		return errors.Join(t.printWalk(told(recorded)), bootErr)
 	}
 
 	// The server is stopped below, once, when the screen is the learner's own again.

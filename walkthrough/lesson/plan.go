@@ -112,7 +112,7 @@ func (s *Step) Key() trace.Key {
 			return trace.Key{TraceID: "plan " + plan.TraceID, ID: plan.ID}
 		}
 	}
-	return s.Node.Span.Key()
+	return s.Node.Key()
 }
 
 // Planned reports whether the step is only a plan: no span of it has been heard of.

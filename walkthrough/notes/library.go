@@ -25,6 +25,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"apitour/trace"
 )
@@ -72,21 +73,44 @@ func Load(tree fs.FS, lang string) (*Library, error) {
 		byRequest: make(map[string]*Note), byBreak: make(map[string]*Note),
 	}
 	var all []error
-	for _, file := range files {
-		text, err := fs.ReadFile(tree, file)
-		if err != nil {
-			return nil, fmt.Errorf("read notes: %w", err)
+	for i, p := range parseAll(tree, lang, files) {
+		if p.err != nil {
+			return nil, fmt.Errorf("read notes: %w", p.err)
 		}
-		note, problems := parse(strings.TrimSuffix(path.Base(file), ".md"), lang, string(text))
-		if len(problems) == 0 {
-			problems = l.add(note)
+		if len(p.problems) == 0 {
+			p.problems = l.add(p.note)
 		}
-		for _, p := range problems {
-			all = append(all, fmt.Errorf("read note %s:%d: %s", file, p.line, p.text))
+		for _, problem := range p.problems {
+			all = append(all, fmt.Errorf("read note %s:%d: %s", files[i], problem.line, problem.text))
 		}
 	}
 	l.sort()
 	return l, errors.Join(all...)
+}
+
+// parsed is what became of a file.
+type parsed struct {
+	note     *Note
+	problems []problem
+	err      error
+}
+
+// parseAll reads the files, all at the same time: a tour does not open before its notes are there, and YAML is slow.
+func parseAll(tree fs.FS, lang string, files []string) []parsed {
+	all := make([]parsed, len(files))
+	var working sync.WaitGroup
+	for i, file := range files {
+		working.Go(func() {
+			text, err := fs.ReadFile(tree, file)
+			if err != nil {
+				all[i].err = err
+				return
+			}
+			all[i].note, all[i].problems = parse(strings.TrimSuffix(path.Base(file), ".md"), lang, string(text))
+		})
+	}
+	working.Wait()
+	return all
 }
 
 // add puts the note into the library under everything that it explains, and returns a problem for each claim that

@@ -116,7 +116,7 @@ func BenchmarkKeyToFrame(b *testing.B) {
 // benchKeys are all keys of the tables for walking, moving and looking.
 func benchKeys(m *model) []tea.KeyPressMsg {
 	var keys []tea.KeyPressMsg
-	for _, k := range []rune("nbiouOsSChjklgGJKzfALA?q") {
+	for _, k := range "nbiouOsSChjklgGJKzfALA?q" {
 		keys = append(keys, tea.KeyPressMsg{Code: k, Text: string(k)})
 	}
 	return append(keys, tea.KeyPressMsg{Code: tea.KeyTab}, tea.KeyPressMsg{Code: tea.KeyEscape}, tea.KeyPressMsg{Code: tea.KeyBackspace})

@@ -66,12 +66,7 @@ func pathWords(v lesson.View, step *lesson.Step) string {
 }
 
 // alongCriticalPath walks to the stage to which the critical path comes next.
-func (m *model) alongCriticalPath() tea.Cmd { return m.walkPath(1) }
-
-// backAlongCriticalPath walks to the stage from which the critical path came.
-func (m *model) backAlongCriticalPath() tea.Cmd { return m.walkPath(-1) }
-
-func (m *model) walkPath(direction int) tea.Cmd {
+func (m *model) alongCriticalPath() tea.Cmd {
 	if !m.lesson.KnowsPath() {
 		m.notice = "the critical path is being looked for"
 		return nil
@@ -80,9 +75,5 @@ func (m *model) walkPath(direction int) tea.Cmd {
 		m.notice = "there is no critical path before the server is ready"
 		return nil
 	}
-	otherwise := "the critical path ends here: ready"
-	if direction < 0 {
-		otherwise = "the critical path begins here"
-	}
-	return m.walk(m.lesson.AlongPath(m.stages.selected, direction), otherwise)
+	return m.walk(m.lesson.AlongPath(m.stages.selected, 1), "the critical path ends here: ready")
 }

@@ -105,6 +105,11 @@ func (m *model) command(kind step.Kind) bool {
 		m.follow = true
 		m.send(step.Command{Kind: step.Pause})
 		m.notice = "held at whatever starts next"
+	case m.stalled():
+		// The lane waits, most likely for one that is held. Whoever has been told so and still means "on" wants another lane.
+		m.chooseLane(1)
+		m.live.queued = []step.Kind{kind}
+		m.live.heardAt = m.live.clock
 	case len(m.live.queued) < mostQueued:
 		// Whoever types faster than a server steps means every key.
 		m.live.queued = append(m.live.queued, kind)
@@ -311,11 +316,17 @@ func (m *model) ticked(now time.Time) {
 		m.live.keyedAt, m.live.heardAt = now, now
 	}
 	m.live.clock = latest(m.live.clock, now)
-	m.now = m.lesson.End
+	m.measure()
 	if m.warning() != "" {
 		m.unqueue()
 	}
-	if m.live.edge < 0 {
+}
+
+// measure finds out how late it is on the boot's clock: as late as the last that was heard, and, unless the server is held,
+// the time since then. Of a recording nothing is heard, and nothing ticks.
+func (m *model) measure() {
+	m.now = m.lesson.End
+	if m.live.edge < 0 && !m.ended {
 		m.now = m.now.Add(max(0, m.live.clock.Sub(m.live.heardAt)))
 	}
 }
@@ -341,11 +352,16 @@ func (m *model) warning() string {
 	case m.live.edge >= 0 || m.idle() || quiet < patience:
 		return ""
 	case m.live.state.Stalled():
-		return fmt.Sprintf("waits, maybe for %s: ] steps one, w lets all run", held(len(m.live.state.Held)))
+		return fmt.Sprintf("waits, maybe for %s: space steps one, w lets all go on", held(len(m.live.state.Held)))
 	case quiet >= 5*patience:
 		return "the server has said nothing for " + duration(quiet.Truncate(time.Second))
 	}
 	return ""
+}
+
+// stalled reports whether the lane that is stepped has been waiting for a while, and others are held.
+func (m *model) stalled() bool {
+	return m.live.edge < 0 && m.live.state.Stalled() && m.live.clock.Sub(m.live.heardAt) >= patience
 }
 
 // position tells where the learner is, seen from the live edge; "" in a recording.
@@ -425,9 +441,9 @@ func (m *model) partWords(part *lesson.Step) string {
 
 func held(n int) string {
 	if n == 1 {
-		return "a lane that is held"
+		return "a held lane"
 	}
-	return fmt.Sprintf("%d lanes that are held", n)
+	return fmt.Sprintf("%d held lanes", n)
 }
 
 // named returns the step of that number or name, or -1. Of several stages of a name it is the next one after the

@@ -225,7 +225,7 @@ func TestThePastAndBack(t *testing.T) {
 
 // TestWarnings lets time pass.
 func TestWarnings(t *testing.T) {
-	m, _ := steppedModel()
+	m, c := steppedModel()
 	start := moment(1000)
 	pass := func(d time.Duration) string {
 		m.Update(tickMsg(start.Add(d)))
@@ -256,8 +256,16 @@ func TestWarnings(t *testing.T) {
 	if w := pass(patience - time.Millisecond); w != "" {
 		t.Errorf("on the way: %q", w)
 	}
-	if w := pass(patience); w != "waits, maybe for a lane that is held: ] steps one, w lets all run" {
+	if w := pass(patience); w != "waits, maybe for a held lane: space steps one, w lets all go on" {
 		t.Errorf("after %s: %q", patience, w)
+	}
+	press(t, m, "space")
+	if want := fmt.Sprintf("choose %d", state.Held[0].Lane); c.last() != want || m.warning() != "" {
+		t.Errorf("the server is told %q, want %q; there is the warning %q", c.last(), want, m.warning())
+	}
+	waitAt(m, "PostStartHook/start-apiextensions-controllers")
+	if c.last() != "into" {
+		t.Errorf("in the other lane the server is told %q, want the step", c.last())
 	}
 	state.Held = nil
 	hearState(m, state)

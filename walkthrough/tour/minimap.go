@@ -26,10 +26,6 @@ type mapCell struct {
 
 const mapColumn = 1
 
-// worthMapping is which part of the critical path has to be at a stage for the map to show it: all that a boot does one
-// after the other is on the path, and a map of that would be full.
-const worthMapping = 50
-
 // mapWidth returns how many cells of a pane's width the map takes.
 func (s *stages) mapWidth(height int) int {
 	if height < 2 || s.count() <= height {
@@ -69,10 +65,7 @@ func (m *minimap) settle(s *stages, height int) {
 	for _, step := range s.lesson.Held {
 		first(&cell(step).held, s.lesson.Steps[step].Node.Start)
 	}
-	for _, step := range s.lesson.OnPath() {
-		if s.lesson.PathAt(s.lesson.Steps[step]) < s.lesson.PathTotal()/worthMapping {
-			continue
-		}
+	for _, step := range s.lesson.LongOnPath() {
 		first(&cell(step).path, s.lesson.Steps[step].Node.Start)
 	}
 }

@@ -184,6 +184,7 @@ func (m *model) hear(msg heardMsg) tea.Cmd {
 		m.health.hear(h.Report, m.newestName())
 	}
 	m.arrive()
+	m.measure() // whether it is held is known now
 	if !msg.ended {
 		return m.listen
 	}
@@ -210,9 +211,7 @@ func (m *model) learn(l *lesson.Lesson) {
 	stood := m.step()
 	m.lesson = l
 	m.stages.show(l)
-	if m.live.clock.IsZero() {
-		m.now = l.End // there is no clock yet, or never: a recording
-	}
+	m.measure()
 	m.failed, m.newest = failure(l), l.Newest
 	switch {
 	case stood != nil:

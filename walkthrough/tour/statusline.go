@@ -19,6 +19,9 @@ func (m *model) serverState() (string, style) {
 	switch {
 	case failed != "":
 		return failed, t.bad
+	case m.isRequest():
+		root := m.lesson.Roots[0]
+		return shown(strings.TrimSpace(root.Text(attrMethod) + " " + root.Text(attrAnswer))), t.muted
 	case m.follower == nil:
 		return "recording", t.muted
 	case m.ended && m.err != nil:
@@ -36,6 +39,18 @@ func (m *model) serverState() (string, style) {
 	}
 	return fmt.Sprintf("booting · %d stages", m.lesson.Count()), t.running
 }
+
+// isRequest reports whether the recording is of a request and not of a boot: a request is never ready.
+func (m *model) isRequest() bool {
+	roots := m.lesson.Roots
+	return m.follower == nil && len(roots) > 0 && roots[0].Text(attrMethod) != ""
+}
+
+// OpenTelemetry's names for what a request asks and how it was answered.
+const (
+	attrMethod = "http.request.method"
+	attrAnswer = "http.response.status_code"
+)
 
 // mostName is how many cells of the status line a stage's name may have where they are few: what follows it counts too.
 const mostName = 30
@@ -84,6 +99,8 @@ func (m *model) timeWords() string {
 		return "held after " + since(m.now)
 	case m.booting():
 		return "booting " + since(m.now)
+	case m.isRequest():
+		return "took " + since(l.End)
 	case m.failed >= 0:
 		return "failed after " + since(l.End)
 	default:

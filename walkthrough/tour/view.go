@@ -129,6 +129,9 @@ func (m *model) bootState() (string, style) {
 	if m.follower == nil {
 		prefix = "recording · "
 	}
+	if m.isRequest() {
+		return prefix + "took " + took, m.theme.good
+	}
 	if m.failed < 0 || m.failed >= len(m.lesson.Steps) {
 		return prefix + "not ready after " + took, m.theme.running
 	}

@@ -80,7 +80,6 @@ func (m *model) hearTurned(msg turnedMsg) {
 	}
 	m.wall = msg.wall
 	m.learn(msg.lesson)
-	m.now = msg.lesson.End
 	if failed && m.failed < 0 { // it died without a word, so no span says where
 		m.failed = find(m.lesson, at, -1)
 	}

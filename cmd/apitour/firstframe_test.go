@@ -1,0 +1,103 @@
+//go:build linux
+
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// BenchmarkFirstFrame is what somebody waits for who types `apitour play`: from the start of the process until the first
+// frame is on a terminal of 80×24. `apitour --help` beside it is what the process takes before it does anything.
+func BenchmarkFirstFrame(b *testing.B) {
+	program := filepath.Join(b.TempDir(), "apitour")
+	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+		b.Fatalf("build: %v\n%s", err, out)
+	}
+	var frames, helps []float64
+	for b.Loop() {
+		frames = append(frames, firstFrame(b, program))
+		begun := time.Now()
+		if err := exec.Command(program, "--help").Run(); err != nil {
+			b.Fatal(err)
+		}
+		helps = append(helps, time.Since(begun).Seconds()*1000)
+	}
+	b.ReportMetric(0, "ns/op")
+	for name, took := range map[string][]float64{"first-frame": frames, "help": helps} {
+		slices.Sort(took)
+		median := (took[(len(took)-1)/2] + took[len(took)/2]) / 2
+		fmt.Printf("%-11s: median %5.1f ms, min %5.1f, max %5.1f of %d\n", name, median, took[0], took[len(took)-1], len(took))
+		b.ReportMetric(median, name+"-ms")
+	}
+}
+
+// firstFrame returns for how many milliseconds the terminal was without the tour.
+func firstFrame(b *testing.B, program string) float64 {
+	b.Helper()
+	terminal, name := openTerminal(b)
+	defer terminal.Close()
+	side, err := os.OpenFile(name, os.O_RDWR|unix.O_NOCTTY, 0)
+	if err != nil {
+		b.Fatal(err)
+	}
+	command := exec.Command(program, "play")
+	command.Env = append(os.Environ(), "TERM=xterm-256color", "LANG=C.UTF-8", "XDG_CONFIG_HOME="+b.TempDir())
+	command.Stdin, command.Stdout, command.Stderr = side, side, side
+	command.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	begun := time.Now()
+	if err := command.Start(); err != nil {
+		b.Fatal(err)
+	}
+	side.Close()
+	var seen strings.Builder
+	piece := make([]byte, 64<<10)
+	took := time.Duration(0)
+	for {
+		n, err := terminal.Read(piece)
+		if err != nil {
+			break // the program has left its terminal
+		}
+		seen.Write(piece[:n])
+		if took == 0 && strings.Contains(seen.String(), "step 1 of ") {
+			took = time.Since(begun)
+			if _, err := terminal.WriteString("q"); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	if err := command.Wait(); err != nil || took == 0 {
+		b.Fatalf("no frame came: %v\n%q", err, seen.String())
+	}
+	return took.Seconds() * 1000
+}
+
+// openTerminal makes a pseudoterminal and returns its far end, and the name of the end that a program has.
+func openTerminal(b *testing.B) (*os.File, string) {
+	b.Helper()
+	terminal, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
+	if err != nil {
+		b.Fatal(err)
+	}
+	fd := int(terminal.Fd())
+	if err := unix.IoctlSetPointerInt(fd, unix.TIOCSPTLCK, 0); err != nil {
+		b.Fatal(err)
+	}
+	number, err := unix.IoctlGetInt(fd, unix.TIOCGPTN)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := unix.IoctlSetWinsize(fd, unix.TIOCSWINSZ, &unix.Winsize{Row: 24, Col: 80}); err != nil {
+		b.Fatal(err)
+	}
+	return terminal, fmt.Sprintf("/dev/pts/%d", number)
+}
