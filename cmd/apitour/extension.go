@@ -53,21 +53,23 @@ func anExtension(ctx context.Context, a *admin) (io.Closer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start an extension server: %w", err)
 	}
-	for _, object := range []struct{ path, what, text string }{
-		{"/api/v1/namespaces/default/services", "Service default/hello", `{
-			"metadata": {"name": "hello"}, "spec": {"ports": [{"name": "https", "port": 443, "protocol": "TCP"}]}}`},
-		{"/apis/discovery.k8s.io/v1/namespaces/default/endpointslices", "EndpointSlice default/hello", fmt.Sprintf(`{
+	for _, object := range []struct{ path, text string }{
+		{"/api/v1/namespaces/default/services/hello", `{
+			"apiVersion": "v1", "kind": "Service", "metadata": {"name": "hello"},
+			"spec": {"ports": [{"name": "https", "port": 443, "protocol": "TCP"}]}}`},
+		{"/apis/discovery.k8s.io/v1/namespaces/default/endpointslices/hello", fmt.Sprintf(`{
+			"apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice",
 			"metadata": {"name": "hello", "labels": {"kubernetes.io/service-name": "hello"}}, "addressType": "IPv4",
 			"endpoints": [{"addresses": ["127.0.0.1"], "conditions": {"ready": true}}],
 			"ports": [{"name": "https", "port": %d, "protocol": "TCP"}]}`, e.port)},
-		{"/apis/apiregistration.k8s.io/v1/apiservices", "APIService v1.hello.example.com", fmt.Sprintf(`{
-			"metadata": {"name": "v1.hello.example.com"},
+		{"/apis/apiregistration.k8s.io/v1/apiservices/v1.hello.example.com", fmt.Sprintf(`{
+			"apiVersion": "apiregistration.k8s.io/v1", "kind": "APIService", "metadata": {"name": "v1.hello.example.com"},
 			"spec": {
 				"group": "hello.example.com", "version": "v1", "groupPriorityMinimum": 1000, "versionPriority": 10,
 				"service": {"namespace": "default", "name": "hello"}, "caBundle": %q
 			}}`, base64.StdEncoding.EncodeToString(e.certificate))},
 	} {
-		if err := a.create(ctx, object.path, object.what, object.text); err != nil {
+		if err := a.apply(ctx, object.path, object.text); err != nil {
 			return e, err
 		}
 	}

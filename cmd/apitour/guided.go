@@ -99,12 +99,13 @@ func (g guided) send(ctx context.Context, say io.Writer, kubeconfig string) (tou
 }
 
 func aLetter(ctx context.Context, a *admin) (io.Closer, error) {
-	return nil, a.create(ctx, "/api/v1/namespaces/default/configmaps", "ConfigMap default/letter",
-		`{"metadata":{"name":"letter"},"data":{"text":"wish you were here"}}`)
+	return nil, a.apply(ctx, "/api/v1/namespaces/default/configmaps/letter",
+		`{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"letter"},"data":{"text":"wish you were here"}}`)
 }
 
 func aParcel(ctx context.Context, a *admin) (io.Closer, error) {
-	err := a.create(ctx, "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", "CustomResourceDefinition parcels.post.example.com", `{
+	err := a.apply(ctx, "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/parcels.post.example.com", `{
+		"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
 		"metadata": {"name": "parcels.post.example.com"},
 		"spec": {
 			"group": "post.example.com", "scope": "Namespaced", "names": {"plural": "parcels", "kind": "Parcel"},
@@ -119,8 +120,7 @@ func aParcel(ctx context.Context, a *admin) (io.Closer, error) {
 	if _, err := a.await(ctx, parcels, whateverItIs); err != nil {
 		return nil, err
 	}
-	return nil, a.create(ctx, parcels, "Parcel default/small",
-		`{"apiVersion":"post.example.com/v1","kind":"Parcel","metadata":{"name":"small"},"spec":{"grams":350}}`)
+	return nil, a.apply(ctx, parcels+"/small", `{"apiVersion":"post.example.com/v1","kind":"Parcel","metadata":{"name":"small"},"spec":{"grams":350}}`)
 }
 
 // admin prepares things in the name of the server's admin. His requests do not ask to be traced.
@@ -145,21 +145,22 @@ func newAdmin(kubeconfig string, say io.Writer) (*admin, error) {
 // patience is how long something may take that the server's controllers do in the background.
 const patience = 30 * time.Second
 
-// create makes an object. What it stands in may come a little after the server is ready, as the namespace default does,
-// and then the answer is 404.
-func (a *admin) create(ctx context.Context, path, what, object string) error {
-	fmt.Fprintf(a.say, "creating %s …\n", what)
+// apply makes an object as it should be, also where a data directory has it from an earlier time. What it stands in may
+// come a little after the server is ready, as the namespace default does, and then the answer is 404.
+func (a *admin) apply(ctx context.Context, path, object string) error {
+	fmt.Fprintf(a.say, "making %s …\n", path)
 	var status string
 	err := poll(ctx, func(ctx context.Context) (bool, error) {
-		code, said, body, err := a.ask(ctx, http.MethodPost, path, object)
+		code, said, body, err := a.ask(ctx, http.MethodPatch, path+"?force=true&fieldManager=apitour-prepares", object)
 		status = said
-		if err == nil && code != http.StatusNotFound && code != http.StatusCreated {
+		made := code == http.StatusCreated || code == http.StatusOK
+		if err == nil && code != http.StatusNotFound && !made {
 			err = fmt.Errorf("%s: %s", said, body)
 		}
-		return code == http.StatusCreated, err
+		return made, err
 	})
 	if err != nil {
-		return fmt.Errorf("create %s: %w (the last answer was %q)", what, err, status)
+		return fmt.Errorf("make %s: %w (the last answer was %q)", path, err, status)
 	}
 	return nil
 }
@@ -189,7 +190,7 @@ func (a *admin) ask(ctx context.Context, method, path, object string) (code int,
 	if err != nil {
 		return 0, "", nil, err
 	}
-	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Content-Type", "application/apply-patch+yaml") // of which JSON is a part
 	request.Header.Set("User-Agent", "apitour")
 	response, err := a.client.Do(request)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -97,10 +98,8 @@ func decision(n *trace.Node) string {
 func (f *followed) answerLines() []string {
 	a := f.answer
 	lines := []string{a.Method + " " + a.Path, a.Status + ", after " + page.Duration(a.Took)}
-	for _, n := range f.trace.Tree() {
-		if user := n.Text(userName); user != "" {
-			lines[0] += ", by " + user
-		}
+	if users := f.users(); len(users) > 0 {
+		lines[0] += ", by " + strings.Join(users, " as ")
 	}
 	var body []string
 	for _, line := range a.Lines {
@@ -117,6 +116,16 @@ func (f *followed) answerLines() []string {
 		lines = append(lines, "  "+line)
 	}
 	return lines
+}
+
+// users are who asked and whom he impersonated.
+func (f *followed) users() (names []string) {
+	trace.Walk(f.trace.Tree(), func(n *trace.Node) {
+		if name := n.Text(userName); name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	})
+	return names
 }
 
 // indentedJSON makes a line readable that holds a whole object, and returns every other as it is.
