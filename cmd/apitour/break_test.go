@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -58,5 +59,23 @@ func TestTheFirstFailureIsTheCause(t *testing.T) {
 	}
 	if want := []string{"hook", "main"}; !slices.Equal(names, want) {
 		t.Errorf("the error's way is %q, want %q", names, want)
+	}
+}
+
+func TestABootThatBreaksOtherwiseIsAnError(t *testing.T) {
+	announced := brokenBoot{name: "b", stage: "Validate", message: "is not one of"}
+	failed := func(stage, message string) []*trace.Node {
+		return []*trace.Node{{Span: &trace.Span{Name: stage, Message: message, Status: trace.StatusError}}}
+	}
+	ended := errors.New("exit status 1")
+	for name, r := range map[string]*breakage{
+		"ended well":    {boot: announced},
+		"no stage":      {boot: announced, err: ended},
+		"other stage":   {boot: announced, err: ended, chain: failed("Run", "is not one of")},
+		"other message": {boot: announced, err: ended, chain: failed("Validate", "is missing")},
+	} {
+		if r.asAnnounced() == nil {
+			t.Errorf("%s: taken for what was announced", name)
+		}
 	}
 }
