@@ -61,7 +61,7 @@ func runAPIServer(args []string, stdin io.Reader, stdout, stderr io.Writer) erro
 		sdktrace.WithSampler(sdktrace.AlwaysSample()),
 	)
 	process.TracerProvider = provider
-	process.ExtraPostStartHooks = brokenHooks[os.Getenv(breakVariable)]
+	process.ExtraPostStartHooks = brokenHooks(os.Getenv(breakVariable))
 	process.TraceRequests = os.Getenv(requestsVariable) != ""
 	// From here on stdout is the link's alone; whatever a library prints goes to the log.
 	process.Stdout = stderr

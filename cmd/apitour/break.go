@@ -4,163 +4,207 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"slices"
-	"strings"
-	"time"
+	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
-	"apitour/trace"
 	"apitour/trace/live"
+	"apitour/walkthrough/tour"
 )
 
-// lastLines is how much of a broken boot's log is shown: the end of it, where the reason stands.
-const lastLines = 8
+// brokenBoot is a boot with one thing wrong, and what is known of how it shows.
+type brokenBoot struct {
+	name, summary string
+	// make makes it wrong, in a folder of its own and on this machine's loopback alone. What it starts ends with the
+	// workshop, of which everything else is taken away then.
+	make func(ctx context.Context, w *workshop) (wrong, error)
+	shows
+}
 
-// breakPatience is how long a broken boot may take to break. The slowest gives up its etcd after 20 s.
-const breakPatience = time.Minute
+// shows says where a broken boot shows what is wrong with it: one of the three.
+type shows struct {
+	stage   string   // this stage ends in an error, and the server with it
+	checks  []string // the server serves, and these checks of /readyz stay red
+	request string   // the server is ready, and a GET of this path fails
+	// inStage is the stage of that request in which it fails; "" when the client refuses before it has sent any. It is one of
+	// the library's, which tells of errors in events.
+	inStage string
+	message string // part of what the stage, or the client, says
+}
+
+// wrong is what was made wrong.
+type wrong struct {
+	text        string   // a sentence or two
+	flags       []string // of the server
+	environment []string
+	// whenReady prepares what the request is about.
+	whenReady func(ctx context.Context, kubeconfig string) error
+}
+
+// workshop is where a boot is made wrong.
+type workshop struct {
+	dir     string
+	closers []func()
+}
+
+func newWorkshop() (*workshop, error) {
+	dir, err := os.MkdirTemp("", "apitour-break-")
+	if err != nil {
+		return nil, failure(fmt.Errorf("make a folder for what is broken: %w", err), "see that the folder that TMPDIR names can be written to")
+	}
+	return &workshop{dir: dir}, nil
+}
+
+func (w *workshop) path(name string) string { return filepath.Join(w.dir, name) }
+
+// onClose has something ended with the workshop, the last first.
+func (w *workshop) onClose(end func()) { w.closers = append(w.closers, end) }
+
+func (w *workshop) close() {
+	for i := len(w.closers) - 1; i >= 0; i-- {
+		w.closers[i]()
+	}
+	_ = os.RemoveAll(w.dir)
+}
 
 func newBreakCommand(t terminal) *cobra.Command {
-	return &cobra.Command{
-		Use:   "break [list | NAME]",
-		Short: "Boot the server with one thing wrong, and see where that shows",
-		Long: `Boot the same server as always with one thing wrong, and show in which stage it failed, how the error travelled
-up, and what an operator would see. Without a name it lists what can be broken. The exit code is 0 when the boot
-broke as announced.`,
-		Example: `  apitour break
-  apitour break port-taken`,
-		Args: func(cmd *cobra.Command, args []string) error {
+	var plain, stepping *bool
+	command := &cobra.Command{
+		Use:   "break [NAME|list]",
+		Short: "Boot the server with one thing wrong, and see where it shows",
+		Long: `Boot the server with one thing wrong, and see in which stage it fails, how the error travels up, and what
+an operator would see. Everything happens in temporary folders and on this machine's loopback, and ends with the command.`,
+		Example: `  apitour break                             list what can be broken
+  apitour break port-taken                  boot while somebody else has the port
+  apitour break port-taken | less           the same as text`,
+		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
-				return usage(cmd.CommandPath()+" takes one name; without one it lists them", "take no argument %q", args[1])
+				return usage("apitour break takes one name; apitour break list lists them", "take no argument %q", args[1])
 			}
 			return nil
 		},
+		ValidArgs: brokenNames(),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 || args[0] == "list" {
-				listBrokenBoots(t.stdout)
+				listBroken(t)
 				return nil
 			}
-			i := slices.IndexFunc(brokenBoots, func(b brokenBoot) bool { return b.name == args[0] })
-			if i < 0 {
-				return usage("apitour break lists what can be broken", "unknown broken boot %q", args[0])
+			broken := brokenByName(args[0])
+			if broken == nil {
+				return usage("apitour break list lists what can be broken", "break nothing called %q", args[0])
 			}
-			fmt.Fprintln(t.stderr, "booting the server, with one thing wrong …")
-			result, err := brokenBoots[i].run(cmd.Context())
-			if err != nil {
-				return err
-			}
-			result.print(t.stdout)
-			return result.asAnnounced()
+			return runBroken(cmd.Context(), t, *plain, *stepping, broken)
 		},
 	}
+	plain = plainFlag(command)
+	stepping = command.Flags().Bool("step", false, "hold the server at its first stage, to step it; nothing is given up for lack of time then")
+	return command
 }
 
-func listBrokenBoots(w io.Writer) {
+func listBroken(t terminal) {
 	for _, b := range brokenBoots {
-		fmt.Fprintf(w, "%-18s %s\n", b.name, b.wrong)
+		fmt.Fprintf(t.stdout, "%-24s  %s\n", b.name, b.summary)
 	}
 }
 
-// breakage is how a broken boot ended.
-type breakage struct {
-	boot  brokenBoot
-	chain []*trace.Node // the stages that failed, the innermost first
-	log   []string      // its last lines
-	err   error         // how the server ended
+func brokenNames() []string {
+	names := make([]string, len(brokenBoots))
+	for i, b := range brokenBoots {
+		names[i] = b.name
+	}
+	return names
 }
 
-// run makes the one thing wrong and boots until the server has ended.
-func (b brokenBoot) run(ctx context.Context) (*breakage, error) {
-	ctx, cancel := context.WithTimeout(ctx, breakPatience)
-	defer cancel()
-	wrong, err := b.prepare()
-	if err != nil {
-		return nil, fmt.Errorf("prepare the broken boot %q: %w", b.name, err)
-	}
-	defer wrong.undo()
-	started, err := startBoot(ctx, unstepped, wrong.flags, wrong.environment...)
-	if err != nil {
-		return nil, err
-	}
-	defer started.remove()
-
-	result := &breakage{boot: b}
-	var recording trace.Recording
-	for update := range started.Updates() {
-		if update.Span != nil {
-			recording.Add(*update.Span)
+func brokenByName(name string) *brokenBoot {
+	for i := range brokenBoots {
+		if brokenBoots[i].name == name {
+			return &brokenBoots[i]
 		}
-		if update.IsLog() {
-			result.log = append(result.log, update.Log)
-			result.log = result.log[max(0, len(result.log)-lastLines):]
-		}
-	}
-	result.err = started.Wait()
-	if ctx.Err() != nil {
-		return nil, fmt.Errorf("break %q: %w", b.name, context.Cause(ctx))
-	}
-	result.chain = failedChain(recording.Finish(time.Now()).Tree())
-	return result, nil
-}
-
-// failedChain returns the way of the error: from the innermost stage that failed up to the outermost. A stage that failed
-// and whose caller went on is no part of it. Where several parts of a stage failed, the first to end was the cause: the wait
-// for readiness fails as well when a hook has, a little later.
-func failedChain(roots []*trace.Node) (chain []*trace.Node) {
-	for level := roots; ; {
-		var cause *trace.Node
-		for _, n := range level {
-			if n.Failed() && (cause == nil || n.End.Before(cause.End)) {
-				cause = n
-			}
-		}
-		if cause == nil {
-			break
-		}
-		chain, level = append(chain, cause), cause.Children
-	}
-	slices.Reverse(chain)
-	return chain
-}
-
-// asAnnounced says how the boot differed from what was announced, if it did.
-func (r *breakage) asAnnounced() error {
-	hint := "apitour record keeps the trace of a boot, a failed one too"
-	switch {
-	case r.err == nil:
-		return failure(fmt.Errorf("break %q: the server ended well", r.boot.name), hint)
-	case len(r.chain) == 0 || r.chain[0].Name != r.boot.stage:
-		return failure(fmt.Errorf("break %q: no error in stage %q", r.boot.name, r.boot.stage), hint)
-	case !strings.Contains(r.chain[0].Message, r.boot.message):
-		return failure(fmt.Errorf("break %q: stage %q failed with %q", r.boot.name, r.boot.stage, r.chain[0].Message), hint)
 	}
 	return nil
 }
 
-// print tells the breakage as text.
-func (r *breakage) print(w io.Writer) {
-	fmt.Fprintf(w, "%s: %s\n", r.boot.name, r.boot.wrong)
-	if len(r.chain) > 0 {
-		fmt.Fprintf(w, "\nfailed in %s:\n  %s\n\nthe error's way up:\n", trace.Clean(r.chain[0].Name), trace.Clean(r.chain[0].Message))
+// runBroken makes one thing wrong, boots the server, and shows what comes of it.
+func runBroken(ctx context.Context, t terminal, askedForPlain, stepping bool, broken *brokenBoot) (err error) {
+	w, err := newWorkshop()
+	if err != nil {
+		return err
 	}
-	said := ""
-	for _, n := range r.chain {
-		// What a caller says is shown where it says something else.
-		text := trace.Clean(n.Message)
-		if text == said {
-			text = "the same"
-		} else {
-			said = text
+	defer w.close()
+	how := t.manner(askedForPlain)
+	if stepping && how == printed {
+		return usage("apitour break "+broken.name+" --step --plain takes commands from a pipe", "step a server without a terminal")
+	}
+	fmt.Fprintf(t.stderr, "breaking: %s …\n", broken.summary)
+	made, err := broken.make(ctx, w)
+	if err != nil {
+		return fmt.Errorf("break the boot: %w", err)
+	}
+	if how != printed {
+		return tourBroken(ctx, t, how, stepping, broken, made)
+	}
+	seen, err := watchBroken(ctx, broken, made)
+	if err != nil {
+		return err
+	}
+	if err := reportBroken(t.stdout, broken, made, seen); err != nil {
+		return err
+	}
+	return seen.verdict(broken)
+}
+
+// tourBroken tours a broken boot while it goes on. Unless it is to be stepped it is not even held: what a stage gives up
+// for lack of time it gives up here, too.
+func tourBroken(ctx context.Context, t terminal, how manner, stepping bool, broken *brokenBoot, made wrong) error {
+	join, err := planningJoiner()
+	if err != nil {
+		return err
+	}
+	mode := bootMode(stepping)
+	s, err := startSessionIn(context.WithoutCancel(ctx), mode, made.flags, append(made.environment, requestsVariable+"=1")...)
+	if err != nil {
+		return err
+	}
+	defer s.boot.remove()
+	s.beside.Go(func() { s.sendWhenReady(broken.request, made.whenReady) })
+	options := tour.Options{Lesson: join, Feed: s.feed}
+	if stepping {
+		options.Controls = s
+	}
+	err = t.showTour(ctx, how, options)
+	fmt.Fprintln(t.stderr, "stopping the server …")
+	if closed := s.close(); errors.Is(closed, live.ErrKilled) { // that it failed was announced, and seen
+		err = errors.Join(err, closed)
+	}
+	return err
+}
+
+// sendWhenReady sends the request in which a boot shows what is wrong, once the server is ready.
+func (s *session) sendWhenReady(path string, prepare func(context.Context, string) error) {
+	if path == "" {
+		return
+	}
+	ready := make(chan string, 1)
+	s.orders.put(func() { s.whenReady(func() { ready <- s.kubeconfig }) })
+	select {
+	case <-s.ctx.Done():
+	case kubeconfig := <-ready:
+		if prepare != nil {
+			if err := prepare(s.ctx, kubeconfig); err != nil {
+				s.orders.put(func() { s.tell(tour.Answer{Method: "GET", Path: path, Err: err}) })
+				return
+			}
 		}
-		fmt.Fprintf(w, "  %s: %s\n", trace.Clean(n.Name), text)
+		s.Request("GET", path)
 	}
-	fmt.Fprintln(w, "\nthe end of the log:")
-	for _, line := range r.log {
-		fmt.Fprintf(w, "  %s\n", trace.Clean(line))
+}
+
+// whenReady does something as soon as the server has said where the admin's credentials are.
+func (s *session) whenReady(do func()) {
+	if s.kubeconfig == "" {
+		s.early = append(s.early, do)
+		return
 	}
-	var exit *live.ExitError
-	if errors.As(r.err, &exit) {
-		fmt.Fprintf(w, "\nexit code: %d\n", exit.Code)
-	}
+	do()
 }
