@@ -36,6 +36,11 @@ bench-boot: ## Measure boots: time to ready, CPU time, peak memory
 bench-requests: ## Measure requests: latency and throughput, as rows for docs/performance.md
 	go test ./apiserver/durability -run '^$$' -bench Requests -benchtime 1x -timeout 20m
 
+.PHONY: bench-tui
+bench-tui: ## Measure the tour with 110, 100,000 and 1,000,000 spans: memory, opening, keys to frames
+	go test ./walkthrough/tour -run '^$$' -bench '^Benchmark(Memory|Open|Path)$$' -benchtime 3x -timeout 20m
+	go test ./walkthrough/tour -run '^$$' -bench '^Benchmark(KeyToFrame|Hear)$$' -benchtime 2000x -timeout 20m
+
 .PHONY: soak
 soak: ## Kill the server 100 times, keep 10,000 objects, hold every stage: some twenty minutes
 	go test ./apiserver/durability -run 'Kill|Memory' -soak -v -timeout 60m
@@ -69,6 +74,7 @@ recording: $(APITOUR)
 		echo "the boot has another shape: shipping the new recording"; \
 		cp $(FRESH) $(SHIPPED); \
 		go build -o $(APITOUR) ./cmd/apitour; \
+		echo "now: go test ./cmd/apitour -run TestScript/plain -update"; \
 	fi
 
 .PHONY: check

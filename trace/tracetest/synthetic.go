@@ -39,6 +39,7 @@ func Synthetic(n int) *trace.Trace {
 	}
 	if n > 0 {
 		g.stage(n, 0, 1, "", Start, time.Duration(n)*10*time.Microsecond)
+		g.ready()
 	}
 	return &trace.Trace{
 		Resource: map[string]any{"service.name": "apitour-apiserver", "host.cpu.count": int64(2)},
@@ -51,6 +52,17 @@ type generator struct {
 	functions [60]function
 	spans     []trace.Span
 	lanes     int64
+}
+
+// ready makes the part of the root that ends last the wait for the server to be ready.
+func (g *generator) ready() {
+	last := 0
+	for i, s := range g.spans {
+		if s.ParentID == g.spans[0].ID && (last == 0 || s.End.After(g.spans[last].End)) {
+			last = i
+		}
+	}
+	g.spans[last].Name, g.spans[last].Status, g.spans[last].Message = trace.ReadyStage, trace.StatusUnset, ""
 }
 
 type function struct{ name, function, file string }

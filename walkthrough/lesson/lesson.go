@@ -14,6 +14,7 @@ package lesson
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"apitour/trace"
@@ -43,8 +44,9 @@ type Lesson struct {
 
 	heard int // steps that have begun
 
-	pathOnce sync.Once
-	path     path
+	pathOnce  sync.Once
+	pathKnown atomic.Bool
+	path      path
 }
 
 // New returns the lesson about a trace. Notes and source may be nil: the steps are then without. Both remember what they

@@ -12,7 +12,10 @@ type path struct {
 	segments []trace.Segment
 	steps    []int             // that are on it, in order
 	order    []int             // the same, as the path comes to them
+	rank     map[int]int       // where in order
 	of       map[int][]stretch // the pieces of each of them
+	long     []int             // see LongOnPath
+	until    []time.Duration   // how much of the path is at the steps before each of steps
 	total    time.Duration
 }
 
@@ -20,15 +23,21 @@ type path struct {
 type stretch struct{ from, to time.Time }
 
 // Path returns the critical path to ready: the chain of segments, one after the other, that explains the time from the
-// begin of the boot until it was ready. Of a boot that was not ready there is none. It is found when somebody asks, once.
+// begin of the boot until it was ready. Of a boot that was not ready there is none. It is found once; what is said of the
+// path of a lesson with a great many steps is that there is none, until [Lesson.FindPath] has been called.
 func (l *Lesson) Path() []trace.Segment { return l.findPath().segments }
 
-func (l *Lesson) findPath() *path {
+// quickPath is how many steps a lesson may have whose path is found when it is asked for: in some milliseconds.
+const quickPath = 2000
+
+// FindPath finds the critical path. For a million steps that takes seconds, so it is for those who have the time.
+func (l *Lesson) FindPath() {
 	l.pathOnce.Do(func() {
+		defer l.pathKnown.Store(true)
 		if l.Ready.IsZero() {
 			return
 		}
-		p := path{segments: trace.CriticalPath(l.Roots, l.Ready), of: make(map[int][]stretch)}
+		p := path{segments: trace.CriticalPath(l.Roots, l.Ready), of: make(map[int][]stretch), rank: make(map[int]int)}
 		for _, s := range p.segments {
 			took := s.End.Sub(s.Start)
 			p.total += took
@@ -37,36 +46,63 @@ func (l *Lesson) findPath() *path {
 			}
 			if step := l.StepOf(s.Node); step != nil {
 				if p.of[step.Index] == nil {
+					p.rank[step.Index] = len(p.order)
 					p.order = append(p.order, step.Index)
 				}
 				p.of[step.Index] = append(p.of[step.Index], stretch{s.Start, s.End})
 			}
 		}
 		p.steps = slices.Sorted(slices.Values(p.order))
+		p.until = make([]time.Duration, 1, len(p.steps)+1)
+		for i, at := range p.steps {
+			took := p.until[i]
+			for _, s := range p.of[at] {
+				took += s.to.Sub(s.from)
+			}
+			if took-p.until[i] >= p.total/50 {
+				p.long = append(p.long, at)
+			}
+			p.until = append(p.until, took)
+		}
 		l.path = p
 	})
+}
+
+// KnowsPath reports whether the critical path has been found, or is as soon as it is asked for.
+func (l *Lesson) KnowsPath() bool { return l.pathKnown.Load() || len(l.Steps) <= quickPath }
+
+func (l *Lesson) findPath() *path {
+	if !l.KnowsPath() {
+		return &path{}
+	}
+	l.FindPath()
 	return &l.path
 }
 
 // OnPath returns the steps that are on the critical path by themselves, in order.
 func (l *Lesson) OnPath() []int { return l.findPath().steps }
 
+// LongOnPath returns those of the steps on the path at which it is for a fiftieth of its length or more: all that a boot does
+// one after the other is on the path, and these are what it is worth looking at.
+func (l *Lesson) LongOnPath() []int { return l.findPath().long }
+
+// PathAt returns for how long the critical path is at the step itself.
+func (l *Lesson) PathAt(step *Step) (own time.Duration) {
+	for _, s := range l.findPath().of[step.Index] {
+		own += s.to.Sub(s.from)
+	}
+	return own
+}
+
 // PathOf returns for how long the critical path is at the step itself, and for how long at the step or anything inside it.
 func (l *Lesson) PathOf(step *Step) (own, all time.Duration) {
 	p := l.findPath()
-	first, _ := slices.BinarySearch(p.steps, step.Index)
-	for _, at := range p.steps[first:] {
-		if at >= step.Index+step.Node.Size {
-			break
-		}
-		for _, s := range p.of[at] {
-			all += s.to.Sub(s.from)
-			if at == step.Index {
-				own += s.to.Sub(s.from)
-			}
-		}
+	if len(p.steps) == 0 {
+		return 0, 0
 	}
-	return own, all
+	first, _ := slices.BinarySearch(p.steps, step.Index)
+	behind, _ := slices.BinarySearch(p.steps, step.Index+step.Node.Size)
+	return l.PathAt(step), p.until[behind] - p.until[first]
 }
 
 // PathTotal returns how long the critical path is: the time from the begin of the boot until it was ready.
@@ -88,7 +124,10 @@ func (l *Lesson) AlongPath(i, direction int) int {
 	if len(order) == 0 {
 		return i
 	}
-	at := slices.Index(order, i)
+	at, onIt := l.findPath().rank[i]
+	if !onIt {
+		at = -1
+	}
 	if at < 0 { // it is not on the path: on to what the path comes to after the step has begun, or back
 		start := l.Steps[i].Node.Start
 		at = len(order)

@@ -15,6 +15,7 @@ var (
 	release      = regexp.MustCompile(`^v1\.\d+\.\d+$`)
 	anchorModule = regexp.MustCompile(`^k8s\.io/[a-z][a-z0-9-]*$`)
 	anchorFile   = regexp.MustCompile(`^[A-Za-z0-9_./-]+$`)
+	guidedName   = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
 )
 
 // problems returns what is wrong with the note's front matter; lines says where in the file each part of it is.
@@ -25,8 +26,13 @@ func (n *Note) problems(lines *yaml.Node) (found []problem) {
 	if n.Title == "" || strings.Contains(n.Title, "\n") {
 		wrong(lineOf(lines, "title"), "title is not one line of text")
 	}
-	if len(n.Functions)+len(n.Spans) == 0 {
-		wrong(1, "it explains nothing: there is neither a function nor a span")
+	if len(n.Functions)+len(n.Spans) == 0 && n.Request == "" && n.Break == "" {
+		wrong(1, "it explains nothing: there is neither a function nor a span, a request or a broken boot")
+	}
+	for key, name := range map[string]string{"request": n.Request, "break": n.Break} {
+		if name != "" && !guidedName.MatchString(name) {
+			wrong(lineOf(lines, key), "%q is not a name in small letters, digits and hyphens", name)
+		}
 	}
 	for i, name := range n.Functions {
 		if name == "" || strings.ContainsAny(name, " *") || slices.Contains(n.Functions[:i], name) {

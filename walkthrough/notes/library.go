@@ -7,6 +7,11 @@
 //	spans: [CreateServerChain]                          looked for next, exactly
 //	spans: ["InstallAPIGroup/*"]                        looked for last, the longest beginning first
 //
+// A note may instead go with a request that the tour sends, or with a boot in which one thing is wrong:
+//
+//	request: server-side-apply
+//	break: port-taken
+//
 // Functions come first because they are the firmer ground: a span of the same name may come from elsewhere.
 package notes
 
@@ -20,6 +25,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"apitour/trace"
 )
@@ -33,6 +39,8 @@ type Library struct {
 	notes      []*Note // by ID
 	byFunction map[string]*Note
 	bySpan     map[string]*Note
+	byRequest  map[string]*Note
+	byBreak    map[string]*Note
 	byPrefix   []prefixed // the longest first
 }
 
@@ -60,23 +68,49 @@ func Load(tree fs.FS, lang string) (*Library, error) {
 	if len(files) == 0 {
 		return nil, fmt.Errorf("read notes: there are none in language %q", lang)
 	}
-	l := &Library{byFunction: make(map[string]*Note), bySpan: make(map[string]*Note)}
+	l := &Library{
+		byFunction: make(map[string]*Note), bySpan: make(map[string]*Note),
+		byRequest: make(map[string]*Note), byBreak: make(map[string]*Note),
+	}
 	var all []error
-	for _, file := range files {
-		text, err := fs.ReadFile(tree, file)
-		if err != nil {
-			return nil, fmt.Errorf("read notes: %w", err)
+	for i, p := range parseAll(tree, lang, files) {
+		if p.err != nil {
+			return nil, fmt.Errorf("read notes: %w", p.err)
 		}
-		note, problems := parse(strings.TrimSuffix(path.Base(file), ".md"), lang, string(text))
-		if len(problems) == 0 {
-			problems = l.add(note)
+		if len(p.problems) == 0 {
+			p.problems = l.add(p.note)
 		}
-		for _, p := range problems {
-			all = append(all, fmt.Errorf("read note %s:%d: %s", file, p.line, p.text))
+		for _, problem := range p.problems {
+			all = append(all, fmt.Errorf("read note %s:%d: %s", files[i], problem.line, problem.text))
 		}
 	}
 	l.sort()
 	return l, errors.Join(all...)
+}
+
+// parsed is what became of a file.
+type parsed struct {
+	note     *Note
+	problems []problem
+	err      error
+}
+
+// parseAll reads the files, all at the same time: a tour does not open before its notes are there, and YAML is slow.
+func parseAll(tree fs.FS, lang string, files []string) []parsed {
+	all := make([]parsed, len(files))
+	var working sync.WaitGroup
+	for i, file := range files {
+		working.Go(func() {
+			text, err := fs.ReadFile(tree, file)
+			if err != nil {
+				all[i].err = err
+				return
+			}
+			all[i].note, all[i].problems = parse(strings.TrimSuffix(path.Base(file), ".md"), lang, string(text))
+		})
+	}
+	working.Wait()
+	return all
 }
 
 // add puts the note into the library under everything that it explains, and returns a problem for each claim that
@@ -97,6 +131,12 @@ func (l *Library) add(note *Note) (problems []problem) {
 		if prefix, ok := strings.CutSuffix(name, "*"); ok {
 			l.byPrefix = append(l.byPrefix, prefixed{prefix, note})
 		}
+	}
+	if note.Request != "" {
+		claim(l.byRequest, note.Request)
+	}
+	if note.Break != "" {
+		claim(l.byBreak, note.Break)
 	}
 	l.notes = append(l.notes, note)
 	return problems
@@ -127,6 +167,22 @@ func (l *Library) For(span *trace.Span) *Note {
 		}
 	}
 	return nil
+}
+
+// Request returns the note that goes with the guided request of that name, or nil.
+func (l *Library) Request(name string) *Note {
+	if l == nil {
+		return nil
+	}
+	return l.byRequest[name]
+}
+
+// Break returns the note that goes with the broken boot of that name, or nil.
+func (l *Library) Break(name string) *Note {
+	if l == nil {
+		return nil
+	}
+	return l.byBreak[name]
 }
 
 // All returns the notes, sorted by ID.

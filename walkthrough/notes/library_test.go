@@ -1,6 +1,7 @@
 package notes_test
 
 import (
+	"strings"
 	"testing"
 
 	"apitour/trace"
@@ -71,5 +72,36 @@ func TestNoLibraryHasNoNotes(t *testing.T) {
 	var library *notes.Library
 	if library.For(&trace.Span{Name: "a"}) != nil || library.ByID("a") != nil || library.All() != nil {
 		t.Error("a nil library has notes")
+	}
+}
+
+func TestNotesOfRequestsAndBrokenBoots(t *testing.T) {
+	library, err := load(t, map[string]string{
+		"en/r.md": "---\ntitle: R\nrequest: core-resource\n---\n",
+		"en/b.md": "---\ntitle: B\nbreak: port-taken\n---\n",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := library.Request("core-resource"); n == nil || n.ID != "r" {
+		t.Errorf("the note of the request is %+v", n)
+	}
+	if n := library.Break("port-taken"); n == nil || n.ID != "b" {
+		t.Errorf("the note of the broken boot is %+v", n)
+	}
+	if library.Request("port-taken") != nil || library.Break("core-resource") != nil || library.For(&trace.Span{Name: "port-taken"}) != nil {
+		t.Error("a note goes with what it does not name")
+	}
+	for text, want := range map[string]string{
+		"request: Core Resource": "is not a name",
+		"break: \"*\"":           "is not a name",
+	} {
+		if _, err := load(t, map[string]string{"en/x.md": "---\ntitle: X\n" + text + "\n---\n"}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %q", text, err, want)
+		}
+	}
+	_, err = load(t, map[string]string{"en/x.md": "---\ntitle: X\nbreak: a\n---\n", "en/y.md": "---\ntitle: Y\nbreak: a\n---\n"})
+	if err == nil || !strings.Contains(err.Error(), `"a" is already explained by note "x"`) {
+		t.Errorf("two notes of one broken boot: got %v", err)
 	}
 }

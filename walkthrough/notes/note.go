@@ -7,7 +7,7 @@ import (
 	"apitour/trace"
 )
 
-// Note explains one stage, or a few that are one idea.
+// Note explains one stage, or a few that are one idea; or a guided request, or a broken boot.
 type Note struct {
 	ID    string // its file's name without ".md"
 	Lang  string // "en" or "zh"
@@ -15,9 +15,11 @@ type Note struct {
 	// Functions are fully qualified names, matched first: "apitour/apiserver.CreateServerChain".
 	Functions []string
 	// Spans are span names, matched second. A final "*" stands for any rest: "InstallAPIGroup/*".
-	Spans    []string
-	Upstream []Anchor
-	Links    []Link
+	Spans []string
+	// Request is the guided request that the note goes with, and Break the broken boot: "server-side-apply", "port-taken".
+	Request, Break string
+	Upstream       []Anchor
+	Links          []Link
 	// Body is Markdown: the sections of the note, each under a second-level heading.
 	Body string
 }

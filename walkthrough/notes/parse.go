@@ -16,6 +16,8 @@ type frontMatter struct {
 	Title     string   `yaml:"title"`
 	Functions []string `yaml:"functions"`
 	Spans     []string `yaml:"spans"`
+	Request   string   `yaml:"request"`
+	Break     string   `yaml:"break"`
 	Upstream  []struct {
 		Version string `yaml:"version"`
 		Module  string `yaml:"module"`
@@ -61,6 +63,7 @@ func parse(id, lang, text string) (*Note, []problem) {
 	}
 	note := &Note{
 		ID: id, Lang: lang, Title: strings.TrimSpace(matter.Title), Functions: matter.Functions, Spans: matter.Spans,
+		Request: matter.Request, Break: matter.Break,
 		Body: strings.Trim(body, "\n") + "\n",
 	}
 	for _, a := range matter.Upstream {

@@ -2,76 +2,166 @@ package tour
 
 import (
 	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"sync"
 	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"apitour/trace"
+	"apitour/trace/tracetest"
 	"apitour/walkthrough/lesson"
 )
 
-// largeLesson returns a lesson of n spans: stages of stages, as deep as a call graph of a hundred thousand calls is.
-func largeLesson(n int) *lesson.Lesson {
-	t := &trace.Trace{Spans: make([]trace.Span, n)}
-	for i := range t.Spans {
-		parent := ""
-		if i > 0 {
-			parent = fmt.Sprintf("%016x", 1+(i-1)/4)
-		}
-		start := bootStart.Add(time.Duration(i) * time.Microsecond)
-		t.Spans[i] = trace.Span{
-			TraceID: "a", ID: fmt.Sprintf("%016x", i+1), ParentID: parent, Name: fmt.Sprintf("stage %d", i),
-			Start: start, End: start.Add(time.Duration(n-i) * time.Microsecond),
-			Attributes: map[string]any{trace.AttrFile: "apiserver/chain.go", trace.AttrLine: int64(10)},
-		}
+var lessonSizes = []int{110, 100_000, 1_000_000}
+
+// synthetic keeps the last boot that was asked for: two of a million spans need not be in memory at the same time.
+var synthetic = struct {
+	sync.Mutex
+	boot *trace.Trace
+}{}
+
+func syntheticBoot(n int) *trace.Trace {
+	synthetic.Lock()
+	defer synthetic.Unlock()
+	if synthetic.boot == nil || len(synthetic.boot.Spans) != n {
+		synthetic.boot = nil
+		synthetic.boot = tracetest.Synthetic(n)
+		runtime.GC()
 	}
-	return joinBoot(t)
+	return synthetic.boot
 }
 
-var lessonSizes = []int{200, 100_000}
-
-// BenchmarkFirstFrame is what a learner waits for after the lesson is there.
-func BenchmarkFirstFrame(b *testing.B) {
+// BenchmarkOpen is what a learner waits for from a decoded trace to the first frame.
+func BenchmarkOpen(b *testing.B) {
 	for _, n := range lessonSizes {
-		l := largeLesson(n)
 		b.Run(fmt.Sprintf("spans=%d", n), func(b *testing.B) {
+			t := syntheticBoot(n)
 			b.ReportAllocs()
 			for b.Loop() {
-				m := newModel(b.Context(), l, nil, false)
-				m.Update(tea.WindowSizeMsg{Width: large.width, Height: large.height})
+				m := newModel(b.Context(), joinBoot(t), nil, false)
+				m.Update(tea.WindowSizeMsg{Width: wide.width, Height: wide.height})
 				m.View()
 			}
 		})
 	}
 }
 
-// BenchmarkKeyToFrame is what a learner waits for after a key, in the middle of the lesson.
+// BenchmarkMemory tells how much of the heap a span takes: the trace alone, and with its tree, its lesson and the tour.
+func BenchmarkMemory(b *testing.B) {
+	for _, n := range lessonSizes[1:] {
+		b.Run(fmt.Sprintf("spans=%d", n), func(b *testing.B) {
+			synthetic.boot = nil
+			for b.Loop() {
+				before := heap()
+				t := tracetest.Synthetic(n)
+				recorded := heap()
+				m := newModel(b.Context(), joinBoot(t), nil, false)
+				m.Update(tea.WindowSizeMsg{Width: wide.width, Height: wide.height})
+				m.View()
+				told := heap()
+				b.ReportMetric(float64(recorded-before)/float64(n), "trace-B/span")
+				b.ReportMetric(float64(told-before)/float64(n), "all-B/span")
+				runtime.KeepAlive(m)
+			}
+		})
+	}
+}
+
+func heap() uint64 {
+	runtime.GC()
+	runtime.GC()
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return stats.HeapAlloc
+}
+
+// BenchmarkKeyToFrame is what a learner waits for after a key: Update and View. It presses every key of the walk all over
+// the lesson, with folds here and there, as it was and as it is, and tells the slow ones: p50, p99 and the slowest.
 func BenchmarkKeyToFrame(b *testing.B) {
 	for _, n := range lessonSizes {
-		m := replay(largeLesson(n), large.width, large.height)
-		m.stand(n / 2)
-		b.Run(fmt.Sprintf("spans=%d", n), func(b *testing.B) {
-			b.ReportAllocs()
-			for i := 0; b.Loop(); i++ {
-				key := tea.KeyPressMsg{Code: 'n', Text: "n"}
-				if i%2 == 1 {
-					key = tea.KeyPressMsg{Code: 'b', Text: "b"}
+		for _, s := range []size{small, wide} {
+			b.Run(fmt.Sprintf("spans=%d/%v", n, s), func(b *testing.B) {
+				l := joinBoot(syntheticBoot(n))
+				l.FindPath()
+				m := replay(l, s.width, s.height)
+				keys := benchKeys(m)
+				r := rand.New(rand.NewPCG(1, 1))
+				for _, k := range keys { // the first of each kind fills caches that every tour has
+					m.Update(k)
+					m.View()
 				}
-				m.Update(key)
+				runtime.GC()
+				var took []time.Duration
+				for i := 0; b.Loop(); i++ {
+					if i%16 == 0 {
+						m.stand(r.IntN(n))
+						m.settle()
+					}
+					k := keys[r.IntN(len(keys))]
+					began := time.Now()
+					m.Update(k)
+					m.View()
+					took = append(took, time.Since(began))
+				}
+				report(b, took)
+			})
+		}
+	}
+}
+
+// benchKeys are all keys of the tables for walking, moving and looking.
+func benchKeys(m *model) []tea.KeyPressMsg {
+	var keys []tea.KeyPressMsg
+	for _, k := range []rune("nbiouOsSChjklgGJKzfALA?q") {
+		keys = append(keys, tea.KeyPressMsg{Code: k, Text: string(k)})
+	}
+	return append(keys, tea.KeyPressMsg{Code: tea.KeyTab}, tea.KeyPressMsg{Code: tea.KeyEscape}, tea.KeyPressMsg{Code: tea.KeyBackspace})
+}
+
+func report(b *testing.B, took []time.Duration) {
+	slices.Sort(took)
+	for name, at := range map[string]int{"p50-ms": len(took) / 2, "p99-ms": len(took) * 99 / 100, "max-ms": len(took) - 1} {
+		b.ReportMetric(float64(took[at])/float64(time.Millisecond), name)
+	}
+}
+
+// BenchmarkHear is what a live boot costs for each span that is heard of: the join, beside the model, and the frame.
+func BenchmarkHear(b *testing.B) {
+	for _, n := range []int{110, 1000, 10_000} {
+		t := syntheticBoot(n)
+		plan := lesson.NewPlan(tracetest.Synthetic(110))
+		var recording trace.Recording
+		for _, s := range t.Spans {
+			recording.Add(s)
+		}
+		b.Run(fmt.Sprintf("spans=%d/join", n), func(b *testing.B) {
+			for b.Loop() {
+				joinBoot(trace.WithoutPauses(recording.Snapshot())).WithPlan(plan)
+			}
+		})
+		b.Run(fmt.Sprintf("spans=%d/frame", n), func(b *testing.B) {
+			m := watch(large.width, large.height)
+			l := joinBoot(t).WithPlan(plan)
+			for b.Loop() {
+				m.Update(heardMsg{lesson: l})
 				m.View()
 			}
 		})
 	}
 }
 
-// BenchmarkHear is what a live boot costs for each burst of spans.
-func BenchmarkHear(b *testing.B) {
-	l := largeLesson(200)
-	m := watch(large.width, large.height)
-	b.ReportAllocs()
-	for b.Loop() {
-		m.Update(heardMsg{lesson: l})
-		m.View()
+// BenchmarkPath is what the learner does not wait for: the critical path of a large recording is found beside the tour.
+func BenchmarkPath(b *testing.B) {
+	for _, n := range lessonSizes {
+		b.Run(fmt.Sprintf("spans=%d", n), func(b *testing.B) {
+			t := syntheticBoot(n)
+			for b.Loop() {
+				joinBoot(t).FindPath()
+			}
+		})
 	}
 }

@@ -12,6 +12,21 @@ import (
 // The critical path to ready is what readiness waited for, stage after stage. In the past, as it was, nobody knew it yet:
 // it is shown there all the same, since it says where to look.
 
+// pathMsg says that the critical path of a lesson has been found.
+type pathMsg struct{}
+
+// findPath finds the critical path of a large recording beside the model: the first frame does not wait for it.
+func (m *model) findPath() tea.Cmd {
+	l := m.lesson
+	if l.KnowsPath() {
+		return nil
+	}
+	return func() tea.Msg {
+		l.FindPath()
+		return pathMsg{}
+	}
+}
+
 // onPath reports whether the critical path is at the step itself.
 func (s *stages) onPath(step *lesson.Step) bool {
 	return s.lesson.IsOnPath(step) && s.moment.Begun(step)
@@ -57,6 +72,10 @@ func (m *model) alongCriticalPath() tea.Cmd { return m.walkPath(1) }
 func (m *model) backAlongCriticalPath() tea.Cmd { return m.walkPath(-1) }
 
 func (m *model) walkPath(direction int) tea.Cmd {
+	if !m.lesson.KnowsPath() {
+		m.notice = "the critical path is being looked for"
+		return nil
+	}
 	if len(m.lesson.OnPath()) == 0 {
 		m.notice = "there is no critical path before the server is ready"
 		return nil

@@ -81,6 +81,7 @@ func (f *follower) listen(ctx context.Context) tea.Msg {
 	heard.at = time.Now()
 	if spans {
 		heard.lesson = f.join(f.recording.Snapshot())
+		heard.lesson.FindPath()
 	}
 	return heard
 }

@@ -126,6 +126,7 @@ func lookRows() []command {
 		row(looking, "as-it-was", []string{"A"}, "A", "as it was then, or is", "", (*model).toggleAsItWas),
 		row(looking, "wall-time", []string{"T"}, "T", "wall time, with pauses", "", (*model).toggleWallTime),
 		onPage("", row(looking, "log", []string{"L"}, "L", "the server's log", "log", (*model).toggleLog)),
+		onPage("", row(looking, "intro", []string{"I"}, "I", "what this walk is about", "", (*model).toggleIntro)),
 		onPage("", row(looking, "help", []string{"?"}, "?", "all keys", "keys", (*model).toggleHelp)),
 	}
 }

@@ -311,11 +311,17 @@ func (m *model) ticked(now time.Time) {
 		m.live.keyedAt, m.live.heardAt = now, now
 	}
 	m.live.clock = latest(m.live.clock, now)
-	m.now = m.lesson.End
+	m.measure()
 	if m.warning() != "" {
 		m.unqueue()
 	}
-	if m.live.edge < 0 {
+}
+
+// measure finds out how late it is on the boot's clock: as late as the last that was heard, and, unless the server is held,
+// the time since then. Of a recording nothing is heard, and nothing ticks.
+func (m *model) measure() {
+	m.now = m.lesson.End
+	if m.live.edge < 0 && !m.ended {
 		m.now = m.now.Add(max(0, m.live.clock.Sub(m.live.heardAt)))
 	}
 }

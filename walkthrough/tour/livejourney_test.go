@@ -123,7 +123,7 @@ func TestNStepsReleaseNStages(t *testing.T) {
 	thereAndBack() // all that was on its way to the screen has arrived by then
 	seen := term.screen()
 	thereAndBack()
-	term.awaitThat("the screen as it was", func() bool { return term.screen() == seen })
+	term.awaitThat("the screen as it was:\n"+seen, func() bool { return term.screen() == seen })
 	term.send("q")
 	if err := term.end(); err != nil {
 		t.Error(err)

@@ -65,7 +65,7 @@ func (m *minimap) settle(s *stages, height int) {
 	for _, step := range s.lesson.Held {
 		first(&cell(step).held, s.lesson.Steps[step].Node.Start)
 	}
-	for _, step := range s.lesson.OnPath() {
+	for _, step := range s.lesson.LongOnPath() {
 		first(&cell(step).path, s.lesson.Steps[step].Node.Start)
 	}
 }

@@ -49,6 +49,7 @@ type model struct {
 	live    live
 	health  healthPage
 	reply   text // the page of an answer
+	intro   introPage
 
 	touched bool // the learner has walked; until then the tree shows the newest stage by itself
 	follow  bool // the learner stands on the newest stage, and is taken along to the next
@@ -79,6 +80,7 @@ const (
 	helpPage
 	checksPage
 	answerPage
+	readFirstPage
 )
 
 // newModel returns the model of a tour of l, or, with a follower, of the boot that the follower hears of.
@@ -100,7 +102,7 @@ func newModel(ctx context.Context, l *lesson.Lesson, f *follower, ascii bool) *m
 // on a light one. The answer may never come.
 func (m *model) Init() tea.Cmd {
 	if m.follower == nil {
-		return tea.RequestBackgroundColor
+		return tea.Batch(tea.RequestBackgroundColor, m.findPath())
 	}
 	return tea.Batch(tea.RequestBackgroundColor, m.listen, m.tick())
 }
@@ -148,6 +150,8 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = m.hearDestinations(msg)
 	case openedMsg:
 		m.opened(msg)
+	case pathMsg:
+		m.stages.minimap.stale = true
 	case turnedMsg:
 		m.hearTurned(msg)
 	case tickMsg:
@@ -180,6 +184,7 @@ func (m *model) hear(msg heardMsg) tea.Cmd {
 		m.health.hear(h.Report, m.newestName())
 	}
 	m.arrive()
+	m.measure() // whether it is held is known now
 	if !msg.ended {
 		return m.listen
 	}
@@ -206,9 +211,7 @@ func (m *model) learn(l *lesson.Lesson) {
 	stood := m.step()
 	m.lesson = l
 	m.stages.show(l)
-	if m.live.clock.IsZero() {
-		m.now = l.End // there is no clock yet, or never: a recording
-	}
+	m.measure()
 	m.failed, m.newest = failure(l), l.Newest
 	switch {
 	case stood != nil:
@@ -360,6 +363,8 @@ func (m *model) settle() {
 		m.settleHealth(m.width-2, m.bodyHeight()-1)
 	case answerPage:
 		m.settleAnswer(m.width-2, m.bodyHeight()-1)
+	case readFirstPage:
+		m.settleIntro(m.width-2, m.bodyHeight()-1)
 	case helpPage:
 		m.help.lines = helpLines(m.theme, m.commands, m.width-2)
 		m.help.clampTo(m.width-2, m.bodyHeight()-1)

@@ -189,6 +189,8 @@ func (m *model) scrollBy(dx, dy int) tea.Cmd {
 		m.health.by(dx, dy)
 	case m.page == answerPage:
 		m.reply.by(dx, dy)
+	case m.page == readFirstPage:
+		m.intro.by(dx, dy)
 	case m.focus == sourcePane:
 		m.code.by(dx, dy)
 	case m.health.aside:

@@ -67,7 +67,6 @@ const plainWidth, plainHeight = 100, 50
 // runPlain walks until the input ends, the learner quits, or the context is done.
 func (o Options) runPlain(ctx context.Context, m *model) error {
 	ctx, cancel := context.WithCancel(ctx)
-	m.plain = true
 	p := &plain{m: m, out: o.Output, ascii: m.ascii, ctx: ctx, messages: make(chan tea.Msg), summed: make(map[string]bool)}
 	if p.out == nil {
 		p.out = os.Stdout
@@ -83,6 +82,7 @@ func (o Options) runPlain(ctx context.Context, m *model) error {
 	p.update(tea.WindowSizeMsg{Width: plainWidth, Height: plainHeight})
 	p.start(m.Init())
 	p.say("apitour as lines of text. \"help\" lists the commands, \"quit\" leaves.")
+	p.introduce()
 	p.news()
 	err := p.walk(p.read(in))
 	switch {

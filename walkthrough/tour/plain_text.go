@@ -200,6 +200,8 @@ func (p *plain) page() {
 		p.lines(p.m.reply.lines)
 	case checksPage:
 		p.lines(p.m.health.lines)
+	case readFirstPage:
+		p.lines(p.m.intro.lines)
 	default:
 		for _, row := range p.m.body()[1:] {
 			p.say("%s", ansi.Strip(row))
@@ -212,6 +214,18 @@ func (p *plain) lines(lines []string) {
 	for _, line := range lines {
 		p.say("%s", strings.TrimRight(ansi.Strip(line), " "))
 	}
+}
+
+// introduce tells the beginning of what a screen would show first.
+func (p *plain) introduce() {
+	if p.m.intro.empty() {
+		return
+	}
+	for _, line := range p.m.introText() {
+		p.say("%s", line)
+	}
+	p.say("(\"intro\" tells more.)")
+	p.say("")
 }
 
 func (p *plain) lanes() {

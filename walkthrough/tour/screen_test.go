@@ -31,6 +31,7 @@ var bootLesson = sync.OnceValue(func() *lesson.Lesson { return joinBoot(traceOf(
 // replay returns a model of a recorded boot at the given size.
 func replay(l *lesson.Lesson, width, height int) *model {
 	m := newModel(context.Background(), l, nil, false)
+	m.telling, m.recorded = &telling{lesson: bare}, func() *trace.Trace { return l.Trace }
 	m.Update(tea.WindowSizeMsg{Width: width, Height: height})
 	return m
 }

@@ -145,10 +145,13 @@ func (s *stages) reveal(step int) {
 	if len(s.folded) == 0 {
 		return
 	}
+	before := len(s.folded)
 	for n := s.lesson.Steps[step].Node.Parent; n != nil; n = n.Parent {
 		delete(s.folded, s.lesson.Steps[n.Index].Key())
 	}
-	s.list()
+	if len(s.folded) != before {
+		s.list()
+	}
 }
 
 // bring moves the view no further than it takes to show the step, with a row above and below it as context.
@@ -253,7 +256,7 @@ func (s *stages) name(step *lesson.Step, width int) string {
 	case len(node.Children) > 0:
 		mark = "▾"
 	}
-	if step.Forked() {
+	if s.moment.Begun(step) && step.Forked() {
 		mark += laneMark
 	} else {
 		mark += " "

@@ -109,13 +109,8 @@ func (m *model) inThePast() bool { return m.moment().Playhead != nil }
 // toggleAsItWas shows the boot as it was when the stage began on which the learner stands, or as it is.
 func (m *model) toggleAsItWas() tea.Cmd {
 	m.asItWas = !m.asItWas
-	switch {
-	case !m.asItWas:
-		m.notice = "shown as it is now"
-	case m.atEdge():
-		m.notice = "as it was, from here back"
-	default:
-		m.notice = "shown as it was when this stage began"
+	if m.asItWas && !m.inThePast() {
+		m.notice = "from here back, all is shown as it was"
 	}
 	return nil
 }

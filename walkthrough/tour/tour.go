@@ -56,6 +56,8 @@ type Options struct {
 	Width, Height int
 	// Plain walks with lines of text instead of a screen: it reads commands from Input line by line.
 	Plain bool
+	// Intro is a page that is open at the beginning; none when it is empty.
+	Intro Intro
 	// Settings is the file in which the tour remembers how a learner likes it; "" remembers nothing.
 	Settings string
 	// ASCII draws with nothing but ASCII, whatever the environment says.
@@ -109,6 +111,8 @@ func (o Options) model(ctx context.Context) *model {
 	m.live.controls = o.Controls
 	m.useSettings(openSettings(o.Settings))
 	m.getenv = func(name string) string { return variable(o.environment(), name) }
+	m.plain = o.Plain
+	m.introduce(o.Intro)
 	return m
 }
 

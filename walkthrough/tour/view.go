@@ -152,6 +152,9 @@ func (m *model) body() []string {
 	case answerPage:
 		head := heading{title: "Answer", aside: m.reply.position(len(m.reply.lines), height-1), focused: true}
 		return pageOf(m.theme, head, m.reply, width, height)
+	case readFirstPage:
+		head := heading{title: "Before you walk", aside: m.intro.position(len(m.intro.lines), height-1), focused: true}
+		return pageOf(m.theme, head, m.intro.text, width, height)
 	case helpPage:
 		head := heading{title: "Keys and signs", aside: m.help.position(len(m.help.lines), height-1), focused: true}
 		return pageOf(m.theme, head, m.help, width, height)

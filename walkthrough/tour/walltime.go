@@ -41,7 +41,9 @@ func (t *telling) turn(recorded func() *trace.Trace) (l *lesson.Lesson, wall boo
 		return nil, t.wall
 	}
 	t.wall = !t.wall
-	return t.joinBy(all), t.wall
+	l = t.joinBy(all)
+	l.FindPath()
+	return l, t.wall
 }
 
 // turnedMsg brings the lesson by the other clock.
@@ -78,7 +80,6 @@ func (m *model) hearTurned(msg turnedMsg) {
 	}
 	m.wall = msg.wall
 	m.learn(msg.lesson)
-	m.now = msg.lesson.End
 	if failed && m.failed < 0 { // it died without a word, so no span says where
 		m.failed = find(m.lesson, at, -1)
 	}

@@ -1,0 +1,269 @@
+package tour
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/exp/golden"
+
+	"apitour/trace"
+	"apitour/trace/tracetest"
+	"apitour/walkthrough/lesson"
+)
+
+// pictureOf is a screen without its first row, which tells how the boot is now, and without its last two, which say
+// where the learner is, seen from the live edge.
+func pictureOf(t *testing.T, m *model) string {
+	rows := strings.Split(screen(t, m), "\n")
+	return strings.Join(rows[1:len(rows)-3], "\n")
+}
+
+// TestBackAndForthLooksTheSame walks through a recording, back, and forward again.
+func TestBackAndForthLooksTheSame(t *testing.T) {
+	t.Parallel()
+	for _, s := range []size{small, large} {
+		m := replay(bootLesson(), s.width, s.height)
+		press(t, m, "A")
+		steps := len(m.lesson.Steps)
+		var seen []string
+		for range steps {
+			seen = append(seen, pictureOf(t, m))
+			press(t, m, "space")
+		}
+		for range steps {
+			press(t, m, "b")
+		}
+		m.stages.top = 0
+		for i := range steps {
+			m.settle()
+			if got := pictureOf(t, m); got != seen[i] {
+				t.Fatalf("step %d looks otherwise:\n%s\nthan it did:\n%s", i+1, got, seen[i])
+			}
+			press(t, m, "space")
+		}
+	}
+}
+
+// TestThePastLooksAsItDid feeds a boot that is stepped, start by start, keeps what the learner saw at each, and looks at all of it
+// again when more has happened.
+func TestThePastLooksAsItDid(t *testing.T) {
+	t.Parallel()
+	m := watch(large.width, large.height)
+	m.asItWas, m.touched = true, true
+	spans := spansOf(bootSource(), oneLane(boot()))
+	plan := lesson.NewPlan(traceOf(bootSource(), boot(), 612))
+	known := func(at time.Time) *lesson.Lesson {
+		var heard []trace.Span
+		for _, s := range spans {
+			if s.Start.After(at) {
+				continue
+			}
+			if s.End.After(at) {
+				s.End, s.Status, s.Message = time.Time{}, trace.StatusUnset, ""
+			}
+			s.Events = slices.DeleteFunc(slices.Clone(s.Events), func(e trace.Event) bool { return e.Time.After(at) })
+			heard = append(heard, s)
+		}
+		return joinBoot(&trace.Trace{Spans: heard}).WithPlan(plan)
+	}
+	slices.SortStableFunc(spans, func(a, b trace.Span) int { return a.Start.Compare(b.Start) })
+	seen := map[string]string{}
+	for i, s := range spans {
+		if i+1 < len(spans) && spans[i+1].Start.Equal(s.Start) || s.Start.Equal(s.End) {
+			continue // two that begin at once cannot be told apart by the clock
+		}
+		m.learn(known(s.Start))
+		m.now = s.Start
+		m.stand(m.newest)
+		m.stages.top = 0
+		m.settle()
+		if m.inThePast() {
+			t.Fatalf("the newest stage %q is the past", s.Name)
+		}
+		seen[s.Name] = pictureOf(t, m)
+	}
+	m.learn(known(moment(600)))
+	for i, step := range m.lesson.Steps {
+		want, ok := seen[step.Node.Name]
+		if !ok || i == m.newest {
+			continue
+		}
+		m.stand(i)
+		m.stages.top = 0
+		m.settle()
+		if got := pictureOf(t, m); got != want {
+			t.Fatalf("%q looks otherwise:\n%s\nthan it did:\n%s", step.Node.Name, got, want)
+		}
+	}
+	if len(seen) < 30 {
+		t.Errorf("only %d stages were looked at", len(seen))
+	}
+}
+
+// oneLane leaves out what does not say by its start alone what happened before it: nothing, so far.
+func oneLane(root stageOf) stageOf { return root }
+
+// TestFoldsOfAnyTree folds here and there: rows and steps are each other's opposite, and the map stays in its bounds.
+func TestFoldsOfAnyTree(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(40) {
+		r := rand.New(rand.NewPCG(seed, 9))
+		l := bare(wildTrace(r, 1+r.IntN(120)))
+		m := replay(l, small.width, small.height)
+		for range 12 {
+			m.stages.fold(r.IntN(len(l.Steps)))
+			var rows []int
+			for i := 0; i < len(l.Steps); i = m.stages.after(i) {
+				rows = append(rows, i)
+			}
+			if m.stages.count() != len(rows) {
+				t.Fatalf("seed %d: %d rows, want %d", seed, m.stages.count(), len(rows))
+			}
+			for row, step := range rows {
+				if m.stages.at(row) != step || m.stages.row(step) != row {
+					t.Fatalf("seed %d: step %d is in row %d, in which is step %d", seed, step, m.stages.row(step), m.stages.at(row))
+				}
+			}
+			for step := range l.Steps { // hidden ones too
+				at, _ := slices.BinarySearch(rows, step+1)
+				if m.stages.row(step) != at-1 {
+					t.Fatalf("seed %d: step %d is in row %d, want %d", seed, step, m.stages.row(step), at-1)
+				}
+			}
+			for _, height := range []int{1, 2, 7, 30} {
+				if cells := m.stages.mapWidth(height); cells > 0 && len(rows) <= height {
+					t.Fatalf("seed %d: a map where all can be seen", seed)
+				}
+				for y := -1; y <= height; y++ {
+					if row := m.stages.minimapRow(y, height); row < 0 || row >= len(rows) {
+						t.Fatalf("seed %d: cell %d of the map is row %d of %d", seed, y, row, len(rows))
+					}
+				}
+				for row := range rows {
+					if cell := m.stages.mapCellOf(row, height); cell < 0 || cell >= height {
+						t.Fatalf("seed %d: row %d is in cell %d of %d", seed, row, cell, height)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestLanesCanBeToldApart converts the colours of lanes to those of a terminal with 16.
+func TestLanesCanBeToldApart(t *testing.T) {
+	for name, p := range map[string]palette{"dark": darkPalette, "light": lightPalette} {
+		seen := map[any]string{}
+		for _, c := range []string{p.lane1, p.lane2, p.lane3, p.lane4, p.lane5, p.lane6} {
+			basic := colorprofile.ANSI.Convert(lipgloss.Color(c))
+			if other, twice := seen[basic]; twice {
+				t.Errorf("%s: %s and %s are one of 16 colours", name, other, c)
+			}
+			seen[basic] = c
+		}
+	}
+}
+
+// TestWallTime turns the clock: pauses go out of the times and come back, and the learner stays.
+func TestWallTime(t *testing.T) {
+	held := trace.Span{ID: "2", ParentID: "1", Name: "Run", Start: moment(10), End: moment(12_020), Attributes: map[string]any{
+		trace.AttrPause: int64(12 * time.Second),
+	}}
+	recorded := &trace.Trace{Spans: []trace.Span{{ID: "1", Name: "main", Start: moment(0), End: moment(12_100)}, held}}
+	o := Options{Lesson: bare, Trace: recorded}
+	m := o.model(t.Context())
+	m.width, m.height = large.width, large.height
+	press(t, m, "space")
+	if got := screen(t, m); !strings.Contains(got, "10.0 ms · own 10.0 ms") && !strings.Contains(got, "20.0 ms · own") || !strings.Contains(got, "held 12.0 s") {
+		t.Errorf("the boot's time is not shown:\n%s", got)
+	}
+	_, cmd := m.Update(keyMsg(t, "T"))
+	m.Update(cmd())
+	if got := screen(t, m); !strings.Contains(got, "12.0 s · own 12.0 s") || m.step().Node.Name != "Run" {
+		t.Errorf("wall time is not shown:\n%s", got)
+	}
+	_, cmd = m.Update(keyMsg(t, "T"))
+	m.Update(cmd())
+	if m.wall || strings.Contains(screen(t, m), "12.0 s · own") {
+		t.Errorf("the clock does not turn back:\n%s", screen(t, m))
+	}
+}
+
+// chineseBoot gives every stage of the boot a Chinese name.
+func chineseBoot() *lesson.Lesson {
+	recorded := traceOf(bootSource(), boot(), 612)
+	for i := range recorded.Spans {
+		recorded.Spans[i].Name = "启动/" + recorded.Spans[i].Name
+		if recorded.Spans[i].Name == "启动/WaitForReady" {
+			recorded.Spans[i].Name = trace.ReadyStage
+		}
+	}
+	recorded.Spans[12].Status, recorded.Spans[12].Message = trace.StatusError, "端口已被占用"
+	return joinBoot(recorded)
+}
+
+// TestScreensOfAnySize holds whole screens as TestScreens does, in all sizes, scripts and colours.
+func TestScreensOfAnySize(t *testing.T) {
+	t.Parallel()
+	planned := func() *lesson.Lesson {
+		spans := spansOf(bootSource(), boot())[:14]
+		for i := range spans {
+			if spans[i].End.After(moment(150)) {
+				spans[i].End = time.Time{}
+			}
+		}
+		spans[13].Attributes[trace.AttrHeld], spans[13].Events = true, nil
+		return joinBoot(&trace.Trace{Spans: spans}).WithPlan(lesson.NewPlan(traceOf(bootSource(), boot(), 612)))
+	}
+	for _, s := range []size{small, large, {200, 60}} {
+		for name, build := range map[string]func() *model{
+			"boot":    func() *model { return replay(bootLesson(), s.width, s.height) },
+			"past":    func() *model { m := replay(bootLesson(), s.width, s.height); press(t, m, "A"); return m },
+			"chinese": func() *model { return replay(chineseBoot(), s.width, s.height) },
+			"planned": func() *model {
+				m := watch(s.width, s.height)
+				m.Update(heardMsg{lesson: planned()})
+				return m
+			},
+		} {
+			m := build()
+			m.stand(13)
+			m.settle()
+			t.Run(name+" "+s.String(), func(t *testing.T) { golden.RequireEqual(t, screen(t, m)) })
+			if s != large {
+				continue
+			}
+			t.Run(name+" colour", func(t *testing.T) {
+				var out strings.Builder
+				w := &colorprofile.Writer{Forward: &out, Profile: colorprofile.ANSI}
+				if _, err := w.WriteString(m.View().Content); err != nil {
+					t.Fatal(err)
+				}
+				golden.RequireEqual(t, out.String())
+			})
+			m.ascii = true
+			t.Run(name+" ascii", func(t *testing.T) { golden.RequireEqual(t, screen(t, m)) })
+		}
+	}
+}
+
+// TestManySpansOnScreen walks about in a large boot: every frame fills the screen.
+func TestManySpansOnScreen(t *testing.T) {
+	t.Parallel()
+	l := joinBoot(tracetest.Synthetic(20_000))
+	l.FindPath()
+	m := replay(l, large.width, large.height)
+	r := rand.New(rand.NewPCG(1, 8))
+	for range 300 {
+		m.Update(benchKeys(m)[r.IntN(len(benchKeys(m)))])
+		if r.IntN(10) == 0 {
+			m.stand(r.IntN(len(l.Steps)))
+			m.settle()
+		}
+		screen(t, m)
+	}
+}
