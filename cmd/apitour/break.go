@@ -6,10 +6,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"apitour/trace/live"
+	"apitour/walkthrough/notes"
+	"apitour/walkthrough/page"
 	"apitour/walkthrough/tour"
 )
 
@@ -40,6 +43,19 @@ type wrong struct {
 	environment []string
 	// whenReady prepares what the request is about.
 	whenReady func(ctx context.Context, kubeconfig string) error
+}
+
+// announcement says where it will show.
+func (s shows) announcement() string {
+	switch {
+	case s.stage != "":
+		return "The stage " + s.stage + " will fail, and the server will end."
+	case len(s.checks) > 0:
+		return "No stage will fail. These checks of " + readyPath + " will stay red: " + strings.Join(s.checks, ", ")
+	case s.inStage != "":
+		return "The boot will be as always. When the server is ready, apitour sends it GET " + s.request + ", which fails in " + s.inStage + "."
+	}
+	return "The boot will be as always. When the server is ready, apitour means to send it GET " + s.request + ", and refuses."
 }
 
 // workshop is where a boot is made wrong.
@@ -126,7 +142,11 @@ func brokenByName(name string) *brokenBoot {
 }
 
 // runBroken makes one thing wrong, boots the server, and shows what comes of it.
-func runBroken(ctx context.Context, t terminal, askedForPlain, stepping bool, broken *brokenBoot) (err error) {
+func runBroken(ctx context.Context, t terminal, askedForPlain, stepping bool, broken *brokenBoot) error {
+	note, err := brokenNote(broken)
+	if err != nil {
+		return err
+	}
 	w, err := newWorkshop()
 	if err != nil {
 		return err
@@ -136,13 +156,13 @@ func runBroken(ctx context.Context, t terminal, askedForPlain, stepping bool, br
 	if stepping && how == printed {
 		return usage("apitour break "+broken.name+" --step --plain takes commands from a pipe", "step a server without a terminal")
 	}
-	fmt.Fprintf(t.stderr, "breaking: %s …\n", broken.summary)
+	fmt.Fprintln(t.stderr, "booting the server, with one thing wrong …")
 	made, err := broken.make(ctx, w)
 	if err != nil {
 		return fmt.Errorf("break the boot: %w", err)
 	}
 	if how != printed {
-		return tourBroken(ctx, t, how, stepping, broken, made)
+		return tourBroken(ctx, t, how, stepping, broken, made, note)
 	}
 	seen, err := watchBroken(ctx, broken, made)
 	if err != nil {
@@ -151,12 +171,29 @@ func runBroken(ctx context.Context, t terminal, askedForPlain, stepping bool, br
 	if err := reportBroken(t.stdout, broken, made, seen); err != nil {
 		return err
 	}
-	return seen.verdict(broken)
+	if err := seen.verdict(broken); err != nil {
+		return err
+	}
+	fmt.Fprintf(t.stdout, "\n%s", page.Note(note))
+	return nil
+}
+
+// brokenNote returns the note that goes with a broken boot.
+func brokenNote(broken *brokenBoot) (*notes.Note, error) {
+	library, err := notes.Embedded("en")
+	if err != nil {
+		return nil, fmt.Errorf("read the notes: %w", err)
+	}
+	note := library.Break(broken.name)
+	if note == nil {
+		return nil, fmt.Errorf("find the note about %q", broken.name)
+	}
+	return note, nil
 }
 
 // tourBroken tours a broken boot while it goes on. Unless it is to be stepped it is not even held: what a stage gives up
 // for lack of time it gives up here, too.
-func tourBroken(ctx context.Context, t terminal, how manner, stepping bool, broken *brokenBoot, made wrong) error {
+func tourBroken(ctx context.Context, t terminal, how manner, stepping bool, broken *brokenBoot, made wrong, note *notes.Note) error {
 	join, err := planningJoiner()
 	if err != nil {
 		return err
@@ -168,7 +205,7 @@ func tourBroken(ctx context.Context, t terminal, how manner, stepping bool, brok
 	}
 	defer s.boot.remove()
 	s.beside.Go(func() { s.sendWhenReady(broken.request, made.whenReady) })
-	options := tour.Options{Lesson: join, Feed: s.feed}
+	options := tour.Options{Lesson: join, Feed: s.feed, Intro: tour.Intro{Lines: []string{made.text, broken.announcement()}, Note: note}}
 	if stepping {
 		options.Controls = s
 	}

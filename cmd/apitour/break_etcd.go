@@ -18,7 +18,7 @@ import (
 )
 
 // newerVersion is what a newer etcd writes into its database: the version of the schema, and the lowest of its members'.
-const newerVersion = "3.9.0"
+const newerVersion = "3.8.0"
 
 // newerEtcd boots a server once, so that there is a data directory, and makes its database one that a newer etcd has used. The
 // names are etcd's (server/storage/schema/bucket.go).

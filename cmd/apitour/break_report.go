@@ -141,9 +141,9 @@ func writeChain(b *bytes.Buffer, chain []*trace.Span) {
 // writeView writes what can be seen from outside.
 func (s *seenBoot) writeView(b *bytes.Buffer) {
 	if s.ended {
-		fmt.Fprintf(b, "The server ends by itself, with exit code %d, after %s.\n", s.exit.Code, s.took.Round(100*time.Millisecond))
+		fmt.Fprintf(b, "The server ends by itself, with exit code %d, after %s.\n", s.exit.Code, s.took.Round(10*time.Millisecond))
 	} else {
-		fmt.Fprintf(b, "The server runs, and would go on; apitour stopped it after %s.\n", s.took.Round(100*time.Millisecond))
+		fmt.Fprintf(b, "The server runs, and would go on; apitour stopped it after %s.\n", s.took.Round(10*time.Millisecond))
 	}
 	s.writeHealth(b)
 	var log, last []string
