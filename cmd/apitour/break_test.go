@@ -18,28 +18,34 @@ import (
 	"apitour/walkthrough/tour"
 )
 
+// elsewhere is the boot that waits for 20 s, and does so in a script, beside other scripts.
+const elsewhere = "etcd-unreachable"
+
 // TestBrokenBootsBreakAsAnnounced boots a real server for each: what is announced of it shows, and is told, and nothing is left.
 func TestBrokenBootsBreakAsAnnounced(t *testing.T) {
 	self = func() (string, error) { return exec.LookPath("apitour") }
 	t.Setenv("TMPDIR", t.TempDir())
 	t.Setenv("GORACE", "atexit_sleep_ms=0")
-	// Together, because they do little but wait.
+	// Together, because they do little but wait, and the slow ones first, which are at the end of the table.
 	var running sync.WaitGroup
 	atOnce := make(chan struct{}, 4)
 	problems := make([]error, len(brokenBoots))
-	for i := range brokenBoots {
-		if brokenBoots[i].name == "etcd-unreachable" {
-			continue // waits for 20 s, and does so in a script, beside other scripts
+	for i, b := range slices.Backward(brokenBoots) {
+		if b.name == elsewhere {
+			continue
 		}
 		atOnce <- struct{}{}
 		running.Go(func() {
-			problems[i] = breakAsAnnounced(t.Context(), &brokenBoots[i])
+			problems[i] = breakAsAnnounced(t.Context(), &b)
 			<-atOnce
 		})
 	}
 	running.Wait()
 	for i, b := range brokenBoots {
 		t.Run(b.name, func(t *testing.T) {
+			if b.name == elsewhere {
+				t.Skip("broken in the script break.txtar")
+			}
 			if problems[i] != nil {
 				t.Error(problems[i])
 			}
