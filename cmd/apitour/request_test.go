@@ -76,10 +76,18 @@ func TestGuidedRequests(t *testing.T) {
 		}, "WithAuthorization", nil},
 		"denied":         {"403 Forbidden", `User \"jane\" cannot list resource \"secrets\"`, nil, "WithAuthorization", nil},
 		"no-credentials": {"401 Unauthorized", "Unauthorized", nil, "Unauthorized", nil},
-		"watch": {"200 OK", `"type":"ADDED"`, []string{local, "kube-apiserver  served: route GET /api/v1/namespaces/{namespace}/configmaps"},
-			"WithAuthorization", []string{"cacher.Watch", "etcdserverpb.KV/Range", "WatchServer.HandleHTTP"}},
-		"server-side-apply": {"200 OK", `"operation":"Apply"`, []string{local, strings.Replace(letter, "GET", "PATCH", 1)},
-			"WithAuthorization", []string{"Patch", "GuaranteedUpdate etcd3", "etcdserverpb.KV/Txn"}},
+		"watch": {
+			"200 OK", `"type":"ADDED"`,
+			[]string{local, "kube-apiserver  served: route GET /api/v1/namespaces/{namespace}/configmaps"},
+			"WithAuthorization",
+			[]string{"cacher.Watch", "etcdserverpb.KV/Range", "WatchServer.HandleHTTP"},
+		},
+		"server-side-apply": {
+			"200 OK", `"operation":"Apply"`,
+			[]string{local, strings.Replace(letter, "GET", "PATCH", 1)},
+			"WithAuthorization",
+			[]string{"Patch", "GuaranteedUpdate etcd3", "etcdserverpb.KV/Txn"},
+		},
 	} {
 		g := guidedRequests[slices.IndexFunc(guidedRequests, func(g guided) bool { return g.name == name })]
 		if g.lasts > 0 {
