@@ -139,3 +139,26 @@ func TestABootThatBreaksOtherwiseIsAnError(t *testing.T) {
 		}
 	}
 }
+
+// TestATouredBrokenBoot follows a broken boot as its tour does: nobody lets a stage go, and the request is sent all the same.
+func TestATouredBrokenBoot(t *testing.T) {
+	self = func() (string, error) { return exec.LookPath("apitour") }
+	t.Setenv("TMPDIR", t.TempDir())
+	t.Setenv("GORACE", "atexit_sleep_ms=0")
+	s, err := startSessionIn(context.Background(), unstepped, nil, requestsVariable+"=1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := &follower{t: t, session: s, spans: make(map[trace.Key]trace.Span)}
+	broken := brokenByName("conversion-webhook-down")
+	s.beside.Go(func() { s.sendWhenReady(broken.request, defineDials) })
+	f.await("the answer", func() bool { return f.answer != nil })
+	if f.answer.Status != "500 Internal Server Error" || !strings.Contains(strings.Join(f.answer.Lines, "\n"), broken.message) {
+		t.Errorf("the answer is %+v, want 500 and %q", f.answer, broken.message)
+	}
+	if err := s.close(); err != nil {
+		t.Errorf("the server ends with %v", err)
+	}
+	s.boot.remove()
+	checkEmpty(t, os.Getenv("TMPDIR"))
+}
