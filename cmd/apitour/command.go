@@ -25,6 +25,7 @@ explains it. Without a command it boots the server and opens the tour.`,
   apitour play                              tour a recorded boot, without booting anything
   apitour record -o boot.jsonl              record a boot
   apitour render boot.jsonl -o boot.md      write the walk as a page
+  apitour request --list                    follow one request through the server
   apitour apiserver --data-dir ./data       run the server itself, for kubectl`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
