@@ -28,6 +28,8 @@ const (
 	stepVariable = "APITOUR_STEP"
 	// requestsVariable has the server record the requests that ask for it, too.
 	requestsVariable = "APITOUR_REQUESTS"
+	// breakVariable gives the server a hook that does not do well: what cannot be made wrong from outside.
+	breakVariable = "APITOUR_BREAK"
 )
 
 // runAPIServer runs the server in this process.
@@ -59,6 +61,7 @@ func runAPIServer(args []string, stdin io.Reader, stdout, stderr io.Writer) erro
 		sdktrace.WithSampler(sdktrace.AlwaysSample()),
 	)
 	process.TracerProvider = provider
+	process.ExtraPostStartHooks = brokenHooks(os.Getenv(breakVariable))
 	process.TraceRequests = os.Getenv(requestsVariable) != ""
 	// From here on stdout is the link's alone; whatever a library prints goes to the log.
 	process.Stdout = stderr

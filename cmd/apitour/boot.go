@@ -46,8 +46,8 @@ const (
 var self = os.Executable
 
 // startBoot runs apitour itself as `apitour apiserver`, with spans on the live link. The port is any free one unless the
-// flags say otherwise.
-func startBoot(ctx context.Context, mode bootMode, flags []string) (*boot, error) {
+// flags say otherwise. More is added to the environment.
+func startBoot(ctx context.Context, mode bootMode, flags []string, more ...string) (*boot, error) {
 	executable, err := self()
 	if err != nil {
 		return nil, fmt.Errorf("find the program to boot: %w", err)
@@ -57,7 +57,7 @@ func startBoot(ctx context.Context, mode bootMode, flags []string) (*boot, error
 		return nil, failure(fmt.Errorf("make a folder for the boot: %w", err), "see that the folder that TMPDIR names can be written to")
 	}
 	args := []string{"apiserver", "--secure-port=0"}
-	environment := append(os.Environ(), linkVariable+"="+linkStdio, "TMPDIR="+temporary)
+	environment := append(append(os.Environ(), linkVariable+"="+linkStdio, "TMPDIR="+temporary), more...)
 	if mode != unstepped {
 		environment = append(environment, requestsVariable+"=1")
 	}

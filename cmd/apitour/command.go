@@ -26,6 +26,7 @@ explains it. Without a command it boots the server and opens the tour.`,
   apitour record -o boot.jsonl              record a boot
   apitour render boot.jsonl -o boot.md      write the walk as a page
   apitour request --list                    follow one request through the server
+  apitour break port-taken                  boot it with one thing wrong
   apitour apiserver --data-dir ./data       run the server itself, for kubectl`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
@@ -55,6 +56,7 @@ explains it. Without a command it boots the server and opens the tour.`,
 		newRecordCommand(terminal),
 		newRenderCommand(terminal),
 		newRequestCommand(terminal),
+		newBreakCommand(terminal),
 		&cobra.Command{
 			Use:                "apiserver [FLAGS]",
 			Short:              "Run the server itself, for kubectl and every other client",

@@ -24,6 +24,7 @@ import (
 // It never waits for the tour: what the tour has not taken yet is kept.
 type session struct {
 	boot    *boot
+	mode    bootMode
 	stepper step.Stepper
 	ended   bool
 
@@ -44,12 +45,17 @@ type session struct {
 
 // startSession boots a server that is held at its first stage.
 func startSession(ctx context.Context, flags []string) (*session, error) {
-	b, err := startBoot(ctx, stepped, flags)
+	return startSessionIn(ctx, stepped, flags)
+}
+
+// startSessionIn boots a server that may be one that is not stepped, which tells and is told nothing.
+func startSessionIn(ctx context.Context, mode bootMode, flags []string, environment ...string) (*session, error) {
+	b, err := startBoot(ctx, mode, flags, environment...)
 	if err != nil {
 		return nil, err
 	}
 	s := &session{
-		boot: b,
+		boot: b, mode: mode,
 		feed: make(chan tour.Update, 1024), reports: make(chan health.Report), answers: make(chan tour.Answer),
 		orders: orders{came: make(chan struct{}, 1)},
 		done:   make(chan struct{}),
@@ -247,7 +253,7 @@ func (s *session) Terminate() {
 
 // holdWhatComes makes the server stop at whatever it does next, when it is not held already.
 func (s *session) holdWhatComes() {
-	if s.stepper.State().Mode == step.Waiting {
+	if s.mode == unstepped || s.stepper.State().Mode == step.Waiting {
 		return
 	}
 	s.boot.Release(s.stepper.Do(step.Command{Kind: step.Pause})...)

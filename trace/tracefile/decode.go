@@ -30,6 +30,7 @@ type gathering struct {
 	spans     []trace.Span
 	of        []int // for each span, which of the resources it belongs to
 	resources []map[string]any
+	texts     texts // nil when nothing is shared
 }
 
 func (g *gathering) addLine(line []byte) error {
@@ -42,10 +43,10 @@ func (g *gathering) addLine(line []byte) error {
 		return errors.New(reason(err))
 	}
 	for _, rs := range td.ResourceSpans().All() {
-		g.resources = append(g.resources, attributes(rs.Resource().Attributes()))
+		g.resources = append(g.resources, g.texts.attributes(rs.Resource().Attributes()))
 		for _, ss := range rs.ScopeSpans().All() {
 			for _, s := range ss.Spans().All() {
-				g.spans = append(g.spans, span(s, ss.Scope()))
+				g.spans = append(g.spans, g.texts.span(s, ss.Scope()))
 				g.of = append(g.of, len(g.resources)-1)
 			}
 		}
@@ -135,17 +136,17 @@ func withOwnResource(attributes, own, common map[string]any) map[string]any {
 	return attributes
 }
 
-func span(from ptrace.Span, scope pcommon.InstrumentationScope) trace.Span {
+func (t texts) span(from ptrace.Span, scope pcommon.InstrumentationScope) trace.Span {
 	s := trace.Span{
-		TraceID:    from.TraceID().String(),
+		TraceID:    t.shared(from.TraceID().String()),
 		ID:         from.SpanID().String(),
 		ParentID:   from.ParentSpanID().String(),
-		Name:       from.Name(),
+		Name:       t.shared(from.Name()),
 		Start:      moment(from.StartTimestamp()),
 		End:        moment(from.EndTimestamp()),
 		Status:     status(from.Status().Code()),
-		Message:    from.Status().Message(),
-		Attributes: attributes(from.Attributes()),
+		Message:    t.shared(from.Status().Message()),
+		Attributes: t.attributes(from.Attributes()),
 	}
 	for key, value := range map[string]string{
 		trace.AttrScopeName:    scope.Name(),
@@ -157,13 +158,13 @@ func span(from ptrace.Span, scope pcommon.InstrumentationScope) trace.Span {
 		if s.Attributes == nil {
 			s.Attributes = make(map[string]any)
 		}
-		s.Attributes[key] = value
+		s.Attributes[key] = t.boxed(value)
 	}
 	for _, e := range from.Events().All() {
 		s.Events = append(s.Events, trace.Event{
 			Time:       moment(e.Timestamp()),
-			Name:       e.Name(),
-			Attributes: attributes(e.Attributes()),
+			Name:       t.shared(e.Name()),
+			Attributes: t.attributes(e.Attributes()),
 		})
 	}
 	return s
@@ -188,25 +189,25 @@ func moment(t pcommon.Timestamp) time.Time {
 }
 
 // attributes returns nil where there are none.
-func attributes(from pcommon.Map) map[string]any {
+func (t texts) attributes(from pcommon.Map) map[string]any {
 	if from.Len() == 0 {
 		return nil
 	}
-	return fields(from)
+	return t.fields(from)
 }
 
-func fields(from pcommon.Map) map[string]any {
+func (t texts) fields(from pcommon.Map) map[string]any {
 	m := make(map[string]any, from.Len())
 	for key, v := range from.All() {
-		m[key] = value(v)
+		m[t.shared(key)] = t.value(v)
 	}
 	return m
 }
 
-func value(from pcommon.Value) any {
+func (t texts) value(from pcommon.Value) any {
 	switch from.Type() {
 	case pcommon.ValueTypeStr:
-		return from.Str()
+		return t.boxed(from.Str())
 	case pcommon.ValueTypeBool:
 		return from.Bool()
 	case pcommon.ValueTypeInt:
@@ -216,11 +217,11 @@ func value(from pcommon.Value) any {
 	case pcommon.ValueTypeBytes:
 		return append([]byte{}, from.Bytes().AsRaw()...)
 	case pcommon.ValueTypeMap:
-		return fields(from.Map())
+		return t.fields(from.Map())
 	case pcommon.ValueTypeSlice:
 		list := make([]any, 0, from.Slice().Len())
 		for _, v := range from.Slice().All() {
-			list = append(list, value(v))
+			list = append(list, t.value(v))
 		}
 		return list
 	}

@@ -19,7 +19,7 @@ func Read(r io.Reader) (*trace.Trace, error) {
 }
 
 func read(r io.Reader, maxLine int) (*trace.Trace, error) {
-	var g gathering
+	g := gathering{texts: make(texts)}
 	lines := bufio.NewReaderSize(r, 64<<10)
 	for number := 1; ; number++ {
 		line, err := readLine(lines, maxLine)
