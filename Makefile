@@ -49,7 +49,7 @@ soak: ## Kill the server 100 times, keep 10,000 objects, hold every stage: some 
 
 .PHONY: lint
 lint: ## Check format and style
-	$(GOLANGCI_LINT) run ./...
+	$(GOLANGCI_LINT) run --allow-parallel-runners ./...
 
 .PHONY: fmt
 fmt: ## Format every file

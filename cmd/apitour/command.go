@@ -25,6 +25,7 @@ explains it. Without a command it boots the server and opens the tour.`,
   apitour play                              tour a recorded boot, without booting anything
   apitour record -o boot.jsonl              record a boot
   apitour render boot.jsonl -o boot.md      write the walk as a page
+  apitour request --list                    follow one request through the server
   apitour break port-taken                  boot it with one thing wrong
   apitour apiserver --data-dir ./data       run the server itself, for kubectl`,
 		SilenceUsage:  true,

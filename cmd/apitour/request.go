@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -105,11 +106,17 @@ func (f *requestFlags) request(cmd *cobra.Command, args []string, stdin io.Reade
 	if err != nil || !strings.HasPrefix(a.path, "/") {
 		return guided{}, usage(seeRequests, "%q is not a path", a.path)
 	}
-	if watch, _ := strconv.ParseBool(target.Query().Get("watch")); watch && a.lasts == 0 {
+	if a.lasts == 0 && isWatch(target) {
 		a.lasts = defaultWatch
 	}
 	a.data, err = readData(f.data, stdin)
 	return guided{asked: a}, err
+}
+
+// isWatch reports whether the answer would not end by itself: that of a watch, also of one by the path of old.
+func isWatch(target *url.URL) bool {
+	watch, _ := strconv.ParseBool(target.Query().Get("watch"))
+	return watch || strings.Contains(target.Path, "/watch/")
 }
 
 // guided returns a guided request, of which only the time to listen can be chosen.
@@ -196,7 +203,7 @@ type followed struct {
 
 // follow boots a server that runs free, has the request sent as soon as it is ready, and stops it once the request has
 // been told to its end.
-func follow(ctx context.Context, say io.Writer, g guided, flags []string) (_ *followed, err error) {
+func follow(ctx context.Context, say io.Writer, g guided, flags []string) (*followed, error) {
 	fmt.Fprintln(say, "booting the server …")
 	b, err := startBoot(ctx, following, flags)
 	if err != nil {
@@ -209,7 +216,11 @@ func follow(ctx context.Context, say io.Writer, g guided, flags []string) (_ *fo
 	}
 	f, err := s.send(ctx, say, g)
 	fmt.Fprintln(say, "stopping the server …")
-	return f, errors.Join(err, b.end())
+	// A server that has died explains why there was no answer.
+	if endErr := b.end(); endErr != nil {
+		return nil, endErr
+	}
+	return f, err
 }
 
 // followingServer is a server that runs free and tells of requests.
@@ -223,18 +234,18 @@ type followingServer struct {
 func (s *followingServer) isReady() bool { return s.ready }
 
 // hear takes in what the server tells until something holds, which is looked at whenever the server has told something or
-// the channel has.
+// the channel has. When the server ends before that, it is an error; an interrupted boot ends, too, in order.
 func (s *followingServer) hear(ctx context.Context, told <-chan struct{}, holds func() bool) error {
 	for !holds() {
 		select {
-		case <-ctx.Done():
-			return fmt.Errorf("follow the request: %w", context.Cause(ctx))
 		case <-told:
 			told = nil
 		case update, open := <-s.Updates():
 			switch {
 			case !open:
-				if err := explainExit(s.Wait()); err != nil {
+				if err := explainExit(s.Wait()); ctx.Err() != nil {
+					return fmt.Errorf("follow the request: %w", context.Cause(ctx))
+				} else if err != nil {
 					return err
 				}
 				return errors.New("follow the request: the server ended before it was answered")
@@ -267,7 +278,7 @@ const requestStage = "ServeRequest"
 // send prepares and sends a request and takes in what the server tells of it.
 func (s *followingServer) send(ctx context.Context, say io.Writer, g guided) (*followed, error) {
 	// Whoever is still preparing when the server has died has nobody to wait for.
-	ctx, cancel := context.WithCancel(ctx)
+	sending, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var (
 		f      followed
@@ -277,7 +288,7 @@ func (s *followingServer) send(ctx context.Context, say io.Writer, g guided) (*f
 	)
 	go func() {
 		defer close(told)
-		f.answer, failed = g.send(ctx, say, s.kubeconfig())
+		f.answer, failed = g.send(sending, say, s.kubeconfig())
 	}()
 	err := s.hear(ctx, told, func() bool {
 		select {
@@ -289,7 +300,13 @@ func (s *followingServer) send(ctx context.Context, say io.Writer, g guided) (*f
 	})
 	cancel()
 	<-told
-	if err := errors.Join(err, failed, f.answer.Err); err != nil {
+	if err != nil {
+		return nil, err
+	}
+	if err := cmp.Or(failed, f.answer.Err); err != nil {
+		if ctx.Err() != nil {
+			err = context.Cause(ctx)
+		}
 		return nil, fmt.Errorf("send %s %s: %w", g.method, g.path, err)
 	}
 	all := s.recording.Finish(time.Now())

@@ -32,11 +32,13 @@ func TestGuidedRequests(t *testing.T) {
 	self = func() (string, error) { return exec.LookPath("apitour") }
 	t.Setenv("TMPDIR", t.TempDir())
 	t.Setenv("GORACE", "atexit_sleep_ms=0")
-	b, err := startBoot(t.Context(), following, nil)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	b, err := startBoot(ctx, following, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
+		defer cancel()
 		if err := b.end(); err != nil {
 			t.Errorf("the server ends with %v", err)
 		}
@@ -44,8 +46,6 @@ func TestGuidedRequests(t *testing.T) {
 		checkEmpty(t, os.Getenv("TMPDIR"))
 	})
 	s := &followingServer{boot: b}
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
 	if err := s.hear(ctx, nil, s.isReady); err != nil {
 		t.Fatal(err)
 	}
@@ -76,10 +76,18 @@ func TestGuidedRequests(t *testing.T) {
 		}, "WithAuthorization", nil},
 		"denied":         {"403 Forbidden", `User \"jane\" cannot list resource \"secrets\"`, nil, "WithAuthorization", nil},
 		"no-credentials": {"401 Unauthorized", "Unauthorized", nil, "Unauthorized", nil},
-		"watch": {"200 OK", `"type":"ADDED"`, []string{local, "kube-apiserver  served: route GET /api/v1/namespaces/{namespace}/configmaps"},
-			"WithAuthorization", []string{"cacher.Watch", "etcdserverpb.KV/Range", "WatchServer.HandleHTTP"}},
-		"server-side-apply": {"200 OK", `"operation":"Apply"`, []string{local, strings.Replace(letter, "GET", "PATCH", 1)},
-			"WithAuthorization", []string{"Patch", "GuaranteedUpdate etcd3", "etcdserverpb.KV/Txn"}},
+		"watch": {
+			"200 OK", `"type":"ADDED"`,
+			[]string{local, "kube-apiserver  served: route GET /api/v1/namespaces/{namespace}/configmaps"},
+			"WithAuthorization",
+			[]string{"cacher.Watch", "etcdserverpb.KV/Range", "WatchServer.HandleHTTP"},
+		},
+		"server-side-apply": {
+			"200 OK", `"operation":"Apply"`,
+			[]string{local, strings.Replace(letter, "GET", "PATCH", 1)},
+			"WithAuthorization",
+			[]string{"Patch", "GuaranteedUpdate etcd3", "etcdserverpb.KV/Txn"},
+		},
 	} {
 		g := guidedRequests[slices.IndexFunc(guidedRequests, func(g guided) bool { return g.name == name })]
 		if g.lasts > 0 {
