@@ -176,34 +176,21 @@ var callWeight = map[lesson.State]int{
 	lesson.Skipped: 0, lesson.Done: 1, lesson.Ahead: 2, lesson.Running: 3, lesson.Held: 4, lesson.Failed: 5,
 }
 
-// callMark is how far the stage has got that a line calls, in one cell.
+// callMark is how far the stage has got that a line calls, in one cell. In front of a line, nothing means that it calls
+// no stage, so one that is done has a mark too.
 func callMark(s lesson.State) string {
-	switch s {
-	case lesson.Ahead:
-		return "○"
-	case lesson.Held:
-		return "‖"
-	case lesson.Running:
-		return "→"
-	case lesson.Failed:
-		return "✗"
-	case lesson.Skipped:
-		return "–"
+	if s == lesson.Done {
+		return "✓"
 	}
-	return "✓"
+	return stateMark(s)
 }
 
 // callStyle is the style of that mark.
 func (s *styles) callStyle(state lesson.State) style {
-	switch state {
-	case lesson.Held, lesson.Running:
-		return s.running
-	case lesson.Failed:
-		return s.bad
-	case lesson.Done:
+	if state == lesson.Done {
 		return s.good
 	}
-	return s.muted
+	return s.state(state)
 }
 
 // Render returns exactly height rows of exactly width cells.
