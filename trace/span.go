@@ -42,6 +42,14 @@ const (
 	AttrWaitsFor  = "apitour.waits_for"     // what a wait waits for: the name of a span, or words
 )
 
+// Attribute keys of the root of a request's trace, by OpenTelemetry's conventions for HTTP
+// (https://opentelemetry.io/docs/specs/semconv/http/http-spans/).
+const (
+	AttrMethod     = "http.request.method"
+	AttrPath       = "url.path"
+	AttrStatusCode = "http.response.status_code"
+)
+
 // Attribute keys for the instrumentation scope, the library that opened the span. OTLP keeps the scope outside the span;
 // in a [Span], which stands alone, OpenTelemetry's own keys for that case hold it.
 const (

@@ -63,7 +63,7 @@ func (o *outline) timeFacts(s *stage) []fact {
 	}
 	facts := []fact{{label: "took", value: took}}
 	if !s.Node.Start.IsZero() {
-		facts = append(facts, fact{label: "began", value: duration(o.lesson.Since(s.Step)) + " into the boot"})
+		facts = append(facts, fact{label: "began", value: duration(o.lesson.Since(s.Step)) + " into the " + o.what()})
 	}
 	if held := s.Node.Int(trace.AttrPause); held > 0 {
 		facts = append(facts, fact{label: "held", value: duration(time.Duration(held)) + " of that by whoever was watching"})
@@ -83,7 +83,7 @@ func (o *outline) eventFacts(s *stage) []fact {
 				text += fmt.Sprintf(", %s=%s", a.label, a.value)
 			}
 			if !e.Time.IsZero() {
-				text += fmt.Sprintf(" (%s into the boot)", duration(e.Time.Sub(o.lesson.Start)))
+				text += fmt.Sprintf(" (%s into the %s)", duration(e.Time.Sub(o.lesson.Start)), o.what())
 			}
 		}
 		facts = append(facts, fact{label: "event", value: text})
@@ -119,12 +119,7 @@ func (o *outline) recorded() (facts []fact) {
 	}
 	facts = append(facts, fact{label: "stages", value: strconv.Itoa(len(o.stages))})
 	if !o.Stable {
-		facts = append(facts, fact{label: "length", value: duration(o.duration())})
-		ready := "never, as far as was recorded"
-		if !o.lesson.Ready.IsZero() {
-			ready = duration(o.lesson.Ready.Sub(o.lesson.Start)) + " into the boot"
-		}
-		facts = append(facts, fact{label: "ready", value: ready})
+		facts = append(facts, fact{label: "length", value: duration(o.duration())}, o.outcome())
 	}
 	span := trace.Span{Attributes: o.lesson.Trace.Resource}
 	for _, key := range slices.Sorted(maps.Keys(o.lesson.Trace.Resource)) {
@@ -133,6 +128,21 @@ func (o *outline) recorded() (facts []fact) {
 		}
 	}
 	return facts
+}
+
+// outcome returns what came of it: of a boot that the server was ready, of a request that it was answered.
+func (o *outline) outcome() fact {
+	if request := o.lesson.Request(); request != nil {
+		f := fact{label: "status code", value: trace.Clean(request.Text(trace.AttrStatusCode)), verbatim: true}
+		if f.value == "" {
+			f.value, f.verbatim = "none, as far as was recorded", false
+		}
+		return f
+	}
+	if o.lesson.Ready.IsZero() {
+		return fact{label: "ready", value: "never, as far as was recorded"}
+	}
+	return fact{label: "ready", value: duration(o.lesson.Ready.Sub(o.lesson.Start)) + " into the boot"}
 }
 
 // isStableResource reports whether a fact about the process is one about the program that it ran and how it was called,

@@ -14,7 +14,7 @@ import (
 func markdown(o *outline) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n", inline(o.title()))
-	b.WriteString(introduction + "\n\n")
+	b.WriteString(o.introduction() + "\n\n")
 	b.WriteString("## What was recorded\n\n")
 	b.WriteString(markdownFacts(o.recorded()))
 	b.WriteString("\n## Contents\n\n")
@@ -23,7 +23,7 @@ func markdown(o *outline) string {
 		fmt.Fprintf(&b, "%s- %s%s\n", indent, s.link(), inline(s.remark()))
 	}
 	if !o.Stable {
-		b.WriteString("\n## Where the time went\n\n" + timesExplained + "\n\n")
+		b.WriteString("\n## Where the time went\n\n" + o.timesExplained() + "\n\n")
 		b.WriteString(codeBlock("text", timeTree(o, 72)))
 	}
 	b.WriteString("\n## The walk\n")
@@ -32,13 +32,6 @@ func markdown(o *outline) string {
 	}
 	return b.String()
 }
-
-const (
-	introduction = "Every stage of the boot has a chapter below, in the order of the boot: what was recorded of it, a note that " +
-		"explains it, and its source, in which an arrow (▶) marks the lines that call the stages inside it."
-	timesExplained = "First how long the stage took, with a + when it was still running at the end; then how much of that no " +
-		"stage inside it explains; then when in the boot it was."
-)
 
 // link leads to the stage's chapter.
 func (s *stage) link() string { return link(inline(s.name()), "#"+s.anchor) }

@@ -137,8 +137,31 @@ func (s *stage) reference(name func(*stage) string) string {
 	return ""
 }
 
+// what is recorded, in a word.
+func (o *outline) what() string {
+	if o.lesson.Request() != nil {
+		return "request"
+	}
+	return "boot"
+}
+
+// introduction tells what is to come.
+func (o *outline) introduction() string {
+	return fmt.Sprintf("Every stage of the %[1]s has a chapter below, in the order of the %[1]s: what was recorded of it, a note that "+
+		"explains it, and its source, in which an arrow (▶) marks the lines that call the stages inside it.", o.what())
+}
+
+// timesExplained tells what the columns are of the list of stages.
+func (o *outline) timesExplained() string {
+	return fmt.Sprintf("First how long the stage took, with a + when it was still running at the end; then how much of that no "+
+		"stage inside it explains; then when in the %s it was.", o.what())
+}
+
 // title is the page's.
 func (o *outline) title() string {
+	if request := o.lesson.Request(); request != nil {
+		return fmt.Sprintf("The way of %s, stage by stage", trace.Clean(request.Text(trace.AttrMethod)+" "+request.Text(trace.AttrPath)))
+	}
 	subject, _ := o.lesson.Trace.Resource["service.name"].(string)
 	if subject == "" {
 		subject = "an apiserver"

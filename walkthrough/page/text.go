@@ -20,7 +20,7 @@ const (
 func text(o *outline) string {
 	var b strings.Builder
 	b.WriteString(textHeading(o.title(), "═"))
-	b.WriteString(joined(wrap(introduction, "", "", columns)) + "\n")
+	b.WriteString(joined(wrap(o.introduction(), "", "", columns)) + "\n")
 	b.WriteString(textHeading("What was recorded", "─"))
 	b.WriteString(textFacts(o.recorded()))
 	b.WriteString("\n" + textHeading("Contents", "─"))
@@ -29,7 +29,7 @@ func text(o *outline) string {
 			b.WriteString(cut(indent+indented(s.depth())+s.name()+s.remark(), columns) + "\n")
 		}
 	} else {
-		b.WriteString(joined(wrap(timesExplained, "", "", columns)) + "\n")
+		b.WriteString(joined(wrap(o.timesExplained(), "", "", columns)) + "\n")
 		for _, line := range timeTree(o, widestName) {
 			b.WriteString(indent + line + "\n")
 		}

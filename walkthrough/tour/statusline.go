@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"apitour/trace"
 )
 
 // serverState says in a few words what there is to know of the server beside the boot's time, for the end of the title.
@@ -20,8 +22,8 @@ func (m *model) serverState() (string, style) {
 	case failed != "":
 		return failed, t.bad
 	case m.isRequest():
-		root := m.lesson.Roots[0]
-		return shown(strings.TrimSpace(root.Text(attrMethod) + " " + root.Text(attrAnswer))), t.muted
+		root := m.lesson.Request()
+		return shown(strings.TrimSpace(root.Text(trace.AttrMethod) + " " + root.Text(trace.AttrStatusCode))), t.muted
 	case m.follower == nil:
 		return "recording", t.muted
 	case m.ended && m.err != nil:
@@ -40,17 +42,8 @@ func (m *model) serverState() (string, style) {
 	return fmt.Sprintf("booting · %d stages", m.lesson.Count()), t.running
 }
 
-// isRequest reports whether the recording is of a request and not of a boot: a request is never ready.
-func (m *model) isRequest() bool {
-	roots := m.lesson.Roots
-	return m.follower == nil && len(roots) > 0 && roots[0].Text(attrMethod) != ""
-}
-
-// OpenTelemetry's names for what a request asks and how it was answered.
-const (
-	attrMethod = "http.request.method"
-	attrAnswer = "http.response.status_code"
-)
+// isRequest reports whether a request is replayed, and not a boot.
+func (m *model) isRequest() bool { return m.follower == nil && m.lesson.Request() != nil }
 
 // mostName is how many cells of the status line a stage's name may have where they are few: what follows it counts too.
 const mostName = 30

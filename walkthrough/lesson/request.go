@@ -1,0 +1,12 @@
+package lesson
+
+import "apitour/trace"
+
+// Request returns the root of the one request that the trace is of, or nil when it is of a boot. A request is never ready,
+// and whoever tells of it should not say that it is not.
+func (l *Lesson) Request() *trace.Node {
+	if len(l.Roots) == 0 || l.Roots[0].Text(trace.AttrMethod) == "" {
+		return nil
+	}
+	return l.Roots[0]
+}
