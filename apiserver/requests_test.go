@@ -20,6 +20,7 @@ import (
 	"apitour/apiserver"
 	"apitour/apiserver/apiservertest"
 	"apitour/trace"
+	"apitour/trace/convention"
 )
 
 // follow sends a request that asks to be traced, and returns the answer and the trace once its root has ended.
@@ -240,8 +241,8 @@ func testFilters(t *testing.T, s *apiservertest.Server, config *rest.Config) {
 		if took, inside := node.Duration(node.End), node.Children[0].Duration(node.Children[0].End); took < inside {
 			t.Errorf("%s took %s, and what is inside it %s", name, took, inside)
 		}
-		if strings.HasPrefix(name, "With") && !strings.HasSuffix(node.Text(trace.AttrFunction), "."+name) {
-			t.Errorf("%s is said to be %s", name, node.Text(trace.AttrFunction))
+		if strings.HasPrefix(name, "With") && !strings.HasSuffix(node.Text(convention.Function), "."+name) {
+			t.Errorf("%s is said to be %s", name, node.Text(convention.Function))
 		}
 		node = node.Children[0]
 	}
@@ -258,7 +259,7 @@ func testFilters(t *testing.T, s *apiservertest.Server, config *rest.Config) {
 		if strings.Contains(fmt.Sprint(span.Attributes, span.Events), "s3cret") {
 			t.Errorf("%s tells the query: %v", span.Name, span.Attributes)
 		}
-		if place := span.Source(); span.Text(trace.AttrScopeName) == apiserver.Scope && (place.Line == 0 || span.Name != "ServeRequest" && !strings.Contains(place.File, "@v")) {
+		if place := span.Source(); span.Text(convention.ScopeName) == apiserver.Scope && (place.Line == 0 || span.Name != "ServeRequest" && !strings.Contains(place.File, "@v")) {
 			t.Errorf("%s is said to be written at %v", span.Name, place)
 		}
 	}
@@ -295,7 +296,7 @@ func testRefusals(t *testing.T, s *apiservertest.Server, config *rest.Config) {
 		code, _, followed := follow(t, s, test.config, http.MethodGet, "/api/v1/secrets", "", "")
 		var last *trace.Node
 		trace.Walk(followed.Tree(), func(n *trace.Node) {
-			if n.Text(trace.AttrScopeName) == apiserver.Scope {
+			if n.Text(convention.ScopeName) == apiserver.Scope {
 				last = n
 			}
 		})
@@ -371,8 +372,8 @@ func testNotAsked(t *testing.T, s *apiservertest.Server, config *rest.Config) {
 		}
 	}
 	for _, span := range recorded.Spans {
-		if !traced[span.TraceID] || span.TraceID == main.TraceID && span.Text(trace.AttrScopeName) != apiserver.Scope {
-			t.Errorf("%s of %s belongs to no request that asked for it", span.Name, span.Text(trace.AttrScopeName))
+		if !traced[span.TraceID] || span.TraceID == main.TraceID && span.Text(convention.ScopeName) != apiserver.Scope {
+			t.Errorf("%s of %s belongs to no request that asked for it", span.Name, span.Text(convention.ScopeName))
 		}
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"time"
+
+	"apitour/trace/convention"
 )
 
 // Segment is a piece of the critical path: from Start to End, Node is what the boot was at.
@@ -23,7 +25,7 @@ type Segment struct {
 //
 // The path is found by walking back from ready. A span's own time belongs to it; where a part of it ended, the path leads
 // into that part, and comes out at the part's start. A wait is gone through: what was waited for explains the time until
-// it ended, and only the lag after that is the wait's own. It is what [AttrWaitsFor] names, or else what ended last, while the
+// it ended, and only the lag after that is the wait's own. It is what [convention.WaitsFor] names, or else what ended last, while the
 // wait went on, of all that the wait's parent had started.
 func CriticalPath(roots []*Node, ready time.Time) []Segment {
 	first, _ := Bounds(roots)
@@ -231,7 +233,7 @@ func first(list []*Node) *Node {
 }
 
 // isWait reports whether the node does nothing itself and waits for others.
-func (n *Node) isWait() bool { return n.Name == ReadyStage || n.WaitsFor() != "" }
+func (n *Node) isWait() bool { return n.Name == convention.ReadyStage || n.WaitsFor() != "" }
 
 // cause returns what the wait waited for, or nil.
 func (w *backWalk) cause(wait *Node) *Node {

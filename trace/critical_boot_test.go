@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 	"apitour/trace/tracefile"
 )
 
@@ -40,7 +41,7 @@ func TestCriticalPathOfTheShippedBoot(t *testing.T) {
 		}
 	}
 	last := segments[len(segments)-1]
-	if last.Node.Name != trace.ReadyStage || !last.Waiting || last.WaitedFor == nil || last.WaitedFor.Parent != last.Node.Parent {
+	if last.Node.Name != convention.ReadyStage || !last.Waiting || last.WaitedFor == nil || last.WaitedFor.Parent != last.Node.Parent {
 		t.Errorf("the last segment is %+v; want the wait for readiness, and a hook for which it waited", last)
 	}
 	if before := segments[len(segments)-2]; before.Node != last.WaitedFor {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 )
 
 // in returns the span as one of the goroutine.
@@ -18,13 +19,13 @@ func in(goroutine int, s trace.Span) trace.Span {
 	if s.Attributes == nil {
 		s.Attributes = make(map[string]any)
 	}
-	s.Attributes[trace.AttrGoroutine] = int64(goroutine)
+	s.Attributes[convention.Goroutine] = int64(goroutine)
 	return s
 }
 
 func waits(on string, s trace.Span) trace.Span {
 	s = in(int(s.Goroutine()), s)
-	s.Attributes[trace.AttrWaitsFor] = on
+	s.Attributes[convention.WaitsFor] = on
 	return s
 }
 
@@ -57,7 +58,7 @@ func path(segments []trace.Segment) string {
 }
 
 func TestCriticalPath(t *testing.T) {
-	ready := named(trace.ReadyStage, in(2, span("r", "p", 41, 90)))
+	ready := named(convention.ReadyStage, in(2, span("r", "p", 41, 90)))
 	server := []trace.Span{
 		in(1, span("main", "", 0, running)), in(1, span("chain", "main", 5, 30)), in(1, span("p", "main", 40, running)), ready,
 		in(3, span("h3", "p", 42, 50)), in(4, span("h4", "p", 44, 80)), in(5, span("h5", "p", 46, 70)), in(6, span("h6", "p", 47, running)),
@@ -140,7 +141,7 @@ func TestCriticalPathExplainsAllOfTheTime(t *testing.T) {
 				spans[i] = waits(strconv.Itoa(random.IntN(len(spans)+5)), spans[i])
 			}
 			if random.IntN(8) == 0 {
-				spans[i].Name = trace.ReadyStage
+				spans[i].Name = convention.ReadyStage
 			}
 		}
 		roots := (&trace.Trace{Spans: spans}).Tree()

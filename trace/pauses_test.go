@@ -11,19 +11,20 @@ import (
 	"time"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 )
 
 // held returns a span that was held at its start for that many milliseconds.
 func held(id, parent string, start, pause, end int) trace.Span {
 	s := span(id, parent, start, end)
-	s.Attributes = map[string]any{trace.AttrPause: int64(time.Duration(pause) * time.Millisecond)}
+	s.Attributes = map[string]any{convention.Pause: int64(time.Duration(pause) * time.Millisecond)}
 	return s
 }
 
 // heldNow returns a span that is held.
 func heldNow(id, parent string, start int) trace.Span {
 	s := span(id, parent, start, running)
-	s.Attributes = map[string]any{trace.AttrHeld: true}
+	s.Attributes = map[string]any{convention.Held: true}
 	return s
 }
 
@@ -46,7 +47,7 @@ func TestWithoutPauses(t *testing.T) {
 		"pause past the end":   {[]trace.Span{held("a", "", 0, 10, 4), span("b", "", 20, 30)}, "0-0 16-26"},
 		"pause below zero":     {[]trace.Span{held("a", "", 0, -10, 4), held("b", "", 20, 5, 30)}, "0-4 20-25"},
 		"end before its start": {[]trace.Span{held("a", "", 10, 5, 4), held("b", "", 20, 5, 30)}, "10-4 20-25"},
-		"start not known":      {[]trace.Span{{ID: "a", Attributes: map[string]any{trace.AttrPause: int64(1)}, End: at(3)}, held("b", "", 20, 5, 30)}, "?-3 20-25"},
+		"start not known":      {[]trace.Span{{ID: "a", Attributes: map[string]any{convention.Pause: int64(1)}, End: at(3)}, held("b", "", 20, 5, 30)}, "?-3 20-25"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := slices.Clone(tt.spans)
@@ -62,7 +63,7 @@ func TestWithoutPauses(t *testing.T) {
 				t.Errorf("resource is %v", out.Resource)
 			}
 			for i, s := range out.Spans {
-				if s.Int(trace.AttrPause) != tt.spans[i].Int(trace.AttrPause) {
+				if s.Int(convention.Pause) != tt.spans[i].Int(convention.Pause) {
 					t.Errorf("span %q was held for %v", s.ID, s.Pause())
 				}
 			}
@@ -119,7 +120,7 @@ func TestClock(t *testing.T) {
 		"held now":           {[]trace.Span{span("a", "", 0, running), heldNow("b", "a", 3)}, map[int]int{2: 2, 3: 3, 4: 3, 1000: 3}},
 		"held twice":         {[]trace.Span{held("a", "", 0, 10, running), heldNow("b", "a", 30)}, map[int]int{5: 0, 12: 2, 30: 20, 900: 20}},
 		"others still go on": {[]trace.Span{heldNow("b", "", 30), span("c", "", 35, 40)}, map[int]int{33: 33, 40: 40, 41: 40}},
-		"died while held":    {[]trace.Span{{ID: "b", Start: at(3), End: at(5), Attributes: map[string]any{trace.AttrHeld: true}}}, map[int]int{9: 9}},
+		"died while held":    {[]trace.Span{{ID: "b", Start: at(3), End: at(5), Attributes: map[string]any{convention.Held: true}}}, map[int]int{9: 9}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			clock := (&trace.Trace{Spans: tt.spans}).Clock()
@@ -145,9 +146,9 @@ func paused(random *rand.Rand, spans []trace.Span) []trace.Span {
 			if random.IntN(50) == 0 {
 				pause = math.MaxInt64 - random.Int64N(2)
 			}
-			s.Attributes = map[string]any{trace.AttrPause: pause}
+			s.Attributes = map[string]any{convention.Pause: pause}
 		case 2:
-			s.Attributes = map[string]any{trace.AttrHeld: true}
+			s.Attributes = map[string]any{convention.Held: true}
 		}
 		if random.IntN(3) == 0 {
 			s.Events = []trace.Event{{Time: at(random.IntN(60))}}
@@ -185,7 +186,7 @@ func TestPausesAreWhatTheyAreDefinedAs(t *testing.T) {
 	forRandomTraces(t, func(t *testing.T, random *rand.Rand, spans []trace.Span) {
 		for i := range paused(random, spans) {
 			if spans[i].Pause() > time.Hour {
-				delete(spans[i].Attributes, trace.AttrPause)
+				delete(spans[i].Attributes, convention.Pause)
 			}
 		}
 		tr := &trace.Trace{Spans: spans}

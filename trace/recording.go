@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"apitour/trace/convention"
 )
 
 // Recording is the trace of a boot that is still going on. Spans are added as they start and again as they end, and
@@ -52,7 +54,7 @@ func (r *Recording) Snapshot() *Trace {
 
 // Finish returns the boot as a file should hold it: cut off at the given moment, usually that of ready. A server goes on
 // after its boot, so the spans that are as long as the server have no end yet, or one that has nothing to do with the
-// boot. They end at the moment of the cut and say so with [AttrRunning], so that every viewer opens the file and nobody
+// boot. They end at the moment of the cut and say so with [convention.StillRunning], so that every viewer opens the file and nobody
 // takes the end of the recording for theirs. What started later is left out, and so are later events.
 //
 // The recording itself is not changed and may go on.
@@ -83,10 +85,10 @@ func (s Span) cut(at time.Time) Span {
 	if s.Attributes == nil {
 		s.Attributes = make(map[string]any, 1)
 	}
-	s.Attributes[AttrRunning] = true
+	s.Attributes[convention.StillRunning] = true
 	if held := at.Sub(s.Start); s.Held() || s.Pause() > held { // until now; how much longer is no part of the boot
-		delete(s.Attributes, AttrHeld)
-		s.Attributes[AttrPause] = int64(max(0, held))
+		delete(s.Attributes, convention.Held)
+		s.Attributes[convention.Pause] = int64(max(0, held))
 	}
 	s.Events = slices.DeleteFunc(slices.Clone(s.Events), func(e Event) bool { return e.Time.After(at) })
 	return s

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 )
 
 func TestRecordingReplacesStartedByEnded(t *testing.T) {
@@ -71,11 +72,11 @@ func TestFinish(t *testing.T) {
 	}
 	got := r.Finish(at(10))
 
-	cut := map[string]any{trace.AttrRunning: true}
+	cut := map[string]any{convention.StillRunning: true}
 	want := []trace.Span{
 		{
 			TraceID: "t", ID: "root", Name: "root", Start: at(0), End: at(10),
-			Attributes: map[string]any{"kept": "yes", trace.AttrRunning: true},
+			Attributes: map[string]any{"kept": "yes", convention.StillRunning: true},
 			Events:     []trace.Event{{Time: at(5), Name: "inside"}},
 		},
 		failedBefore,

@@ -24,37 +24,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
-)
 
-// Attribute keys that a span of a boot carries. The code.* keys are OpenTelemetry's stable conventions for source code
-// (https://opentelemetry.io/docs/specs/semconv/registry/attributes/code/); the apitour.* keys are this project's own.
-const (
-	AttrFunction  = "code.function.name"    // fully qualified name of the function that the span covers
-	AttrFile      = "code.file.path"        // its file, relative to the module ("apiserver/chain.go", "k8s.io/apiserver@v0.37.2/pkg/server/config.go")
-	AttrLine      = "code.line.number"      // first line of the function, counted from 1
-	AttrCallFile  = "apitour.call.file"     // file in which the parent called it
-	AttrCallLine  = "apitour.call.line"     // line in that file, counted from 1
-	AttrGoroutine = "apitour.goroutine"     // number of the goroutine that opened the span
-	AttrPause     = "apitour.pause_ns"      // nanoseconds that a learner held the boot inside this span
-	AttrRunning   = "apitour.still_running" // true when the span had not ended when the recording did
-	AttrHeld      = "apitour.held"          // true on the line of a start that waits for the learner; never in a finished recording
-	AttrNeverHeld = "apitour.never_held"    // why this span is never held, however the boot is stepped
-	AttrWaitsFor  = "apitour.waits_for"     // what a wait waits for: the name of a span, or words
-)
-
-// Attribute keys of the root of a request's trace, by OpenTelemetry's conventions for HTTP
-// (https://opentelemetry.io/docs/specs/semconv/http/http-spans/).
-const (
-	AttrMethod     = "http.request.method"
-	AttrPath       = "url.path"
-	AttrStatusCode = "http.response.status_code"
-)
-
-// Attribute keys for the instrumentation scope, the library that opened the span. OTLP keeps the scope outside the span;
-// in a [Span], which stands alone, OpenTelemetry's own keys for that case hold it.
-const (
-	AttrScopeName    = "otel.scope.name"
-	AttrScopeVersion = "otel.scope.version"
+	"apitour/trace/convention"
 )
 
 // Status says how the work of a span went, in OpenTelemetry's three words.
@@ -92,7 +63,7 @@ type Event struct {
 
 // Running reports whether the span had not ended when it was last heard of.
 func (s *Span) Running() bool {
-	if running, _ := s.Attributes[AttrRunning].(bool); running {
+	if running, _ := s.Attributes[convention.StillRunning].(bool); running {
 		return true
 	}
 	return s.End.IsZero()
@@ -103,22 +74,22 @@ func (s *Span) Failed() bool { return s.Status == StatusError }
 
 // Held reports whether the span waits at its start until the learner lets it go on.
 func (s *Span) Held() bool {
-	held, _ := s.Attributes[AttrHeld].(bool)
+	held, _ := s.Attributes[convention.Held].(bool)
 	return held
 }
 
 // Pause returns how long the span was held at its start, from its start until its start plus that. It is not known, and
 // so zero, while the span is held. Never negative.
-func (s *Span) Pause() time.Duration { return time.Duration(max(0, s.Int(AttrPause))) }
+func (s *Span) Pause() time.Duration { return time.Duration(max(0, s.Int(convention.Pause))) }
 
 // NeverHeld says why the span is never held, or "".
-func (s *Span) NeverHeld() string { return s.Text(AttrNeverHeld) }
+func (s *Span) NeverHeld() string { return s.Text(convention.NeverHeld) }
 
 // WaitsFor says what the span waits for, the name of another span or words, or "" when it is no wait.
-func (s *Span) WaitsFor() string { return s.Text(AttrWaitsFor) }
+func (s *Span) WaitsFor() string { return s.Text(convention.WaitsFor) }
 
 // Goroutine returns the number of the goroutine that opened the span, or 0 when it is not known.
-func (s *Span) Goroutine() int64 { return s.Int(AttrGoroutine) }
+func (s *Span) Goroutine() int64 { return s.Int(convention.Goroutine) }
 
 // Key tells spans apart: a span's id is unique in its own trace only, and a file may hold several.
 type Key struct{ TraceID, ID string }
@@ -167,7 +138,7 @@ func (s *Span) Int(key string) int64 {
 }
 
 // Function returns the fully qualified name of the function that the span covers, or "".
-func (s *Span) Function() string { return s.Text(AttrFunction) }
+func (s *Span) Function() string { return s.Text(convention.Function) }
 
 // Place is a line of a source file. A zero Line means that the line is not known.
 type Place struct {
@@ -177,10 +148,10 @@ type Place struct {
 
 // Source returns where the span's function begins.
 func (s *Span) Source() Place {
-	return Place{s.Text(AttrFile), int(s.Int(AttrLine))}
+	return Place{s.Text(convention.File), int(s.Int(convention.Line))}
 }
 
 // Call returns where the span's parent called it.
 func (s *Span) Call() Place {
-	return Place{s.Text(AttrCallFile), int(s.Int(AttrCallLine))}
+	return Place{s.Text(convention.CallFile), int(s.Int(convention.CallLine))}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 )
 
 func TestTextOfAttributes(t *testing.T) {
@@ -37,11 +38,11 @@ func TestTextOfAttributes(t *testing.T) {
 
 func TestPlacesOfSpan(t *testing.T) {
 	s := trace.Span{Attributes: map[string]any{
-		trace.AttrFunction: "apitour/apiserver.CreateServerChain",
-		trace.AttrFile:     "apiserver/chain.go",
-		trace.AttrLine:     int64(12),
-		trace.AttrCallFile: "apiserver/run.go",
-		trace.AttrCallLine: int64(34),
+		convention.Function: "apitour/apiserver.CreateServerChain",
+		convention.File:     "apiserver/chain.go",
+		convention.Line:     int64(12),
+		convention.CallFile: "apiserver/run.go",
+		convention.CallLine: int64(34),
 	}}
 	if got, want := s.Function(), "apitour/apiserver.CreateServerChain"; got != want {
 		t.Errorf("Function is %q, want %q", got, want)
@@ -57,7 +58,7 @@ func TestPlacesOfSpan(t *testing.T) {
 func TestRunning(t *testing.T) {
 	ended := trace.Span{Start: at(0), End: at(1)}
 	started := trace.Span{Start: at(0)}
-	cut := trace.Span{Start: at(0), End: at(1), Attributes: map[string]any{trace.AttrRunning: true}}
+	cut := trace.Span{Start: at(0), End: at(1), Attributes: map[string]any{convention.StillRunning: true}}
 	for name, tt := range map[string]struct {
 		span trace.Span
 		want bool

@@ -5,6 +5,8 @@ import (
 	"hash/maphash"
 	"slices"
 	"time"
+
+	"apitour/trace/convention"
 )
 
 // Trace is all that was recorded of one boot.
@@ -337,16 +339,13 @@ func (c Cover) until(t, now time.Time) time.Duration {
 	return c.covered[i] + max(0, t.Sub(c.from[i]))
 }
 
-// ReadyStage is the span that ends when the server is ready: when /readyz has turned green.
-const ReadyStage = "WaitForReady"
-
 // Ready returns the moment at which the boot was ready, and whether it ever was. When the trace holds several boots, it
 // is the first to be ready that counts.
 func (t *Trace) Ready() (time.Time, bool) {
 	var ready time.Time
 	for i := range t.Spans {
 		s := &t.Spans[i]
-		if s.Name != ReadyStage || s.Running() || s.Failed() {
+		if s.Name != convention.ReadyStage || s.Running() || s.Failed() {
 			continue
 		}
 		if ready.IsZero() || s.End.Before(ready) {

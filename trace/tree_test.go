@@ -210,7 +210,7 @@ func TestBounds(t *testing.T) {
 
 func TestReady(t *testing.T) {
 	wait := span("w", "", 1, 9)
-	wait.Name = trace.ReadyStage
+	wait.Name = convention.ReadyStage
 	failed := wait
 	failed.Status = trace.StatusError
 	waiting := wait

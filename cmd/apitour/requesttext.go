@@ -11,6 +11,7 @@ import (
 
 	"apitour/apiserver"
 	"apitour/trace"
+	"apitour/trace/convention"
 	"apitour/walkthrough/page"
 )
 
@@ -153,7 +154,7 @@ type requestParts struct {
 func sortStages(roots []*trace.Node) requestParts {
 	parts := requestParts{isRest: make(map[*trace.Node]bool)}
 	trace.Walk(roots, func(n *trace.Node) {
-		ours := n.Text(trace.AttrScopeName) == apiserver.Scope
+		ours := n.Text(convention.ScopeName) == apiserver.Scope
 		switch {
 		case ours && n.Name == requestStage:
 		case ours && (strings.HasPrefix(n.Name, directorPrefix) || n.Name == notFoundStage):

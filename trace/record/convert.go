@@ -6,6 +6,7 @@ import (
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 )
 
 // convert copies the span: the SDK's may go on changing.
@@ -25,8 +26,8 @@ func convert(s sdktrace.ReadOnlySpan) trace.Span {
 	}
 	scope := s.InstrumentationScope()
 	for key, value := range map[string]string{
-		trace.AttrScopeName:    scope.Name,
-		trace.AttrScopeVersion: scope.Version,
+		convention.ScopeName:    scope.Name,
+		convention.ScopeVersion: scope.Version,
 	} {
 		if value != "" {
 			converted.Attributes[key] = value

@@ -15,11 +15,11 @@ import (
 	"syscall"
 	"time"
 
+	"apitour/trace/convention"
+
 	"go.opentelemetry.io/otel/attribute"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	oteltrace "go.opentelemetry.io/otel/trace"
-
-	"apitour/trace"
 )
 
 // Stepping says which spans a stepped link holds.
@@ -34,8 +34,8 @@ type Stepping struct {
 // NewSteppedLink returns a link that holds every span of the scope at its start, in the goroutine that starts it, until
 // the parent lets it go. See [Link.Obey], which has to run for that.
 //
-// A held span is written twice before its end: when it starts, with [trace.AttrHeld], and when it goes on, with
-// [trace.AttrPause]. While it waits no lock is held, so others start, end and are written. After a write that failed and
+// A held span is written twice before its end: when it starts, with [convention.Held], and when it goes on, with
+// [convention.Pause]. While it waits no lock is held, so others start, end and are written. After a write that failed and
 // after Shutdown nothing is held any more, because the parent would not hear of it.
 func NewSteppedLink(w io.Writer, s Stepping) *Link { return &Link{w: w, gate: newGate(s)} }
 
@@ -216,7 +216,7 @@ func (l *Link) pass(s sdktrace.ReadWriteSpan) {
 		return
 	}
 	if why := l.gate.exempt(s.Name()); why != "" {
-		s.SetAttributes(attribute.String(trace.AttrNeverHeld, why))
+		s.SetAttributes(attribute.String(convention.NeverHeld, why))
 		l.write(s, false)
 		return
 	}
@@ -226,6 +226,6 @@ func (l *Link) pass(s sdktrace.ReadWriteSpan) {
 		return
 	}
 	<-gone
-	s.SetAttributes(attribute.Int64(trace.AttrPause, int64(time.Since(s.StartTime()))))
+	s.SetAttributes(attribute.Int64(convention.Pause, int64(time.Since(s.StartTime()))))
 	l.write(s, false)
 }

@@ -18,6 +18,7 @@ import (
 	oteltrace "go.opentelemetry.io/otel/trace"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 	"apitour/trace/record"
 	"apitour/trace/tracefile"
 )
@@ -121,7 +122,7 @@ func TestSteppedLinkHoldsUntilGo(t *testing.T) {
 	if going.ID != held.ID || going.Pause() <= 0 || going.Pause() > time.Minute || !going.Running() {
 		t.Errorf("span that goes on is %v", going)
 	}
-	if _, said := going.Attributes[trace.AttrHeld]; said {
+	if _, said := going.Attributes[convention.Held]; said {
 		t.Error("a span that goes on says whether it is held")
 	}
 	span.End()
@@ -190,7 +191,7 @@ func TestNeverHeld(t *testing.T) {
 		goesOn := b.start(name)
 		s := b.line(name, true)
 		b.isHeld(goesOn)
-		if why, said := s.Attributes[trace.AttrNeverHeld]; said {
+		if why, said := s.Attributes[convention.NeverHeld]; said {
 			t.Errorf("%q is never held because %q", name, why)
 		}
 		b.say("go " + s.ID + "\n")
@@ -213,7 +214,7 @@ func TestFreeAndHold(t *testing.T) {
 		}
 	}
 	<-b.start("unheld")
-	if s := b.line("unheld", false); s.Attributes[trace.AttrPause] != nil {
+	if s := b.line("unheld", false); s.Attributes[convention.Pause] != nil {
 		t.Errorf("span that was not held was held for %v", s.Pause())
 	}
 	b.say("hold\r\n")

@@ -21,7 +21,7 @@ import (
 	"go.opentelemetry.io/otel/sdk/resource"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
-	"apitour/trace"
+	"apitour/trace/convention"
 	"apitour/trace/tracefile"
 )
 
@@ -73,7 +73,7 @@ func (l *Link) write(s sdktrace.ReadOnlySpan, held bool) {
 	}
 	converted := convert(s)
 	if held {
-		converted.Attributes[trace.AttrHeld] = true
+		converted.Attributes[convention.Held] = true
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -20,6 +20,7 @@ import (
 	oteltrace "go.opentelemetry.io/otel/trace"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 	"apitour/trace/record"
 	"apitour/trace/tracefile"
 )
@@ -63,14 +64,14 @@ func TestLinkWritesStartAndEnd(t *testing.T) {
 
 	ctx, root := tracer.Start(context.Background(), "main", oteltrace.WithTimestamp(began))
 	_, child := tracer.Start(ctx, "RunE", oteltrace.WithTimestamp(began.Add(time.Millisecond)),
-		oteltrace.WithAttributes(attribute.Int(trace.AttrLine, 7)))
+		oteltrace.WithAttributes(attribute.Int(convention.Line, 7)))
 	child.AddEvent("insecure serving is off", oteltrace.WithTimestamp(began.Add(2*time.Millisecond)),
 		oteltrace.WithAttributes(attribute.Bool("asked", false)))
 	child.SetStatus(codes.Error, "no such file")
 	child.End(oteltrace.WithTimestamp(began.Add(3 * time.Millisecond)))
 	root.End(oteltrace.WithTimestamp(began.Add(4 * time.Millisecond)))
 
-	scope := map[string]any{trace.AttrScopeName: "stage", trace.AttrScopeVersion: "v1"}
+	scope := map[string]any{convention.ScopeName: "stage", convention.ScopeVersion: "v1"}
 	rootStarted := trace.Span{
 		TraceID: root.SpanContext().TraceID().String(), ID: root.SpanContext().SpanID().String(),
 		Name: "main", Start: began, Attributes: scope,
@@ -80,7 +81,7 @@ func TestLinkWritesStartAndEnd(t *testing.T) {
 	childStarted := trace.Span{
 		TraceID: rootStarted.TraceID, ID: child.SpanContext().SpanID().String(), ParentID: rootStarted.ID,
 		Name: "RunE", Start: began.Add(time.Millisecond),
-		Attributes: map[string]any{trace.AttrScopeName: "stage", trace.AttrScopeVersion: "v1", trace.AttrLine: int64(7)},
+		Attributes: map[string]any{convention.ScopeName: "stage", convention.ScopeVersion: "v1", convention.Line: int64(7)},
 	}
 	childEnded := childStarted
 	childEnded.End, childEnded.Status, childEnded.Message = began.Add(3*time.Millisecond), trace.StatusError, "no such file"
@@ -124,19 +125,19 @@ func TestLinkConvertsAttributesOfEveryType(t *testing.T) {
 	))
 	span.End()
 	want := map[string]any{
-		trace.AttrScopeName: "stage",
-		"bool":              true,
-		"int":               int64(-1),
-		"float":             0.5,
-		"string":            "启动",
-		"bools":             []any{true, false},
-		"ints":              []any{int64(1), int64(2)},
-		"floats":            []any{0.25},
-		"strings":           []any{},
-		"bytes":             []byte{0, 0xff},
-		"list":              []any{int64(1), "a", nil},
-		"map":               map[string]any{"a": "b", "c": []any{int64(3)}},
-		"nothing":           nil,
+		convention.ScopeName: "stage",
+		"bool":               true,
+		"int":                int64(-1),
+		"float":              0.5,
+		"string":             "启动",
+		"bools":              []any{true, false},
+		"ints":               []any{int64(1), int64(2)},
+		"floats":             []any{0.25},
+		"strings":            []any{},
+		"bytes":              []byte{0, 0xff},
+		"list":               []any{int64(1), "a", nil},
+		"map":                map[string]any{"a": "b", "c": []any{int64(3)}},
+		"nothing":            nil,
 	}
 	for i, line := range p.decode(t) {
 		if got := line.Spans[0].Attributes; !reflect.DeepEqual(got, want) {
@@ -298,12 +299,12 @@ func TestWatchParent(t *testing.T) {
 // BenchmarkSpan is what a span of a boot costs the boot: its attributes, its start, its end, and both lines.
 func BenchmarkSpan(b *testing.B) {
 	attributes := oteltrace.WithAttributes(
-		attribute.String(trace.AttrFunction, "apitour/apiserver.CreateServerChain"),
-		attribute.String(trace.AttrFile, "apiserver/chain.go"),
-		attribute.Int(trace.AttrLine, 42),
-		attribute.String(trace.AttrCallFile, "apiserver/run.go"),
-		attribute.Int(trace.AttrCallLine, 17),
-		attribute.Int(trace.AttrGoroutine, 1),
+		attribute.String(convention.Function, "apitour/apiserver.CreateServerChain"),
+		attribute.String(convention.File, "apiserver/chain.go"),
+		attribute.Int(convention.Line, 42),
+		attribute.String(convention.CallFile, "apiserver/run.go"),
+		attribute.Int(convention.CallLine, 17),
+		attribute.Int(convention.Goroutine, 1),
 	)
 	for name, spans := range map[string]*sdktrace.TracerProvider{
 		"linked":   provider(record.NewLink(io.Discard), "apiserver"),

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 	"apitour/trace/step"
 )
 
@@ -108,7 +109,7 @@ func (b *boot) span(s *stage) trace.Span {
 		span.ParentID = s.parent.key.ID
 	}
 	if !b.laneless {
-		span.Attributes[trace.AttrGoroutine] = s.lane
+		span.Attributes[convention.Goroutine] = s.lane
 	}
 	return span
 }
@@ -156,7 +157,7 @@ func (b *boot) start(g *goroutine, s *stage) {
 	if !s.unheld && !b.free {
 		g.held = true
 		b.held[s.key] = g
-		span.Attributes[trace.AttrHeld] = true
+		span.Attributes[convention.Held] = true
 	}
 	b.hear(span)
 }
@@ -174,7 +175,7 @@ func (b *boot) release(keys []trace.Key) {
 		b.released = append(b.released, s)
 		b.lines = append(b.lines, "go "+s.name)
 		span := b.span(s)
-		span.Attributes[trace.AttrPause] = int64(1)
+		span.Attributes[convention.Pause] = int64(1)
 		b.hear(span)
 	}
 }

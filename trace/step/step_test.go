@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 	"apitour/trace/step"
 )
 
@@ -368,7 +369,7 @@ func TestChoose(t *testing.T) {
 
 func TestSpanWithoutIDIsIgnored(t *testing.T) {
 	var s step.Stepper
-	s.Hear(trace.Span{Name: "nobody", Attributes: map[string]any{trace.AttrHeld: true}})
+	s.Hear(trace.Span{Name: "nobody", Attributes: map[string]any{convention.Held: true}})
 	if state := s.State(); len(state.Held) != 0 || len(state.Lanes) != 0 {
 		t.Errorf("state is %+v", state)
 	}
@@ -381,7 +382,7 @@ func BenchmarkHear(b *testing.B) {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			spans := make([]trace.Span, n)
 			for i := range spans {
-				spans[i] = trace.Span{TraceID: "t", ID: fmt.Sprint(i), ParentID: fmt.Sprint(i - 1), Attributes: map[string]any{trace.AttrHeld: true, trace.AttrGoroutine: int64(1 + i%7)}}
+				spans[i] = trace.Span{TraceID: "t", ID: fmt.Sprint(i), ParentID: fmt.Sprint(i - 1), Attributes: map[string]any{convention.Held: true, convention.Goroutine: int64(1 + i%7)}}
 			}
 			for b.Loop() {
 				var s step.Stepper

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -33,22 +34,22 @@ func smallBoot() *trace.Trace {
 			{
 				TraceID: traceID, ID: spanID(3), ParentID: spanID(1), Name: "StartEtcd", Start: at(2), End: at(90),
 				Status: trace.StatusError, Message: "listen tcp 127.0.0.1:2379: address already in use",
-				Attributes: map[string]any{trace.AttrScopeName: "apitour/apiserver/stage"},
+				Attributes: map[string]any{convention.ScopeName: "apitour/apiserver/stage"},
 			},
 			{
 				TraceID: traceID, ID: spanID(2), ParentID: spanID(1), Name: "CreateServerChain", Start: at(1),
 				Attributes: map[string]any{
-					trace.AttrScopeName:    "apitour/apiserver/stage",
-					trace.AttrScopeVersion: "v1",
-					trace.AttrFunction:     "apitour/apiserver.CreateServerChain",
-					trace.AttrFile:         "apiserver/chain.go",
-					trace.AttrLine:         int64(42),
-					"bool":                 true,
-					"float":                0.5,
-					"bytes":                []byte{0, 1, 0xff},
-					"nothing":              nil,
-					"list":                 []any{"启动", int64(-1), []any{}, map[string]any{}},
-					"map":                  map[string]any{"deep": map[string]any{"deeper": false}, "empty": []byte{}},
+					convention.ScopeName:    "apitour/apiserver/stage",
+					convention.ScopeVersion: "v1",
+					convention.Function:     "apitour/apiserver.CreateServerChain",
+					convention.File:         "apiserver/chain.go",
+					convention.Line:         int64(42),
+					"bool":                  true,
+					"float":                 0.5,
+					"bytes":                 []byte{0, 1, 0xff},
+					"nothing":               nil,
+					"list":                  []any{"启动", int64(-1), []any{}, map[string]any{}},
+					"map":                   map[string]any{"deep": map[string]any{"deeper": false}, "empty": []byte{}},
 				},
 				Events: []trace.Event{
 					{Time: at(3), Name: "insecure serving is off"},

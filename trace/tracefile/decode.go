@@ -13,6 +13,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 )
 
 // DecodeLine returns what one line of a file or of the live link holds. It may hold a resource and no spans, or nothing
@@ -149,8 +150,8 @@ func (t texts) span(from ptrace.Span, scope pcommon.InstrumentationScope) trace.
 		Attributes: t.attributes(from.Attributes()),
 	}
 	for key, value := range map[string]string{
-		trace.AttrScopeName:    scope.Name(),
-		trace.AttrScopeVersion: scope.Version(),
+		convention.ScopeName:    scope.Name(),
+		convention.ScopeVersion: scope.Version(),
 	} {
 		if value == "" {
 			continue

@@ -13,6 +13,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 )
 
 // EncodeSpan returns one line, newline included, that holds the span alone, as the live link sends it. A resource that
@@ -49,8 +50,8 @@ func encodeLine(resource map[string]any, spans []*trace.Span) ([]byte, error) {
 type scope struct{ name, version string }
 
 func scopeOf(s *trace.Span) scope {
-	name, _ := s.Attributes[trace.AttrScopeName].(string)
-	version, _ := s.Attributes[trace.AttrScopeVersion].(string)
+	name, _ := s.Attributes[convention.ScopeName].(string)
+	version, _ := s.Attributes[convention.ScopeVersion].(string)
 	return scope{name, version}
 }
 
@@ -119,7 +120,7 @@ func timestamp(t time.Time) pcommon.Timestamp {
 func putAttributes(to pcommon.Map, s *trace.Span) {
 	putMap(to, s.Attributes)
 	to.RemoveIf(func(key string, value pcommon.Value) bool {
-		return (key == trace.AttrScopeName || key == trace.AttrScopeVersion) &&
+		return (key == convention.ScopeName || key == convention.ScopeVersion) &&
 			value.Type() == pcommon.ValueTypeStr && value.Str() != ""
 	})
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 )
 
 // foreign.jsonl is what others may write: two services, several scopes and traces, numbers for strings and names for
@@ -28,14 +29,14 @@ func TestReadForeignFile(t *testing.T) {
 				TraceID: "0000000000000000000000000000000b", ID: "00000000000000b1", Name: "etcdserverpb.KV/Range",
 				Start: at(20), End: at(21),
 				Attributes: map[string]any{
-					"service.name": "etcd", "service.version": "own", trace.AttrScopeName: "otelgrpc",
+					"service.name": "etcd", "service.version": "own", convention.ScopeName: "otelgrpc",
 					"rpc.code": int64(0), "raw": []byte("apitour"), "share": 0.5, "peers": []any{"a", int64(1), nil},
 				},
 			},
 			{
 				TraceID: "0000000000000000000000000000000a", ID: "00000000000000a1", Name: "main",
 				Start: at(0), End: at(30), Status: trace.StatusError, Message: "context canceled",
-				Attributes: map[string]any{trace.AttrScopeName: "apiserver", trace.AttrScopeVersion: "0.37.2"},
+				Attributes: map[string]any{convention.ScopeName: "apiserver", convention.ScopeVersion: "0.37.2"},
 				Events:     []trace.Event{{Time: at(5), Name: "hello", Attributes: map[string]any{"nested": map[string]any{"deep": true}}}},
 			},
 			{

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"unsafe"
 
-	"apitour/trace"
+	"apitour/trace/convention"
 	"apitour/trace/tracefile"
 	"apitour/trace/tracetest"
 )
@@ -31,7 +31,7 @@ func TestTextsAreShared(t *testing.T) {
 	for _, s := range read.Spans {
 		once(s.Name)
 		once(s.TraceID)
-		once(s.Text(trace.AttrFunction))
+		once(s.Text(convention.Function))
 		for key := range s.Attributes {
 			once(key)
 		}

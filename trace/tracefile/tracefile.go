@@ -11,7 +11,7 @@
 //
 // A file may hold several lines, resources, scopes and traces. A Trace has one resource: that of the span that started
 // first. A span of another resource carries as attributes of its own what that resource says differently. The scope is
-// kept in the attributes trace.AttrScopeName and trace.AttrScopeVersion. Of several spans with one id the last one stays,
+// kept in the attributes convention.ScopeName and convention.ScopeVersion. Of several spans with one id the last one stays,
 // so that the lines of a live link make a file, too. What a walk through a boot has no use for is not kept: span kinds,
 // links, trace states and the counts of what a span dropped.
 //

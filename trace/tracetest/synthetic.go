@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 )
 
 // Start is when every synthetic boot began.
@@ -62,7 +63,7 @@ func (g *generator) ready() {
 			last = i
 		}
 	}
-	g.spans[last].Name, g.spans[last].Status, g.spans[last].Message = trace.ReadyStage, trace.StatusUnset, ""
+	g.spans[last].Name, g.spans[last].Status, g.spans[last].Message = convention.ReadyStage, trace.StatusUnset, ""
 }
 
 type function struct{ name, function, file string }
@@ -76,8 +77,8 @@ func (g *generator) stage(n, depth int, lane int64, parent string, start time.Ti
 		TraceID: traceID, ID: fmt.Sprintf("%016x", len(g.spans)+1), ParentID: parent, Name: f.name,
 		Start: start, End: start.Add(took),
 		Attributes: map[string]any{
-			trace.AttrFunction: f.function, trace.AttrFile: f.file, trace.AttrLine: int64(10 + g.random.IntN(900)),
-			trace.AttrCallFile: caller.file, trace.AttrCallLine: int64(10 + g.random.IntN(900)), trace.AttrGoroutine: lane,
+			convention.Function: f.function, convention.File: f.file, convention.Line: int64(10 + g.random.IntN(900)),
+			convention.CallFile: caller.file, convention.CallLine: int64(10 + g.random.IntN(900)), convention.Goroutine: lane,
 		},
 	}
 	if g.random.IntN(10) == 0 {

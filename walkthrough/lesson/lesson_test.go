@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/source"
@@ -26,8 +27,8 @@ func span(id, parent, name string, from, to int) trace.Span {
 
 // at says where the function of the span is and where it was called.
 func at(s trace.Span, file string, line int, callFile string, callLine int) trace.Span {
-	s.Attributes[trace.AttrFile], s.Attributes[trace.AttrLine] = file, int64(line)
-	s.Attributes[trace.AttrCallFile], s.Attributes[trace.AttrCallLine] = callFile, int64(callLine)
+	s.Attributes[convention.File], s.Attributes[convention.Line] = file, int64(line)
+	s.Attributes[convention.CallFile], s.Attributes[convention.CallLine] = callFile, int64(callLine)
 	return s
 }
 
@@ -67,7 +68,7 @@ func TestNewJoinsSpansNotesAndSource(t *testing.T) {
 		at(span("2", "1", "Hook/early", 10, 20), "apiserver/gone.go", 1, "apiserver/chain.go", 10),
 		at(span("5", "1", "elsewhere", 50, 60), "", 0, "apiserver/other.go", 6),
 		at(span("6", "1", "outside", 60, 70), "", 0, "apiserver/chain.go", 14),
-		span("7", "1", trace.ReadyStage, 70, 80),
+		span("7", "1", convention.ReadyStage, 70, 80),
 	}}
 	l := lesson.New(recorded, library(t), source.New(map[string]fs.FS{"apiserver/": fstest.MapFS{"chain.go": {Data: []byte(chain)}}}))
 
@@ -98,7 +99,7 @@ func TestNewJoinsSpansNotesAndSource(t *testing.T) {
 		"Hook/late note:hooks code:14-14",
 		"elsewhere",
 		"outside",
-		trace.ReadyStage,
+		convention.ReadyStage,
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%q\nwant\n%q", got, want)

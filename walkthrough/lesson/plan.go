@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 )
 
 // Plan is how a boot usually goes: a recording of another one. In a lesson with a plan, stages that the plan has and the
@@ -38,7 +39,7 @@ var never = time.Unix(0, 0).UTC()
 // expected returns a span with what will be the same in another boot, and without what happened in the plan's.
 func expected(s *trace.Span) *trace.Span {
 	attributes := maps.Clone(s.Attributes)
-	for _, key := range []string{trace.AttrRunning, trace.AttrPause, trace.AttrHeld, trace.AttrGoroutine} {
+	for _, key := range []string{convention.StillRunning, convention.Pause, convention.Held, convention.Goroutine} {
 		delete(attributes, key)
 	}
 	return &trace.Span{TraceID: s.TraceID, ID: s.ID, ParentID: s.ParentID, Name: s.Name, End: never, Attributes: attributes}

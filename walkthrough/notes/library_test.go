@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 	"apitour/walkthrough/notes"
 )
 
@@ -31,7 +32,7 @@ func TestForPrefersTheFunctionThenTheNameThenTheLongestBeginning(t *testing.T) {
 		{"", "install/apps", ""},
 		{"", "", ""},
 	} {
-		span := trace.Span{Name: c.name, Attributes: map[string]any{trace.AttrFunction: c.function}}
+		span := trace.Span{Name: c.name, Attributes: map[string]any{convention.Function: c.function}}
 		got := ""
 		if note := library.For(&span); note != nil {
 			got = note.ID

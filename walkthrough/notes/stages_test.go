@@ -17,6 +17,7 @@ import (
 	"testing"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 	"apitour/walkthrough/notes"
 )
 
@@ -43,7 +44,7 @@ func TestEveryStageHasANoteAndEveryNoteAStage(t *testing.T) {
 		if s.span == "" || strings.HasSuffix(s.span, "*") {
 			continue // which spans these are, the recording tells
 		}
-		span := trace.Span{Name: s.span, Attributes: map[string]any{trace.AttrFunction: s.function}}
+		span := trace.Span{Name: s.span, Attributes: map[string]any{convention.Function: s.function}}
 		if library.For(&span) == nil {
 			t.Errorf("%s: no note explains the stage %q (function %q)", s.where, s.span, s.function)
 		}
@@ -225,7 +226,7 @@ func readRecording(t *testing.T, file string) (stages []stage) {
 				for _, span := range scope.Spans {
 					s := stage{span: span.Name, where: path.Base(file)}
 					for _, a := range span.Attributes {
-						if a.Key == trace.AttrFunction {
+						if a.Key == convention.Function {
 							s.function = a.Value.StringValue
 						}
 					}

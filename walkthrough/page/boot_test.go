@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/source"
@@ -45,7 +46,7 @@ func (b *boot) span(id, parent int, name string, from, to, goroutine int) *trace
 	at := func(ms int) time.Time { return b.start.Add(time.Duration(ms*b.slowness) * time.Millisecond) }
 	s := trace.Span{
 		TraceID: fmt.Sprintf("%032x", b.ids+1), ID: fmt.Sprintf("%016x", b.ids+id), Name: name, Start: at(from), End: at(to),
-		Attributes: map[string]any{trace.AttrGoroutine: int64(b.ids + goroutine), trace.AttrScopeName: "apitour/apiserver"},
+		Attributes: map[string]any{convention.Goroutine: int64(b.ids + goroutine), convention.ScopeName: "apitour/apiserver"},
 	}
 	if parent > 0 {
 		s.ParentID = fmt.Sprintf("%016x", b.ids+parent)
@@ -55,19 +56,19 @@ func (b *boot) span(id, parent int, name string, from, to, goroutine int) *trace
 }
 
 func written(s *trace.Span, function, file string, line int) *trace.Span {
-	s.Attributes[trace.AttrFunction], s.Attributes[trace.AttrFile], s.Attributes[trace.AttrLine] = function, file, int64(line)
+	s.Attributes[convention.Function], s.Attributes[convention.File], s.Attributes[convention.Line] = function, file, int64(line)
 	return s
 }
 
 func called(s *trace.Span, file string, line int) *trace.Span {
-	s.Attributes[trace.AttrCallFile], s.Attributes[trace.AttrCallLine] = file, int64(line)
+	s.Attributes[convention.CallFile], s.Attributes[convention.CallLine] = file, int64(line)
 	return s
 }
 
 func (b *boot) trace() *trace.Trace {
 	b.collection = nil
 	main := written(b.span(1, 0, "main", 0, 120, 1), "apitour/apiserver.main", "apiserver/chain.go", 4)
-	main.Attributes[trace.AttrRunning] = true
+	main.Attributes[convention.StillRunning] = true
 	chain := called(written(b.span(2, 1, "CreateServerChain", 2, 60, 1), "apitour/apiserver.CreateServerChain", "apiserver/chain.go", 12), "apiserver/chain.go", 5)
 	chain.Events = []trace.Event{{Time: chain.Start, Name: "insecure serving is off"}}
 	serving := called(written(b.span(3, 2, "SecureServing.ApplyTo", 3, 9, 1), "k8s.io/apiserver/pkg/server/options.(*SecureServingOptions).ApplyTo",
@@ -78,14 +79,14 @@ func (b *boot) trace() *trace.Trace {
 		called(s, "apiserver/chain.go", 18)
 	}
 	run := called(b.span(6, 1, "prepared.Run", 61, 120, 1), "apiserver/chain.go", 6)
-	run.Attributes[trace.AttrRunning] = true
+	run.Attributes[convention.StillRunning] = true
 	b.span(7, 6, "serve", 62, 63, 1)
 	for i, name := range b.hooks {
 		s := written(b.span(8+i, 6, "PostStartHook/"+name, 63+i, 70+3*i, 20+i), "k8s.io/kube-aggregator/pkg/apiserver.New.func2",
 			"k8s.io/kube-aggregator@v0.37.2/pkg/apiserver/apiserver.go", 300)
-		s.Attributes[trace.AttrPause] = int64(time.Second)
+		s.Attributes[convention.Pause] = int64(time.Second)
 	}
-	ready := b.span(11, 6, trace.ReadyStage, 64, 118, 30)
+	ready := b.span(11, 6, convention.ReadyStage, 64, 118, 30)
 	for i, name := range b.hooks {
 		at := ready.Start.Add(time.Duration(i*b.slowness) * time.Millisecond)
 		ready.Events = append(ready.Events, trace.Event{Time: at, Name: "poststarthook/" + name + " is ok"})

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 	"apitour/walkthrough/source"
 )
 
@@ -22,8 +23,8 @@ type fact struct {
 
 // shownElsewhere are attributes that a page tells in words of its own, or that are of no use to a reader.
 var shownElsewhere = map[string]bool{
-	trace.AttrFile: true, trace.AttrLine: true, trace.AttrCallFile: true, trace.AttrCallLine: true, trace.AttrPause: true,
-	trace.AttrGoroutine: true, trace.AttrRunning: true, trace.AttrScopeName: true, trace.AttrScopeVersion: true,
+	convention.File: true, convention.Line: true, convention.CallFile: true, convention.CallLine: true, convention.Pause: true,
+	convention.Goroutine: true, convention.StillRunning: true, convention.ScopeName: true, convention.ScopeVersion: true,
 }
 
 // facts returns what is known of a stage: whether it failed, when it was, where it is written, what it said.
@@ -46,7 +47,7 @@ func (o *outline) facts(s *stage) (facts []fact) {
 	if place := s.Node.Call(); place.File != "" {
 		facts = append(facts, fact{label: "called from", value: placeText(place), verbatim: true, url: source.Permalink(place)})
 	}
-	if goroutine := s.Node.Int(trace.AttrGoroutine); goroutine != 0 && !o.Stable {
+	if goroutine := s.Node.Int(convention.Goroutine); goroutine != 0 && !o.Stable {
 		facts = append(facts, fact{label: "goroutine", value: strconv.FormatInt(goroutine, 10)})
 	}
 	facts = append(facts, o.eventFacts(s)...)
@@ -65,7 +66,7 @@ func (o *outline) timeFacts(s *stage) []fact {
 	if !s.Node.Start.IsZero() {
 		facts = append(facts, fact{label: "began", value: duration(o.lesson.Since(s.Step)) + " into the " + o.what()})
 	}
-	if held := s.Node.Int(trace.AttrPause); held > 0 {
+	if held := s.Node.Int(convention.Pause); held > 0 {
 		facts = append(facts, fact{label: "held", value: duration(time.Duration(held)) + " of that by whoever was watching"})
 	}
 	return facts
@@ -101,7 +102,7 @@ func (o *outline) attributeFacts(attributes map[string]any, except map[string]bo
 	}
 	span := trace.Span{Attributes: attributes}
 	for _, key := range slices.Sorted(maps.Keys(attributes)) {
-		if !except[key] && key != trace.AttrFunction {
+		if !except[key] && key != convention.Function {
 			f := fact{label: trace.Clean(key), value: trace.Clean(span.Text(key)), verbatim: true}
 			if f.value == "" {
 				f.value, f.verbatim = "(empty)", false
@@ -133,7 +134,7 @@ func (o *outline) recorded() (facts []fact) {
 // outcome returns what came of it: of a boot that the server was ready, of a request that it was answered.
 func (o *outline) outcome() fact {
 	if request := o.lesson.Request(); request != nil {
-		f := fact{label: "status code", value: trace.Clean(request.Text(trace.AttrStatusCode)), verbatim: true}
+		f := fact{label: "status code", value: trace.Clean(request.Text(convention.StatusCode)), verbatim: true}
 		if f.value == "" {
 			f.value, f.verbatim = "none, as far as was recorded", false
 		}

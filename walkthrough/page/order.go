@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 )
 
 // stableOrder returns siblings in an order that is the same in every boot.
@@ -18,7 +19,7 @@ func stableOrder(siblings []*trace.Node) []*trace.Node {
 	lanes := make(map[int64][]*trace.Node)
 	var concurrent [][]*trace.Node
 	for i, n := range siblings {
-		switch goroutine := n.Int(trace.AttrGoroutine); {
+		switch goroutine := n.Int(convention.Goroutine); {
 		case !isConcurrent(siblings, i):
 			inOrder = append(inOrder, n)
 		case goroutine == 0:
@@ -41,7 +42,7 @@ func isConcurrent(siblings []*trace.Node, i int) bool {
 	if n.Parent == nil {
 		return false
 	}
-	own, parents := n.Int(trace.AttrGoroutine), n.Parent.Int(trace.AttrGoroutine)
+	own, parents := n.Int(convention.Goroutine), n.Parent.Int(convention.Goroutine)
 	if own != 0 && parents != 0 {
 		return own != parents
 	}

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/source"
@@ -160,7 +161,7 @@ func (o *outline) timesExplained() string {
 // title is the page's.
 func (o *outline) title() string {
 	if request := o.lesson.Request(); request != nil {
-		return fmt.Sprintf("The way of %s, stage by stage", trace.Clean(request.Text(trace.AttrMethod)+" "+request.Text(trace.AttrPath)))
+		return fmt.Sprintf("The way of %s, stage by stage", trace.Clean(request.Text(convention.Method)+" "+request.Text(convention.Path)))
 	}
 	subject, _ := o.lesson.Trace.Resource["service.name"].(string)
 	if subject == "" {

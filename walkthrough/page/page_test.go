@@ -15,6 +15,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/page"
 )
@@ -107,7 +108,7 @@ func TestConcurrentStagesWithoutGoroutines(t *testing.T) {
 	for _, b := range []*boot{firstBoot(), secondBoot()} {
 		recorded := b.trace()
 		for _, s := range recorded.Spans {
-			delete(s.Attributes, trace.AttrGoroutine)
+			delete(s.Attributes, convention.Goroutine)
 		}
 		pages = append(pages, pageOf(t, 1, recorded))
 	}

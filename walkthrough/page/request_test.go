@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 )
 
 // TestPageOfARequest writes the page of a request, of which nothing is said that only a boot has.
@@ -14,8 +15,8 @@ func TestPageOfARequest(t *testing.T) {
 	b.span(1, 0, "ServeRequest", 0, 3, 1)
 	b.span(2, 1, "WithAuditInit", 1, 2, 1)
 	root := &b.collection[0]
-	root.Attributes[trace.AttrMethod], root.Attributes[trace.AttrPath] = "GET", "/api/v1/*secrets*"
-	root.Attributes[trace.AttrStatusCode] = int64(403)
+	root.Attributes[convention.Method], root.Attributes[convention.Path] = "GET", "/api/v1/*secrets*"
+	root.Attributes[convention.StatusCode] = int64(403)
 	page := pageOf(t, 0, &trace.Trace{Spans: b.collection})
 	for _, want := range []string{`# The way of GET /api/v1/\*secrets\*, stage by stage`, "Every stage of the request", "- **status code** `403`"} {
 		if !strings.Contains(page, want) {

@@ -15,6 +15,7 @@ import (
 	"github.com/yuin/goldmark/text"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/page"
@@ -175,13 +176,13 @@ func FuzzTrace(f *testing.F) {
 			Resource: map[string]any{"service.name": name, value: message},
 			Spans: []trace.Span{
 				{ID: "1", Name: name, Start: firstBoot().start, Status: trace.StatusError, Message: message, Attributes: map[string]any{
-					trace.AttrFunction: value, trace.AttrFile: file, trace.AttrLine: int64(4), name: value,
+					convention.Function: value, convention.File: file, convention.Line: int64(4), name: value,
 				}, Events: []trace.Event{{Name: value, Attributes: map[string]any{message: name}}}},
 				{ID: "2", ParentID: "1", Name: name, Start: firstBoot().start, Attributes: map[string]any{
-					trace.AttrCallFile: file, trace.AttrCallLine: int64(5), trace.AttrFile: "apiserver/chain.go", trace.AttrLine: int64(12),
+					convention.CallFile: file, convention.CallLine: int64(5), convention.File: "apiserver/chain.go", convention.Line: int64(12),
 				}},
 				{ID: "3", ParentID: "2", Name: value, Attributes: map[string]any{
-					trace.AttrCallFile: "apiserver/chain.go", trace.AttrCallLine: int64(13),
+					convention.CallFile: "apiserver/chain.go", convention.CallLine: int64(13),
 				}},
 			},
 		}
@@ -211,7 +212,7 @@ func checkNote(t *testing.T, recorded *trace.Trace, body string) {
 	if err != nil {
 		return
 	}
-	recorded.Spans[0].Attributes[trace.AttrFunction] = "a"
+	recorded.Spans[0].Attributes[convention.Function] = "a"
 	l := lesson.New(recorded, library, source.New(map[string]fs.FS{}))
 	var markdown, plain strings.Builder
 	if err := page.Markdown(&markdown, l, page.Options{}); err != nil {

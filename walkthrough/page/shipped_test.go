@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"apitour/trace"
+	"apitour/trace/convention"
 	"apitour/trace/tracefile"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
@@ -45,7 +45,7 @@ func TestTheShippedBoot(t *testing.T) {
 				return
 			}
 			p := checkMarkdown(t, b.String(), len(l.Steps), anyHost)
-			for _, stage := range []string{"CreateServerChain", trace.ReadyStage} {
+			for _, stage := range []string{"CreateServerChain", convention.ReadyStage} {
 				if !slices.Contains(p.headings, stage) {
 					t.Errorf("there is no heading %q", stage)
 				}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/source"
@@ -147,21 +148,21 @@ func (a *author) write(s stageOf, parent, caller string) {
 	if function == "" {
 		function = s.name
 	}
-	attributes := map[string]any{trace.AttrGoroutine: max(s.goroutine, 1)}
+	attributes := map[string]any{convention.Goroutine: max(s.goroutine, 1)}
 	if file, line, ok := strings.Cut(s.place, ":"); ok {
-		attributes[trace.AttrFunction] = strings.Split(file, "@")[0] + "." + s.name
-		attributes[trace.AttrFile] = file
+		attributes[convention.Function] = strings.Split(file, "@")[0] + "." + s.name
+		attributes[convention.File] = file
 		number, _ := strconv.Atoi(line)
-		attributes[trace.AttrLine] = int64(number)
+		attributes[convention.Line] = int64(number)
 	} else {
 		place := a.find("", "func "+function+"(")
-		attributes[trace.AttrFunction] = "apitour/apiserver." + function
-		attributes[trace.AttrFile] = place.File
-		attributes[trace.AttrLine] = int64(place.Line)
+		attributes[convention.Function] = "apitour/apiserver." + function
+		attributes[convention.File] = place.File
+		attributes[convention.Line] = int64(place.Line)
 	}
 	if call := a.call(caller, s.name, function); call.Line > 0 {
-		attributes[trace.AttrCallFile] = call.File
-		attributes[trace.AttrCallLine] = int64(call.Line)
+		attributes[convention.CallFile] = call.File
+		attributes[convention.CallLine] = int64(call.Line)
 	}
 	span := trace.Span{
 		TraceID: strings.Repeat("a", 32), ID: id, ParentID: parent, Name: s.name,

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
 )
@@ -159,8 +160,8 @@ func (s subject) recorded(t *theme, width int, allEvents bool) section {
 		lines = append(lines, wrapped(t.muted, "source "+placeText(place), width)...)
 	}
 	told := []string{
-		trace.AttrFunction, trace.AttrFile, trace.AttrLine, trace.AttrCallFile, trace.AttrCallLine,
-		trace.AttrGoroutine, trace.AttrRunning,
+		convention.Function, convention.File, convention.Line, convention.CallFile, convention.CallLine,
+		convention.Goroutine, convention.StillRunning,
 	}
 	rest := maps.Clone(node.Attributes)
 	maps.DeleteFunc(rest, func(key string, _ any) bool { return slices.Contains(told, key) })

@@ -7,29 +7,21 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"apitour/trace"
+	"apitour/trace/feed"
 	"apitour/walkthrough/lesson"
 )
 
-// Update is one thing heard from a boot that is being watched: a [Span], [Resource], [Log], [Stepping], [Health], [Answer]
-// or [Ended].
-type Update interface{ update() }
-
-// Span has started or, when its End is set, ended. A span that is heard of again takes the place of what was known.
-type Span struct{ trace.Span }
-
-// Resource says what is being booted: its service.name, its versions, its flags.
-type Resource map[string]any
-
-// Log is a line of the server's log, without the newline at its end.
-type Log string
-
-// Ended says that the server has stopped and nothing more will be heard of it. Err is why, nil when it was asked to.
-type Ended struct{ Err error }
-
-func (Span) update()     {}
-func (Resource) update() {}
-func (Log) update()      {}
-func (Ended) update()    {}
+type (
+	Update   = feed.Update
+	Span     = feed.Span
+	Resource = feed.Resource
+	Log      = feed.Log
+	Ended    = feed.Ended
+	Stepping = feed.Stepping
+	Health   = feed.Health
+	Answer   = feed.Answer
+	Controls = feed.Controls
+)
 
 // follower reads a feed and joins the lesson anew with what it brings. It belongs to the commands that Bubble Tea runs
 // beside the model, at most one of which is under way at any time; the model itself sees only finished lessons.

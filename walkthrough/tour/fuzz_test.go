@@ -13,6 +13,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/source"
 )
@@ -27,8 +28,8 @@ func FuzzView(f *testing.F) {
 	f.Add("\u009d8;;http://evil\u009c", "\x90q\x9c", "\x1bP+q\x1b\\ \x0e \x1bc \x1b[31")
 	f.Fuzz(func(t *testing.T, name, value, typed string) {
 		attributes := map[string]any{
-			value: value, name: []any{value, typed}, trace.AttrFile: "apiserver/run.go", trace.AttrLine: int64(3),
-			trace.AttrFunction: value, trace.AttrCallFile: name,
+			value: value, name: []any{value, typed}, convention.File: "apiserver/run.go", convention.Line: int64(3),
+			convention.Function: value, convention.CallFile: name,
 		}
 		spans := []trace.Span{
 			{
@@ -36,7 +37,7 @@ func FuzzView(f *testing.F) {
 				Events: []trace.Event{{Time: moment(1), Name: value, Attributes: map[string]any{typed: name}}},
 			},
 			{TraceID: name, ID: "2", ParentID: "1", Name: hookPrefix + value, Start: moment(1), End: moment(2), Attributes: map[string]any{
-				trace.AttrCallFile: "apiserver/run.go", trace.AttrCallLine: int64(4), trace.AttrFile: value + "@v1/" + name + ".go", trace.AttrLine: int64(1),
+				convention.CallFile: "apiserver/run.go", convention.CallLine: int64(4), convention.File: value + "@v1/" + name + ".go", convention.Line: int64(1),
 			}},
 		}
 		code := "package apiserver\n\nfunc Run() { // " + strings.ReplaceAll(value, "\n", " ") + "\n\tpart()\n}\n"

@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 	"apitour/trace/step"
 	"apitour/walkthrough/lesson"
 )
@@ -296,7 +297,7 @@ func (m *model) find(key trace.Key) int {
 func (m *model) newestOf(lane int64) int {
 	at := -1
 	for i, step := range m.lesson.Steps {
-		if step.Node.Int(trace.AttrGoroutine) == lane && m.began(step) &&
+		if step.Node.Int(convention.Goroutine) == lane && m.began(step) &&
 			(at < 0 || !step.Node.Start.Before(m.lesson.Steps[at].Node.Start)) {
 			at = i
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 	"apitour/trace/step"
 	"apitour/walkthrough/lesson"
 )
@@ -53,7 +54,7 @@ func calls(m *model) int {
 func heldAt(m *model, name string) step.Held {
 	for _, s := range m.lesson.Steps {
 		if s.Node.Name == name {
-			return step.Held{Key: s.Node.Key(), Name: name, Lane: s.Node.Int(trace.AttrGoroutine)}
+			return step.Held{Key: s.Node.Key(), Name: name, Lane: s.Node.Int(convention.Goroutine)}
 		}
 	}
 	panic("no stage is called " + name)

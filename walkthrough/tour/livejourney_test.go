@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 	"apitour/trace/health"
 	"apitour/trace/step"
 )
@@ -43,10 +44,10 @@ func (s *server) run(ctx context.Context) {
 		}
 	}
 	hear := func(span trace.Span, held bool) {
-		span.Attributes = map[string]any{trace.AttrGoroutine: int64(1)}
+		span.Attributes = map[string]any{convention.Goroutine: int64(1)}
 		span.End = time.Time{}
 		if held {
-			span.Attributes[trace.AttrHeld] = true
+			span.Attributes[convention.Held] = true
 		}
 		send(Span{span})
 		s.release(s.stepper.Hear(span))

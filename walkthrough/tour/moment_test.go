@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 	"apitour/trace/tracetest"
 	"apitour/walkthrough/lesson"
 )
@@ -181,7 +182,7 @@ func TestLanesCanBeToldApart(t *testing.T) {
 // TestWallTime turns the clock: pauses go out of the times and come back, and the learner stays.
 func TestWallTime(t *testing.T) {
 	held := trace.Span{ID: "2", ParentID: "1", Name: "Run", Start: moment(10), End: moment(12_020), Attributes: map[string]any{
-		trace.AttrPause: int64(12 * time.Second),
+		convention.Pause: int64(12 * time.Second),
 	}}
 	recorded := &trace.Trace{Spans: []trace.Span{{ID: "1", Name: "main", Start: moment(0), End: moment(12_100)}, held}}
 	o := Options{Lesson: bare, Trace: recorded}
@@ -209,7 +210,7 @@ func chineseBoot() *lesson.Lesson {
 	for i := range recorded.Spans {
 		recorded.Spans[i].Name = "启动/" + recorded.Spans[i].Name
 		if recorded.Spans[i].Name == "启动/WaitForReady" {
-			recorded.Spans[i].Name = trace.ReadyStage
+			recorded.Spans[i].Name = convention.ReadyStage
 		}
 	}
 	recorded.Spans[12].Status, recorded.Spans[12].Message = trace.StatusError, "端口已被占用"
@@ -226,7 +227,7 @@ func TestScreensOfAnySize(t *testing.T) {
 				spans[i].End = time.Time{}
 			}
 		}
-		spans[13].Attributes[trace.AttrHeld], spans[13].Events = true, nil
+		spans[13].Attributes[convention.Held], spans[13].Events = true, nil
 		return joinBoot(&trace.Trace{Spans: spans}).WithPlan(lesson.NewPlan(traceOf(bootSource(), boot(), 612)))
 	}
 	for _, s := range []size{small, large, {200, 60}} {

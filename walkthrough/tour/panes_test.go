@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/source"
@@ -147,7 +148,7 @@ func TestSmallTerminals(t *testing.T) {
 func TestAbsentSource(t *testing.T) {
 	span := func(file string, line int64) *trace.Trace {
 		return &trace.Trace{Spans: []trace.Span{{ID: "1", Name: "Run", Start: moment(0), End: moment(1), Attributes: map[string]any{
-			trace.AttrFile: file, trace.AttrLine: line, trace.AttrFunction: "k8s.io/apiserver/pkg/server.Run",
+			convention.File: file, convention.Line: line, convention.Function: "k8s.io/apiserver/pkg/server.Run",
 		}}}}
 	}
 	for _, test := range []struct {

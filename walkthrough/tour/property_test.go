@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 	"apitour/walkthrough/lesson"
 )
 
@@ -56,8 +57,8 @@ func wildTrace(r *rand.Rand, size int) *trace.Trace {
 			s.Events = append(s.Events, trace.Event{Time: s.Start, Name: name(), Attributes: map[string]any{name(): name()}})
 		}
 		s.Attributes = map[string]any{
-			name(): name(), trace.AttrFile: name(), trace.AttrLine: int64(r.IntN(9) - 4),
-			trace.AttrCallFile: name(), trace.AttrFunction: name(),
+			name(): name(), convention.File: name(), convention.Line: int64(r.IntN(9) - 4),
+			convention.CallFile: name(), convention.Function: name(),
 		}
 		t.Spans = append(t.Spans, s)
 	}

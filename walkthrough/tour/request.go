@@ -55,11 +55,11 @@ func (m *model) sendRequest(text string) tea.Cmd {
 // hearAnswer takes the server's answer in.
 func (m *model) hearAnswer(a Answer) {
 	m.live.waiting, m.live.answer = false, &a
-	m.notice = a.brief() + "; R shows it"
+	m.notice = brief(&a) + "; R shows it"
 }
 
 // brief tells of an answer in a few words.
-func (a *Answer) brief() string {
+func brief(a *Answer) string {
 	request := shown(a.Method + " " + a.Path)
 	if a.Err != nil {
 		return request + ": no answer: " + shown(a.Err.Error())
@@ -82,7 +82,7 @@ func (m *model) settleAnswer(width, height int) {
 		m.reply.lines = nil
 		return
 	}
-	lines := append(wrapped(m.theme.strong, a.brief(), width), "")
+	lines := append(wrapped(m.theme.strong, brief(a), width), "")
 	for _, line := range a.Lines {
 		for _, part := range wrap(shown(expandTabs(line, tabSize)), width) {
 			lines = append(lines, m.theme.plain.Render(part))

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/source"
 )
@@ -25,7 +26,7 @@ func callsOf(states ...string) *lesson.Lesson {
 	span := func(id, parent, name string, line int) trace.Span {
 		return trace.Span{
 			ID: id, ParentID: parent, Name: name, Start: moment(0), End: moment(10), Attributes: map[string]any{
-				trace.AttrFile: "apiserver/run.go", trace.AttrLine: int64(line),
+				convention.File: "apiserver/run.go", convention.Line: int64(line),
 			},
 		}
 	}
@@ -35,13 +36,13 @@ func callsOf(states ...string) *lesson.Lesson {
 		fmt.Fprintf(&code, "\tpart%d()\n", i)
 		for k, one := range strings.Fields(state) {
 			s := span(fmt.Sprintf("%d%d", i+2, k), "1", fmt.Sprintf("part%d", i), 4)
-			s.Attributes[trace.AttrCallFile], s.Attributes[trace.AttrCallLine] = "apiserver/run.go", int64(5+i)
+			s.Attributes[convention.CallFile], s.Attributes[convention.CallLine] = "apiserver/run.go", int64(5+i)
 			switch one {
 			case "failed":
 				s.Status = trace.StatusError
 			case "held":
 				s.End = time.Time{}
-				s.Attributes[trace.AttrHeld] = true
+				s.Attributes[convention.Held] = true
 			case "running":
 				s.End = time.Time{}
 			}
@@ -119,7 +120,7 @@ func libraryLesson(t *testing.T) (*lesson.Lesson, string) {
 		t.Fatal(err)
 	}
 	spans := []trace.Span{{ID: "1", Name: "Serve", Start: moment(0), End: moment(1), Attributes: map[string]any{
-		trace.AttrFile: "k8s.io/apiserver@v0.37.2/run.go", trace.AttrLine: int64(3),
+		convention.File: "k8s.io/apiserver@v0.37.2/run.go", convention.Line: int64(3),
 	}}}
 	return lesson.New(&trace.Trace{Spans: spans}, nil, source.New(nil)), file
 }

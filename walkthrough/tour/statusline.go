@@ -5,9 +5,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/x/ansi"
+	"apitour/trace/convention"
 
-	"apitour/trace"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // serverState says in a few words what there is to know of the server beside the boot's time, for the end of the title.
@@ -23,7 +23,7 @@ func (m *model) serverState() (string, style) {
 		return failed, t.bad
 	case m.isRequest():
 		root := m.lesson.Request()
-		return shown(strings.TrimSpace(root.Text(trace.AttrMethod) + " " + root.Text(trace.AttrStatusCode))), t.muted
+		return shown(strings.TrimSpace(root.Text(convention.Method) + " " + root.Text(convention.StatusCode))), t.muted
 	case m.follower == nil:
 		return "recording", t.muted
 	case m.ended && m.err != nil:

@@ -1,0 +1,29 @@
+// Package feed is the vocabulary between a server that is watched and the walk that watches it: what is heard of the
+// server, as a stream of updates, and what the learner can ask of it.
+//
+//	session ── Update: Span, Resource, Log, Stepping, Health, Answer, Ended ──► walk
+//	        ◄── Controls: Step, SetBreakpoints, OthersRun, Choose, Request, Terminate ──
+package feed
+
+import "apitour/trace"
+
+// Update is one piece of news about a watched server: a [Span], [Resource], [Log], [Stepping], [Health], [Answer] or
+// [Ended].
+type Update interface{ update() }
+
+// Span has started or, when its End is set, ended. It replaces what was known of the same span.
+type Span struct{ trace.Span }
+
+// Resource says what is being booted: its service.name, its versions, its flags.
+type Resource map[string]any
+
+// Log is a line of the server's log, without the newline at its end.
+type Log string
+
+// Ended is the last update: the server has stopped. Err is the reason, nil when the server was asked to stop.
+type Ended struct{ Err error }
+
+func (Span) update()     {}
+func (Resource) update() {}
+func (Log) update()      {}
+func (Ended) update()    {}
