@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 )
 
 const running = -1 // as the end of a span
