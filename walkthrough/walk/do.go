@@ -1,0 +1,167 @@
+package walk
+
+import (
+	"slices"
+	"strings"
+)
+
+// terminate is the name of the command that may have to be given twice.
+const terminate = "terminate"
+
+// View names what a command shows beside the stages. A screen opens a page for it, lines of text print it.
+type View string
+
+// The views.
+const (
+	HelpView   View = "help"
+	LogView    View = "log"
+	HealthView View = "health"
+	AnswerView View = "answer"
+	IntroView  View = "intro"
+)
+
+// Reply is what a command or an event asks of the driver.
+type Reply struct {
+	// Work is to be run beside the walk: see [Work].
+	Work []Work
+	// Show is what the learner wants to see.
+	Show View
+	// Run is the name of a command that only the screen can do, chosen by its name.
+	Run string
+	// Match is the match of a search that the learner has come to.
+	Match *Match
+	// Open is the file that the learner wants to edit.
+	Open *SourceFile
+	// Close asks a screen to close what is open. Quit ends the walk; with AtOnce a page that is open does not stop it.
+	Close, Quit, AtOnce bool
+}
+
+// action is what a command does. The argument answers the question that the command asks, or says more about what it does;
+// most commands ignore theirs.
+type action func(w *Walk, argument string) Reply
+
+// actions returns the actions of the commands in the table, by name. A command without one is the screen's.
+func actions() map[string]action {
+	return map[string]action{
+		"next":           plainly((*Walk).next),
+		"back":           plainly((*Walk).back),
+		"into":           plainly((*Walk).into),
+		"over":           plainly((*Walk).over),
+		"back-over":      plainly((*Walk).backOver),
+		"out":            plainly((*Walk).out),
+		"caller":         plainly((*Walk).caller),
+		"sibling":        plainly((*Walk).sibling),
+		"sibling-before": plainly((*Walk).siblingBefore),
+		"critical-path":  plainly((*Walk).alongCriticalPath),
+		"failure":        plainly((*Walk).toFailure),
+
+		"run-to":      plainly((*Walk).runTo),
+		"free":        plainly((*Walk).runFree),
+		"breakpoint":  plainly((*Walk).toggleBreakpoint),
+		"others":      plainly((*Walk).toggleOthers),
+		"lane-next":   plainly(func(w *Walk) { w.chooseLane(1) }),
+		"lane-before": plainly(func(w *Walk) { w.chooseLane(-1) }),
+		"health":      func(w *Walk, _ string) Reply { return w.showHealth() },
+		"request":     asking((*Walk).askRequest),
+		"answer":      func(w *Walk, _ string) Reply { return w.showAnswer() },
+		terminate:     plainly((*Walk).terminate),
+
+		"down":  plainly((*Walk).down),
+		"up":    plainly((*Walk).up),
+		"right": plainly((*Walk).firstPart),
+		"left":  plainly((*Walk).caller),
+		"first": plainly((*Walk).first),
+		"last":  plainly((*Walk).toEdge),
+
+		"fold":      plainly((*Walk).toggleFold),
+		"as-it-was": plainly((*Walk).toggleAsItWas),
+		"wall-time": plainly((*Walk).toggleWallTime),
+		"log":       func(*Walk, string) Reply { return Reply{Show: LogView} },
+		"intro":     func(w *Walk, _ string) Reply { return w.showIntro() },
+		"help":      func(*Walk, string) Reply { return Reply{Show: HelpView} },
+
+		"search":       asking((*Walk).askSearch),
+		"match":        func(w *Walk, _ string) Reply { return w.goToMatch(1) },
+		"match-before": func(w *Walk, _ string) Reply { return w.goToMatch(-1) },
+		"go":           asking((*Walk).askJump),
+		"edit":         func(w *Walk, line string) Reply { w.findSourceFile(line); return Reply{} },
+
+		"close":        func(w *Walk, _ string) Reply { return w.close() },
+		"quit":         func(*Walk, string) Reply { return Reply{Quit: true} },
+		"quit-at-once": func(*Walk, string) Reply { return Reply{Quit: true, AtOnce: true} },
+	}
+}
+
+// plainly makes an action of a method that needs no argument and asks nothing of the driver.
+func plainly(do func(*Walk)) action {
+	return func(w *Walk, _ string) Reply {
+		do(w)
+		return Reply{}
+	}
+}
+
+// asking makes an action of a method that asks a question. An argument answers it at once.
+func asking(ask func(*Walk)) action {
+	return func(w *Walk, answer string) Reply {
+		ask(w)
+		if w.question == nil || answer == "" {
+			return Reply{}
+		}
+		return w.answer(answer)
+	}
+}
+
+// Named returns the row of the command table with that name or key, nil when there is none.
+func (w *Walk) Named(nameOrKey string) *Command {
+	i := slices.IndexFunc(w.commands, func(c Command) bool {
+		return c.Name == nameOrKey || slices.Contains(c.Keys, nameOrKey)
+	})
+	if i < 0 {
+		return nil
+	}
+	return &w.commands[i]
+}
+
+// Do does a command of the table, by its name. The argument may be empty. A name that the table does not have does
+// nothing but say so; one that only a screen can do comes back as [Reply.Run].
+func (w *Walk) Do(name, argument string) Reply {
+	w.notice = ""
+	w.Keyed()
+	c := w.Named(name)
+	if c == nil {
+		w.notice = "no command is called " + name
+		return Reply{}
+	}
+	if c.Name != terminate {
+		w.live.sure = false
+	}
+	if c.Group != Walking {
+		w.unqueue()
+	}
+	var r Reply
+	if do := w.actions[c.Name]; do != nil {
+		r = do(w, strings.TrimSpace(argument))
+	} else {
+		r = Reply{Run: c.Name}
+	}
+	w.followUp()
+	r.Work = append(r.Work, w.reply().Work...)
+	return r
+}
+
+func (w *Walk) showIntro() Reply {
+	if w.intro.Empty() {
+		w.notice = "this walk has no introduction"
+		return Reply{}
+	}
+	return Reply{Show: IntroView}
+}
+
+// close ends the search. A screen that has something else to close does that instead, and does not ask the walk.
+func (w *Walk) close() Reply {
+	if w.search.Searching() {
+		w.endSearch()
+		return Reply{}
+	}
+	return Reply{Close: true}
+}

@@ -1,0 +1,38 @@
+// Package walk is a walk through a lesson without a screen. It knows where the learner stands, what is folded, where the
+// server is, what was searched for, how healthy the server says it is; it takes commands by name and holds its whole state
+// as plain data. It knows no widths, no styles and no terminal, so that a screen, lines of text, a page in a browser and a
+// class can all show the same walk.
+//
+//	commands ── Do("into") ─┐                       ┌─ Status, Step, Lanes, Health …  to draw from
+//	                        ▼                       │
+//	feed ── Span, Log … ► Walk ── Reply ────────────┴─ State()                        all of it, as plain data
+//	                        ▲       │
+//	                        └ Take ─┘ Work: what is slow runs outside and comes back as an event
+//
+// A Walk belongs to one goroutine. Nothing in it waits: what takes long (joining a lesson, searching, reading the feed) is
+// a [Work] that the driver runs beside it. The terminal drives a Walk from Bubble Tea's loop; a [Driver] is a loop for
+// everything else, and may be used from any goroutine.
+//
+// Reading order:
+//
+//	walk.go          Walk: the lesson, the learner's place in it, events
+//	commands.go      the one table of commands: names, keys, help
+//	do.go            Do: from a name to what it does; Reply
+//	steps.go         the commands that walk
+//	folds.go         which steps are rows, and which are hidden in folded ones
+//	moment.go        the boot as it was, or as it is; the time that a waterfall spans
+//	status.go        Status: the one place that works out how the boot stands
+//	feed.go          what is received of a watched server, and the lesson joined with it
+//	clock.go         the boot's time and wall time
+//	edge.go          the live edge: where a stepped server is held, and the commands that move it
+//	lanes.go         the goroutines of a stepped server
+//	health.go        the checks of /livez and /readyz, and what turned each of them green
+//	request.go       requests, and the end of the server
+//	question.go      what the learner is asked for: a text to search, a place to go, a request
+//	search.go        search in names, notes and source; query.go
+//	jump.go          where a typed text may lead
+//	criticalpath.go  along the critical path
+//	sourcefile.go    where the source of a stage is on the disk
+//	state.go         State: everything as plain data
+//	driver.go        Driver: a walk in a goroutine of its own
+package walk

@@ -1,0 +1,305 @@
+package walk
+
+import (
+	"slices"
+	"time"
+
+	"apitour/trace"
+	"apitour/trace/feed"
+	"apitour/trace/step"
+	"apitour/walkthrough/words"
+)
+
+// live is what a walk knows of a stepped server. The learner stands on a stage; the live edge is the stage at which the
+// server is held. Before the edge every command walks through what has happened; at the edge the same command makes the
+// server take that step.
+//
+//	main ─ RunE ─ Complete ─ Validate ─ Run ┆ CreateServerChain …
+//	         ▲ the learner, three behind    ┆ the edge: held here
+type live struct {
+	controls feed.Controls // nil when the server cannot be stepped
+	told     int           // how many calls of the controls there were
+	stepped  bool          // the server has sent its state: it is stepped
+	state    step.State
+
+	// Ticks are the only clock, so that tests have their own.
+	clock   time.Time // the newest tick
+	keyedAt time.Time // the last command
+	heardAt time.Time // the last update
+
+	queued      []step.Kind // commands given while the server was on its way
+	breakpoints map[string]bool
+	requests    []string // that have been sent, the newest last
+	waiting     bool     // for the answer to one
+	answer      *feed.Answer
+	ending      bool // the server has been asked to stop
+	sure        bool // the learner has been asked once whether to stop it
+}
+
+// mostQueued is how many commands are kept while the server is on its way. A key that was held down must not go on for
+// long after it was let go.
+const mostQueued = 8
+
+// Stepping reports whether a command can make the server take a step.
+func (w *Walk) Stepping() bool { return w.live.controls != nil && w.live.stepped && !w.ended }
+
+// Edge returns the step at which the server is held in the stepped lane, or -1.
+func (w *Walk) Edge() int {
+	current := w.live.state.Current
+	if current == nil || !w.Stepping() {
+		return -1
+	}
+	k := &w.known
+	if k.edge != w.lesson || k.edgeKey != current.Key {
+		k.edge, k.edgeKey, k.edgeAt = w.lesson, current.Key, w.find(current.Key)
+	}
+	return k.edgeAt
+}
+
+// Held reports whether the server is held in the stepped lane.
+func (w *Walk) Held() bool { return w.Edge() >= 0 }
+
+// AtLive reports whether the learner stands where the server is.
+func (w *Walk) AtLive() bool {
+	if !w.Stepping() {
+		return w.follow
+	}
+	return w.follow || w.Held() && w.at == w.Edge()
+}
+
+// Idle reports whether the server has nothing to do: it is ready, and waits for requests.
+func (w *Walk) Idle() bool {
+	return !w.lesson.Ready.IsZero() && !w.Held() && !w.live.waiting && !w.live.ending
+}
+
+// Following reports whether the learner goes along with the newest stage.
+func (w *Walk) Following() bool { return w.follow }
+
+// command makes the server take a step when the learner stands at the edge, and reports whether they do. Otherwise the
+// command walks through what has happened.
+func (w *Walk) command(kind step.Kind) bool {
+	if !w.Stepping() || !w.AtLive() {
+		return false
+	}
+	w.touched = true
+	switch {
+	case w.Idle():
+		w.notice = "the server is ready: r sends a request, x stops it"
+	case w.Held():
+		w.follow = true
+		w.send(step.Command{Kind: kind})
+	case w.running():
+		w.follow = true
+		w.send(step.Command{Kind: step.Pause})
+		w.notice = "held at the next stage that starts"
+	case w.stalled():
+		// The lane waits, most likely for a held one. A learner who has been told so and still means "on" wants another lane.
+		w.chooseLane(1)
+		w.live.queued = []step.Kind{kind}
+		w.live.heardAt = w.live.clock
+	case len(w.live.queued) < mostQueued:
+		// A learner who types faster than the server steps means every key.
+		w.live.queued = append(w.live.queued, kind)
+	default:
+		w.notice = "the server is still on its way"
+	}
+	return true
+}
+
+// tell returns the controls of the server, for one call.
+func (w *Walk) tell() feed.Controls {
+	w.live.told++
+	return w.live.controls
+}
+
+// send gives the server a command. From then on it counts as on its way.
+func (w *Walk) send(c step.Command) {
+	w.live.state.Mode, w.live.state.Current = step.Moving, nil
+	w.live.heardAt = w.live.clock
+	w.tell().Step(c)
+}
+
+// isEdge reports whether a step is where the server is. A learner who goes there goes along from then on.
+func (w *Walk) isEdge(step int) bool {
+	if w.Stepping() {
+		return w.Held() && step == w.Edge()
+	}
+	return w.Booting() && step == w.lesson.Newest
+}
+
+// toEdge goes to where the server is; in a recording, or when the server is no longer stepped, to the last step.
+func (w *Walk) toEdge() {
+	switch {
+	case w.Held():
+		w.Walk(w.Edge(), "this is the live edge")
+	case w.Booting():
+		w.Walk(w.lesson.Newest, "this is the newest step")
+	default:
+		w.Walk(w.folds.Last(), "this is the last step")
+	}
+}
+
+// runTo lets the server run to the learner's stage, which is still ahead.
+func (w *Walk) runTo() {
+	here := w.Step()
+	switch {
+	case here == nil:
+	case !w.Stepping():
+		w.notice = `"run to" works only while the server is booting`
+	case !here.Planned():
+		w.notice = "this stage has already begun: choose one that is ahead"
+	case !w.Held():
+		w.notice = "the server is still on its way"
+	default:
+		w.touched, w.follow = true, true
+		w.send(step.Command{Kind: step.RunTo, Name: here.Node.Name})
+	}
+}
+
+// runFree lets the server run until a breakpoint, or for good.
+func (w *Walk) runFree() {
+	switch {
+	case !w.Stepping():
+		w.notice = "no server is held"
+	case w.running():
+		w.notice = "the server runs free: space holds it again"
+	default:
+		w.touched, w.follow = true, true
+		w.send(step.Command{Kind: step.Free})
+	}
+}
+
+// hasBegun reports whether any stage has begun.
+func (w *Walk) hasBegun() bool {
+	return len(w.lesson.Steps) > 0 && !w.lesson.Steps[w.lesson.Newest].Planned()
+}
+
+// toggleBreakpoint sets or removes a breakpoint on the stages with the name of the learner's.
+func (w *Walk) toggleBreakpoint() {
+	here := w.Step()
+	if here == nil {
+		return
+	}
+	name := here.Node.Name
+	if w.live.breakpoints[name] {
+		delete(w.live.breakpoints, name)
+		w.notice = "breakpoint removed from " + words.Shown(name)
+	} else {
+		w.live.breakpoints[name] = true
+		w.notice = "breakpoint on " + words.Shown(name)
+	}
+	w.tellBreakpoints()
+	w.save()
+}
+
+// tellBreakpoints sends the breakpoints to the server.
+func (w *Walk) tellBreakpoints() {
+	if w.live.controls != nil {
+		w.tell().SetBreakpoints(w.Breakpoints())
+	}
+}
+
+// hearLive takes in what a stepped server sends beside its stages.
+func (w *Walk) hearLive(h heard) {
+	if h.lesson != nil || h.stepping != nil || h.answer != nil {
+		w.live.heardAt = latest(w.live.clock, h.at)
+	}
+	if h.stepping != nil {
+		first := !w.live.stepped
+		w.live.stepped, w.live.state = true, h.stepping.State
+		if h.stepping.Done < w.live.told && w.live.state.Mode == step.Waiting {
+			w.live.state.Mode, w.live.state.Current = step.Moving, nil
+		}
+		if first {
+			w.follow, w.asItWas = true, true
+			w.tellBreakpoints()
+		}
+	}
+	if h.answer != nil {
+		w.hearAnswer(*h.answer)
+	}
+}
+
+// arrive takes a learner who goes along to where the server is, or gives the server the next queued command.
+func (w *Walk) arrive() {
+	if !w.follow || len(w.lesson.Steps) == 0 {
+		return
+	}
+	if w.Held() && len(w.live.queued) > 0 {
+		next := w.live.queued[0]
+		w.live.queued = w.live.queued[1:]
+		w.send(step.Command{Kind: next})
+		return
+	}
+	to := w.lesson.Newest
+	if w.Held() {
+		to = w.Edge()
+	} else if w.Stepping() && w.live.state.Mode == step.Moving {
+		to = w.newestOf(w.live.state.Lane)
+	}
+	if to >= 0 && to != w.at {
+		w.stand(to)
+	}
+	if !w.Stepping() {
+		w.follow = w.Booting()
+	}
+}
+
+// find returns the step of a span, or -1.
+func (w *Walk) find(key trace.Key) int {
+	for i, step := range slices.Backward(w.lesson.Steps) {
+		if step.Node.Key() == key {
+			return i
+		}
+	}
+	return -1
+}
+
+// newestOf returns the step that began last in a lane, or -1.
+func (w *Walk) newestOf(lane int64) int {
+	at := -1
+	for i, step := range w.lesson.Steps {
+		if step.Lane() == lane && !step.Planned() &&
+			(at < 0 || !step.Node.Start.Before(w.lesson.Steps[at].Node.Start)) {
+			at = i
+		}
+	}
+	return at
+}
+
+// Keyed notes that the learner has done something.
+func (w *Walk) Keyed() { w.live.keyedAt = w.live.clock }
+
+// unqueue forgets the commands that wait for the server: it does not move on, or the learner wants something else.
+func (w *Walk) unqueue() { w.live.queued = nil }
+
+// Tick tells the walk the time. The driver of a live walk calls it every [Walk.TickEvery].
+func (w *Walk) Tick(now time.Time) {
+	if w.follower == nil || w.ended {
+		return
+	}
+	if w.live.clock.IsZero() {
+		w.live.keyedAt, w.live.heardAt = now, now
+	}
+	w.live.clock = latest(w.live.clock, now)
+	if w.Warning() != (Warning{}) {
+		w.unqueue()
+	}
+}
+
+// TickEvery returns how long it is until the next tick, 0 when there is none: the bars of running stages grow, and the
+// seconds of a held server are counted.
+func (w *Walk) TickEvery() time.Duration {
+	switch {
+	case w.follower == nil || w.ended:
+		return 0
+	case w.Booting() && !w.Held():
+		return 100 * time.Millisecond
+	}
+	return 500 * time.Millisecond
+}
+
+// stalled reports whether the stepped lane has been waiting for a while, and others are held.
+func (w *Walk) stalled() bool {
+	return !w.Held() && w.live.state.Stalled() && w.live.clock.Sub(w.live.heardAt) >= patience
+}

@@ -1,0 +1,153 @@
+package walk
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"apitour/trace"
+	"apitour/trace/feed"
+	"apitour/walkthrough/lesson"
+)
+
+// follower reads the feed of a watched server and joins the lesson anew with what it brings. It belongs to the work that
+// listens, one at a time; the walk itself sees finished lessons only.
+type follower struct {
+	feed      <-chan feed.Update
+	join      func(*trace.Trace) *lesson.Lesson
+	recording trace.Recording
+	clock     func() time.Time
+}
+
+// heard is what a follower has received since the last one.
+type heard struct {
+	lesson   *lesson.Lesson // nil when no span or resource was among it
+	logs     []string
+	stepping *feed.Stepping // the newest, nil when there was none
+	answer   *feed.Answer   // the newest, nil when there was none
+	at       time.Time
+	health   []feed.Health // all, since each may be of a check that has turned
+	ended    bool
+	err      error
+}
+
+func (heard) event() {}
+
+// Spans come in bursts. Updates that have arrived by the time of a join go into it, so that a slow join makes fewer of
+// them; but a burst that never ends must not keep the walk from being shown.
+const mostUpdates = 4096
+
+// listen waits for the feed and returns what it has received, or nil when the context is done.
+func (f *follower) listen(ctx context.Context) Event {
+	var h heard
+	changes := false
+	select {
+	case <-ctx.Done():
+		return nil
+	case u, open := <-f.feed:
+		changes = f.take(u, open, &h) || changes
+	}
+	for range mostUpdates {
+		if h.ended {
+			break
+		}
+		select {
+		case u, open := <-f.feed:
+			changes = f.take(u, open, &h) || changes
+			continue
+		default:
+		}
+		break
+	}
+	h.at = f.clock()
+	if changes {
+		h.lesson = f.join(f.recording.Snapshot())
+		h.lesson.FindPath()
+	}
+	return h
+}
+
+// take notes one update and reports whether it changes the lesson. A closed feed has ended.
+func (f *follower) take(u feed.Update, open bool, h *heard) (changes bool) {
+	if !open {
+		h.ended = true
+		return false
+	}
+	switch u := u.(type) {
+	case feed.Span:
+		f.recording.Add(u.Span)
+		return true
+	case feed.Resource:
+		f.recording.SetResource(u)
+		return true
+	case feed.Log:
+		h.logs = append(h.logs, string(u))
+	case feed.Stepping:
+		h.stepping = &u
+	case feed.Health:
+		h.health = append(h.health, u)
+	case feed.Answer:
+		h.answer = &u
+	case feed.Ended:
+		h.ended, h.err = true, u.Err
+	}
+	return false
+}
+
+// hear takes in what the follower has received, in an order that matters: the state of the stepping and the lesson first;
+// then the health, which is told by the newest stage of that lesson; then the learner goes along to where the server is.
+func (w *Walk) hear(h heard) {
+	w.log.add(h.logs)
+	w.hearLive(h)
+	if h.lesson != nil {
+		w.learn(h.lesson)
+	}
+	for _, report := range h.health {
+		w.health.hear(report.Report, w.newestName())
+	}
+	w.arrive()
+	if !h.ended {
+		w.begin(w.follower.listen)
+		return
+	}
+	w.ended, w.err = true, h.err
+	if w.err != nil {
+		w.log.add(strings.Split(w.err.Error(), "\n"))
+	}
+	if failed := w.Failed(); w.lesson.Ready.IsZero() && failed >= 0 && (!w.touched || w.follow) {
+		w.stand(failed)
+	}
+}
+
+// newestName returns the name of the stage that began last.
+func (w *Walk) newestName() string {
+	if len(w.lesson.Steps) == 0 {
+		return ""
+	}
+	return w.lesson.Steps[w.lesson.Newest].Node.Name
+}
+
+// Log holds the end of the server's log. Its lines are as the server wrote them: whoever shows them cleans them.
+type Log struct {
+	lines   []string
+	dropped int
+}
+
+// A server that runs for a day logs more than a learner reads. The end is kept.
+const mostLogLines = 20_000
+
+func (l *Log) add(lines []string) {
+	l.lines = append(l.lines, lines...)
+	if drop := len(l.lines) - mostLogLines; drop > 0 {
+		// Dropping line by line would move thousands of lines for each new one.
+		drop = min(drop+mostLogLines/10, len(l.lines))
+		l.lines = append([]string(nil), l.lines[drop:]...)
+		l.dropped += drop
+	}
+}
+
+// Lines returns the lines that are kept, and how many were dropped before them. They do not change.
+func (l *Log) Lines() (lines []string, dropped int) { return l.lines, l.dropped }
+
+// Log returns the server's log.
+func (w *Walk) Log() *Log { return &w.log }

@@ -1,0 +1,118 @@
+package walk
+
+import (
+	"time"
+
+	"apitour/walkthrough/lesson"
+)
+
+// Moment returns the view of the lesson of which everything is shown: as it is now, or as it was when the learner's stage
+// began.
+func (w *Walk) Moment() lesson.View {
+	v := w.Present()
+	v.Playhead = w.playhead()
+	return v
+}
+
+// Present returns the view of the lesson as it is now, wherever the learner stands.
+func (w *Walk) Present() lesson.View {
+	return lesson.View{Lesson: w.lesson, Now: w.Now(), Over: w.ended || w.follower == nil}
+}
+
+// playhead returns the step at whose start the view stands still. It is nil while everything known is shown: until the
+// learner walks, on a stage that has not begun, and at the live edge.
+func (w *Walk) playhead() *lesson.Step {
+	step := w.Step()
+	if !w.asItWas || step == nil || step.Planned() {
+		return nil
+	}
+	if w.follower != nil && (!w.touched || w.atEdge()) {
+		return nil
+	}
+	return step
+}
+
+// atEdge reports whether the learner stands where a watched boot has got to: on the stage that began last, or on one that
+// is held.
+func (w *Walk) atEdge() bool {
+	step := w.Step()
+	if w.follower == nil || step == nil {
+		return false
+	}
+	return w.AtLive() || w.isEdge(step.Index) || step.Index == w.lesson.Newest || w.lesson.Holds(step)
+}
+
+// InThePast reports whether less is shown than is known by now.
+func (w *Walk) InThePast() bool { return w.playhead() != nil }
+
+// toggleAsItWas shows the boot as it was when the learner's stage began, or as it is.
+func (w *Walk) toggleAsItWas() {
+	w.asItWas = !w.asItWas
+	if w.asItWas && !w.InThePast() {
+		w.notice = "earlier stages are now shown as they were at that moment"
+	}
+}
+
+// Now is the time on the boot's clock: that of the last update and, unless the server is held, the time since then. A
+// recording gets no updates, and its clock stands still.
+func (w *Walk) Now() time.Time {
+	now := w.lesson.End
+	if w.ended || w.Edge() >= 0 {
+		return now
+	}
+	return now.Add(max(0, w.live.clock.Sub(w.live.heardAt)))
+}
+
+// Period is a stretch of time.
+type Period struct{ Start, End time.Time }
+
+// Period returns the time that a waterfall shows: the boot until it was ready, since a server that runs on for hours
+// would leave no room for its boot. Until ready there is room for as long as the planned boot took.
+func (w *Walk) Period() Period {
+	l, v := w.lesson, w.Moment()
+	if later, ok := w.afterBoot(); ok {
+		return later
+	}
+	planned := l.Start.Add(l.PlannedReady())
+	switch {
+	case w.follower == nil && l.Ready.IsZero():
+		return Period{l.Start, l.End}
+	case w.follower == nil, !v.Ready().IsZero():
+		return Period{l.Start, l.Ready}
+	case v.Playhead != nil || w.Booting():
+		return Period{l.Start, latest(v.Moment(), planned)}
+	}
+	return Period{l.Start, latest(l.End, planned)}
+}
+
+// afterBoot returns the period of what a ready server does, when the learner stands on a stage of that: a request, whose
+// spans are a trace of their own, or the termination. In the period of the boot it would be a dot.
+func (w *Walk) afterBoot() (Period, bool) {
+	here := w.Step()
+	ready := w.lesson.Ready
+	if w.follower == nil || here == nil || ready.IsZero() || here.Planned() || !here.Node.Start.After(ready) {
+		return Period{}, false
+	}
+	var p Period
+	for _, step := range w.lesson.Steps {
+		n := step.Node
+		if n.TraceID != here.Node.TraceID || step.Planned() || !n.Start.After(ready) {
+			continue
+		}
+		if p.Start.IsZero() || n.Start.Before(p.Start) {
+			p.Start = n.Start
+		}
+		p.End = latest(p.End, latest(n.Start, n.End))
+		if n.Running() {
+			p.End = latest(p.End, w.Now())
+		}
+	}
+	return p, true
+}
+
+func latest(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}

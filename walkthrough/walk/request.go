@@ -1,0 +1,90 @@
+package walk
+
+import (
+	"strings"
+
+	"apitour/trace/feed"
+	"apitour/walkthrough/words"
+)
+
+// A ready server can answer a request, and stop.
+
+// firstRequest is the request proposed first: every server has namespaces, and the admin may list them.
+const firstRequest = "GET /api/v1/namespaces"
+
+// askRequest asks what to request.
+func (w *Walk) askRequest() {
+	switch {
+	case w.live.controls == nil || w.ended:
+		w.notice = "no server to send a request to"
+		return
+	case w.lesson.Ready.IsZero():
+		w.notice = "requests can be sent when the server is ready"
+		return
+	case w.live.waiting:
+		w.notice = "the last request has no answer yet"
+		return
+	}
+	proposed := firstRequest
+	if n := len(w.live.requests); n > 0 {
+		proposed = w.live.requests[n-1]
+	}
+	w.ask(Question{Kind: AskRequest, Label: "request:", Proposed: proposed, History: w.live.requests})
+}
+
+// sendRequest sends what was typed: a method and a path, or a path alone to read it.
+func (w *Walk) sendRequest(text string) {
+	fields := strings.Fields(text)
+	if len(fields) == 1 {
+		fields = []string{"GET", fields[0]}
+	}
+	if len(fields) != 2 || !strings.HasPrefix(fields[1], "/") {
+		w.notice = "a request is a method and a path: " + firstRequest
+		return
+	}
+	method, path := strings.ToUpper(fields[0]), fields[1]
+	w.live.requests = remembered(w.live.requests, method+" "+path)
+	w.live.waiting, w.live.answer = true, nil
+	w.touched, w.follow = true, true
+	w.live.heardAt = w.live.clock
+	w.tell().Request(method, path)
+	w.notice = "sent"
+}
+
+// hearAnswer takes the server's answer in.
+func (w *Walk) hearAnswer(a feed.Answer) {
+	w.live.waiting, w.live.answer = false, &a
+	w.notice = words.Answer(&a) + "; R shows it"
+}
+
+// Answer returns the answer to the last request, nil when there is none.
+func (w *Walk) Answer() *feed.Answer { return w.live.answer }
+
+func (w *Walk) showAnswer() Reply {
+	if w.live.answer == nil {
+		w.notice = "no answer yet"
+		return Reply{}
+	}
+	return Reply{Show: AnswerView}
+}
+
+// terminate asks the server to stop in order. While the server boots that would end the walk, so it takes two commands.
+func (w *Walk) terminate() {
+	sure := w.live.sure
+	w.live.sure = false
+	switch {
+	case w.live.controls == nil || w.ended:
+		w.notice = "no server to stop"
+	case w.live.ending:
+		w.notice = "the server is already stopping"
+	case w.lesson.Ready.IsZero() && !sure:
+		w.notice = "the server is not ready yet: x again stops it"
+		w.live.sure = true
+	default:
+		w.live.ending = true
+		w.touched, w.follow = true, true
+		w.live.heardAt = w.live.clock
+		w.tell().Terminate()
+		w.notice = "the server stops in order"
+	}
+}

@@ -1,0 +1,82 @@
+package walk
+
+import (
+	"time"
+
+	"apitour/trace/feed"
+	"apitour/walkthrough/lesson"
+)
+
+// State is the whole state of a walk as plain data: it has no pointers into the walk, and can be kept, compared, or written
+// as JSON. Its texts are as they were recorded: whoever shows them cleans them.
+type State struct {
+	Status   Status
+	Position Position
+	// Steps counts the steps of the lesson, Rows those that no folded stage hides.
+	Steps, Rows int
+	// Step is the learner's, nil before the first stage has begun.
+	Step        *StepState
+	Lanes       []Lane
+	OthersRun   bool
+	Breakpoints []string
+	Checks      []Check
+	Answer      *feed.Answer
+	Search      Search
+	Question    *Question
+	Warning     Warning
+	Notice      string
+	// Server is the server of the delegation chain to which the learner's stage belongs.
+	Server string
+}
+
+// StepState is one stage as plain data.
+type StepState struct {
+	Index, Depth int
+	Name         string
+	Function     string
+	State        string // as lesson.State says it: "held", "done"
+	Began        time.Duration
+	Took, Own    time.Duration
+	Lane         int64
+	Parts        int
+	Folded       bool
+	OnPath       bool
+	Breakpoint   bool
+	Failure      string
+	Note         string // the note's id, "" when no note explains the stage
+}
+
+// State returns the state of the walk.
+func (w *Walk) State() State {
+	server, _ := w.Server()
+	s := State{
+		Status: w.Status(), Position: w.Position(), Steps: len(w.lesson.Steps), Rows: w.folds.Count(),
+		Lanes: w.Lanes(), OthersRun: w.OthersRun(), Breakpoints: w.Breakpoints(), Checks: w.health.Checks(),
+		Search: w.Search(), Warning: w.Warning(), Notice: w.notice, Server: server,
+	}
+	if step := w.Step(); step != nil {
+		s.Step = new(w.StepState(step))
+	}
+	if w.live.answer != nil {
+		s.Answer = new(*w.live.answer)
+	}
+	if w.question != nil {
+		s.Question = new(*w.question)
+	}
+	return s
+}
+
+// StepState returns a step of the lesson as plain data, at the moment of which everything is shown.
+func (w *Walk) StepState(step *lesson.Step) StepState {
+	v, n := w.Moment(), step.Node
+	s := StepState{
+		Index: step.Index, Depth: n.Depth, Name: n.Name, Function: n.Function(), State: v.State(step).String(),
+		Began: w.lesson.Since(step), Took: v.Duration(step), Own: v.Own(step), Lane: step.Lane(),
+		Parts: len(n.Children), Folded: w.folds.Folded(step.Index), OnPath: w.lesson.IsOnPath(step),
+		Breakpoint: w.Breakpoint(n.Name), Failure: w.Failure(step),
+	}
+	if note := step.Note(); note != nil {
+		s.Note = note.ID
+	}
+	return s
+}

@@ -1,0 +1,277 @@
+package walk
+
+import (
+	"strings"
+	"time"
+
+	"apitour/trace"
+	"apitour/trace/convention"
+	"apitour/trace/step"
+	"apitour/walkthrough/lesson"
+)
+
+// Phase is how far a boot, a request or a server has got.
+type Phase string
+
+// The phases. A recording is in one of NotReady, Failed, Ready and Answered; the others need a server.
+const (
+	Booting  Phase = "booting"   // on its way to ready
+	Held     Phase = "held"      // as Booting, and held at a stage
+	NotReady Phase = "not ready" // over without ever being ready, and without a stage that failed
+	Failed   Phase = "failed"    // over, because a stage failed or the server died in it
+	Ready    Phase = "ready"     // it was ready; of a server: it serves
+	Stopping Phase = "stopping"  // it was ready, and has been asked to stop
+	Stopped  Phase = "stopped"   // it was ready, and has stopped
+	Answered Phase = "answered"  // the recording is of a request, and this is its end
+)
+
+// Status is how the boot stands: everything that a title, a status line or a sentence says of it. It is worked out in one
+// place, and shown in words of each one's own.
+type Status struct {
+	Phase Phase
+	// Recording says that no server is watched.
+	Recording bool
+	// Ready says that /readyz turned green.
+	Ready bool
+	// Took is the time from the beginning until ready, or as far as the boot has got.
+	Took time.Duration
+	// Stages counts the stages that have begun.
+	Stages int
+	// HeldAt names the stage at which the server is held, "" when it is not.
+	HeldAt string
+	// FailedIn names the stage in which the boot failed, "" when it did not.
+	FailedIn string
+	// Reason is why the server stopped, "" when it was asked to or still runs.
+	Reason string
+	// Request is the method and the status code of a recorded request.
+	Request string
+	// Next names the stage in the row below the learner's, "" when there is none.
+	Next string
+	// WaitsFor counts the held lanes for which the stepped one may be waiting.
+	WaitsFor int
+}
+
+// Status works out how the boot stands.
+func (w *Walk) Status() Status {
+	l := w.lesson
+	s := Status{
+		Phase: w.phase(), Recording: w.follower == nil, Ready: !l.Ready.IsZero(), Stages: l.Count(),
+		WaitsFor: w.waitsFor(),
+	}
+	end := l.End
+	switch {
+	case s.Ready:
+		end = l.Ready
+	case w.Booting():
+		end = w.Now()
+	}
+	s.Took = end.Sub(l.Start)
+	if edge := w.Edge(); w.Held() {
+		s.HeldAt = l.Steps[edge].Node.Name
+	}
+	if failed := w.Failed(); s.Phase == Failed && failed >= 0 {
+		s.FailedIn = l.Steps[failed].Node.Name
+	}
+	if w.err != nil {
+		s.Reason = w.err.Error()
+	}
+	if w.IsRequest() {
+		root := l.Request()
+		s.Request = strings.TrimSpace(root.Text(convention.Method) + " " + root.Text(convention.StatusCode))
+	}
+	if next := w.Next(); next != nil {
+		s.Next = next.Node.Name
+	}
+	return s
+}
+
+func (w *Walk) phase() Phase {
+	ready := !w.lesson.Ready.IsZero()
+	switch {
+	case w.Booting() && w.Held():
+		return Held
+	case w.Booting():
+		return Booting
+	case ready && w.ended:
+		return Stopped
+	case ready && w.live.ending:
+		return Stopping
+	case ready:
+		return Ready
+	case w.IsRequest():
+		return Answered
+	case w.Failed() >= 0:
+		return Failed
+	}
+	return NotReady
+}
+
+// waitsFor returns how many lanes are held while the stepped one waits.
+func (w *Walk) waitsFor() int {
+	if w.Stepping() && w.Edge() < 0 && !w.Idle() && w.live.state.Stalled() {
+		return len(w.live.state.Held)
+	}
+	return 0
+}
+
+// Position is where the learner stands, seen from the live edge.
+type Position struct {
+	// Live says that a watched server goes on; all else is false without it.
+	Live bool
+	// Ahead says that the learner's stage has not begun.
+	Ahead bool
+	// AtEdge says that the learner stands where the server is, Held that the server is held there, and Idle that it is
+	// ready and has nothing to do.
+	AtEdge, Held, Idle bool
+	// Behind counts the stages that have begun since the learner's.
+	Behind int
+	// Tracked says that the learner's place in a live boot is worth telling: the server is stepped, or they go along.
+	Tracked bool
+	// Past says that the boot is shown as it was.
+	Past bool
+}
+
+// Position works out where the learner stands.
+func (w *Walk) Position() Position {
+	p := Position{Past: w.InThePast()}
+	here := w.Step()
+	if here == nil || w.follower == nil || w.ended {
+		return p
+	}
+	p.Live, p.Tracked = true, w.Stepping() || w.follow
+	p.Ahead = here.Planned()
+	if p.Ahead {
+		return p
+	}
+	p.Held = w.Held() && w.at == w.Edge()
+	p.AtEdge = p.Held || w.AtLive()
+	p.Idle = p.AtEdge && w.Idle()
+	if !p.AtEdge {
+		p.Behind = w.behind()
+	}
+	return p
+}
+
+// behind counts the stages that have begun since the learner's.
+func (w *Walk) behind() int {
+	n := 0
+	for _, step := range w.lesson.Steps {
+		if !step.Planned() && step.Node.Start.After(w.Step().Node.Start) {
+			n++
+		}
+	}
+	return n
+}
+
+// Failed returns the step in which the boot failed, or -1: the innermost stage with an error or, when a server died without
+// one, the innermost that had not ended.
+func (w *Walk) Failed() int {
+	if w.known.failed != w.lesson {
+		w.known.failed, w.known.failedAt = w.lesson, failure(w.lesson)
+	}
+	if w.known.failedAt < 0 && w.ended && w.lesson.Ready.IsZero() {
+		return unfinished(w.lesson)
+	}
+	return w.known.failedAt
+}
+
+// Failure returns why the boot ended in a step, "" when it did not.
+func (w *Walk) Failure(step *lesson.Step) string {
+	if w.Moment().State(step) == lesson.Failed {
+		if step.Node.Message != "" {
+			return step.Node.Message
+		}
+		return "this stage failed"
+	}
+	if w.err != nil && w.Failed() == step.Index {
+		return w.err.Error()
+	}
+	return ""
+}
+
+// failure returns the step in which a boot failed, or -1. Every stage passes an error on to its caller, and other stages
+// fail because of it: the cause is the innermost stage along the errors that came first.
+func failure(l *lesson.Lesson) int {
+	found := -1
+	for nodes := l.Roots; ; {
+		var first *trace.Node
+		for _, n := range nodes {
+			if n.Failed() && (first == nil || n.End.Before(first.End)) {
+				first = n
+			}
+		}
+		if first == nil {
+			return found
+		}
+		found = l.StepOf(first).Index
+		nodes = first.Children
+	}
+}
+
+// unfinished returns the innermost step that had not ended when the server died, else the last; -1 when there is none.
+func unfinished(l *lesson.Lesson) int {
+	found := -1
+	for i, step := range l.Steps {
+		if step.Node.Running() && (found < 0 || !step.Node.Start.Before(l.Steps[found].Node.Start)) {
+			found = i
+		}
+	}
+	if found < 0 {
+		return len(l.Steps) - 1
+	}
+	return found
+}
+
+// UnderWay reports whether the server is on its way to where the last command ends. A server that waits for held lanes is
+// not, because it may never get there.
+func (w *Walk) UnderWay() bool {
+	switch {
+	case w.follower == nil || w.ended:
+		return false
+	case !w.hasBegun() || w.live.controls != nil && !w.live.stepped:
+		return true
+	case !w.Stepping():
+		return w.follow && w.Booting()
+	}
+	return w.Edge() < 0 && !w.Idle() && w.Warning() == (Warning{})
+}
+
+// Warning is why nothing happens; all fields are zero when there is nothing to warn of.
+type Warning struct {
+	// HeldFor is how long the server has been held without a command.
+	HeldFor time.Duration
+	// WaitsFor counts the held lanes for which the server may be waiting.
+	WaitsFor int
+	// Silent is how long the server has sent nothing.
+	Silent time.Duration
+}
+
+const (
+	// patience is how long a step may take before the learner is told why it may not end.
+	patience = 2 * time.Second
+	// watchdog is how long a server may be held without a command before the learner is reminded of it.
+	watchdog = 10 * time.Minute
+)
+
+// Warning works out why nothing happens.
+func (w *Walk) Warning() Warning {
+	if !w.Stepping() {
+		return Warning{}
+	}
+	quiet := w.live.clock.Sub(w.live.heardAt)
+	held := w.Edge() >= 0
+	switch idle := w.live.clock.Sub(latest(w.live.keyedAt, w.live.heardAt)); {
+	case held && idle >= watchdog:
+		return Warning{HeldFor: idle}
+	case held || w.Idle() || quiet < patience:
+		return Warning{}
+	case w.live.state.Stalled():
+		return Warning{WaitsFor: len(w.live.state.Held)}
+	case quiet >= 5*patience:
+		return Warning{Silent: quiet.Truncate(time.Second)}
+	}
+	return Warning{}
+}
+
+// running reports whether the server runs free, until a breakpoint.
+func (w *Walk) running() bool { return w.live.state.Mode == step.Running }

@@ -1,0 +1,134 @@
+package walk
+
+import "apitour/trace/step"
+
+// The methods of this file are the commands that walk. At the live edge most of them make the server take a step; before
+// it they lead through what has happened: see edge.go.
+
+// Walk moves the learner to a step, or says why there is nowhere to go.
+func (w *Walk) Walk(to int, otherwise string) {
+	if w.Step() == nil {
+		return
+	}
+	w.touched = true
+	w.follow = w.isEdge(to)
+	if to == w.at {
+		w.notice = otherwise
+		return
+	}
+	w.stand(to)
+}
+
+// forward moves the learner on through what has happened, and from its end to the live edge.
+func (w *Walk) forward(to int, otherwise string) {
+	if edge := w.Edge(); w.Held() && (to == w.at || w.lesson.Steps[to].Planned()) {
+		to = edge
+	}
+	w.Walk(to, otherwise)
+}
+
+func (w *Walk) next() {
+	if w.Step() == nil || w.command(step.Into) {
+		return
+	}
+	w.forward(w.rowAfter(), "this is the last step")
+}
+
+// rowAfter returns the step in the row below, rowBefore the one in the row above.
+func (w *Walk) rowAfter() int {
+	if to := w.folds.After(w.at); to <= w.lesson.Last() {
+		return to
+	}
+	return w.at
+}
+
+func (w *Walk) rowBefore() int { return max(0, w.folds.At(w.folds.Row(w.at)-1)) }
+
+func (w *Walk) back() {
+	if w.Step() == nil {
+		return
+	}
+	row := max(0, w.folds.Row(w.at)-1)
+	for row > 0 && w.lesson.Steps[w.folds.At(row)].Planned() {
+		row--
+	}
+	w.Walk(w.folds.At(row), "this is the first step")
+}
+
+func (w *Walk) into() {
+	if !w.command(step.Into) {
+		w.firstPart()
+	}
+}
+
+func (w *Walk) firstPart() { w.Walk(w.lesson.Into(w.at), "nothing deeper was recorded") }
+
+func (w *Walk) over() {
+	if !w.command(step.Over) {
+		w.forward(w.lesson.Over(w.at), "nothing follows it")
+	}
+}
+
+func (w *Walk) backOver() { w.Walk(w.lesson.BackOver(w.at), "this is the first step") }
+
+// out goes forward, as a debugger's "step out" does: to what follows when the caller has ended.
+func (w *Walk) out() {
+	if !w.command(step.Out) {
+		w.forward(w.lesson.After(w.at), "nothing follows its caller")
+	}
+}
+
+func (w *Walk) caller() { w.Walk(w.lesson.Out(w.at), "nothing is around it") }
+
+// sibling goes to the next part of the same caller and, after the last, out.
+func (w *Walk) sibling() {
+	if w.command(step.Sibling) {
+		return
+	}
+	to := w.lesson.Sibling(w.at, 1)
+	if to == w.at {
+		to = w.lesson.After(w.at)
+	}
+	w.forward(to, "nothing follows it")
+}
+
+func (w *Walk) siblingBefore() {
+	w.Walk(w.lesson.Sibling(w.at, -1), "no part of its caller is before it")
+}
+
+func (w *Walk) toFailure() {
+	failed := w.Failed()
+	if failed < 0 {
+		w.notice = "no stage has failed"
+		return
+	}
+	w.Walk(failed, "you are there")
+}
+
+// Arrows, Home and End never make the server take a step, so that the learner can look at what is ahead.
+
+func (w *Walk) down()  { w.Walk(w.rowAfter(), "this is the last step") }
+func (w *Walk) up()    { w.Walk(w.rowBefore(), "this is the first step") }
+func (w *Walk) first() { w.Walk(0, "this is the first step") }
+
+// toggleFold folds the learner's stage or, when it has no parts, the stage around it.
+func (w *Walk) toggleFold() {
+	step := w.Step()
+	if step == nil {
+		return
+	}
+	if len(step.Node.Children) == 0 {
+		if step.Node.Parent == nil {
+			w.notice = "nothing to fold"
+			return
+		}
+		w.Walk(w.lesson.Out(step.Index), "")
+	}
+	w.Fold(w.at)
+}
+
+// Fold folds a step, or unfolds it.
+func (w *Walk) Fold(step int) {
+	w.touched = true
+	w.folds.toggle(step)
+}

@@ -1,0 +1,289 @@
+package walk
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"time"
+
+	"apitour/trace"
+	"apitour/trace/feed"
+	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/notes"
+	"apitour/walkthrough/settings"
+	"apitour/walkthrough/words"
+)
+
+// Options say what to walk through. Lesson is required, and so is one of Trace and Feed.
+type Options struct {
+	// Lesson joins a trace with what explains it. For a running boot it is called again and again, never twice at the same
+	// time, with traces that do not change.
+	Lesson func(*trace.Trace) *lesson.Lesson
+	// Trace is a recording to replay.
+	Trace *trace.Trace
+	// Feed brings the updates of a watched server. Close it after [feed.Ended].
+	Feed <-chan feed.Update
+	// Controls step the server of the Feed; nil when it cannot be stepped.
+	Controls feed.Controls
+	// Intro is what the learner reads before the walk; it may be empty.
+	Intro Intro
+	// Settings keeps the breakpoints; nil keeps nothing.
+	Settings *settings.File
+	// Screen says that the driver is a screen: it can do the commands that only a screen can do, and shows what a text may
+	// mean while it is typed.
+	Screen bool
+	// Clock returns the time, time.Now when nil.
+	Clock func() time.Time
+}
+
+// Walk is a walk through a lesson: see the package. It belongs to one goroutine.
+type Walk struct {
+	lesson   *lesson.Lesson
+	at       int // the step on which the learner stands; a folded stage never hides it
+	folds    Folds
+	touched  bool // the learner has walked; until then a screen shows the newest stage by itself
+	follow   bool // the learner stands on the newest stage, and goes along to the next
+	asItWas  bool // the boot is shown as it was when the learner's stage began
+	commands []Command
+	actions  map[string]action
+	listed   bool // the driver shows the destinations of a text while it is typed
+	notice   string
+	intro    Intro
+
+	follower *follower // nil when a recording is replayed
+	telling  *telling
+	recorded func() *trace.Trace
+	ended    bool  // no more updates will come
+	err      error // the reason
+	log      Log
+
+	live     live
+	health   Health
+	question *Question
+	search   search
+	jump     jump
+
+	settings *settings.File
+	clock    func() time.Time
+	work     []Work // of the command or event that is being handled
+	known    memory
+}
+
+// memory keeps what is derived from the lesson and costs a walk through it.
+type memory struct {
+	failed   *lesson.Lesson
+	failedAt int
+	edge     *lesson.Lesson
+	edgeKey  trace.Key
+	edgeAt   int
+}
+
+// Work is what takes too long for the walk's goroutine: reading the feed, joining a lesson, searching. The driver runs it
+// in any goroutine and gives what it returns to [Walk.Take]. It returns nil when the context is done.
+type Work func(context.Context) Event
+
+// Event is what a [Work] has found out.
+type Event interface{ event() }
+
+// Intro is what a learner reads before the walk, and may come back to: why this boot or this request is worth one.
+type Intro struct {
+	// Lines stand above the note: what was done, what came of it. They may hold anything.
+	Lines []string
+	// Note may be nil.
+	Note *notes.Note
+}
+
+// Empty reports whether there is nothing to read.
+func (i Intro) Empty() bool { return len(i.Lines) == 0 && i.Note == nil }
+
+// New returns a walk that stands on the first step.
+func New(o Options) (*Walk, error) {
+	if o.Lesson == nil || (o.Trace == nil) == (o.Feed == nil) {
+		return nil, errors.New("begin walk: a lesson and either a trace or a feed are required")
+	}
+	w := &Walk{
+		telling: &telling{lesson: o.Lesson}, intro: o.Intro, listed: o.Screen, settings: o.Settings, clock: o.Clock,
+		live:   live{controls: o.Controls, breakpoints: make(map[string]bool)},
+		search: search{at: -1}, jump: jump{chosen: -1},
+	}
+	if w.clock == nil {
+		w.clock = time.Now
+	}
+	w.actions = actions()
+	w.commands = slices.DeleteFunc(Commands(), func(c Command) bool { return c.Screen && !o.Screen })
+	if o.Feed == nil {
+		w.recorded = func() *trace.Trace { return o.Trace }
+		w.learn(w.telling.join(o.Trace))
+	} else {
+		w.follower = &follower{feed: o.Feed, join: w.telling.join, clock: w.clock}
+		w.recorded = w.follower.recording.Snapshot
+		w.learn(w.telling.join(w.follower.recording.Snapshot()))
+	}
+	w.remember()
+	return w, nil
+}
+
+// remember reads the breakpoints of earlier days.
+func (w *Walk) remember() {
+	var names []string
+	w.settings.Get(breakpointsKey, &names)
+	for _, name := range names {
+		w.live.breakpoints[name] = true
+	}
+	if err := w.settings.Broken(); err != nil {
+		w.notice = "the settings cannot be read, and stay as they are: " + words.Shown(err.Error())
+	}
+}
+
+// breakpointsKey is the walk's key in the settings.
+const breakpointsKey = "breakpoints"
+
+// Start returns the work with which a walk begins: listening to the feed, or finding the critical path of a recording.
+func (w *Walk) Start() Reply {
+	if w.follower != nil {
+		w.begin(w.follower.listen)
+	} else {
+		w.findPath()
+	}
+	return w.reply()
+}
+
+// begin hands work to the driver, with the reply.
+func (w *Walk) begin(work Work) { w.work = append(w.work, work) }
+
+// Take takes an event in: what a [Work] has returned. A nil event is none.
+func (w *Walk) Take(e Event) Reply {
+	var r Reply
+	switch e := e.(type) {
+	case heard:
+		w.hear(e)
+	case found:
+		r.Match = w.hearFound(e)
+	case destinations:
+		r = w.hearDestinations(e)
+	case turned:
+		w.hearTurned(e)
+	case saved:
+		w.notice = words.Shown(e.err.Error())
+	case sourceFile:
+		r.Open = w.hearSourceFile(e)
+	}
+	w.followUp()
+	r.Work = append(r.Work, w.reply().Work...)
+	return r
+}
+
+// followUp begins what a change of the walk asks for: the next piece of a search, a look-up of a typed name.
+func (w *Walk) followUp() {
+	w.look()
+	w.lookForDestinations()
+}
+
+func (w *Walk) reply() Reply {
+	work := w.work
+	w.work = nil
+	return Reply{Work: work}
+}
+
+// learn replaces the lesson by a newer one, and finds the stage again on which the learner stood.
+func (w *Walk) learn(l *lesson.Lesson) {
+	stood := w.Step()
+	w.lesson = l
+	w.folds.show(l)
+	if stood == nil {
+		w.at = 0
+		return
+	}
+	w.at = find(l, stood, w.at)
+}
+
+// find returns the index that a step of another lesson has in l, or the fallback. Stages that begin come after those that
+// have begun before, so most steps keep their index.
+func find(l *lesson.Lesson, step *lesson.Step, fallback int) int {
+	key := step.Key()
+	if i := step.Index; i < len(l.Steps) && l.Steps[i].Key() == key {
+		return i
+	}
+	for i := range l.Steps {
+		if l.Steps[i].Key() == key {
+			return i
+		}
+	}
+	return max(0, min(fallback, len(l.Steps)-1))
+}
+
+// stand moves the learner to a step.
+func (w *Walk) stand(step int) {
+	w.folds.reveal(step)
+	w.at = step
+}
+
+// Lesson returns the lesson of now. A live walk gets another one with every batch of spans.
+func (w *Walk) Lesson() *lesson.Lesson { return w.lesson }
+
+// At returns the index of the learner's step.
+func (w *Walk) At() int { return w.at }
+
+// Step returns the learner's step, nil before the first stage has begun.
+func (w *Walk) Step() *lesson.Step {
+	if w.lesson == nil || w.at >= len(w.lesson.Steps) {
+		return nil
+	}
+	return w.lesson.Steps[w.at]
+}
+
+// Next returns the step in the row below the learner's, nil when there is none.
+func (w *Walk) Next() *lesson.Step {
+	if w.Step() == nil {
+		return nil
+	}
+	if after := w.folds.After(w.at); after < len(w.lesson.Steps) {
+		return w.lesson.Steps[after]
+	}
+	return nil
+}
+
+// Folds returns which steps are rows. It changes with the walk.
+func (w *Walk) Folds() *Folds { return &w.folds }
+
+// Touched reports whether the learner has walked yet.
+func (w *Walk) Touched() bool { return w.touched }
+
+// Live reports whether a server is watched, one that has ended included; false for a recording.
+func (w *Walk) Live() bool { return w.follower != nil }
+
+// Ended reports whether the watched server has stopped, and the reason, nil when it was asked to.
+func (w *Walk) Ended() (bool, error) { return w.ended, w.err }
+
+// Booting reports whether the watched server is on its way to ready.
+func (w *Walk) Booting() bool { return w.follower != nil && !w.ended && w.lesson.Ready.IsZero() }
+
+// IsRequest reports whether the recording is of one request and not of a boot.
+func (w *Walk) IsRequest() bool { return w.follower == nil && w.lesson.Request() != nil }
+
+// Notice is the answer to the last command, "" when there is nothing to say.
+func (w *Walk) Notice() string { return w.notice }
+
+// Say replaces the notice.
+func (w *Walk) Say(notice string) { w.notice = notice }
+
+// Intro returns what the learner reads before the walk.
+func (w *Walk) Intro() Intro { return w.intro }
+
+// Breakpoint reports whether the stages of that name have a breakpoint.
+func (w *Walk) Breakpoint(name string) bool { return w.live.breakpoints[name] }
+
+// Breakpoints returns the names of the stages that have one, sorted.
+func (w *Walk) Breakpoints() []string { return slices.Sorted(maps.Keys(w.live.breakpoints)) }
+
+// Useful returns the commands of the table that can do something here.
+func (w *Walk) Useful() []Command {
+	if w.Stepping() {
+		return w.commands
+	}
+	return slices.DeleteFunc(slices.Clone(w.commands), func(c Command) bool { return c.Group == Serving })
+}
+
+// Commands returns the command table, without the rows that the driver cannot do.
+func (w *Walk) Commands() []Command { return w.commands }

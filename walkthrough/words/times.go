@@ -1,0 +1,65 @@
+package words
+
+import (
+	"fmt"
+
+	"apitour/trace/feed"
+	"apitour/walkthrough/lesson"
+)
+
+// Times says how far a stage has got at the moment of the view and how long that took, in a few words each: "182 ms",
+// "own 3.1 ms", "began at +87 ms", "goroutine 1".
+func Times(v lesson.View, step *lesson.Step) []string {
+	state := v.State(step)
+	switch state {
+	case lesson.Ahead:
+		return []string{"ahead: it has not begun"}
+	case lesson.Skipped:
+		return []string{"skipped: its caller ended without calling it"}
+	case lesson.Held:
+		return append([]string{"held, before its work begins"}, beginning(v, step)...)
+	}
+	took := Duration(v.Duration(step))
+	if state == lesson.Running {
+		took += ", still running"
+	}
+	said := append([]string{took, "own " + Duration(v.Own(step))}, beginning(v, step)...)
+	if pause := step.Node.Pause(); pause > 0 {
+		said = append(said, "held "+Duration(pause))
+	}
+	if path := Path(v, step); path != "" {
+		said = append(said, path)
+	}
+	return said
+}
+
+// beginning says when a stage began, and in which goroutine.
+func beginning(v lesson.View, step *lesson.Step) []string {
+	said := []string{"began at +" + Duration(v.Lesson.Since(step))}
+	if lane := step.Lane(); lane > 0 {
+		said = append(said, fmt.Sprintf("goroutine %d", lane))
+	}
+	return said
+}
+
+// Path says how much of the critical path lies at the stage, "" when none does or the server was not ready yet.
+func Path(v lesson.View, step *lesson.Step) string {
+	own, all := v.Lesson.PathOf(step)
+	if all == 0 || v.Ready().IsZero() {
+		return ""
+	}
+	said := "on the critical path: " + Duration(all) + " of " + Duration(v.Lesson.PathTotal())
+	if own != all {
+		said += fmt.Sprintf(" (own %s)", Duration(own))
+	}
+	return said
+}
+
+// Answer says in one line what came of a request.
+func Answer(a *feed.Answer) string {
+	request := Shown(a.Method + " " + a.Path)
+	if a.Err != nil {
+		return request + ": no answer: " + Shown(a.Err.Error())
+	}
+	return fmt.Sprintf("%s: %s after %s", request, Shown(a.Status), Duration(a.Took))
+}
