@@ -1,0 +1,58 @@
+package walktest
+
+import (
+	"embed"
+	"io/fs"
+	"sync"
+
+	"apitour/trace"
+	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/notes"
+	"apitour/walkthrough/source"
+)
+
+//go:embed notes source
+var files embed.FS
+
+// Files returns the notes, in "notes/en", and the source of the made-up boot, in "source/apiserver".
+func Files() fs.FS { return files }
+
+// Source returns the source tree of the made-up boot.
+func Source() fs.FS { return sub(files, "source/apiserver") }
+
+func sub(tree fs.FS, dir string) fs.FS {
+	below, err := fs.Sub(tree, dir)
+	if err != nil {
+		panic(err)
+	}
+	return below
+}
+
+// Join joins a trace with the made-up boot's notes and source.
+func Join(t *trace.Trace) *lesson.Lesson { return joiner()(t) }
+
+var joiner = sync.OnceValue(func() func(*trace.Trace) *lesson.Lesson { return JoinWith(files) })
+
+// Bare joins a trace with nothing.
+func Bare(t *trace.Trace) *lesson.Lesson { return lesson.New(t, nil, nil) }
+
+// JoinWith returns what joins a trace with the notes and the source of a tree that has "source/apiserver" and "notes".
+func JoinWith(tree fs.FS) func(*trace.Trace) *lesson.Lesson {
+	explained, err := notes.Load(sub(tree, "notes"), "en")
+	if err != nil {
+		panic(err)
+	}
+	sources := source.New(map[string]fs.FS{"apiserver/": sub(tree, "source/apiserver")})
+	return func(t *trace.Trace) *lesson.Lesson { return lesson.New(t, explained, sources) }
+}
+
+// Planned is Join with the made-up boot as the plan.
+func Planned(t *trace.Trace) *lesson.Lesson { return Join(t).WithPlan(plan()) }
+
+var plan = sync.OnceValue(func() *lesson.Plan { return lesson.NewPlan(Recording()) })
+
+// Recording returns the made-up boot as a recording that ends when the server is ready.
+func Recording() *trace.Trace { return TraceOf(Source(), Boot(), 612) }
+
+// Lesson returns that recording as a lesson. Lessons do not change, so that all tests can share it.
+var Lesson = sync.OnceValue(func() *lesson.Lesson { return Join(Recording()) })

@@ -1,0 +1,155 @@
+package walktest
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"apitour/trace"
+	"apitour/trace/convention"
+	"apitour/trace/feed"
+	"apitour/trace/step"
+	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/walk"
+)
+
+// Live is a walk through a watched boot, without a goroutine: the test says what has happened, and when.
+type Live struct {
+	*walk.Walk
+	Controls *Controls // nil when the server cannot be stepped
+	updates  chan feed.Update
+	listen   walk.Work
+	now      time.Time
+}
+
+// Watch begins a walk of which nothing has been received yet, through a server that cannot be stepped.
+func Watch() *Live { return watch(nil, Join) }
+
+// Step begins a walk of which nothing has been received yet, through a server that is stepped. What is ahead is known from
+// another boot.
+func Step() *Live { return watch(new(Controls), Planned) }
+
+func watch(controls *Controls, join func(*trace.Trace) *lesson.Lesson) *Live {
+	l := &Live{Controls: controls, updates: make(chan feed.Update, 4096), now: BootStart}
+	o := walk.Options{Lesson: join, Feed: l.updates, Screen: true, Clock: func() time.Time { return l.now }}
+	if controls != nil {
+		o.Controls = controls
+	}
+	w, err := walk.New(o)
+	if err != nil {
+		panic(err)
+	}
+	l.Walk = w
+	l.listen = w.Start().Work[0]
+	return l
+}
+
+// Event returns the event of what has been received, for [walk.Walk.Take].
+func (l *Live) Event(updates ...feed.Update) walk.Event {
+	for _, u := range updates {
+		l.updates <- u
+	}
+	return l.listen(context.Background())
+}
+
+// Receive has the walk take in what has been received.
+func (l *Live) Receive(updates ...feed.Update) walk.Reply { return l.Take(l.Event(updates...)) }
+
+// Until returns the updates of all that has happened until a time in milliseconds: spans, each with a line of log. The
+// clock of the updates then stands at the last moment that they tell of.
+func (l *Live) Until(root Stage, until float64) []feed.Update {
+	var updates []feed.Update
+	logged := 0
+	for _, s := range SpansOf(Source(), root) {
+		if s.Start.After(At(until)) {
+			continue
+		}
+		if s.End.After(At(until)) {
+			s = trace.Span{
+				TraceID: s.TraceID, ID: s.ID, ParentID: s.ParentID, Name: s.Name, Start: s.Start, Attributes: s.Attributes,
+			}
+		}
+		line := fmt.Sprintf("I1123 09:00:00.%06d       1 server.go:%d] %q has begun, which is as much as there is to say of it",
+			logged, logged, s.Name)
+		updates = append(updates, feed.Span{Span: s}, feed.Log(line))
+		logged++
+		for _, at := range []time.Time{s.Start, s.End} {
+			if at.After(l.now) {
+				l.now = at
+			}
+		}
+		for _, e := range s.Events {
+			if e.Time.After(l.now) {
+				l.now = e.Time
+			}
+		}
+	}
+	return updates
+}
+
+// Died returns the updates of a server that has ended with an error, or in order when there is none.
+func Died(err error) []feed.Update {
+	return []feed.Update{feed.Log("F1123 09:00:01.000000       1 server.go:99] the last words of a server"), feed.Ended{Err: err}}
+}
+
+// HeldAt returns the state of a server that is held at stages that have begun, the first of which is stepped.
+func (l *Live) HeldAt(names ...string) feed.Stepping {
+	state := step.State{Mode: step.Waiting}
+	for _, name := range names {
+		state.Held = append(state.Held, l.held(name))
+	}
+	state.Current, state.Lane = &state.Held[0], state.Held[0].Lane
+	for _, h := range state.Held {
+		state.Lanes = append(state.Lanes, step.Lane{ID: h.Lane, Name: h.Name, Inner: h.Name, Held: 1})
+	}
+	return l.Stepping(state)
+}
+
+// Stepping returns a state that the server sends after it has carried out everything that it was told.
+func (l *Live) Stepping(s step.State) feed.Stepping {
+	l.now = time.Time{} // what is received counts from the newest tick
+	return feed.Stepping{State: s, Done: len(l.Controls.Told)}
+}
+
+func (l *Live) held(name string) step.Held {
+	for _, s := range l.Lesson().Steps {
+		if s.Node.Name == name {
+			return step.Held{Key: s.Node.Key(), Name: name, Lane: s.Node.Int(convention.Goroutine)}
+		}
+	}
+	panic("no stage is called " + name)
+}
+
+// Controls remember what a server was told.
+type Controls struct{ Told []string }
+
+func (c *Controls) say(format string, values ...any) {
+	c.Told = append(c.Told, fmt.Sprintf(format, values...))
+}
+
+var kindNames = map[step.Kind]string{
+	step.Into: "into", step.Over: "over", step.Out: "out", step.Sibling: "sibling", step.RunTo: "run to", step.Free: "free",
+	step.Pause: "pause",
+}
+
+// Step, SetBreakpoints, OthersRun, Choose, Request and Terminate make Controls [feed.Controls].
+func (c *Controls) Step(s step.Command) { c.say("%s", strings.TrimSpace(kindNames[s.Kind]+" "+s.Name)) }
+
+func (c *Controls) SetBreakpoints(names []string) { c.say("breakpoints %s", strings.Join(names, ",")) }
+
+func (c *Controls) OthersRun(run bool) { c.say("others run %t", run) }
+
+func (c *Controls) Choose(lane int64) { c.say("choose %d", lane) }
+
+func (c *Controls) Request(method, path string) { c.say("request %s %s", method, path) }
+
+func (c *Controls) Terminate() { c.say("terminate") }
+
+// Last returns what the server was told last.
+func (c *Controls) Last() string {
+	if len(c.Told) == 0 {
+		return ""
+	}
+	return c.Told[len(c.Told)-1]
+}
