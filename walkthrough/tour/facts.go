@@ -44,9 +44,9 @@ func (s subject) title() string {
 	case s.step == nil:
 		return "Note"
 	case s.step.Note() == nil:
-		return shown(s.step.Node.Name)
+		return words.Shown(s.step.Node.Name)
 	}
-	return shown(s.step.Note().Title)
+	return words.Shown(s.step.Note().Title)
 }
 
 // compose makes the lines of the pane.
@@ -57,11 +57,11 @@ func (n *note) compose(t *theme, s subject, width int) {
 	}
 	var lines []string
 	if s.failure != "" {
-		lines = append(lines, wrapped(t.bad, "✗ "+shown(s.failure), width)...)
+		lines = append(lines, wrapped(t.bad, "✗ "+words.Shown(s.failure), width)...)
 	}
 	lines = append(lines, s.times(t, width)...)
 	if why := s.step.Node.NeverHeld(); why != "" {
-		lines = append(lines, wrapped(t.running, "Never held: "+shown(why), width)...)
+		lines = append(lines, wrapped(t.running, "Never held: "+words.Shown(why), width)...)
 	}
 	events, more := s.events(t, width, firstEvents)
 	lines = append(lines, events...)
@@ -78,13 +78,13 @@ func (n *note) compose(t *theme, s subject, width int) {
 // times tells when the stage was at work, and from where it was called.
 func (s subject) times(t *theme, width int) []string {
 	node := s.step.Node
-	parts := timeWords(s.at, s.step)
+	parts := words.Times(s.at, s.step)
 	if call := node.Call(); call.File != "" {
 		called := "called at "
 		if node.Parent != nil {
-			called = "called by " + shown(node.Parent.Name) + " at "
+			called = "called by " + words.Shown(node.Parent.Name) + " at "
 		}
-		parts = append(parts, called+placeText(call))
+		parts = append(parts, called+words.Place(call))
 	}
 	return wrapped(t.muted, strings.Join(parts, " · "), width)
 }
@@ -102,7 +102,7 @@ func (s subject) events(t *theme, width, limit int) (lines []string, more bool) 
 		events = events[:limit-1]
 	}
 	for _, e := range events {
-		text := fmt.Sprintf("◆ +%s  %s", duration(e.Time.Sub(s.lesson.Start)), shown(e.Name))
+		text := fmt.Sprintf("◆ +%s  %s", words.Duration(e.Time.Sub(s.lesson.Start)), words.Shown(e.Name))
 		if attributes := attributes(e.Attributes); len(attributes) > 0 {
 			text += "  " + strings.Join(attributes, "  ")
 		}
@@ -124,11 +124,11 @@ func upstream(t *theme, n *notes.Note, width int) []section {
 	if len(n.Upstream) > 0 {
 		var lines []string
 		for _, a := range n.Upstream {
-			place := placeText(trace.Place{File: a.File, Line: a.Line})
+			place := words.Place(trace.Place{File: a.File, Line: a.Line})
 			if a.Module != "" {
-				place = shown(a.Module) + "/" + place
+				place = words.Shown(a.Module) + "/" + place
 			}
-			lines = append(lines, wrapped(t.plain, shown(a.Version)+" "+shown(a.Symbol), width)...)
+			lines = append(lines, wrapped(t.plain, words.Shown(a.Version)+" "+words.Shown(a.Symbol), width)...)
 			lines = append(lines, linked(a.URL(), wrapped(t.muted, "  "+place, width))...)
 		}
 		sections = append(sections, section{"Upstream", lines})
@@ -136,8 +136,8 @@ func upstream(t *theme, n *notes.Note, width int) []section {
 	if len(n.Links) > 0 {
 		var lines []string
 		for _, l := range n.Links {
-			lines = append(lines, wrapped(t.plain, shown(l.Title), width)...)
-			lines = append(lines, linked(l.URL, wrapped(t.muted, "  "+shown(l.URL), width))...)
+			lines = append(lines, wrapped(t.plain, words.Shown(l.Title), width)...)
+			lines = append(lines, linked(l.URL, wrapped(t.muted, "  "+words.Shown(l.URL), width))...)
 		}
 		sections = append(sections, section{"Links", lines})
 	}
@@ -154,10 +154,10 @@ func (s subject) recorded(t *theme, width int, allEvents bool) section {
 	}
 	node := s.step.Node
 	if name := node.Function(); name != "" {
-		lines = append(lines, wrapped(t.muted, "function "+shown(name), width)...)
+		lines = append(lines, wrapped(t.muted, "function "+words.Shown(name), width)...)
 	}
 	if place := node.Source(); place.File != "" {
-		lines = append(lines, wrapped(t.muted, "source "+placeText(place), width)...)
+		lines = append(lines, wrapped(t.muted, "source "+words.Place(place), width)...)
 	}
 	told := []string{
 		convention.Function, convention.File, convention.Line, convention.CallFile, convention.CallLine,
@@ -184,7 +184,7 @@ func attributes(all map[string]any) []string {
 		if i == mostShown {
 			return append(lines, fmt.Sprintf("and %d more", len(all)-i))
 		}
-		lines = append(lines, shown(key+"="+texts.Text(key)))
+		lines = append(lines, words.Shown(key+"="+texts.Text(key)))
 	}
 	return lines
 }

@@ -14,7 +14,9 @@ import (
 //
 // What a cell stands for is found once for a lesson, its folds and the height: see [minimap.settle].
 type minimap struct {
-	stale  bool
+	lesson *lesson.Lesson // for which the cells were found, and with which folds
+	folds  int
+	path   bool // the critical path was known
 	height int
 	cells  []mapCell
 }
@@ -28,7 +30,7 @@ const mapColumn = 1
 
 // mapWidth returns how many cells of a pane's width the map takes.
 func (s *stages) mapWidth(height int) int {
-	if height < 2 || s.count() <= height {
+	if height < 2 || s.folds.Count() <= height {
 		return 0
 	}
 	return mapColumn
@@ -36,21 +38,22 @@ func (s *stages) mapWidth(height int) int {
 
 // mapCellOf returns the cell of the map in which the row is.
 func (s *stages) mapCellOf(row, height int) int {
-	return max(0, min(row*height/max(1, s.count()), height-1))
+	return max(0, min(row*height/max(1, s.folds.Count()), height-1))
 }
 
 // minimapRow returns the first row that cell y of the map stands for.
 func (s *stages) minimapRow(y, height int) int {
-	rows := s.count()
+	rows := s.folds.Count()
 	return max(0, min((y*rows+height-1)/max(1, height), rows-1))
 }
 
 // settle finds out what is in each cell, unless nothing has changed since the last time.
 func (m *minimap) settle(s *stages, height int) {
-	if !m.stale && m.height == height && len(m.cells) == height {
+	path := s.lesson.KnowsPath()
+	if m.lesson == s.lesson && m.folds == s.folds.Version() && m.path == path && m.height == height && len(m.cells) == height {
 		return
 	}
-	m.stale, m.height = false, height
+	m.lesson, m.folds, m.path, m.height = s.lesson, s.folds.Version(), path, height
 	m.cells = slices.Grow(m.cells[:0], height)[:height]
 	clear(m.cells)
 	first := func(at *time.Time, t time.Time) {
@@ -58,7 +61,7 @@ func (m *minimap) settle(s *stages, height int) {
 			*at = t
 		}
 	}
-	cell := func(step int) *mapCell { return &m.cells[s.mapCellOf(s.row(step), height)] }
+	cell := func(step int) *mapCell { return &m.cells[s.mapCellOf(s.folds.Row(step), height)] }
 	for _, step := range s.lesson.Failed {
 		first(&cell(step).failed, s.lesson.Steps[step].Node.End)
 	}
@@ -75,8 +78,8 @@ func (m *minimap) Render(s *stages, t *theme, height int) []string {
 	if len(m.cells) != height {
 		return make([]string, height) // not settled: a screen that is too small
 	}
-	begin, end := s.mapCellOf(s.top, height), s.mapCellOf(min(s.top+height, s.count())-1, height)
-	here := s.mapCellOf(s.row(s.selected), height)
+	begin, end := s.mapCellOf(s.top, height), s.mapCellOf(min(s.top+height, s.folds.Count())-1, height)
+	here := s.mapCellOf(s.folds.Row(s.selected), height)
 	until := s.moment.Moment()
 	if s.moment.Playhead == nil {
 		until = endOfTime

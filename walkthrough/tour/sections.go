@@ -24,7 +24,7 @@ func (n *note) arrange(t *theme, sections []section, width int) {
 			mark = foldedSection
 		}
 		n.titles = append(n.titles, titleAt{s.title, len(n.lines)})
-		n.lines = append(n.lines, t.focus.Render(fit(mark+shown(s.title), width)))
+		n.lines = append(n.lines, t.focus.Render(fit(mark+words.Shown(s.title), width)))
 		if !n.folded[s.title] {
 			n.lines = append(n.lines, s.lines...)
 		}

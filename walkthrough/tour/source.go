@@ -32,6 +32,9 @@ type code struct {
 // sourceMsg says that the source at a place has been read, or that it cannot be.
 type sourceMsg trace.Place
 
+// look takes in what the walk shows.
+func (c *code) look(w *walk.Walk) { c.step, c.next, c.view = w.Step(), w.Next(), w.Moment() }
+
 // read returns a command that reads the source of the stage, when a disk has it and it has not been read before.
 func (c *code) read() tea.Cmd {
 	if c.step == nil || c.step.AtHand() {
@@ -108,9 +111,9 @@ func (c *code) aside(height int) string {
 	case c.step == nil:
 		return ""
 	case e == nil:
-		return placeText(c.step.Node.Source())
+		return words.Place(c.step.Node.Source())
 	}
-	aside := placeText(trace.Place{File: e.Path, Line: e.Func})
+	aside := words.Place(trace.Place{File: e.Path, Line: e.Func})
 	if position := c.position(len(e.Lines), height); position != "" {
 		aside += " · " + position
 	}
@@ -200,7 +203,7 @@ func (c *code) Render(t *theme, width, height int) []string {
 	case c.step == nil:
 		return text{}.Render(width, height)
 	case !c.step.AtHand():
-		lines := wrapped(t.muted, "reading "+placeText(c.step.Node.Source())+" …", width-2)
+		lines := wrapped(t.muted, "reading "+words.Place(c.step.Node.Source())+" …", width-2)
 		return padded(text{lines: lines}.Render(width-2, height))
 	case e == nil:
 		return padded(text{lines: c.absent(t, width-2)}.Render(width-2, height))
@@ -259,26 +262,15 @@ func (c *code) absent(t *theme, width int) []string {
 		return wrapped(t.muted, "The recording does not say where the source of this stage is.", width)
 	}
 	lines := wrapped(t.muted, "The source is not at hand. It begins here:", width)
-	lines = append(lines, wrapped(t.strong, placeText(place), width)...)
+	lines = append(lines, wrapped(t.strong, words.Place(place), width)...)
 	if name := c.step.Node.Function(); name != "" {
-		lines = append(lines, wrapped(t.plain, shown(name), width)...)
+		lines = append(lines, wrapped(t.plain, words.Shown(name), width)...)
 	}
 	if link := source.Permalink(place); link != "" {
 		lines = append(lines, "")
-		lines = append(lines, linked(link, wrapped(t.own, shown(link), width))...)
+		lines = append(lines, linked(link, wrapped(t.own, words.Shown(link), width))...)
 	}
 	return lines
-}
-
-// placeText writes a place as compilers do: "apiserver/chain.go:41".
-func placeText(p trace.Place) string {
-	if p.File == "" {
-		return ""
-	}
-	if p.Line <= 0 {
-		return shown(p.File)
-	}
-	return shown(p.File) + ":" + strconv.Itoa(p.Line)
 }
 
 // wrapped breaks plain text into lines and gives each the style, so that no style reaches over the end of a line.

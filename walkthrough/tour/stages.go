@@ -1,9 +1,6 @@
 package tour
 
 import (
-	"cmp"
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -17,155 +14,53 @@ import (
 // of a million spans is as quick as one of sixty.
 type stages struct {
 	lesson   *lesson.Lesson
-	selected int               // a step of the lesson; one that a folded stage hides never is
-	top      int               // first row in view
-	folded   map[trace.Key]int // the step that each folded stage is in this lesson
-	folds    []fold            // those of them that no other hides
-	scale    scale
+	folds    *walk.Folds
+	selected int // the learner's step
+	top      int // first row in view
+	period   walk.Period
 	moment   lesson.View // what rows tell of states and times
 	minimap  minimap
 	wheeled  bool // the view has been moved away from the learner's step
-	// breakpoint reports whether the learner has set one on the stages of a name.
+	// breakpoint reports whether the stages of a name have one.
 	breakpoint func(name string) bool
 }
 
-// fold is a folded stage that no other hides.
-type fold struct {
-	step   int
-	size   int // steps in it, itself included
-	hidden int // steps that the folds before it hide
+// look takes in what the walk shows.
+func (s *stages) look(w *walk.Walk) {
+	s.lesson, s.folds, s.selected = w.Lesson(), w.Folds(), w.At()
+	s.period, s.moment, s.breakpoint = w.Period(), w.Moment(), w.Breakpoint
 }
 
-func (f fold) row() int { return f.step - f.hidden }
-
-// show takes the lesson in, in place of an earlier one.
-func (s *stages) show(l *lesson.Lesson) {
-	s.lesson = l
-	if len(s.folded) > 0 {
-		for _, step := range l.Steps {
-			if _, folded := s.folded[step.Key()]; folded {
-				s.folded[step.Key()] = step.Index
-			}
-		}
+// settle chooses the rows in view: those that the wheel chose, else those around the learner's step or, until they have
+// walked, around the newest one.
+func (s *stages) settle(w *walk.Walk, height int) {
+	shown := s.selected
+	if w.Booting() && !w.Touched() && !w.Stepping() {
+		shown = s.lesson.Newest
 	}
-	s.list()
-}
-
-// list finds anew which folds count, after the lesson or the folds have changed.
-func (s *stages) list() {
-	s.folds = s.folds[:0]
-	s.minimap.stale = true
-	hidden, next := 0, 0
-	for _, at := range slices.Sorted(maps.Values(s.folded)) {
-		if at < next || at >= len(s.lesson.Steps) {
-			continue
-		}
-		size := s.lesson.Steps[at].Node.Size
-		s.folds = append(s.folds, fold{at, size, hidden})
-		hidden += size - 1
-		next = at + size
+	switch {
+	case s.wheeled:
+		s.top = max(0, min(s.top, s.folds.Count()-height))
+	case w.Stepping() && w.AtLive():
+		s.pin(shown, height)
+	default:
+		s.bring(shown, height)
 	}
-}
-
-// count returns how many rows there are.
-func (s *stages) count() int {
-	rows := len(s.lesson.Steps)
-	for _, f := range s.folds {
-		rows -= f.size - 1
-	}
-	return rows
-}
-
-// row returns the row in which the step is, or the row of the folded stage that hides it.
-func (s *stages) row(step int) int {
-	i, found := slices.BinarySearchFunc(s.folds, step, func(f fold, step int) int { return cmp.Compare(f.step, step) })
-	if found {
-		return s.folds[i].row()
-	}
-	if i == 0 {
-		return max(0, step)
-	}
-	f := s.folds[i-1]
-	if step < f.step+f.size {
-		return f.row()
-	}
-	return step - f.hidden - (f.size - 1)
-}
-
-// at returns the step in the row. A row that is too small or too large counts as the first or the last.
-func (s *stages) at(row int) int {
-	row = max(0, min(row, s.count()-1))
-	i, found := slices.BinarySearchFunc(s.folds, row, func(f fold, row int) int { return cmp.Compare(f.row(), row) })
-	if found {
-		return s.folds[i].step
-	}
-	if i == 0 {
-		return row
-	}
-	f := s.folds[i-1]
-	return row + f.hidden + f.size - 1
-}
-
-// lastRow returns the step in the last row.
-func (s *stages) lastRow() int { return s.at(s.count() - 1) }
-
-// after returns the step in the row below step i, which is one more than the last step when there is none.
-func (s *stages) after(i int) int {
-	if !s.isFolded(i) {
-		return i + 1
-	}
-	return i + s.lesson.Steps[i].Node.Size
-}
-
-func (s *stages) isFolded(i int) bool {
-	if len(s.folded) == 0 {
-		return false
-	}
-	step := s.lesson.Steps[i]
-	_, folded := s.folded[step.Key()]
-	return folded && len(step.Node.Children) > 0
-}
-
-// fold hides what is inside a step, or shows it again.
-func (s *stages) fold(step int) {
-	key := s.lesson.Steps[step].Key()
-	if s.folded == nil {
-		s.folded = make(map[trace.Key]int)
-	}
-	if _, folded := s.folded[key]; folded {
-		delete(s.folded, key)
-	} else {
-		s.folded[key] = step
-	}
-	s.list()
-}
-
-// reveal opens every folded stage around the step.
-func (s *stages) reveal(step int) {
-	if len(s.folded) == 0 {
-		return
-	}
-	before := len(s.folded)
-	for n := s.lesson.Steps[step].Node.Parent; n != nil; n = n.Parent {
-		delete(s.folded, s.lesson.Steps[n.Index].Key())
-	}
-	if len(s.folded) != before {
-		s.list()
-	}
+	s.minimap.settle(s, height)
 }
 
 // bring moves the view no further than it takes to show the step, with a row above and below it as context.
 func (s *stages) bring(step, height int) {
-	row := s.row(step)
+	row := s.folds.Row(step)
 	context := min(1, (height-1)/2)
 	s.top = max(min(s.top, row-context), row+context-height+1)
-	s.top = max(0, min(s.top, s.count()-height))
+	s.top = max(0, min(s.top, s.folds.Count()-height))
 }
 
 // pin shows the step at two thirds of the height, wherever the view was before, so that the live edge looks the same however
 // one got there.
 func (s *stages) pin(step, height int) {
-	s.top = max(0, min(s.row(step)-height*2/3, s.count()-height))
+	s.top = max(0, min(s.folds.Row(step)-height*2/3, s.folds.Count()-height))
 }
 
 // The columns of a row are the mark of the selection, the name, the bar and the duration, with a space between them.
@@ -180,15 +75,21 @@ func columnsOf(width int) (name, bar int) {
 func (s *stages) ruler(line string, width, height int) string {
 	_, bar := columnsOf(width - s.mapWidth(height))
 	// The heading ends in a space and a piece of rule, which the last column's title makes room for.
-	return axis(s.scale, line, bar) + " " + line + strings.Repeat(line, s.mapWidth(height)) + " took"
+	return axis(s.period, line, bar) + " " + line + strings.Repeat(line, s.mapWidth(height)) + " took"
+}
+
+// nameWidth returns how many cells the names have in a pane of the size.
+func (s *stages) nameWidth(width, height int) int {
+	name, _ := columnsOf(width - s.mapWidth(height))
+	return name
 }
 
 // Render returns exactly height rows of exactly width cells.
 func (s *stages) Render(t *theme, width, height int) []string {
 	rows := make([]string, height)
 	for i := range rows {
-		if at := s.top + i; at < s.count() {
-			rows[i] = s.line(t, s.at(at), width-s.mapWidth(height))
+		if at := s.top + i; at < s.folds.Count() {
+			rows[i] = s.line(t, s.folds.At(at), width-s.mapWidth(height))
 		} else {
 			rows[i] = spaces(width - s.mapWidth(height))
 		}
@@ -238,7 +139,7 @@ func (s *stages) took(step *lesson.Step, state lesson.State) string {
 	if state == lesson.Ahead || state == lesson.Skipped {
 		return ""
 	}
-	took := alignRight(duration(s.moment.Duration(step)), durationWidth-1)
+	took := alignRight(words.Duration(s.moment.Duration(step)), durationWidth-1)
 	if state == lesson.Running || state == lesson.Held {
 		took += "+"
 	}
@@ -251,7 +152,7 @@ func (s *stages) name(step *lesson.Step, width int) string {
 	node := step.Node
 	mark := " "
 	switch {
-	case s.isFolded(step.Index):
+	case s.folds.Folded(step.Index):
 		mark = "▸"
 	case len(node.Children) > 0:
 		mark = "▾"
@@ -262,7 +163,7 @@ func (s *stages) name(step *lesson.Step, width int) string {
 		mark += " "
 	}
 	before := spaces(s.indent(node, width)) + mark
-	return before + shorten(shown(node.Name), width-ansi.StringWidth(before))
+	return before + shorten(words.Shown(node.Name), width-ansi.StringWidth(before))
 }
 
 // indent returns how far to the right a name stands.

@@ -16,18 +16,18 @@ func (m *model) serverState() (string, style) {
 	ready := !m.lesson.Ready.IsZero()
 	failed := ""
 	if !ready && m.failed >= 0 && m.failed < len(m.lesson.Steps) && !m.booting() {
-		failed = "failed in " + shown(m.lesson.Steps[m.failed].Node.Name)
+		failed = "failed in " + words.Shown(m.lesson.Steps[m.failed].Node.Name)
 	}
 	switch {
 	case failed != "":
 		return failed, t.bad
 	case m.isRequest():
 		root := m.lesson.Request()
-		return shown(strings.TrimSpace(root.Text(convention.Method) + " " + root.Text(convention.StatusCode))), t.muted
+		return words.Shown(strings.TrimSpace(root.Text(convention.Method) + " " + root.Text(convention.StatusCode))), t.muted
 	case m.follower == nil:
 		return "recording", t.muted
 	case m.ended && m.err != nil:
-		return "the server has stopped: " + shown(m.err.Error()), t.bad
+		return "the server has stopped: " + words.Shown(m.err.Error()), t.bad
 	case m.ended:
 		return "the server has stopped", t.muted
 	case ready:
@@ -51,7 +51,7 @@ const mostName = 30
 // whereWords say where the learner is: which step, what it is called, seen from the live edge, and how long the boot took.
 func (m *model) whereWords() string {
 	step := m.step()
-	name := shown(step.Node.Name)
+	name := words.Shown(step.Node.Name)
 	if m.width < twoColumns && ansi.StringWidth(name) > mostName {
 		name = strings.TrimRight(fit(shorten(name, mostName), mostName), " ")
 	}
@@ -84,7 +84,7 @@ func (m *model) behindWords() string { return fmt.Sprintf("%d behind", m.behind(
 
 // timeWords say how long the boot took until the server was ready, or how far it has got.
 func (m *model) timeWords() string {
-	since := func(end time.Time) string { return duration(end.Sub(m.lesson.Start)) }
+	since := func(end time.Time) string { return words.Duration(end.Sub(m.lesson.Start)) }
 	switch l := m.lesson; {
 	case !l.Ready.IsZero():
 		return "ready in " + since(l.Ready)

@@ -76,23 +76,13 @@ func ends(left, right string, width int) string {
 	return fit(left, room) + right
 }
 
-// shown returns text of a recording as it may stand on the screen: cleaned, and no more of it than anybody would read. A
-// file decides how long its texts are, and a frame is drawn for every key.
-func shown(s string) string {
-	const most = 4096
-	if len(s) > most {
-		s = strings.ToValidUTF8(s[:most], "") + "…"
-	}
-	return trace.Clean(s)
-}
-
 func spaces(n int) string { return strings.Repeat(" ", max(0, n)) }
 
 // linked makes lines lead to an address, in terminals that know links; in the others they stay as they are.
 func linked(address string, lines []string) []string {
 	for i, line := range lines {
 		// The id tells a terminal that the lines are one link.
-		lines[i] = ansi.SetHyperlink(shown(address), "id="+shown(address)) + line + ansi.ResetHyperlink()
+		lines[i] = ansi.SetHyperlink(words.Shown(address), "id="+words.Shown(address)) + line + ansi.ResetHyperlink()
 	}
 	return lines
 }
@@ -123,35 +113,6 @@ func expandTabs(s string, size int) string {
 		column += ansi.StringWidth(part)
 	}
 	return out.String()
-}
-
-// duration writes a length of time with three digits: more of them differ from boot to boot.
-func duration(d time.Duration) string {
-	switch {
-	case d <= 0:
-		return "0"
-	case d < time.Microsecond:
-		return threeDigits(d, time.Nanosecond) + " ns"
-	case d < time.Millisecond:
-		return threeDigits(d, time.Microsecond) + " µs"
-	case d < time.Second:
-		return threeDigits(d, time.Millisecond) + " ms"
-	case d < time.Minute:
-		return threeDigits(d, time.Second) + " s"
-	}
-	return d.Round(time.Second).String()
-}
-
-func threeDigits(d, unit time.Duration) string {
-	v, decimals := float64(d)/float64(unit), 0
-	switch {
-	case unit == time.Nanosecond:
-	case v < 10:
-		decimals = 2
-	case v < 100:
-		decimals = 1
-	}
-	return strconv.FormatFloat(v, 'f', decimals, 64)
 }
 
 // asciiOnly rewrites a finished frame for terminals that show nothing but ASCII. Each character is replaced by as many

@@ -106,7 +106,7 @@ func (m *model) bootState() (string, style) {
 	case m.booting():
 		end = m.now
 	}
-	took := duration(end.Sub(m.lesson.Start))
+	took := words.Duration(end.Sub(m.lesson.Start))
 	switch {
 	case m.booting() && m.lesson.Count() == 0:
 		return "booting", m.theme.running
@@ -121,7 +121,7 @@ func (m *model) bootState() (string, style) {
 	case ready && !m.ended:
 		return "ready in " + took + " · the server is running", m.theme.good
 	case ready && m.err != nil:
-		return "ready in " + took + " · the server has stopped: " + shown(m.err.Error()), m.theme.bad
+		return "ready in " + took + " · the server has stopped: " + words.Shown(m.err.Error()), m.theme.bad
 	case ready:
 		return "ready in " + took + " · the server has stopped", m.theme.good
 	}
@@ -135,7 +135,7 @@ func (m *model) bootState() (string, style) {
 	if m.failed < 0 || m.failed >= len(m.lesson.Steps) {
 		return prefix + "not ready after " + took, m.theme.running
 	}
-	return prefix + "failed in " + shown(m.lesson.Steps[m.failed].Node.Name) + " after " + took, m.theme.bad
+	return prefix + "failed in " + words.Shown(m.lesson.Steps[m.failed].Node.Name) + " after " + took, m.theme.bad
 }
 
 // body draws the panes, or the page that covers them.
@@ -248,7 +248,7 @@ func (m *model) status() string {
 		right = m.theme.bad.Render("L: the server's last words")
 	case m.code.next != nil:
 		// Where the learner stands matters more than where he will go, so there is room for this or it is not said.
-		next := "next: " + shown(m.code.next.Node.Name)
+		next := "next: " + words.Shown(m.code.next.Node.Name)
 		if ansi.StringWidth(left)+ansi.StringWidth(next)+2 <= m.width {
 			right = m.theme.muted.Render(next)
 		}

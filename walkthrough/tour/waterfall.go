@@ -8,22 +8,19 @@ import (
 	"apitour/walkthrough/lesson"
 )
 
-// scale is the time that a waterfall's width stands for.
-type scale struct{ start, end time.Time }
-
-// at returns the column, with its fraction, in which t lies when the scale is width cells wide. What lies outside of the
-// scale is moved to its edge.
-func (s scale) at(t time.Time, width int) float64 {
-	total := s.end.Sub(s.start)
+// at returns the column, with its fraction, in which t lies when a period is width cells wide. A time outside of the period
+// is moved to its edge.
+func at(p walk.Period, t time.Time, width int) float64 {
+	total := p.End.Sub(p.Start)
 	if total <= 0 {
 		return 0
 	}
-	return min(max(float64(t.Sub(s.start))/float64(total), 0), 1) * float64(width)
+	return min(max(float64(t.Sub(p.Start))/float64(total), 0), 1) * float64(width)
 }
 
-// time returns the moment at the left edge of a column.
-func (s scale) time(column, width int) time.Time {
-	return s.start.Add(time.Duration(float64(s.end.Sub(s.start)) * float64(column) / float64(width)))
+// timeAt returns the moment at the left edge of a column.
+func timeAt(p walk.Period, column, width int) time.Time {
+	return p.Start.Add(time.Duration(float64(p.End.Sub(p.Start)) * float64(column) / float64(width)))
 }
 
 // Marks of a waterfall bar, a cell each.
@@ -50,7 +47,7 @@ func (s *stages) cells(step *lesson.Step, state lesson.State, width int) (cells 
 		return cells, path
 	}
 	start, end := step.Node.Start, s.moment.End(step)
-	from, to := s.scale.at(start, width), s.scale.at(end, width)
+	from, to := at(s.period, start, width), at(s.period, end, width)
 	first := min(int(from), width-1)
 	last := max(first, min(width, int(math.Ceil(to)))-1)
 	if to-from < 1 {
@@ -58,10 +55,10 @@ func (s *stages) cells(step *lesson.Step, state lesson.State, width int) (cells 
 		cells[first] = barMoment
 		path[first] = s.onPath(step)
 	} else {
-		left := s.scale.time(first, width)
+		left := timeAt(s.period, first, width)
 		s.markPath(step, path, width)
 		for i := first; i <= last; i++ {
-			right := s.scale.time(i+1, width)
+			right := timeAt(s.period, i+1, width)
 			a, b := latest(left, start), earliest(right, end)
 			left = right
 			switch {
@@ -108,6 +105,13 @@ func (s *stages) bar(t *styles, step *lesson.Step, state lesson.State, width int
 	return out.String()
 }
 
+func latest(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
 func earliest(a, b time.Time) time.Time {
 	if b.Before(a) {
 		return b
@@ -116,11 +120,36 @@ func earliest(a, b time.Time) time.Time {
 }
 
 // axis is the scale's ruler: zero at its left end, its length at the right, on a line of the given mark.
-func axis(s scale, line string, width int) string {
-	length := " " + duration(s.end.Sub(s.start))
+func axis(p walk.Period, line string, width int) string {
+	length := " " + words.Duration(p.End.Sub(p.Start))
 	fill := width - 2 - len([]rune(length))
 	if fill < 0 {
 		return strings.Repeat(line, max(0, width))
 	}
 	return "0 " + strings.Repeat(line, fill) + length
+}
+
+// onPath reports whether the critical path is at the step itself.
+func (s *stages) onPath(step *lesson.Step) bool {
+	return s.lesson.IsOnPath(step) && s.moment.Begun(step)
+}
+
+// markPath marks the cells of a bar that are on the critical path: those of which it takes the larger half, and where a
+// piece of it is shorter, the one in which most of it is.
+func (s *stages) markPath(step *lesson.Step, path []bool, width int) {
+	until := s.moment.End(step)
+	s.lesson.PathWithin(step, func(begin, end time.Time) {
+		from, to := at(s.period, begin, width), at(s.period, earliest(end, until), width)
+		if to <= from {
+			return
+		}
+		first, last := min(int(from+0.5), width-1), min(int(to+0.5), width)-1
+		if last < first {
+			first = min(int((from+to)/2), width-1)
+			last = first
+		}
+		for i := first; i <= last; i++ {
+			path[i] = true
+		}
+	})
 }

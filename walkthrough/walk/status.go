@@ -139,8 +139,8 @@ func (w *Walk) Position() Position {
 		return p
 	}
 	p.Live, p.Tracked = true, w.Stepping() || w.follow
-	p.Ahead = here.Planned()
-	if p.Ahead {
+	if p.Ahead = here.Planned(); p.Ahead {
+		p.Behind = w.behind()
 		return p
 	}
 	p.Held = w.Held() && w.at == w.Edge()

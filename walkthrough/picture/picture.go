@@ -1,30 +1,20 @@
-package tour
+// Package picture draws the rows of a screen, text with a terminal's escape sequences, as an SVG image.
+package picture
 
 import (
-	"context"
 	"fmt"
 	"html"
 	"image/color"
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
-
-	"apitour/walkthrough/lesson"
 )
 
-// Picture returns the screen of a tour that stands on the given step, in a dark terminal of the given size in cells, as an
-// SVG image. The same lesson gives the same picture.
-func Picture(l *lesson.Lesson, step, width, height int) string {
-	m := newModel(context.Background(), l, nil, false)
-	m.Update(tea.WindowSizeMsg{Width: width, Height: height})
-	if len(l.Steps) > 0 {
-		m.stand(max(l.First(), min(step, l.Last())))
-		m.step().Code() // read before it is drawn
-		m.settle()
-	}
+// SVG returns the rows of a screen of the given size in cells as an SVG image, as a dark terminal shows them. The same rows
+// give the same image.
+func SVG(rows []string, width, height int) string {
 	p := picture{width: width, height: height}
-	for y, row := range m.rows() {
+	for y, row := range rows {
 		p.row(y, row)
 	}
 	p.flush()
@@ -106,9 +96,15 @@ func (p *picture) row(y int, row string) {
 	flush()
 }
 
-func isRule(s string) bool {
-	return s == lightRule || s == heavyRule || s == "│" || s == string(barMoment)
-}
+// The rules and bars of a screen.
+const (
+	lightRule = "─"
+	heavyRule = "━"
+	column    = "│"
+	bar       = "┃"
+)
+
+func isRule(s string) bool { return s == lightRule || s == heavyRule || s == column || s == bar }
 
 func last(s string) string {
 	runes := []rune(s)
@@ -138,7 +134,7 @@ func (p *picture) run(x, y, width int, s string, b brush) {
 			box(&p.text, left, middle-thin/2, width*cellWidth, thin, front)
 		case heavyRule:
 			box(&p.text, left, middle-thick/2, width*cellWidth, thick, front)
-		case string(barMoment):
+		case bar:
 			box(&p.text, left+(cellWidth-thick)/2, top+cellHeight/5, thick, cellHeight*3/5, front)
 		default:
 			box(&p.text, left+(cellWidth-thin)/2, top, thin, cellHeight, front)

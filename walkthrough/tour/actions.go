@@ -1,0 +1,198 @@
+package tour
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"apitour/walkthrough/walk"
+)
+
+// Keys come from the walk's command table. A command is the walk's unless it is one that only a screen can do, or the
+// focus gives it another meaning: arrows scroll in a text.
+
+// press does what the command table says of a key.
+func (m *model) press(pressed tea.KeyPressMsg) tea.Cmd {
+	m.walk.Say("")
+	m.walk.Keyed()
+	if m.prompt != nil {
+		return m.promptPress(pressed)
+	}
+	name := pressed.String()
+	if name == "n" && m.walk.Search().Text != "" && m.page == nil {
+		name = "ctrl+n" // in a search n is the next match, as in a pager
+	}
+	c := m.keyed(name)
+	if c == nil {
+		return nil
+	}
+	return m.do(c)
+}
+
+// keyed returns the command with a key, nil when there is none.
+func (m *model) keyed(key string) *walk.Command {
+	for i, c := range m.walk.Commands() {
+		for _, k := range c.Keys {
+			if k == key {
+				return &m.walk.Commands()[i]
+			}
+		}
+	}
+	return nil
+}
+
+// do does a command, unless a page covers what it is for. Walking goes on below the page of health.
+func (m *model) do(c *walk.Command) tea.Cmd {
+	if m.page != nil && !c.OnPage && (m.paging() || c.Group != walk.Walking && c.Group != walk.Serving) {
+		return nil
+	}
+	if scrolled := m.scrolls(c.Name); scrolled {
+		return nil
+	}
+	switch {
+	case c.Name == "fold" && m.focus == notePane:
+		m.foldSection()
+		return nil
+	case c.Name == "edit":
+		return m.obey(m.walk.Do(c.Name, m.code.target()))
+	case c.Name == "close" && m.page != nil:
+		m.page = nil
+		return nil
+	case m.page != nil && m.page == m.pages.of(walk.View(c.Name)):
+		m.page = nil // the key that opened a page closes it
+		return nil
+	}
+	return m.obey(m.walk.Do(c.Name, ""))
+}
+
+// onScreen does a command that only a screen can do.
+func (m *model) onScreen(name string) tea.Cmd {
+	switch name {
+	case "pane":
+		m.focus = (m.focus + 1) % panes
+	case "pane-before":
+		m.focus = (m.focus + panes - 1) % panes
+	case "text-down":
+		m.scrollBy(0, 1)
+	case "text-up":
+		m.scrollBy(0, -1)
+	case "half-down":
+		m.scrollBy(0, m.halfPage())
+	case "half-up":
+		m.scrollBy(0, -m.halfPage())
+	case "zoom":
+		m.zoomed = !m.zoomed
+	case "fold-note":
+		m.foldAllSections()
+	case "wider":
+		return m.resize(splitStep)
+	case "narrower":
+		return m.resize(-splitStep)
+	case "present":
+		m.presenting = !m.presenting
+		m.retheme()
+	case "mouse":
+		return m.toggleMouse()
+	}
+	return nil
+}
+
+const (
+	sideways = 8       // columns of a step to the side
+	endless  = 1 << 30 // lines: more than any text has
+)
+
+// scrolls scrolls when the command does that here, and reports whether it does: where a page or a text has the focus.
+func (m *model) scrolls(name string) bool {
+	if m.paging() {
+		switch name {
+		case "next":
+			m.scrollBy(0, m.bodyHeight()-2)
+			return true
+		case "back":
+			m.scrollBy(0, 2-m.bodyHeight())
+			return true
+		}
+	}
+	if m.page == nil && m.focus == stagesPane {
+		return false
+	}
+	switch name {
+	case "down":
+		m.scrollBy(0, 1)
+	case "up":
+		m.scrollBy(0, -1)
+	case "right":
+		m.scrollBy(sideways, 0)
+	case "left":
+		m.scrollBy(-sideways, 0)
+	case "first":
+		m.scrollBy(0, -endless)
+	case "last":
+		m.scrollBy(0, endless)
+	default:
+		return false
+	}
+	return true
+}
+
+// scrollBy moves the text that the learner is in: the page, or the focused pane. From the stages it is the note, which is
+// the text beside them.
+func (m *model) scrollBy(dx, dy int) {
+	switch {
+	case m.page != nil:
+		m.page.content().by(dx, dy)
+	case m.focus == sourcePane:
+		m.code.by(dx, dy)
+	case m.pages.health.aside:
+		m.pages.health.by(dx, dy)
+	default:
+		m.note.by(dx, dy)
+	}
+}
+
+// halfPage is half of what scrollBy moves.
+func (m *model) halfPage() int {
+	height := m.bodyHeight()
+	switch {
+	case m.page != nil:
+	case m.focus == sourcePane:
+		_, height = m.layout.size(sourcePane)
+	default:
+		_, height = m.layout.size(notePane)
+	}
+	return max(1, (height-1)/2)
+}
+
+// paging reports whether a page covers the panes that is there to be read. One walks on below the page of health.
+func (m *model) paging() bool { return m.page != nil && m.page != page(&m.pages.health) }
+
+// show opens a page, or closes it when it is open. On a screen with room for it the health takes the place of the note.
+func (m *model) show(view walk.View) {
+	if view == walk.HealthView && len(m.layout) > 1 && m.page == nil {
+		m.pages.health.aside = !m.pages.health.aside
+		return
+	}
+	opened := m.pages.of(view)
+	if m.page == opened {
+		opened = nil
+	}
+	m.page = opened
+	m.pages.help.scroll = scroll{}
+}
+
+// unfocus undoes one thing of the screen: the zoom, else the focus.
+func (m *model) unfocus() {
+	if m.zoomed {
+		m.zoomed = false
+		return
+	}
+	m.focus = stagesPane
+}
+
+// quit closes a page first: in a page of log, q means "enough of this", as in a pager.
+func (m *model) quit(atOnce bool) tea.Cmd {
+	if m.page != nil && !atOnce && Fits(m.width, m.height) {
+		m.page = nil
+		return nil
+	}
+	return tea.Quit
+}

@@ -1,0 +1,46 @@
+package tour
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"apitour/walkthrough/walk"
+	"apitour/walkthrough/words"
+)
+
+// widestLane is how many cells of a lane's name are shown when it is not stepped.
+const widestLane = 22
+
+// laneLine is the row that says which lane is stepped, which are held and for how long, and which run. Lanes that do not
+// fit are counted.
+func laneLine(t *theme, lanes []walk.Lane, othersRun bool, width int) string {
+	end := t.muted.Render(" others wait ")
+	if othersRun {
+		end = t.muted.Render(" others run ")
+	}
+	end = " " + t.key.Render("]") + t.muted.Render(" next  ") + t.key.Render("w") + end
+	said := make([]string, 0, len(lanes))
+	for _, l := range lanes {
+		name := words.Shown(l.Name)
+		short := ansi.Truncate(name, widestLane, "…")
+		switch {
+		case l.Stepped:
+			said = append(said, t.focus.Render("▶ "+name))
+		case l.HeldAt != "":
+			said = append(said, t.running.Render(fmt.Sprintf("‖ %s %d s", short, int(l.HeldFor.Seconds()))))
+		default:
+			said = append(said, t.good.Render("→ "+short))
+		}
+	}
+	room := width - ansi.StringWidth(end) - 1
+	line := " " + strings.Join(said, "  ")
+	for left := len(said); ansi.StringWidth(line) > room && left > 1; {
+		left--
+		more := t.muted.Render(fmt.Sprintf("and %d more", len(said)-left))
+		line = " " + strings.Join(append(slices.Clone(said[:left]), more), "  ")
+	}
+	return ends(line, end, width)
+}
