@@ -15,6 +15,7 @@ var (
 	release      = regexp.MustCompile(`^v1\.\d+\.\d+$`)
 	anchorModule = regexp.MustCompile(`^k8s\.io/[a-z][a-z0-9-]*$`)
 	anchorFile   = regexp.MustCompile(`^[A-Za-z0-9_./-]+$`)
+	checkName    = regexp.MustCompile(`^[a-z][a-z0-9/.-]*$`)
 	guidedName   = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
 )
 
@@ -45,6 +46,13 @@ func (n *Note) problems(lines *yaml.Node) (found []problem) {
 			wrong(lineOf(lines, "spans", i), "%q is not the name of a span, or its beginning and a star, named once", name)
 		}
 	}
+	n.factProblems(func(check int, text string) {
+		if check < 0 {
+			wrong(lineOf(lines, "server"), "%s", text)
+			return
+		}
+		wrong(lineOf(lines, "checks", check), "%s", text)
+	})
 	for i, a := range n.Upstream {
 		if text := a.problem(); text != "" {
 			wrong(lineOf(lines, "upstream", i), "%s", text)

@@ -41,6 +41,7 @@ type Library struct {
 	bySpan     map[string]*Note
 	byRequest  map[string]*Note
 	byBreak    map[string]*Note
+	byCheck    map[string]*Note
 	byPrefix   []prefixed // the longest first
 }
 
@@ -70,7 +71,7 @@ func Load(tree fs.FS, lang string) (*Library, error) {
 	}
 	l := &Library{
 		byFunction: make(map[string]*Note), bySpan: make(map[string]*Note),
-		byRequest: make(map[string]*Note), byBreak: make(map[string]*Note),
+		byRequest: make(map[string]*Note), byBreak: make(map[string]*Note), byCheck: make(map[string]*Note),
 	}
 	var all []error
 	for i, p := range parseAll(tree, lang, files) {
@@ -137,6 +138,9 @@ func (l *Library) add(note *Note) (problems []problem) {
 	}
 	if note.Break != "" {
 		claim(l.byBreak, note.Break)
+	}
+	for _, check := range note.Checks {
+		claim(l.byCheck, check.Name)
 	}
 	l.notes = append(l.notes, note)
 	return problems

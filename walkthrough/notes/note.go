@@ -18,8 +18,12 @@ type Note struct {
 	Spans []string
 	// Request is the guided request that the note goes with, and Break the broken boot: "server-side-apply", "port-taken".
 	Request, Break string
-	Upstream       []Anchor
-	Links          []Link
+	// Server is the part of the delegation chain to which the stage belongs, "" when the enclosing stage decides.
+	Server Server
+	// Checks are the health checks of which the note knows what turns them green.
+	Checks   []Check
+	Upstream []Anchor
+	Links    []Link
 	// Body is Markdown: the sections of the note, each under a second-level heading.
 	Body string
 }

@@ -18,7 +18,12 @@ type frontMatter struct {
 	Spans     []string `yaml:"spans"`
 	Request   string   `yaml:"request"`
 	Break     string   `yaml:"break"`
-	Upstream  []struct {
+	Server    Server   `yaml:"server"`
+	Checks    []struct {
+		Name  string `yaml:"name"`
+		Green string `yaml:"green"`
+	} `yaml:"checks"`
+	Upstream []struct {
 		Version string `yaml:"version"`
 		Module  string `yaml:"module"`
 		File    string `yaml:"file"`
@@ -63,8 +68,15 @@ func parse(id, lang, text string) (*Note, []problem) {
 	}
 	note := &Note{
 		ID: id, Lang: lang, Title: strings.TrimSpace(matter.Title), Functions: matter.Functions, Spans: matter.Spans,
-		Request: matter.Request, Break: matter.Break,
+		Request: matter.Request, Break: matter.Break, Server: matter.Server,
 		Body: strings.Trim(body, "\n") + "\n",
+	}
+	for _, c := range matter.Checks {
+		check := Check(c)
+		if check.Green == "" && len(note.Spans) > 0 && !strings.HasSuffix(note.Spans[0], "*") {
+			check.Green = note.Spans[0]
+		}
+		note.Checks = append(note.Checks, check)
 	}
 	for _, a := range matter.Upstream {
 		note.Upstream = append(note.Upstream, Anchor(a))

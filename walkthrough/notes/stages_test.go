@@ -1,9 +1,6 @@
 package notes_test
 
 import (
-	"bufio"
-	"bytes"
-	"encoding/json"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -29,8 +26,7 @@ type stage struct {
 }
 
 const (
-	subject   = "../../apiserver"
-	recording = "../recording/boot.jsonl"
+	subject = "../../apiserver"
 	// lists has the stages that no boot shows, those of requests and of the end. Tests there hold them to real ones.
 	lists = subject + "/stages_test.go"
 )
@@ -38,7 +34,7 @@ const (
 func TestEveryStageHasANoteAndEveryNoteAStage(t *testing.T) {
 	library := embedded(t)
 	stages := readStages(t, os.DirFS(subject), "apitour/apiserver")
-	stages = append(stages, readRecording(t, recording)...)
+	stages = append(stages, readRecording(t)...)
 	stages = append(stages, readLists(t, lists, "requestStages", "termination")...)
 	for _, s := range stages {
 		if s.span == "" || strings.HasSuffix(s.span, "*") {
@@ -195,48 +191,13 @@ func receiver(f *ast.FuncDecl) string {
 }
 
 // readRecording returns the spans of the boot that is part of the program.
-func readRecording(t *testing.T, file string) (stages []stage) {
+func readRecording(t *testing.T) (stages []stage) {
 	t.Helper()
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Errorf("the stages of a recorded boot have no notes to be tested against: %v", err)
-		return nil
-	}
-	lines := bufio.NewScanner(bytes.NewReader(text))
-	lines.Buffer(nil, len(text)+1)
-	for lines.Scan() {
-		var line struct {
-			ResourceSpans []struct {
-				ScopeSpans []struct {
-					Spans []struct {
-						Name       string
-						Attributes []struct {
-							Key   string
-							Value struct{ StringValue string }
-						}
-					}
-				}
-			}
-		}
-		if err := json.Unmarshal(lines.Bytes(), &line); err != nil {
-			t.Fatalf("read %s: %v", file, err)
-		}
-		for _, resource := range line.ResourceSpans {
-			for _, scope := range resource.ScopeSpans {
-				for _, span := range scope.Spans {
-					s := stage{span: span.Name, where: path.Base(file)}
-					for _, a := range span.Attributes {
-						if a.Key == convention.Function {
-							s.function = a.Value.StringValue
-						}
-					}
-					stages = append(stages, s)
-				}
-			}
-		}
+	for _, span := range recordedBoot(t).Spans {
+		stages = append(stages, stage{span: span.Name, function: span.Function(), where: "the recorded boot"})
 	}
 	if len(stages) == 0 {
-		t.Errorf("%s holds no span", file)
+		t.Error("the recorded boot holds no span")
 	}
 	return stages
 }
