@@ -10,6 +10,7 @@ import (
 	"apitour/trace/convention"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/words"
 )
 
 // note is the note pane: what there is to read about the stage on which the learner stands. From top to bottom: its

@@ -3,8 +3,21 @@ package tour
 import (
 	"strings"
 
+	"apitour/walkthrough/walk"
+
 	"github.com/charmbracelet/x/ansi"
 )
+
+// helpPage explains the keys, from the command table, and the signs that the panes draw.
+type helpPage struct{ text }
+
+func (p *helpPage) title() string  { return "Keys and signs" }
+func (p *helpPage) content() *text { return &p.text }
+
+func (p *helpPage) settle(m *model, width, height int) {
+	p.lines = helpLines(m.theme, m.walk.Commands(), width)
+	p.clampTo(width, height)
+}
 
 // helpRow is a line of the help page: what is on the screen or on the keyboard, and what it means.
 type helpRow struct{ sign, meaning string }
@@ -37,7 +50,7 @@ var signs = []helpBlock{
 }
 
 // helpLines writes the help page from the key table, in two columns where there is room for them.
-func helpLines(t *theme, all []command, width int) []string {
+func helpLines(t *theme, all []walk.Command, width int) []string {
 	blocks := append(keyBlocks(all), signs...)
 	columnWidth := width
 	if width >= MinWidth-2 {
@@ -61,14 +74,14 @@ func helpLines(t *theme, all []command, width int) []string {
 }
 
 // keyBlocks gathers the rows of the key table by their groups.
-func keyBlocks(all []command) []helpBlock {
+func keyBlocks(all []walk.Command) []helpBlock {
 	var blocks []helpBlock
 	for _, c := range all {
-		if n := len(blocks); n == 0 || blocks[n-1].title != string(c.group) {
-			blocks = append(blocks, helpBlock{title: string(c.group)})
+		if n := len(blocks); n == 0 || blocks[n-1].title != string(c.Group) {
+			blocks = append(blocks, helpBlock{title: string(c.Group)})
 		}
 		last := &blocks[len(blocks)-1]
-		last.rows = append(last.rows, helpRow{c.Help().Key, c.Help().Desc})
+		last.rows = append(last.rows, helpRow{c.KeyLabel, c.Help})
 	}
 	return blocks
 }
@@ -102,18 +115,18 @@ func flatten(blocks [][]string) []string {
 
 // helpLine is the last line of the screen: the keys that a newcomer needs, each with a word. Words that do not fit are
 // left out from the right, save the last two: the way to all keys and the way out.
-func helpLine(t *theme, all []command, onPage, inText bool, width int) string {
+func helpLine(t *theme, all []walk.Command, onPage, inText bool, width int) string {
 	var items []string
 	for _, c := range all {
-		word := c.short
+		word := c.Short
 		switch {
 		case onPage:
-			word = c.pageShort
-		case inText && c.inText != "":
-			word = c.inText
+			word = c.ShortOnPage
+		case inText && c.ShortInText != "":
+			word = c.ShortInText
 		}
 		if word != "" {
-			sign, _, _ := strings.Cut(c.Help().Key, " ")
+			sign, _, _ := strings.Cut(c.KeyLabel, " ")
 			items = append(items, t.key.Render(sign)+" "+t.muted.Render(word))
 		}
 	}

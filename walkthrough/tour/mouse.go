@@ -32,7 +32,7 @@ func (m *model) bodyTop() int {
 // spotAt returns what is at a cell of the screen, and the line between panes that is there.
 func (m *model) spotAt(x, y int) (s spot, line drag, ok bool) {
 	y -= m.bodyTop()
-	if m.page != noPage || y < 0 || y >= m.bodyHeight() {
+	if m.page != nil || y < 0 || y >= m.bodyHeight() {
 		return spot{}, noDrag, false
 	}
 	left := 0
@@ -63,8 +63,8 @@ func (m *model) click(msg tea.MouseClickMsg) tea.Cmd {
 	if msg.Button != tea.MouseLeft || m.prompt != nil {
 		return nil
 	}
-	m.notice = ""
-	m.keyed()
+	m.walk.Say("")
+	m.walk.Keyed()
 	s, line, ok := m.spotAt(msg.X, msg.Y)
 	if line != noDrag && !m.zoomed && !m.presenting {
 		m.drag = line
@@ -78,14 +78,14 @@ func (m *model) click(msg tea.MouseClickMsg) tea.Cmd {
 	}
 	switch s.pane {
 	case stagesPane:
-		return m.clickStages(s)
+		m.clickStages(s)
 	case sourcePane:
 		if child := m.code.called(m.code.lineAt(s.row, s.height)); child != nil {
-			return m.walk(child.Index, "")
+			m.walk.Walk(child.Index, "")
 		}
 	case notePane:
 		for _, title := range m.note.titles {
-			if title.line == m.note.y+s.row && !m.health.aside {
+			if title.line == m.note.y+s.row && !m.pages.health.aside {
 				m.note.fold(title.title)
 			}
 		}
@@ -93,25 +93,26 @@ func (m *model) click(msg tea.MouseClickMsg) tea.Cmd {
 	return nil
 }
 
-func (m *model) clickStages(s spot) tea.Cmd {
-	if m.step() == nil {
-		return nil
+func (m *model) clickStages(s spot) {
+	if m.walk.Step() == nil {
+		return
 	}
+	folds := m.walk.Folds()
 	if mapped := m.stages.mapWidth(s.height); mapped > 0 && s.column >= s.width-mapped {
-		return m.walk(m.stages.at(m.stages.minimapRow(s.row, s.height)), "")
+		m.walk.Walk(folds.At(m.stages.minimapRow(s.row, s.height)), "")
+		return
 	}
 	row := m.stages.top + s.row
-	if row >= m.stages.count() {
-		return nil
+	if row >= folds.Count() {
+		return
 	}
-	at := m.stages.at(row)
-	cmd := m.walk(at, "")
+	at := folds.At(row)
+	m.walk.Walk(at, "")
+	node := m.walk.Lesson().Steps[at].Node
 	name, _ := columnsOf(s.width - m.stages.mapWidth(s.height))
-	if mark := 2 + m.stages.indent(m.lesson.Steps[at].Node, name); s.column == mark && len(m.lesson.Steps[at].Node.Children) > 0 {
-		m.stages.fold(at)
-		m.place(at)
+	if mark := 2 + m.stages.indent(node, name); s.column == mark && len(node.Children) > 0 {
+		m.walk.Fold(at)
 	}
-	return cmd
 }
 
 // wheel scrolls what is under the pointer.
@@ -130,8 +131,9 @@ func (m *model) wheel(msg tea.MouseWheelMsg) tea.Cmd {
 	default:
 		return nil
 	}
-	if m.page != noPage {
-		return m.scrollBy(dx, dy)
+	if m.page != nil {
+		m.scrollBy(dx, dy)
+		return nil
 	}
 	s, _, ok := m.spotAt(msg.X, msg.Y)
 	switch {
@@ -140,8 +142,8 @@ func (m *model) wheel(msg tea.MouseWheelMsg) tea.Cmd {
 		m.stages.top, m.stages.wheeled = m.stages.top+dy, true
 	case s.pane == sourcePane:
 		m.code.by(dx, dy)
-	case m.health.aside:
-		m.health.by(dx, dy)
+	case m.pages.health.aside:
+		m.pages.health.by(dx, dy)
 	default:
 		m.note.by(dx, dy)
 	}
@@ -175,7 +177,7 @@ func (m *model) move(msg tea.MouseMotionMsg) {
 		}
 		s.Top = within(top, 50)
 	}
-	m.setDivision(s)
+	m.splits[classOf(m.width)] = s
 }
 
 // release ends the dragging, and remembers where the line is.
@@ -184,16 +186,16 @@ func (m *model) release() tea.Cmd {
 		return nil
 	}
 	m.drag = noDrag
-	return m.save(func(*Settings) {})
+	return m.saveSplits()
 }
 
 // toggleMouse listens to the mouse or leaves it to the terminal, which can select text with it then.
 func (m *model) toggleMouse() tea.Cmd {
 	m.mouse = !m.mouse
 	m.drag = noDrag
-	m.notice = "the mouse selects text, as the terminal does it"
+	m.walk.Say("mouse off: the terminal selects text")
 	if m.mouse {
-		m.notice = "the mouse chooses stages, scrolls, and moves lines"
+		m.walk.Say("mouse on: click a stage, scroll, drag a line between panes")
 	}
-	return m.save(func(s *Settings) { s.Mouse = new(m.mouse) })
+	return m.save(mouseKey, m.mouse)
 }

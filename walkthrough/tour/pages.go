@@ -1,9 +1,9 @@
 package tour
 
 import (
-	"github.com/charmbracelet/x/ansi"
 	"slices"
 
+	"github.com/charmbracelet/x/ansi"
 
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"

@@ -46,8 +46,12 @@ func (m *model) retheme() {
 		}
 		return light
 	}
-	switch ground := map[bool]string{true: "dark", false: "light"}[m.dark]; {
-	case m.few:
+	ground := "light"
+	if m.dark {
+		ground = "dark"
+	}
+	switch {
+	case m.ansi16:
 		m.theme = makeTheme(ground+", few colours", m.dark, choose(darkFewPalette, lightFewPalette))
 	case m.presenting:
 		m.theme = makeTheme(ground+", loud", m.dark, choose(darkLoudPalette, lightLoudPalette))

@@ -1,6 +1,6 @@
 package tour
 
-import tea "charm.land/bubbletea/v2"
+import "apitour/walkthrough/words"
 
 // Marks of a section's title.
 const (
@@ -54,21 +54,20 @@ func (n *note) fold(title string) {
 }
 
 // foldSection folds the section that is at the top of the note, or unfolds it. Its title stays where it is in view.
-func (m *model) foldSection() tea.Cmd {
+func (m *model) foldSection() {
 	s, ok := m.note.section()
 	if !ok {
-		m.notice = "nothing to fold"
-		return nil
+		m.walk.Say("nothing to fold")
+		return
 	}
 	m.note.fold(s.title)
 	if s.line < m.note.y {
 		m.note.y, m.note.moved = s.line, true
 	}
-	return nil
 }
 
 // foldAllSections folds every section, or unfolds all when all are folded.
-func (m *model) foldAllSections() tea.Cmd {
+func (m *model) foldAllSections() {
 	all := true
 	for _, s := range m.note.titles {
 		all = all && m.note.folded[s.title]
@@ -79,5 +78,4 @@ func (m *model) foldAllSections() tea.Cmd {
 		}
 	}
 	m.note.scroll = scroll{}
-	return nil
 }

@@ -11,6 +11,8 @@ import (
 	"apitour/trace"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/source"
+	"apitour/walkthrough/walk"
+	"apitour/walkthrough/words"
 )
 
 // code is the source pane: the function of the stage on which the learner stands. Its first line stays in view when it has

@@ -82,7 +82,7 @@ func withSplit(width, height int, focus pane, zoomed bool, s split) layout {
 
 // division returns how the screen is divided now.
 func (m *model) division() split {
-	s := m.remembered.Splits[classOf(m.width)]
+	s := m.splits[classOf(m.width)]
 	if m.layout == nil || m.zoomed {
 		return s
 	}
@@ -105,15 +105,12 @@ func (m *model) division() split {
 	return s
 }
 
-func (m *model) wider() tea.Cmd    { return m.resize(splitStep) }
-func (m *model) narrower() tea.Cmd { return m.resize(-splitStep) }
-
 const splitStep = 4 // percent
 
 // resize makes the pane with the focus larger, or smaller: wider where panes are beside each other.
 func (m *model) resize(by int) tea.Cmd {
 	if m.zoomed || m.presenting {
-		m.notice = "one pane has all the room: z and v give it back"
+		m.walk.Say("one pane has all the room: z and v give it back")
 		return nil
 	}
 	s := m.division()
@@ -130,31 +127,8 @@ func (m *model) resize(by int) tea.Cmd {
 	return m.divide(s)
 }
 
-// divide divides the screen anew, and remembers it.
+// divide divides the screen, and remembers it.
 func (m *model) divide(s split) tea.Cmd {
-	m.setDivision(s)
-	return m.save(func(*Settings) {})
-}
-
-func (m *model) setDivision(s split) {
-	if m.remembered.Splits == nil {
-		m.remembered.Splits = make(map[layoutClass]split)
-	}
-	m.remembered.Splits[classOf(m.width)] = s
-}
-
-// togglePresenting shows one pane large and in strong colours, without anything around it but a line that says where one
-// is; for rooms with a projector.
-func (m *model) togglePresenting() tea.Cmd {
-	m.presenting = !m.presenting
-	m.retheme()
-	return nil
-}
-
-// presenterLine is the only row of a presentation that is not the pane's.
-func (m *model) presenterLine() string {
-	if m.prompt != nil || m.notice != "" || m.search.searching() || m.step() == nil {
-		return m.status()
-	}
-	return ends(m.theme.strong.Render(" "+m.whereWords()), m.theme.muted.Render(" v ends the presentation "), m.width)
+	m.splits[classOf(m.width)] = s
+	return m.saveSplits()
 }

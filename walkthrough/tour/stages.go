@@ -7,6 +7,8 @@ import (
 
 	"apitour/trace"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/walk"
+	"apitour/walkthrough/words"
 )
 
 // stages is the tree of the boot: a row for each stage, with its name, its bar in the waterfall and its duration. Only

@@ -3,100 +3,150 @@ package tour
 import (
 	"fmt"
 	"strings"
-	"time"
-
-	"apitour/trace/convention"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"apitour/walkthrough/walk"
+	"apitour/walkthrough/words"
 )
 
-// serverState says in a few words what there is to know of the server beside the boot's time, for the end of the title.
+// serverState says in a few words how the server is, for the end of the title.
 func (m *model) serverState() (string, style) {
-	t := m.theme
-	ready := !m.lesson.Ready.IsZero()
-	failed := ""
-	if !ready && m.failed >= 0 && m.failed < len(m.lesson.Steps) && !m.booting() {
-		failed = "failed in " + words.Shown(m.lesson.Steps[m.failed].Node.Name)
-	}
+	t, s := m.theme, m.walk.Status()
+	ended, _ := m.walk.Ended()
 	switch {
-	case failed != "":
-		return failed, t.bad
-	case m.isRequest():
-		root := m.lesson.Request()
-		return words.Shown(strings.TrimSpace(root.Text(convention.Method) + " " + root.Text(convention.StatusCode))), t.muted
-	case m.follower == nil:
+	case s.Phase == walk.Failed:
+		return "failed in " + words.Shown(s.FailedIn), t.bad
+	case s.Phase == walk.Answered:
+		return words.Shown(s.Request), t.muted
+	case s.Recording:
 		return "recording", t.muted
-	case m.ended && m.err != nil:
-		return "the server has stopped: " + words.Shown(m.err.Error()), t.bad
-	case m.ended:
+	case ended && s.Reason != "":
+		return "the server has stopped: " + words.Shown(s.Reason), t.bad
+	case ended:
 		return "the server has stopped", t.muted
-	case ready:
+	case s.Ready:
 		return "the server is running", t.good
 	}
-	if health := m.healthInBrief(); health != "" {
+	if health := healthInBrief(m.walk); health != "" {
 		return health, t.running
 	}
-	if m.lesson.Count() == 0 {
+	if s.Stages == 0 {
 		return "the server boots", t.running
 	}
-	return fmt.Sprintf("booting · %d stages", m.lesson.Count()), t.running
+	return fmt.Sprintf("booting · %d stages", s.Stages), t.running
 }
-
-// isRequest reports whether a request is replayed, and not a boot.
-func (m *model) isRequest() bool { return m.follower == nil && m.lesson.Request() != nil }
 
 // mostName is how many cells of the status line a stage's name may have where they are few: what follows it counts too.
 const mostName = 30
 
-// whereWords say where the learner is: which step, what it is called, seen from the live edge, and how long the boot took.
+// whereWords say where the learner is: which step, its name, the distance from the live edge, and how long the boot took.
 func (m *model) whereWords() string {
-	step := m.step()
+	step := m.walk.Step()
 	name := words.Shown(step.Node.Name)
 	if m.width < twoColumns && ansi.StringWidth(name) > mostName {
 		name = strings.TrimRight(fit(shorten(name, mostName), mostName), " ")
 	}
+	s := m.walk.Status()
 	return strings.Join([]string{
-		fmt.Sprintf("step %d of %d", step.Index+1, len(m.lesson.Steps)), name, m.edgeWords(), m.timeWords(),
+		fmt.Sprintf("step %d of %d", step.Index+1, len(m.walk.Lesson().Steps)), name,
+		edgeWords(m.walk.Position(), m.walk.Booting()), timeWords(s),
 	}, " · ")
 }
 
-// edgeWords tell as a video player does whether what is shown is live.
-func (m *model) edgeWords() string {
-	switch at := m.position(); {
-	case m.inThePast() && (m.follower == nil || m.ended):
+// edgeWords say, as a video player does, whether the screen shows the live edge.
+func edgeWords(p walk.Position, booting bool) string {
+	switch {
+	case !p.Live && p.Past:
 		return "replay, as it was"
-	case m.follower == nil || m.ended:
+	case !p.Live, !p.Tracked && !booting:
 		return "replay"
-	case strings.HasPrefix(at, "live"):
-		return "▶ " + at
-	case m.isLive() && m.idle():
+	case p.Tracked && p.Ahead:
+		return "◀ ahead"
+	case p.Held:
+		return "▶ live, held"
+	case p.AtEdge:
 		return "▶ live"
-	case at == "" && m.booting():
-		return "◀ " + m.behindWords()
-	case at == "":
-		return "replay"
-	default:
-		return "◀ " + strings.TrimSuffix(at, " live")
 	}
+	return fmt.Sprintf("◀ %d behind", p.Behind)
 }
 
-func (m *model) behindWords() string { return fmt.Sprintf("%d behind", m.behind()) }
-
 // timeWords say how long the boot took until the server was ready, or how far it has got.
-func (m *model) timeWords() string {
-	since := func(end time.Time) string { return words.Duration(end.Sub(m.lesson.Start)) }
-	switch l := m.lesson; {
-	case !l.Ready.IsZero():
-		return "ready in " + since(l.Ready)
-	case m.booting() && m.held():
-		return "held after " + since(m.now)
-	case m.booting():
-		return "booting " + since(m.now)
-	case m.isRequest():
-		return "took " + since(l.End)
-	case m.failed >= 0:
-		return "failed after " + since(l.End)
-	default:
-		return "not ready after " + since(l.End)
+func timeWords(s walk.Status) string {
+	took := words.Duration(s.Took)
+	switch {
+	case s.Ready:
+		return "ready in " + took
+	case s.Phase == walk.Held:
+		return "held after " + took
+	case s.Phase == walk.Booting:
+		return "booting " + took
+	case s.Phase == walk.Answered:
+		return "took " + took
+	case s.Phase == walk.Failed:
+		return "failed after " + took
 	}
+	return "not ready after " + took
+}
+
+// searchWords say how much has been found, and where.
+func searchWords(s walk.Search) string {
+	if s.Text == "" {
+		return ""
+	}
+	place, more := "", ""
+	if !s.Done {
+		more = "+"
+	}
+	if s.Match != nil {
+		place = fmt.Sprintf("%d/", s.Number)
+	}
+	return fmt.Sprintf("%s%d%s · stages %d, notes %d, source %d", place, s.Found, more, s.Names, s.Notes, s.Source)
+}
+
+// status tells where the learner is, and what comes next.
+func (m *model) status() string {
+	if m.prompt != nil {
+		row, _ := m.prompt.Render(m.theme, m.width)
+		return row
+	}
+	if m.walk.Step() == nil {
+		return fit(m.theme.muted.Render(" waiting for the first stage"), m.width)
+	}
+	left := " " + m.whereWords()
+	right := m.news(ansi.StringWidth(left))
+	if right != "" {
+		right = " " + right
+	}
+	// The number of the step always stays.
+	const leastLeft = 18
+	return ends(m.theme.strong.Render(left), fit(right, min(ansi.StringWidth(right), m.width-leastLeft))+" ", m.width)
+}
+
+// news is the right end of the status line: of all that could be said there, what matters most.
+func (m *model) news(left int) string {
+	t, failed := m.theme, m.walk.Failed()
+	ended, _ := m.walk.Ended()
+	search := m.walk.Search()
+	switch next := m.walk.Next(); {
+	case m.walk.Notice() != "":
+		return t.running.Render(m.walk.Notice())
+	case search.Text != "":
+		return t.key.Render(searchWords(search))
+	case m.walk.Warning() != (walk.Warning{}):
+		return t.running.Render(m.walk.Warning().String())
+	case m.walk.Stepping() && m.walk.AtLive() && m.walk.Idle():
+		return t.running.Render("r sends a request, x stops the server")
+	case failed >= 0 && failed != m.walk.At():
+		return t.bad.Render("!: to the failure")
+	case failed >= 0 && ended:
+		return t.bad.Render("L: the server's last words")
+	case next != nil:
+		// The learner's place matters more than the next one, so that is said where there is room for it.
+		said := "next: " + words.Shown(next.Node.Name)
+		if left+ansi.StringWidth(said)+2 <= m.width {
+			return t.muted.Render(said)
+		}
+	}
+	return ""
 }

@@ -1,14 +1,12 @@
 package tour
 
 import (
-	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
-	"github.com/charmbracelet/x/ansi"
+	"apitour/walkthrough/words"
 
-	"apitour/trace"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // Everything on the screen is measured in cells, not in bytes or runes: a Chinese character takes two cells, an accent

@@ -6,7 +6,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/notes"
 )
 
 // breadcrumb is the delegation chain, with the server marked to which the learner's stage belongs. The brackets say it
@@ -15,11 +15,11 @@ func (m *model) breadcrumb() string {
 	t := m.theme
 	at, passed := m.walk.Server()
 	var out strings.Builder
-	for i, server := range lesson.Chain {
+	for i, server := range notes.Chain {
 		if i > 0 {
 			out.WriteString(t.muted.Render(" → "))
 		}
-		name := strings.ReplaceAll(server, "-", " ")
+		name := server.String()
 		switch {
 		case server == at:
 			out.WriteString(t.chosen.focus.Render("[" + name + "]"))

@@ -18,7 +18,6 @@ package tour
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -31,22 +30,12 @@ import (
 
 	"apitour/trace"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/settings"
+	"apitour/walkthrough/walk"
 )
 
-// Options say what to tour, and where. Lesson is required, and so is one of Trace and Feed.
+// Options say where to show a tour.
 type Options struct {
-	// Lesson joins a trace with what explains it. For a boot that is running it is called again and again, never twice at
-	// the same time, with traces that stay as they are.
-	Lesson func(*trace.Trace) *lesson.Lesson
-	// Trace is a recording to replay.
-	Trace *trace.Trace
-	// Feed brings what is heard of a boot that is running. It should be closed after [Ended]. Nobody reads it after Run has
-	// returned.
-	Feed <-chan Update
-
-	// Controls step the server of the Feed; nil when it cannot be stepped.
-	Controls Controls
-
 	// Input and Output are the terminal, standard input and output when nil. Environment is the process's when nil; its
 	// TERM, LANG, LC_ALL and NO_COLOR are what the tour looks at.
 	Input       io.Reader
@@ -54,37 +43,43 @@ type Options struct {
 	Environment []string
 	// Width and Height are the size of an Output that cannot be asked for it, as a test's or a network connection's.
 	Width, Height int
-	// Plain walks with lines of text instead of a screen: it reads commands from Input line by line.
-	Plain bool
-	// Intro is a page that is open at the beginning; none when it is empty.
-	Intro Intro
-	// Settings is the file in which the tour remembers how a learner likes it; "" remembers nothing.
-	Settings string
+	// Settings keeps how the learner likes the screen; nil keeps nothing.
+	Settings *settings.File
 	// ASCII draws with nothing but ASCII, whatever the environment says.
 	ASCII bool
 }
 
-// Run shows the tour until the learner quits or the context is done, and leaves the terminal as it was. Signals are the
+// Run shows a walk until the learner quits or the context is done, and leaves the terminal as it was. Signals are the
 // caller's business: cancel the context. The error then wraps the context's.
-func Run(ctx context.Context, o Options) error {
-	if o.Lesson == nil || (o.Trace == nil) == (o.Feed == nil) {
-		return errors.New("show tour: a lesson and either a trace or a feed are required")
-	}
-	// Commands that wait for the feed must not outlive the tour.
+func Run(ctx context.Context, w *walk.Walk, o Options) error {
+	// Work that waits for the feed must not outlive the tour.
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	if o.Plain {
-		return o.runPlain(ctx, o.model(ctx))
-	}
-	return o.run(ctx, o.model(ctx))
-}
-
-func (o Options) run(ctx context.Context, m *model) error {
-	defer m.settings.writing.Wait()
-	if _, err := tea.NewProgram(m, o.program(ctx)...).Run(); err != nil {
+	defer o.Settings.Wait()
+	if _, err := tea.NewProgram(o.model(ctx, w), o.program(ctx)...).Run(); err != nil {
 		return fmt.Errorf("show tour: %w", err)
 	}
 	return nil
+}
+
+// Screen returns the rows of the screen on which a recorded boot is shown at a step, in a dark terminal of the given size
+// in cells, with the escape sequences of a terminal. The same lesson gives the same rows.
+func Screen(l *lesson.Lesson, step, width, height int) ([]string, error) {
+	w, err := walk.New(walk.Options{
+		Lesson: func(*trace.Trace) *lesson.Lesson { return l }, Trace: l.Trace, Screen: true,
+	})
+	if err != nil {
+		return nil, err
+	}
+	m := newModel(context.Background(), w)
+	m.Update(tea.WindowSizeMsg{Width: width, Height: height})
+	if len(l.Steps) > 0 {
+		w.Walk(max(0, min(step, l.Last())), "")
+		w.Say("")
+		w.Step().Code() // read before it is drawn
+		m.settle()
+	}
+	return m.rows(), nil
 }
 
 func (o Options) environment() []string {
@@ -94,25 +89,15 @@ func (o Options) environment() []string {
 	return o.Environment
 }
 
-func (o Options) model(ctx context.Context) *model {
-	ascii := o.ASCII || !showsUnicode(o.environment())
-	t := &telling{lesson: o.Lesson}
-	var m *model
-	if o.Feed == nil {
-		m = newModel(ctx, t.join(o.Trace), nil, ascii)
-		m.recorded = func() *trace.Trace { return o.Trace }
-	} else {
-		f := &follower{feed: o.Feed, join: t.join}
-		m = newModel(ctx, t.join(f.recording.Snapshot()), f, ascii)
-		m.recorded = f.recording.Snapshot
-	}
-	m.telling = t
-	m.plainMarks = drawsWideLines(o.environment())
-	m.live.controls = o.Controls
-	m.useSettings(openSettings(o.Settings))
+func (o Options) model(ctx context.Context, w *walk.Walk) *model {
+	m := newModel(ctx, w)
+	m.ascii = o.ASCII || !showsUnicode(o.environment())
+	m.asciiMarks = drawsWideLines(o.environment())
 	m.getenv = func(name string) string { return variable(o.environment(), name) }
-	m.plain = o.Plain
-	m.introduce(o.Intro)
+	m.useSettings(o.Settings)
+	if !w.Intro().Empty() {
+		m.page = &m.pages.intro
+	}
 	return m
 }
 
@@ -128,7 +113,7 @@ func (o Options) program(ctx context.Context) []tea.ProgramOption {
 		options = append(options, tea.WithEnvironment(o.Environment))
 	}
 	if variable(o.environment(), "NO_COLOR") != "" {
-		// Bubble Tea would take "1" and "true" for a wish, but https://no-color.org says that anything is.
+		// Bubble Tea reads "1" and "true" alone, but by https://no-color.org any value counts.
 		options = append(options, tea.WithColorProfile(colorprofile.ASCII))
 	}
 	if o.Width > 0 && o.Height > 0 {

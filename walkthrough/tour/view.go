@@ -2,11 +2,11 @@ package tour
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
+
+	"apitour/walkthrough/words"
 )
 
 // chrome is how many rows are not the panes': the title above, the status and the help line below.
@@ -16,7 +16,7 @@ func (m *model) bodyHeight() int {
 	switch {
 	case m.presenting:
 		return m.height - 1
-	case m.showsLanes():
+	case m.walk.ShowsLanes():
 		return m.height - chrome - 1
 	}
 	return m.height - chrome
@@ -36,7 +36,7 @@ func (m *model) View() tea.View {
 	if m.mouse {
 		view.MouseMode = tea.MouseModeCellMotion
 	}
-	if m.presenting && !m.few {
+	if m.presenting && !m.ansi16 {
 		view.BackgroundColor, view.ForegroundColor = m.theme.paper()
 	}
 	return view
@@ -51,28 +51,30 @@ func (m *model) rows() []string {
 	if !Fits(m.width, m.height) {
 		rows = m.tooSmall()
 	} else {
-		if !m.presenting {
-			rows = append(rows, m.title())
-		}
-		rows = append(rows, m.body()...)
-		listed := m.jumpRows(mostListed)
-		copy(rows[len(rows)-len(listed):], listed)
-		switch {
-		case m.presenting:
-			rows = append(rows, m.presenterLine())
-		default:
-			if m.showsLanes() {
-				rows = append(rows, m.laneLine(m.width))
-			}
-			rows = append(rows, m.status(), helpLine(m.theme, m.useful(), m.paging(), m.focus != stagesPane, m.width))
-		}
+		rows = m.screen()
 	}
-	if m.ascii || m.plainMarks {
+	if m.ascii || m.asciiMarks {
 		for i, row := range rows {
 			rows[i] = rewrite(row, m.ascii)
 		}
 	}
 	return rows
+}
+
+func (m *model) screen() (rows []string) {
+	if !m.presenting {
+		rows = append(rows, m.title())
+	}
+	rows = append(rows, m.body()...)
+	listed := m.jumpRows(mostListed)
+	copy(rows[len(rows)-len(listed):], listed)
+	if m.presenting {
+		return append(rows, m.presenterLine())
+	}
+	if m.walk.ShowsLanes() {
+		rows = append(rows, laneLine(m.theme, m.walk.Lanes(), m.walk.OthersRun(), m.width))
+	}
+	return append(rows, m.status(), helpLine(m.theme, m.walk.Useful(), m.paging(), m.focus != stagesPane, m.width))
 }
 
 func (m *model) tooSmall() []string {
@@ -96,71 +98,13 @@ func (m *model) tooSmall() []string {
 	return rows
 }
 
-// bootState says in a few words how the boot went, or how it is going.
-func (m *model) bootState() (string, style) {
-	ready := !m.lesson.Ready.IsZero()
-	end := m.lesson.End
-	switch {
-	case ready:
-		end = m.lesson.Ready
-	case m.booting():
-		end = m.now
-	}
-	took := words.Duration(end.Sub(m.lesson.Start))
-	switch {
-	case m.booting() && m.lesson.Count() == 0:
-		return "booting", m.theme.running
-	case m.booting() && m.held():
-		return "held after " + took, m.theme.running
-	case m.booting():
-		return fmt.Sprintf("booting %s · %d stages", took, m.lesson.Count()), m.theme.running
-	case ready && m.follower == nil:
-		return "recording · ready in " + took, m.theme.good
-	case ready && !m.ended && m.live.ending:
-		return "the server is stopping", m.theme.running
-	case ready && !m.ended:
-		return "ready in " + took + " · the server is running", m.theme.good
-	case ready && m.err != nil:
-		return "ready in " + took + " · the server has stopped: " + words.Shown(m.err.Error()), m.theme.bad
-	case ready:
-		return "ready in " + took + " · the server has stopped", m.theme.good
-	}
-	prefix := ""
-	if m.follower == nil {
-		prefix = "recording · "
-	}
-	if m.isRequest() {
-		return prefix + "took " + took, m.theme.good
-	}
-	if m.failed < 0 || m.failed >= len(m.lesson.Steps) {
-		return prefix + "not ready after " + took, m.theme.running
-	}
-	return prefix + "failed in " + words.Shown(m.lesson.Steps[m.failed].Node.Name) + " after " + took, m.theme.bad
-}
-
 // body draws the panes, or the page that covers them.
 func (m *model) body() []string {
 	width, height := m.width, m.bodyHeight()
-	switch m.page {
-	case logPage:
-		if len(m.log.all) == 0 {
-			empty := text{lines: []string{m.theme.muted.Render(m.noLog())}}
-			return pageOf(m.theme, heading{title: "The server's log", focused: true}, empty, width, height)
-		}
-		head := heading{title: "The server's log", aside: m.log.position(len(m.log.lines), height-1), focused: true}
-		return pageOf(m.theme, head, m.log.text, width, height)
-	case checksPage:
-		head := heading{title: "Health", aside: m.health.position(len(m.health.lines), height-1), focused: true}
-		return pageOf(m.theme, head, m.health.text, width, height)
-	case answerPage:
-		head := heading{title: "Answer", aside: m.reply.position(len(m.reply.lines), height-1), focused: true}
-		return pageOf(m.theme, head, m.reply, width, height)
-	case readFirstPage:
-		head := heading{title: "Before you walk", aside: m.intro.position(len(m.intro.lines), height-1), focused: true}
-		return pageOf(m.theme, head, m.intro.text, width, height)
-	case helpPage:
-		head := heading{title: "Keys and signs", aside: m.help.position(len(m.help.lines), height-1), focused: true}
-		return pageOf(m.theme, head, m.help, width, height)
+	if m.page != nil {
+		content := m.page.content()
+		head := heading{title: m.page.title(), aside: content.position(len(content.lines), height-1), focused: true}
+		return append([]string{head.Render(m.theme, width)}, padded(content.Render(width-2, height-1))...)
 	}
 	columns := make([][]string, len(m.layout))
 	for i, c := range m.layout {
@@ -171,38 +115,28 @@ func (m *model) body() []string {
 	return m.layout.join(columns, m.theme.muted.Render("│"))
 }
 
-func (m *model) noLog() string {
-	if m.follower == nil {
-		return "A recording has no log."
-	}
-	return "The server has not logged anything yet."
-}
-
 // pane draws one pane: its heading and below it what it shows.
 func (m *model) pane(p pane, width, height int) []string {
 	head := heading{focused: p == m.focus}
+	query, match := m.walk.Search().Query, m.theme.match
 	var rows []string
 	switch p {
 	case stagesPane:
 		head.title, head.aside = "Stages", m.stages.ruler(head.rule(), width, height-1)
-		rows = m.search.markAll(m.stages.Render(m.theme, width, height-1), 2, 2+m.stages.nameWidth(width, height-1), m.theme.match)
+		rows = markMatches(query, m.stages.Render(m.theme, width, height-1), 2, 2+m.stages.nameWidth(width, height-1), match)
 	case sourcePane:
 		head.title, head.aside = "Source", m.code.aside(height-1)
-		rows = m.search.markAll(m.code.Render(m.theme, width, height-1), m.code.gutter(), width, m.theme.match)
+		rows = markMatches(query, m.code.Render(m.theme, width, height-1), m.code.gutter(), width, match)
 	case notePane:
-		if m.health.aside {
-			head.title, head.aside = "Health", m.health.position(len(m.health.lines), height-1)
-			rows = padded(m.health.Render(width-2, height-1))
+		if health := &m.pages.health; health.aside {
+			head.title, head.aside = health.title(), health.position(len(health.lines), height-1)
+			rows = padded(health.Render(width-2, height-1))
 			break
 		}
 		head.title, head.aside = m.subject().title(), m.note.position(len(m.note.lines), height-1)
-		rows = m.search.markAll(padded(m.note.Render(width-2, height-1)), 0, width, m.theme.match)
+		rows = markMatches(query, padded(m.note.Render(width-2, height-1)), 0, width, match)
 	}
 	return append([]string{head.Render(m.theme, width)}, rows...)
-}
-
-func pageOf(t *theme, head heading, content text, width, height int) []string {
-	return append([]string{head.Render(t, width)}, padded(content.Render(width-2, height-1))...)
 }
 
 // padded keeps text off the edges of its pane.
@@ -213,50 +147,43 @@ func padded(rows []string) []string {
 	return rows
 }
 
-// useful returns the rows of the key table that can do something here.
-func (m *model) useful() []command {
-	if m.stepping() {
-		return m.commands
+// mostListed is how many destinations are shown.
+const mostListed = 8
+
+// jumpRows are what is shown above the prompt: where the typed text may lead.
+func (m *model) jumpRows(most int) []string {
+	t, d := m.theme, m.walk.Destinations()
+	if m.prompt == nil || d.Text == "" {
+		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(m.commands), func(c command) bool { return c.group == serving })
+	if len(d.List) == 0 {
+		said := " no match"
+		if d.Pending {
+			said = " looking …"
+		}
+		return []string{t.muted.Render(fit(said, m.width))}
+	}
+	first := max(0, d.Chosen-most+1)
+	var rows []string
+	for i, to := range d.List[first:min(len(d.List), first+most)] {
+		styles, mark := t.on(first+i == d.Chosen), "  "
+		if first+i == d.Chosen {
+			mark = "▶ "
+		}
+		means := fmt.Sprintf("step %d", to.Step+1)
+		if to.Command != "" {
+			means = to.Help
+		}
+		row := styles.key.Render(mark) + styles.plain.Render(words.Shown(to.Name)) + styles.muted.Render("  "+means)
+		rows = append(rows, fit(row, m.width))
+	}
+	return rows
 }
 
-// status tells where the learner is, and what comes next.
-func (m *model) status() string {
-	if m.prompt != nil {
-		row, _ := m.prompt.Render(m.theme, m.width)
-		return row
+// presenterLine is the only row of a presentation that is not the pane's.
+func (m *model) presenterLine() string {
+	if m.prompt != nil || m.walk.Notice() != "" || m.walk.Search().Text != "" || m.walk.Step() == nil {
+		return m.status()
 	}
-	step := m.step()
-	if step == nil {
-		return fit(m.theme.muted.Render(" waiting for the first stage"), m.width)
-	}
-	left := " " + m.whereWords()
-	right := ""
-	switch {
-	case m.notice != "":
-		right = m.theme.running.Render(m.notice)
-	case m.search.searching():
-		right = m.theme.key.Render(m.searchWords())
-	case m.warning() != "":
-		right = m.theme.running.Render(m.warning())
-	case m.stepping() && m.isLive() && m.idle():
-		right = m.theme.running.Render("r sends a request, x stops the server")
-	case m.failed >= 0 && m.failed != step.Index:
-		right = m.theme.bad.Render("!: to the failure")
-	case m.failed >= 0 && m.ended:
-		right = m.theme.bad.Render("L: the server's last words")
-	case m.code.next != nil:
-		// Where the learner stands matters more than where he will go, so there is room for this or it is not said.
-		next := "next: " + words.Shown(m.code.next.Node.Name)
-		if ansi.StringWidth(left)+ansi.StringWidth(next)+2 <= m.width {
-			right = m.theme.muted.Render(next)
-		}
-	}
-	if right != "" {
-		right = " " + right
-	}
-	// Whatever there is to say, the number of the step stays.
-	const leastLeft = 18
-	return ends(m.theme.strong.Render(left), fit(right, min(ansi.StringWidth(right), m.width-leastLeft))+" ", m.width)
+	return ends(m.theme.strong.Render(" "+m.whereWords()), m.theme.muted.Render(" v ends the presentation "), m.width)
 }

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/walk"
+	"apitour/walkthrough/words"
 )
 
 // at returns the column, with its fraction, in which t lies when a period is width cells wide. A time outside of the period

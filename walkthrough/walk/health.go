@@ -4,10 +4,10 @@ import (
 	"slices"
 	"strings"
 
-	"apitour/trace"
 	"apitour/trace/convention"
 	"apitour/trace/health"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/notes"
 )
 
 // Health is what the server says of itself while it boots: every check of /livez and /readyz, and the stages that were at
@@ -134,10 +134,6 @@ func (w *Walk) firstOf(name string) *lesson.Step {
 	return nil
 }
 
-// hookCheck begins the checks of post-start hooks. Such a check turns green when the hook's function returns
-// (k8s.io/apiserver v0.37.2 pkg/server/hooks.go), which is when the span of that hook ends.
-const hookCheck = "poststarthook/"
-
 // Cause is what has turned a check green, or keeps it red. One of its fields is set.
 type Cause struct {
 	// Hook is the check's post-start hook: of a green check the stage that has ended, of a red one the stage that runs.
@@ -157,10 +153,10 @@ type Cause struct {
 // CauseOf returns what has turned a check green, or keeps it red. Only a hook's own check is tied to a stage by its name;
 // of others a note knows what they wait for, or else only the stages between which they turned are known.
 func (w *Walk) CauseOf(c Check) Cause {
-	name, isHook := strings.CutPrefix(c.Name, hookCheck)
+	span, isHook := notes.HookOf(c.Name)
 	var hook *lesson.Step
 	if isHook {
-		hook = w.firstOf(convention.HookPrefix + name)
+		hook = w.firstOf(span)
 	}
 	switch {
 	case !c.Green && isHook && hook == nil:
@@ -172,7 +168,7 @@ func (w *Walk) CauseOf(c Check) Cause {
 	case isHook && hook != nil && !hook.Node.Running():
 		return Cause{Hook: hook}
 	}
-	if by := w.lesson.TurnedBy(c.Name); by != "" {
+	if by := w.lesson.TurnedBy(c.Name); by != "" && !isHook {
 		return Cause{Known: by}
 	}
 	if c.Red == "" {
@@ -189,19 +185,12 @@ func (w *Walk) showHealth() Reply {
 	return Reply{Show: HealthView}
 }
 
-// Server returns the server of the delegation chain to which the learner's stage belongs, and the servers whose directors
-// the request has passed on its way there.
-func (w *Walk) Server() (at string, passed []string) {
+// Server returns the part of the delegation chain to which the learner's stage belongs, and the servers whose directors the
+// request has reached on its way there, the innermost first.
+func (w *Walk) Server() (at notes.Server, passed []notes.Server) {
 	step := w.Step()
 	if step == nil {
-		return "", nil
+		return notes.AllServers, nil
 	}
-	for n := step.Node; n != nil; n = n.Parent {
-		if strings.HasPrefix(n.Name, convention.DirectorPrefix) {
-			passed = append(passed, w.serverOf(n))
-		}
-	}
-	return w.serverOf(step.Node), passed
+	return w.lesson.ServerOf(step), w.lesson.HandedOn(step)
 }
-
-func (w *Walk) serverOf(n *trace.Node) string { return w.lesson.ServerOf(n) }

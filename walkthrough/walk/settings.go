@@ -7,17 +7,24 @@ type saved struct{ err error }
 
 func (saved) event() {}
 
-// save begins to write the breakpoints to the settings.
+// save writes the breakpoints to the settings.
 func (w *Walk) save() {
 	var names any
 	if len(w.live.breakpoints) > 0 {
 		names = w.Breakpoints()
 	}
-	w.SaveWith(w.settings.Set(breakpointsKey, names))
+	w.set(breakpointsKey, names)
 }
 
-// SaveWith has a write of the settings run with the other work; nil is none. A write that fails is told as a notice.
-func (w *Walk) SaveWith(write func() error) {
+// Save gives a key of the settings a value, nil to remove it, for a driver that remembers something too. A write that fails
+// is told as a notice.
+func (w *Walk) Save(key string, value any) Reply {
+	w.set(key, value)
+	return w.reply()
+}
+
+func (w *Walk) set(key string, value any) {
+	write := w.settings.Set(key, value)
 	if write == nil {
 		return
 	}

@@ -5,6 +5,7 @@ import (
 
 	"apitour/trace/feed"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/notes"
 )
 
 // State is the whole state of a walk as plain data: it has no pointers into the walk, and can be kept, compared, or written
@@ -26,7 +27,7 @@ type State struct {
 	Warning     Warning
 	Notice      string
 	// Server is the server of the delegation chain to which the learner's stage belongs.
-	Server string
+	Server notes.Server
 }
 
 // StepState is one stage as plain data.

@@ -29,25 +29,30 @@ func sub(tree fs.FS, dir string) fs.FS {
 }
 
 // Join joins a trace with the made-up boot's notes and source.
-func Join(t *trace.Trace) *lesson.Lesson { return joiner()(t) }
+func Join(t *trace.Trace) *lesson.Lesson { return joiner()(t, nil) }
 
-var joiner = sync.OnceValue(func() func(*trace.Trace) *lesson.Lesson { return JoinWith(files) })
+var joiner = sync.OnceValue(func() func(*trace.Trace, *lesson.Plan) *lesson.Lesson { return JoinWith(files) })
 
 // Bare joins a trace with nothing.
-func Bare(t *trace.Trace) *lesson.Lesson { return lesson.New(t, nil, nil) }
+func Bare(t *trace.Trace) *lesson.Lesson { return lesson.New(t, nil, nil, nil) }
 
 // JoinWith returns what joins a trace with the notes and the source of a tree that has "source/apiserver" and "notes".
-func JoinWith(tree fs.FS) func(*trace.Trace) *lesson.Lesson {
+func JoinWith(tree fs.FS) func(*trace.Trace, *lesson.Plan) *lesson.Lesson {
 	explained, err := notes.Load(sub(tree, "notes"), "en")
 	if err != nil {
 		panic(err)
 	}
 	sources := source.New(map[string]fs.FS{"apiserver/": sub(tree, "source/apiserver")})
-	return func(t *trace.Trace) *lesson.Lesson { return lesson.New(t, explained, sources) }
+	return func(t *trace.Trace, plan *lesson.Plan) *lesson.Lesson {
+		return lesson.New(t, explained, sources, plan)
+	}
 }
 
 // Planned is Join with the made-up boot as the plan.
-func Planned(t *trace.Trace) *lesson.Lesson { return Join(t).WithPlan(plan()) }
+func Planned(t *trace.Trace) *lesson.Lesson { return joiner()(t, plan()) }
+
+// JoinPlanned is Join with a plan.
+func JoinPlanned(t *trace.Trace, p *lesson.Plan) *lesson.Lesson { return joiner()(t, p) }
 
 var plan = sync.OnceValue(func() *lesson.Plan { return lesson.NewPlan(Recording()) })
 

@@ -1,0 +1,32 @@
+package tour
+
+import (
+	"maps"
+
+	tea "charm.land/bubbletea/v2"
+
+	"apitour/walkthrough/settings"
+)
+
+// The screen's keys in the settings.
+const (
+	mouseKey  = "mouse"  // false when the terminal has the mouse
+	splitsKey = "splits" // how the screen is divided, for each class of layouts
+)
+
+// useSettings takes in what the screen remembers of earlier days.
+func (m *model) useSettings(f *settings.File) {
+	m.settings = f
+	f.Get(mouseKey, &m.mouse)
+	f.Get(splitsKey, &m.splits)
+	if f.Broken() != nil || m.splits == nil {
+		m.mouse, m.splits = true, make(map[layoutClass]split)
+	}
+}
+
+func (m *model) saveSplits() tea.Cmd { return m.save(splitsKey, maps.Clone(m.splits)) }
+
+// save writes a setting beside the screen.
+func (m *model) save(key string, value any) tea.Cmd {
+	return m.obey(m.walk.Save(key, value))
+}
