@@ -11,14 +11,14 @@ import (
 	"apitour/walkthrough/source"
 )
 
-//go:embed notes source
+//go:embed testdata
 var files embed.FS
 
 // Files returns the notes, in "notes/en", and the source of the made-up boot, in "source/apiserver".
-func Files() fs.FS { return files }
+func Files() fs.FS { return sub(files, "testdata") }
 
 // Source returns the source tree of the made-up boot.
-func Source() fs.FS { return sub(files, "source/apiserver") }
+func Source() fs.FS { return sub(Files(), "source/apiserver") }
 
 func sub(tree fs.FS, dir string) fs.FS {
 	below, err := fs.Sub(tree, dir)
@@ -31,7 +31,7 @@ func sub(tree fs.FS, dir string) fs.FS {
 // Join joins a trace with the made-up boot's notes and source.
 func Join(t *trace.Trace) *lesson.Lesson { return joiner()(t, nil) }
 
-var joiner = sync.OnceValue(func() func(*trace.Trace, *lesson.Plan) *lesson.Lesson { return JoinWith(files) })
+var joiner = sync.OnceValue(func() func(*trace.Trace, *lesson.Plan) *lesson.Lesson { return JoinWith(Files()) })
 
 // Bare joins a trace with nothing.
 func Bare(t *trace.Trace) *lesson.Lesson { return lesson.New(t, nil, nil, nil) }
