@@ -166,7 +166,7 @@ func takeRequest(ctx context.Context, t terminal, g guided, flags requestFlags, 
 			return failure(err, "name a file in a folder that exists with -o")
 		}
 	}
-	join, err := joiner()
+	join, err := joiner(nil)
 	if err != nil {
 		return err
 	}

@@ -14,29 +14,23 @@ import (
 	"apitour/walkthrough/source"
 )
 
-// joiner returns the function that joins a trace with the notes and with our own source.
-func joiner() (func(*trace.Trace) *lesson.Lesson, error) {
+// joiner returns the function that joins a trace with the notes, with our own source, and with the plan unless it is nil.
+func joiner(plan *lesson.Plan) (func(*trace.Trace) *lesson.Lesson, error) {
 	library, err := notes.Embedded("en")
 	if err != nil {
 		return nil, fmt.Errorf("read the notes: %w", err)
 	}
 	files := source.New(map[string]fs.FS{"apiserver/": apiserver.Source})
-	return func(t *trace.Trace) *lesson.Lesson { return lesson.New(t, library, files) }, nil
+	return func(t *trace.Trace) *lesson.Lesson { return lesson.New(t, library, files, plan) }, nil
 }
 
-// planningJoiner is joiner for a boot that is watched: what is still ahead of it is known from the recording inside the
-// binary.
+// planningJoiner is joiner for a live boot: the recording inside the binary is the plan that shows the stages ahead.
 func planningJoiner() (func(*trace.Trace) *lesson.Lesson, error) {
-	join, err := joiner()
-	if err != nil {
-		return nil, err
-	}
 	recorded, err := recording.Read()
 	if err != nil {
 		return nil, err
 	}
-	plan := lesson.NewPlan(recorded)
-	return func(t *trace.Trace) *lesson.Lesson { return join(t).WithPlan(plan) }, nil
+	return joiner(lesson.NewPlan(recorded))
 }
 
 // readLesson reads the recording named on the command line and joins it.
@@ -45,7 +39,7 @@ func readLesson(args []string) (*lesson.Lesson, error) {
 	if err != nil {
 		return nil, err
 	}
-	join, err := joiner()
+	join, err := joiner(nil)
 	if err != nil {
 		return nil, err
 	}

@@ -64,7 +64,7 @@ func newPlayCommand(t terminal) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		join, err := joiner()
+		join, err := joiner(nil)
 		if err != nil {
 			return err
 		}
@@ -90,7 +90,7 @@ func tourLive(ctx context.Context, t terminal, askedForPlain bool, flags []strin
 		if recorded == nil {
 			return bootErr
 		}
-		told, err := joiner() // a page tells what has happened, not what is ahead
+		told, err := joiner(nil) // a page tells what has happened, not what is ahead
 		if err != nil {
 			return errors.Join(err, bootErr)
 		}

@@ -27,7 +27,7 @@ type Lesson struct {
 	Trace *trace.Trace
 	Roots []*trace.Node
 	// Steps holds a step for every span, in tree order: parents before children, siblings as they started. With a plan it
-	// also holds steps for what has not happened: see [Planned].
+	// also holds steps for stages that have not begun: see [Plan].
 	Steps []*Step
 	// Start and End bound the boot. Ready is when /readyz turned green, zero when it did not.
 	Start, End, Ready time.Time
@@ -49,13 +49,9 @@ type Lesson struct {
 	path      path
 }
 
-// New returns the lesson about a trace. Notes and source may be nil: the steps are then without. Both remember what they
-// were asked.
-func New(t *trace.Trace, n *notes.Library, s *source.Library) *Lesson { return Planned(t, nil, n, s) }
-
-// Planned is New for a boot of which it is known how it usually goes. Stages that the plan has and the trace has not are
-// steps too, in the place where they are expected: see [Plan]. The plan may be nil.
-func Planned(t *trace.Trace, p *Plan, n *notes.Library, s *source.Library) *Lesson {
+// New returns the lesson about a trace. Notes, source and plan may be nil: the lesson then has none. With a plan, a stage
+// that the plan has and the trace lacks becomes a step too, in its expected place: see [Plan].
+func New(t *trace.Trace, n *notes.Library, s *source.Library, p *Plan) *Lesson {
 	l := &Lesson{Trace: t, Roots: t.Tree(), notes: n, source: s, plan: p}
 	if p != nil {
 		l.Roots, l.planned = p.join(l.Roots)
@@ -65,9 +61,6 @@ func Planned(t *trace.Trace, p *Plan, n *notes.Library, s *source.Library) *Less
 	l.number()
 	return l
 }
-
-// WithPlan returns the lesson about the same trace, with the plan.
-func (l *Lesson) WithPlan(p *Plan) *Lesson { return Planned(l.Trace, p, l.notes, l.source) }
 
 // number makes the steps, and notes on the way what would need a walk of its own.
 func (l *Lesson) number() {

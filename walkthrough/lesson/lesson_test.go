@@ -70,7 +70,7 @@ func TestNewJoinsSpansNotesAndSource(t *testing.T) {
 		at(span("6", "1", "outside", 60, 70), "", 0, "apiserver/chain.go", 14),
 		span("7", "1", convention.ReadyStage, 70, 80),
 	}}
-	l := lesson.New(recorded, library(t), source.New(map[string]fs.FS{"apiserver/": fstest.MapFS{"chain.go": {Data: []byte(chain)}}}))
+	l := lesson.New(recorded, library(t), source.New(map[string]fs.FS{"apiserver/": fstest.MapFS{"chain.go": {Data: []byte(chain)}}}), nil)
 
 	var got []string
 	for i, step := range l.Steps {
@@ -116,7 +116,7 @@ func TestNewJoinsSpansNotesAndSource(t *testing.T) {
 func TestARunningStepLastsUntilWhatWasHeardLast(t *testing.T) {
 	running := span("1", "", "Run", 0, 0)
 	running.End = time.Time{}
-	l := lesson.New(&trace.Trace{Spans: []trace.Span{running, span("2", "1", "serve", 5, 12)}}, nil, nil)
+	l := lesson.New(&trace.Trace{Spans: []trace.Span{running, span("2", "1", "serve", 5, 12)}}, nil, nil, nil)
 	if got := l.Duration(l.Steps[0]); got != 12*time.Millisecond {
 		t.Errorf("it has taken %v, want 12ms", got)
 	}
@@ -129,11 +129,11 @@ func TestARunningStepLastsUntilWhatWasHeardLast(t *testing.T) {
 }
 
 func TestALessonWithoutStepsNotesOrSource(t *testing.T) {
-	l := lesson.New(&trace.Trace{}, nil, nil)
+	l := lesson.New(&trace.Trace{}, nil, nil, nil)
 	if len(l.Steps) != 0 || l.Find("1") != -1 {
 		t.Errorf("got %d steps", len(l.Steps))
 	}
-	l = lesson.New(&trace.Trace{Spans: []trace.Span{at(span("1", "", "Run", 0, 1), "apiserver/chain.go", 3, "", 0)}}, nil, nil)
+	l = lesson.New(&trace.Trace{Spans: []trace.Span{at(span("1", "", "Run", 0, 1), "apiserver/chain.go", 3, "", 0)}}, nil, nil, nil)
 	if step := l.Steps[0]; step.Note() != nil || step.Code() != nil || step.Calls() != nil {
 		t.Errorf("got %+v", step)
 	}
@@ -148,6 +148,6 @@ func BenchmarkNew(b *testing.B) {
 	}
 	n, s := library(b), source.New(map[string]fs.FS{"apiserver/": fstest.MapFS{"chain.go": {Data: []byte(chain)}}})
 	for b.Loop() {
-		lesson.New(recorded, n, s)
+		lesson.New(recorded, n, s, nil)
 	}
 }

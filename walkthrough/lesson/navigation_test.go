@@ -27,7 +27,7 @@ func walk() *lesson.Lesson {
 		span("e", "a", "run", 40, 80),
 		span("f", "e", "chain", 41, 70),
 		span("g", "", "later", 91, 95),
-	}}, nil, nil)
+	}}, nil, nil, nil)
 }
 
 func TestNavigation(t *testing.T) {
@@ -71,7 +71,7 @@ func moves(l *lesson.Lesson) map[string]func(int) int {
 }
 
 func TestNoMoveLeavesTheLesson(t *testing.T) {
-	empty := lesson.New(&trace.Trace{}, nil, nil)
+	empty := lesson.New(&trace.Trace{}, nil, nil, nil)
 	for key, move := range moves(empty) {
 		for _, i := range []int{-1, 0, 1, 1 << 40} {
 			if got := move(i); got != 0 {
@@ -138,5 +138,5 @@ func randomLesson(random *rand.Rand) *lesson.Lesson {
 		from := random.IntN(50)
 		t.Spans = append(t.Spans, span(fmt.Sprint(i), parent, "stage", from, from+random.IntN(50)))
 	}
-	return lesson.New(t, nil, nil)
+	return lesson.New(t, nil, nil, nil)
 }

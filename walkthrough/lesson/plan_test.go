@@ -60,7 +60,7 @@ func TestPlan(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := told(lesson.Planned(&trace.Trace{Spans: test.spans}, plan, nil, nil)); got != test.want {
+			if got := told(lesson.New(&trace.Trace{Spans: test.spans}, nil, nil, plan)); got != test.want {
 				t.Errorf("got\n%s, want\n%s", got, test.want)
 			}
 		})
@@ -84,7 +84,7 @@ func TestPlannedStepsKeepTheirPlaces(t *testing.T) {
 		}
 		return keys
 	}
-	want := keys(lesson.Planned(&trace.Trace{}, plan, nil, nil))
+	want := keys(lesson.New(&trace.Trace{}, nil, nil, plan))
 	if len(want) != len(shipped.Spans) {
 		t.Fatalf("%d steps are planned, want %d", len(want), len(shipped.Spans))
 	}
@@ -97,7 +97,7 @@ func TestPlannedStepsKeepTheirPlaces(t *testing.T) {
 		}
 	}
 	for n := range spans {
-		l := lesson.Planned(&trace.Trace{Spans: spans[:n+1]}, plan, nil, nil)
+		l := lesson.New(&trace.Trace{Spans: spans[:n+1]}, nil, nil, plan)
 		if got := keys(l); !slices.Equal(got, want) {
 			t.Fatalf("after %d spans the steps are others", n+1)
 		}
@@ -119,7 +119,7 @@ func TestPathOfTheShippedBoot(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := lesson.New(shipped, nil, nil)
+	l := lesson.New(shipped, nil, nil, nil)
 	var marked time.Duration
 	for _, at := range l.OnPath() {
 		l.PathWithin(l.Steps[at], func(from, to time.Time) { marked += to.Sub(from) })
@@ -177,7 +177,7 @@ func TestViewsOfAnyTree(t *testing.T) {
 
 // TestManyStepsAreQuick is about the order of what it takes, not about the milliseconds.
 func TestManyStepsAreQuick(t *testing.T) {
-	l := lesson.New(tracetest.Synthetic(100_000), nil, nil)
+	l := lesson.New(tracetest.Synthetic(100_000), nil, nil, nil)
 	began := time.Now()
 	for i := range l.Steps {
 		l.Over(i)

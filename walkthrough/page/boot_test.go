@@ -197,5 +197,5 @@ func lessonIn(t testing.TB, cache string, recorded *trace.Trace) *lesson.Lesson 
 	return lesson.New(recorded, library, source.New(map[string]fs.FS{"apiserver/": fstest.MapFS{
 		"chain.go": {Data: []byte(chainSource)},
 		"kube.go":  {Data: []byte(kubeSource)},
-	}}))
+	}}), nil)
 }

@@ -213,7 +213,7 @@ func checkNote(t *testing.T, recorded *trace.Trace, body string) {
 		return
 	}
 	recorded.Spans[0].Attributes[convention.Function] = "a"
-	l := lesson.New(recorded, library, source.New(map[string]fs.FS{}))
+	l := lesson.New(recorded, library, source.New(map[string]fs.FS{}), nil)
 	var markdown, plain strings.Builder
 	if err := page.Markdown(&markdown, l, page.Options{}); err != nil {
 		t.Fatal(err)

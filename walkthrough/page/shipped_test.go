@@ -28,7 +28,7 @@ func shippedLesson(t testing.TB) *lesson.Lesson {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return lesson.New(recorded, library, source.New(map[string]fs.FS{"apiserver/": os.DirFS("../../apiserver")}))
+	return lesson.New(recorded, library, source.New(map[string]fs.FS{"apiserver/": os.DirFS("../../apiserver")}), nil)
 }
 
 func TestTheShippedBoot(t *testing.T) {

@@ -140,12 +140,12 @@ func BenchmarkHear(b *testing.B) {
 		}
 		b.Run(fmt.Sprintf("spans=%d/join", n), func(b *testing.B) {
 			for b.Loop() {
-				joinBoot(trace.WithoutPauses(recording.Snapshot())).WithPlan(plan)
+				joinPlanned(trace.WithoutPauses(recording.Snapshot()), plan)
 			}
 		})
 		b.Run(fmt.Sprintf("spans=%d/frame", n), func(b *testing.B) {
 			m := watch(large.width, large.height)
-			l := joinBoot(t).WithPlan(plan)
+			l := joinPlanned(t, plan)
 			for b.Loop() {
 				m.Update(heardMsg{lesson: l})
 				m.View()

@@ -223,7 +223,7 @@ func (a *author) find(after, pattern string) trace.Place {
 }
 
 // joinWith returns what joins a trace with the notes and the source of a tree that has "source/apiserver" and "notes".
-func joinWith(tree fs.FS) func(*trace.Trace) *lesson.Lesson {
+func joinWith(tree fs.FS) func(*trace.Trace, *lesson.Plan) *lesson.Lesson {
 	sub := func(dir string) fs.FS {
 		sub, err := fs.Sub(tree, dir)
 		if err != nil {
@@ -236,5 +236,7 @@ func joinWith(tree fs.FS) func(*trace.Trace) *lesson.Lesson {
 		panic(err)
 	}
 	sources := source.New(map[string]fs.FS{"apiserver/": sub("source/apiserver")})
-	return func(t *trace.Trace) *lesson.Lesson { return lesson.New(t, explained, sources) }
+	return func(t *trace.Trace, plan *lesson.Plan) *lesson.Lesson {
+		return lesson.New(t, explained, sources, plan)
+	}
 }

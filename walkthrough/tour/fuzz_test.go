@@ -43,7 +43,7 @@ func FuzzView(f *testing.F) {
 		code := "package apiserver\n\nfunc Run() { // " + strings.ReplaceAll(value, "\n", " ") + "\n\tpart()\n}\n"
 		files := source.New(map[string]fs.FS{"apiserver/": fstest.MapFS{"run.go": {Data: []byte(code)}}})
 		recorded := &trace.Trace{Spans: spans, Resource: map[string]any{name: value}}
-		m := replay(lesson.New(recorded, nil, files), large.width, large.height)
+		m := replay(lesson.New(recorded, nil, files, nil), large.width, large.height)
 		check := func() {
 			t.Helper()
 			m.settle()

@@ -83,7 +83,7 @@ func stepping(s size, until float64) (*model, *controls) {
 	m, c := watch(s.width, s.height), &controls{}
 	m.live.controls = c
 	plan := lesson.NewPlan(traceOf(bootSource(), boot(), 612))
-	m.follower.join = func(t *trace.Trace) *lesson.Lesson { return joinBoot(t).WithPlan(plan) }
+	m.follower.join = func(t *trace.Trace) *lesson.Lesson { return joinPlanned(t, plan) }
 	hear(m, boot(), until, nil)
 	return m, c
 }

@@ -70,7 +70,7 @@ func TestThePastLooksAsItDid(t *testing.T) {
 			s.Events = slices.DeleteFunc(slices.Clone(s.Events), func(e trace.Event) bool { return e.Time.After(at) })
 			heard = append(heard, s)
 		}
-		return joinBoot(&trace.Trace{Spans: heard}).WithPlan(plan)
+		return joinPlanned(&trace.Trace{Spans: heard}, plan)
 	}
 	slices.SortStableFunc(spans, func(a, b trace.Span) int { return a.Start.Compare(b.Start) })
 	seen := map[string]string{}
@@ -228,7 +228,7 @@ func TestScreensOfAnySize(t *testing.T) {
 			}
 		}
 		spans[13].Attributes[convention.Held], spans[13].Events = true, nil
-		return joinBoot(&trace.Trace{Spans: spans}).WithPlan(lesson.NewPlan(traceOf(bootSource(), boot(), 612)))
+		return joinPlanned(&trace.Trace{Spans: spans}, lesson.NewPlan(traceOf(bootSource(), boot(), 612)))
 	}
 	for _, s := range []size{small, large, {200, 60}} {
 		for name, build := range map[string]func() *model{

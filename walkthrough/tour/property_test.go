@@ -16,7 +16,7 @@ import (
 )
 
 // bare joins a trace with nothing.
-func bare(t *trace.Trace) *lesson.Lesson { return lesson.New(t, nil, nil) }
+func bare(t *trace.Trace) *lesson.Lesson { return lesson.New(t, nil, nil, nil) }
 
 var wildNames = []string{
 	"main", "CreateServerChain", "PostStartHook/apiservice-registration-controller", "", " ", "启动 apiserver 服务器",

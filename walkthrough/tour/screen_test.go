@@ -21,9 +21,14 @@ import (
 // bootSource is the source tree of the boots of these tests.
 func bootSource() fs.FS { return os.DirFS("testdata/source/apiserver") }
 
-func joinBoot(t *trace.Trace) *lesson.Lesson { return joinTestdata()(t) }
+func joinBoot(t *trace.Trace) *lesson.Lesson { return joinTestdata()(t, nil) }
 
-var joinTestdata = sync.OnceValue(func() func(*trace.Trace) *lesson.Lesson { return joinWith(os.DirFS("testdata")) })
+// joinPlanned is joinBoot with a plan.
+func joinPlanned(t *trace.Trace, plan *lesson.Plan) *lesson.Lesson { return joinTestdata()(t, plan) }
+
+var joinTestdata = sync.OnceValue(func() func(*trace.Trace, *lesson.Plan) *lesson.Lesson {
+	return joinWith(os.DirFS("testdata"))
+})
 
 // bootLesson is the recording of a boot, as a lesson. Lessons are not changed, so that all tests can share it.
 var bootLesson = sync.OnceValue(func() *lesson.Lesson { return joinBoot(traceOf(bootSource(), boot(), 612)) })

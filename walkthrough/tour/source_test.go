@@ -20,7 +20,10 @@ import (
 )
 
 // callsOf returns a lesson about one function that calls its parts on the lines from 5 on, each as it is described.
-func callsOf(states ...string) *lesson.Lesson {
+func callsOf(states ...string) *lesson.Lesson { return plannedCallsOf(nil, states...) }
+
+// plannedCallsOf is callsOf with a plan.
+func plannedCallsOf(plan *lesson.Plan, states ...string) *lesson.Lesson {
 	var code strings.Builder
 	code.WriteString("package apiserver\n\n// Run runs.\nfunc Run() {\n")
 	span := func(id, parent, name string, line int) trace.Span {
@@ -51,7 +54,7 @@ func callsOf(states ...string) *lesson.Lesson {
 	}
 	code.WriteString("}\n")
 	files := source.New(map[string]fs.FS{"apiserver/": fstest.MapFS{"run.go": {Data: []byte(code.String())}}})
-	return lesson.New(&trace.Trace{Spans: spans}, nil, files)
+	return lesson.New(&trace.Trace{Spans: spans}, nil, files, plan)
 }
 
 // TestCallsShowTheirState looks at the marks of the lines on which stages are called.
@@ -72,7 +75,7 @@ func TestCallsShowTheirState(t *testing.T) {
 func TestCallsOfOneLine(t *testing.T) {
 	plan := lesson.NewPlan(&trace.Trace{Spans: callsOf("done done").Trace.Spans})
 	// One of two has begun, the other is ahead.
-	l := callsOf("done").WithPlan(plan)
+	l := plannedCallsOf(plan, "done")
 	c := code{step: l.Steps[0], view: lesson.View{Lesson: l, Now: moment(20)}}
 	if got := c.callStates(); !reflect.DeepEqual(got, map[int]lesson.State{5: lesson.Running}) {
 		t.Errorf("a loop that is half done is %v", got)
@@ -122,7 +125,7 @@ func libraryLesson(t *testing.T) (*lesson.Lesson, string) {
 	spans := []trace.Span{{ID: "1", Name: "Serve", Start: moment(0), End: moment(1), Attributes: map[string]any{
 		convention.File: "k8s.io/apiserver@v0.37.2/run.go", convention.Line: int64(3),
 	}}}
-	return lesson.New(&trace.Trace{Spans: spans}, nil, source.New(nil)), file
+	return lesson.New(&trace.Trace{Spans: spans}, nil, source.New(nil), nil), file
 }
 
 // TestLibrariesAreReadBesideTheScreen shows a stage whose source is on a disk.
