@@ -12,8 +12,11 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"apitour/trace"
+	"apitour/trace/feed"
 	"apitour/trace/tracetest"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/walk"
+	"apitour/walkthrough/walk/walktest"
 )
 
 var lessonSizes = []int{110, 100_000, 1_000_000}
@@ -42,7 +45,7 @@ func BenchmarkOpen(b *testing.B) {
 			t := syntheticBoot(n)
 			b.ReportAllocs()
 			for b.Loop() {
-				m := newModel(b.Context(), joinBoot(t), nil, false)
+				m := newModel(b.Context(), recorded(walktest.Join(t), walk.Intro{}))
 				m.Update(tea.WindowSizeMsg{Width: wide.width, Height: wide.height})
 				m.View()
 			}
@@ -58,12 +61,12 @@ func BenchmarkMemory(b *testing.B) {
 			for b.Loop() {
 				before := heap()
 				t := tracetest.Synthetic(n)
-				recorded := heap()
-				m := newModel(b.Context(), joinBoot(t), nil, false)
+				spans := heap()
+				m := newModel(b.Context(), recorded(walktest.Join(t), walk.Intro{}))
 				m.Update(tea.WindowSizeMsg{Width: wide.width, Height: wide.height})
 				m.View()
 				told := heap()
-				b.ReportMetric(float64(recorded-before)/float64(n), "trace-B/span")
+				b.ReportMetric(float64(spans-before)/float64(n), "trace-B/span")
 				b.ReportMetric(float64(told-before)/float64(n), "all-B/span")
 				runtime.KeepAlive(m)
 			}
@@ -85,7 +88,7 @@ func BenchmarkKeyToFrame(b *testing.B) {
 	for _, n := range lessonSizes {
 		for _, s := range []size{small, wide} {
 			b.Run(fmt.Sprintf("spans=%d/%v", n, s), func(b *testing.B) {
-				l := joinBoot(syntheticBoot(n))
+				l := walktest.Join(syntheticBoot(n))
 				l.FindPath()
 				m := replay(l, s.width, s.height)
 				keys := benchKeys(m)
@@ -98,7 +101,7 @@ func BenchmarkKeyToFrame(b *testing.B) {
 				var took []time.Duration
 				for i := 0; b.Loop(); i++ {
 					if i%16 == 0 {
-						m.stand(r.IntN(n))
+						stand(m, r.IntN(n))
 						m.settle()
 					}
 					k := keys[r.IntN(len(keys))]
@@ -140,17 +143,28 @@ func BenchmarkHear(b *testing.B) {
 		}
 		b.Run(fmt.Sprintf("spans=%d/join", n), func(b *testing.B) {
 			for b.Loop() {
-				joinPlanned(trace.WithoutPauses(recording.Snapshot()), plan)
+				walktest.JoinPlanned(trace.WithoutPauses(recording.Snapshot()), plan)
 			}
 		})
 		b.Run(fmt.Sprintf("spans=%d/frame", n), func(b *testing.B) {
 			m := watch(large.width, large.height)
-			l := joinPlanned(t, plan)
+			receiveAll(m, t)
+			s := t.Spans[len(t.Spans)-1]
 			for b.Loop() {
-				m.Update(heardMsg{lesson: l})
+				b.StopTimer()
+				event := live(m).Event(feed.Span{Span: s})
+				b.StartTimer()
+				m.Update(eventMsg{event})
 				m.View()
 			}
 		})
+	}
+}
+
+// receiveAll brings all spans of a trace.
+func receiveAll(m *model, t *trace.Trace) {
+	for _, s := range t.Spans {
+		receive(m, feed.Span{Span: s})
 	}
 }
 
@@ -160,7 +174,7 @@ func BenchmarkPath(b *testing.B) {
 		b.Run(fmt.Sprintf("spans=%d", n), func(b *testing.B) {
 			t := syntheticBoot(n)
 			for b.Loop() {
-				joinBoot(t).FindPath()
+				walktest.Join(t).FindPath()
 			}
 		})
 	}

@@ -7,11 +7,12 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"apitour/trace"
+	"apitour/walkthrough/walk/walktest"
 )
 
 // TestBreadcrumb says of stages which server they belong to.
 func TestBreadcrumb(t *testing.T) {
-	m := replay(bootLesson(), large.width, large.height)
+	m := replay(walktest.Lesson(), large.width, large.height)
 	for name, want := range map[string]string{
 		"main": "", "StartEtcd": "", "CreateServerChain": "", "CreateNodeDialer": "", "Admission.ApplyTo": "", "WaitForReady": "",
 		"CreateKubeAPIServerConfig": "kube", "CreateKubeAPIServer": "kube", "InstallAPIGroup/events.k8s.io": "kube",
@@ -19,8 +20,8 @@ func TestBreadcrumb(t *testing.T) {
 		"PostStartHook/crd-informer-synced": "apiextensions", "PostStartHook/start-system-namespaces-controller": "kube",
 		"PostStartHook/apiservice-discovery-controller": "aggregator", "PostStartHook/max-in-flight-filter": "",
 	} {
-		m.stand(m.named(name))
-		if m.step().Node.Name != name {
+		stand(m, named(m, name))
+		if m.walk.Step().Node.Name != name {
 			t.Fatalf("there is no stage %q", name)
 		}
 		m.settle()
@@ -38,15 +39,15 @@ func TestBreadcrumb(t *testing.T) {
 // TestBreadcrumbOfARequest lights up the servers that a request has come by.
 func TestBreadcrumbOfARequest(t *testing.T) {
 	span := func(id, parent, name string) trace.Span {
-		return trace.Span{ID: id, ParentID: parent, Name: name, Start: moment(0), End: moment(10)}
+		return trace.Span{ID: id, ParentID: parent, Name: name, Start: walktest.At(0), End: walktest.At(10)}
 	}
-	m := replay(bare(&trace.Trace{Spans: []trace.Span{
+	m := replay(walktest.Bare(&trace.Trace{Spans: []trace.Span{
 		span("1", "", "GET /nonsense"), span("2", "1", "Director/aggregator"), span("3", "2", "Director/kube-apiserver"), span("4", "3", "Director/apiextensions"),
 	}}), large.width, large.height)
 	lit := func(name string) bool { return strings.Contains(m.breadcrumb(), m.theme.good.Render(name)) }
 	for _, want := range [][]bool{{false, false}, {false, false}, {true, false}, {true, true}} {
 		if lit("aggregator") != want[0] || lit("kube") != want[1] {
-			t.Errorf("at %s: %s", m.step().Node.Name, ansi.Strip(m.breadcrumb()))
+			t.Errorf("at %s: %s", m.walk.Step().Node.Name, ansi.Strip(m.breadcrumb()))
 		}
 		press(t, m, "space")
 	}

@@ -16,6 +16,8 @@ import (
 	"apitour/trace/convention"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/source"
+	"apitour/walkthrough/walk/walktest"
+	"apitour/walkthrough/words"
 )
 
 // FuzzView puts text from outside wherever the tour shows some, and reads every frame as a terminal would: there is nothing
@@ -33,10 +35,10 @@ func FuzzView(f *testing.F) {
 		}
 		spans := []trace.Span{
 			{
-				TraceID: name, ID: "1", Name: name, Start: moment(0), End: moment(5), Attributes: attributes, Status: trace.StatusError, Message: value,
-				Events: []trace.Event{{Time: moment(1), Name: value, Attributes: map[string]any{typed: name}}},
+				TraceID: name, ID: "1", Name: name, Start: walktest.At(0), End: walktest.At(5), Attributes: attributes, Status: trace.StatusError, Message: value,
+				Events: []trace.Event{{Time: walktest.At(1), Name: value, Attributes: map[string]any{typed: name}}},
 			},
-			{TraceID: name, ID: "2", ParentID: "1", Name: hookPrefix + value, Start: moment(1), End: moment(2), Attributes: map[string]any{
+			{TraceID: name, ID: "2", ParentID: "1", Name: convention.HookPrefix + value, Start: walktest.At(1), End: walktest.At(2), Attributes: map[string]any{
 				convention.CallFile: "apiserver/run.go", convention.CallLine: int64(4), convention.File: value + "@v1/" + name + ".go", convention.Line: int64(1),
 			}},
 		}
@@ -50,8 +52,7 @@ func FuzzView(f *testing.F) {
 			checkSequences(t, m)
 		}
 		check()
-		m.log.add([]string{shown(expandTabs(value, tabSize))})
-		m.useSettings(&settingsFile{broken: errors.New(value)}, Settings{})
+		m.walk.Say(words.Shown(value))
 		check()
 		for _, ask := range []string{"/", ":"} {
 			play(t, m, ask)
@@ -65,12 +66,10 @@ func FuzzView(f *testing.F) {
 			play(t, m, "tab", "enter")
 			check()
 		}
-		m.Update(openedMsg{errors.New(value)})
-		check()
-		m.Update(openMsg{err: errors.New(value), name: name, link: ""})
+		m.Update(editedMsg{errors.New(value)})
 		check()
 		for _, k := range []string{"esc", "space", "tab", "z", "v", "v", "z", "?", "?", "L"} {
-			m.page = noPage
+			m.page = nil
 			play(t, m, k)
 			check()
 		}

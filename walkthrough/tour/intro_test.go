@@ -4,7 +4,11 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/walk"
+	"apitour/walkthrough/walk/walktest"
 )
 
 var aNote = &notes.Note{
@@ -14,9 +18,9 @@ var aNote = &notes.Note{
 
 // TestIntro opens the page of an introduction before the walk, closes it, and comes back to it.
 func TestIntro(t *testing.T) {
-	m := replay(joinBoot(traceOf(bootSource(), boot(), 612)), 80, 24)
-	m.introduce(Intro{Lines: []string{"another process \x1b[31mlistens"}, Note: aNote})
-	m.settle()
+	w := recorded(walktest.Lesson(), walk.Intro{Lines: []string{"another process \x1b[31mlistens"}, Note: aNote})
+	m := Options{Environment: colourTerminal}.model(t.Context(), w)
+	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
 	first := screen(t, m)
 	for _, want := range []string{"Before you walk", `another process ␛[31mlistens`, "port-taken: somebody was faster", "What happens", "The port is taken.", "Another port."} {
 		if !strings.Contains(first, want) {
@@ -24,7 +28,7 @@ func TestIntro(t *testing.T) {
 		}
 	}
 	press(t, m, "q")
-	if m.page != noPage {
+	if m.page != nil {
 		t.Fatal("q did not close the introduction")
 	}
 	press(t, m, "I")
@@ -35,24 +39,9 @@ func TestIntro(t *testing.T) {
 
 // TestNoIntro begins a walk that has none.
 func TestNoIntro(t *testing.T) {
-	m := replay(joinBoot(traceOf(bootSource(), boot(), 612)), 80, 24)
-	m.introduce(Intro{})
+	m := replay(walktest.Lesson(), 80, 24)
 	press(t, m, "I")
-	if m.page != noPage || m.notice == "" {
-		t.Errorf("page %v, notice %q, want no page and a word about it", m.page, m.notice)
-	}
-}
-
-// TestPlainIntro tells it in lines: the beginning first, all of it when asked.
-func TestPlainIntro(t *testing.T) {
-	said := plainly(t, Options{Intro: Intro{Lines: []string{"something is wrong"}, Note: aNote}}, nil, "intro", "quit")
-	first, _, _ := strings.Cut(said, "step 1 of")
-	for _, want := range []string{"something is wrong", "port-taken: somebody was faster", "The port is *taken*."} {
-		if !strings.Contains(first, want) {
-			t.Errorf("the walk does not begin with %q:\n%s", want, first)
-		}
-	}
-	if strings.Contains(first, "Another port.") || !strings.Contains(said, "Another port.") {
-		t.Errorf("only intro tells the rest:\n%s", said)
+	if m.page != nil || m.walk.Notice() == "" {
+		t.Errorf("page %v, notice %q, want no page and a word about it", m.page, m.walk.Notice())
 	}
 }

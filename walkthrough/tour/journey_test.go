@@ -13,27 +13,28 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/vt"
 
-	"apitour/trace"
-	"apitour/walkthrough/lesson"
+	"apitour/trace/feed"
+	"apitour/walkthrough/walk"
+	"apitour/walkthrough/walk/walktest"
 )
 
 // TestJourney takes a whole tour of a boot that is running, in a terminal, by its keys.
 func TestJourney(t *testing.T) {
 	t.Parallel()
-	feed := make(chan Update)
-	term := open(t, large, Options{Lesson: joinBoot, Feed: feed}, nil)
+	updates := make(chan feed.Update)
+	term := open(t, large, walk.Options{Lesson: walktest.Join, Feed: updates}, nil)
 	term.await("waiting for the first stage")
 	if screen, cursor := term.taken(); !screen || !cursor {
 		t.Error("the tour does not have the screen for itself")
 	}
 
-	spans := spansOf(bootSource(), boot())
-	feed <- Resource{"service.name": "apitour-apiserver"}
+	spans := walktest.SpansOf(walktest.Source(), walktest.Boot())
+	updates <- feed.Resource{"service.name": "apitour-apiserver"}
 	for _, s := range spans {
 		begun := s
 		begun.End, begun.Events = time.Time{}, nil
-		feed <- Span{begun}
-		feed <- Log("begin " + s.Name)
+		updates <- feed.Span{Span: begun}
+		updates <- feed.Log("begin " + s.Name)
 	}
 	term.await("step 1 of 52 · main")
 	term.await("52 stages")
@@ -44,7 +45,7 @@ func TestJourney(t *testing.T) {
 
 	for _, s := range spans {
 		if !s.End.IsZero() {
-			feed <- Span{s}
+			updates <- feed.Span{Span: s}
 		}
 	}
 	term.await("the server is running")
@@ -74,10 +75,10 @@ func TestJourney(t *testing.T) {
 	term.await("━ CreateServerChain: three servers, built from the inside out ━")
 	term.send("L")
 	term.await("begin WaitForReady")
-	feed <- Log("\x1b[2Jan \x1b]0;evil\x07escape")
+	updates <- feed.Log("\x1b[2Jan \x1b]0;evil\x07escape")
 	term.await("␛[2Jan ␛]0;evil␇escape")
-	feed <- Ended{}
-	close(feed)
+	updates <- feed.Ended{}
+	close(updates)
 	term.await("the server has stopped")
 
 	term.send("qq")
@@ -98,12 +99,12 @@ func TestReplayInALightTerminal(t *testing.T) {
 		"dark":  {color.Black, darkPalette.accent},
 	} {
 		t.Run(name, func(t *testing.T) {
-			o := Options{Lesson: joinBoot, Trace: traceOf(bootSource(), boot(), 612)}
-			term := openOn(t, small, o, nil, func(term *terminal) { term.emulator.SetBackgroundColor(test.background) })
+			o := walk.Options{Lesson: walktest.Join, Trace: walktest.TraceOf(walktest.Source(), walktest.Boot(), 612)}
+			term := openOn(t, small, o, colourTerminal, nil, func(term *terminal) { term.emulator.SetBackgroundColor(test.background) })
 			term.awaitThat("the accent of the theme", func() (found bool) {
 				term.look(func(e *vt.Emulator) {
 					cell := e.CellAt(1, 0)
-					found = cell != nil && cell.Style.Fg != nil && hex(cell.Style.Fg) == test.accent
+					found = cell != nil && cell.Style.Fg != nil && hexOf(cell.Style.Fg) == test.accent
 				})
 				return found
 			})
@@ -118,11 +119,9 @@ func TestReplayInALightTerminal(t *testing.T) {
 // TestNoColor checks that NO_COLOR leaves a screen that can be read, with weight but without a colour.
 func TestNoColor(t *testing.T) {
 	t.Parallel()
-	o := Options{
-		Lesson: joinBoot, Trace: traceOf(bootSource(), boot(), 612),
-		Environment: append([]string{"NO_COLOR=please"}, colourTerminal...),
-	}
-	term := open(t, small, o, nil)
+	o := walk.Options{Lesson: walktest.Join, Trace: walktest.Recording()}
+	environment := append([]string{"NO_COLOR=please"}, colourTerminal...)
+	term := openOn(t, small, o, environment, nil, func(*terminal) {})
 	term.await("▶→▾ main")
 	bold := false
 	term.look(func(e *vt.Emulator) {
@@ -147,8 +146,8 @@ func TestNoColor(t *testing.T) {
 // TestEndedByContext checks that a caller can end the tour, and finds out that it did.
 func TestEndedByContext(t *testing.T) {
 	t.Parallel()
-	feed := make(chan Update)
-	term := open(t, small, Options{Lesson: joinBoot, Feed: feed}, nil)
+	updates := make(chan feed.Update)
+	term := open(t, small, walk.Options{Lesson: walktest.Join, Feed: updates}, nil)
 	term.await("waiting for the first stage")
 	term.cancel()
 	if err := term.end(); !errors.Is(err, context.Canceled) {
@@ -172,15 +171,17 @@ func TestPanicLeavesTheTerminal(t *testing.T) {
 	}
 	panics := map[string]func(*model) tea.Cmd{
 		"update":  func(*model) tea.Cmd { panic("in Update") },
-		"view":    func(m *model) tea.Cmd { m.stages.folds = []fold{{step: -1, size: 1, hidden: -1}}; return nil },
+		"view":    func(m *model) tea.Cmd { m.page = brokenPage{}; return nil },
 		"command": func(*model) tea.Cmd { return func() tea.Msg { panic("in a command") } },
 	}
 	for name, run := range panics {
 		t.Run(name, func(t *testing.T) {
-			o := Options{Lesson: joinBoot, Trace: traceOf(bootSource(), boot(), 612)}
-			term := open(t, small, o, func(m *model) { m.commands[0].run = run })
+			o := walk.Options{Lesson: walktest.Join, Trace: walktest.Recording()}
+			term := open(t, small, o, func(m *model) {
+				m.run = func(walk.Work) tea.Cmd { return run(m) }
+			})
 			term.await("▶→▾ main")
-			term.send(" ")
+			term.send("T")
 			if err := term.end(); !errors.Is(err, tea.ErrProgramPanic) {
 				t.Errorf("the tour ends with %v", err)
 			}
@@ -189,19 +190,12 @@ func TestPanicLeavesTheTerminal(t *testing.T) {
 	}
 }
 
-// TestOptionsAreChecked runs tours that cannot be.
-func TestOptionsAreChecked(t *testing.T) {
-	for name, o := range map[string]Options{
-		"nothing":   {},
-		"no lesson": {Trace: &trace.Trace{}},
-		"no boot":   {Lesson: joinBoot},
-		"two boots": {Lesson: joinBoot, Trace: &trace.Trace{}, Feed: make(chan Update)},
-	} {
-		if err := Run(t.Context(), o); err == nil {
-			t.Errorf("%s: no error", name)
-		}
-	}
-}
+// brokenPage is a page that cannot be drawn.
+type brokenPage struct{ page }
+
+func (brokenPage) title() string           { panic("in View") }
+func (brokenPage) settle(*model, int, int) {}
+func (brokenPage) content() *text          { return new(text) }
 
 // TestWhatATerminalShows checks which environments get more than ASCII.
 func TestWhatATerminalShows(t *testing.T) {
@@ -220,41 +214,5 @@ func TestWhatATerminalShows(t *testing.T) {
 		if got := showsUnicode(strings.Split(environment, ",")); got != want {
 			t.Errorf("%s: %v", environment, got)
 		}
-	}
-}
-
-// TestFollowerGathersBursts checks that a burst of spans makes one lesson, and that an end is never left out.
-func TestFollowerGathersBursts(t *testing.T) {
-	joins := 0
-	feed := make(chan Update, 3000)
-	f := &follower{feed: feed, join: func(t *trace.Trace) *lesson.Lesson {
-		joins++
-		return bare(t)
-	}}
-	for _, s := range spansOf(bootSource(), boot()) {
-		feed <- Span{s}
-	}
-	feed <- Log("one\ttab")
-	heard := f.listen(t.Context()).(heardMsg)
-	if joins != 1 || len(heard.lesson.Steps) != 52 || heard.ended {
-		t.Errorf("%d joins, %+v", joins, heard)
-	}
-	if want := []string{"one tab"}; len(heard.logs) != 1 || heard.logs[0] != want[0] {
-		t.Errorf("logs are %q", heard.logs)
-	}
-	feed <- Log("last words")
-	feed <- Ended{errors.New("killed")}
-	heard = f.listen(t.Context()).(heardMsg)
-	if joins != 1 || heard.lesson != nil || !heard.ended || heard.err == nil || len(heard.logs) != 1 {
-		t.Errorf("%d joins, %+v", joins, heard)
-	}
-	close(feed)
-	if heard = f.listen(t.Context()).(heardMsg); !heard.ended || heard.err != nil {
-		t.Errorf("a closed feed gives %+v", heard)
-	}
-	over, cancel := context.WithCancel(t.Context())
-	cancel()
-	if msg := (&follower{feed: make(chan Update)}).listen(over); msg != nil {
-		t.Errorf("a tour that is over hears %+v", msg)
 	}
 }

@@ -3,76 +3,52 @@ package tour
 import (
 	"errors"
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
-)
 
-// TestEveryKeyIsBoundOnce reads the key table.
-func TestEveryKeyIsBoundOnce(t *testing.T) {
-	bound, named := map[string]string{}, map[string]bool{}
-	name := regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`)
-	for _, c := range commands() {
-		if c.Help().Key == "" || c.Help().Desc == "" || len(c.Keys()) == 0 || c.run == nil || c.group == "" {
-			t.Errorf("the row of %q is not complete", c.Keys())
-		}
-		if !name.MatchString(c.name) || named[c.name] {
-			t.Errorf("the name %q of %q is not one plain word, or not the only one", c.name, c.Keys())
-		}
-		named[c.name] = true
-		for _, k := range c.Keys() {
-			if other, twice := bound[k]; twice {
-				t.Errorf("key %q is bound to %q and to %q", k, other, c.Help().Desc)
-			}
-			bound[k] = c.Help().Desc
-		}
-	}
-	for _, k := range []string{"space", "pgdown", "pgup", "up", "down", "left", "right", "h", "j", "k", "l", "g", "G", "enter", "?", "q", "ctrl+c"} {
-		if bound[k] == "" {
-			t.Errorf("key %q is not bound", k)
-		}
-	}
-}
+	"apitour/trace/feed"
+	"apitour/walkthrough/walk"
+	"apitour/walkthrough/walk/walktest"
+)
 
 // TestEveryKeyDoesSomething presses each key of the table in situations of all kinds, and looks for one in which the
 // screen changes or the program is asked to end.
 func TestEveryKeyDoesSomething(t *testing.T) {
 	t.Parallel()
-	recorded := func() *model { return replay(bootLesson(), small.width, small.height) }
+	replayed := func() *model { return replay(walktest.Lesson(), small.width, small.height) }
 	situations := []func() *model{
-		recorded,
-		func() *model { m := recorded(); play(t, m, "/", "e", "t", "c", "d", "enter"); return m },
-		func() *model { m := recorded(); m.telling = new(telling); return m },
-		func() *model { m := recorded(); press(t, m, "G"); return m },
-		func() *model { m := recorded(); press(t, m, "space", "space"); return m },
-		func() *model { m := recorded(); press(t, m, "tab", "J", "right"); return m },
-		func() *model { m := recorded(); press(t, m, "tab", "tab", "ctrl+d", "J"); return m },
-		func() *model { m := watch(small.width, small.height); hear(m, boot(), 300, nil); return m },
+		replayed,
+		func() *model { m := replayed(); play(t, m, "/", "e", "t", "c", "d", "enter"); return m },
+		func() *model { m := replayed(); press(t, m, "G"); return m },
+		func() *model { m := replayed(); press(t, m, "space", "space"); return m },
+		func() *model { m := replayed(); press(t, m, "tab", "J", "right"); return m },
+		func() *model { m := replayed(); press(t, m, "tab", "tab", "ctrl+d", "J"); return m },
+		func() *model { m := watch(small.width, small.height); hear(m, walktest.Boot(), 300, nil); return m },
 		func() *model {
 			m := watch(small.width, small.height)
-			hear(m, failingBoot(), 300, &Ended{errors.New("dead")})
+			hear(m, failingBoot(), 300, &feed.Ended{Err: errors.New("dead")})
 			press(t, m, "g")
 			return m
 		},
 		func() *model { m, _ := steppedModel(); return m },
-		func() *model { m, _ := steppedModel(); m.stand(0); return m },
-		func() *model { m, _ := steppedModel(); press(t, m, "G"); m.stand(m.lesson.Last()); return m },
+		func() *model { m, _ := steppedModel(); stand(m, 0); return m },
+		func() *model { m, _ := steppedModel(); press(t, m, "G"); stand(m, m.walk.Lesson().Last()); return m },
 		func() *model { m, _ := readyModel(); return m },
-		func() *model { m, _ := readyModel(); m.hearAnswer(Answer{Status: "200 OK"}); return m },
+		func() *model { m, _ := readyModel(); receive(m, feed.Answer{Status: "200 OK"}); return m },
 	}
-	for _, c := range commands() {
-		for _, k := range c.Keys() {
+	for _, c := range walk.Commands() {
+		for _, k := range c.Keys {
 			does := slices.ContainsFunc(situations, func(situation func() *model) bool {
 				m := situation()
 				before := screen(t, m)
 				called := calls(m)
 				_, cmd := m.Update(keyMsg(t, k))
-				m.notice = "" // words alone are not something
+				m.walk.Say("") // words alone are not something
 				return cmd != nil || before != screen(t, m) || calls(m) != called
 			})
 			if !does {
-				t.Errorf("key %q (%s) never does anything", k, c.Help().Desc)
+				t.Errorf("key %q (%s) never does anything", k, c.Help)
 			}
 		}
 	}
@@ -81,9 +57,9 @@ func TestEveryKeyDoesSomething(t *testing.T) {
 // TestNoKeyNeedsABoot presses every key before the first stage has been heard of, and in a recording of nothing.
 func TestNoKeyNeedsABoot(t *testing.T) {
 	t.Parallel()
-	for _, c := range commands() {
-		for _, k := range c.Keys() {
-			waiting, nothing := watch(small.width, small.height), replay(bare(traceOf(bootSource(), boot(), -1)), small.width, small.height)
+	for _, c := range walk.Commands() {
+		for _, k := range c.Keys {
+			waiting, nothing := watch(small.width, small.height), replay(walktest.Bare(walktest.TraceOf(walktest.Source(), walktest.Boot(), -1)), small.width, small.height)
 			for _, m := range []*model{waiting, nothing} {
 				press(t, m, k)
 				screen(t, m)
@@ -94,16 +70,16 @@ func TestNoKeyNeedsABoot(t *testing.T) {
 
 // TestHelpShowsEveryKey compares the help page with the key table.
 func TestHelpShowsEveryKey(t *testing.T) {
-	help := strings.Join(helpLines(newTheme(true), commands(), 200), "\n")
-	for _, c := range commands() {
-		for _, want := range []string{c.Help().Key, c.Help().Desc, string(c.group)} {
+	help := strings.Join(helpLines(newTheme(true), walk.Commands(), 200), "\n")
+	for _, c := range walk.Commands() {
+		for _, want := range []string{c.KeyLabel, c.Help, string(c.Group)} {
 			if !strings.Contains(help, want) {
 				t.Errorf("the help page does not have %q", want)
 			}
 		}
 	}
 	for _, s := range []size{small, large} {
-		m := replay(bootLesson(), s.width, s.height)
+		m := replay(walktest.Lesson(), s.width, s.height)
 		press(t, m, "?")
 		if page := screen(t, m); strings.Contains(page, "…") {
 			t.Errorf("the help page at %v is cut off:\n%s", s, page)
@@ -162,9 +138,9 @@ func TestKeys(t *testing.T) {
 		"z space":                          "NewAPIServerCommand",
 		"tab tab z ctrl+d J esc esc space": "NewAPIServerCommand",
 	} {
-		m := replay(bootLesson(), small.width, small.height)
+		m := replay(walktest.Lesson(), small.width, small.height)
 		press(t, m, strings.Fields(keys)...)
-		if got := m.step().Node.Name; got != want {
+		if got := m.walk.Step().Node.Name; got != want {
 			t.Errorf("%q leads to %q, want %q", keys, got, want)
 		}
 	}
@@ -172,7 +148,7 @@ func TestKeys(t *testing.T) {
 
 // TestKeysLeaveOtherPanesAlone scrolls one pane and looks at the others.
 func TestKeysLeaveOtherPanesAlone(t *testing.T) {
-	m := replay(bootLesson(), small.width, small.height)
+	m := replay(walktest.Lesson(), small.width, small.height)
 	press(t, m, strings.Fields(strings.Repeat("space ", 13)+"tab")...)
 	note, source := m.note.scroll, m.code.scroll
 	press(t, m, "down", "down", "G")

@@ -8,98 +8,62 @@ import (
 	"time"
 
 	"apitour/trace"
-	"apitour/trace/convention"
+	"apitour/trace/feed"
 	"apitour/trace/step"
-	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/walk"
+	"apitour/walkthrough/walk/walktest"
 )
 
-// controls remembers what a server was told.
-type controls struct{ told []string }
+// waitAt tells the screen that the server is held at stages, the first of which is the one that is stepped.
+func waitAt(m *model, names ...string) { receive(m, live(m).HeldAt(names...)) }
 
-func (c *controls) say(format string, values ...any) {
-	c.told = append(c.told, fmt.Sprintf(format, values...))
-}
+func hearState(m *model, s step.State) { receive(m, live(m).Stepping(s)) }
 
-var kindNames = map[step.Kind]string{
-	step.Into: "into", step.Over: "over", step.Out: "out", step.Sibling: "sibling", step.RunTo: "run to", step.Free: "free",
-	step.Pause: "pause",
-}
-
-func (c *controls) Step(s step.Command) {
-	c.say("%s", strings.TrimSpace(kindNames[s.Kind]+" "+s.Name))
-}
-
-func (c *controls) SetBreakpoints(names []string) { c.say("breakpoints %s", strings.Join(names, ",")) }
-func (c *controls) OthersRun(run bool)            { c.say("others run %t", run) }
-func (c *controls) Choose(lane int64)             { c.say("choose %d", lane) }
-func (c *controls) Request(method, path string)   { c.say("request %s %s", method, path) }
-func (c *controls) Terminate()                    { c.say("terminate") }
-
-// last returns what the server was told last.
-func (c *controls) last() string {
-	if len(c.told) == 0 {
-		return ""
-	}
-	return c.told[len(c.told)-1]
-}
-
-func calls(m *model) int {
-	if c, ok := m.live.controls.(*controls); ok {
-		return len(c.told)
-	}
-	return 0
-}
-
-// held returns the span that the stage is in a boot of these tests.
-func heldAt(m *model, name string) step.Held {
-	for _, s := range m.lesson.Steps {
-		if s.Node.Name == name {
-			return step.Held{Key: s.Node.Key(), Name: name, Lane: s.Node.Int(convention.Goroutine)}
-		}
-	}
-	panic("no stage is called " + name)
-}
-
-// waitAt tells the model that the server is held at stages, the first of which is the one that is stepped.
-func waitAt(m *model, names ...string) {
-	state := step.State{Mode: step.Waiting}
-	for _, name := range names {
-		state.Held = append(state.Held, heldAt(m, name))
-	}
-	state.Current, state.Lane = &state.Held[0], state.Held[0].Lane
-	for _, h := range state.Held {
-		state.Lanes = append(state.Lanes, step.Lane{ID: h.Lane, Name: h.Name, Inner: h.Name, Open: 1, Held: 1})
-	}
-	hearState(m, state)
-}
-
-func hearState(m *model, s step.State) {
-	m.Update(heardMsg{stepping: &Stepping{s, m.live.told}, at: m.live.clock})
-}
-
-// stepping returns a boot that is stepped, of which is heard what has happened until a time in milliseconds. What is
-// ahead is known from another boot.
-func stepping(s size, until float64) (*model, *controls) {
-	m, c := watch(s.width, s.height), &controls{}
-	m.live.controls = c
-	plan := lesson.NewPlan(traceOf(bootSource(), boot(), 612))
-	m.follower.join = func(t *trace.Trace) *lesson.Lesson { return joinPlanned(t, plan) }
-	hear(m, boot(), until, nil)
-	return m, c
+// stepping returns the screen of a stepped boot, with everything received that has happened until a time in milliseconds.
+// What is ahead is known from another boot.
+func stepping(s size, until float64) (*model, *walktest.Controls) {
+	l := walktest.Step()
+	m := screenOf(l, s.width, s.height)
+	hear(m, walktest.Boot(), until, nil)
+	return m, l.Controls
 }
 
 // steppedModel returns a boot that is held in two hooks at once.
-func steppedModel() (*model, *controls) {
+func steppedModel() (*model, *walktest.Controls) {
 	m, c := stepping(small, 320.35)
 	waitAt(m, "PostStartHook/crd-informer-synced", "PostStartHook/start-apiextensions-controllers")
 	return m, c
 }
 
 // readyModel returns a server that is stepped and ready.
-func readyModel() (*model, *controls) {
+func readyModel() (*model, *walktest.Controls) {
 	m, c := stepping(small, 700)
 	hearState(m, step.State{Mode: step.Moving})
 	return m, c
+}
+
+// calls counts what the server was told.
+func calls(m *model) int {
+	if l := live(m); l != nil && l.Controls != nil {
+		return len(l.Controls.Told)
+	}
+	return 0
+}
+
+// position says in words where the learner stands.
+func position(m *model) string {
+	switch p := m.walk.Position(); {
+	case !p.Live || !p.Tracked:
+		return ""
+	case p.Ahead:
+		return "ahead"
+	case p.Held:
+		return "live, held"
+	case p.AtEdge:
+		return "live"
+	default:
+		return fmt.Sprintf("%d behind live", p.Behind)
+	}
 }
 
 // TestKeysAtTheEdge presses keys where the server is held, and looks at what it is told.
@@ -133,8 +97,8 @@ func TestKeysAtTheEdge(t *testing.T) {
 	} {
 		m, c := steppedModel()
 		press(t, m, strings.Fields(keys)...)
-		if c.last() != want {
-			t.Errorf("%q tells the server %q, want %q", keys, c.last(), want)
+		if c.Last() != want {
+			t.Errorf("%q tells the server %q, want %q", keys, c.Last(), want)
 		}
 	}
 }
@@ -146,7 +110,7 @@ func TestEveryKeyIsAStep(t *testing.T) {
 	press(t, m, "space", "space", "o")
 	told := func(want string) {
 		t.Helper()
-		if got := strings.Join(c.told, "; "); got != want {
+		if got := strings.Join(c.Told, "; "); got != want {
 			t.Errorf("the server is told %q, want %q", got, want)
 		}
 	}
@@ -165,13 +129,13 @@ func TestEveryKeyIsAStep(t *testing.T) {
 	for range 50 {
 		arrive()
 	}
-	if got := len(c.told); got != 5+1+mostQueued {
+	if got := len(c.Told); got != 5+1+8 {
 		t.Errorf("a key that was held down makes %d orders", got)
 	}
 	hearState(m, step.State{Mode: step.Running})
 	press(t, m, "space")
-	if c.last() != "pause" {
-		t.Errorf("while it runs free, the server is told %q", c.last())
+	if c.Last() != "pause" {
+		t.Errorf("while it runs free, the server is told %q", c.Last())
 	}
 }
 
@@ -179,15 +143,15 @@ func TestEveryKeyIsAStep(t *testing.T) {
 func TestRunTo(t *testing.T) {
 	m, c := steppedModel()
 	press(t, m, "G")
-	for m.step().Node.Name != "PostStartHook/apiservice-discovery-controller" {
+	for m.walk.Step().Node.Name != "PostStartHook/apiservice-discovery-controller" {
 		press(t, m, "down")
 	}
-	if m.position() != "ahead" {
-		t.Errorf("the learner is %q", m.position())
+	if position(m) != "ahead" {
+		t.Errorf("the learner is %q", position(m))
 	}
 	press(t, m, "t")
-	if want := "run to PostStartHook/apiservice-discovery-controller"; c.last() != want {
-		t.Errorf("the server is told %q, want %q", c.last(), want)
+	if want := "run to PostStartHook/apiservice-discovery-controller"; c.Last() != want {
+		t.Errorf("the server is told %q, want %q", c.Last(), want)
 	}
 }
 
@@ -195,31 +159,31 @@ func TestRunTo(t *testing.T) {
 func TestThePastAndBack(t *testing.T) {
 	m, c := steppedModel()
 	before := screen(t, m)
-	if m.position() != "live, held" {
-		t.Errorf("the learner is %q", m.position())
+	if position(m) != "live, held" {
+		t.Errorf("the learner is %q", position(m))
 	}
 	for _, keys := range []string{"b n", "b b space space", "g G", "S O b G", "backspace space space", "end home end", "down up", "down space space"} {
 		press(t, m, strings.Fields(keys)...)
 		if after := screen(t, m); after != before {
 			t.Errorf("after %q the edge is\n%s, before\n%s", keys, after, before)
 		}
-		m.stand(m.live.edge)
+		stand(m, m.walk.Edge())
 	}
-	if len(c.told) != 1 {
-		t.Errorf("the server is told %q", c.told)
+	if len(c.Told) != 1 {
+		t.Errorf("the server is told %q", c.Told)
 	}
 	press(t, m, "g")
-	if want := fmt.Sprintf("%d behind live", m.behind()); m.position() != want || m.behind() != 45 {
-		t.Errorf("the learner is %q, want %q", m.position(), want)
+	if want := "45 behind live"; position(m) != want {
+		t.Errorf("the learner is %q, want %q", position(m), want)
 	}
 	// From afar the learner is not taken along.
-	hear(m, boot(), 400, nil)
+	hear(m, walktest.Boot(), 400, nil)
 	waitAt(m, "PostStartHook/start-apiextensions-controllers")
-	if m.step().Node.Name != "main" {
-		t.Errorf("the learner is taken to %q", m.step().Node.Name)
+	if m.walk.Step().Node.Name != "main" {
+		t.Errorf("the learner is taken to %q", m.walk.Step().Node.Name)
 	}
 	press(t, m, "G")
-	if got := m.step().Node.Name; got != "PostStartHook/start-apiextensions-controllers" {
+	if got := m.walk.Step().Node.Name; got != "PostStartHook/start-apiextensions-controllers" {
 		t.Errorf("the live edge is %q", got)
 	}
 }
@@ -227,52 +191,53 @@ func TestThePastAndBack(t *testing.T) {
 // TestWarnings lets time pass.
 func TestWarnings(t *testing.T) {
 	m, c := steppedModel()
-	start := moment(1000)
+	start := walktest.At(1000)
 	pass := func(d time.Duration) string {
 		m.Update(tickMsg(start.Add(d)))
-		return m.warning()
+		return m.walk.Warning().String()
 	}
 	if w := pass(0); w != "" {
 		t.Errorf("at once: %q", w)
 	}
 	press(t, m, "b")
-	if w := pass(watchdog - time.Second); w != "" {
-		t.Errorf("after %s: %q", watchdog-time.Second, w)
+	if w := pass((10 * time.Minute) - time.Second); w != "" {
+		t.Errorf("after %s: %q", (10*time.Minute)-time.Second, w)
 	}
-	if w := pass(watchdog + time.Second); w != "held for 10m1s, no key: c lets the server run" {
-		t.Errorf("after %s: %q", watchdog+time.Second, w)
+	if w := pass((10 * time.Minute) + time.Second); w != "held for 10m1s, no key: c lets the server run" {
+		t.Errorf("after %s: %q", (10*time.Minute)+time.Second, w)
 	}
 	if s := screen(t, m); !strings.Contains(s, "c lets the server run") {
 		t.Errorf("the warning is not on the screen:\n%s", s)
 	}
 	press(t, m, "b")
-	if w := pass(watchdog + 2*time.Second); w != "" {
+	if w := pass((10 * time.Minute) + 2*time.Second); w != "" {
 		t.Errorf("after a key: %q", w)
 	}
 	press(t, m, "G", "space")
-	state := m.live.state
-	state.Held = []step.Held{heldAt(m, "PostStartHook/start-apiextensions-controllers")}
+	others := live(m).HeldAt("PostStartHook/start-apiextensions-controllers")
+	lane := step.Held{Lane: m.walk.Lesson().Steps[named(m, "PostStartHook/crd-informer-synced")].Lane()}.Lane
+	state := step.State{Mode: step.Moving, Lane: lane, Held: others.Held, Lanes: others.Lanes}
 	hearState(m, state)
-	start = m.live.clock
-	if w := pass(patience - time.Millisecond); w != "" {
+	start = start.Add(10*time.Minute + 2*time.Second)
+	if w := pass((2 * time.Second) - time.Millisecond); w != "" {
 		t.Errorf("on the way: %q", w)
 	}
-	if w := pass(patience); w != "waits, maybe for a held lane: space steps one, w lets all go on" {
-		t.Errorf("after %s: %q", patience, w)
+	if w := pass((2 * time.Second)); w != "may wait for 1 held lane: space steps one, w lets all go on" {
+		t.Errorf("after %s: %q", (2 * time.Second), w)
 	}
 	press(t, m, "space")
-	if want := fmt.Sprintf("choose %d", state.Held[0].Lane); c.last() != want || m.warning() != "" {
-		t.Errorf("the server is told %q, want %q; there is the warning %q", c.last(), want, m.warning())
+	if want := fmt.Sprintf("choose %d", state.Held[0].Lane); c.Last() != want || m.walk.Warning().String() != "" {
+		t.Errorf("the server is told %q, want %q; there is the warning %q", c.Last(), want, m.walk.Warning().String())
 	}
 	waitAt(m, "PostStartHook/start-apiextensions-controllers")
-	if c.last() != "into" {
-		t.Errorf("in the other lane the server is told %q, want the step", c.last())
+	if c.Last() != "into" {
+		t.Errorf("in the other lane the server is told %q, want the step", c.Last())
 	}
 	state.Held = nil
 	hearState(m, state)
-	start = m.live.clock
-	if w := pass(5 * patience); w != "the server has said nothing for 10.0 s" {
-		t.Errorf("after %s: %q", 5*patience, w)
+	start = start.Add(2 * time.Second)
+	if w := pass(5 * (2 * time.Second)); w != "the server has sent nothing for 10.0 s" {
+		t.Errorf("after %s: %q", 5*(2*time.Second), w)
 	}
 }
 
@@ -280,18 +245,18 @@ func TestWarnings(t *testing.T) {
 func TestRequest(t *testing.T) {
 	m, c := readyModel()
 	press(t, m, "space")
-	if c.last() != "breakpoints " || !strings.Contains(m.notice, "r sends a request") {
-		t.Errorf("the server is told %q, the learner %q", c.last(), m.notice)
+	if c.Last() != "breakpoints " || !strings.Contains(m.walk.Notice(), "r sends a request") {
+		t.Errorf("the server is told %q, the learner %q", c.Last(), m.walk.Notice())
 	}
 	press(t, m, "r", "enter")
-	if c.last() != "request GET /api/v1/namespaces" {
-		t.Errorf("the server is told %q", c.last())
+	if c.Last() != "request GET /api/v1/namespaces" {
+		t.Errorf("the server is told %q", c.Last())
 	}
 	press(t, m, "r")
 	if m.prompt != nil {
 		t.Error("a second request is asked for while the first one has no answer")
 	}
-	m.Update(heardMsg{answer: &Answer{Method: "GET", Path: "/api/v1/namespaces", Status: "200 OK", Lines: []string{"{\x1b[2J"}, Took: 12 * time.Millisecond}})
+	receive(m, feed.Answer{Method: "GET", Path: "/api/v1/namespaces", Status: "200 OK", Lines: []string{"{\x1b[2J"}, Took: 12 * time.Millisecond})
 	if s := screen(t, m); !strings.Contains(s, "GET /api/v1/namespaces: 200 OK after 12.0 ms; R shows it") {
 		t.Errorf("the screen is\n%s", s)
 	}
@@ -302,43 +267,42 @@ func TestRequest(t *testing.T) {
 	press(t, m, "q", "r", "ctrl+u")
 	m.prompt.input.set("delete /x")
 	press(t, m, "enter")
-	if c.last() != "request DELETE /x" {
-		t.Errorf("the server is told %q", c.last())
+	if c.Last() != "request DELETE /x" {
+		t.Errorf("the server is told %q", c.Last())
 	}
-	m.Update(heardMsg{answer: &Answer{Err: errors.New("refused")}})
+	receive(m, feed.Answer{Err: errors.New("refused")})
 	press(t, m, "r")
 	if got := m.prompt.input.value(); got != "DELETE /x" {
 		t.Errorf("%q is proposed", got)
 	}
 	m.prompt.input.set("nonsense")
 	press(t, m, "enter")
-	if !strings.Contains(m.notice, "a method and a path") {
-		t.Errorf("the notice is %q", m.notice)
+	if !strings.Contains(m.walk.Notice(), "a method and a path") {
+		t.Errorf("the notice is %q", m.walk.Notice())
 	}
 	press(t, m, "x")
-	if c.last() != "terminate" {
-		t.Errorf("the server is told %q", c.last())
+	if c.Last() != "terminate" {
+		t.Errorf("the server is told %q", c.Last())
 	}
 }
 
 // TestScaleAfterTheBoot stands on the stages of a request, which took less than a cell of the boot's scale.
 func TestScaleAfterTheBoot(t *testing.T) {
 	m, _ := readyModel()
-	boot := m.scale()
-	var heard heardMsg
+	boot := m.walk.Period()
 	for i, name := range []string{"ServeRequest", "WithAuditInit"} {
-		span := trace.Span{TraceID: strings.Repeat("b", 32), ID: fmt.Sprint(i), Name: name, Start: moment(700 + float64(i)), End: moment(703)}
-		m.follower.take(Span{span}, true, &heard)
+		receive(m, feed.Span{Span: trace.Span{
+			TraceID: strings.Repeat("b", 32), ID: fmt.Sprint(i), Name: name,
+			Start: walktest.At(700 + float64(i)), End: walktest.At(703),
+		}})
 	}
-	heard.lesson = m.follower.join(m.follower.recording.Snapshot())
-	m.Update(heard)
-	m.stand(m.named("WithAuditInit"))
+	stand(m, named(m, "WithAuditInit"))
 	m.settle()
-	if got, want := m.scale(), (scale{moment(700), moment(703)}); got != want {
+	if got, want := m.walk.Period(), (walk.Period{Start: walktest.At(700), End: walktest.At(703)}); got != want {
 		t.Errorf("the scale of a request is %v, want %v", got, want)
 	}
 	press(t, m, "g")
-	if got := m.scale(); got != boot {
+	if got := m.walk.Period(); got != boot {
 		t.Errorf("the scale of the boot is %v, was %v", got, boot)
 	}
 }
@@ -347,18 +311,17 @@ func TestScaleAfterTheBoot(t *testing.T) {
 // did after that on its way out, and nobody else is.
 func TestTakenToTheFailure(t *testing.T) {
 	for keys, want := range map[string]string{"space": "StartEtcd", "g": "main"} {
-		m := watch(small.width, small.height)
-		m.live.controls = &controls{}
+		m := screenOf(walktest.Step(), small.width, small.height)
 		hear(m, failingBoot(), 45, nil)
 		waitAt(m, "StartEtcd")
 		press(t, m, keys)
 		root := failingBoot()
-		run := &root.parts[1].parts[len(root.parts[1].parts)-1]
-		run.parts = append(run.parts, stageOf{start: 151.41, end: 151.45, name: "StopEtcd", function: "StartEtcd"})
+		run := &root.Parts[1].Parts[len(root.Parts[1].Parts)-1]
+		run.Parts = append(run.Parts, walktest.Stage{Start: 151.41, End: 151.45, Name: "StopEtcd", Function: "StartEtcd"})
 		hear(m, root, 200, nil)
 		hearState(m, step.State{Mode: step.Moving, Lane: 1})
-		m.Update(heardMsg{ended: true, err: errors.New("the server has ended with exit status 1")})
-		if got := m.step().Node.Name; got != want {
+		receive(m, feed.Ended{Err: errors.New("the server has ended with exit status 1")})
+		if got := m.walk.Step().Node.Name; got != want {
 			t.Errorf("after %q the learner stands on %s, want %s", keys, got, want)
 		}
 	}

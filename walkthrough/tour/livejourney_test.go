@@ -2,7 +2,6 @@ package tour
 
 import (
 	"context"
-	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -12,23 +11,26 @@ import (
 
 	"apitour/trace"
 	"apitour/trace/convention"
+	"apitour/trace/feed"
 	"apitour/trace/health"
 	"apitour/trace/step"
+	"apitour/walkthrough/walk"
+	"apitour/walkthrough/walk/walktest"
 )
 
 // server plays a boot that is stepped: its stages start one after the other, each is held until a step lets it go.
 type server struct {
-	controls
+	walktest.Controls
 	spans    []trace.Span // those that are still to start
-	feed     chan Update
+	updates  chan feed.Update
 	orders   chan func()
 	stepper  step.Stepper
 	released []string
 }
 
 func newServer(ctx context.Context, names int) *server {
-	s := &server{feed: make(chan Update), orders: make(chan func(), 100)}
-	spans := spansOf(bootSource(), boot())
+	s := &server{updates: make(chan feed.Update), orders: make(chan func(), 100)}
+	spans := walktest.SpansOf(walktest.Source(), walktest.Boot())
 	slices.SortStableFunc(spans, func(a, b trace.Span) int { return a.Start.Compare(b.Start) })
 	s.spans = spans[:names]
 	go s.run(ctx)
@@ -37,9 +39,9 @@ func newServer(ctx context.Context, names int) *server {
 
 func (s *server) run(ctx context.Context) {
 	done := 0
-	send := func(u Update) {
+	send := func(u feed.Update) {
 		select {
-		case s.feed <- u:
+		case s.updates <- u:
 		case <-ctx.Done():
 		}
 	}
@@ -49,9 +51,9 @@ func (s *server) run(ctx context.Context) {
 		if held {
 			span.Attributes[convention.Held] = true
 		}
-		send(Span{span})
+		send(feed.Span{Span: span})
 		s.release(s.stepper.Hear(span))
-		send(Stepping{s.stepper.State(), done})
+		send(feed.Stepping{State: s.stepper.State(), Done: done})
 	}
 	next := func() {
 		if len(s.spans) > 0 {
@@ -72,7 +74,7 @@ func (s *server) run(ctx context.Context) {
 				hear(gone, false)
 				next()
 			}
-			send(Stepping{s.stepper.State(), done})
+			send(feed.Stepping{State: s.stepper.State(), Done: done})
 		}
 	}
 }
@@ -108,7 +110,7 @@ func TestNStepsReleaseNStages(t *testing.T) {
 		want[i] = s.spans[i].Name
 	}
 	last := s.spans[steps].Name
-	term := open(t, small, Options{Lesson: joinBoot, Feed: s.feed, Controls: s}, nil)
+	term := open(t, small, walk.Options{Lesson: walktest.Join, Feed: s.updates, Controls: s}, nil)
 	term.await("live, held")
 	for range steps {
 		term.send(" ") // quicker than the server: every key is a step all the same
@@ -135,80 +137,32 @@ func TestNStepsReleaseNStages(t *testing.T) {
 	}
 }
 
-// TestPlainLive steps with lines of text, from a pipe that is quicker than the server.
-func TestPlainLive(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	s := newServer(ctx, 4)
-	var out strings.Builder
-	o := Options{
-		Lesson: joinBoot, Feed: s.feed, Controls: s, Plain: true, Environment: colourTerminal,
-		Input: strings.NewReader("n\nn\nlanes\nb\nn\nhealth\nrequest\nquit\n"), Output: &out,
-	}
-	if err := Run(ctx, o); err != nil {
-		t.Fatal(err)
-	}
-	said := out.String()
-	at := 0
-	for _, want := range []string{
-		"step 1 of 1: main\n", "live, held", "step 2 of 2: NewAPIServerCommand", "step 3 of 3: NewServerRunOptions", "live, held",
-		"lane 1, main: held at NewServerRunOptions for 0 s; this one is stepped",
-		"step 2 of 3: NewAPIServerCommand", "1 behind live", "step 3 of 3", "live, held",
-		"port bound", "not yet", "A request can be sent when the server is ready.",
-	} {
-		i := strings.Index(said[at:], want)
-		if i < 0 {
-			t.Fatalf("%q does not come, or not in its place:\n%s", want, said)
-		}
-		at += i
-	}
-	if strings.ContainsAny(said, "\x1b\r") {
-		t.Error("something steers the terminal")
-	}
-}
-
-// TestPlainEndsWithItsContext leaves a plain walk whose input never ends.
-func TestPlainEndsWithItsContext(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	in, keyboard := io.Pipe()
-	defer keyboard.Close()
-	s := newServer(ctx, 2)
-	ended := make(chan error)
-	go func() {
-		ended <- Run(ctx, Options{Lesson: joinBoot, Feed: s.feed, Controls: s, Plain: true, Environment: colourTerminal, Input: in, Output: io.Discard})
-	}()
-	cancel()
-	if err := <-ended; err == nil {
-		t.Error("nothing tells that the context has ended")
-	}
-}
-
 // TestHealth lets a server turn green, check by check.
 func TestHealth(t *testing.T) {
 	t.Parallel()
 	answer := func(m *model, path string, code int, checks ...health.Check) {
-		m.Update(heardMsg{health: []Health{{health.Report{Path: path, Code: code, Checks: checks}}}})
+		receive(m, feed.Health{Report: health.Report{Path: path, Code: code, Checks: checks}})
 	}
 	red := func(name string) health.Check { return health.Check{Name: name, Reason: "failed: reason withheld"} }
 	green := func(name string) health.Check { return health.Check{Name: name, OK: true} }
 	m, _ := stepping(small, 320.35)
 	waitAt(m, "PostStartHook/crd-informer-synced", "PostStartHook/start-apiextensions-controllers")
 	press(t, m, "H")
-	m.Update(heardMsg{health: []Health{{health.Report{Path: "/readyz", Waiting: true}}}})
+	receive(m, feed.Health{Report: health.Report{Path: "/readyz", Waiting: true}})
 	if s := screen(t, m); !strings.Contains(s, "first answer    not yet") {
 		t.Errorf("before the first answer:\n%s", s)
 	}
 	answer(m, "/readyz", 500, green("ping"), green("etcd"), red("informer-sync"), red("odd"), red("poststarthook/crd-informer-synced"), red("poststarthook/start-system-namespaces-controller"))
-	hear(m, boot(), 400, nil)
+	hear(m, walktest.Boot(), 400, nil)
 	answer(m, "/livez", 500, green("ping"), red("poststarthook/crd-informer-synced"))
 	answer(m, "/readyz", 500, green("ping"), green("etcd"), green("informer-sync"), green("odd"), red("poststarthook/crd-informer-synced\x1b[2J"), green("poststarthook/start-system-namespaces-controller"))
-	if brief := m.healthInBrief(); brief != "readyz 5/6" {
+	if brief := healthInBrief(m.walk); brief != "readyz 5/6" {
 		t.Errorf("in brief: %q", brief)
 	}
 	golden.RequireEqual(t, screen(t, m))
-	hear(m, boot(), 700, nil)
+	hear(m, walktest.Boot(), 700, nil)
 	answer(m, "/readyz", 200, green("ping"))
-	if brief := m.healthInBrief(); brief != "" {
+	if brief := healthInBrief(m.walk); brief != "" {
 		t.Errorf("when it is ready, in brief: %q", brief)
 	}
 	if s := screen(t, m); !strings.Contains(s, "✓ /readyz green   when WaitForReady had begun") {

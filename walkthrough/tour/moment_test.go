@@ -7,14 +7,19 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/exp/golden"
 
 	"apitour/trace"
 	"apitour/trace/convention"
+	"apitour/trace/feed"
+	"apitour/trace/step"
 	"apitour/trace/tracetest"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/walk"
+	"apitour/walkthrough/walk/walktest"
 )
 
 // pictureOf is a screen without its first row, which tells how the boot is now, and without its last two, which say
@@ -28,9 +33,9 @@ func pictureOf(t *testing.T, m *model) string {
 func TestBackAndForthLooksTheSame(t *testing.T) {
 	t.Parallel()
 	for _, s := range []size{small, large} {
-		m := replay(bootLesson(), s.width, s.height)
+		m := replay(walktest.Lesson(), s.width, s.height)
 		press(t, m, "A")
-		steps := len(m.lesson.Steps)
+		steps := len(m.walk.Lesson().Steps)
 		var seen []string
 		for range steps {
 			seen = append(seen, pictureOf(t, m))
@@ -50,16 +55,14 @@ func TestBackAndForthLooksTheSame(t *testing.T) {
 	}
 }
 
-// TestThePastLooksAsItDid feeds a boot that is stepped, start by start, keeps what the learner saw at each, and looks at all of it
+// TestThePastLooksAsItDid feeds a stepped boot start by start, keeps what the learner saw at each, and looks at all of it
 // again when more has happened.
 func TestThePastLooksAsItDid(t *testing.T) {
 	t.Parallel()
-	m := watch(large.width, large.height)
-	m.asItWas, m.touched = true, true
-	spans := spansOf(bootSource(), oneLane(boot()))
-	plan := lesson.NewPlan(traceOf(bootSource(), boot(), 612))
-	known := func(at time.Time) *lesson.Lesson {
-		var heard []trace.Span
+	l := walktest.Step()
+	m := screenOf(l, large.width, large.height)
+	spans := walktest.SpansOf(walktest.Source(), walktest.Boot())
+	known := func(at time.Time) (known []feed.Update) {
 		for _, s := range spans {
 			if s.Start.After(at) {
 				continue
@@ -68,9 +71,9 @@ func TestThePastLooksAsItDid(t *testing.T) {
 				s.End, s.Status, s.Message = time.Time{}, trace.StatusUnset, ""
 			}
 			s.Events = slices.DeleteFunc(slices.Clone(s.Events), func(e trace.Event) bool { return e.Time.After(at) })
-			heard = append(heard, s)
+			known = append(known, feed.Span{Span: s})
 		}
-		return joinPlanned(&trace.Trace{Spans: heard}, plan)
+		return known
 	}
 	slices.SortStableFunc(spans, func(a, b trace.Span) int { return a.Start.Compare(b.Start) })
 	seen := map[string]string{}
@@ -78,23 +81,23 @@ func TestThePastLooksAsItDid(t *testing.T) {
 		if i+1 < len(spans) && spans[i+1].Start.Equal(s.Start) || s.Start.Equal(s.End) {
 			continue // two that begin at once cannot be told apart by the clock
 		}
-		m.learn(known(s.Start))
-		m.now = s.Start
-		m.stand(m.newest)
+		receive(m, append(known(s.Start), l.Stepping(step.State{Mode: step.Moving}))...)
+		stand(m, m.walk.Lesson().Newest)
 		m.stages.top = 0
 		m.settle()
-		if m.inThePast() {
+		if m.walk.InThePast() {
 			t.Fatalf("the newest stage %q is the past", s.Name)
 		}
 		seen[s.Name] = pictureOf(t, m)
 	}
-	m.learn(known(moment(600)))
-	for i, step := range m.lesson.Steps {
+	stand(m, 0) // away from the edge
+	receive(m, known(walktest.At(600))...)
+	for i, step := range m.walk.Lesson().Steps {
 		want, ok := seen[step.Node.Name]
-		if !ok || i == m.newest {
+		if !ok || i == m.walk.Lesson().Newest {
 			continue
 		}
-		m.stand(i)
+		stand(m, i)
 		m.stages.top = 0
 		m.settle()
 		if got := pictureOf(t, m); got != want {
@@ -106,34 +109,31 @@ func TestThePastLooksAsItDid(t *testing.T) {
 	}
 }
 
-// oneLane leaves out what does not say by its start alone what happened before it: nothing, so far.
-func oneLane(root stageOf) stageOf { return root }
-
 // TestFoldsOfAnyTree folds here and there: rows and steps are each other's opposite, and the map stays in its bounds.
 func TestFoldsOfAnyTree(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(40) {
 		r := rand.New(rand.NewPCG(seed, 9))
-		l := bare(wildTrace(r, 1+r.IntN(120)))
+		l := walktest.Bare(wildTrace(r, 1+r.IntN(120)))
 		m := replay(l, small.width, small.height)
 		for range 12 {
-			m.stages.fold(r.IntN(len(l.Steps)))
+			m.walk.Fold(r.IntN(len(l.Steps)))
 			var rows []int
-			for i := 0; i < len(l.Steps); i = m.stages.after(i) {
+			for i := 0; i < len(l.Steps); i = m.walk.Folds().After(i) {
 				rows = append(rows, i)
 			}
-			if m.stages.count() != len(rows) {
-				t.Fatalf("seed %d: %d rows, want %d", seed, m.stages.count(), len(rows))
+			if m.walk.Folds().Count() != len(rows) {
+				t.Fatalf("seed %d: %d rows, want %d", seed, m.walk.Folds().Count(), len(rows))
 			}
 			for row, step := range rows {
-				if m.stages.at(row) != step || m.stages.row(step) != row {
-					t.Fatalf("seed %d: step %d is in row %d, in which is step %d", seed, step, m.stages.row(step), m.stages.at(row))
+				if m.walk.Folds().At(row) != step || m.walk.Folds().Row(step) != row {
+					t.Fatalf("seed %d: step %d is in row %d, in which is step %d", seed, step, m.walk.Folds().Row(step), m.walk.Folds().At(row))
 				}
 			}
 			for step := range l.Steps { // hidden ones too
 				at, _ := slices.BinarySearch(rows, step+1)
-				if m.stages.row(step) != at-1 {
-					t.Fatalf("seed %d: step %d is in row %d, want %d", seed, step, m.stages.row(step), at-1)
+				if m.walk.Folds().Row(step) != at-1 {
+					t.Fatalf("seed %d: step %d is in row %d, want %d", seed, step, m.walk.Folds().Row(step), at-1)
 				}
 			}
 			for _, height := range []int{1, 2, 7, 30} {
@@ -181,32 +181,33 @@ func TestLanesCanBeToldApart(t *testing.T) {
 
 // TestWallTime turns the clock: pauses go out of the times and come back, and the learner stays.
 func TestWallTime(t *testing.T) {
-	held := trace.Span{ID: "2", ParentID: "1", Name: "Run", Start: moment(10), End: moment(12_020), Attributes: map[string]any{
+	held := trace.Span{ID: "2", ParentID: "1", Name: "Run", Start: walktest.At(10), End: walktest.At(12_020), Attributes: map[string]any{
 		convention.Pause: int64(12 * time.Second),
 	}}
-	recorded := &trace.Trace{Spans: []trace.Span{{ID: "1", Name: "main", Start: moment(0), End: moment(12_100)}, held}}
-	o := Options{Lesson: bare, Trace: recorded}
-	m := o.model(t.Context())
-	m.width, m.height = large.width, large.height
+	recorded := &trace.Trace{Spans: []trace.Span{{ID: "1", Name: "main", Start: walktest.At(0), End: walktest.At(12_100)}, held}}
+	w, err := walk.New(walk.Options{Lesson: walktest.Bare, Trace: recorded, Screen: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := newModel(t.Context(), w)
+	m.Update(tea.WindowSizeMsg{Width: large.width, Height: large.height})
 	press(t, m, "space")
 	if got := screen(t, m); !strings.Contains(got, "10.0 ms · own 10.0 ms") && !strings.Contains(got, "20.0 ms · own") || !strings.Contains(got, "held 12.0 s") {
 		t.Errorf("the boot's time is not shown:\n%s", got)
 	}
-	_, cmd := m.Update(keyMsg(t, "T"))
-	m.Update(cmd())
-	if got := screen(t, m); !strings.Contains(got, "12.0 s · own 12.0 s") || m.step().Node.Name != "Run" {
+	play(t, m, "T")
+	if got := screen(t, m); !strings.Contains(got, "12.0 s · own 12.0 s") || m.walk.Step().Node.Name != "Run" {
 		t.Errorf("wall time is not shown:\n%s", got)
 	}
-	_, cmd = m.Update(keyMsg(t, "T"))
-	m.Update(cmd())
-	if m.wall || strings.Contains(screen(t, m), "12.0 s · own") {
+	play(t, m, "T")
+	if strings.Contains(screen(t, m), "12.0 s · own") {
 		t.Errorf("the clock does not turn back:\n%s", screen(t, m))
 	}
 }
 
 // chineseBoot gives every stage of the boot a Chinese name.
 func chineseBoot() *lesson.Lesson {
-	recorded := traceOf(bootSource(), boot(), 612)
+	recorded := walktest.TraceOf(walktest.Source(), walktest.Boot(), 612)
 	for i := range recorded.Spans {
 		recorded.Spans[i].Name = "启动/" + recorded.Spans[i].Name
 		if recorded.Spans[i].Name == "启动/WaitForReady" {
@@ -214,35 +215,38 @@ func chineseBoot() *lesson.Lesson {
 		}
 	}
 	recorded.Spans[12].Status, recorded.Spans[12].Message = trace.StatusError, "端口已被占用"
-	return joinBoot(recorded)
+	return walktest.Join(recorded)
 }
 
 // TestScreensOfAnySize holds whole screens as TestScreens does, in all sizes, scripts and colours.
 func TestScreensOfAnySize(t *testing.T) {
 	t.Parallel()
-	planned := func() *lesson.Lesson {
-		spans := spansOf(bootSource(), boot())[:14]
+	planned := func() (updates []feed.Update) {
+		spans := walktest.SpansOf(walktest.Source(), walktest.Boot())[:14]
 		for i := range spans {
-			if spans[i].End.After(moment(150)) {
+			if spans[i].End.After(walktest.At(150)) {
 				spans[i].End = time.Time{}
 			}
 		}
 		spans[13].Attributes[convention.Held], spans[13].Events = true, nil
-		return joinPlanned(&trace.Trace{Spans: spans}, lesson.NewPlan(traceOf(bootSource(), boot(), 612)))
+		for _, span := range spans {
+			updates = append(updates, feed.Span{Span: span})
+		}
+		return updates
 	}
 	for _, s := range []size{small, large, {200, 60}} {
 		for name, build := range map[string]func() *model{
-			"boot":    func() *model { return replay(bootLesson(), s.width, s.height) },
-			"past":    func() *model { m := replay(bootLesson(), s.width, s.height); press(t, m, "A"); return m },
+			"boot":    func() *model { return replay(walktest.Lesson(), s.width, s.height) },
+			"past":    func() *model { m := replay(walktest.Lesson(), s.width, s.height); press(t, m, "A"); return m },
 			"chinese": func() *model { return replay(chineseBoot(), s.width, s.height) },
 			"planned": func() *model {
-				m := watch(s.width, s.height)
-				m.Update(heardMsg{lesson: planned()})
+				m := screenOf(walktest.WatchPlanned(), s.width, s.height)
+				receive(m, planned()...)
 				return m
 			},
 		} {
 			m := build()
-			m.stand(13)
+			stand(m, 13)
 			m.settle()
 			t.Run(name+" "+s.String(), func(t *testing.T) { golden.RequireEqual(t, screen(t, m)) })
 			if s != large {
@@ -265,14 +269,14 @@ func TestScreensOfAnySize(t *testing.T) {
 // TestManySpansOnScreen walks about in a large boot: every frame fills the screen.
 func TestManySpansOnScreen(t *testing.T) {
 	t.Parallel()
-	l := joinBoot(tracetest.Synthetic(20_000))
+	l := walktest.Join(tracetest.Synthetic(20_000))
 	l.FindPath()
 	m := replay(l, large.width, large.height)
 	r := rand.New(rand.NewPCG(1, 8))
 	for range 300 {
 		m.Update(benchKeys(m)[r.IntN(len(benchKeys(m)))])
 		if r.IntN(10) == 0 {
-			m.stand(r.IntN(len(l.Steps)))
+			stand(m, r.IntN(len(l.Steps)))
 			m.settle()
 		}
 		screen(t, m)

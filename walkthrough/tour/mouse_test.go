@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"apitour/walkthrough/walk/walktest"
+
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -29,24 +31,24 @@ func findOn(t *testing.T, m *model, text string) (x, y int) {
 // TestClicks clicks on a stage, its fold mark, a call in the source, a title in the note, headings and the minimap.
 func TestClicks(t *testing.T) {
 	for _, s := range []size{small, large, wide} {
-		m := replay(bootLesson(), s.width, s.height)
+		m := replay(walktest.Lesson(), s.width, s.height)
 		x, y := findOn(t, m, "NewAPIServerCommand")
 		clickAt(m, x, y)
-		if m.step().Node.Name != "NewAPIServerCommand" || m.focus != stagesPane {
-			t.Errorf("%v: a click on a stage leads to %s", s, m.step().Node.Name)
+		if m.walk.Step().Node.Name != "NewAPIServerCommand" || m.focus != stagesPane {
+			t.Errorf("%v: a click on a stage leads to %s", s, m.walk.Step().Node.Name)
 		}
 		clickAt(m, x-2, y)
-		if !m.stages.isFolded(1) {
+		if !m.walk.Folds().Folded(1) {
 			t.Errorf("%v: a click on the mark does not fold:\n%s", s, screen(t, m))
 		}
-		m.stand(13)
+		stand(m, 13)
 		m.settle()
 		x, y = findOn(t, m, "CreateNodeDialer(ctx)")
 		clickAt(m, x, y)
-		if m.step().Node.Name != "CreateNodeDialer" || m.focus != sourcePane {
-			t.Errorf("%v: a click on a call leads to %s in pane %d", s, m.step().Node.Name, m.focus)
+		if m.walk.Step().Node.Name != "CreateNodeDialer" || m.focus != sourcePane {
+			t.Errorf("%v: a click on a call leads to %s in pane %d", s, m.walk.Step().Node.Name, m.focus)
 		}
-		m.stand(13)
+		stand(m, 13)
 		m.focus = notePane
 		m.settle()
 		x, y = findOn(t, m, "▾ What happens")
@@ -63,8 +65,8 @@ func TestClicks(t *testing.T) {
 		width, height := m.layout.size(stagesPane)
 		if m.stages.mapWidth(height-1) > 0 {
 			clickAt(m, width-1, height)
-			if m.step().Index < m.lesson.Last()-10 {
-				t.Errorf("%v: a click on the end of the map leads to step %d", s, m.step().Index)
+			if m.walk.Step().Index < m.walk.Lesson().Last()-10 {
+				t.Errorf("%v: a click on the end of the map leads to step %d", s, m.walk.Step().Index)
 			}
 		}
 		for _, at := range [][2]int{{-1, -1}, {0, 0}, {s.width, s.height}, {s.width - 1, s.height - 1}, {s.width / 2, s.height - 2}} {
@@ -75,9 +77,9 @@ func TestClicks(t *testing.T) {
 
 // TestWheel scrolls what is under the pointer and leaves the learner where he is.
 func TestWheel(t *testing.T) {
-	m := replay(bootLesson(), large.width, large.height)
+	m := replay(walktest.Lesson(), large.width, large.height)
 	wheel := func(x, y int, button tea.MouseButton) { m.Update(tea.MouseWheelMsg{X: x, Y: y, Button: button}) }
-	m.stand(13)
+	stand(m, 13)
 	m.settle()
 	source, y := findOn(t, m, "func CreateServerChain")
 	noteX, noteY := findOn(t, m, "▾ What happens")
@@ -92,8 +94,8 @@ func TestWheel(t *testing.T) {
 	}
 	wheel(2, 5, tea.MouseWheelDown)
 	wheel(2, 5, tea.MouseWheelDown)
-	if m.stages.top != 6 || m.step().Index != 13 || screen(t, m) == before {
-		t.Errorf("over the stages, the first row is %d and the learner at %d", m.stages.top, m.step().Index)
+	if m.stages.top != 6 || m.walk.Step().Index != 13 || screen(t, m) == before {
+		t.Errorf("over the stages, the first row is %d and the learner at %d", m.stages.top, m.walk.Step().Index)
 	}
 	for range 100 {
 		wheel(2, 5, tea.MouseWheelDown)
@@ -107,7 +109,7 @@ func TestWheel(t *testing.T) {
 	}
 	press(t, m, "?")
 	wheel(2, 5, tea.MouseWheelDown)
-	if m.help.y == 0 {
+	if m.pages.help.y == 0 {
 		t.Error("the help does not scroll")
 	}
 }
@@ -121,7 +123,7 @@ func TestDrag(t *testing.T) {
 		m.Update(tea.MouseMotionMsg{X: 0, Y: 0})
 		screen(t, m)
 	}
-	m := replay(bootLesson(), large.width, large.height)
+	m := replay(walktest.Lesson(), large.width, large.height)
 	drag(m, m.layout[0].width, 10, 80, 10)
 	if got := m.layout[0].width; got < 78 || got > 80 {
 		t.Errorf("the line between two columns is at %d, want 80", got)
@@ -131,13 +133,13 @@ func TestDrag(t *testing.T) {
 	if _, got := m.layout.size(sourcePane); got < 27 || got > 29 {
 		t.Errorf("the source is %d rows high, want 29", got)
 	}
-	m = replay(bootLesson(), wide.width, wide.height)
+	m = replay(walktest.Lesson(), wide.width, wide.height)
 	right := m.layout[0].width + 1 + m.layout[1].width
 	drag(m, right, 10, 150, 10)
 	if got := m.layout[2].width; got < 48 || got > 50 {
 		t.Errorf("the note is %d cells wide, want 49", got)
 	}
-	m = replay(bootLesson(), small.width, small.height)
+	m = replay(walktest.Lesson(), small.width, small.height)
 	press(t, m, "tab")
 	stages, _ := m.layout.size(stagesPane)
 	_, before := m.layout.size(sourcePane)
@@ -150,8 +152,8 @@ func TestDrag(t *testing.T) {
 
 // TestPresentation shows one pane and a line.
 func TestPresentation(t *testing.T) {
-	m := replay(bootLesson(), large.width, large.height)
-	m.stand(13)
+	m := replay(walktest.Lesson(), large.width, large.height)
+	stand(m, 13)
 	press(t, m, "tab", "v")
 	s := screen(t, m)
 	if strings.Contains(s, "aggregator →") || strings.Contains(s, "Stages") || !strings.Contains(s, "func CreateServerChain") ||
@@ -170,7 +172,7 @@ func TestPresentation(t *testing.T) {
 
 // TestMouseCanBeLeftToTheTerminal looks at what is asked of the terminal.
 func TestMouseCanBeLeftToTheTerminal(t *testing.T) {
-	m := replay(bootLesson(), small.width, small.height)
+	m := replay(walktest.Lesson(), small.width, small.height)
 	on := m.View().MouseMode
 	press(t, m, "m")
 	if off := m.View().MouseMode; on != tea.MouseModeCellMotion || off != tea.MouseModeNone {

@@ -1,11 +1,13 @@
 package tour
 
 import (
-	"encoding/xml"
 	"errors"
-	"io"
+	"fmt"
+	"io/fs"
+	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -13,15 +15,18 @@ import (
 
 	"apitour/trace"
 	"apitour/trace/convention"
+	"apitour/trace/feed"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/source"
+	"apitour/walkthrough/walk"
+	"apitour/walkthrough/walk/walktest"
 )
 
 // TestBar draws bars whose cells can be counted by hand, ten milliseconds each.
 func TestBar(t *testing.T) {
 	span := func(start, end float64, parts ...*trace.Node) *trace.Node {
-		return &trace.Node{Span: &trace.Span{Start: moment(start), End: moment(end)}, Children: parts}
+		return &trace.Node{Span: &trace.Span{Start: walktest.At(start), End: walktest.At(end)}, Children: parts}
 	}
 	failed, open := span(20, 60), span(20, 0)
 	failed.Status, open.End = trace.StatusError, time.Time{}
@@ -45,31 +50,47 @@ func TestBar(t *testing.T) {
 		"failed":               {failed, "  ━━━✗    "},
 		"running":              {open, "  ━━━━━━→ "},
 	} {
-		if got := drawn(test.node, scale{moment(0), moment(100)}, moment(90), 10); got != test.want {
+		if got := drawn(test.node, walk.Period{walktest.At(0), walktest.At(100)}, walktest.At(90), 10); got != test.want {
 			t.Errorf("%s: %q, want %q", name, got, test.want)
 		}
 	}
-	if got := drawn(span(0, 1), scale{}, moment(0), 3); got != "┃  " {
+	if got := drawn(span(0, 1), walk.Period{}, walktest.At(0), 3); got != "┃  " {
 		t.Errorf("on a scale of nothing: %q", got)
 	}
-	if got := drawn(span(0, 1), scale{}, moment(0), 0); got != "" {
+	if got := drawn(span(0, 1), walk.Period{}, walktest.At(0), 0); got != "" {
 		t.Errorf("in no room: %q", got)
 	}
 }
 
 // drawn returns the bar of a node by itself.
-func drawn(n *trace.Node, at scale, now time.Time, width int) string {
-	l := bare(&trace.Trace{})
-	s := stages{lesson: l, scale: at, moment: lesson.View{Lesson: l, Now: now}}
-	step := lesson.NewStep(n, nil, nil, nil)
+func drawn(n *trace.Node, at walk.Period, now time.Time, width int) string {
+	l := lessonOf(n)
+	s := stages{lesson: l, period: at, moment: lesson.View{Lesson: l, Now: now}}
+	step := l.Steps[0]
 	cells, _ := s.cells(step, s.moment.State(step), width)
 	return string(cells)
+}
+
+// lessonOf returns a lesson about a tree of nodes that stands by itself.
+func lessonOf(root *trace.Node) *lesson.Lesson {
+	t := &trace.Trace{}
+	var write func(n *trace.Node, parent string)
+	write = func(n *trace.Node, parent string) {
+		s := *n.Span
+		s.ID, s.ParentID = fmt.Sprint(len(t.Spans)+1), parent
+		t.Spans = append(t.Spans, s)
+		for _, part := range n.Children {
+			write(part, s.ID)
+		}
+	}
+	write(root, "")
+	return walktest.Bare(t)
 }
 
 // TestNotesAreRenderedOnce counts renderings by looking at what is remembered.
 func TestNotesAreRenderedOnce(t *testing.T) {
 	t.Parallel()
-	m := replay(bootLesson(), large.width, large.height)
+	m := replay(walktest.Lesson(), large.width, large.height)
 	for range 3 {
 		press(t, m, "space", "b")
 	}
@@ -86,7 +107,7 @@ func TestNotesAreRenderedOnce(t *testing.T) {
 		t.Errorf("%d renderings of one note in two widths and two themes", n)
 	}
 	for width := range 2 * rememberedRenderings {
-		m.note.markdown.Sections(m.step().Note(), m.theme, 20+width)
+		m.note.markdown.Sections(m.walk.Step().Note(), m.theme, 20+width)
 	}
 	if n := len(m.note.markdown.sections); n > rememberedRenderings {
 		t.Errorf("%d renderings are remembered", n)
@@ -95,8 +116,6 @@ func TestNotesAreRenderedOnce(t *testing.T) {
 
 // TestSourceSettles looks at which lines are in view.
 func TestSourceSettles(t *testing.T) {
-	excerpt := &source.Excerpt{Path: "apiserver/chain.go", First: 101, Func: 111, Lines: strings.Split(strings.Repeat("x\n", 59)+"x", "\n")}
-	child := &lesson.Step{Index: 1, Node: &trace.Node{Span: &trace.Span{}}}
 	for _, test := range []struct {
 		name                string
 		call, height, first int
@@ -109,11 +128,7 @@ func TestSourceSettles(t *testing.T) {
 		{"no call, the comment is long", 0, 10, 10},
 		{"the call is the last line", 160, 10, 50},
 	} {
-		var calls []lesson.Call
-		if test.call > 0 {
-			calls = []lesson.Call{{Line: test.call, Child: child}}
-		}
-		step := lesson.NewStep(&trace.Node{Span: &trace.Span{}}, nil, excerpt, calls)
+		step, child := sixtyLines(test.call)
 		c := code{step: step, next: child, highlighter: new(highlighter)}
 		c.settle(80, test.height)
 		if c.y != test.first {
@@ -127,17 +142,39 @@ func TestSourceSettles(t *testing.T) {
 	}
 }
 
+// sixtyLines returns the step of a function of 60 lines, a comment of ten among them, that begin in line 101 of their file,
+// and a step that it calls on the given line, 0 for none.
+func sixtyLines(call int) (step, child *lesson.Step) {
+	lines := slices.Repeat([]string{""}, 160)
+	lines[0] = "package apiserver"
+	for i := 100; i < 110; i++ {
+		lines[i] = "// Run runs."
+	}
+	lines[110], lines[159] = "func Run() {", "}"
+	place := func(line int) map[string]any {
+		return map[string]any{convention.File: "apiserver/run.go", convention.Line: int64(line)}
+	}
+	spans := []trace.Span{
+		{ID: "1", Name: "Run", Start: walktest.At(0), End: walktest.At(2), Attributes: place(111)},
+		{ID: "2", ParentID: "1", Name: "part", Start: walktest.At(1), End: walktest.At(2), Attributes: place(111)},
+	}
+	spans[1].Attributes[convention.CallFile], spans[1].Attributes[convention.CallLine] = "apiserver/run.go", int64(call)
+	files := fstest.MapFS{"run.go": {Data: []byte(strings.Join(lines, "\n") + "\n")}}
+	l := lesson.New(&trace.Trace{Spans: spans}, nil, source.New(map[string]fs.FS{"apiserver/": files}), nil)
+	return l.Steps[0], l.Steps[1]
+}
+
 // TestSmallTerminals shows as much as there is room for, in terminals that are too small for the tour.
 func TestSmallTerminals(t *testing.T) {
 	for _, s := range []size{{1, 1}, {3, 2}, {20, 5}, {79, 24}, {80, 23}, {300, 10}} {
 		if Fits(s.width, s.height) {
 			t.Errorf("the tour fits %v", s)
 		}
-		m := replay(bootLesson(), s.width, s.height)
+		m := replay(walktest.Lesson(), s.width, s.height)
 		press(t, m, "space", "L", "tab", "z", "?")
 		screen(t, m)
 	}
-	m := replay(bootLesson(), tiny.width, tiny.height)
+	m := replay(walktest.Lesson(), tiny.width, tiny.height)
 	press(t, m, "L")
 	if _, cmd := m.Update(keyMsg(t, "q")); cmd == nil {
 		t.Error("a terminal that is too small keeps the learner in")
@@ -147,7 +184,7 @@ func TestSmallTerminals(t *testing.T) {
 // TestAbsentSource says where source is that cannot be shown.
 func TestAbsentSource(t *testing.T) {
 	span := func(file string, line int64) *trace.Trace {
-		return &trace.Trace{Spans: []trace.Span{{ID: "1", Name: "Run", Start: moment(0), End: moment(1), Attributes: map[string]any{
+		return &trace.Trace{Spans: []trace.Span{{ID: "1", Name: "Run", Start: walktest.At(0), End: walktest.At(1), Attributes: map[string]any{
 			convention.File: file, convention.Line: line, convention.Function: "k8s.io/apiserver/pkg/server.Run",
 		}}}}
 	}
@@ -163,7 +200,7 @@ func TestAbsentSource(t *testing.T) {
 		{"somewhere/\x1b[2Jelse.go", 3, []string{"somewhere/␛[2Jelse.go:3"}},
 		{"", 0, []string{"does not say where"}},
 	} {
-		m := replay(bare(span(test.file, test.line)), wide.width, wide.height)
+		m := replay(walktest.Bare(span(test.file, test.line)), wide.width, wide.height)
 		press(t, m, "tab", "z")
 		got := strings.Join(strings.Fields(screen(t, m)), "")
 		for _, want := range test.want {
@@ -174,38 +211,10 @@ func TestAbsentSource(t *testing.T) {
 	}
 }
 
-// TestFailure finds the stage that a boot failed in.
-func TestFailure(t *testing.T) {
-	for _, test := range []struct {
-		name string
-		root stageOf
-		want string
-	}{
-		{"none", boot(), ""},
-		{"passed on", failingBoot(), "StartEtcd"},
-		{"others fail because of it", stageOf{end: 10, name: "main", function: "Main", err: "x", parts: []stageOf{
-			{start: 1, end: 9, name: "WaitForReady", err: "context canceled"},
-			{start: 2, end: 5, name: "Validate", err: "the cause"},
-		}}, "Validate"},
-		{"it did not end the boot", stageOf{end: 10, name: "main", function: "Main", parts: []stageOf{
-			{start: 2, end: 5, name: "Validate", err: "never mind"},
-		}}, ""},
-	} {
-		l := joinBoot(traceOf(bootSource(), test.root, 1000))
-		got := ""
-		if i := failure(l); i >= 0 {
-			got = l.Steps[i].Node.Name
-		}
-		if got != test.want {
-			t.Errorf("%s: %q, want %q", test.name, got, test.want)
-		}
-	}
-}
-
 // TestDeathWithoutAWord ends a boot in the middle of a stage.
 func TestDeathWithoutAWord(t *testing.T) {
 	m := watch(large.width, large.height)
-	hear(m, boot(), 100, &Ended{errors.New("killed")})
+	hear(m, walktest.Boot(), 100, &feed.Ended{Err: errors.New("killed")})
 	got := screen(t, m)
 	for _, want := range []string{"failed in StartEtcd", "✗ killed", "▶"} {
 		if !strings.Contains(got, want) {
@@ -219,59 +228,56 @@ func TestLogKeepsItsEnd(t *testing.T) {
 	t.Parallel()
 	m := watch(small.width, small.height)
 	press(t, m, "L")
-	lines := make([]string, 3*mostLogLines)
-	for i := range lines {
-		lines[i] = "line"
+	const most = 20_000 // that the walk keeps
+	for range 20 {
+		lines := make([]feed.Update, most*3/20)
+		for i := range lines {
+			lines[i] = feed.Log("line")
+		}
+		receive(m, lines...)
 	}
-	lines[len(lines)-1] = "the last line"
-	m.Update(heardMsg{logs: lines})
-	if len(m.log.all) > mostLogLines {
-		t.Errorf("%d lines are kept", len(m.log.all))
+	receive(m, feed.Log("the last line"))
+	if lines, _ := m.walk.Log().Lines(); len(lines) > most {
+		t.Errorf("%d lines are kept", len(lines))
 	}
 	if !strings.Contains(screen(t, m), "the last line") {
 		t.Error("the last line is not in view")
 	}
 	press(t, m, "up")
-	m.Update(heardMsg{logs: []string{"one more"}})
+	receive(m, feed.Log("one more"))
 	if strings.Contains(screen(t, m), "one more") {
 		t.Error("the log runs away under the reader")
 	}
 	press(t, m, "G")
-	m.Update(heardMsg{logs: []string{"yet another"}})
+	receive(m, feed.Log("yet another"))
 	if !strings.Contains(screen(t, m), "yet another") {
 		t.Error("the log does not follow its end")
 	}
 }
 
-// TestPicture draws the same lesson twice and reads it as XML.
-func TestPicture(t *testing.T) {
-	first, second := Picture(bootLesson(), 13, 120, 40), Picture(bootLesson(), 13, 120, 40)
-	if first != second {
-		t.Error("two pictures of one lesson differ")
-	}
-	var text strings.Builder
-	for decoder := xml.NewDecoder(strings.NewReader(first)); ; {
-		token, err := decoder.Token()
-		if errors.Is(err, io.EOF) {
-			break
-		}
+// TestScreen returns the rows of the same lesson twice, of an empty one, and of a terminal that is too small.
+func TestScreen(t *testing.T) {
+	rows := func(l *lesson.Lesson, step, width, height int) string {
+		rows, err := Screen(l, step, width, height)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if data, ok := token.(xml.CharData); ok {
-			text.Write(data)
-		}
+		return ansi.Strip(strings.Join(rows, "\n"))
+	}
+	first := rows(walktest.Lesson(), 13, 120, 40)
+	if first != rows(walktest.Lesson(), 13, 120, 40) {
+		t.Error("two screens of one lesson differ")
 	}
 	for _, want := range []string{"apitour", "CreateServerChain", "insecure serving is off", "step 14 of 52"} {
-		if !strings.Contains(text.String(), want) {
-			t.Errorf("the picture does not show %q", want)
+		if !strings.Contains(first, want) {
+			t.Errorf("the screen does not show %q:\n%s", want, first)
 		}
 	}
-	if !strings.Contains(Picture(bare(&trace.Trace{}), 5, small.width, small.height), "Note") {
-		t.Error("no picture of an empty lesson")
+	if !strings.Contains(rows(walktest.Bare(&trace.Trace{}), 5, small.width, small.height), "Note") {
+		t.Error("no screen of an empty lesson")
 	}
-	if !strings.Contains(Picture(bootLesson(), 1e9, 10, 5), "apitour") {
-		t.Error("no picture of a small terminal")
+	if !strings.Contains(rows(walktest.Lesson(), 1e9, 10, 5), "apitour") {
+		t.Error("no screen of a small terminal")
 	}
 }
 

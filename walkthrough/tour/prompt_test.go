@@ -1,67 +1,60 @@
 package tour
 
 import (
-	"slices"
 	"strings"
 	"testing"
+
+	"apitour/trace/feed"
+	"apitour/walkthrough/walk/walktest"
 
 	tea "charm.land/bubbletea/v2"
 )
 
 // TestPrompt types into a prompt, edits, looks into the history, gives up and answers.
 func TestPrompt(t *testing.T) {
-	var answers, changes []string
-	cancelled := false
-	build := func() *model {
-		m := replay(bootLesson(), small.width, small.height)
-		m.ask(prompt{
-			label:     "say:",
-			history:   []string{"older", "newer"},
-			changed:   func(_ *model, text string) { changes = append(changes, text) },
-			complete:  func(_ *model, text string) string { return text + "!" },
-			done:      func(_ *model, text string) tea.Cmd { answers = append(answers, text); return nil },
-			cancelled: func(*model) { cancelled = true },
-		}, "ab")
-		return m
+	build := func() (*model, *walktest.Controls) {
+		m, c := readyModel()
+		for _, earlier := range []string{"/older", "/newer"} {
+			press(t, m, "r", "ctrl+u")
+			m.Update(tea.PasteMsg{Content: earlier})
+			press(t, m, "enter")
+			receive(m, feed.Answer{Status: "200 OK"})
+		}
+		press(t, m, "r", "ctrl+u")
+		m.Update(tea.PasteMsg{Content: "/ab"})
+		return m, c
 	}
-	m := build()
-	if s := screen(t, m); !strings.Contains(s, " say: ab\n") {
+	m, _ := build()
+	if s := screen(t, m); !strings.Contains(s, " request: /ab\n") {
 		t.Errorf("there is no prompt:\n%s", s)
 	}
-	if c := m.View().Cursor; c == nil || c.X != 8 || c.Y != small.height-2 {
+	if c := m.View().Cursor; c == nil || c.X != 13 || c.Y != small.height-2 {
 		t.Errorf("the cursor is at %v", c)
 	}
-	press(t, m, "q", "left", "left", "backspace", "G", "end", "tab", "enter")
-	m = build()
-	press(t, m, "up", "up", "up", "down", "enter")
-	m = build()
-	press(t, m, "up", "down", "enter")
-	m = build()
+	for keys, want := range map[string]string{
+		"q left left backspace G end enter": "request GET /Gbq",
+		"up up up down enter":               "request GET /newer",
+		"up down enter":                     "request GET /ab",
+		"esc":                               "request GET /newer", // nothing new is sent
+	} {
+		m, c := build()
+		press(t, m, strings.Fields(keys)...)
+		if c.Last() != want {
+			t.Errorf("%q sends %q, want %q", keys, c.Last(), want)
+		}
+		if m.prompt != nil {
+			t.Errorf("%q does not close the prompt", keys)
+		}
+	}
+	m, _ = build()
 	m.Update(tea.PasteMsg{Content: "\x1b[2J世界"})
 	if s := screen(t, m); strings.Contains(s, "\x1b") || !strings.Contains(s, "世界") {
 		t.Errorf("pasted:\n%s", s)
 	}
-	press(t, m, "esc")
-	if m.prompt != nil || !cancelled {
-		t.Error("esc does not close the prompt")
-	}
-	if want := []string{"Gbq!", "newer", "ab"}; !slices.Equal(answers, want) {
-		t.Errorf("answers %q, want %q", answers, want)
-	}
-	if m.step().Index != 0 || len(changes) == 0 {
-		t.Errorf("at step %d after changes %q", m.step().Index, changes)
-	}
-	m = build()
 	press(t, m, strings.Split(strings.Repeat("x", 200), "")...)
 	screen(t, m)
 	if c := m.View().Cursor; c.X != small.width-2 {
 		t.Errorf("behind a long text the cursor is at %v", c)
-	}
-}
-
-func TestRemember(t *testing.T) {
-	if got := remember([]string{"a", "b", "c"}, "a"); !slices.Equal(got, []string{"b", "c", "a"}) {
-		t.Errorf("got %q", got)
 	}
 }
 

@@ -13,10 +13,9 @@ import (
 	"apitour/trace"
 	"apitour/trace/convention"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/walk"
+	"apitour/walkthrough/walk/walktest"
 )
-
-// bare joins a trace with nothing.
-func bare(t *trace.Trace) *lesson.Lesson { return lesson.New(t, nil, nil, nil) }
 
 var wildNames = []string{
 	"main", "CreateServerChain", "PostStartHook/apiservice-registration-controller", "", " ", "启动 apiserver 服务器",
@@ -30,7 +29,7 @@ func wildTrace(r *rand.Rand, size int) *trace.Trace {
 	id := func(i int) string { return fmt.Sprintf("%016x", i) }
 	name := func() string { return wildNames[r.IntN(len(wildNames))] }
 	for i := range size {
-		s := trace.Span{ID: id(i), Name: name(), Start: bootStart.Add(time.Duration(r.Int64N(int64(time.Second))))}
+		s := trace.Span{ID: id(i), Name: name(), Start: walktest.BootStart.Add(time.Duration(r.Int64N(int64(time.Second))))}
 		switch r.IntN(10) {
 		case 0: // a root
 		case 1:
@@ -73,15 +72,13 @@ func FuzzScreens(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, seed uint64) {
 		r := rand.New(rand.NewPCG(seed, seed))
-		l := bare(wildTrace(r, r.IntN(60)))
+		l := walktest.Bare(wildTrace(r, r.IntN(60)))
 		m := replay(l, MinWidth+r.IntN(140), MinHeight+r.IntN(40))
 		m.ascii = r.IntN(3) == 0
-		m.log.add([]string{shown("a log line"), shown(wildNames[r.IntN(len(wildNames))])})
-		all := m.commands
+		all := m.walk.Commands()
 		for range 12 {
-			if quits := all[r.IntN(len(all))].run(m); quits != nil {
-				continue
-			}
+			m.do(&all[r.IntN(len(all))])
+			m.askWhatTheWalkAsks()
 			if r.IntN(8) == 0 {
 				m.width, m.height = MinWidth+r.IntN(140), MinHeight+r.IntN(40)
 			}
@@ -119,12 +116,12 @@ func TestNextReachesEverySpan(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(4) {
 		r := rand.New(rand.NewPCG(seed, 1))
-		l := bare(wildTrace(r, 1+r.IntN(40)))
+		l := walktest.Bare(wildTrace(r, 1+r.IntN(40)))
 		m := replay(l, small.width, small.height)
-		reached := map[*lesson.Step]bool{m.step(): true}
+		reached := map[*lesson.Step]bool{m.walk.Step(): true}
 		for range l.Steps {
 			press(t, m, "space")
-			reached[m.step()] = true
+			reached[m.walk.Step()] = true
 			if !strings.Contains(screen(t, m), "▶") {
 				t.Fatalf("seed %d: nobody can see where the learner is", seed)
 			}
@@ -135,7 +132,7 @@ func TestNextReachesEverySpan(t *testing.T) {
 		for range l.Steps {
 			press(t, m, "b")
 		}
-		if m.step() != l.Steps[0] {
+		if m.walk.Step() != l.Steps[0] {
 			t.Errorf("seed %d: back does not lead back", seed)
 		}
 	}
@@ -145,8 +142,8 @@ func TestNextReachesEverySpan(t *testing.T) {
 func TestEveryBarCanBeSeen(t *testing.T) {
 	for seed := range uint64(30) {
 		r := rand.New(rand.NewPCG(seed, 2))
-		l := bare(wildTrace(r, 40))
-		s := stages{lesson: l, scale: scale{l.Start, l.End}, moment: lesson.View{Lesson: l, Now: l.End}}
+		l := walktest.Bare(wildTrace(r, 40))
+		s := stages{lesson: l, period: walk.Period{Start: l.Start, End: l.End}, moment: lesson.View{Lesson: l, Now: l.End}}
 		for _, step := range l.Steps {
 			for _, width := range []int{1, 2, 10, 61} {
 				cells, _ := s.cells(step, s.moment.State(step), width)
@@ -167,10 +164,10 @@ func TestRowsKeepTheirColumns(t *testing.T) {
 	var spans []trace.Span
 	for i, name := range []string{"main", "启动", "启动一个非常长的名字启动一个非常长的名字启动一个非常长的名字", "ｘ", "é", "e\u0301"} {
 		spans = append(spans, trace.Span{
-			ID: fmt.Sprintf("%016x", i+1), Name: name, Start: bootStart, End: bootStart.Add(10 * time.Millisecond),
+			ID: fmt.Sprintf("%016x", i+1), Name: name, Start: walktest.BootStart, End: walktest.BootStart.Add(10 * time.Millisecond),
 		})
 	}
-	m := replay(bare(&trace.Trace{Spans: spans}), large.width, large.height)
+	m := replay(walktest.Bare(&trace.Trace{Spans: spans}), large.width, large.height)
 	width, _ := m.layout.size(stagesPane)
 	name, _ := columnsOf(width)
 	for i, row := range m.stages.Render(m.theme, width, len(spans)) {
@@ -187,14 +184,14 @@ func TestRowsKeepTheirColumns(t *testing.T) {
 func TestLiveLessonsKeepThePlace(t *testing.T) {
 	t.Parallel()
 	m := watch(small.width, small.height)
-	hear(m, boot(), 100, nil)
+	hear(m, walktest.Boot(), 100, nil)
 	press(t, m, "space", "space", "o")
-	stood, scrolled := m.step().Node.ID, m.note.y
+	stood, scrolled := m.walk.Step().Node.ID, m.note.y
 	for at := 110.0; at <= 710; at += 40 {
-		hear(m, boot(), at, nil)
+		hear(m, walktest.Boot(), at, nil)
 		screen(t, m)
-		if m.step().Node.ID != stood || m.note.y != scrolled {
-			t.Fatalf("at %v ms the learner has been moved to %q", at, m.step().Node.Name)
+		if m.walk.Step().Node.ID != stood || m.note.y != scrolled {
+			t.Fatalf("at %v ms the learner has been moved to %q", at, m.walk.Step().Node.Name)
 		}
 	}
 }

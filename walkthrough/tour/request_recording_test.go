@@ -6,12 +6,14 @@ import (
 
 	"apitour/trace"
 	"apitour/trace/convention"
+	"apitour/walkthrough/walk"
+	"apitour/walkthrough/walk/walktest"
 )
 
 // TestRecordingOfARequest replays a request, which has no boot that could be ready.
 func TestRecordingOfARequest(t *testing.T) {
-	m := replay(joinBoot(&trace.Trace{Spans: []trace.Span{{
-		TraceID: "1", ID: "1", Name: "ServeRequest", Start: moment(0), End: moment(1.5),
+	m := replay(walktest.Join(&trace.Trace{Spans: []trace.Span{{
+		TraceID: "1", ID: "1", Name: "ServeRequest", Start: walktest.At(0), End: walktest.At(1.5),
 		Attributes: map[string]any{convention.Method: "GET", convention.StatusCode: int64(403)},
 	}}}), small.width, small.height)
 	for _, want := range []string{"GET 403", "replay · took 1.50 ms"} {
@@ -19,7 +21,7 @@ func TestRecordingOfARequest(t *testing.T) {
 			t.Errorf("the screen does not say %q:\n%s", want, s)
 		}
 	}
-	if state, _ := m.bootState(); state != "recording · took 1.50 ms" {
-		t.Errorf("in words it is %q", state)
+	if s := m.walk.Status(); s.Phase != walk.Answered || !s.Recording || s.Ready {
+		t.Errorf("its status is %+v", s)
 	}
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -15,75 +13,90 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"apitour/trace"
+	"apitour/trace/feed"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/walk"
+	"apitour/walkthrough/walk/walktest"
 )
 
-// bootSource is the source tree of the boots of these tests.
-func bootSource() fs.FS { return os.DirFS("testdata/source/apiserver") }
-
-func joinBoot(t *trace.Trace) *lesson.Lesson { return joinTestdata()(t, nil) }
-
-// joinPlanned is joinBoot with a plan.
-func joinPlanned(t *trace.Trace, plan *lesson.Plan) *lesson.Lesson { return joinTestdata()(t, plan) }
-
-var joinTestdata = sync.OnceValue(func() func(*trace.Trace, *lesson.Plan) *lesson.Lesson {
-	return joinWith(os.DirFS("testdata"))
-})
-
-// bootLesson is the recording of a boot, as a lesson. Lessons are not changed, so that all tests can share it.
-var bootLesson = sync.OnceValue(func() *lesson.Lesson { return joinBoot(traceOf(bootSource(), boot(), 612)) })
-
-// replay returns a model of a recorded boot at the given size.
+// replay returns the screen of a recorded boot at the given size.
 func replay(l *lesson.Lesson, width, height int) *model {
-	m := newModel(context.Background(), l, nil, false)
-	m.telling, m.recorded = &telling{lesson: bare}, func() *trace.Trace { return l.Trace }
+	m := newModel(context.Background(), recorded(l, walk.Intro{}))
 	m.Update(tea.WindowSizeMsg{Width: width, Height: height})
 	return m
 }
 
-// watch returns a model of a running boot, of which nothing has been heard yet.
-func watch(width, height int) *model {
-	m := newModel(context.Background(), joinBoot(&trace.Trace{}), &follower{join: joinBoot}, false)
-	m.Update(tea.WindowSizeMsg{Width: width, Height: height})
-	return m
-}
-
-// hear lets the model hear of everything that happened until the given time, in milliseconds.
-func hear(m *model, root stageOf, until float64, ended *Ended) {
-	var heard heardMsg
-	for _, s := range spansOf(bootSource(), root) {
-		if s.Start.After(moment(until)) {
-			continue
-		}
-		f := m.follower
-		if s.End.After(moment(until)) {
-			s = trace.Span{TraceID: s.TraceID, ID: s.ID, ParentID: s.ParentID, Name: s.Name, Start: s.Start, Attributes: s.Attributes}
-		}
-		f.take(Span{s}, true, &heard)
-		line := fmt.Sprintf("I1123 09:00:00.%06d       1 server.go:%d] %q has begun, which is as much as there is to say of it", len(heard.logs), len(heard.logs), s.Name)
-		f.take(Log(line), true, &heard)
+// recorded returns a walk through a lesson. By the other clock it is the same lesson.
+func recorded(l *lesson.Lesson, intro walk.Intro) *walk.Walk {
+	w, err := walk.New(walk.Options{
+		Lesson: func(*trace.Trace) *lesson.Lesson { return l }, Trace: l.Trace, Screen: true, Intro: intro,
+	})
+	if err != nil {
+		panic(err)
 	}
+	return w
+}
+
+// lives are the watched boots behind the screens of these tests.
+var lives sync.Map
+
+func live(m *model) *walktest.Live {
+	l, _ := lives.Load(m)
+	watched, _ := l.(*walktest.Live)
+	return watched
+}
+
+func screenOf(l *walktest.Live, width, height int) *model {
+	m := newModel(context.Background(), l.Walk)
+	lives.Store(m, l)
+	m.Update(tea.WindowSizeMsg{Width: width, Height: height})
+	return m
+}
+
+// watch returns the screen of a running boot of which nothing has been received yet.
+func watch(width, height int) *model { return screenOf(walktest.Watch(), width, height) }
+
+// receive brings updates to the screen of a running boot.
+func receive(m *model, updates ...feed.Update) { m.Update(eventMsg{live(m).Event(updates...)}) }
+
+// hear brings everything that happened until the given time, in milliseconds.
+func hear(m *model, root walktest.Stage, until float64, ended *feed.Ended) {
+	updates := live(m).Until(root, until)
 	if ended != nil {
-		m.follower.take(Log("F1123 09:00:01.000000       1 server.go:99] the last words of a server"), true, &heard)
-		m.follower.take(*ended, true, &heard)
+		updates = append(updates, walktest.Died(ended.Err)...)
 	}
-	heard.lesson = m.follower.join(m.follower.recording.Snapshot())
-	heard.at = heard.lesson.End
-	m.Update(heard)
-	m.Update(tickMsg(moment(until)))
+	receive(m, updates...)
+	m.Update(tickMsg(walktest.At(until)))
+}
+
+// stand moves the learner to a step.
+func stand(m *model, step int) {
+	m.walk.Walk(step, "")
+	m.walk.Say("")
+	m.settle()
+}
+
+// named returns the first step of a name.
+func named(m *model, name string) int {
+	for i, step := range m.walk.Lesson().Steps {
+		if step.Node.Name == name {
+			return i
+		}
+	}
+	panic("no stage is called " + name)
 }
 
 // failingBoot fails in StartEtcd.
-func failingBoot() stageOf {
-	root := boot()
-	runE := &root.parts[1]
-	run := &runE.parts[len(runE.parts)-1]
-	run.parts = run.parts[:2]
+func failingBoot() walktest.Stage {
+	root := walktest.Boot()
+	runE := &root.Parts[1]
+	run := &runE.Parts[len(runE.Parts)-1]
+	run.Parts = run.Parts[:2]
 	const why = `open data directory "/var/lib/apitour": another process holds its lock`
-	run.parts[1].err = why
-	run.end, run.err = 151.4, "start etcd: "+why
-	runE.end, runE.err = 151.5, "start etcd: "+why
-	root.end, root.err = 151.6, "start etcd: "+why
+	run.Parts[1].Err = why
+	run.End, run.Err = 151.4, "start etcd: "+why
+	runE.End, runE.Err = 151.5, "start etcd: "+why
+	root.End, root.Err = 151.6, "start etcd: "+why
 	return root
 }
 
@@ -153,9 +166,9 @@ var small, large, wide, tiny = size{80, 24}, size{120, 40}, size{200, 45}, size{
 // with -update.
 func TestScreens(t *testing.T) {
 	t.Parallel()
-	recorded := func(s size, keys ...string) func(*testing.T) *model {
+	replayed := func(s size, keys ...string) func(*testing.T) *model {
 		return func(t *testing.T) *model {
-			m := replay(bootLesson(), s.width, s.height)
+			m := replay(walktest.Lesson(), s.width, s.height)
 			press(t, m, keys...)
 			return m
 		}
@@ -163,9 +176,9 @@ func TestScreens(t *testing.T) {
 	booting := func(s size, until float64, keys ...string) func(*testing.T) *model {
 		return func(t *testing.T) *model {
 			m := watch(s.width, s.height)
-			hear(m, boot(), 30, nil)
+			hear(m, walktest.Boot(), 30, nil)
 			press(t, m, keys...)
-			hear(m, boot(), until, nil)
+			hear(m, walktest.Boot(), until, nil)
 			return m
 		}
 	}
@@ -173,7 +186,7 @@ func TestScreens(t *testing.T) {
 		return func(t *testing.T) *model {
 			m := watch(s.width, s.height)
 			hear(m, failingBoot(), 100, nil)
-			hear(m, failingBoot(), 200, &Ended{errors.New("the server has ended with exit status 1")})
+			hear(m, failingBoot(), 200, &feed.Ended{Err: errors.New("the server has ended with exit status 1")})
 			press(t, m, keys...)
 			return m
 		}
@@ -187,24 +200,24 @@ func TestScreens(t *testing.T) {
 	}
 	chain := strings.Fields(strings.Repeat("space ", 13))
 	screens := map[string]func(*testing.T) *model{
-		"first":         recorded(small),
-		"first large":   recorded(large),
-		"first wide":    recorded(wide),
-		"first tiny":    recorded(tiny),
-		"chain":         recorded(small, chain...),
-		"chain large":   recorded(large, chain...),
-		"chain source":  recorded(small, append(chain, "tab", "down", "right")...),
-		"chain note":    recorded(small, append(chain, "tab", "tab", "ctrl+d")...),
-		"chain zoomed":  recorded(small, append(chain, "shift+tab", "z")...),
-		"chain folded":  recorded(small, append(chain, "f")...),
-		"chain ascii":   ascii(recorded(small, chain...)),
-		"library":       recorded(large, append(chain, "space", "space", "space", "space")...),
-		"last":          recorded(small, "G"),
-		"last ascii":    ascii(recorded(large, "G")),
-		"help":          recorded(small, "?"),
-		"help large":    recorded(large, "?"),
-		"help ascii":    ascii(recorded(small, "?", "G")),
-		"no log":        recorded(small, "L"),
+		"first":         replayed(small),
+		"first large":   replayed(large),
+		"first wide":    replayed(wide),
+		"first tiny":    replayed(tiny),
+		"chain":         replayed(small, chain...),
+		"chain large":   replayed(large, chain...),
+		"chain source":  replayed(small, append(chain, "tab", "down", "right")...),
+		"chain note":    replayed(small, append(chain, "tab", "tab", "ctrl+d")...),
+		"chain zoomed":  replayed(small, append(chain, "shift+tab", "z")...),
+		"chain folded":  replayed(small, append(chain, "f")...),
+		"chain ascii":   ascii(replayed(small, chain...)),
+		"library":       replayed(large, append(chain, "space", "space", "space", "space")...),
+		"last":          replayed(small, "G"),
+		"last ascii":    ascii(replayed(large, "G")),
+		"help":          replayed(small, "?"),
+		"help large":    replayed(large, "?"),
+		"help ascii":    ascii(replayed(small, "?", "G")),
+		"no log":        replayed(small, "L"),
 		"waiting":       func(*testing.T) *model { return watch(small.width, small.height) },
 		"booting":       booting(small, 230),
 		"booting large": booting(large, 230),

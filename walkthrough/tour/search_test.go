@@ -6,6 +6,9 @@ import (
 	"testing"
 	"time"
 
+	"apitour/walkthrough/walk"
+	"apitour/walkthrough/walk/walktest"
+
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 )
@@ -39,20 +42,20 @@ func letters(word string) []string { return strings.Split(word, "") }
 
 // TestSearch searches names, notes and source at once, goes from match to match, and ends.
 func TestSearch(t *testing.T) {
-	m := replay(bootLesson(), large.width, large.height)
+	m := replay(walktest.Lesson(), large.width, large.height)
 	play(t, m, append([]string{"space", "/"}, letters("apiext")...)...)
 	s := screen(t, m)
-	if m.step().Node.Name != "CreateServerChain" && !strings.Contains(strings.ToLower(s), "apiext") {
+	if m.walk.Step().Node.Name != "CreateServerChain" && !strings.Contains(strings.ToLower(s), "apiext") {
 		t.Errorf("the first match is not shown:\n%s", s)
 	}
-	words := m.searchWords()
-	if !strings.Contains(words, "stages 4, notes ") || !strings.HasPrefix(words, "1/") || !strings.Contains(s, words) {
-		t.Errorf("the prompt says %q:\n%s", words, s)
+	said := searchWords(m.walk.Search())
+	if !strings.Contains(said, "stages 4, notes ") || !strings.HasPrefix(said, "1/") || !strings.Contains(s, said) {
+		t.Errorf("the prompt says %q:\n%s", said, s)
 	}
-	first, all := *m.step(), len(m.search.found)
+	first, all := *m.walk.Step(), m.walk.Search().Found
 	play(t, m, "enter")
-	if !strings.Contains(screen(t, m), words) {
-		t.Errorf("after enter the status line is without %q:\n%s", words, screen(t, m))
+	if !strings.Contains(screen(t, m), said) {
+		t.Errorf("after enter the status line is without %q:\n%s", said, screen(t, m))
 	}
 	marked := func() bool {
 		for _, row := range m.rows() {
@@ -68,47 +71,49 @@ func TestSearch(t *testing.T) {
 		}
 		play(t, m, "n")
 	}
-	if m.step().Index != first.Index || m.search.at != 0 || m.notice == "" {
-		t.Errorf("after all of them the learner is at match %d, step %d, with %q", m.search.at, m.step().Index, m.notice)
+	if m.walk.Step().Index != first.Index || m.walk.Search().Number != 1 || m.walk.Notice() == "" {
+		t.Errorf("after all of them the learner is at match %d, step %d, with %q", m.walk.Search().Number, m.walk.Step().Index, m.walk.Notice())
 	}
 	play(t, m, "N")
-	if m.search.at != all-1 {
-		t.Errorf("N leads to match %d of %d", m.search.at, all)
+	if m.walk.Search().Number != all {
+		t.Errorf("N leads to match %d of %d", m.walk.Search().Number, all)
 	}
 	play(t, m, "esc", "home", "n")
-	if m.search.searching() || m.step().Index != 1 {
-		t.Errorf("esc does not end the search: step %d", m.step().Index)
+	if (m.walk.Search().Text != "") || m.walk.Step().Index != 1 {
+		t.Errorf("esc does not end the search: step %d", m.walk.Step().Index)
 	}
 }
 
 // TestSearchSays what it has not found, gives up, and minds capitals when there are some.
 func TestSearchEnds(t *testing.T) {
-	m := replay(bootLesson(), small.width, small.height)
+	m := replay(walktest.Lesson(), small.width, small.height)
 	play(t, m, append([]string{"space", "space", "/"}, letters("etcd")...)...)
-	if m.step().Index <= 2 {
-		t.Errorf("nothing is shown while one types: step %d", m.step().Index)
+	if m.walk.Step().Index <= 2 {
+		t.Errorf("nothing is shown while one types: step %d", m.walk.Step().Index)
 	}
 	play(t, m, "backspace", "backspace", "backspace", "backspace")
-	if m.step().Index != 2 {
-		t.Errorf("without a text the learner is at step %d", m.step().Index)
+	if m.walk.Step().Index != 2 {
+		t.Errorf("without a text the learner is at step %d", m.walk.Step().Index)
 	}
 	play(t, m, "e", "t", "esc")
-	if m.step().Index != 2 || m.search.searching() {
-		t.Errorf("esc leaves the learner at step %d", m.step().Index)
+	if m.walk.Step().Index != 2 || (m.walk.Search().Text != "") {
+		t.Errorf("esc leaves the learner at step %d", m.walk.Step().Index)
 	}
 	play(t, m, append(append([]string{"/"}, letters("eTcD")...), "enter")...)
-	if m.notice == "" || m.step().Index != 2 {
-		t.Errorf("eTcD leads to step %d, with %q", m.step().Index, m.notice)
+	if m.walk.Notice() == "" || m.walk.Step().Index != 2 {
+		t.Errorf("eTcD leads to step %d, with %q", m.walk.Step().Index, m.walk.Notice())
 	}
 	play(t, m, "n")
-	if m.notice == "" {
+	if m.walk.Notice() == "" {
 		t.Error("n says nothing")
 	}
 	play(t, m, "/", "enter")
-	if m.search.searching() {
+	if m.walk.Search().Text != "" {
 		t.Error("nothing is searched for")
 	}
 }
+
+func query(text string) walk.Query { return walk.Query{Text: text} }
 
 // TestMark marks what matches, across styles and wide letters, and moves nothing.
 func TestMark(t *testing.T) {
@@ -121,7 +126,7 @@ func TestMark(t *testing.T) {
 		{"x", "abc", "abc"},
 		{"", "abc", "abc"},
 	} {
-		got := newQuery(test.query).mark(test.row, 0, ansi.StringWidth(test.row), look)
+		got := markMatch(query(test.query), test.row, 0, ansi.StringWidth(test.row), look)
 		if ansi.Strip(got) != ansi.Strip(test.row) {
 			t.Errorf("%q: marking changes the text to %q", test.row, got)
 		}
@@ -130,7 +135,7 @@ func TestMark(t *testing.T) {
 			t.Errorf("%q in %q: %q, want %q", test.query, test.row, shows, test.want)
 		}
 	}
-	if got := newQuery("b").mark("bbb", 1, 2, look); got != "b"+look.Render("b")+"b" {
+	if got := markMatch(query("b"), "bbb", 1, 2, look); got != "b"+look.Render("b")+"b" {
 		t.Errorf("between columns: %q", got)
 	}
 }
@@ -150,19 +155,19 @@ func TestGoTo(t *testing.T) {
 		"no such stage":     "main",
 		"help":              "main",
 	} {
-		m := replay(bootLesson(), large.width, large.height)
+		m := replay(walktest.Lesson(), large.width, large.height)
 		play(t, m, append(append([]string{":"}, strings.Split(strings.ReplaceAll(typed, " ", "_"), "")...), "enter")...)
-		if got := m.step().Node.Name; got != want {
+		if got := m.walk.Step().Node.Name; got != want {
 			t.Errorf("%q leads to %q, want %q", typed, got, want)
 		}
-		if typed == "help" && m.page != helpPage {
+		if typed == "help" && m.page != page(&m.pages.help) {
 			t.Error("help does not open the help")
 		}
-		if (typed == "99" || typed == "no such stage") && m.notice == "" {
+		if (typed == "99" || typed == "no such stage") && m.walk.Notice() == "" {
 			t.Errorf("%q says nothing", typed)
 		}
 	}
-	m := replay(bootLesson(), small.width, small.height)
+	m := replay(walktest.Lesson(), small.width, small.height)
 	play(t, m, append([]string{":"}, letters("create")...)...)
 	if s := screen(t, m); !strings.Contains(s, "  CreateServerChain  step 14") || !strings.Contains(s, " : create\n") {
 		t.Errorf("there is no list:\n%s", s)
@@ -173,15 +178,15 @@ func TestGoTo(t *testing.T) {
 		t.Errorf("tab does not choose:\n%s", s)
 	}
 	play(t, m, "enter")
-	if m.step().Node.Name != second {
-		t.Errorf("enter leads to %q, want %q", m.step().Node.Name, second)
+	if m.walk.Step().Node.Name != second {
+		t.Errorf("enter leads to %q, want %q", m.walk.Step().Node.Name, second)
 	}
 	play(t, m, ":", "esc")
 	if m.prompt != nil {
 		t.Error("esc does not close the prompt")
 	}
 	play(t, m, ":", "f", "o", "l", "d", "enter")
-	if m.stages.isFolded(m.stages.selected) == m.stages.isFolded(0) && m.notice == "" {
+	if m.walk.Folds().Folded(m.walk.At()) == m.walk.Folds().Folded(0) && m.walk.Notice() == "" {
 		t.Error(":fold folds nothing")
 	}
 }
@@ -191,7 +196,7 @@ func TestSearchWaitsForNobody(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds a large trace")
 	}
-	m := replay(joinBoot(syntheticBoot(100_000)), large.width, large.height)
+	m := replay(walktest.Join(syntheticBoot(100_000)), large.width, large.height)
 	slowest := time.Duration(0)
 	timed := func(msg tea.Msg) tea.Cmd {
 		begin := time.Now()
@@ -232,26 +237,12 @@ func TestSearchWaitsForNobody(t *testing.T) {
 			named++
 		}
 	}
-	if want := fmt.Sprintf("stages %d", named); named == 0 || !strings.Contains(m.searchWords(), want) {
-		t.Errorf("found %s, want %s", m.searchWords(), want)
+	if want := fmt.Sprintf("stages %d", named); named == 0 || !strings.Contains(searchWords(m.walk.Search()), want) {
+		t.Errorf("found %s, want %s", searchWords(m.walk.Search()), want)
 	}
 	// Machines of tests are busy; what this is about took a second.
 	if slowest > 250*time.Millisecond {
 		t.Errorf("a key took %v", slowest)
 	}
 	t.Log(fmt.Sprint("slowest key: ", slowest))
-}
-
-// TestSearchInPlainWalk searches and goes on without a screen.
-func TestSearchInPlainWalk(t *testing.T) {
-	m := replay(bootLesson(), large.width, large.height)
-	m.plain = true
-	play(t, m, append(append([]string{"/"}, letters("apiext")...), "enter", "n")...)
-	if !strings.HasPrefix(m.notice, "2/") || !strings.Contains(m.notice, ": ") {
-		t.Errorf("n says %q", m.notice)
-	}
-	play(t, m, append(append([]string{":"}, letters("crsch")...), "enter")...)
-	if !strings.Contains(m.notice, "no stage and no command") {
-		t.Errorf("letters alone lead to %s, with %q", m.step().Node.Name, m.notice)
-	}
 }

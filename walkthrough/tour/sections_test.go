@@ -5,13 +5,15 @@ import (
 	"strings"
 	"testing"
 
+	"apitour/walkthrough/walk/walktest"
+
 	tea "charm.land/bubbletea/v2"
 )
 
 // TestSectionsFold folds sections of the note one by one and all at once, and walks on.
 func TestSectionsFold(t *testing.T) {
-	m := replay(bootLesson(), large.width, large.height)
-	m.stand(13)
+	m := replay(walktest.Lesson(), large.width, large.height)
+	stand(m, 13)
 	press(t, m, "tab", "tab", "z")
 	titles := func() (open, folded []string) {
 		for row := range strings.SplitSeq(screen(t, m), "\n") {

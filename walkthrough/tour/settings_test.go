@@ -11,15 +11,23 @@ import (
 
 	"apitour/trace"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/settings"
+	"apitour/walkthrough/walk"
+	"apitour/walkthrough/walk/walktest"
 )
 
 // rememberingModel returns a model with the settings of a file.
 func rememberingModel(t *testing.T, path string, s size) *model {
 	t.Helper()
-	m := Options{
-		Lesson: func(*trace.Trace) *lesson.Lesson { return bootLesson() }, Trace: bootLesson().Trace,
-		Settings: path, Environment: colourTerminal,
-	}.model(t.Context())
+	f := settings.Open(path)
+	w, err := walk.New(walk.Options{
+		Lesson: func(*trace.Trace) *lesson.Lesson { return walktest.Lesson() }, Trace: walktest.Lesson().Trace,
+		Settings: f, Screen: true,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := Options{Settings: f, Environment: colourTerminal}.model(t.Context(), w)
 	m.Update(tea.WindowSizeMsg{Width: s.width, Height: s.height})
 	return m
 }
@@ -28,8 +36,8 @@ func rememberingModel(t *testing.T, path string, s size) *model {
 func TestSettingsAreKept(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "apitour", "settings.json")
 	m := rememberingModel(t, path, large)
-	if _, err := os.Stat(path); err == nil || !m.mouse || m.notice != "" {
-		t.Errorf("the first day begins with mouse %v, notice %q, file %v", m.mouse, m.notice, err)
+	if _, err := os.Stat(path); err == nil || !m.mouse || m.walk.Notice() != "" {
+		t.Errorf("the first day begins with mouse %v, notice %q, file %v", m.mouse, m.walk.Notice(), err)
 	}
 	before := m.layout[0].width
 	play(t, m, ">", ">", "m", "B")
@@ -41,8 +49,8 @@ func TestSettingsAreKept(t *testing.T) {
 		t.Fatalf("the file is %v, %v", info, err)
 	}
 	again := rememberingModel(t, path, large)
-	if again.mouse || again.layout[0].width != m.layout[0].width || !again.isBreakpoint("main") {
-		t.Errorf("another day: mouse %v, stages %d wide, breakpoints %v", again.mouse, again.layout[0].width, again.live.breakpoints)
+	if again.mouse || again.layout[0].width != m.layout[0].width || !again.walk.Breakpoint("main") {
+		t.Errorf("another day: mouse %v, stages %d wide, breakpoints %v", again.mouse, again.layout[0].width, again.walk.Breakpoints())
 	}
 	other := rememberingModel(t, path, wide)
 	if standard := layoutOf(wide.width, other.bodyHeight(), stagesPane, false); other.layout[0].width != standard[0].width {
@@ -93,23 +101,7 @@ func TestSettingsOfOthersStay(t *testing.T) {
 	m = rememberingModel(t, path, small)
 	write("{")
 	play(t, m, "m")
-	if read() != "{" || !strings.Contains(m.notice, "remember the settings") {
-		t.Errorf("the file is %q, the notice %q", read(), m.notice)
+	if read() != "{" || !strings.Contains(m.walk.Notice(), "remember the settings") {
+		t.Errorf("the file is %q, the notice %q", read(), m.walk.Notice())
 	}
-}
-
-// TestTheNewestSettingsWin runs the commands of two changes in the wrong order.
-func TestTheNewestSettingsWin(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "settings.json")
-	f, _ := openSettings(path)
-	first, second := f.save(Settings{Breakpoints: []string{"old"}}), f.save(Settings{Breakpoints: []string{"new"}})
-	for _, cmd := range []tea.Cmd{second, first} {
-		if msg := cmd(); msg != nil {
-			t.Error(msg)
-		}
-	}
-	if _, s := openSettings(path); len(s.Breakpoints) != 1 || s.Breakpoints[0] != "new" {
-		t.Errorf("kept %q", s.Breakpoints)
-	}
-	f.writing.Wait()
 }

@@ -17,6 +17,8 @@ import (
 	"apitour/trace/convention"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/source"
+	"apitour/walkthrough/walk"
+	"apitour/walkthrough/walk/walktest"
 )
 
 // callsOf returns a lesson about one function that calls its parts on the lines from 5 on, each as it is described.
@@ -28,7 +30,7 @@ func plannedCallsOf(plan *lesson.Plan, states ...string) *lesson.Lesson {
 	code.WriteString("package apiserver\n\n// Run runs.\nfunc Run() {\n")
 	span := func(id, parent, name string, line int) trace.Span {
 		return trace.Span{
-			ID: id, ParentID: parent, Name: name, Start: moment(0), End: moment(10), Attributes: map[string]any{
+			ID: id, ParentID: parent, Name: name, Start: walktest.At(0), End: walktest.At(10), Attributes: map[string]any{
 				convention.File: "apiserver/run.go", convention.Line: int64(line),
 			},
 		}
@@ -76,7 +78,7 @@ func TestCallsOfOneLine(t *testing.T) {
 	plan := lesson.NewPlan(&trace.Trace{Spans: callsOf("done done").Trace.Spans})
 	// One of two has begun, the other is ahead.
 	l := plannedCallsOf(plan, "done")
-	c := code{step: l.Steps[0], view: lesson.View{Lesson: l, Now: moment(20)}}
+	c := code{step: l.Steps[0], view: lesson.View{Lesson: l, Now: walktest.At(20)}}
 	if got := c.callStates(); !reflect.DeepEqual(got, map[int]lesson.State{5: lesson.Running}) {
 		t.Errorf("a loop that is half done is %v", got)
 	}
@@ -122,7 +124,7 @@ func libraryLesson(t *testing.T) (*lesson.Lesson, string) {
 	if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o700), os.WriteFile(file, []byte("package server\n\nfunc Serve() { listen() }\n"), 0o600)); err != nil {
 		t.Fatal(err)
 	}
-	spans := []trace.Span{{ID: "1", Name: "Serve", Start: moment(0), End: moment(1), Attributes: map[string]any{
+	spans := []trace.Span{{ID: "1", Name: "Serve", Start: walktest.At(0), End: walktest.At(1), Attributes: map[string]any{
 		convention.File: "k8s.io/apiserver@v0.37.2/run.go", convention.Line: int64(3),
 	}}}
 	return lesson.New(&trace.Trace{Spans: spans}, nil, source.New(nil), nil), file
@@ -157,49 +159,24 @@ func TestEdit(t *testing.T) {
 	m := replay(l, small.width, small.height)
 	environment := map[string]string{}
 	m.getenv = func(name string) string { return environment[name] }
-	edit := func() openMsg {
-		t.Helper()
-		_, cmd := m.Update(keyMsg(t, "e"))
-		if cmd == nil {
-			t.Fatal("nobody looks for the file")
-		}
-		found, _ := cmd().(openMsg)
-		return found
-	}
-	found := edit()
-	if found.file != file || found.line != 3 || found.err != nil {
-		t.Fatalf("found %+v", found)
-	}
-	if _, cmd := m.Update(found); cmd != nil || !strings.Contains(m.notice, "EDITOR") {
-		t.Errorf("without an editor the notice is %q", m.notice)
+	play(t, m, "e")
+	if notice := m.walk.Notice(); !strings.Contains(notice, "EDITOR") {
+		t.Errorf("without an editor the notice is %q", notice)
 	}
 	environment["EDITOR"] = "vim"
-	if _, cmd := m.Update(found); cmd == nil {
-		t.Errorf("no editor is opened: %q", m.notice)
+	if cmd := m.edit(walk.SourceFile{Path: file, Line: 3}); cmd == nil {
+		t.Errorf("no editor is opened: %q", m.walk.Notice())
 	}
-	m.Update(openedMsg{errors.New("exit status 2\x1b[2J")})
+	m.Update(editedMsg{errors.New("exit status 2\x1b[2J")})
 	if s := screen(t, m); !strings.Contains(s, "exit status 2␛[2J") {
-		t.Errorf("nobody is told that the editor failed:\n%s", s)
+		t.Errorf("the learner is not told that the editor failed:\n%s", s)
 	}
-	m.plain = true
-	m.Update(found)
-	if !strings.Contains(m.notice, file) {
-		t.Errorf("the plain walk says %q", m.notice)
-	}
-	m.plain = false
 	if err := os.Remove(file); err != nil {
 		t.Fatal(err)
 	}
-	m.Update(edit())
-	if !strings.Contains(m.notice, "not in the module cache") || !strings.Contains(m.notice, "https://github.com/") {
-		t.Errorf("without a file the notice is %q", m.notice)
-	}
-	for err, want := range map[error]string{
-		source.ErrOtherText: "another version", fs.ErrNotExist: "inside apitour", fs.ErrPermission: "permission",
-	} {
-		if got := (openMsg{err: err}).why(); !strings.Contains(got, want) {
-			t.Errorf("%v: %q", err, got)
-		}
+	play(t, m, "e")
+	if notice := m.walk.Notice(); !strings.Contains(notice, "not in the module cache") || !strings.Contains(notice, "https://github.com/") {
+		t.Errorf("without a file the notice is %q", notice)
 	}
 }
 

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"apitour/walkthrough/walk"
+
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
 )
@@ -27,24 +29,26 @@ type terminal struct {
 var colourTerminal = []string{"TERM=xterm-256color", "COLORTERM=truecolor", "CLICOLOR_FORCE=1", "LANG=C.UTF-8"}
 
 // open runs a tour in a new terminal, whose model may be changed before it begins. The tour is over when the test is.
-func open(t *testing.T, s size, o Options, change func(*model)) *terminal {
+func open(t *testing.T, s size, o walk.Options, change func(*model)) *terminal {
 	t.Helper()
-	return openOn(t, s, o, change, func(*terminal) {})
+	return openOn(t, s, o, colourTerminal, change, func(*terminal) {})
 }
 
 // openOn is open for a terminal that has been changed itself.
-func openOn(t *testing.T, s size, o Options, change func(*model), prepare func(*terminal)) *terminal {
+func openOn(t *testing.T, s size, wo walk.Options, environment []string, change func(*model), prepare func(*terminal)) *terminal {
 	t.Helper()
 	keys, input := io.Pipe()
 	term := &terminal{t: t, emulator: vt.NewEmulator(s.width, s.height), size: s, ended: make(chan error, 1)}
-	o.Input, o.Output, o.Width, o.Height = keys, line{term}, s.width, s.height
-	if o.Environment == nil {
-		o.Environment = colourTerminal
+	o := Options{Input: keys, Output: line{term}, Width: s.width, Height: s.height, Environment: environment}
+	wo.Screen = true
+	w, err := walk.New(wo)
+	if err != nil {
+		t.Fatal(err)
 	}
 	prepare(term)
 	ctx, cancel := context.WithCancel(t.Context())
 	term.cancel = cancel
-	m := o.model(ctx)
+	m := o.model(ctx, w)
 	if change != nil {
 		change(m)
 	}

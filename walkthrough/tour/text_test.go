@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"apitour/walkthrough/words"
+
 	"github.com/charmbracelet/x/ansi"
 )
 
@@ -15,8 +17,8 @@ func TestDuration(t *testing.T) {
 		3_140_000: "3.14 ms", 612 * time.Millisecond: "612 ms", 1240 * time.Millisecond: "1.24 s", 75 * time.Second: "1m15s",
 		26 * time.Hour: "26h0m0s",
 	} {
-		if got := duration(d); got != want {
-			t.Errorf("duration(%d) = %q, want %q", d, got, want)
+		if got := words.Duration(d); got != want {
+			t.Errorf("words.Duration(%d) = %q, want %q", d, got, want)
 		}
 	}
 }
@@ -25,7 +27,7 @@ func TestDuration(t *testing.T) {
 func TestFitting(t *testing.T) {
 	red := newTheme(true).bad.Render("styled 文字 text")
 	for _, s := range append([]string{"", "plain text", "文字和文字", "a文b字", "👩‍👩‍👧‍👦e\u0301", red}, wildNames...) {
-		s := shown(s)
+		s := words.Shown(s)
 		if s == red {
 			continue // cleaned of its style; see below
 		}
@@ -82,7 +84,7 @@ func TestASCIIKeepsTheWidths(t *testing.T) {
 	for range 200 {
 		var in strings.Builder
 		for range r.IntN(20) {
-			in.WriteString(shown(wildNames[r.IntN(len(wildNames))][:0]) + shown(wildNames[r.IntN(15)]))
+			in.WriteString(words.Shown(wildNames[r.IntN(len(wildNames))][:0]) + words.Shown(wildNames[r.IntN(15)]))
 		}
 		out := asciiOnly(in.String())
 		if ansi.StringWidth(out) != ansi.StringWidth(in.String()) || strings.ContainsFunc(out, func(r rune) bool { return r > 126 }) {
@@ -92,7 +94,7 @@ func TestASCIIKeepsTheWidths(t *testing.T) {
 }
 
 func TestShownIsShort(t *testing.T) {
-	if got := shown(strings.Repeat("文", 1<<20)); len(got) > 5000 || !strings.HasSuffix(got, "文…") {
+	if got := words.Shown(strings.Repeat("文", 1<<20)); len(got) > 5000 || !strings.HasSuffix(got, "文…") {
 		t.Errorf("%d bytes, ending in %q", len(got), got[len(got)-10:])
 	}
 }

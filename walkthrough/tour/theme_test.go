@@ -1,9 +1,13 @@
 package tour
 
 import (
+	"fmt"
+	"image/color"
 	"math"
 	"reflect"
 	"testing"
+
+	"apitour/walkthrough/walk/walktest"
 
 	"charm.land/lipgloss/v2"
 )
@@ -38,7 +42,7 @@ func TestColoursCanBeRead(t *testing.T) {
 		palette     palette
 		backgrounds []string
 	}{
-		{darkPalette, []string{"#000000", "#1e1e1e", paper, darkPalette.selection}},
+		{darkPalette, []string{"#000000", "#1e1e1e", "#0d1117", darkPalette.selection}},
 		{lightPalette, []string{"#ffffff", "#f5f5f5", lightPalette.selection}},
 		{darkFewPalette, []string{"0"}},
 		{lightFewPalette, []string{"#ffffff"}},
@@ -61,20 +65,26 @@ func TestColoursCanBeRead(t *testing.T) {
 // TestPresentationsAreLoud asks of the colours of a presentation what WCAG calls enhanced contrast.
 func TestPresentationsAreLoud(t *testing.T) {
 	for _, p := range []palette{darkLoudPalette, lightLoudPalette} {
-		m := replay(bootLesson(), small.width, small.height)
+		m := replay(walktest.Lesson(), small.width, small.height)
 		m.dark = p == darkLoudPalette
 		press(t, m, "v")
 		if m.theme.palette != p {
 			t.Fatalf("the presentation has the theme %q", m.theme.name)
 		}
 		view := m.View()
-		ground := hex(view.BackgroundColor)
+		ground := hexOf(view.BackgroundColor)
 		for v, i := reflect.ValueOf(p), 0; i < v.NumField(); i++ {
 			if name := v.Type().Field(i).Name; name != "selection" && contrast(v.Field(i).String(), ground) < 7 {
 				t.Errorf("%s %s on %s has a contrast of %.2f", name, v.Field(i), ground, contrast(v.Field(i).String(), ground))
 			}
 		}
 	}
+}
+
+// hexOf writes a colour as palettes do.
+func hexOf(c color.Color) string {
+	r, g, b, _ := c.RGBA()
+	return fmt.Sprintf("#%02x%02x%02x", r>>8, g>>8, b>>8)
 }
 
 func contrast(a, b string) float64 {

@@ -55,8 +55,12 @@ func Run(ctx context.Context, w *walk.Walk, o Options) error {
 	// Work that waits for the feed must not outlive the tour.
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	return o.run(ctx, o.model(ctx, w))
+}
+
+func (o Options) run(ctx context.Context, m *model) error {
 	defer o.Settings.Wait()
-	if _, err := tea.NewProgram(o.model(ctx, w), o.program(ctx)...).Run(); err != nil {
+	if _, err := tea.NewProgram(m, o.program(ctx)...).Run(); err != nil {
 		return fmt.Errorf("show tour: %w", err)
 	}
 	return nil

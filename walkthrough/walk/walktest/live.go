@@ -26,6 +26,9 @@ type Live struct {
 // Watch begins a walk of which nothing has been received yet, through a server that cannot be stepped.
 func Watch() *Live { return watch(nil, Join) }
 
+// WatchPlanned is Watch with the made-up boot as the plan.
+func WatchPlanned() *Live { return watch(nil, Planned) }
+
 // Step begins a walk of which nothing has been received yet, through a server that is stepped. What is ahead is known from
 // another boot.
 func Step() *Live { return watch(new(Controls), Planned) }
