@@ -58,7 +58,10 @@ func (f *File) Broken() error {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.broken
+	if f.broken == nil {
+		return nil
+	}
+	return fmt.Errorf("the settings cannot be read, and stay as they are: %w", f.broken)
 }
 
 // Get puts the value of a key into the variable that value points to, and leaves it alone when there is none. A value of

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"apitour/walkthrough/settings"
+	"apitour/walkthrough/words"
 )
 
 // The screen's keys in the settings.
@@ -19,8 +20,12 @@ func (m *model) useSettings(f *settings.File) {
 	m.settings = f
 	f.Get(mouseKey, &m.mouse)
 	f.Get(splitsKey, &m.splits)
-	if f.Broken() != nil || m.splits == nil {
-		m.mouse, m.splits = true, make(map[layoutClass]split)
+	if err := f.Broken(); err != nil {
+		m.walk.Say(words.Shown(err.Error()))
+		m.mouse, m.splits = true, nil
+	}
+	if m.splits == nil {
+		m.splits = make(map[layoutClass]split)
 	}
 }
 

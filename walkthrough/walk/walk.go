@@ -132,7 +132,7 @@ func (w *Walk) remember() {
 		w.live.breakpoints[name] = true
 	}
 	if err := w.settings.Broken(); err != nil {
-		w.notice = "the settings cannot be read, and stay as they are: " + words.Shown(err.Error())
+		w.notice = words.Shown(err.Error())
 	}
 }
 

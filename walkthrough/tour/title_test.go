@@ -7,12 +7,24 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"apitour/trace"
+	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/notes"
 	"apitour/walkthrough/walk/walktest"
 )
 
+// explained joins a trace with the notes of the real boot, which say what belongs to which server.
+func explained(t *testing.T, recorded *trace.Trace) *lesson.Lesson {
+	t.Helper()
+	library, err := notes.Embedded("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lesson.New(recorded, library, nil, nil)
+}
+
 // TestBreadcrumb says of stages which server they belong to.
 func TestBreadcrumb(t *testing.T) {
-	m := replay(walktest.Lesson(), large.width, large.height)
+	m := replay(explained(t, walktest.Recording()), large.width, large.height)
 	for name, want := range map[string]string{
 		"main": "", "StartEtcd": "", "CreateServerChain": "", "CreateNodeDialer": "", "Admission.ApplyTo": "", "WaitForReady": "",
 		"CreateKubeAPIServerConfig": "kube", "CreateKubeAPIServer": "kube", "InstallAPIGroup/events.k8s.io": "kube",
@@ -41,7 +53,7 @@ func TestBreadcrumbOfARequest(t *testing.T) {
 	span := func(id, parent, name string) trace.Span {
 		return trace.Span{ID: id, ParentID: parent, Name: name, Start: walktest.At(0), End: walktest.At(10)}
 	}
-	m := replay(walktest.Bare(&trace.Trace{Spans: []trace.Span{
+	m := replay(explained(t, &trace.Trace{Spans: []trace.Span{
 		span("1", "", "GET /nonsense"), span("2", "1", "Director/aggregator"), span("3", "2", "Director/kube-apiserver"), span("4", "3", "Director/apiextensions"),
 	}}), large.width, large.height)
 	lit := func(name string) bool { return strings.Contains(m.breadcrumb(), m.theme.good.Render(name)) }
