@@ -77,7 +77,7 @@ func (p Process) link(stepped bool, cancel func()) *record.Link {
 		go record.WatchParent(p.Stdin, cancel)
 		return record.NewLink(p.Stdout)
 	}
-	link := record.NewSteppedLink(p.Stdout, record.Stepping{Scope: apiserver.Scope, NeverHeld: apiserver.NeverHeld})
+	link := record.NewSteppedLink(p.Stdout, record.Stepping{Scope: convention.Scope, NeverHeld: apiserver.NeverHeld})
 	go link.Obey(p.Stdin, cancel)
 	return link
 }
