@@ -35,7 +35,8 @@ func Follow(ctx context.Context, g Guided, flags []string, say io.Writer) (*Foll
 	}
 	way := &way{session: s, follower: s.Follow(), say: say}
 	if err := way.awaitReady(ctx); err != nil {
-		return nil, errors.Join(err, s.Close())
+		_ = s.Close() // how the server ended is in err
+		return nil, err
 	}
 	f, err := way.send(ctx, g)
 	fmt.Fprintln(say, "stopping the server …")

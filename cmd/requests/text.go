@@ -89,7 +89,7 @@ func remarks(n *trace.Node) string {
 func decision(n *trace.Node) string {
 	name, isDirector := strings.CutPrefix(n.Name, convention.DirectorPrefix)
 	if !isDirector {
-		return strings.TrimRight(fmt.Sprintf("%-15s %s", "no server", trace.Clean(remarks(n))), " ")
+		return strings.TrimRight(fmt.Sprintf("%-15s %s", "none", trace.Clean(remarks(n))), " ")
 	}
 	reason := n.Text(convention.DirectorReason)
 	if address := n.Text(convention.ServerAddress); address != "" {
@@ -123,7 +123,7 @@ func (f *Followed) AnswerLines() []string {
 	return lines
 }
 
-// users returns the user who asked, and the one whom they impersonated.
+// users returns the user who asked and, behind them, the impersonated one.
 func (f *Followed) users() (names []string) {
 	trace.Walk(f.Trace.Tree(), func(n *trace.Node) {
 		if name := n.Text(convention.UserName); name != "" && !slices.Contains(names, name) {
