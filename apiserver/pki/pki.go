@@ -144,8 +144,14 @@ func (a *Authority) Client(user string, groups ...string) (Pair, error) {
 	})
 }
 
-// SelfSigned makes a serving certificate for a name that nobody vouches for: who is to believe it must be handed it.
+// SelfSigned makes a serving certificate for a name that no authority vouches for: clients must be given it to trust it.
 func SelfSigned(name string, life time.Duration) (Pair, error) {
+	now := time.Now()
+	return SelfSignedBetween(name, now.Add(-clockSkew), now.Add(life))
+}
+
+// SelfSignedBetween is SelfSigned with the moments between which the certificate is valid. The name may be an IP address.
+func SelfSignedBetween(name string, from, until time.Time) (Pair, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return Pair{}, fmt.Errorf("make the key of %q: %w", name, err)
@@ -153,11 +159,15 @@ func SelfSigned(name string, life time.Duration) (Pair, error) {
 	template := &x509.Certificate{
 		Subject:               pkix.Name{CommonName: name},
 		DNSNames:              []string{name},
-		NotAfter:              time.Now().Add(life),
+		NotBefore:             from,
+		NotAfter:              until,
 		KeyUsage:              x509.KeyUsageCertSign | x509.KeyUsageDigitalSignature,
 		ExtKeyUsage:           []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 		BasicConstraintsValid: true,
 		IsCA:                  true,
+	}
+	if address := net.ParseIP(name); address != nil {
+		template.DNSNames, template.IPAddresses = nil, []net.IP{address}
 	}
 	return sign(template, key, template, key)
 }
@@ -179,7 +189,9 @@ func sign(template *x509.Certificate, key *ecdsa.PrivateKey, issuer *x509.Certif
 		return Pair{}, fmt.Errorf("choose a serial number: %w", err)
 	}
 	template.SerialNumber = serial
-	template.NotBefore = time.Now().Add(-clockSkew)
+	if template.NotBefore.IsZero() {
+		template.NotBefore = time.Now().Add(-clockSkew)
+	}
 	der, err := x509.CreateCertificate(rand.Reader, template, issuer, key.Public(), issuerKey)
 	if err != nil {
 		return Pair{}, fmt.Errorf("sign the certificate of %q: %w", template.Subject.CommonName, err)

@@ -1,4 +1,4 @@
-package main
+package requests
 
 import (
 	"context"
@@ -13,19 +13,21 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"time"
 
-	"k8s.io/client-go/util/cert"
+	"apitour/apiserver/pki"
+	"apitour/cmd/prepare"
 )
 
-// An extension server serves kinds that the apiserver has not got. It needs no libraries of Kubernetes: it answers for its
+// An extension server serves kinds that the apiserver does not have. It needs no libraries of Kubernetes: it answers for its
 // group version with a list of its resources, which is discovery, and for the resources with objects.
 //
 //	client ──► aggregator ──────────────────► extension
-//	           shows the certificate of the   trusts the authority that the ConfigMap names,
-//	           front proxy, names the user    and believes the headers because of the certificate
+//	           shows the certificate of the   trusts the authority in the ConfigMap, and believes
+//	           front proxy, names the user    the headers because of the certificate
 const (
 	greetingPath = "/apis/hello.example.com/v1/greetings"
-	// authentication tells extension servers whom to believe, and what.
+	// authentication is the ConfigMap that tells extension servers which certificates and headers to believe.
 	authentication = "/api/v1/namespaces/kube-system/configmaps/extension-apiserver-authentication"
 )
 
@@ -38,11 +40,11 @@ type extension struct {
 	allowedNames, userHeaders []string
 }
 
-// anExtension starts an extension server and registers it, as whoever installs one does: a Service, which names it; an
-// EndpointSlice, which says where it is; an APIService, which gives it a group version.
-func anExtension(ctx context.Context, a *admin) (io.Closer, error) {
-	fmt.Fprintln(a.say, "starting an extension server …")
-	body, err := a.await(ctx, authentication, func(body []byte) bool {
+// makeExtension starts an extension server and registers it, as an installer would: a Service, which names it; an
+// EndpointSlice, which has its address; an APIService, which gives it a group version.
+func makeExtension(ctx context.Context, c prepare.Client) (io.Closer, error) {
+	fmt.Fprintln(c.Say, "starting an extension server …")
+	body, err := c.Await(ctx, authentication, func(body []byte) bool {
 		object, err := decoded[configMap](body)
 		return err == nil && object.Data["requestheader-client-ca-file"] != ""
 	})
@@ -53,7 +55,21 @@ func anExtension(ctx context.Context, a *admin) (io.Closer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start an extension server: %w", err)
 	}
-	for _, object := range []struct{ path, text string }{
+	for _, object := range e.registration() {
+		if err := c.Apply(ctx, object.path, object.json); err != nil {
+			return e, err
+		}
+	}
+	_, err = c.Await(ctx, greetingPath+"/hello", nil)
+	return e, err
+}
+
+// object is what the aggregator has to know, and the path at which it is written.
+type object struct{ path, json string }
+
+// registration returns the objects by which the aggregator finds the extension server.
+func (e *extension) registration() []object {
+	return []object{
 		{"/api/v1/namespaces/default/services/hello", `{
 			"apiVersion": "v1", "kind": "Service", "metadata": {"name": "hello"},
 			"spec": {"ports": [{"name": "https", "port": 443, "protocol": "TCP"}]}}`},
@@ -68,40 +84,31 @@ func anExtension(ctx context.Context, a *admin) (io.Closer, error) {
 				"group": "hello.example.com", "version": "v1", "groupPriorityMinimum": 1000, "versionPriority": 10,
 				"service": {"namespace": "default", "name": "hello"}, "caBundle": %q
 			}}`, base64.StdEncoding.EncodeToString(e.certificate))},
-	} {
-		if err := a.apply(ctx, object.path, object.text); err != nil {
-			return e, err
-		}
 	}
-	_, err = a.await(ctx, greetingPath+"/hello", whateverItIs)
-	return e, err
 }
 
 type configMap struct{ Data map[string]string }
 
-// startExtension starts an extension server that believes whom the ConfigMap says.
+// decoded returns the fields of a JSON object that T has.
+func decoded[T any](body []byte) (object T, err error) {
+	err = json.Unmarshal(body, &object)
+	return object, err
+}
+
+// startExtension starts an extension server that believes the certificates and headers that the ConfigMap names.
 func startExtension(authentication []byte) (*extension, error) {
-	trusted, err := decoded[configMap](authentication)
+	e := &extension{}
+	authorities, err := e.believe(authentication)
 	if err != nil {
 		return nil, err
 	}
-	e := &extension{}
-	authorities := x509.NewCertPool()
-	if !authorities.AppendCertsFromPEM([]byte(trusted.Data["requestheader-client-ca-file"])) {
-		return nil, errors.New("there is no certificate in requestheader-client-ca-file")
-	}
-	if e.allowedNames, err = decoded[[]string]([]byte(trusted.Data["requestheader-allowed-names"])); err != nil {
-		return nil, fmt.Errorf("read requestheader-allowed-names: %w", err)
-	}
-	if e.userHeaders, err = decoded[[]string]([]byte(trusted.Data["requestheader-username-headers"])); err != nil {
-		return nil, fmt.Errorf("read requestheader-username-headers: %w", err)
-	}
-	// The aggregator calls the Service by its name, wherever it is.
-	var key []byte
-	if e.certificate, key, err = cert.GenerateSelfSignedCertKey("hello.default.svc", nil, nil); err != nil {
+	// The aggregator calls the Service by its name, at whatever address.
+	pair, err := pki.SelfSigned("hello.default.svc", 24*time.Hour)
+	if err != nil {
 		return nil, err
 	}
-	serving, err := tls.X509KeyPair(e.certificate, key)
+	e.certificate = pair.CertPEM
+	serving, err := tls.X509KeyPair(pair.CertPEM, pair.KeyPEM)
 	if err != nil {
 		return nil, err
 	}
@@ -116,11 +123,32 @@ func startExtension(authentication []byte) (*extension, error) {
 			MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{serving},
 			ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: authorities,
 		},
-		ReadHeaderTimeout: patience,
-		ErrorLog:          log.New(io.Discard, "", 0), // of whoever has no certificate
+		ReadHeaderTimeout: prepare.Patience,
+		ErrorLog:          log.New(io.Discard, "", 0), // it would tell of every client without a certificate
 	}
 	go func() { _ = e.ServeTLS(listener, "", "") }()
 	return e, nil
+}
+
+// believe reads the ConfigMap, and returns the authorities that sign the front proxy's certificate.
+func (e *extension) believe(authentication []byte) (*x509.CertPool, error) {
+	config, err := decoded[configMap](authentication)
+	if err != nil {
+		return nil, err
+	}
+	authorities := x509.NewCertPool()
+	if !authorities.AppendCertsFromPEM([]byte(config.Data["requestheader-client-ca-file"])) {
+		return nil, errors.New("requestheader-client-ca-file holds no certificate")
+	}
+	for key, list := range map[string]*[]string{
+		"requestheader-allowed-names":    &e.allowedNames,
+		"requestheader-username-headers": &e.userHeaders,
+	} {
+		if *list, err = decoded[[]string]([]byte(config.Data[key])); err != nil {
+			return nil, fmt.Errorf("read %s: %w", key, err)
+		}
+	}
+	return authorities, nil
 }
 
 func (e *extension) handler() http.Handler {
@@ -140,8 +168,9 @@ func (e *extension) handler() http.Handler {
 		})
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		// An authority may have other clients than the front proxy.
-		if name := r.TLS.PeerCertificates[0].Subject.CommonName; len(e.allowedNames) > 0 && !slices.Contains(e.allowedNames, name) {
+		// The authority may have other clients than the front proxy.
+		name := r.TLS.PeerCertificates[0].Subject.CommonName
+		if len(e.allowedNames) > 0 && !slices.Contains(e.allowedNames, name) {
 			http.Error(w, "only the front proxy is believed", http.StatusUnauthorized)
 			return
 		}
@@ -149,14 +178,14 @@ func (e *extension) handler() http.Handler {
 	})
 }
 
-// user is who the front proxy says that asks.
+// user returns the user that the front proxy names.
 func (e *extension) user(r *http.Request) string {
 	for _, header := range e.userHeaders {
 		if name := r.Header.Get(header); name != "" {
 			return name
 		}
 	}
-	return "whoever you are"
+	return "stranger"
 }
 
 func writeJSON(w http.ResponseWriter, object any) {

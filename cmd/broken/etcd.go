@@ -1,0 +1,86 @@
+package broken
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"go.etcd.io/bbolt"
+	"k8s.io/klog/v2"
+
+	"apitour/apiserver/etcd"
+	"apitour/cmd/server"
+)
+
+// newerVersion is the version that a newer etcd writes into its database, as that of the schema and as the lowest of its
+// members'.
+const newerVersion = "3.8.0"
+
+// newerEtcd boots a server once, so that there is a data directory, and makes its database look as if a newer etcd had used
+// it. The names are etcd's (server/storage/schema/bucket.go).
+func newerEtcd(ctx context.Context, w *Workshop) (Fault, error) {
+	dir := w.path("data")
+	if _, err := (server.Child{Flags: []string{"--data-dir", dir}}).Record(ctx); err != nil {
+		return Fault{}, fmt.Errorf("make a data directory: %w", err)
+	}
+	db, err := bbolt.Open(filepath.Join(dir, "etcd/member/snap/db"), 0o600, &bbolt.Options{Timeout: time.Second})
+	if err != nil {
+		return Fault{}, fmt.Errorf("open the database: %w", err)
+	}
+	err = db.Update(func(tx *bbolt.Tx) error {
+		meta, cluster := tx.Bucket([]byte("meta")), tx.Bucket([]byte("cluster"))
+		if meta == nil || cluster == nil {
+			return errors.New("the database has no buckets for the versions: etcd stores them elsewhere now")
+		}
+		return errors.Join(
+			meta.Put([]byte("storageVersion"), []byte(newerVersion)),
+			cluster.Put([]byte("clusterVersion"), []byte(newerVersion)))
+	})
+	if err := errors.Join(err, db.Close()); err != nil {
+		return Fault{}, fmt.Errorf("write the version: %w", err)
+	}
+	return Fault{
+		Text: "The server was booted once on a data directory, and the versions in its database were set to " +
+			newerVersion + ", as an etcd of that version leaves them.",
+		flags: []string{"--data-dir", dir},
+	}, nil
+}
+
+const (
+	// slowBy is how much later everything arrives, in each direction.
+	slowBy = 60 * time.Millisecond
+	// checkTimeout is the timeout of etcd's health checks. With the default, 2 s, the connection would have to be so slow
+	// that the boot takes a minute.
+	checkTimeout = 100 * time.Millisecond
+)
+
+// etcdSlow runs an etcd behind a slow connection.
+func etcdSlow(ctx context.Context, w *Workshop) (Fault, error) {
+	klog.LogToStderr(false) // etcd's connections log to this process's stderr, which is the learner's screen
+	klog.SetOutput(io.Discard)
+	database, err := etcd.Start(ctx, w.path("etcd"))
+	if err != nil {
+		return Fault{}, err
+	}
+	w.onClose(database.Stop)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return Fault{}, err
+	}
+	proxy := startSlowProxy(listener, strings.TrimPrefix(database.Endpoint, "unix://"), slowBy)
+	w.onClose(proxy.close)
+	return Fault{
+		Text: fmt.Sprintf("The server was given a healthy etcd behind a connection that delays everything by %s "+
+			"in each direction. The timeout of etcd's health checks was set to %s: with the default, 2 s, "+
+			"the connection would have to be so slow that the boot takes a minute.", slowBy, checkTimeout),
+		flags: []string{
+			"--etcd-servers=http://" + listener.Addr().String(),
+			"--etcd-healthcheck-timeout=" + checkTimeout.String(), "--etcd-readycheck-timeout=" + checkTimeout.String(),
+		},
+	}, nil
+}

@@ -1,0 +1,127 @@
+package broken
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"apitour/cmd/server"
+	"apitour/trace"
+	"apitour/trace/feed"
+	"apitour/trace/health"
+	"apitour/trace/live"
+	"apitour/trace/session"
+)
+
+const (
+	// patience is how long a fault may take to show. The longest that a server waits by itself is 20 s, for etcd.
+	patience = time.Minute
+	// redFor is how long the announced checks have to be the only red ones before they are believed to stay red.
+	redFor = 2 * time.Second
+)
+
+const (
+	livePath  = "/livez"
+	readyPath = "/readyz"
+)
+
+// Seen is what was seen of a broken boot.
+type Seen struct {
+	recorded *trace.Trace
+	log      []string
+	health   map[string]health.Report // the last answer of each path
+	ready    bool
+	answer   *feed.Answer
+	took     time.Duration
+	ended    bool           // by itself
+	exit     live.ExitError // how, when it did
+}
+
+// Watch boots the server with the fault, looks at it until the fault has shown, and stops it.
+func (b *Boot) Watch(ctx context.Context, fault Fault) (*Seen, error) {
+	s, err := b.Start(ctx, fault, server.Following)
+	if err != nil {
+		return nil, err
+	}
+	w := &watch{boot: b, Follower: s.Follow()}
+	begun := time.Now()
+	watching, cancel := context.WithTimeout(ctx, patience)
+	_ = w.Until(watching, w.shown) // whether the fault has shown is for the verdict to say
+	cancel()
+	seen := w.seen()
+	seen.took = time.Since(begun)
+	closed := s.Close()
+	switch {
+	case ctx.Err() != nil:
+		return nil, fmt.Errorf("boot the server: %w", context.Cause(ctx))
+	case errors.Is(closed, live.ErrKilled):
+		return nil, closed
+	}
+	return seen, nil // that the server failed was announced
+}
+
+// watch looks at a broken boot.
+type watch struct {
+	*session.Follower
+	boot     *Boot
+	redSince time.Time // since when the announced checks have been the only red ones
+}
+
+// shown reports whether there is nothing more to see. It is called after each update. A stage that fails takes the server
+// with it, so the end of the server is awaited.
+func (w *watch) shown() bool {
+	w.lookAtChecks()
+	switch {
+	case len(w.boot.checks) > 0:
+		return len(w.Health) == len(health.Paths) && !w.redSince.IsZero() && time.Since(w.redSince) > redFor
+	case w.boot.request != "":
+		alive, ready := w.Health[livePath], w.Health[readyPath]
+		return w.Answer != nil && alive.OK() && ready.OK() && w.requestEnded()
+	}
+	return false
+}
+
+// lookAtChecks notes since when the announced checks, and no others, have been red.
+func (w *watch) lookAtChecks() {
+	report, answered := w.Health[readyPath]
+	switch {
+	case !answered:
+	case !slices.Equal(redChecks(report), w.boot.checks):
+		w.redSince = time.Time{}
+	case w.redSince.IsZero():
+		w.redSince = report.At
+	}
+}
+
+// requestEnded reports whether all spans of the request have arrived. A request that was not sent, or not answered, has
+// none.
+func (w *watch) requestEnded() bool {
+	return w.boot.inStage == "" || w.Answer.Status == "" || w.Served(w.Answer.TraceID)
+}
+
+func (w *watch) seen() *Seen {
+	seen := &Seen{
+		recorded: w.Recording.Snapshot(),
+		log:      w.Log,
+		health:   w.Health,
+		ready:    w.Ready(),
+		answer:   w.Answer,
+		ended:    w.Ended,
+	}
+	if failed := (*session.BootError)(nil); errors.As(w.Err, &failed) && failed.Exit != nil {
+		seen.exit = *failed.Exit
+	}
+	return seen
+}
+
+// redChecks returns the names of the checks that are red.
+func redChecks(report health.Report) (red []string) {
+	for _, check := range report.Checks {
+		if !check.OK {
+			red = append(red, check.Name)
+		}
+	}
+	return red
+}

@@ -1,0 +1,125 @@
+package requests
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"apitour/cmd/hint"
+	"apitour/trace/session"
+)
+
+// methods are those that have a meaning in the API.
+var methods = []string{
+	http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions,
+}
+
+const seeRequests = "apitour request --list lists the guided requests; " +
+	"a path begins with /, as in: apitour request GET /api/v1/namespaces"
+
+// Flags are the flags that make a request.
+type Flags struct {
+	set                   *pflag.FlagSet
+	anonymous             bool
+	as, data, contentType string
+	watchFor              time.Duration
+}
+
+// Add adds the flags to the set.
+func (f *Flags) Add(set *pflag.FlagSet) {
+	f.set = set
+	set.StringVar(&f.as, "as", "", "the user whom the admin impersonates")
+	set.BoolVar(&f.anonymous, "anonymous", false, "send no credentials")
+	set.StringVar(&f.data, "data", "", "the file with the body of the request, - for standard input")
+	set.StringVar(&f.contentType, "content-type", "application/json", "the media type of the body")
+	set.DurationVar(&f.watchFor, "watch-for", 0, "how long to read the answer; the default for a watch is 1s")
+}
+
+// Request returns the request that the arguments and the flags describe: a guided one by its name, or a method and a path.
+func (f *Flags) Request(args []string, stdin io.Reader) (Guided, error) {
+	switch {
+	case len(args) == 0:
+		return Guided{}, hint.Usage(seeRequests, "a path or the name of a guided request is required")
+	case len(args) == 1 && !strings.HasPrefix(args[0], "/"):
+		return f.guided(args[0])
+	case len(args) > 2:
+		return Guided{}, hint.Usage(seeRequests, "unexpected argument %q", args[2])
+	case f.as != "" && f.anonymous:
+		return Guided{}, hint.Usage("leave one of them out", "--as and --anonymous cannot be used together")
+	}
+	r := session.Request{
+		Method: http.MethodGet, Path: args[len(args)-1],
+		As: f.as, Anonymous: f.anonymous, ContentType: f.contentType, Lasts: f.watchFor,
+	}
+	if len(args) == 2 {
+		r.Method = strings.ToUpper(args[0])
+	}
+	if !slices.Contains(methods, r.Method) {
+		return Guided{}, hint.Usage("the methods are "+strings.Join(methods, ", "), "unknown method %q", args[0])
+	}
+	target, err := url.ParseRequestURI(r.Path)
+	if err != nil || !strings.HasPrefix(r.Path, "/") {
+		return Guided{}, hint.Usage(seeRequests, "%q is not a path", r.Path)
+	}
+	if r.Lasts == 0 && isWatch(target) {
+		r.Lasts = defaultWatch
+	}
+	r.Body, err = readData(f.data, stdin)
+	return Guided{Request: r}, err
+}
+
+// isWatch reports whether the answer would not end by itself: a watch, asked for by the query or by the path of old.
+func isWatch(target *url.URL) bool {
+	watch, _ := strconv.ParseBool(target.Query().Get("watch"))
+	return watch || strings.Contains(target.Path, "/watch/")
+}
+
+// guided returns a guided request. The only flag that it takes is the time to read the answer.
+func (f *Flags) guided(name string) (Guided, error) {
+	i := slices.IndexFunc(guided, func(g Guided) bool { return g.Name == name })
+	if i < 0 {
+		if method := strings.ToUpper(name); slices.Contains(methods, method) {
+			return Guided{}, hint.Usage(seeRequests, "%s needs a path", method)
+		}
+		return Guided{}, hint.Usage(seeRequests, "no guided request is called %q", name)
+	}
+	for _, flag := range []string{"as", "anonymous", "data", "content-type"} {
+		if f.set.Changed(flag) {
+			return Guided{}, hint.Usage("send a request of your own: apitour request METHOD PATH",
+				"the guided request %q takes no --%s", name, flag)
+		}
+	}
+	g := guided[i]
+	if f.watchFor > 0 {
+		g.Lasts = f.watchFor
+	}
+	return g, nil
+}
+
+// readData reads the body of a request. A server takes 3 MiB (k8s.io/apiserver v0.37.2, pkg/server/config.go,
+// MaxRequestBodyBytes).
+func readData(file string, stdin io.Reader) ([]byte, error) {
+	switch file {
+	case "":
+		return nil, nil
+	case "-":
+		data, err := io.ReadAll(stdin)
+		if err != nil {
+			return nil, fmt.Errorf("read the body from standard input: %w", err)
+		}
+		return data, nil
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, hint.With(fmt.Errorf("read the body: %w", err), "name a file that you may read with --data")
+	}
+	return data, nil
+}

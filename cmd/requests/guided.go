@@ -1,0 +1,131 @@
+package requests
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+
+	"apitour/cmd/prepare"
+	"apitour/trace/session"
+)
+
+// Guided is a request that makes what it needs before it is sent. One without a name is the learner's own, and needs
+// nothing.
+type Guided struct {
+	Name, Shows string
+	session.Request
+	// make makes what the request needs. What it returns has to stay until the request has been answered; it may be nil.
+	make func(context.Context, prepare.Client) (io.Closer, error)
+}
+
+// defaultWatch is how long the client reads the answer to a watch, which would never end by itself.
+const defaultWatch = time.Second
+
+// The kinds that the guided requests are about.
+const (
+	configMaps = "/api/v1/namespaces/default/configmaps"
+	letter     = configMaps + "/letter"
+	parcels    = "/apis/post.example.com/v1/namespaces/default/parcels"
+)
+
+// guided are in the order in which they teach: where a request may be served, where it may be refused, and what other kinds
+// of requests there are.
+var guided = []Guided{
+	{
+		Name: "core-resource", Shows: "a built-in kind: the aggregator passes it on, the kube server serves it",
+		Request: session.Request{Method: http.MethodGet, Path: letter},
+		make:    makeLetter,
+	},
+	{
+		Name: "custom-resource", Shows: "a kind that a CustomResourceDefinition adds: the third server has it",
+		Request: session.Request{Method: http.MethodGet, Path: parcels + "/small"},
+		make:    makeParcel,
+	},
+	{
+		Name: "aggregated", Shows: "a kind of an extension server: the aggregator is a proxy",
+		Request: session.Request{Method: http.MethodGet, Path: greetingPath + "/hello"},
+		make:    makeExtension,
+	},
+	{
+		Name: "unknown-path", Shows: "a group that no server has: all three servers pass it on, 404",
+		Request: session.Request{Method: http.MethodGet, Path: "/apis/none.example.com/v1/things"},
+	},
+	{
+		Name: "denied", Shows: "a user without rights: authorization ends it, 403",
+		Request: session.Request{Method: http.MethodGet, Path: "/api/v1/namespaces/default/secrets", As: "jane"},
+	},
+	{
+		Name: "no-credentials", Shows: "a client without credentials: authentication ends it, 401",
+		Request: session.Request{Method: http.MethodGet, Path: configMaps, Anonymous: true},
+	},
+	{
+		Name: "watch", Shows: "an answer that does not end by itself, served from the watch cache",
+		Request: session.Request{Method: http.MethodGet, Path: configMaps + "?watch=true", Lasts: defaultWatch},
+		make:    makeLetter,
+	},
+	{
+		Name: "server-side-apply", Shows: "a write: admission, twice, and one transaction in etcd",
+		Request: session.Request{
+			Method: http.MethodPatch, Path: letter + "?fieldManager=apitour",
+			ContentType: "application/apply-patch+yaml",
+			Body:        []byte("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: letter\ndata:\n  to: jane\n"),
+		},
+		make: makeLetter,
+	},
+}
+
+// List writes a line for each guided request, and one that says what is sent.
+func List(w io.Writer) error {
+	for _, g := range guided {
+		if _, err := fmt.Fprintf(w, "%-18s %s\n%-18s %s\n", g.Name, g.Shows, "", g.Request); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// request returns the request with its preparation, which says in a line each what it makes, and then what is sent.
+func (g Guided) request(say io.Writer) session.Request {
+	r := g.Request
+	r.Prepare = func(ctx context.Context, admin *session.Admin) (release func(), err error) {
+		if g.make != nil {
+			kept, err := g.make(ctx, prepare.Client{Admin: admin, Say: say})
+			if kept != nil {
+				release = func() { kept.Close() }
+			}
+			if err != nil {
+				return release, err
+			}
+		}
+		fmt.Fprintln(say, g.Request)
+		return release, nil
+	}
+	return r
+}
+
+func makeLetter(ctx context.Context, c prepare.Client) (io.Closer, error) {
+	return nil, c.Apply(ctx, letter, `{
+		"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "letter"}, "data": {"text": "wish you were here"}}`)
+}
+
+func makeParcel(ctx context.Context, c prepare.Client) (io.Closer, error) {
+	err := c.Apply(ctx, "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/parcels.post.example.com", `{
+		"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
+		"metadata": {"name": "parcels.post.example.com"},
+		"spec": {
+			"group": "post.example.com", "scope": "Namespaced", "names": {"plural": "parcels", "kind": "Parcel"},
+			"versions": [{"name": "v1", "served": true, "storage": true, "schema": {"openAPIV3Schema": {
+				"type": "object", "properties": {"spec": {"type": "object", "properties": {"grams": {"type": "integer"}}}}
+			}}}]
+		}}`)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := c.Await(ctx, parcels, nil); err != nil {
+		return nil, err
+	}
+	return nil, c.Apply(ctx, parcels+"/small", `{
+		"apiVersion": "post.example.com/v1", "kind": "Parcel", "metadata": {"name": "small"}, "spec": {"grams": 350}}`)
+}
