@@ -5,17 +5,17 @@ import (
 	"slices"
 )
 
-// causes finds what waits have waited for. Nodes are known by their number in the order of the tree, in which what is
-// below a node follows it.
+// causes finds the nodes for which waits have waited. It numbers the nodes in the order of the tree, in which the
+// descendants of a node follow it.
 type causes struct {
 	w      *backWalk
 	nodes  []*Node
-	past   []int32            // for each, the number after the last one below it
-	number map[*Node]int32    // of waits, and of what they are part of
-	named  map[string][]*Node // those that a wait names, by their ends, the last first
-	byEnd  []int32            // those that have ended, the last first, from the cursor of the last question on
-	// latest is a tree of maxima: half of it are the nodes, and before them each place holds that of its two, i and i+1 at
-	// 2i and 2i+1, that ended last by the cursor; none where it is negative.
+	past   []int32            // for each node, the number after its last descendant
+	number map[*Node]int32    // of waits and their parents
+	named  map[string][]*Node // nodes that a wait names, sorted by end, the latest first
+	byEnd  []int32            // nodes that ended by the cursor of the last question, the latest first
+	// latest is a segment tree of maxima. Its second half holds the nodes; each place i before them holds the one of
+	// its children, at 2i and 2i+1, that ended last by the cursor, or none.
 	latest []int32
 }
 
@@ -77,8 +77,9 @@ func (c *causes) count() {
 	leave(nil)
 }
 
-// of returns what the wait waited for, if that ended while the wait went on and by the cursor: the one that it names, or
-// else what ended last of all that is below its parent. It is nil when there is nothing.
+// of returns the node for which the wait waited: the one that the wait names, or else the descendant of the wait's
+// parent that ended last. Only nodes that ended during the wait and by the cursor count; it returns nil when there is
+// none.
 func (c *causes) of(wait *Node) *Node {
 	if cause := c.byName(wait); cause != nil {
 		return cause
@@ -109,7 +110,7 @@ func (c *causes) byName(wait *Node) *Node {
 	return list[0]
 }
 
-// later returns which of the two ended later, and of two at once the one before the other in the tree.
+// later returns the node that ended later; of two that ended together, the first in the tree.
 func (c *causes) later(a, b int32) int32 {
 	switch {
 	case a == none:
@@ -124,7 +125,7 @@ func (c *causes) later(a, b int32) int32 {
 	return b
 }
 
-// forget takes out what ended after the cursor.
+// forget removes the nodes that ended after the cursor.
 func (c *causes) forget() {
 	size := int32(len(c.nodes))
 	for len(c.byEnd) > 0 && c.w.end(c.nodes[c.byEnd[0]]) > c.w.cursor {
@@ -137,7 +138,7 @@ func (c *causes) forget() {
 	}
 }
 
-// lastIn returns which of the nodes from, until before to, ended last.
+// lastIn returns which of the nodes from, from+1 … to-1 ended last.
 func (c *causes) lastIn(from, to int32) int32 {
 	size := int32(len(c.nodes))
 	last := int32(none)

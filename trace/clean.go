@@ -7,18 +7,18 @@ import (
 	"unicode/utf8"
 )
 
-// Clean makes text from outside safe to show in one line of a terminal. What a terminal would obey and a reader would not
-// see becomes a mark that can be seen:
+// Clean makes text of unknown origin safe to show in one line. A character that a terminal would obey, or that a reader
+// would not see, becomes a visible mark:
 //
 //	control characters       ␛ ␊ ␡        the pictures that Unicode has for them
 //	C1 control characters    \u009b       some terminals take U+009B for ESC [
 //	format characters        \u202e       they turn the direction of the text or hide in it
-//	everything unprintable   \U000f0000   private use, unassigned, line and paragraph separators
+//	unprintable characters   \U000f0000   private use, unassigned, line and paragraph separators
 //	bytes that are not UTF-8 U+FFFD       one for each byte
 //
-// The rest of an escape sequence stays as the plain text that it is. Cleaning what is clean changes nothing. A trace, a
-// note or a log line is kept as it was written by everything that reads it; cleaning is the last step, by whoever shows
-// it. Clean does not escape: Markdown and HTML need their own step after it.
+// The rest of an escape sequence stays: it is plain text. Cleaning clean text changes nothing. Readers of a trace, a
+// note or a log line keep it as it was written; cleaning is the last step, just before the text is shown. Clean does
+// not escape: Markdown and HTML need a step of their own after it.
 func Clean(s string) string { return clean(s, "") }
 
 // CleanLines is Clean for text of several lines: newlines and tabs stay, and the carriage return of a CR LF goes.
@@ -43,8 +43,8 @@ func clean(s, keep string) string {
 	return out.String()
 }
 
-// shows reports whether the character shows on a screen and does nothing else. It errs on the safe side: a character
-// younger than Go's Unicode tables counts as unassigned.
+// shows reports whether the character is visible and has no other effect. It errs on the safe side: a character that is
+// newer than Go's Unicode tables counts as unassigned.
 func shows(r rune) bool { return unicode.IsGraphic(r) }
 
 func mark(r rune) string {

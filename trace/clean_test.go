@@ -42,7 +42,9 @@ func TestClean(t *testing.T) {
 }
 
 func FuzzClean(f *testing.F) {
-	for _, seed := range []string{"plain", "\x1b[31m", "\u009b", "\u202e", "\xff", "a\r\nb\tc", "\r\r\n", "\U000e0041", "🚀"} {
+	for _, seed := range []string{
+		"plain", "\x1b[31m", "\u009b", "\u202e", "\xff", "a\r\nb\tc", "\r\r\n", "\U000e0041", "🚀",
+	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -58,14 +60,16 @@ func check(t *testing.T, name, in, keeps string, clean func(string) string) {
 		t.Errorf("%s(%q) is %q, which is not UTF-8", name, in, out)
 	}
 	for _, r := range out {
-		if (unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || !unicode.IsGraphic(r)) && !strings.ContainsRune(keeps, r) {
+		unsafe := unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || !unicode.IsGraphic(r)
+		if unsafe && !strings.ContainsRune(keeps, r) {
 			t.Errorf("%s(%q) is %q, which holds %q", name, in, out, r)
 		}
 	}
 	if again := clean(out); again != out {
 		t.Errorf("%s of the clean %q is %q", name, out, again)
 	}
-	if strings.IndexFunc(in, func(r rune) bool { return !unicode.IsGraphic(r) }) < 0 && utf8.ValidString(in) && out != in {
+	isGraphic := strings.IndexFunc(in, func(r rune) bool { return !unicode.IsGraphic(r) }) < 0
+	if isGraphic && utf8.ValidString(in) && out != in {
 		t.Errorf("%s changed %q, which was clean, to %q", name, in, out)
 	}
 }

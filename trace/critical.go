@@ -9,24 +9,23 @@ import (
 	"apitour/trace/convention"
 )
 
-// Segment is a piece of the critical path: from Start to End, Node is what the boot was at.
+// Segment is a piece of the critical path: the node explains the time from Start to End.
 type Segment struct {
 	// Node is nil where no span explains the time.
 	Node       *Node
 	Start, End time.Time
-	// Waiting says that the node is a wait. WaitedFor is what it waited for, where that is known.
-	Waiting   bool
-	WaitedFor *Node
 }
 
-// CriticalPath returns the chain of segments that explains the time from the first start to ready: had one of them been
-// shorter, the boot would have been ready earlier. They are in the order of time, follow each other without gaps, and
-// so sum to exactly that time. The roots are those of [Trace.Tree]; times without pauses give a path without pauses.
+// CriticalPath returns the chain of segments that explains the time from the first start to ready: if one of them had
+// been shorter, the boot would have been ready earlier. The segments are in the order of time and follow each other
+// without gaps, so they sum to exactly that time. The roots are those of [Trace.Tree]; times without pauses give a
+// path without pauses.
 //
-// The path is found by walking back from ready. A span's own time belongs to it; where a part of it ended, the path leads
-// into that part, and comes out at the part's start. A wait is gone through: what was waited for explains the time until
-// it ended, and only the lag after that is the wait's own. It is what [convention.WaitsFor] names, or else what ended last, while the
-// wait went on, of all that the wait's parent had started.
+// The path is found by walking back from ready. A span explains its own time. Where one of its parts ended, the path
+// leads into that part, and comes out again at the part's start. The path also leads through a wait: the span that
+// was waited for explains the time until its end, and only the lag after that belongs to the wait. The span that was
+// waited for is the one that [convention.WaitsFor] names; without such a span it is the descendant of the wait's
+// parent that ended last during the wait.
 func CriticalPath(roots []*Node, ready time.Time) []Segment {
 	first, _ := Bounds(roots)
 	if first.IsZero() || !ready.After(first) {
@@ -40,25 +39,26 @@ func CriticalPath(roots []*Node, ready time.Time) []Segment {
 	return w.path
 }
 
-// backWalk is the walk back from ready. Times are nanoseconds after ready, so they are negative, and the cursor only ever
-// falls. That is what makes it quick: what is too late for the cursor once is too late for good.
+// backWalk is the walk back from ready. Times are nanoseconds after ready, so they are negative. The cursor only moves
+// back, so each span is discarded at most once: a span that is too late for the cursor stays too late.
 type backWalk struct {
 	ready         time.Time
 	first, cursor int64
-	at            *Node            // nil: between the roots
-	calls         map[*Node]*calls // of the nodes that the walk has been in; nil has the roots
-	through       map[*Node]*Node  // waits that have been gone through, and what they waited for
-	up            map[*Node]*Node  // shorter ways up, past nodes that start after the cursor
-	path          []Segment        // the last one first
+	at            *Node            // nil between the roots
+	calls         map[*Node]*calls // of the visited nodes; the roots are at nil
+	through       map[*Node]bool   // waits that the path has led through
+	up            map[*Node]*Node  // shortcuts upwards, past nodes that start after the cursor
+	path          []Segment        // the last segment first
 	roots         []*Node
-	causes        *causes // nil until there is a wait
+	causes        *causes // nil until the first wait
 }
 
-// calls are the children of a node, each kind by their ends, the last first; the cursor has come down to here and other.
+// calls are the children of a node in two lists, each sorted by end, the latest first. Children that end after the
+// cursor have been removed.
 type calls struct {
 	here, other []*Node // in the node's own goroutine, and in others
-	open        *Node   // of those here that end after the cursor, what started first
-	spawned     bool    // the walk came here from something that the node started in another goroutine
+	open        *Node   // the earliest start of the children here that end after the cursor
+	spawned     bool    // the walk came here from a span that the node started in another goroutine
 }
 
 func newBackWalk(roots []*Node, ready time.Time, total time.Duration) *backWalk {
@@ -66,13 +66,13 @@ func newBackWalk(roots []*Node, ready time.Time, total time.Duration) *backWalk 
 		ready:   ready,
 		first:   -int64(total),
 		calls:   make(map[*Node]*calls),
-		through: make(map[*Node]*Node),
+		through: make(map[*Node]bool),
 		up:      make(map[*Node]*Node),
 		roots:   roots,
 	}
 }
 
-// open is the end of what has not ended.
+// open is the end of a span that has not ended.
 const open = math.MaxInt64
 
 func (w *backWalk) start(n *Node) int64 { return int64(n.Start.Sub(w.ready)) }
@@ -84,18 +84,15 @@ func (w *backWalk) end(n *Node) int64 {
 	return int64(n.End.Sub(w.ready))
 }
 
-// step explains some time before the cursor, or finds a node that does.
+// step either explains some time before the cursor, or moves to a node that does.
 func (w *backWalk) step() {
 	n := w.at
-	if n != nil && n.isWait() {
-		if _, gone := w.through[n]; !gone {
-			cause := w.cause(n)
-			w.through[n] = cause
-			if cause != nil {
-				w.explain(w.end(cause))
-				w.at = cause
-				return
-			}
+	if n != nil && n.isWait() && !w.through[n] {
+		w.through[n] = true
+		if cause := w.cause(n); cause != nil {
+			w.explain(w.end(cause))
+			w.at = cause
+			return
 		}
 	}
 	if child := w.choose(w.callsOf(n)); child != nil {
@@ -111,23 +108,20 @@ func (w *backWalk) step() {
 	w.leave()
 }
 
-// explain gives the time from the moment to the cursor to the node at which the walk is.
+// explain assigns the time from the moment to the cursor to the current node, and moves the cursor back to the moment.
 func (w *backWalk) explain(from int64) {
 	if from >= w.cursor {
 		return
 	}
-	s := Segment{Node: w.at, Start: w.ready.Add(time.Duration(from)), End: w.ready.Add(time.Duration(w.cursor))}
-	if s.Node != nil && s.Node.isWait() {
-		s.Waiting, s.WaitedFor = true, w.through[s.Node]
-	}
+	start, end := w.ready.Add(time.Duration(from)), w.ready.Add(time.Duration(w.cursor))
+	w.path = append(w.path, Segment{Node: w.at, Start: start, End: end})
 	w.cursor = from
-	w.path = append(w.path, s)
 }
 
-// leave goes up to the nearest node around that was open at the cursor.
+// leave moves up to the nearest ancestor that was open at the cursor.
 func (w *backWalk) leave() {
 	from := w.at
-	// A file decides how many of those around ended before what they had started; of more than a few the next best one does.
+	// In a file any number of ancestors may have ended before their children. After this many the next one will do.
 	const patience = 100
 	top := w.started(from)
 	for range patience {
@@ -140,8 +134,8 @@ func (w *backWalk) leave() {
 	w.callsOf(top).spawned = !sameLane(from, top)
 }
 
-// started returns the node, or the nearest one around it, that had started by the cursor. It remembers the way, so that
-// it is gone once.
+// started returns the node, or its nearest ancestor, that had started by the cursor. It records a shortcut, so that no
+// stretch is walked twice.
 func (w *backWalk) started(n *Node) *Node {
 	top := n
 	for top != nil && w.tooLate(top) {
@@ -167,7 +161,7 @@ func (w *backWalk) explains(n *Node) bool { return !n.Start.IsZero() && w.end(n)
 
 func (w *backWalk) tooLate(n *Node) bool { return n.Start.IsZero() || w.start(n) >= w.cursor }
 
-// sameLane reports whether the child goes on in the goroutine of its parent. A span that does not say its goroutine does.
+// sameLane reports whether the child ran in the goroutine of its parent. A span without a goroutine counts as such.
 func sameLane(child, parent *Node) bool {
 	if parent == nil {
 		return true
@@ -201,9 +195,10 @@ func (w *backWalk) callsOf(n *Node) *calls {
 	return c
 }
 
-// choose returns the child that explains what was before the cursor: what ended right there, else what was still going on
-// in the same goroutine, else what ended last. Of the parts in other goroutines none explains why the node got to the
-// point at which it started another one; it was not waiting then.
+// choose returns the child that explains the time before the cursor: a child that ended exactly there, else one in the
+// node's own goroutine that was still open, else the one that ended last. After the walk came from another goroutine,
+// children in other goroutines are left out: they do not explain when the node started that goroutine, because the node
+// was not waiting for them then.
 func (w *backWalk) choose(c *calls) *Node {
 	for len(c.here) > 0 && w.end(c.here[0]) > w.cursor {
 		if c.open == nil || w.start(c.here[0]) < w.start(c.open) {
@@ -224,7 +219,7 @@ func (w *backWalk) choose(c *calls) *Node {
 	return last
 }
 
-// first is nil where there is none.
+// first returns nil for an empty list.
 func first(list []*Node) *Node {
 	if len(list) == 0 {
 		return nil
@@ -232,10 +227,10 @@ func first(list []*Node) *Node {
 	return list[0]
 }
 
-// isWait reports whether the node does nothing itself and waits for others.
+// isWait reports whether the node does no work itself and waits for others.
 func (n *Node) isWait() bool { return n.Name == convention.ReadyStage || n.WaitsFor() != "" }
 
-// cause returns what the wait waited for, or nil.
+// cause returns the node for which the wait waited, or nil.
 func (w *backWalk) cause(wait *Node) *Node {
 	if w.causes == nil {
 		w.causes = newCauses(w)

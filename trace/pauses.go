@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// WithoutPauses returns the trace by the boot's clock: what a learner's pauses took is taken out of every time. See
-// [Trace.Clock]. How long a span was held can still be read from [Span.Pause]. The trace itself is returned when nothing
-// in it was held, and it is never changed.
+// WithoutPauses returns the trace with all its times converted to the boot's clock, which leaves out the learner's
+// pauses: see [Trace.Clock]. [Span.Pause] still returns how long a span was held. The argument is never changed, and is
+// itself the result when nothing in it was held.
 func WithoutPauses(t *Trace) *Trace {
 	c := t.Clock()
 	if len(c.stills) == 0 {
@@ -26,24 +26,23 @@ func WithoutPauses(t *Trace) *Trace {
 	return moved
 }
 
-// Clock is the boot's clock: the wall's, which stands still while a learner holds the boot.
+// Clock is the boot's clock. It runs with the wall clock, and stands still while a learner holds the boot.
 type Clock struct {
-	stills []still   // in their order; they do not overlap
-	from   time.Time // from when on it stands still, because something is held now; zero when nothing is
+	stills []still   // in the order of time, without overlap
+	from   time.Time // since when it stands still because a span is held now; zero when no span is
 }
 
-// still is a time in which the clock stands still.
+// still is a stretch of wall time in which the clock stands still.
 type still struct {
 	start, end time.Time
-	before     time.Duration // how long it stood still before
+	before     time.Duration // the sum of the earlier stills
 }
 
-// Clock returns the clock by which the boot went. While a stage was held and nothing happened anywhere until the learner
-// let one go on, it stands still: from the last moment before that at which anything started, ended or was let go. When
-// something happened meanwhile, then the boot was at work, and until that moment the clock goes on.
+// Clock returns the boot's clock. A pause ends when the learner lets a held span go on. It began at the last moment
+// before that at which any span started, ended or was let go: until then the boot was at work, and the clock ran.
 //
-// While a stage is held it stands still after the last thing that happened, as far as is known by now: when something
-// happens after all, it has gone on.
+// While a span is held now, the clock stands still from the last known moment of that kind on. A later moment, once
+// it is known, shows that the clock ran until then.
 func (t *Trace) Clock() Clock {
 	releases, isHeld := t.releases()
 	var c Clock
@@ -54,7 +53,7 @@ func (t *Trace) Clock() Clock {
 	paused := time.Duration(0)
 	for i, release := range releases {
 		if paused+release.Sub(before[i]) < paused {
-			break // only a damaged trace pauses for centuries, more of them than a Duration can say
+			break // only a damaged trace has pauses that sum to more than a Duration holds, some 292 years
 		}
 		c.stills = append(c.stills, still{before[i], release, paused})
 		paused += release.Sub(before[i])
@@ -65,7 +64,8 @@ func (t *Trace) Clock() Clock {
 	return c
 }
 
-// releases returns the moments at which held spans were let go, in their order and each once, and whether any is held now.
+// releases returns the moments at which held spans were let go, sorted and without duplicates, and whether a span is
+// held now.
 func (t *Trace) releases() (moments []time.Time, isHeld bool) {
 	for i := range t.Spans {
 		s := &t.Spans[i]
@@ -78,8 +78,8 @@ func (t *Trace) releases() (moments []time.Time, isHeld bool) {
 	return slices.CompactFunc(moments, time.Time.Equal), isHeld
 }
 
-// released returns the moment at which the span was let go, if it was held. Not after its end, whatever a damaged trace
-// says.
+// released returns the moment at which the span was let go, if it was held. In a damaged trace that moment may lie
+// after the span's end; then the end is returned.
 func (s *Span) released() (time.Time, bool) {
 	if s.Pause() == 0 || s.Start.IsZero() {
 		return time.Time{}, false
@@ -91,16 +91,15 @@ func (s *Span) released() (time.Time, bool) {
 	return release, release.After(s.Start)
 }
 
-// momentsBefore returns for each release the last moment before it at which anything happened, and the last moment of all.
+// momentsBefore returns, for each release, the last moment before it at which a span started, ended or was let go, and
+// the last such moment of the trace.
 func (t *Trace) momentsBefore(releases []time.Time) (before []time.Time, last time.Time) {
 	before = make([]time.Time, len(releases))
 	see := func(moment time.Time) {
 		if moment.IsZero() {
 			return
 		}
-		if moment.After(last) {
-			last = moment
-		}
+		last = Latest(last, moment)
 		i, same := slices.BinarySearchFunc(releases, moment, time.Time.Compare)
 		if same {
 			i++
@@ -119,7 +118,7 @@ func (t *Trace) momentsBefore(releases []time.Time) (before []time.Time, last ti
 	return before, last
 }
 
-// At returns what the boot's clock shows at a moment of the wall's. The zero time, which is not known, stays as it is.
+// At returns what the boot's clock shows at a moment of the wall clock. The zero time means "not known" and stays zero.
 func (c Clock) At(moment time.Time) time.Time {
 	if moment.IsZero() {
 		return moment
@@ -128,7 +127,7 @@ func (c Clock) At(moment time.Time) time.Time {
 		moment = c.from
 	}
 	i, _ := slices.BinarySearchFunc(c.stills, moment, func(s still, m time.Time) int { return s.start.Compare(m) })
-	if i == 0 { // it has not stood still yet
+	if i == 0 { // before the first still
 		return moment
 	}
 	s := c.stills[i-1]
@@ -136,13 +135,4 @@ func (c Clock) At(moment time.Time) time.Time {
 		return s.start.Add(-s.before)
 	}
 	return moment.Add(-s.before - s.end.Sub(s.start))
-}
-
-// Paused returns for how long the clock has stood still between stages that were let go.
-func (c Clock) Paused() time.Duration {
-	if len(c.stills) == 0 {
-		return 0
-	}
-	last := c.stills[len(c.stills)-1]
-	return last.before + last.end.Sub(last.start)
 }

@@ -35,9 +35,12 @@ func TestWithoutPauses(t *testing.T) {
 		spans []trace.Span
 		want  string // starts, ends and events, in the order of the spans
 	}{
-		"one":                  {[]trace.Span{span("a", "", 0, 30), held("b", "a", 10, 10, 25)}, "0-20 10-15"},
-		"one after the other":  {[]trace.Span{held("a", "", 0, 10, 60), held("b", "a", 20, 10, 50)}, "0-40 10-30"},
-		"nested":               {[]trace.Span{held("a", "", 0, 10, 60), held("b", "a", 11, 9, 30), held("c", "b", 21, 4, 26)}, "0-37 1-7 2-3"},
+		"one":                 {[]trace.Span{span("a", "", 0, 30), held("b", "a", 10, 10, 25)}, "0-20 10-15"},
+		"one after the other": {[]trace.Span{held("a", "", 0, 10, 60), held("b", "a", 20, 10, 50)}, "0-40 10-30"},
+		"nested": {
+			[]trace.Span{held("a", "", 0, 10, 60), held("b", "a", 11, 9, 30), held("c", "b", 21, 4, 26)},
+			"0-37 1-7 2-3",
+		},
 		"something happened":   {[]trace.Span{held("a", "", 0, 10, 20), span("b", "", 4, 7)}, "0-17 4-7"},
 		"happened in the end":  {[]trace.Span{held("a", "", 0, 10, 20), span("b", "", 4, 30)}, "0-14 4-24"},
 		"two at once":          {[]trace.Span{held("a", "", 0, 20, 30), held("b", "", 5, 10, 25)}, "0-15 5-10"},
@@ -47,7 +50,12 @@ func TestWithoutPauses(t *testing.T) {
 		"pause past the end":   {[]trace.Span{held("a", "", 0, 10, 4), span("b", "", 20, 30)}, "0-0 16-26"},
 		"pause below zero":     {[]trace.Span{held("a", "", 0, -10, 4), held("b", "", 20, 5, 30)}, "0-4 20-25"},
 		"end before its start": {[]trace.Span{held("a", "", 10, 5, 4), held("b", "", 20, 5, 30)}, "10-4 20-25"},
-		"start not known":      {[]trace.Span{{ID: "a", Attributes: map[string]any{convention.Pause: int64(1)}, End: at(3)}, held("b", "", 20, 5, 30)}, "?-3 20-25"},
+		"start not known": {
+			[]trace.Span{
+				{ID: "a", Attributes: map[string]any{convention.Pause: int64(1)}, End: at(3)}, held("b", "", 20, 5, 30),
+			},
+			"?-3 20-25",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := slices.Clone(tt.spans)
@@ -57,7 +65,7 @@ func TestWithoutPauses(t *testing.T) {
 				t.Errorf("times are %q, want %q", got, tt.want)
 			}
 			if !reflect.DeepEqual(in.Spans, before) {
-				t.Errorf("the trace itself was changed: %v", in.Spans)
+				t.Errorf("the argument was changed: %v", in.Spans)
 			}
 			if !reflect.DeepEqual(in.Resource, out.Resource) {
 				t.Errorf("resource is %v", out.Resource)
@@ -96,7 +104,7 @@ func times(spans []trace.Span) string {
 	return string(text)
 }
 
-func TestWithoutPausesReturnsWhatWasNotPaused(t *testing.T) {
+func TestWithoutPausesReturnsATraceWithoutPauses(t *testing.T) {
 	for name, spans := range map[string][]trace.Span{
 		"no span":     nil,
 		"never held":  {span("a", "", 0, 9)},
@@ -105,7 +113,7 @@ func TestWithoutPausesReturnsWhatWasNotPaused(t *testing.T) {
 	} {
 		in := &trace.Trace{Spans: spans}
 		if trace.WithoutPauses(in) != in {
-			t.Errorf("%s: the trace is another one", name)
+			t.Errorf("%s: the result is another trace", name)
 		}
 	}
 }
@@ -113,14 +121,29 @@ func TestWithoutPausesReturnsWhatWasNotPaused(t *testing.T) {
 func TestClock(t *testing.T) {
 	for name, tt := range map[string]struct {
 		spans []trace.Span
-		want  map[int]int // what the wall's clock shows, and the boot's
+		want  map[int]int // from the wall clock's time to the boot's
 	}{
-		"never held":         {[]trace.Span{span("a", "", 0, 9)}, map[int]int{-5: -5, 0: 0, 50: 50}},
-		"held once":          {[]trace.Span{held("a", "", 10, 10, 25)}, map[int]int{5: 5, 10: 10, 13: 10, 20: 10, 21: 11, 99: 89}},
-		"held now":           {[]trace.Span{span("a", "", 0, running), heldNow("b", "a", 3)}, map[int]int{2: 2, 3: 3, 4: 3, 1000: 3}},
-		"held twice":         {[]trace.Span{held("a", "", 0, 10, running), heldNow("b", "a", 30)}, map[int]int{5: 0, 12: 2, 30: 20, 900: 20}},
-		"others still go on": {[]trace.Span{heldNow("b", "", 30), span("c", "", 35, 40)}, map[int]int{33: 33, 40: 40, 41: 40}},
-		"died while held":    {[]trace.Span{{ID: "b", Start: at(3), End: at(5), Attributes: map[string]any{convention.Held: true}}}, map[int]int{9: 9}},
+		"never held": {[]trace.Span{span("a", "", 0, 9)}, map[int]int{-5: -5, 0: 0, 50: 50}},
+		"held once": {
+			[]trace.Span{held("a", "", 10, 10, 25)},
+			map[int]int{5: 5, 10: 10, 13: 10, 20: 10, 21: 11, 99: 89},
+		},
+		"held now": {
+			[]trace.Span{span("a", "", 0, running), heldNow("b", "a", 3)},
+			map[int]int{2: 2, 3: 3, 4: 3, 1000: 3},
+		},
+		"held twice": {
+			[]trace.Span{held("a", "", 0, 10, running), heldNow("b", "a", 30)},
+			map[int]int{5: 0, 12: 2, 30: 20, 900: 20},
+		},
+		"others still go on": {
+			[]trace.Span{heldNow("b", "", 30), span("c", "", 35, 40)},
+			map[int]int{33: 33, 40: 40, 41: 40},
+		},
+		"died while held": {
+			[]trace.Span{{ID: "b", Start: at(3), End: at(5), Attributes: map[string]any{convention.Held: true}}},
+			map[int]int{9: 9},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			clock := (&trace.Trace{Spans: tt.spans}).Clock()
@@ -130,13 +153,13 @@ func TestClock(t *testing.T) {
 				}
 			}
 			if !clock.At(time.Time{}).IsZero() {
-				t.Error("what is not known is known")
+				t.Error("an unknown moment became known")
 			}
 		})
 	}
 }
 
-// paused returns a random trace in which things were held, and damaged.
+// paused returns a random, damaged trace in which spans were held.
 func paused(random *rand.Rand, spans []trace.Span) []trace.Span {
 	for i := range spans {
 		s := &spans[i]
@@ -157,7 +180,7 @@ func paused(random *rand.Rand, spans []trace.Span) []trace.Span {
 	return spans
 }
 
-// naive is what the clock is defined as: between any two moments, time is a pause if what ended it was a release.
+// naive is the definition of the clock: the time between two moments is a pause if the second is a release.
 func naive(spans []trace.Span) (moments []time.Time, isRelease map[int64]bool) {
 	isRelease = make(map[int64]bool)
 	for _, s := range spans {
@@ -182,6 +205,8 @@ func naive(spans []trace.Span) (moments []time.Time, isRelease map[int64]bool) {
 	return moments, isRelease
 }
 
+func isHeldNow(s trace.Span) bool { return s.Held() && s.End.IsZero() }
+
 func TestPausesAreWhatTheyAreDefinedAs(t *testing.T) {
 	forRandomTraces(t, func(t *testing.T, random *rand.Rand, spans []trace.Span) {
 		for i := range paused(random, spans) {
@@ -201,8 +226,14 @@ func TestPausesAreWhatTheyAreDefinedAs(t *testing.T) {
 				t.Errorf("at %v it shows %v, want %v", m.Sub(at(0)), got.Sub(at(0)), want.Sub(at(0)))
 			}
 		}
-		if clock.Paused() != shift {
-			t.Errorf("paused for %v, want %v", clock.Paused(), shift)
+		if n := len(moments); n > 0 {
+			late := moments[n-1].Add(time.Hour)
+			if slices.ContainsFunc(spans, isHeldNow) {
+				shift += time.Hour
+			}
+			if stood := late.Sub(clock.At(late)); stood != shift {
+				t.Errorf("the clock stood still for %v, want %v", stood, shift)
+			}
 		}
 	})
 }
@@ -215,7 +246,7 @@ func TestWithoutPausesKeepsOrderAndNests(t *testing.T) {
 		for i := range tr.Spans {
 			a, b := &tr.Spans[i], &out.Spans[i]
 			if a.Start.IsZero() != b.Start.IsZero() || a.End.IsZero() != b.End.IsZero() {
-				t.Fatalf("a time that was not known is, or the other way round: %v, %v", a, b)
+				t.Fatalf("an unknown time became known, or a known one unknown: %v, %v", a, b)
 			}
 			before, after = append(before, a.Start, a.End), append(after, b.Start, b.End)
 			for j := range a.Events {
@@ -258,7 +289,8 @@ func TestRecordingOfAHeldSpan(t *testing.T) {
 	r.Add(heldNow("a", "", 0))
 	r.Add(held("a", "", 0, 5, running))
 	r.Add(held("a", "", 0, 5, 9))
-	if spans := r.Snapshot().Spans; len(spans) != 1 || spans[0].Held() || spans[0].Pause() != 5*time.Millisecond || spans[0].Running() {
+	spans := r.Snapshot().Spans
+	if len(spans) != 1 || spans[0].Held() || spans[0].Pause() != 5*time.Millisecond || spans[0].Running() {
 		t.Errorf("spans are %v", spans)
 	}
 }

@@ -10,17 +10,16 @@ import (
 )
 
 // Recording is the trace of a boot that is still going on. Spans are added as they start and again as they end, and
-// somebody else looks at what there is meanwhile. The zero value is an empty recording. Safe for concurrent use.
+// other goroutines take snapshots meanwhile. The zero value is an empty recording. Safe for concurrent use.
 type Recording struct {
 	mu       sync.Mutex
 	resource map[string]any
 	spans    []Span
-	index    map[Key]int // where in spans
+	index    map[Key]int // of a span in spans
 }
 
-// Add takes the span in, in place of an earlier one with its id: a span comes once when it starts, once more when it was
-// held and is let go, and once when it ends.
-// Its attributes and events belong to the recording from then on.
+// Add adds the span, and replaces an earlier one with its key: a span arrives when it starts, again when it goes on
+// after it was held, and again when it ends. Its attributes and events belong to the recording from then on.
 func (r *Recording) Add(s Span) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -37,7 +36,7 @@ func (r *Recording) Add(s Span) {
 	r.spans = append(r.spans, s)
 }
 
-// SetResource says what is being recorded, in place of what was said before.
+// SetResource replaces the resource, which describes the recorded process.
 func (r *Recording) SetResource(resource map[string]any) {
 	resource = maps.Clone(resource)
 	r.mu.Lock()
@@ -45,19 +44,19 @@ func (r *Recording) SetResource(resource map[string]any) {
 	r.resource = resource
 }
 
-// Snapshot returns what has been recorded so far. It stays as it is while more arrives.
+// Snapshot returns the trace so far. It does not change while more spans arrive.
 func (r *Recording) Snapshot() *Trace {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return &Trace{Resource: maps.Clone(r.resource), Spans: slices.Clone(r.spans)}
 }
 
-// Finish returns the boot as a file should hold it: cut off at the given moment, usually that of ready. A server goes on
-// after its boot, so the spans that are as long as the server have no end yet, or one that has nothing to do with the
-// boot. They end at the moment of the cut and say so with [convention.StillRunning], so that every viewer opens the file and nobody
-// takes the end of the recording for theirs. What started later is left out, and so are later events.
+// Finish returns the boot as a file should hold it: cut off at the given moment, usually that of ready. A server goes
+// on after its boot, so spans that last as long as the server have no end yet, or an end that says nothing about the
+// boot. They end at the cut and carry [convention.StillRunning]: every viewer can open the file, and no reader takes
+// the end of the recording for the end of the span. Spans and events after the cut are left out.
 //
-// The recording itself is not changed and may go on.
+// The recording itself does not change, and may go on.
 func (r *Recording) Finish(at time.Time) *Trace {
 	t := r.Snapshot()
 	kept := t.Spans[:0]
@@ -74,8 +73,8 @@ func (r *Recording) Finish(at time.Time) *Trace {
 	return t
 }
 
-// cut returns the span as it was at the given moment. How the span ended later must not show: a server that is stopped
-// after its boot may well end with an error, and its boot did not fail.
+// cut returns the span as it was at the given moment. Its later status must not show: a server that is stopped after
+// its boot may end with an error although the boot did not fail.
 func (s Span) cut(at time.Time) Span {
 	if !s.End.IsZero() {
 		s.Status, s.Message = StatusUnset, ""
@@ -86,7 +85,7 @@ func (s Span) cut(at time.Time) Span {
 		s.Attributes = make(map[string]any, 1)
 	}
 	s.Attributes[convention.StillRunning] = true
-	if held := at.Sub(s.Start); s.Held() || s.Pause() > held { // until now; how much longer is no part of the boot
+	if held := at.Sub(s.Start); s.Held() || s.Pause() > held { // the part of the pause after the cut does not count
 		delete(s.Attributes, convention.Held)
 		s.Attributes[convention.Pause] = int64(max(0, held))
 	}

@@ -81,7 +81,10 @@ func TestFinish(t *testing.T) {
 		},
 		failedBefore,
 		{TraceID: "t", ID: "running", ParentID: "root", Name: "running", Start: at(3), End: at(10), Attributes: cut},
-		{TraceID: "t", ID: "at the cut", ParentID: "root", Name: "at the cut", Start: at(10), End: at(10), Attributes: cut},
+		{
+			TraceID: "t", ID: "at the cut", ParentID: "root", Name: "at the cut", Start: at(10), End: at(10),
+			Attributes: cut,
+		},
 		span("ended at the cut", "root", 1, 10),
 	}
 	if !reflect.DeepEqual(got.Spans, want) {

@@ -1,9 +1,7 @@
 // Package trace is the record of a boot: spans as plain data, the tree that they form, and the times in it.
 //
-// A span is one timed piece of work. It knows when it began and ended, which span it was part of, and, as attributes,
-// where in the source it happened. A trace is all the spans of one boot. Nothing in this package knows Kubernetes,
-// OpenTelemetry or a terminal: the subject (apiserver/) is recorded into these types and the telling (walkthrough/)
-// reads them, and neither side sees the other.
+// A span is one timed piece of work. It has a start and an end, the span that it was part of, and, as attributes, its
+// place in the source. A trace is all the spans of one boot.
 //
 //	main ├────────────────────────────────────────────┤
 //	  RunE   ├────────────────────────────────────────┤
@@ -11,11 +9,34 @@
 //	    Run          ├────────────────────────────────┤
 //	      CreateServerChain ├───────────┤
 //
-// Packages below this one move traces about: tracefile reads and writes them as OTLP JSON lines, record turns the spans
-// of an OpenTelemetry SDK into such lines, and live follows the boot of a child process.
+// The subject (apiserver/) is recorded into these types and the telling (walkthrough/) reads them; neither side sees
+// the other. This package imports neither Kubernetes nor OpenTelemetry, and it draws nothing. The few words of the
+// subject that it understands, such as the name of the stage that ends when the server is ready, are constants of
+// package convention, which all sides import.
 //
-// Whatever a trace holds was written by the process that was recorded, and is kept as it was written. Names, messages,
-// attributes and log lines may hold anything, escape sequences included: whoever shows them calls [Clean] first.
+// The packages below this one are of three kinds. The record, and what it needs:
+//
+//	convention   the words that subject and record share: attribute keys, span names, words of the link
+//	tracefile    traces as files of OTLP JSON lines
+//	atomicfile   writes a file whole or not at all
+//	tracetest    large synthetic boots for tests and benchmarks
+//
+// The live link, by which a boot is watched while it goes on. Parent and child are two processes, and neither end needs
+// to know what the other records:
+//
+//	record       the child's end: spans of an OpenTelemetry SDK become lines on stdout
+//	live         the parent's end: starts the child, reads its lines, stops it
+//	queue        a channel without a bound, so that the child never waits for a slow reader
+//	health       polls the server's health checks from the moment its port is bound
+//
+// The debugger, with which the learner steps through a boot on the link:
+//
+//	step         the state machine that decides which spans go on
+//	session      joins link, steps and health checks into one stream of updates
+//	feed         the vocabulary of that stream, and of the learner's commands
+//
+// A trace holds text that the recorded process wrote, and keeps it as it was written. Names, messages, attributes and
+// log lines may hold anything, escape sequences included: call [Clean] before showing them.
 package trace
 
 import (
@@ -31,7 +52,7 @@ import (
 // Status says how the work of a span went, in OpenTelemetry's three words.
 type Status int
 
-// A span that succeeded stays Unset unless somebody said more, as OpenTelemetry asks.
+// A span that succeeded stays Unset unless its program set a status, as OpenTelemetry asks.
 const (
 	StatusUnset Status = iota
 	StatusOK
@@ -43,25 +64,26 @@ type Span struct {
 	// TraceID and ID are lower-case hexadecimal, 32 and 16 digits. ParentID is empty for a root.
 	TraceID, ID, ParentID string
 	Name                  string
-	// End is the zero time while the span is running. A zero Start, which only a damaged trace has, is not known.
+	// End is the zero time while the span is running. A zero Start means that the start is not known, which happens in
+	// damaged traces only.
 	Start, End time.Time
 	Status     Status
 	// Message is the error's text when Status is StatusError.
 	Message string
-	// Attributes holds string, bool, int64, float64, []byte, []any and map[string]any values, and nil for a value that was
-	// recorded as empty. The elements of []any and map[string]any are of the same types.
+	// Attributes holds string, bool, int64, float64, []byte, []any and map[string]any values, and nil for a value that
+	// was recorded as empty. The elements of []any and map[string]any are of the same types.
 	Attributes map[string]any
 	Events     []Event
 }
 
-// Event is a moment inside a span that is worth a word: a decision not taken, a check that turned green.
+// Event is a notable moment inside a span: a decision not taken, a check that turned green.
 type Event struct {
 	Time       time.Time
 	Name       string
 	Attributes map[string]any
 }
 
-// Running reports whether the span had not ended when it was last heard of.
+// Running reports whether the span had not ended when it was last recorded.
 func (s *Span) Running() bool {
 	if running, _ := s.Attributes[convention.StillRunning].(bool); running {
 		return true
@@ -78,30 +100,30 @@ func (s *Span) Held() bool {
 	return held
 }
 
-// Pause returns how long the span was held at its start, from its start until its start plus that. It is not known, and
-// so zero, while the span is held. Never negative.
+// Pause returns how long the span was held, counted from its start. While the span is still held the pause is not known
+// yet, and so zero. Never negative.
 func (s *Span) Pause() time.Duration { return time.Duration(max(0, s.Int(convention.Pause))) }
 
-// NeverHeld says why the span is never held, or "".
+// NeverHeld returns the reason why stepping never pauses the span, or "".
 func (s *Span) NeverHeld() string { return s.Text(convention.NeverHeld) }
 
-// WaitsFor says what the span waits for, the name of another span or words, or "" when it is no wait.
+// WaitsFor returns what the span waits for: the name of another span, or words; "" when the span is no wait.
 func (s *Span) WaitsFor() string { return s.Text(convention.WaitsFor) }
 
 // Goroutine returns the number of the goroutine that opened the span, or 0 when it is not known.
 func (s *Span) Goroutine() int64 { return s.Int(convention.Goroutine) }
 
-// Key tells spans apart: a span's id is unique in its own trace only, and a file may hold several.
+// Key identifies a span. The span's id alone does not: it is unique in its own trace only, and a file may hold several.
 type Key struct{ TraceID, ID string }
 
-// Key returns what tells the span from all others.
+// Key returns the identity of the span.
 func (s *Span) Key() Key { return Key{s.TraceID, s.ID} }
 
 // ParentKey returns the key of the span's parent. Its ID is empty for a root.
 func (s *Span) ParentKey() Key { return Key{s.TraceID, s.ParentID} }
 
-// Text returns the attribute as text, or "" when the span does not have it. Lists and maps come as JSON and bytes as
-// base64, which is how OpenTelemetry writes them where there is only text. The text is as it was recorded: see [Clean].
+// Text returns the attribute as text, or "" when the span does not have it. Lists and maps become JSON and bytes become
+// base64, as OpenTelemetry writes them where only text is possible. The text is as it was recorded: see [Clean].
 func (s *Span) Text(key string) string {
 	switch v := s.Attributes[key].(type) {
 	case string:
@@ -120,11 +142,11 @@ func (s *Span) Text(key string) string {
 	return ""
 }
 
-// jsonText returns "" for the one thing that JSON cannot say: a number that is infinite or none.
+// jsonText returns "" for the one kind of value that JSON cannot hold: an infinite number, or NaN.
 func jsonText(v any) string {
 	var text strings.Builder
 	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false) // HTML is one of several ways to show it; the others would show "\u003c"
+	encoder.SetEscapeHTML(false) // the text is not only shown as HTML, and elsewhere readers would see "\u003c"
 	if encoder.Encode(v) != nil {
 		return ""
 	}

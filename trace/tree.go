@@ -9,7 +9,7 @@ import (
 	"apitour/trace/convention"
 )
 
-// Trace is all that was recorded of one boot.
+// Trace is the record of one boot.
 type Trace struct {
 	// Resource says what was recorded: service.name, versions, flags, the size of the host.
 	Resource map[string]any
@@ -23,24 +23,24 @@ type Node struct {
 	Parent   *Node
 	Children []*Node
 	Depth    int
-	// Index is the node's place in the order of [Walk], counted from 0, and Size how many nodes the walk meets from it to
-	// its end, itself included: what is inside a node are the Size-1 nodes behind it.
+	// Index is the node's place in the order of [Walk], counted from 0. Size counts the nodes of its subtree, itself
+	// included: its descendants are the Size-1 nodes that follow it in that order.
 	Index, Size int
 }
 
-// Tree arranges the spans by their parents and returns the roots. Siblings come in the order in which they started; where
-// two started together, by name and then by id, so that the same spans in any order give the same tree.
+// Tree arranges the spans by their parents and returns the roots. Siblings are sorted by start, then by name, then by
+// id, so that the same spans in any order give the same tree.
 //
-// Damaged traces still give a tree that holds every span once: a span whose parent is missing becomes a root, of spans
-// that are each other's ancestors the first becomes one, and of several spans with one id the last one wins, because
-// that is what a live link's "started" and "ended" lines are.
+// A damaged trace also gives a tree that holds every span once. A span whose parent is missing becomes a root. Of
+// spans that are each other's ancestors, the earliest becomes a root. Of several spans with one id the last one wins,
+// because a live link writes a span once when it starts and again when it ends.
 //
-// It is made for a million spans: nodes lie beside each other in the order of their starts, children in one list that is
-// cut into pieces, and spans that are in order already, as they are in our files, are not sorted.
+// Tree is built for a million spans: the nodes are one slice in the order of their starts, all children are pieces of
+// one other slice, and spans that are already sorted, as in the files of this project, are not sorted again.
 func (t *Trace) Tree() []*Node {
 	table := t.table()
 	nodes := t.inOrder(table)
-	places := make([]int32, len(t.Spans)) // of a span in nodes
+	places := make([]int32, len(t.Spans)) // from an index in Spans to one in nodes
 	for i := range nodes {
 		places[nodes[i].Index] = int32(i)
 	}
@@ -57,10 +57,10 @@ func (t *Trace) Tree() []*Node {
 	return roots
 }
 
-// inOrder returns a node for each span, in the order in which they started, with the span's place in the trace as its
-// index. Spans without an id cannot be told apart, so each keeps its node, and none of them is anybody's parent.
+// inOrder returns a node for each span, sorted by start; for now, each node's Index is the span's index in the trace.
+// Spans without an id cannot be told apart, so each of them gets a node, and none of them is a parent.
 func (t *Trace) inOrder(table *spanTable) []Node {
-	// Times stand beside each other here, so that sorting does not look up every span again and again.
+	// Sorting compares these compact starts, because reading the spans themselves would miss the processor's caches.
 	type start struct {
 		seconds     int64
 		nanoseconds int32
@@ -71,7 +71,7 @@ func (t *Trace) inOrder(table *spanTable) []Node {
 	for i := range t.Spans {
 		s := &t.Spans[i]
 		if s.ID != "" && table.find(s.TraceID, s.ID) != i {
-			continue // another span with this id comes later
+			continue // a later span has the same id
 		}
 		if n := len(starts); n > 0 && sorted {
 			sorted = CompareStart(&t.Spans[starts[n-1].span], s) <= 0
@@ -96,12 +96,16 @@ func (t *Trace) inOrder(table *spanTable) []Node {
 	return nodes
 }
 
-// spanTable finds a span by its trace and its id: a hash table of places in the trace, which for a million spans is a tenth
-// of the size of a map and several times as quick.
+// spanTable finds a span's index by its trace and its id. It is a hash table with open addressing that stores indexes
+// and leaves the keys where they are, in the spans.
+//
+// A map[Key]int32 would be 30 lines shorter. Measured with Go 1.26 and a million spans, [Trace.Tree] then takes 530
+// to 660 ms instead of 390 to 440, and allocates 197 MB instead of 104. A tour builds the tree again for each batch
+// of spans.
 type spanTable struct {
 	spans []Span
 	seed  maphash.Seed
-	slots []int32 // one more than the place, 0 where nothing is
+	slots []int32 // the index plus one; 0 in an empty slot
 }
 
 func (t *Trace) table() *spanTable {
@@ -118,7 +122,7 @@ func (t *Trace) table() *spanTable {
 	return table
 }
 
-// slot returns where the span is, or where it would be.
+// slot returns the slot of the span, or the empty one where it belongs.
 func (t *spanTable) slot(traceID, id string) int {
 	at := int(maphash.String(t.seed, id)) & (len(t.slots) - 1)
 	for ; t.slots[at] != 0; at = (at + 1) & (len(t.slots) - 1) {
@@ -129,7 +133,7 @@ func (t *spanTable) slot(traceID, id string) int {
 	return at
 }
 
-// find returns the span's place in the trace, or -1.
+// find returns the span's index in the trace, or -1.
 func (t *spanTable) find(traceID, id string) int {
 	if id == "" {
 		return -1
@@ -137,16 +141,16 @@ func (t *spanTable) find(traceID, id string) int {
 	return int(t.slots[t.slot(traceID, id)]) - 1
 }
 
-// adopt gives the nodes their children and returns those that are nobody's.
+// adopt gives the nodes their children, and returns the nodes without a parent.
 func adopt(nodes []Node) (roots []*Node) {
-	many := 0
+	count := 0
 	for i := range nodes {
 		if parent := nodes[i].Parent; parent != nil {
-			parent.Size++ // until the tree is numbered: how many children
-			many++
+			parent.Size++ // counts the children until Number sets it
+			count++
 		}
 	}
-	children := make([]*Node, many)
+	children := make([]*Node, count)
 	for i := range nodes {
 		n := &nodes[i]
 		if parent := n.Parent; parent == nil {
@@ -161,11 +165,10 @@ func adopt(nodes []Node) (roots []*Node) {
 	return roots
 }
 
-// Number says anew of every node how deep it is, where in the walk, and how much is in it, after roots or children have
-// been added to a tree or taken from it.
+// Number sets the Depth, Index and Size of every node. Call it after adding nodes to a tree or removing some.
 func Number(roots []*Node) {
 	next := 0
-	var path []*Node // from a root to the node that is being walked
+	var path []*Node // from a root to the current node
 	leave := func(depth int) {
 		for len(path) > depth {
 			n := path[len(path)-1]
@@ -186,10 +189,10 @@ func Number(roots []*Node) {
 	leave(0)
 }
 
-// cutCycles makes a root of the earliest node of every ring of parents. It walks up from each node only until it meets
-// one that an earlier walk has been to, so that a chain of any length costs one visit a node.
+// cutCycles makes the earliest node of every cycle of parents a root. It walks up from each node, and only until it
+// meets a node of an earlier walk, so that every node is visited once, however long the chains are.
 func cutCycles(nodes []Node) {
-	walkOf := make([]int32, len(nodes)) // the walk that has been to the node, 0 for none
+	walkOf := make([]int32, len(nodes)) // the walk that visited the node, 0 for none
 	for i := range nodes {
 		walk := int32(i + 1)
 		n := &nodes[i]
@@ -213,7 +216,7 @@ func earliestOfRing(n *Node) *Node {
 	return earliest
 }
 
-// CompareStart orders spans by their start, then by name, id and trace: an order that does not depend on how the spans
+// CompareStart orders spans by start, then by name, id and trace, so that the result does not depend on how the spans
 // were stored. It is the order of siblings in the tree and of spans in a file.
 func CompareStart(a, b *Span) int {
 	if c := a.Start.Compare(b.Start); c != 0 {
@@ -222,8 +225,8 @@ func CompareStart(a, b *Span) int {
 	return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID), cmp.Compare(a.TraceID, b.TraceID))
 }
 
-// Walk visits every node, parents before children, in tree order. It keeps its own stack: a file decides how deep a tree
-// is, and one that is too deep for Go's stack would end the process.
+// Walk visits every node, parents before their children, in the order of the tree. It keeps a stack of its own: a file
+// decides how deep a tree is, and recursion into one that is too deep would exhaust Go's stack and end the process.
 func Walk(roots []*Node, visit func(*Node)) {
 	stack := slices.Clone(roots)
 	slices.Reverse(stack)
@@ -237,29 +240,31 @@ func Walk(roots []*Node, visit func(*Node)) {
 	}
 }
 
-// Bounds returns the earliest start and the latest end among the nodes and all below them. While something is running,
-// the latest moment that any span tells of stands for the end. Both are zero when there is nothing to tell.
+// Bounds returns the earliest start and the latest moment of the trees: the latest start, end or event of any span, so
+// that spans that are still running count as well. Both are zero when no time is known.
 func Bounds(roots []*Node) (start, end time.Time) {
 	Walk(roots, func(n *Node) {
 		if !n.Start.IsZero() && (start.IsZero() || n.Start.Before(start)) {
 			start = n.Start
 		}
-		for _, t := range []time.Time{n.Start, n.End} {
-			if t.After(end) {
-				end = t
-			}
-		}
+		end = Latest(end, Latest(n.Start, n.End))
 		for _, e := range n.Events {
-			if e.Time.After(end) {
-				end = e.Time
-			}
+			end = Latest(end, e.Time)
 		}
 	})
 	return start, end
 }
 
-// Duration returns how long the span took, and how long so far, measured at now, when it is running. Never negative: the
-// clocks of a damaged trace may run backwards. Zero when the start is not known.
+// Latest returns the later of two moments. The zero time, which means "not known", is earlier than any other.
+func Latest(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// Duration returns how long the span took; while it is running, how long it has taken until now. It is zero when the
+// start is not known, and never negative, although the clocks of a damaged trace may run backwards.
 func (n *Node) Duration(now time.Time) time.Duration {
 	if n.Start.IsZero() {
 		return 0
@@ -271,23 +276,23 @@ func (n *Node) Duration(now time.Time) time.Duration {
 	return max(0, end.Sub(n.Start))
 }
 
-// Own returns the part of the node's time in which none of its children was at work: the time that no deeper span
-// explains. Children that overlap count once, and only for as long as they lie inside their parent. It is never negative
-// and never more than Duration.
+// Own returns the part of the node's time in which no child was at work, and which no deeper span explains. Children
+// that overlap count once, and only the part of a child that lies inside its parent counts. The result is between 0
+// and Duration.
 func (n *Node) Own(now time.Time) time.Duration {
 	took := n.Duration(now)
 	return took - n.Cover().Within(n.Start, n.Start.Add(took), now)
 }
 
-// Cover is when the children of a node were at work, whichever of them: stretches of time, one after the other, that do not
-// touch. What it tells of a moment it tells without looking at the children again, since a node may have a million of them.
+// Cover holds the times at which any child of a node was at work, as stretches in the order of time that do not
+// touch. It answers questions without looking at the children again, because a node may have a million of them.
 type Cover struct {
-	from    []time.Time
-	to      []time.Time     // of the last one the zero time while a child is running
-	covered []time.Duration // before the stretch of the same place begins
+	from    []time.Time     // of each stretch
+	to      []time.Time     // of each stretch; the last is zero while a child is running
+	covered []time.Duration // the sum of the stretches before each
 }
 
-// Cover returns when the node's children were at work.
+// Cover returns the times at which the node's children were at work.
 func (n *Node) Cover() Cover {
 	children := n.Children
 	byStart := func(a, b *Node) int { return a.Start.Compare(b.Start) }
@@ -304,7 +309,7 @@ func (n *Node) Cover() Cover {
 		case last < 0:
 			c.from, c.to, c.covered = append(c.from, child.Start), append(c.to, child.End), append(c.covered, 0)
 		case c.to[last].IsZero():
-			return c // somebody is at work for good
+			return c // a child that is still running covers the rest
 		case child.Start.After(c.to[last]):
 			c.covered = append(c.covered, c.covered[last]+c.to[last].Sub(c.from[last]))
 			c.from, c.to = append(c.from, child.Start), append(c.to, child.End)
@@ -315,7 +320,7 @@ func (n *Node) Cover() Cover {
 	return c
 }
 
-// Within returns for how long between two moments any child was at work, those that are running until now.
+// Within returns how long any child was at work between two moments; children that are still running count until now.
 func (c Cover) Within(from, to, now time.Time) time.Duration {
 	if !to.After(from) {
 		return 0
@@ -323,7 +328,7 @@ func (c Cover) Within(from, to, now time.Time) time.Duration {
 	return c.until(to, now) - c.until(from, now)
 }
 
-// until returns for how long any child had been at work by that moment.
+// until returns how long any child was at work before the moment.
 func (c Cover) until(t, now time.Time) time.Duration {
 	i, _ := slices.BinarySearchFunc(c.from, t, time.Time.Compare)
 	if i--; i < 0 {
@@ -339,8 +344,8 @@ func (c Cover) until(t, now time.Time) time.Duration {
 	return c.covered[i] + max(0, t.Sub(c.from[i]))
 }
 
-// Ready returns the moment at which the boot was ready, and whether it ever was. When the trace holds several boots, it
-// is the first to be ready that counts.
+// Ready returns the moment at which the boot was ready, and whether it ever was. In a trace of several boots the
+// first to become ready counts.
 func (t *Trace) Ready() (time.Time, bool) {
 	var ready time.Time
 	for i := range t.Spans {

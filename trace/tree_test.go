@@ -46,18 +46,28 @@ func TestTree(t *testing.T) {
 		spans []trace.Span
 		want  string
 	}{
-		"nothing":            {nil, ""},
-		"order of starts":    {[]trace.Span{span("a", "", 0, 9), span("c", "a", 4, 5), span("b", "a", 1, 2)}, "a(b c)"},
-		"same start":         {[]trace.Span{span("a", "", 0, 9), span("c", "a", 1, 5), span("b", "a", 1, 2)}, "a(b c)"},
-		"parent comes later": {[]trace.Span{span("c", "b", 2, 3), span("b", "a", 1, 4), span("a", "", 0, 5)}, "a(b(c))"},
+		"nothing":         {nil, ""},
+		"order of starts": {[]trace.Span{span("a", "", 0, 9), span("c", "a", 4, 5), span("b", "a", 1, 2)}, "a(b c)"},
+		"same start":      {[]trace.Span{span("a", "", 0, 9), span("c", "a", 1, 5), span("b", "a", 1, 2)}, "a(b c)"},
+		"parent comes later": {
+			[]trace.Span{span("c", "b", 2, 3), span("b", "a", 1, 4), span("a", "", 0, 5)}, "a(b(c))",
+		},
 		"starts before its parent": {
 			[]trace.Span{span("a", "", 5, 9), span("b", "a", 1, 2)}, "a(b)",
 		},
-		"orphan":             {[]trace.Span{span("a", "", 0, 9), span("b", "gone", 1, 2), span("c", "b", 1, 2)}, "a b(c)"},
-		"own parent":         {[]trace.Span{span("a", "a", 0, 9), span("b", "a", 1, 2)}, "a(b)"},
-		"ring of two":        {[]trace.Span{span("b", "a", 1, 2), span("a", "b", 0, 9)}, "a(b)"},
-		"ring with a tail":   {[]trace.Span{span("t", "b", 0, 1), span("b", "a", 3, 4), span("a", "c", 2, 9), span("c", "b", 5, 6)}, "a(b(t c))"},
-		"one id twice":       {[]trace.Span{span("a", "", 0, 9), span("b", "a", 1, 2), span("c", "b", 1, running), named}, "a(b(later line))"},
+		"orphan": {
+			[]trace.Span{span("a", "", 0, 9), span("b", "gone", 1, 2), span("c", "b", 1, 2)}, "a b(c)",
+		},
+		"own parent":  {[]trace.Span{span("a", "a", 0, 9), span("b", "a", 1, 2)}, "a(b)"},
+		"ring of two": {[]trace.Span{span("b", "a", 1, 2), span("a", "b", 0, 9)}, "a(b)"},
+		"ring with a tail": {
+			[]trace.Span{span("t", "b", 0, 1), span("b", "a", 3, 4), span("a", "c", 2, 9), span("c", "b", 5, 6)},
+			"a(b(t c))",
+		},
+		"one id twice": {
+			[]trace.Span{span("a", "", 0, 9), span("b", "a", 1, 2), span("c", "b", 1, running), named},
+			"a(b(later line))",
+		},
 		"one id, two traces": {[]trace.Span{span("a", "", 0, 9), foreign, span("b", "a", 1, 2)}, "a(b) other trace"},
 		"no ids":             {[]trace.Span{span("a", "", 0, 9), nameless, nameless}, "a no id no id"},
 	} {
@@ -85,7 +95,7 @@ func TestTreeLinksBothWays(t *testing.T) {
 	})
 }
 
-// damaged returns spans as a broken clock and a broken exporter might leave them: parents anywhere or nowhere, rings,
+// damaged returns spans as a broken clock and a broken exporter might write them: random and missing parents, cycles,
 // ends before starts, spans that still run.
 func damaged(random *rand.Rand) []trace.Span {
 	n := 1 + random.IntN(40)
@@ -237,8 +247,8 @@ func TestReady(t *testing.T) {
 	}
 }
 
-// A walk to the root for every span would visit five thousand million nodes here, and a tree as deep as this is what a
-// recursive walk must survive.
+// TestLongChainsAreLinear fails for an implementation that walks to the root for every span, which would visit five
+// billion nodes here, and for a recursive one, which would exhaust the stack.
 func TestLongChainsAreLinear(t *testing.T) {
 	for name, length := range map[string]int{"chain": 100_000, "ring": 20_000} {
 		t.Run(name, func(t *testing.T) {

@@ -21,7 +21,7 @@ const (
 
 // Attribute keys of this project, on spans.
 const (
-	// CallFile is the file in which the parent called the stage.
+	// CallFile is the file with the parent's call of the stage, relative to the module as File is.
 	CallFile = "apitour.call.file"
 	// CallLine is the line in CallFile, counted from 1.
 	CallLine = "apitour.call.line"
@@ -37,7 +37,7 @@ const (
 	NeverHeld = "apitour.never_held"
 	// WaitsFor says what a stage waits for: the name of a span, or words.
 	WaitsFor = "apitour.waits_for"
-	// DirectorDecision says what a server's director did with a request: served it, or passed it on.
+	// DirectorDecision says whether a server's director served a request or passed it on.
 	DirectorDecision = "apitour.director.decision"
 	// DirectorReason says why.
 	DirectorReason = "apitour.director.reason"
@@ -47,7 +47,7 @@ const (
 	CustomResourceDefinition = "apitour.crd"
 )
 
-// Attribute keys of this project, on the resource, which says what was recorded.
+// Attribute keys of this project, on the resource, which describes the recorded process.
 const (
 	// KubernetesVersion is the version of Kubernetes that the server claims.
 	KubernetesVersion = "apitour.kubernetes.version"
@@ -72,8 +72,8 @@ const (
 	// ServerAddress and ServerPort are on the stage that binds the port, and on a request that was proxied.
 	ServerAddress = "server.address"
 	ServerPort    = "server.port"
-	// ScopeName and ScopeVersion name the library that opened a span. OTLP keeps the scope outside the span; a span that
-	// stands alone has these keys.
+	// ScopeName and ScopeVersion name the library that opened a span. OTLP keeps the scope outside the span; a span
+	// without such surroundings has these keys instead.
 	ScopeName    = "otel.scope.name"
 	ScopeVersion = "otel.scope.version"
 )
@@ -103,16 +103,16 @@ const (
 	AdmissionPrefix = "Admission/"
 )
 
-// The line by which the server says in its log that it is ready: ReadyLine, the address, ReadyKubeconfig, a file's path.
+// The line of the server's log that says it is ready: ReadyLine, the address, ReadyKubeconfig, the path of a file.
 const (
 	ReadyLine       = "ready "
 	ReadyKubeconfig = " kubeconfig="
 )
 
-// Environment variables by which the parent tells its child what to do.
+// Environment variables with which the parent configures its child.
 const (
-	// LinkVariable, set to LinkStdio, makes the server the child's end of a live link: its stdout carries spans, and the end
-	// of its stdin means that the parent has gone.
+	// LinkVariable, set to LinkStdio, makes the server the child's end of a live link: its stdout carries spans, and
+	// the end of its stdin means that the parent is gone.
 	LinkVariable = "APITOUR_LINK"
 	LinkStdio    = "stdio"
 	// StepVariable makes the server hold every stage until the parent releases it.
@@ -127,6 +127,8 @@ const (
 const (
 	// GoWord, followed by a space and a span's id, releases that span.
 	GoWord = "go"
-	// FreeWord releases every span, from now on.
+	// FreeWord releases every span, those that are held and those that start later.
 	FreeWord = "free"
+	// StopWord asks the child to stop in order.
+	StopWord = "stop"
 )
