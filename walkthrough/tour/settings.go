@@ -4,12 +4,15 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
 
 	tea "charm.land/bubbletea/v2"
+
+	"apitour/trace/atomicfile"
 )
 
 // Settings are what the tour remembers of a learner from one day to the next.
@@ -81,7 +84,7 @@ func (f *settingsFile) save(s Settings) tea.Cmd {
 	}
 }
 
-// write puts the file in place whole or not at all.
+// write replaces the file, and keeps what others have put into it.
 func (f *settingsFile) write(s Settings) error {
 	all := make(map[string]json.RawMessage)
 	if text, err := os.ReadFile(f.path); err == nil {
@@ -103,20 +106,13 @@ func (f *settingsFile) write(s Settings) error {
 	if err != nil {
 		return err
 	}
-	dir := filepath.Dir(f.path)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := os.MkdirAll(filepath.Dir(f.path), 0o700); err != nil {
 		return err
 	}
-	temporary, err := os.CreateTemp(dir, ".settings-") // 0600
-	if err != nil {
+	return atomicfile.Write(f.path, func(w io.Writer) error {
+		_, err := w.Write(append(text, '\n'))
 		return err
-	}
-	defer os.Remove(temporary.Name()) // fails when it has been renamed
-	_, err = temporary.Write(append(text, '\n'))
-	if err = errors.Join(err, temporary.Close()); err != nil {
-		return err
-	}
-	return os.Rename(temporary.Name(), f.path)
+	})
 }
 
 // remember takes the settings of a file in.
