@@ -4,12 +4,11 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"apitour/trace/atomicfile"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/page"
 	"apitour/walkthrough/tour"
@@ -84,27 +83,14 @@ func render(t terminal, args []string, chosen format, output string, options pag
 		_, err = text.WriteTo(t.stdout)
 		return err
 	}
-	if err := writePage(output, text.Bytes()); err != nil {
+	err = atomicfile.Write(output, func(w io.Writer) error {
+		_, err := text.WriteTo(w)
+		return err
+	})
+	if err != nil {
 		return failure(fmt.Errorf("write the page: %w", err), "name a file that you may write to with -o")
 	}
 	return nil
-}
-
-// writePage replaces the file only when the new one is whole.
-func writePage(path string, text []byte) error {
-	file, err := os.CreateTemp(filepath.Dir(path), ".apitour-page-")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(file.Name())
-	if _, err := file.Write(text); err != nil {
-		file.Close()
-		return err
-	}
-	if err := file.Close(); err != nil {
-		return err
-	}
-	return os.Rename(file.Name(), path)
 }
 
 // The picture shows the stage around which the whole boot turns, on a screen of a usual size.

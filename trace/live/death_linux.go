@@ -5,8 +5,9 @@ import (
 	"syscall"
 )
 
-// dieWithParent has the kernel send the child SIGTERM when the thread that starts it dies, which Boot.run keeps alive for
-// as long as the process lives. It works for every child; stdin works for those that watch it, on every system.
+// dieWithParent makes the kernel send SIGTERM to the child when the thread ends that starts it; Boot.run keeps that
+// thread until the child has ended. The signal reaches every child. The end of stdin reaches only children that watch
+// it, but on every system.
 func dieWithParent(cmd *exec.Cmd) {
 	cmd.SysProcAttr.Pdeathsig = syscall.SIGTERM
 }

@@ -2,17 +2,16 @@ package live
 
 import (
 	"bufio"
-	"errors"
-	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"runtime"
 	"syscall"
 	"testing"
-	"time"
 )
 
-// Each child has one reason only to stop when its parent is killed, so that each is seen to be enough.
+// TestChildDoesNotOutliveKilledParent gives each child only one reason to stop when its parent is killed, which shows
+// that each reason is sufficient.
 func TestChildDoesNotOutliveKilledParent(t *testing.T) {
 	for role, want := range map[string]string{
 		"reports SIGTERM": "ready\nstopped in order: terminated\n",
@@ -54,19 +53,23 @@ func TestChildDoesNotOutliveKilledParent(t *testing.T) {
 	}
 }
 
-// The thread from which Start is called may end long before the process does; the child must not take that for the death
-// of its parent.
+// TestChildOutlivesCallersThread ends the thread that called Start. The child must not take that for the death of its
+// parent.
 func TestChildOutlivesCallersThread(t *testing.T) {
 	type result struct {
 		boot *Boot
+		tied *exec.Cmd
 		tid  int
 		err  error
 	}
 	results := make(chan result)
 	go func() {
 		runtime.LockOSThread() // never unlocked: the thread ends with the goroutine
-		boot, err := Start(t.Context(), child("counts signals"))
-		results <- result{boot, syscall.Gettid(), err}
+		r := result{tid: syscall.Gettid()}
+		if r.tied, r.err = tiedToThread(); r.err == nil {
+			r.boot, r.err = Start(t.Context(), child("counts signals"))
+		}
+		results <- r
 	}()
 	r := <-results
 	if r.err != nil {
@@ -75,9 +78,9 @@ func TestChildOutlivesCallersThread(t *testing.T) {
 	waitForLog(t, r.boot, "ready")
 	if r.tid == os.Getpid() {
 		t.Log("started on the main thread, which Go never ends")
-	} else {
-		waitForThreadToEnd(r.tid)
+		_ = r.tied.Process.Kill()
 	}
+	_ = r.tied.Wait() // it is killed when the thread ends
 	if err := r.boot.process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}
@@ -89,11 +92,13 @@ func TestChildOutlivesCallersThread(t *testing.T) {
 	}
 }
 
-func waitForThreadToEnd(tid int) {
-	for {
-		if _, err := os.Stat(fmt.Sprintf("/proc/self/task/%d", tid)); errors.Is(err, os.ErrNotExist) {
-			return
-		}
-		time.Sleep(time.Millisecond)
+// tiedToThread starts a process that the kernel kills when the calling thread ends. The kernel signals all children of
+// the thread together, so once this process has ended, the others have their signals.
+func tiedToThread() (*exec.Cmd, error) {
+	cmd := child("holds the pipe")
+	if _, err := cmd.StdinPipe(); err != nil {
+		return nil, err
 	}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	return cmd, cmd.Start()
 }

@@ -4,5 +4,5 @@ package live
 
 import "os/exec"
 
-// dieWithParent has nothing to set here. The child notices by its stdin: see record.WatchParent.
+// dieWithParent does nothing: other systems have no such signal. The child watches its stdin: see record.WatchParent.
 func dieWithParent(*exec.Cmd) {}

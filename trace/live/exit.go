@@ -8,17 +8,17 @@ import (
 	"sync"
 )
 
-// ExitError says how a child ended that did not exit with 0.
+// ExitError describes how a child ended, other than with exit code 0.
 type ExitError struct {
 	// Code is the exit code, -1 when a signal ended the child.
 	Code int
-	// Signal is that signal's name, "killed" for instance, and empty when the child exited by itself.
+	// Signal is the name of that signal, such as "killed". It is empty when the child exited by itself.
 	Signal string
-	// LastWords are the last lines of log, oldest first, as they were written: see trace.Clean. There are at most 20.
+	// LastWords are the last lines of the log, at most 20, oldest first and as they were written: see trace.Clean.
 	LastWords []string
 }
 
-// Error says how the child ended, without its last words.
+// Error describes how the child ended, without its last words.
 func (e *ExitError) Error() string {
 	if e.Signal != "" {
 		return fmt.Sprintf("child was ended by signal %q", e.Signal)
@@ -26,7 +26,7 @@ func (e *ExitError) Error() string {
 	return fmt.Sprintf("child exited with %d", e.Code)
 }
 
-// exitError makes an ExitError of what Cmd.Wait returned.
+// exitError converts the result of Cmd.Wait to an ExitError.
 func exitError(err error, lastWords []string) error {
 	var exit *exec.ExitError
 	switch {
@@ -38,7 +38,8 @@ func exitError(err error, lastWords []string) error {
 	return fmt.Errorf("wait for child: %w", err)
 }
 
-// lastWords remembers the last lines of the log. Safe for concurrent use: two pipes write it.
+// lastWords keeps the last lines of the log. It is safe for concurrent use, because the readers of both pipes write
+// to it.
 type lastWords struct {
 	mu   sync.Mutex
 	said []string

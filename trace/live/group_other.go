@@ -7,7 +7,7 @@ import (
 	"os/exec"
 )
 
-// There are no process groups here, and no signals: a child is asked to stop by closing its stdin.
+// Without process groups and signals, a child is asked to stop by closing its stdin.
 
 func ownGroup(*exec.Cmd) {}
 

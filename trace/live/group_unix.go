@@ -20,7 +20,8 @@ func ownGroup(cmd *exec.Cmd) {
 
 func terminate(p *os.Process) error { return p.Signal(syscall.SIGTERM) }
 
-// kill ends the child and whatever it has started, which is in its group unless it left it.
+// kill ends the child's process group: the child, and every process that it has started and that has not left the
+// group.
 func kill(p *os.Process) error {
 	if syscall.Kill(-p.Pid, syscall.SIGKILL) == nil {
 		return nil

@@ -16,7 +16,7 @@ import (
 	"apitour/trace"
 )
 
-func TestBootTellsSpansAndLog(t *testing.T) {
+func TestUpdatesHoldSpansAndLog(t *testing.T) {
 	boot, err := Start(t.Context(), child("boots"))
 	if err != nil {
 		t.Fatal(err)
@@ -44,22 +44,29 @@ func TestBootTellsSpansAndLog(t *testing.T) {
 		t.Error(err)
 	}
 	if want := []string{"start main", "of boots", "start RunE", "end RunE", "end main"}; !slices.Equal(heard, want) {
-		t.Errorf("heard %q, want %q", heard, want)
+		t.Errorf("received %q, want %q", heard, want)
 	}
-	// The order between what came by stdout and by stderr is not known.
+	// The order between stdout and stderr is not defined.
 	slices.Sort(log)
-	want := []string{"", "\x1b[31mlast line of log", "a library prints this", "first line of log", "no newline", `{"level":"info","msg":"and this"}`}
+	want := []string{
+		"", "\x1b[31mlast line of log", "a library prints this", "first line of log", "no newline",
+		`{"level":"info","msg":"and this"}`,
+	}
 	if !slices.Equal(log, want) {
 		t.Errorf("log is %q, want %q", log, want)
 	}
 	roots := recording.Snapshot().Tree()
-	if len(roots) != 1 || roots[0].Name != "main" || len(roots[0].Children) != 1 || roots[0].Children[0].Name != "RunE" {
-		t.Errorf("tree is %v", roots)
+	if len(roots) != 1 || roots[0].Name != "main" {
+		t.Fatalf("tree is %v", roots)
+	}
+	if children := roots[0].Children; len(children) != 1 || children[0].Name != "RunE" {
+		t.Errorf("children of main are %v", children)
 	}
 }
 
-// The child must come to its end while nobody reads: both pipes would be full many times over.
-func TestSlowReaderLosesNothingAndHoldsNobody(t *testing.T) {
+// TestSlowReaderLosesNothingAndBlocksNothing: the child must end before its updates are read, although its output would
+// fill both pipes many times over.
+func TestSlowReaderLosesNothingAndBlocksNothing(t *testing.T) {
 	boot, err := Start(t.Context(), child("floods"))
 	if err != nil {
 		t.Fatal(err)
@@ -80,7 +87,7 @@ func TestSlowReaderLosesNothingAndHoldsNobody(t *testing.T) {
 		spans++
 	}
 	if spans != 2*flood || lines != flood {
-		t.Errorf("heard of %d starts and ends and %d lines of log, want %d and %d", spans, lines, 2*flood, flood)
+		t.Errorf("received %d starts and ends and %d lines of log, want %d and %d", spans, lines, 2*flood, flood)
 	}
 	if err := boot.Wait(); err != nil {
 		t.Error(err)
@@ -114,9 +121,9 @@ func TestStop(t *testing.T) {
 		stopped      error
 		signal, says string
 	}{
-		"stops in order": {time.Minute, nil, "", "stopped in order"},
-		"has no manners": {time.Minute, nil, "terminated", ""},
-		"is stubborn":    {50 * time.Millisecond, ErrKilled, "killed", ""},
+		"stops in order":  {time.Minute, nil, "", "stopped in order"},
+		"ignores nothing": {time.Minute, nil, "terminated", ""},
+		"is stubborn":     {50 * time.Millisecond, ErrKilled, "killed", ""},
 	} {
 		t.Run(role, func(t *testing.T) {
 			t.Parallel()
@@ -167,7 +174,7 @@ func TestContextStopsChild(t *testing.T) {
 	}
 }
 
-func TestWaitDropsWhatNobodyReads(t *testing.T) {
+func TestWaitDropsUnreadUpdates(t *testing.T) {
 	boot, err := Start(t.Context(), child("floods"))
 	if err != nil {
 		t.Fatal(err)
@@ -176,11 +183,11 @@ func TestWaitDropsWhatNobodyReads(t *testing.T) {
 		t.Error(err)
 	}
 	if u, open := <-boot.Updates(); open {
-		t.Errorf("there is still an update: %v", u)
+		t.Errorf("an update is left: %v", u)
 	}
 }
 
-func TestPipesHeldByOthersDoNotHoldTheEnd(t *testing.T) {
+func TestEndDoesNotWaitForOtherWritersOfThePipes(t *testing.T) {
 	boot, err := start(t.Context(), child("leaves a child"), 50*time.Millisecond)
 	if err != nil {
 		t.Fatal(err)
@@ -195,18 +202,19 @@ func TestPipesHeldByOthersDoNotHoldTheEnd(t *testing.T) {
 
 func TestStartRefuses(t *testing.T) {
 	absent := exec.Command("./no such program")
-	if _, err := Start(t.Context(), absent); !errors.Is(err, fs.ErrNotExist) || !strings.HasPrefix(err.Error(), `start "./no such program": `) {
-		t.Errorf("error of a program that is absent is %v", err)
+	_, err := Start(t.Context(), absent)
+	if !errors.Is(err, fs.ErrNotExist) || !strings.HasPrefix(err.Error(), `start "./no such program": `) {
+		t.Errorf("error for a program that is absent is %v", err)
 	}
 	taken := child("boots")
 	taken.Stdout = new(bytes.Buffer)
 	if _, err := Start(t.Context(), taken); err == nil || !strings.HasSuffix(err.Error(), "belong to the live link") {
-		t.Errorf("error of a command whose stdout is taken is %v", err)
+		t.Errorf("error for a command whose stdout is set is %v", err)
 	}
 	over, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := Start(over, child("boots")); !errors.Is(err, context.Canceled) {
-		t.Errorf("error of a context that is over is %v", err)
+		t.Errorf("error for a context that is over is %v", err)
 	}
 }
 

@@ -23,12 +23,12 @@ import (
 	"apitour/trace/record"
 )
 
-// The test binary plays the child, too: with this variable set it takes one of the roles below instead of testing.
+// roleVariable makes the test binary play a child in one of the roles below, instead of running tests.
 const roleVariable = "APITOUR_LIVE_TEST_ROLE"
 
 func TestMain(m *testing.M) {
 	if role, ok := roles[os.Getenv(roleVariable)]; ok {
-		// No child of a test that went wrong lives on.
+		// The child of a failed test must not live on.
 		time.AfterFunc(time.Minute, func() { os.Exit(99) })
 		role()
 		os.Exit(0)
@@ -40,7 +40,7 @@ var roles = map[string]func(){
 	"boots":           boots,
 	"floods":          floods,
 	"fails":           fails,
-	"has no manners":  func() { say("ready"); untilAlone() },
+	"ignores nothing": func() { say("ready"); untilAlone() },
 	"stops in order":  stopsInOrder,
 	"is stubborn":     func() { signal.Ignore(syscall.SIGTERM); say("ready"); untilAlone() },
 	"counts signals":  countsSignals,
@@ -67,7 +67,7 @@ func child(role string) *exec.Cmd {
 
 func say(line string) { fmt.Fprintln(os.Stderr, line) }
 
-// untilAlone waits for the end of stdin, which comes with the end of the parent.
+// untilAlone waits for the end of stdin, and so for the end of the parent.
 func untilAlone() { _, _ = io.Copy(io.Discard, os.Stdin) }
 
 func newProvider() *sdktrace.TracerProvider {
@@ -116,14 +116,15 @@ func stopsInOrder() {
 	say("stopped in order")
 }
 
-// isStepped is a server that is held at every stage: it boots, runs until it is asked to stop, and stops.
+// isStepped is a server that is held at every stage. It boots, runs until it is asked to stop, and stops.
 //
 //	main(Create(Config Server) prepared(go hookA(a1) go hookB go ~Lease WaitForReady) stop(drain))
 func isStepped() {
 	ctx, cancel := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer cancel()
 	say("boots")
-	link := record.NewSteppedLink(os.Stdout, record.Stepping{Scope: "stage", NeverHeld: map[string]string{"Lease": "it owns a lease"}})
+	stepping := record.Stepping{Scope: "stage", NeverHeld: map[string]string{"Lease": "it owns a lease"}}
+	link := record.NewSteppedLink(os.Stdout, stepping)
 	go link.Obey(os.Stdin, cancel)
 	tracer := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(link)).Tracer("stage")
 	stage := func(ctx context.Context, lane int64, name string, parts func(ctx context.Context)) {
@@ -157,22 +158,22 @@ func isStepped() {
 	}
 }
 
-// isHeld is held at its first stage. It reports to file 3, because its parent does not live to hear it, and does not listen
-// to signals.
+// isHeld is held at its first stage and ignores SIGTERM. It reports to file 3, because its parent is dead by then.
 func isHeld() {
 	signal.Ignore(syscall.SIGTERM)
 	report := os.NewFile(3, "report")
 	link := record.NewSteppedLink(telling{os.Stdout, report}, record.Stepping{Scope: "stage"})
 	stopped := make(chan struct{})
 	go link.Obey(os.Stdin, func() { close(stopped) })
-	_, span := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(link)).Tracer("stage").Start(context.Background(), "main")
+	tracer := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(link)).Tracer("stage")
+	_, span := tracer.Start(context.Background(), "main")
 	fmt.Fprintln(report, "goes on")
 	<-stopped
 	span.End()
 	fmt.Fprintln(report, "stopped in order")
 }
 
-// telling reports the first line, after which the child is held.
+// telling reports the line that says that the child is held.
 type telling struct{ stdout, report *os.File }
 
 func (t telling) Write(line []byte) (int, error) {
@@ -183,7 +184,7 @@ func (t telling) Write(line []byte) (int, error) {
 	return n, err
 }
 
-// countsSignals says how often it was asked to stop before it was interrupted.
+// countsSignals counts the SIGTERMs that arrive before an interrupt.
 func countsSignals() {
 	interrupted, asked := make(chan os.Signal, 1), make(chan os.Signal, 9)
 	signal.Notify(interrupted, os.Interrupt)
@@ -203,7 +204,8 @@ func leavesAChild() {
 	say("left it")
 }
 
-// watchesStdin reports to file 3, because its parent does not live to hear it, and leaves no other reason to stop.
+// watchesStdin stops for no other reason than the end of its stdin. It reports to file 3, because its parent is dead by
+// then.
 func watchesStdin() {
 	signal.Ignore(syscall.SIGTERM)
 	report := os.NewFile(3, "report")
@@ -211,11 +213,11 @@ func watchesStdin() {
 	go record.WatchParent(os.Stdin, func() { close(stopped) })
 	fmt.Fprintln(report, "ready")
 	<-stopped
-	_, err := os.Stdout.Write([]byte("to nobody\n")) // kills a process that has not seen to it
+	_, err := os.Stdout.Write([]byte("unread\n")) // would kill a process that does not ignore SIGPIPE
 	fmt.Fprintln(report, "stopped in order:", err)
 }
 
-// reportsSIGTERM does not look at its stdin.
+// reportsSIGTERM does not read its stdin.
 func reportsSIGTERM() {
 	asked := make(chan os.Signal, 1)
 	signal.Notify(asked, syscall.SIGTERM)
@@ -224,7 +226,7 @@ func reportsSIGTERM() {
 	fmt.Fprintln(report, "stopped in order:", <-asked)
 }
 
-// isAParent starts the child whose role it is given, and lives until it is killed.
+// isAParent starts a child in the given role, and lives until it is killed.
 func isAParent() {
 	cmd := child(os.Getenv(roleVariable + "_OF_CHILD"))
 	cmd.ExtraFiles = []*os.File{os.NewFile(3, "report")}
@@ -237,7 +239,7 @@ func isAParent() {
 	}
 }
 
-// waitForLog reads updates until the line of log comes, and returns what came before it.
+// waitForLog reads updates until the line of log arrives, and returns the updates before it.
 func waitForLog(t *testing.T, boot *Boot, line string) []Update {
 	t.Helper()
 	var before []Update

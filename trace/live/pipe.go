@@ -2,8 +2,8 @@ package live
 
 import "os"
 
-// pipe is one of the child's standard streams. These are plain pipes of our own, not those of exec.Cmd, because Cmd.Wait
-// closes its pipes as soon as the child has ended, whether or not they have been read to their end.
+// pipe is one of the child's standard streams. It replaces the pipes of exec.Cmd, which Cmd.Wait closes as soon as the
+// child has ended, even if they have not been read to their end.
 type pipe struct{ parent, child *os.File }
 
 type pipes struct{ stdin, stdout, stderr pipe }
@@ -26,7 +26,7 @@ func openPipes() (pipes, error) {
 
 func (p pipes) closeChildEnds() {
 	for _, stream := range []pipe{p.stdin, p.stdout, p.stderr} {
-		stream.child.Close() // an end that was never opened is nil, and Close only says so
+		stream.child.Close() // of a nil file, one that was never opened, returns an error and does nothing else
 	}
 }
 

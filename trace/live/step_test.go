@@ -12,12 +12,12 @@ import (
 	"apitour/trace/step"
 )
 
-// stepped is a real child and the state machine that steps it, joined as a session joins them.
+// stepped joins a real child and the state machine that steps it, as a session does.
 type stepped struct {
 	t    *testing.T
 	boot *Boot
 	step.Stepper
-	went []string // names of the stages that went on, in the order in which they did
+	went []string // names of the stages that went on, in order
 	held map[string]bool
 	log  []string
 	over bool // no more updates
@@ -46,7 +46,7 @@ func (s *stepped) hear(u Update) {
 	s.boot.Release(s.Hear(*u.Span)...)
 }
 
-// until reads updates until it is so, or to their end.
+// until reads updates until the state is as wanted, or to their end.
 func (s *stepped) until(isSo func(state step.State) bool) {
 	s.t.Helper()
 	for !isSo(s.State()) {
@@ -61,12 +61,12 @@ func (s *stepped) until(isSo func(state step.State) bool) {
 
 func (s *stepped) waits(state step.State) bool { return state.Mode == step.Waiting }
 
-// at has the learner wait, and says where.
-func (s *stepped) at(name string) {
+// waitsAt reads updates until the boot waits for the learner, and checks at which stage.
+func (s *stepped) waitsAt(name string) {
 	s.t.Helper()
 	s.until(s.waits)
 	if current := s.State().Current; current == nil || current.Name != name {
-		s.t.Fatalf("the boot is at %+v, want %q; so far went on %q", current, name, s.went)
+		s.t.Fatalf("the boot waits at %+v, want %q; these went on: %q", current, name, s.went)
 	}
 }
 
@@ -80,8 +80,8 @@ func (s *stepped) wentOn(want ...string) {
 	s.went = nil
 }
 
-// heldAre reads updates until exactly these are held.
-func (s *stepped) heldAre(names ...string) {
+// untilHeld reads updates until exactly these stages are held.
+func (s *stepped) untilHeld(names ...string) {
 	s.t.Helper()
 	s.until(func(state step.State) bool {
 		var held []string
@@ -93,33 +93,33 @@ func (s *stepped) heldAre(names ...string) {
 	})
 }
 
-// A real child, held at every stage, is stepped through its whole life: boot, ready, shutdown.
+// TestChildIsSteppedFromStartToEnd steps a real child through its boot, readiness and shutdown.
 func TestChildIsSteppedFromStartToEnd(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("no signals")
 	}
 	s := startStepped(t)
-	s.at("main")
+	s.waitsAt("main")
 	s.do(step.Command{Kind: step.Into})
-	s.at("Create")
+	s.waitsAt("Create")
 	s.wentOn("main")
 	s.do(step.Command{Kind: step.Over})
-	s.at("prepared")
+	s.waitsAt("prepared")
 	s.wentOn("Create", "Config", "Server")
 
 	s.do(step.Command{Kind: step.Into})
 	s.until(s.waits)
-	s.heldAre("WaitForReady", "hookA", "hookB") // and not the one that owns a lease
+	s.untilHeld("WaitForReady", "hookA", "hookB") // the hook that owns a lease is never held
 	for _, h := range s.State().Held {
 		if h.Name == "hookA" && !s.Choose(h.Lane) {
-			t.Fatal("cannot choose a lane that is held")
+			t.Fatal("a held lane could not be chosen")
 		}
 	}
 	s.wentOn("prepared")
 	s.do(step.Command{Kind: step.Into})
-	s.at("a1")
+	s.waitsAt("a1")
 	s.wentOn("hookA")
-	s.do(step.Command{Kind: step.Over}) // with which its lane ends: the oldest of the others is next
+	s.do(step.Command{Kind: step.Over}) // its lane ends, and the oldest of the others is next
 	s.until(s.waits)
 	s.wentOn("a1")
 	if log := strings.Join(s.log, "|"); log != "boots" {
@@ -130,10 +130,10 @@ func TestChildIsSteppedFromStartToEnd(t *testing.T) {
 	s.boot.Release(s.SetOthersRun(true)...)
 	s.until(func(step.State) bool { return slices.Contains(s.log, "ready") })
 	s.boot.Terminate()
-	s.at("stop")
+	s.waitsAt("stop")
 	s.went = nil
 	s.do(step.Command{Kind: step.Into})
-	s.at("drain")
+	s.waitsAt("drain")
 	s.wentOn("stop")
 	s.do(step.Command{Kind: step.Into})
 	s.until(func(step.State) bool { return false })
@@ -146,44 +146,40 @@ func TestChildIsSteppedFromStartToEnd(t *testing.T) {
 	}
 }
 
-func TestFreeAndHoldReachTheChild(t *testing.T) {
+// TestFreeLetsTheChildGoOnToItsEnd sends no command but Free: nothing is held any more, not even during the shutdown.
+func TestFreeLetsTheChildGoOnToItsEnd(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("no signals")
 	}
 	s := startStepped(t)
-	s.at("main")
-	s.do(step.Command{Kind: step.Free})
-	if !s.State().HoldNothing {
-		t.Fatalf("state is %+v", s.State())
-	}
+	s.waitsAt("main")
 	s.boot.Free()
 	s.until(func(step.State) bool { return slices.Contains(s.log, "ready") })
-	s.boot.Hold()
-	s.do(step.Command{Kind: step.Pause})
 	s.boot.Terminate()
-	s.at("stop")
-	if err := s.boot.Stop(time.Minute); err != nil {
-		t.Error(err)
+	s.until(func(step.State) bool { return false })
+	s.wentOn("main")
+	if got := strings.Join(s.log, "|"); got != "boots|ready|stopped in order" {
+		t.Errorf("child said %q", got)
 	}
 	if err := s.boot.Wait(); err != nil {
 		t.Error(err)
 	}
 }
 
-// A server whose main goroutine is held would never come to its end.
+// TestStopOfAHeldChildLetsItGo: a server whose main goroutine is held could not stop.
 func TestStopOfAHeldChildLetsItGo(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("no signals")
 	}
 	s := startStepped(t)
-	s.at("main")
+	s.waitsAt("main")
 	stopped := make(chan error)
 	go func() { stopped <- s.boot.Stop(time.Minute) }()
 	s.until(func(step.State) bool { return false })
 	if err := <-stopped; err != nil {
 		t.Error(err)
 	}
-	s.boot.Hold() // says nothing, and breaks nothing
+	s.boot.Free() // has no effect any more
 	s.boot.Release(trace.Key{ID: "0123456789abcdef"})
 	if err := s.boot.Wait(); err != nil {
 		t.Error(err)
@@ -193,29 +189,30 @@ func TestStopOfAHeldChildLetsItGo(t *testing.T) {
 	}
 }
 
-// The child dies in the middle of a stage that is held: its updates end, and the error says how.
+// TestChildKilledWhileHeld kills the child: its updates end, and the error says how.
 func TestChildKilledWhileHeld(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("no signals")
 	}
 	s := startStepped(t)
-	s.at("main")
+	s.waitsAt("main")
 	s.do(step.Command{Kind: step.RunTo, Name: "prepared"})
-	s.at("prepared")
+	s.waitsAt("prepared")
 	if err := s.boot.process.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	s.until(func(step.State) bool { return false })
 	var exit *ExitError
-	if err := s.boot.Wait(); !errors.As(err, &exit) || exit.Signal != "killed" || !slices.Equal(exit.LastWords, []string{"boots"}) {
+	err := s.boot.Wait()
+	if !errors.As(err, &exit) || exit.Signal != "killed" || !slices.Equal(exit.LastWords, []string{"boots"}) {
 		t.Errorf("error is %v, %+v", err, exit)
 	}
-	s.do(step.Command{Kind: step.Into}) // to nobody
+	s.do(step.Command{Kind: step.Into}) // must not block or fail after the end, and neither must these
 	s.boot.Free()
 	s.boot.Terminate()
 }
 
-// A child that does not read must not hold its parent: the pipe is full after some thousand lines.
+// TestOrdersToAChildThatDoesNotListen fills the pipe, which takes some thousand lines. The parent must not block.
 func TestOrdersToAChildThatDoesNotListen(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("no signals")

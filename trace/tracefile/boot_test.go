@@ -61,8 +61,8 @@ func smallBoot() *trace.Trace {
 	}
 }
 
-// anyTrace returns a trace of everything that OTLP can say, in an order of its own. Start times differ, so that there is
-// only one order of starts.
+// anyTrace returns a trace of everything that OTLP can say, in an order of its own. Start times differ, so that there
+// is only one order of starts.
 func anyTrace(random *rand.Rand) *trace.Trace {
 	t := &trace.Trace{Resource: anyMap(random, 2)}
 	spans := 1 + random.IntN(12)

@@ -16,8 +16,8 @@ import (
 	"apitour/trace/convention"
 )
 
-// DecodeLine returns what one line of a file or of the live link holds. It may hold a resource and no spans, or nothing
-// at all; it is an error when it is not OTLP JSON.
+// DecodeLine decodes one line of a file or of the live link. The result may have a resource and no spans, or be
+// empty. A line that is not OTLP JSON is an error.
 func DecodeLine(line []byte) (*trace.Trace, error) {
 	var g gathering
 	if err := g.addLine(line); err != nil {
@@ -26,12 +26,12 @@ func DecodeLine(line []byte) (*trace.Trace, error) {
 	return g.trace(), nil
 }
 
-// gathering collects the spans of all lines, each with its resource, until it is known which resource is the trace's.
+// gathering collects the spans of all lines, each with its resource, until the resource of the whole trace is known.
 type gathering struct {
 	spans     []trace.Span
-	of        []int // for each span, which of the resources it belongs to
+	of        []int // for each span, the index of its resource
 	resources []map[string]any
-	texts     texts // nil when nothing is shared
+	texts     texts // nil when strings are not shared
 }
 
 func (g *gathering) addLine(line []byte) error {
@@ -55,9 +55,9 @@ func (g *gathering) addLine(line []byte) error {
 	return nil
 }
 
-// inspect reports whether the line is an object with traces in it. It is here because the OTLP reader takes the first
-// object of a line, and any object for an empty one. A line of metrics or logs is no traces and no error: the Collector
-// writes all signals into one file when it is told to.
+// inspect reports whether the line is an object with traces in it. The OTLP reader does not check that: it reads the
+// first object of a line and ignores the rest, and takes any unknown object for an empty one. A line of metrics or
+// logs holds no traces and is no error, because the Collector can be configured to write all signals into one file.
 func inspect(line []byte) (bool, error) {
 	const expected = `expected {"resourceSpans":[…]} on every line, as the OpenTelemetry Collector's file exporter writes it`
 	if !json.Valid(line) {
@@ -83,13 +83,13 @@ func inspect(line []byte) (bool, error) {
 	return false, errors.New(expected)
 }
 
-// reason returns what the OTLP reader has to say without the piece of the file that it quotes after it.
+// reason returns the message of the OTLP reader without the piece of the file that it quotes at the end.
 func reason(err error) string {
 	words, _, _ := strings.Cut(err.Error(), ", error found in ")
 	return trace.Clean(words)
 }
 
-// trace joins what was gathered. It uses up the gathering.
+// trace joins the lines into one trace. The gathering must not be used afterwards.
 func (g *gathering) trace() *trace.Trace {
 	resource := g.resource()
 	var r trace.Recording
@@ -101,8 +101,8 @@ func (g *gathering) trace() *trace.Trace {
 	return r.Snapshot()
 }
 
-// resource returns that of the span that started first, so that it does not depend on the order of the lines. Spans
-// that do not say what they belong to do not count: a live link says it on its first line only.
+// resource returns the resource of the span that started first, so that the result does not depend on the order of the
+// lines. Spans with an empty resource do not count: a live link writes the resource on its first line only.
 func (g *gathering) resource() map[string]any {
 	first := -1
 	for i := range g.spans {
@@ -180,7 +180,7 @@ func status(code ptrace.StatusCode) trace.Status {
 	return trace.StatusUnset // a number that OTLP does not define
 }
 
-// moment is not pdata's own conversion because that one takes times after 2262 for times before 1970.
+// moment replaces pdata's own conversion, which turns times after 2262 into times before 1970.
 func moment(t pcommon.Timestamp) time.Time {
 	if t == 0 {
 		return time.Time{}
@@ -189,7 +189,7 @@ func moment(t pcommon.Timestamp) time.Time {
 	return time.Unix(int64(t/second), int64(t%second)).UTC()
 }
 
-// attributes returns nil where there are none.
+// attributes returns nil for an empty map.
 func (t texts) attributes(from pcommon.Map) map[string]any {
 	if from.Len() == 0 {
 		return nil

@@ -16,8 +16,8 @@ import (
 	"apitour/trace/convention"
 )
 
-// EncodeSpan returns one line, newline included, that holds the span alone, as the live link sends it. A resource that
-// is empty is left out. The error says that an id is not hexadecimal or not of its length; there is no other.
+// EncodeSpan returns one line, newline included, with this one span, as the live link sends it. An empty resource is
+// left out. The only possible error is an id that is not hexadecimal or has the wrong length.
 func EncodeSpan(resource map[string]any, s *trace.Span) ([]byte, error) {
 	return encodeLine(resource, []*trace.Span{s})
 }
@@ -70,7 +70,7 @@ func putSpan(to ptrace.Span, s *trace.Span) error {
 	to.SetSpanID(id)
 	to.SetParentSpanID(parentID)
 	to.SetName(text(s.Name))
-	to.SetKind(ptrace.SpanKindInternal) // what OTLP asks for where nothing else is known
+	to.SetKind(ptrace.SpanKindInternal) // OTLP's default when the kind is not known
 	to.SetStartTimestamp(timestamp(s.Start))
 	to.SetEndTimestamp(timestamp(s.End))
 	to.Status().SetCode(statusCodes[s.Status])
@@ -104,8 +104,8 @@ func parseID(id []byte, text string) error {
 	return err
 }
 
-// timestamp returns the nearest moment that OTLP can say: it counts nanoseconds from 1970 to 2554. Its 0 is "not known",
-// as the zero time is here.
+// timestamp returns the nearest moment that OTLP can express: it counts nanoseconds from 1970 to 2554. Its 0 means "not
+// known", like the zero time in a trace.
 func timestamp(t time.Time) pcommon.Timestamp {
 	switch {
 	case t.Unix() < 0: // the zero time among them
@@ -116,7 +116,7 @@ func timestamp(t time.Time) pcommon.Timestamp {
 	return pcommon.Timestamp(t.Unix())*pcommon.Timestamp(time.Second) + pcommon.Timestamp(t.Nanosecond())
 }
 
-// putAttributes leaves out the scope, which has its own place, unless it is not what a scope can be.
+// putAttributes leaves out the scope, which OTLP keeps outside the span, unless its value is not a string or is empty.
 func putAttributes(to pcommon.Map, s *trace.Span) {
 	putMap(to, s.Attributes)
 	to.RemoveIf(func(key string, value pcommon.Value) bool {
@@ -125,7 +125,7 @@ func putAttributes(to pcommon.Map, s *trace.Span) {
 	})
 }
 
-// putMap writes the keys in their order, so that one trace always gives the same bytes.
+// putMap writes the keys sorted, so that the same trace always gives the same bytes.
 func putMap(to pcommon.Map, from map[string]any) {
 	to.EnsureCapacity(len(from))
 	for _, key := range slices.Sorted(maps.Keys(from)) {
@@ -156,10 +156,10 @@ func putValue(to pcommon.Value, from any) {
 		}
 	case map[string]any:
 		putMap(to.SetEmptyMap(), v)
-	default: // not a type that a trace holds; its text says more than an error would
+	default: // not a type that a trace may hold; its text is more useful than an error
 		to.SetStr(text(fmt.Sprint(v)))
 	}
 }
 
-// text returns what a JSON file can hold of the string: all of it, unless it is not UTF-8.
+// text returns the string as JSON can hold it, with U+FFFD for bytes that are not UTF-8.
 func text(s string) string { return strings.ToValidUTF8(s, "\ufffd") }

@@ -12,8 +12,9 @@ import (
 	"apitour/trace"
 )
 
-// Read reads a whole trace into memory. It reads what anybody's exporter wrote; the package comment says what is kept.
-// Empty lines are skipped. Errors name the line, counted from 1; a file without a span is [ErrNoSpans].
+// Read reads a whole trace into memory. It accepts the output of any OTLP exporter; the package comment says what is
+// kept. Empty lines are skipped. Errors name the line, counted from 1; the error for a file without a span is
+// [ErrNoSpans].
 func Read(r io.Reader) (*trace.Trace, error) {
 	return read(r, MaxLine)
 }
@@ -47,7 +48,7 @@ func read(r io.Reader, maxLine int) (*trace.Trace, error) {
 
 var errTooLong = errors.New("line is too long")
 
-// readLine returns io.EOF only when there is nothing more: a last line may go without its newline.
+// readLine returns io.EOF only at the end: the last line may lack its newline.
 func readLine(r *bufio.Reader, maxLine int) ([]byte, error) {
 	var line []byte
 	for {
@@ -79,16 +80,11 @@ func ReadFile(path string) (*trace.Trace, error) {
 	return t, nil
 }
 
-// cause returns what went wrong with a file without the file's name, which our own sentence has said already, and which
-// may be that of a temporary file that means nothing to anybody.
+// cause returns the error of the file system without the file's name, which the caller's message already has.
 func cause(err error) error {
 	var path *fs.PathError
-	var link *os.LinkError
-	switch {
-	case errors.As(err, &path):
+	if errors.As(err, &path) {
 		return path.Err
-	case errors.As(err, &link):
-		return link.Err
 	}
 	return err
 }

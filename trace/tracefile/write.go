@@ -1,27 +1,24 @@
 package tracefile
 
 import (
-	"bufio"
-	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 
 	"apitour/trace"
+	"apitour/trace/atomicfile"
 )
 
-// goodLine is the length in bytes up to which all spans go on one line. One line makes the file one JSON document, which
-// everything opens that reads OTLP JSON, whether it knows of lines or not. Longer ones are divided, because the
-// Collector's otlpjsonfile receiver, which is also what otel-tui reads files with, cuts a line at 1 MiB unless it is
-// configured not to; Jaeger reads several lines as well as one. A boot takes a fifth of this.
+// goodLine is the length in bytes up to which all spans go on one line. A file of one line is one JSON document,
+// which every reader of OTLP JSON opens, also one that does not expect several lines. Longer lines are divided,
+// because the Collector's otlpjsonfile receiver, which otel-tui uses as well, cuts lines at 1 MiB by default; Jaeger
+// reads any number of lines. A boot takes a fifth of this length.
 const goodLine = 1000 << 10
 
-// Write writes the trace, spans in the order in which they started: the same spans in any order give the same bytes. It
-// is an error to write a trace without spans, or with ids that are not hexadecimal.
+// Write writes the trace with its spans sorted by start: the same spans in any order give the same bytes. A trace
+// without spans, or with an id that is not hexadecimal, is an error.
 //
-// OTLP cannot say everything that a [trace.Span] can: times before 1970 become "not known", and bytes that are not UTF-8
+// OTLP cannot hold all values of a [trace.Span]: times before 1970 become "not known", and bytes that are not UTF-8
 // become U+FFFD.
 func Write(w io.Writer, t *trace.Trace) error {
 	if err := write(w, t); err != nil {
@@ -42,7 +39,7 @@ func write(w io.Writer, t *trace.Trace) error {
 	return writeLines(w, t.Resource, spans, goodLine)
 }
 
-// writeLines halves the spans until each half fits on a line. A span that is too long alone gets its line all the same.
+// writeLines halves the spans until each half fits on a line. A single span gets a line however long it is.
 func writeLines(w io.Writer, resource map[string]any, spans []*trace.Span, maxLine int) error {
 	line, err := encodeLine(resource, spans)
 	if err != nil {
@@ -58,66 +55,12 @@ func writeLines(w io.Writer, resource map[string]any, spans []*trace.Span, maxLi
 	return err
 }
 
-// WriteFile writes the trace to the named file, for the user's eyes only (mode 0600). The file appears whole or not at
-// all, and one that was there before stays until then; nothing is left behind when an error is returned. A path that
-// leads to something other than a file, such as /dev/stdout or a named pipe, is written to as it is.
+// WriteFile writes the trace to the named file, as [atomicfile.Write] does: whole or not at all, readable by its user
+// only, and straight into a path that is not a file, such as /dev/stdout.
 func WriteFile(path string, t *trace.Trace) error {
-	if err := writeFile(path, t); err != nil {
+	err := atomicfile.Write(path, func(w io.Writer) error { return write(w, t) })
+	if err != nil {
 		return fmt.Errorf("write trace %q: %w", path, cause(err))
 	}
 	return nil
-}
-
-func writeFile(path string, t *trace.Trace) error {
-	info, err := os.Stat(path)
-	switch {
-	case err == nil && info.IsDir():
-		return errors.New("it is a directory")
-	case err == nil && !info.Mode().IsRegular():
-		return writeThrough(path, t)
-	}
-	if target, err := filepath.EvalSymlinks(path); err == nil {
-		path = target // or the rename would replace the link, not the file
-	}
-	return writeWhole(path, t)
-}
-
-func writeThrough(path string, t *trace.Trace) error {
-	f, err := os.OpenFile(path, os.O_WRONLY, 0)
-	if err != nil {
-		return err
-	}
-	return errors.Join(writeBuffered(f, t), f.Close())
-}
-
-func writeWhole(path string, t *trace.Trace) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*") // with mode 0600
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(f.Name())
-		}
-	}()
-	// Synced before the rename, or a crash may leave the name on an empty file.
-	err = writeBuffered(f, t)
-	if err == nil {
-		err = f.Sync()
-	}
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
-}
-
-func writeBuffered(w io.Writer, t *trace.Trace) error {
-	buffered := bufio.NewWriter(w)
-	if err := write(buffered, t); err != nil {
-		return err
-	}
-	return buffered.Flush()
 }

@@ -6,10 +6,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
+
+	"apitour/trace/atomicfile"
 )
 
 // File is the file of the settings. A file that cannot be understood is left alone, since a person may have typed it; keys
@@ -146,18 +149,11 @@ func (f *File) write() error {
 	if err != nil {
 		return err
 	}
-	dir := filepath.Dir(f.path)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := os.MkdirAll(filepath.Dir(f.path), 0o700); err != nil {
 		return err
 	}
-	temporary, err := os.CreateTemp(dir, ".settings-") // 0600
-	if err != nil {
+	return atomicfile.Write(f.path, func(w io.Writer) error {
+		_, err := w.Write(append(text, '\n'))
 		return err
-	}
-	defer os.Remove(temporary.Name()) // fails when it has been renamed
-	_, err = temporary.Write(append(text, '\n'))
-	if err = errors.Join(err, temporary.Close()); err != nil {
-		return err
-	}
-	return os.Rename(temporary.Name(), f.path)
+	})
 }
