@@ -151,15 +151,18 @@ func TestAnchorsAreUnique(t *testing.T) {
 
 func TestPlain(t *testing.T) {
 	for markdown, want := range map[string]string{
-		"a *b* and **c d** and `*e*`":         "a b and c d and `*e*`",
-		"**a `b*` c**, *`d`* and * e * f":     "a `b*` c, `d` and * e * f",
-		"[a *b*](https://c) ![d](e)":          "a b (https://c) d (e)",
-		"`[a](b)` and \\*c\\* and \\q":        "`[a](b)` and *c* and \\q",
-		"PostStartHook/* and InstallAPI/*":    "PostStartHook/* and InstallAPI/*",
-		"``a ` b`` `unclosed":                 "``a ` b`` `unclosed",
-		"2 * 3 * 4, snake_case_name, __init_": "2 * 3 * 4, snake_case_name, __init_",
+		"a *b* and **c d** and `*e*`":             "a b and c d and `*e*`",
+		"**a `b*` c**, *`d`* and * e * f":         "a `b*` c, `d` and * e * f",
+		"[a *b*](https://c) ![d](e)":              "a b (https://c) d (e)",
+		"`[a](b)` and \\*c\\* and \\q":            "`[a](b)` and *c* and \\q",
+		"PostStartHook/* and InstallAPI/*":        "PostStartHook/* and InstallAPI/*",
+		"``a ` b`` `unclosed":                     "``a ` b`` `unclosed",
+		"2 * 3 * 4, snake_case_name, __init_":     "2 * 3 * 4, snake_case_name, _init",
+		"<b>a</b> <https://c> 1 \\< 2 &lt; &#27;": "<b>a</b> <https://c> 1 < 2 < ␛",
+		"`a\nb` c\nd":                             "`a b` c d",
 	} {
-		if got := plain(markdown); got != want {
+		source := []byte(markdown)
+		if got := plain(source, readMarkdown(source).FirstChild()); got != want {
 			t.Errorf("%q: got %q, want %q", markdown, got, want)
 		}
 	}
@@ -182,8 +185,16 @@ func TestTable(t *testing.T) {
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
-	if cells := cells(` | a \| b | *c* |  | `); !slices.Equal(cells, []string{"a | b", "c", ""}) {
-		t.Errorf("got the cells %q", cells)
+}
+
+func TestTableOfANote(t *testing.T) {
+	for what, c := range map[string]struct{ markdown, want string }{
+		"cells":    {"| a \\| b | *c* |  |\n|---|---|---|\n| `d \\| e` | f |\n", "a | b    c\n─────────────\n`d | e`  f\n"},
+		"too wide": {strings.Repeat("|a", 17) + "|\n" + strings.Repeat("|-", 17) + "|\n", "a" + strings.Repeat(" | a", 16) + "\n"},
+	} {
+		if got := trimmed(prose(&notes.Note{Body: c.markdown}, "")); strings.ReplaceAll(got, "\n  ", "\n") != "  "+c.want {
+			t.Errorf("%s: got\n%s, want\n%s", what, got, c.want)
+		}
 	}
 }
 
