@@ -1,6 +1,7 @@
 package page
 
 import (
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -17,9 +18,9 @@ func TestDuration(t *testing.T) {
 		d    time.Duration
 		want string
 	}{
-		{0, "0 ms"},
-		{1, "0.00 µs"},
-		{412 * time.Nanosecond, "0.41 µs"},
+		{0, "0"},
+		{1, "1 ns"},
+		{412 * time.Nanosecond, "412 ns"},
 		{9994 * time.Nanosecond, "9.99 µs"},
 		{9996 * time.Nanosecond, "10.0 µs"},
 		{999400 * time.Nanosecond, "999 µs"},
@@ -29,12 +30,15 @@ func TestDuration(t *testing.T) {
 		{999499 * time.Microsecond, "999 ms"},
 		{999500 * time.Microsecond, "1.00 s"},
 		{1339 * time.Millisecond, "1.34 s"},
-		{999 * time.Second, "999 s"},
+		{59 * time.Second, "59.0 s"},
+		{75 * time.Second, "1m15s"},
+		{999 * time.Second, "16m39s"},
 		{1000 * time.Second, "16m40s"},
 		{-3 * time.Millisecond, "-3.00 ms"},
 		{100 * time.Hour, "100h0m0s"},
+		{math.MinInt64, "-2562047h47m16.854775807s"},
 	} {
-		if got := duration(c.d); got != c.want {
+		if got := Duration(c.d); got != c.want {
 			t.Errorf("%d ns: got %q, want %q", int64(c.d), got, c.want)
 		}
 	}
