@@ -158,7 +158,7 @@ func (m *model) left() tea.Cmd {
 
 func (m *model) first() tea.Cmd {
 	if m.arrowsWalk() {
-		return m.walk(m.lesson.First(), "this is the first step")
+		return m.walk(0, "this is the first step")
 	}
 	return m.scrollBy(0, -endless)
 }

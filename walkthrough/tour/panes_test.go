@@ -4,8 +4,10 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"io/fs"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -61,7 +63,7 @@ func TestBar(t *testing.T) {
 func drawn(n *trace.Node, at scale, now time.Time, width int) string {
 	l := bare(&trace.Trace{})
 	s := stages{lesson: l, scale: at, moment: lesson.View{Lesson: l, Now: now}}
-	step := lesson.NewStep(n, nil, nil, nil)
+	step := &lesson.Step{Node: n}
 	cells, _ := s.cells(step, s.moment.State(step), width)
 	return string(cells)
 }
@@ -95,8 +97,6 @@ func TestNotesAreRenderedOnce(t *testing.T) {
 
 // TestSourceSettles looks at which lines are in view.
 func TestSourceSettles(t *testing.T) {
-	excerpt := &source.Excerpt{Path: "apiserver/chain.go", First: 101, Func: 111, Lines: strings.Split(strings.Repeat("x\n", 59)+"x", "\n")}
-	child := &lesson.Step{Index: 1, Node: &trace.Node{Span: &trace.Span{}}}
 	for _, test := range []struct {
 		name                string
 		call, height, first int
@@ -109,12 +109,8 @@ func TestSourceSettles(t *testing.T) {
 		{"no call, the comment is long", 0, 10, 10},
 		{"the call is the last line", 160, 10, 50},
 	} {
-		var calls []lesson.Call
-		if test.call > 0 {
-			calls = []lesson.Call{{Line: test.call, Child: child}}
-		}
-		step := lesson.NewStep(&trace.Node{Span: &trace.Span{}}, nil, excerpt, calls)
-		c := code{step: step, next: child, highlighter: new(highlighter)}
+		l := longFunction(test.call)
+		c := code{step: l.Steps[0], next: l.Steps[1], highlighter: new(highlighter)}
 		c.settle(80, test.height)
 		if c.y != test.first {
 			t.Errorf("%s: line %d is first, want %d", test.name, c.y, test.first)
@@ -125,6 +121,20 @@ func TestSourceSettles(t *testing.T) {
 			t.Errorf("%s: scrolled to the top, line %d is first", test.name, c.y)
 		}
 	}
+}
+
+// longFunction returns a lesson about a function with its comment on the lines from 101 on and its code on the lines from
+// 111 to 160. It calls another on the given line, or nowhere when that is 0.
+func longFunction(call int) *lesson.Lesson {
+	text := "package apiserver" + strings.Repeat("\n", 100) + strings.Repeat("// x\n", 10) +
+		"func Run() {\n" + strings.Repeat("\tx()\n", 48) + "}\n"
+	files := source.New(map[string]fs.FS{"apiserver/": fstest.MapFS{"chain.go": {Data: []byte(text)}}})
+	return lesson.New(&trace.Trace{Spans: []trace.Span{
+		{ID: "1", Name: "Run", Attributes: map[string]any{convention.File: "apiserver/chain.go", convention.Line: int64(111)}},
+		{ID: "2", ParentID: "1", Name: "x", Attributes: map[string]any{
+			convention.CallFile: "apiserver/chain.go", convention.CallLine: int64(call),
+		}},
+	}}, nil, files, nil)
 }
 
 // TestSmallTerminals shows as much as there is room for, in terminals that are too small for the tour.

@@ -19,7 +19,7 @@ func Picture(l *lesson.Lesson, step, width, height int) string {
 	m := newModel(context.Background(), l, nil, false)
 	m.Update(tea.WindowSizeMsg{Width: width, Height: height})
 	if len(l.Steps) > 0 {
-		m.stand(max(l.First(), min(step, l.Last())))
+		m.stand(max(0, min(step, l.Last())))
 		m.step().Code() // read before it is drawn
 		m.settle()
 	}
