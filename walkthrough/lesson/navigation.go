@@ -11,13 +11,6 @@ import (
 // first step's, one that is too large as the last one's. In a lesson without steps, which is what a boot is before its
 // first span arrives, all return 0.
 
-// Next returns the step after this one, in the order of the boot: down into its children, then on to its sibling. After
-// the last step there is none, and the last is returned.
-func (l *Lesson) Next(i int) int { return l.clamp(l.clamp(i) + 1) }
-
-// Back returns the step before this one, the opposite of Next. At the first step it stays there.
-func (l *Lesson) Back(i int) int { return l.clamp(l.clamp(i) - 1) }
-
 // Into returns the first step inside this one, or this one when nothing deeper was recorded.
 func (l *Lesson) Into(i int) int {
 	if i = l.clamp(i); len(l.Steps) == 0 || len(l.Steps[i].Node.Children) == 0 {
@@ -85,20 +78,7 @@ func (l *Lesson) Sibling(i, places int) int {
 	return siblings[at].Index
 }
 
-// First returns the first step.
-func (l *Lesson) First() int { return 0 }
-
 // Last returns the last step.
 func (l *Lesson) Last() int { return max(0, len(l.Steps)-1) }
 
-// Find returns the step of the span with that ID, or -1 when the lesson has none.
-func (l *Lesson) Find(spanID string) int {
-	for i, step := range l.Steps {
-		if step.Node.ID == spanID {
-			return i
-		}
-	}
-	return -1
-}
-
-func (l *Lesson) clamp(i int) int { return max(l.First(), min(i, l.Last())) }
+func (l *Lesson) clamp(i int) int { return max(0, min(i, l.Last())) }

@@ -37,8 +37,6 @@ func TestNavigation(t *testing.T) {
 		move func(int) int
 		want [7]int
 	}{
-		{"next", l.Next, [7]int{1, 2, 3, 4, 5, 6, 6}},
-		{"back", l.Back, [7]int{0, 0, 1, 2, 3, 4, 5}},
 		{"into", l.Into, [7]int{1, 2, 2, 3, 5, 5, 6}},
 		{"over", l.Over, [7]int{6, 4, 3, 4, 6, 6, 6}},
 		{"out", l.Out, [7]int{0, 0, 1, 1, 0, 4, 6}},
@@ -53,11 +51,8 @@ func TestNavigation(t *testing.T) {
 			}
 		}
 	}
-	if l.First() != 0 || l.Last() != 6 {
-		t.Errorf("first is %d, last is %d", l.First(), l.Last())
-	}
-	if l.Find("e") != 4 || l.Find("x") != -1 || l.Find("") != -1 {
-		t.Errorf("found e at %d, x at %d, nothing at %d", l.Find("e"), l.Find("x"), l.Find(""))
+	if l.Last() != 6 {
+		t.Errorf("the last step is %d", l.Last())
 	}
 }
 
@@ -65,7 +60,7 @@ func name(l *lesson.Lesson, i int) string { return l.Steps[i].Node.Name }
 
 func moves(l *lesson.Lesson) map[string]func(int) int {
 	return map[string]func(int) int{
-		"next": l.Next, "back": l.Back, "into": l.Into, "over": l.Over, "out": l.Out, "after": l.After, "back over": l.BackOver,
+		"into": l.Into, "over": l.Over, "out": l.Out, "after": l.After, "back over": l.BackOver,
 		"sibling": func(i int) int { return l.Sibling(i, 1) }, "sibling before": func(i int) int { return l.Sibling(i, -1) },
 	}
 }
@@ -79,8 +74,8 @@ func TestNoMoveLeavesTheLesson(t *testing.T) {
 			}
 		}
 	}
-	if empty.First() != 0 || empty.Last() != 0 {
-		t.Errorf("of no steps the first is %d and the last %d", empty.First(), empty.Last())
+	if empty.Last() != 0 {
+		t.Errorf("the last of no steps is %d", empty.Last())
 	}
 	l := walk()
 	for key, move := range moves(l) {
@@ -107,9 +102,6 @@ func TestNavigationOfAnyTree(t *testing.T) {
 			return false
 		}
 		for i, step := range l.Steps {
-			if next := l.Next(i); next != i && l.Back(next) != i {
-				t.Fatalf("back from the next step of %d is %d", i, l.Back(next))
-			}
 			if into := l.Into(i); len(step.Node.Children) > 0 && (l.Steps[into].Node != step.Node.Children[0] || l.Out(into) != i) {
 				t.Fatalf("into %d is %d, and out again %d", i, into, l.Out(into))
 			}
@@ -123,9 +115,6 @@ func TestNavigationOfAnyTree(t *testing.T) {
 			}
 			if last < l.Last() && over != last+1 || last == l.Last() && over != i {
 				t.Fatalf("over %d is %d, but its last step inside is %d of %d", i, over, last, l.Last())
-			}
-			if found := l.Find(step.Node.ID); found != i {
-				t.Fatalf("step %d is found at %d", i, found)
 			}
 		}
 	}

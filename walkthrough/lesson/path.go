@@ -9,7 +9,6 @@ import (
 
 // path is the critical path to ready.
 type path struct {
-	segments []trace.Segment
 	steps    []int             // that are on it, in order
 	order    []int             // the same, as the path comes to them
 	rank     map[int]int       // where in order
@@ -22,11 +21,6 @@ type path struct {
 // stretch is a piece of time.
 type stretch struct{ from, to time.Time }
 
-// Path returns the critical path to ready: the chain of segments, one after the other, that explains the time from the
-// begin of the boot until it was ready. Of a boot that was not ready there is none. It is found once; what is said of the
-// path of a lesson with a great many steps is that there is none, until [Lesson.FindPath] has been called.
-func (l *Lesson) Path() []trace.Segment { return l.findPath().segments }
-
 // quickPath is how many steps a lesson may have whose path is found when it is asked for: in some milliseconds.
 const quickPath = 2000
 
@@ -37,8 +31,8 @@ func (l *Lesson) FindPath() {
 		if l.Ready.IsZero() {
 			return
 		}
-		p := path{segments: trace.CriticalPath(l.Roots, l.Ready), of: make(map[int][]stretch), rank: make(map[int]int)}
-		for _, s := range p.segments {
+		p := path{of: make(map[int][]stretch), rank: make(map[int]int)}
+		for _, s := range trace.CriticalPath(l.Roots, l.Ready) {
 			took := s.End.Sub(s.Start)
 			p.total += took
 			if s.Node == nil || took <= 0 {

@@ -38,15 +38,6 @@ type Call struct {
 	Child *Step
 }
 
-// NewStep returns a step that stands by itself, outside of any lesson, and has what it is given.
-func NewStep(node *trace.Node, note *notes.Note, code *source.Excerpt, calls []Call) *Step {
-	s := &Step{Node: node}
-	l := s.look()
-	l.told.Do(func() { l.note = note })
-	l.read.Do(func() { l.code, l.calls = code, calls })
-	return s
-}
-
 func (s *Step) look() *looked {
 	if l := s.looked.Load(); l != nil {
 		return l

@@ -132,11 +132,11 @@ func (v View) End(step *Step) time.Time {
 	case n.Start.IsZero() || !v.Begun(step):
 		return n.Start
 	case v.Playhead != nil && (n.End.IsZero() || n.End.After(v.Moment())):
-		return latest(n.Start, v.Moment())
+		return Latest(n.Start, v.Moment())
 	case n.End.IsZero():
-		return latest(n.Start, v.Now)
+		return Latest(n.Start, v.Now)
 	}
-	return latest(n.Start, n.End)
+	return Latest(n.Start, n.End)
 }
 
 // Own returns the part of the step's duration in which none of its children was at work.
@@ -149,7 +149,7 @@ func (v View) Deeper(step *Step, from, to time.Time) time.Duration {
 	if !v.Begun(step) {
 		return 0
 	}
-	return step.cover().Within(from, to, latest(v.Moment(), step.Node.Start))
+	return step.cover().Within(from, to, Latest(v.Moment(), step.Node.Start))
 }
 
 // Events returns the step's events, those that had happened.
@@ -178,7 +178,8 @@ func (v View) Ready() time.Time {
 	return v.Lesson.Ready
 }
 
-func latest(a, b time.Time) time.Time {
+// Latest returns the later of two moments.
+func Latest(a, b time.Time) time.Time {
 	if b.After(a) {
 		return b
 	}

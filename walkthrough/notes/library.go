@@ -188,23 +188,3 @@ func (l *Library) Break(name string) *Note {
 	}
 	return l.byBreak[name]
 }
-
-// All returns the notes, sorted by ID.
-func (l *Library) All() []*Note {
-	if l == nil {
-		return nil
-	}
-	return slices.Clone(l.notes)
-}
-
-// ByID returns the note of that file name, or nil.
-func (l *Library) ByID(id string) *Note {
-	if l == nil {
-		return nil
-	}
-	i, ok := slices.BinarySearchFunc(l.notes, id, func(n *Note, id string) int { return cmp.Compare(n.ID, id) })
-	if !ok {
-		return nil
-	}
-	return l.notes[i]
-}

@@ -1,11 +1,6 @@
 package notes
 
-import (
-	"fmt"
-	"strings"
-
-	"apitour/trace"
-)
+import "fmt"
 
 // Note explains one stage, or a few that are one idea; or a guided request, or a broken boot.
 type Note struct {
@@ -48,16 +43,6 @@ func (a Anchor) URL() string {
 		file = "staging/src/" + a.Module + "/" + a.File
 	}
 	return fmt.Sprintf("https://github.com/kubernetes/kubernetes/blob/%s/%s#L%d", a.Version, file, a.Line)
-}
-
-// Place returns the line as a span would name it: with the module and the version under which the module is published,
-// where Kubernetes v1.37.2 is v0.37.2 of each staging module.
-func (a Anchor) Place() trace.Place {
-	module, version := rootModule, a.Version
-	if a.Module != "" && a.Module != rootModule {
-		module, version = a.Module, "v0"+strings.TrimPrefix(a.Version, "v1")
-	}
-	return trace.Place{File: module + "@" + version + "/" + a.File, Line: a.Line}
 }
 
 // Link leads out of the tour.

@@ -5,19 +5,21 @@ import (
 	"time"
 )
 
-// duration writes a time with three digits that count: "412 µs", "3.12 ms", "44.2 ms", "1.34 s". Beyond a few minutes it
-// writes whole seconds.
-func duration(d time.Duration) string {
+// Duration writes a length of time with three digits, as more of them differ from boot to boot: "412 ns", "3.12 ms",
+// "44.2 ms", "1.34 s". From a minute on it writes whole seconds: "1m15s".
+func Duration(d time.Duration) string {
 	switch {
 	case d < 0:
-		return "-" + duration(-d)
+		return "-" + Duration(max(-d, -(d+1))) // the smallest duration has no opposite
 	case d == 0:
-		return "0 ms"
+		return "0"
+	case d < time.Microsecond:
+		return fmt.Sprintf("%d ns", d.Nanoseconds())
 	case d < 999500*time.Nanosecond:
 		return threeDigits(float64(d)/1e3) + " µs"
 	case d < 999500*time.Microsecond:
 		return threeDigits(float64(d)/1e6) + " ms"
-	case d < 999500*time.Millisecond:
+	case d < time.Minute:
 		return threeDigits(float64(d)/1e9) + " s"
 	}
 	return d.Round(time.Second).String()
@@ -32,6 +34,3 @@ func threeDigits(value float64) string {
 	}
 	return fmt.Sprintf("%.0f", value)
 }
-
-// Duration writes a time as pages do.
-func Duration(d time.Duration) string { return duration(d) }

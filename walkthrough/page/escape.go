@@ -1,8 +1,12 @@
 package page
 
 import (
+	"bytes"
 	"regexp"
+	"slices"
 	"strings"
+
+	"github.com/yuin/goldmark/ast"
 )
 
 // inline escapes clean text for the inside of a line of Markdown, so that it reads there as it is. Beyond Markdown's own
@@ -57,47 +61,88 @@ func link(text, address string) string {
 // addressInLink escapes in an address what would end it.
 var addressInLink = strings.NewReplacer(" ", "%20", "(", "%28", ")", "%29", "<", "%3C", ">", "%3E", `\`, "%5C", "\n", "").Replace
 
-// autolink is the one thing in angle brackets that is Markdown and not HTML.
+// autolink is the one text in angle brackets that is Markdown and not HTML.
 var autolink = regexp.MustCompile(`^<https?://[^\s<>]+>`)
 
-// withoutHTML escapes the angle brackets of HTML in a line of Markdown, but not those in code spans.
-func withoutHTML(line string) string {
-	var b strings.Builder
-	for len(line) > 0 {
-		switch {
-		case line[0] == '`':
-			n := len(line) - len(strings.TrimLeft(line, "`"))
-			end := codeSpanEnd(line, n)
-			b.WriteString(line[:end])
-			line = line[end:]
-		case line[0] == '\\' && len(line) > 1:
-			// An escaped backtick begins no code span, and an escaped bracket no tag.
-			b.WriteString(line[:2])
-			line = line[2:]
-		case line[0] == '<':
-			tag := autolink.FindString(line)
-			if tag == "" {
-				b.WriteString("&lt;")
-				line = line[1:]
-			}
-			b.WriteString(tag)
-			line = line[len(tag):]
-		default:
-			b.WriteByte(line[0])
-			line = line[1:]
+// withoutHTML escapes the angle brackets of HTML in clean Markdown, but not those in code. An escaped bracket can turn the
+// text around it into something else, such as the definition of a link, and code into text. So the result is read again
+// until every bracket that is left is code, escaped, or an address.
+func withoutHTML(markdown string) string {
+	for {
+		escaped := escapedHTML(markdown)
+		if escaped == markdown {
+			return escaped
 		}
+		markdown = escaped
+	}
+}
+
+func escapedHTML(markdown string) string {
+	source := []byte(markdown)
+	code, joints := codeRanges(source)
+	var b strings.Builder
+	for i := 0; i < len(source); {
+		if len(joints) > 0 && i == joints[0].start {
+			b.WriteByte(' ')
+			i, joints = joints[0].stop, joints[1:]
+			continue
+		}
+		for len(code) > 0 && i >= code[0].stop {
+			code = code[1:]
+		}
+		inCode := len(code) > 0 && i >= code[0].start
+		if source[i] == '<' && !inCode && !isEscaped(source, i) {
+			tag := autolink.Find(source[i:])
+			if tag == nil {
+				b.WriteString("&lt;")
+				i++
+				continue
+			}
+			b.Write(tag)
+			i += len(tag)
+			continue
+		}
+		b.WriteByte(source[i])
+		i++
 	}
 	return b.String()
 }
 
-// codeSpanEnd returns where the code span ends that begins the line with n backticks, or n when it does not end.
-func codeSpanEnd(line string, n int) int {
-	for i := n; i < len(line); {
-		run := len(line[i:]) - len(strings.TrimLeft(line[i:], "`"))
-		if run == n {
-			return i + n
+// isEscaped reports whether the character has an odd number of backslashes before it.
+func isEscaped(source []byte, at int) bool {
+	before := source[:at]
+	return (len(before)-len(bytes.TrimRight(before, `\\`)))%2 == 1
+}
+
+// span is a range of a source.
+type span struct{ start, stop int }
+
+// codeRanges returns the ranges of Markdown that are code, in order. A line of a code span that begins with an angle
+// bracket would begin a block of HTML: joints are the ranges between such a line and the one before it.
+func codeRanges(source []byte) (code, joints []span) {
+	_ = ast.Walk(readMarkdown(source), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
 		}
-		i += max(run, 1)
-	}
-	return n
+		switch n := n.(type) {
+		case *ast.FencedCodeBlock, *ast.CodeBlock:
+			for i := range n.Lines().Len() {
+				line := n.Lines().At(i)
+				code = append(code, span{line.Start, line.Stop})
+			}
+		case *ast.CodeSpan:
+			for child := n.FirstChild(); child != nil; child = child.NextSibling() {
+				line := child.(*ast.Text).Segment
+				if before := child.PreviousSibling(); before != nil && bytes.HasPrefix(bytes.TrimLeft(line.Value(source), " \t"), []byte("<")) {
+					stop := before.(*ast.Text).Segment.Stop
+					joints = append(joints, span{stop - len("\n"), line.Start})
+				}
+				code = append(code, span{line.Start, line.Stop})
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	slices.SortFunc(code, func(a, b span) int { return a.start - b.start })
+	slices.SortFunc(joints, func(a, b span) int { return a.start - b.start })
+	return code, joints
 }

@@ -42,10 +42,10 @@ func (o *outline) facts(s *stage) (facts []fact) {
 		facts = append(facts, fact{label: "function", value: trace.Clean(function), verbatim: true})
 	}
 	if place := s.Node.Source(); place.File != "" {
-		facts = append(facts, fact{label: "written in", value: placeText(place), verbatim: true, url: source.Permalink(place)})
+		facts = append(facts, fact{label: "written in", value: Place(place), verbatim: true, url: source.Permalink(place)})
 	}
 	if place := s.Node.Call(); place.File != "" {
-		facts = append(facts, fact{label: "called from", value: placeText(place), verbatim: true, url: source.Permalink(place)})
+		facts = append(facts, fact{label: "called from", value: Place(place), verbatim: true, url: source.Permalink(place)})
 	}
 	if goroutine := s.Node.Int(convention.Goroutine); goroutine != 0 && !o.Stable {
 		facts = append(facts, fact{label: "goroutine", value: strconv.FormatInt(goroutine, 10)})
@@ -55,19 +55,23 @@ func (o *outline) facts(s *stage) (facts []fact) {
 }
 
 func (o *outline) timeFacts(s *stage) []fact {
-	took := duration(o.lesson.Duration(s.Step))
+	took := Duration(o.lesson.Duration(s.Step))
 	if s.Node.Running() {
 		took += " until the recording ended, and still running"
 	}
 	if len(s.children) > 0 {
-		took += fmt.Sprintf("; %s of it outside of the stages below", duration(o.lesson.Own(s.Step)))
+		took += fmt.Sprintf("; %s of it outside of the stages below", Duration(o.lesson.Own(s.Step)))
 	}
 	facts := []fact{{label: "took", value: took}}
-	if !s.Node.Start.IsZero() {
-		facts = append(facts, fact{label: "began", value: duration(o.lesson.Since(s.Step)) + " into the " + o.what()})
+	switch since := o.lesson.Since(s.Step); {
+	case s.Node.Start.IsZero():
+	case since == 0:
+		facts = append(facts, fact{label: "began", value: "at the start of the " + o.what()})
+	default:
+		facts = append(facts, fact{label: "began", value: Duration(since) + " into the " + o.what()})
 	}
 	if held := s.Node.Int(convention.Pause); held > 0 {
-		facts = append(facts, fact{label: "held", value: duration(time.Duration(held)) + " of that by whoever was watching"})
+		facts = append(facts, fact{label: "held", value: Duration(time.Duration(held)) + " of that by the learner"})
 	}
 	return facts
 }
@@ -84,7 +88,7 @@ func (o *outline) eventFacts(s *stage) []fact {
 				text += fmt.Sprintf(", %s=%s", a.label, a.value)
 			}
 			if !e.Time.IsZero() {
-				text += fmt.Sprintf(" (%s into the %s)", duration(e.Time.Sub(o.lesson.Start)), o.what())
+				text += fmt.Sprintf(" (%s into the %s)", Duration(e.Time.Sub(o.lesson.Start)), o.what())
 			}
 		}
 		facts = append(facts, fact{label: "event", value: text})
@@ -120,7 +124,7 @@ func (o *outline) recorded() (facts []fact) {
 	}
 	facts = append(facts, fact{label: "stages", value: strconv.Itoa(len(o.stages))})
 	if !o.Stable {
-		facts = append(facts, fact{label: "length", value: duration(o.duration())}, o.outcome())
+		facts = append(facts, fact{label: "length", value: Duration(o.duration())}, o.outcome())
 	}
 	span := trace.Span{Attributes: o.lesson.Trace.Resource}
 	for _, key := range slices.Sorted(maps.Keys(o.lesson.Trace.Resource)) {
@@ -143,13 +147,14 @@ func (o *outline) outcome() fact {
 	if o.lesson.Ready.IsZero() {
 		return fact{label: "ready", value: "never, as far as was recorded"}
 	}
-	return fact{label: "ready", value: duration(o.lesson.Ready.Sub(o.lesson.Start)) + " into the boot"}
+	return fact{label: "ready", value: Duration(o.lesson.Ready.Sub(o.lesson.Start)) + " into the boot"}
 }
 
 // isStableResource reports whether a fact about the process is one about the program that it ran and how it was called,
 // and not about the host, the moment or the tools with which it was built.
 func isStableResource(key string) bool {
-	return key == "service.name" || key == "apitour.flags" || key == "apitour.kubernetes.version" || strings.HasPrefix(key, "apitour.module.")
+	return key == convention.ServiceName || key == convention.Flags || key == convention.KubernetesVersion ||
+		strings.HasPrefix(key, convention.ModulePrefix)
 }
 
 // longNumber is one that a boot has drawn: a port, a process, a temporary folder.
@@ -164,10 +169,10 @@ func (o *outline) said(text string) string {
 	return text
 }
 
-// placeText writes a place as everyone does: "apiserver/chain.go:42".
-func placeText(place trace.Place) string {
+// Place writes a place as compilers do: "apiserver/chain.go:42". It is "" for a place without a file.
+func Place(place trace.Place) string {
 	text := trace.Clean(place.File)
-	if place.Line > 0 {
+	if text != "" && place.Line > 0 {
 		text += ":" + strconv.Itoa(place.Line)
 	}
 	return text

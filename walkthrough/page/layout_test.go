@@ -1,6 +1,7 @@
 package page
 
 import (
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -17,9 +18,9 @@ func TestDuration(t *testing.T) {
 		d    time.Duration
 		want string
 	}{
-		{0, "0 ms"},
-		{1, "0.00 µs"},
-		{412 * time.Nanosecond, "0.41 µs"},
+		{0, "0"},
+		{1, "1 ns"},
+		{412 * time.Nanosecond, "412 ns"},
 		{9994 * time.Nanosecond, "9.99 µs"},
 		{9996 * time.Nanosecond, "10.0 µs"},
 		{999400 * time.Nanosecond, "999 µs"},
@@ -29,12 +30,15 @@ func TestDuration(t *testing.T) {
 		{999499 * time.Microsecond, "999 ms"},
 		{999500 * time.Microsecond, "1.00 s"},
 		{1339 * time.Millisecond, "1.34 s"},
-		{999 * time.Second, "999 s"},
+		{59 * time.Second, "59.0 s"},
+		{75 * time.Second, "1m15s"},
+		{999 * time.Second, "16m39s"},
 		{1000 * time.Second, "16m40s"},
 		{-3 * time.Millisecond, "-3.00 ms"},
 		{100 * time.Hour, "100h0m0s"},
+		{math.MinInt64, "-2562047h47m16.854775807s"},
 	} {
-		if got := duration(c.d); got != c.want {
+		if got := Duration(c.d); got != c.want {
 			t.Errorf("%d ns: got %q, want %q", int64(c.d), got, c.want)
 		}
 	}
@@ -151,15 +155,18 @@ func TestAnchorsAreUnique(t *testing.T) {
 
 func TestPlain(t *testing.T) {
 	for markdown, want := range map[string]string{
-		"a *b* and **c d** and `*e*`":         "a b and c d and `*e*`",
-		"**a `b*` c**, *`d`* and * e * f":     "a `b*` c, `d` and * e * f",
-		"[a *b*](https://c) ![d](e)":          "a b (https://c) d (e)",
-		"`[a](b)` and \\*c\\* and \\q":        "`[a](b)` and *c* and \\q",
-		"PostStartHook/* and InstallAPI/*":    "PostStartHook/* and InstallAPI/*",
-		"``a ` b`` `unclosed":                 "``a ` b`` `unclosed",
-		"2 * 3 * 4, snake_case_name, __init_": "2 * 3 * 4, snake_case_name, __init_",
+		"a *b* and **c d** and `*e*`":             "a b and c d and `*e*`",
+		"**a `b*` c**, *`d`* and * e * f":         "a `b*` c, `d` and * e * f",
+		"[a *b*](https://c) ![d](e)":              "a b (https://c) d (e)",
+		"`[a](b)` and \\*c\\* and \\q":            "`[a](b)` and *c* and \\q",
+		"PostStartHook/* and InstallAPI/*":        "PostStartHook/* and InstallAPI/*",
+		"``a ` b`` `unclosed":                     "``a ` b`` `unclosed",
+		"2 * 3 * 4, snake_case_name, __init_":     "2 * 3 * 4, snake_case_name, _init",
+		"<b>a</b> <https://c> 1 \\< 2 &lt; &#27;": "<b>a</b> <https://c> 1 < 2 < ␛",
+		"`a\nb` c\nd":                             "`a b` c d",
 	} {
-		if got := plain(markdown); got != want {
+		source := []byte(markdown)
+		if got := plain(source, readMarkdown(source).FirstChild()); got != want {
 			t.Errorf("%q: got %q, want %q", markdown, got, want)
 		}
 	}
@@ -182,8 +189,16 @@ func TestTable(t *testing.T) {
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
-	if cells := cells(` | a \| b | *c* |  | `); !slices.Equal(cells, []string{"a | b", "c", ""}) {
-		t.Errorf("got the cells %q", cells)
+}
+
+func TestTableOfANote(t *testing.T) {
+	for what, c := range map[string]struct{ markdown, want string }{
+		"cells":    {"| a \\| b | *c* |  |\n|---|---|---|\n| `d \\| e` | f |\n", "a | b    c\n─────────────\n`d | e`  f\n"},
+		"too wide": {strings.Repeat("|a", 17) + "|\n" + strings.Repeat("|-", 17) + "|\n", "a" + strings.Repeat(" | a", 16) + "\n"},
+	} {
+		if got := trimmed(prose(&notes.Note{Body: c.markdown}, "")); strings.ReplaceAll(got, "\n  ", "\n") != "  "+c.want {
+			t.Errorf("%s: got\n%s, want\n%s", what, got, c.want)
+		}
 	}
 }
 

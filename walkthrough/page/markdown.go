@@ -120,43 +120,22 @@ func anchorText(a notes.Anchor) string {
 	return place
 }
 
-// shifted returns the body of a note with its headings that many levels deeper, and with its HTML as the text that it is.
-// Prose is escaped a paragraph at a time, because a code span may go on in the next line.
+// shifted returns the body of a note with its headings that many levels deeper, and with its HTML as plain text.
 func shifted(note *notes.Note, levels int) string {
-	var (
-		out       []string
-		paragraph []string
-	)
-	flush := func() {
-		if len(paragraph) > 0 {
-			out = append(out, withoutHTML(strings.Join(paragraph, "\n")))
-		}
-		paragraph = nil
-	}
-	for _, line := range note.Lines() {
-		text := trace.CleanLines(line.Text)
-		if line.Kind != notes.Prose {
-			flush()
-			out = append(out, text)
-			continue
-		}
-		if strings.TrimSpace(text) == "" && len(paragraph) == 0 && len(out) > 0 && out[len(out)-1] == "" {
-			continue // one blank line is enough
-		}
-		level := headingLevel(text)
-		if level > 0 {
-			flush()
-			text = strings.Repeat("#", min(6, level+levels)) + text[level:]
-		}
-		paragraph = append(paragraph, text)
-		if level > 0 || strings.TrimSpace(text) == "" {
-			flush()
-		}
-		if level > 0 {
-			out = append(out, "")
+	var out []string
+	safe := notes.Note{Body: withoutHTML(trace.CleanLines(note.Body))}
+	for _, line := range safe.Lines() {
+		blank := strings.TrimSpace(line.Text) == ""
+		switch level := headingLevel(line.Text); {
+		case line.Kind != notes.Prose:
+			out = append(out, line.Text)
+		case blank && len(out) > 0 && out[len(out)-1] == "": // one blank line is enough
+		case level > 0:
+			out = append(out, strings.Repeat("#", min(6, level+levels))+line.Text[level:], "")
+		default:
+			out = append(out, line.Text)
 		}
 	}
-	flush()
 	return strings.Trim(strings.Join(out, "\n"), "\n")
 }
 

@@ -163,7 +163,7 @@ func (o *outline) title() string {
 	if request := o.lesson.Request(); request != nil {
 		return fmt.Sprintf("The way of %s, stage by stage", trace.Clean(request.Text(convention.Method)+" "+request.Text(convention.Path)))
 	}
-	subject, _ := o.lesson.Trace.Resource["service.name"].(string)
+	subject, _ := o.lesson.Trace.Resource[convention.ServiceName].(string)
 	if subject == "" {
 		subject = "an apiserver"
 	}

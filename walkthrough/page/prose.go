@@ -1,192 +1,156 @@
 package page
 
 import (
-	"regexp"
+	"fmt"
 	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	east "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	gtext "github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 
 	"apitour/trace"
 	"apitour/walkthrough/notes"
 )
 
-// prose sets the body of a note as plain text: paragraphs and lists are wrapped, tables are drawn in columns, code stays
-// as it is. It knows the Markdown that notes are written in, and shows the rest as it stands.
-func prose(note *notes.Note, margin string) string {
-	p := &proseWriter{margin: margin}
-	for _, line := range note.Lines() {
-		p.line(notes.Line{Text: trace.CleanLines(line.Text), Kind: line.Kind})
+// readMarkdown parses GitHub's Markdown without its HTML: an angle bracket of a note is a character.
+func readMarkdown(source []byte) ast.Node {
+	blocks := parser.DefaultBlockParsers()
+	blocks = without(blocks, parser.NewHTMLBlockParser())
+	inlines := without(parser.DefaultInlineParsers(), parser.NewRawHTMLParser())
+	paragraphs := append(parser.DefaultParagraphTransformers(),
+		util.Prioritized(extension.NewTableParagraphTransformer(), 200))
+	p := parser.NewParser(parser.WithBlockParsers(blocks...), parser.WithInlineParsers(inlines...),
+		parser.WithParagraphTransformers(paragraphs...),
+		parser.WithASTTransformers(util.Prioritized(extension.NewTableASTTransformer(), 0)))
+	return p.Parse(gtext.NewReader(source))
+}
+
+// without returns the parsers except the one. Each of goldmark's constructors for it returns the same value.
+func without(parsers []util.PrioritizedValue, one any) []util.PrioritizedValue {
+	var kept []util.PrioritizedValue
+	for _, p := range parsers {
+		if p.Value != one {
+			kept = append(kept, p)
+		}
 	}
-	p.flush()
+	return kept
+}
+
+// prose sets the body of a note as plain text: paragraphs and lists are wrapped, tables are drawn in columns, code stays
+// as it is.
+func prose(note *notes.Note, margin string) string {
+	source := []byte(trace.CleanLines(note.Body))
+	p := &proseWriter{source: source, margin: margin}
+	p.blocks(readMarkdown(source), prefix{first: margin + indent, rest: margin + indent})
 	return p.out.String()
 }
 
-// proseWriter gathers lines until it knows where their paragraph, list item or table ends.
+// proseWriter writes the blocks of a document, one below the other.
 type proseWriter struct {
 	out    strings.Builder
+	source []byte
 	margin string
-	text   []string // of the paragraph or list item that is open
-	first  string   // what its first line begins with
-	rest   string   // and the others
-	table  [][]string
-	gap    bool // whether a blank line comes before the next block
+	gap    bool // a blank line comes before the next block
 }
 
-var (
-	listItem     = regexp.MustCompile(`^([ \t]*)([-*+]|[0-9]{1,9}[.)])[ \t]+(.*)$`)
-	tableRow     = regexp.MustCompile(`^\s*\|.*\|\s*$`)
-	tableDivider = regexp.MustCompile(`^[\s|:-]+$`)
-)
+// prefix is the beginning of a block's lines: a list item's first line has its mark there.
+type prefix struct{ first, rest string }
 
-func (p *proseWriter) line(line notes.Line) {
-	text := line.Text
-	switch {
-	case line.Kind == notes.Fence:
-		p.flush()
-		p.gap = true
-	case line.Kind == notes.Code:
-		p.code(text)
-	case strings.TrimSpace(text) == "":
-		p.flush()
-		p.gap = true
-	case tableRow.MatchString(text) && len(cells(text)) <= mostCells:
-		p.flushText()
-		if !tableDivider.MatchString(text) {
-			p.table = append(p.table, cells(text))
-		}
-	case headingLevel(text) > 0:
-		p.flush()
-		p.gap = true
-		margin := p.margin
-		if headingLevel(text) > 2 {
-			margin += indent
-		}
-		p.open(margin, margin, strings.TrimSpace(strings.Trim(text, "#")))
-		p.flush()
-		p.gap = true
+// nested returns the prefix of a block inside a list item or a quote. Beyond the deepest indentation it stays, so that
+// something of the line remains for text.
+func (p prefix) nested(mark, rest string) prefix {
+	if width(p.rest) > deepest {
+		return p
+	}
+	return prefix{p.first + mark, p.rest + rest}
+}
+
+func (p *proseWriter) blocks(parent ast.Node, at prefix) {
+	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
+		p.gap = p.gap || n.HasBlankPreviousLines() && p.out.Len() > 0
+		p.block(n, at)
+		at.first = at.rest // the mark of a list item stands on its first line only
+	}
+}
+
+func (p *proseWriter) block(n ast.Node, at prefix) {
+	switch n := n.(type) {
+	case *ast.Heading:
+		p.heading(n, at)
+	case *ast.List:
+		p.list(n, at)
+	case *ast.Blockquote:
+		p.blocks(n, at.nested("│ ", "│ "))
+	case *ast.FencedCodeBlock, *ast.CodeBlock:
+		p.code(n, at)
+	case *east.Table:
+		p.table(n, at)
+	case *ast.ThematicBreak:
+		p.lines([]string{at.first + "────"})
 	default:
-		p.prose(text)
+		p.lines(wrap(plain(p.source, n), at.first, at.rest, columns))
 	}
 }
 
-// prose takes a line of a paragraph, a list item or a quote.
-func (p *proseWriter) prose(text string) {
-	p.flushTable()
-	body := p.margin + indent
-	if item := listItem.FindStringSubmatch(text); item != nil {
-		p.flushText()
-		marker := item[2] + " "
-		if strings.Contains("-*+", item[2]) {
-			marker = "• "
-		}
-		nested := body + strings.Repeat(" ", min(deepest, width(strings.ReplaceAll(item[1], "\t", "    "))))
-		p.open(nested+marker, nested+strings.Repeat(" ", len([]rune(marker))), item[3])
-		return
-	}
-	if quote, ok := strings.CutPrefix(text, ">"); ok {
-		if bar := body + "│ "; p.first != bar || len(p.text) == 0 {
-			p.flushText()
-			p.open(bar, bar, quote)
-			return
-		}
-		text = quote
-	}
-	if len(p.text) == 0 {
-		p.open(body, body, text)
-		return
-	}
-	p.text = append(p.text, text)
-}
-
-func (p *proseWriter) open(first, rest, text string) {
-	p.space()
-	p.first, p.rest, p.text = first, rest, []string{text}
-}
-
-// space writes the blank line that separates a block from the one before, if there is to be one.
-func (p *proseWriter) space() {
+// lines writes a block.
+func (p *proseWriter) lines(lines []string) {
 	if p.gap {
 		p.out.WriteByte('\n')
 	}
 	p.gap = false
+	p.out.WriteString(joined(lines))
 }
 
-func (p *proseWriter) flush() {
-	p.flushText()
-	p.flushTable()
-}
-
-func (p *proseWriter) flushText() {
-	if len(p.text) > 0 {
-		p.out.WriteString(joined(wrap(plain(strings.Join(p.text, "\n")), p.first, p.rest, columns)))
+// heading writes a heading of a section at the margin, and a deeper one with the text below it.
+func (p *proseWriter) heading(n *ast.Heading, at prefix) {
+	if n.Level <= 2 && at.first == p.margin+indent {
+		at = prefix{p.margin, p.margin}
 	}
-	p.text = nil
+	p.gap = true
+	p.lines(wrap(plain(p.source, n), at.first, at.rest, columns))
+	p.gap = true
 }
 
-// code writes a line of a code block. One that is too long goes on in the next line, further in.
-func (p *proseWriter) code(text string) {
-	p.space()
-	text = strings.ReplaceAll(text, "\t", "    ")
-	margin := p.margin + indent
-	for text != "" {
-		var line string
-		line, text = split(text, columns-width(margin))
-		p.out.WriteString(margin + line + "\n")
-		margin = p.margin + indent + indent
-	}
-}
-
-var (
-	markdownLink = regexp.MustCompile(`^!?\[([^\]]*)\]\(([^()\s]*)\)`)
-	strong       = regexp.MustCompile("^\\*\\*(" + emphasized + ")\\*\\*")
-	emphasis     = regexp.MustCompile("^\\*(" + emphasized + ")\\*")
-)
-
-// emphasized is text between asterisks: code spans, which may hold asterisks, and everything else, which does not, and no
-// space at its begin.
-const emphasized = "(?:[^*`\\s]|`[^`]*`)(?:[^*`]|`[^`]*`)*"
-
-// plain takes the marks of links, emphasis and escapes out of a paragraph. Code spans keep theirs: they tell a name from
-// a word.
-func plain(text string) string {
-	var b strings.Builder
-	for text != "" {
-		special := strings.IndexAny(text, "`![*\\")
-		if special < 0 {
-			special = len(text)
+func (p *proseWriter) list(n *ast.List, at prefix) {
+	number := n.Start
+	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
+		p.gap = p.gap || item.HasBlankPreviousLines() && item.PreviousSibling() != nil
+		mark := "• "
+		if n.IsOrdered() {
+			mark = fmt.Sprintf("%d%c ", number, n.Marker)
+			number++
 		}
-		b.WriteString(text[:special])
-		if text = text[special:]; text == "" {
-			break
+		inside := at.nested(mark, strings.Repeat(" ", width(mark)))
+		if item.FirstChild() == nil {
+			p.lines([]string{inside.first})
 		}
-		shown, length := plainMark(text)
-		b.WriteString(shown)
-		text = text[length:]
+		p.blocks(item, inside)
+		at.first = at.rest
 	}
-	return b.String()
 }
 
-// plainMark returns what is shown of the mark with which the text begins, and how much of the text that was.
-func plainMark(text string) (shown string, length int) {
-	if n := len(text) - len(strings.TrimLeft(text, "`")); n > 0 {
-		end := codeSpanEnd(text, n)
-		return text[:end], end
-	}
-	if m := markdownLink.FindStringSubmatch(text); m != nil {
-		return plain(m[1]) + " (" + m[2] + ")", len(m[0])
-	}
-	if m := firstMatch(text, strong, emphasis); m != nil {
-		return plain(m[1]), len(m[0])
-	}
-	if len(text) > 1 && text[0] == '\\' && strings.IndexByte("\\`*_{}[]()#+-.!|<>~", text[1]) >= 0 {
-		return text[1:2], 2
-	}
-	return text[:1], 1
-}
-
-func firstMatch(text string, patterns ...*regexp.Regexp) []string {
-	for _, pattern := range patterns {
-		if m := pattern.FindStringSubmatch(text); m != nil {
-			return m
+// code writes a code block. A line that is too long goes on in the next line, further in.
+func (p *proseWriter) code(n ast.Node, at prefix) {
+	p.gap = true
+	var lines []string
+	for i := range n.Lines().Len() {
+		segment := n.Lines().At(i)
+		text := strings.TrimRight(string(segment.Value(p.source)), "\n")
+		text = strings.ReplaceAll(text, "\t", "    ")
+		margin := at.first
+		for text != "" {
+			var line string
+			line, text = split(text, columns-width(margin))
+			lines = append(lines, margin+line)
+			margin = at.rest + indent
 		}
+		at.first = at.rest
 	}
-	return nil
+	if len(lines) > 0 {
+		p.lines(lines)
+	}
+	p.gap = true
 }

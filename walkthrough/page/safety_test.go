@@ -171,6 +171,7 @@ func FuzzTrace(f *testing.F) {
 	f.Add("# a", "- b", "1. c", "> d", "> a\n- b\n  - c\n\n      d")
 	f.Add("启动一个非常长的名字"+strings.Repeat("长", 200), strings.Repeat("a", 300), "\u202e", "\xff", "*a **b** c* \\* `` ` ``")
 	f.Add("&lt;b&gt;", "&#60;b&#62;", "\\<b>", "<!-- ", "<!-- a -->\n<?php ?>\n<![CDATA[ a ]]>\n</div>")
+	f.Add("a", "b", "c", "d", "`a\n<div>` [b](\n<div>)\n\n- `c\n- <b>`\n\n> `d\n> <b>`\n\n    <b>\n\n\\\\<b> \\<b>")
 	f.Fuzz(func(t *testing.T, name, message, value, file, body string) {
 		recorded := &trace.Trace{
 			Resource: map[string]any{"service.name": name, value: message},

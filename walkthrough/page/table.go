@@ -3,41 +3,40 @@ package page
 import (
 	"slices"
 	"strings"
+
+	east "github.com/yuin/goldmark/extension/ast"
 )
 
-// cells cuts a row of a Markdown table into its cells. An escaped pipe is part of a cell.
-func cells(row string) (cells []string) {
-	row = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(row), "|"), "|")
-	var cell strings.Builder
-	for i := 0; i < len(row); i++ {
-		switch {
-		case row[i] == '\\' && i+1 < len(row) && row[i+1] == '|':
-			cell.WriteByte('|')
-			i++
-		case row[i] == '|':
-			cells = append(cells, plain(strings.TrimSpace(cell.String())))
-			cell.Reset()
-		default:
-			cell.WriteByte(row[i])
-		}
-	}
-	return append(cells, plain(strings.TrimSpace(cell.String())))
-}
-
-// mostCells is how many cells of a row can stand side by side. What has more is no table for a page.
+// mostCells is how many cells of a row can stand side by side. A wider table is set as lines of text.
 const mostCells = 16
 
-// flushTable writes the table that is open.
-func (p *proseWriter) flushTable() {
-	if len(p.table) == 0 {
-		return
+// table draws a table, or sets its rows as text when it is too wide for a page.
+func (p *proseWriter) table(n *east.Table, at prefix) {
+	p.gap = p.out.Len() > 0
+	var table [][]string
+	widest := 0
+	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
+		var cells []string
+		for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
+			cells = append(cells, plain(p.source, cell))
+		}
+		table = append(table, cells)
+		widest = max(widest, len(cells))
 	}
-	p.space()
-	margin := p.margin + indent
-	for _, line := range drawTable(p.table, columns-width(margin)) {
-		p.out.WriteString(margin + line + "\n")
+	var lines []string
+	if widest > mostCells {
+		for _, row := range table {
+			lines = append(lines, wrap(strings.Join(row, " | "), at.first, at.rest, columns)...)
+			at.first = at.rest
+		}
+	} else {
+		for _, line := range drawTable(table, columns-max(width(at.first), width(at.rest))) {
+			lines = append(lines, at.first+line)
+			at.first = at.rest
+		}
 	}
-	p.table, p.gap = nil, true
+	p.lines(lines)
+	p.gap = true
 }
 
 // drawTable sets the rows of a table in columns, in no more than the given width: the widest columns give way, and what

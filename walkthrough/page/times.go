@@ -30,11 +30,11 @@ func timeTree(o *outline, nameWidth int) []string {
 	lines = append(lines, fmt.Sprintf("%s %9s %9s  %s", padded("stage", nameWidth), "took", "own", scale(o.duration(), barWidth)))
 	for i, s := range o.stages {
 		took, own := o.lesson.Duration(s.Step), o.lesson.Own(s.Step)
-		end := duration(took)
+		end := Duration(took)
 		if s.Node.Running() {
 			end += "+"
 		}
-		line := fmt.Sprintf("%s %9s %9s  %s", padded(cut(names[i], nameWidth), nameWidth), end, duration(own), bar(o.lesson.Since(s.Step), took, o.duration(), barWidth))
+		line := fmt.Sprintf("%s %9s %9s  %s", padded(cut(names[i], nameWidth), nameWidth), end, Duration(own), bar(o.lesson.Since(s.Step), took, o.duration(), barWidth))
 		lines = append(lines, strings.TrimRight(line, " "))
 	}
 	return lines
@@ -42,7 +42,7 @@ func timeTree(o *outline, nameWidth int) []string {
 
 // scale is the line above the bars: from the begin of the boot to the end of its recording.
 func scale(total time.Duration, columns int) string {
-	end := duration(total)
+	end := Duration(total)
 	return "0" + strings.Repeat(" ", max(1, columns-1-width(end))) + end
 }
 

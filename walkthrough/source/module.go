@@ -6,7 +6,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"unicode"
+
+	"golang.org/x/mod/module"
 
 	"apitour/trace"
 )
@@ -30,38 +31,27 @@ func ModuleCache() string {
 	return filepath.Join(home, "go", "pkg", "mod")
 }
 
-// inModuleCache turns the name of a library's file into its path below the module cache, where, for the sake of file
-// systems that do not tell "A" from "a", every capital letter of a module's path and version is written as "!" and its
-// small letter. Only the module's part is written so, and there is nothing to do for the rest.
+// inModuleCache turns the name of a library's file into its path below the module cache. The cache writes the capital
+// letters of a module's path and version as "!" and the small letter, for file systems that do not tell "A" from "a".
 func inModuleCache(name string) (string, bool) {
-	module, version, file, ok := splitModule(name)
+	path, version, file, ok := splitModule(name)
 	if !ok {
 		return "", false
 	}
-	return escapeCapitals(module) + "@" + escapeCapitals(version) + "/" + file, true
+	path, pathErr := module.EscapePath(path)
+	version, versionErr := module.EscapeVersion(version)
+	return path + "@" + version + "/" + file, pathErr == nil && versionErr == nil
 }
 
 // splitModule cuts "k8s.io/apiserver@v0.37.2/pkg/server/config.go" into module, version and the file in the module.
-func splitModule(name string) (module, version, file string, ok bool) {
-	module, rest, ok := strings.Cut(name, "@")
+func splitModule(name string) (path, version, file string, ok bool) {
+	path, rest, ok := strings.Cut(name, "@")
 	if !ok {
 		return "", "", "", false
 	}
 	version, file, ok = strings.Cut(rest, "/")
-	ok = ok && module != "" && version != "" && file != "" && !strings.ContainsAny(name, "!") && !strings.Contains(rest, "@")
-	return module, version, file, ok
-}
-
-func escapeCapitals(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		if unicode.IsUpper(r) {
-			b.WriteByte('!')
-			r = unicode.ToLower(r)
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
+	ok = ok && path != "" && version != "" && file != "" && !strings.ContainsAny(name, "!") && !strings.Contains(rest, "@")
+	return path, version, file, ok
 }
 
 const repository = "https://github.com/kubernetes/kubernetes/blob/"
@@ -78,15 +68,15 @@ var (
 // Permalink returns the address of the line in Kubernetes' repository, at the tag that the module's version stands for.
 // It is "" for modules that are at home elsewhere, and for our own source.
 func Permalink(place trace.Place) string {
-	module, version, file, ok := splitModule(place.File)
+	path, version, file, ok := splitModule(place.File)
 	if !ok || place.Line < 0 || !repositoryFile.MatchString(file) || strings.Contains("/"+file+"/", "/../") {
 		return ""
 	}
 	switch {
-	case module == "k8s.io/kubernetes" && rootVersion.MatchString(version):
-	case stagingModule.MatchString(module) && stagingVersion.MatchString(version):
+	case path == "k8s.io/kubernetes" && rootVersion.MatchString(version):
+	case stagingModule.MatchString(path) && stagingVersion.MatchString(version):
 		version = "v1" + strings.TrimPrefix(version, "v0")
-		file = "staging/src/" + module + "/" + file
+		file = "staging/src/" + path + "/" + file
 	default:
 		return ""
 	}

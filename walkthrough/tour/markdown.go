@@ -41,33 +41,11 @@ func (m *markdown) Sections(n *notes.Note, t *theme, width int) []section {
 	if m.sections == nil || len(m.sections) >= rememberedRenderings {
 		m.sections = make(map[rendering][]section)
 	}
-	sections := cutSections(trace.CleanLines(n.Body))
-	for i := range sections {
-		sections[i].lines = renderMarkdown(strings.Join(sections[i].lines, "\n"), t, width)
+	var sections []section
+	for _, s := range n.Sections() {
+		sections = append(sections, section{s.Title, renderMarkdown(trace.CleanLines(s.Body), t, width)})
 	}
 	m.sections[key] = sections
-	return sections
-}
-
-// cutSections cuts a text before its headings, but not within its code. A section without a title begins it when there is
-// text before the first heading.
-func cutSections(body string) []section {
-	sections := []section{{}}
-	fenced := false
-	for line := range strings.SplitSeq(body, "\n") {
-		if strings.HasPrefix(line, "```") {
-			fenced = !fenced
-		}
-		if title, ok := strings.CutPrefix(line, "## "); ok && !fenced {
-			sections = append(sections, section{title: strings.TrimSpace(title)})
-			continue
-		}
-		last := &sections[len(sections)-1]
-		last.lines = append(last.lines, line)
-	}
-	if strings.TrimSpace(strings.Join(sections[0].lines, "")) == "" {
-		sections = sections[1:]
-	}
 	return sections
 }
 

@@ -50,7 +50,7 @@ func TestBar(t *testing.T) {
 		"failed":               {failed, "  ━━━✗    "},
 		"running":              {open, "  ━━━━━━→ "},
 	} {
-		if got := drawn(test.node, walk.Period{walktest.At(0), walktest.At(100)}, walktest.At(90), 10); got != test.want {
+		if got := drawn(test.node, walk.Period{Start: walktest.At(0), End: walktest.At(100)}, walktest.At(90), 10); got != test.want {
 			t.Errorf("%s: %q, want %q", name, got, test.want)
 		}
 	}

@@ -49,21 +49,3 @@ func TestSectionsFold(t *testing.T) {
 		t.Errorf("the title of what was folded is not on top, but line %d:\n%s", m.note.y, screen(t, m))
 	}
 }
-
-// TestSections cuts texts into sections.
-func TestSections(t *testing.T) {
-	for body, want := range map[string]string{
-		"":                         "",
-		"a\n## B\nc\n## D\n":       ":a B:c D:",
-		"## B\n```\n## no\n```\nx": "B:```/## no/```/x",
-		"\n## B\n### deeper\n## C": "B:### deeper C:",
-	} {
-		var got []string
-		for _, s := range cutSections(body) {
-			got = append(got, s.title+":"+strings.TrimSuffix(strings.Join(s.lines, "/"), "/"))
-		}
-		if joined := strings.Join(got, " "); joined != want {
-			t.Errorf("%q is cut into %q, want %q", body, joined, want)
-		}
-	}
-}

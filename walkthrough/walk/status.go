@@ -190,23 +190,12 @@ func (w *Walk) Failure(step *lesson.Step) string {
 	return ""
 }
 
-// failure returns the step in which a boot failed, or -1. Every stage passes an error on to its caller, and other stages
-// fail because of it: the cause is the innermost stage along the errors that came first.
+// failure returns the step in which a boot failed, or -1.
 func failure(l *lesson.Lesson) int {
-	found := -1
-	for nodes := l.Roots; ; {
-		var first *trace.Node
-		for _, n := range nodes {
-			if n.Failed() && (first == nil || n.End.Before(first.End)) {
-				first = n
-			}
-		}
-		if first == nil {
-			return found
-		}
-		found = l.StepOf(first).Index
-		nodes = first.Children
+	if chain := trace.FailedChain(l.Roots); len(chain) > 0 {
+		return l.StepOf(chain[0]).Index
 	}
+	return -1
 }
 
 // unfinished returns the innermost step that had not ended when the server died, else the last; -1 when there is none.

@@ -1,0 +1,36 @@
+package notes
+
+import (
+	"slices"
+	"strings"
+
+	"apitour/trace"
+)
+
+// All returns the notes, sorted by ID.
+func (l *Library) All() []*Note {
+	if l == nil {
+		return nil
+	}
+	return slices.Clone(l.notes)
+}
+
+// ByID returns the note of that file name, or nil.
+func (l *Library) ByID(id string) *Note {
+	for _, note := range l.All() {
+		if note.ID == id {
+			return note
+		}
+	}
+	return nil
+}
+
+// Place returns the anchor's line as a span would name it: with the module and the version under which the module is
+// published, where Kubernetes v1.37.2 is v0.37.2 of each staging module.
+func (a Anchor) Place() trace.Place {
+	module, version := rootModule, a.Version
+	if a.Module != "" && a.Module != rootModule {
+		module, version = a.Module, "v0"+strings.TrimPrefix(a.Version, "v1")
+	}
+	return trace.Place{File: module + "@" + version + "/" + a.File, Line: a.Line}
+}
