@@ -1,7 +1,7 @@
 # `make` lists the targets. `make check` is what CI runs.
 
 GOLANGCI_LINT = go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
-# What `make run` and `make docs` build; it is not committed.
+# The program and the recording that `make run` and `make docs` build; git ignores them.
 APITOUR = .build/apitour
 FRESH   = .build/boot.jsonl
 SHIPPED = walkthrough/recording/boot.jsonl
@@ -43,7 +43,7 @@ bench-tui: ## Measure the tour with 110, 100,000 and 1,000,000 spans: memory, op
 	go test ./cmd/apitour -run '^$$' -bench FirstFrame -benchtime 30x
 
 .PHONY: soak
-soak: ## Kill the server 100 times, keep 10,000 objects, hold every stage: some twenty minutes
+soak: ## Kill the server 100 times, keep 10,000 objects, hold every stage: about twenty minutes
 	go test ./apiserver/durability -run 'Kill|Memory' -soak -v -timeout 60m
 	go test ./apiserver -run HeldForLong -soak -v -timeout 60m
 
@@ -56,14 +56,14 @@ fmt: ## Format every file
 	$(GOLANGCI_LINT) fmt ./...
 
 .PHONY: docs
-docs: ## Make every generated file anew
+docs: ## Regenerate every generated file
 	go generate ./apiserver/openapi
 	$(MAKE) recording
 	$(APITOUR) render --format markdown -o docs/startup.md
 	$(APITOUR) render --format svg -o docs/tour.svg
 
-# A boot is recorded each time, but the shipped recording is replaced only when the boot has another shape: other stages,
-# calls or lines. Otherwise every run would change a file for nothing but its times.
+# Records a boot each time, but replaces the shipped recording only when the boot has another shape: other stages, calls
+# or lines. Otherwise every run would change the file, because no two boots take the same times.
 .PHONY: recording
 recording: $(APITOUR)
 	@rm -f $(FRESH) $(FRESH).md $(SHIPPED_PAGE)
@@ -79,7 +79,7 @@ recording: $(APITOUR)
 	fi
 
 .PHONY: check
-check: ## All of the above, and no file left changed
+check: ## Lint, test and regenerate; fail if a file changed
 	$(MAKE) lint
 	$(MAKE) test
 	$(MAKE) docs
