@@ -10,8 +10,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// SVG returns the rows of a screen of the given size in cells as an SVG image, as a dark terminal shows them. The same rows
-// give the same image.
+// SVG returns the rows of a screen of the given size in cells as an SVG image, as a dark terminal shows them. The same
+// rows give the same image.
 func SVG(rows []string, width, height int) string {
 	p := picture{width: width, height: height}
 	for y, row := range rows {
@@ -52,12 +52,22 @@ type brush struct {
 
 func (p *picture) String() string {
 	width, height := 2*margin+p.width*cellWidth, 2*margin+p.height*cellHeight
-	return fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="%s" height="%s" viewBox="0 0 %s %s" role="img" aria-label="apitour in a terminal">
+	return fmt.Sprintf(
+		`<svg xmlns="http://www.w3.org/2000/svg" width="%s" height="%s" viewBox="0 0 %s %s" role="img" aria-label="apitour in a terminal">
 <rect width="100%%" height="100%%" rx="8" fill="%s"/>
 %s<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" fill="%s" xml:space="preserve">
 %s</g>
 </svg>
-`, px(width), px(height), px(width), px(height), paper, p.backgrounds.String(), ink, p.text.String())
+`,
+		px(width),
+		px(height),
+		px(width),
+		px(height),
+		paper,
+		p.backgrounds.String(),
+		ink,
+		p.text.String(),
+	)
 }
 
 // row draws a row of the screen. Text is drawn in runs of one style, each told how wide to be, because no two machines
@@ -182,7 +192,15 @@ func (p *picture) flush() {
 }
 
 func box(out *strings.Builder, x, y, width, height int, fill string) {
-	fmt.Fprintf(out, "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" fill=\"%s\"/>\n", px(x), px(y), px(width), px(height), fill)
+	fmt.Fprintf(
+		out,
+		"<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" fill=\"%s\"/>\n",
+		px(x),
+		px(y),
+		px(width),
+		px(height),
+		fill,
+	)
 }
 
 // apply takes in what a terminal's "select graphic rendition" sequence says of the cells that follow.

@@ -1,5 +1,5 @@
-// Package settings keeps what a walk remembers of a learner from one day to the next, in one JSON file: breakpoints, how
-// the screen is divided, whether it listens to the mouse. Each part of the telling has keys of its own.
+// Package settings keeps what a walk remembers of a learner from one day to the next, in one JSON file: breakpoints,
+// how the screen is divided, whether it listens to the mouse. Each part of the telling has keys of its own.
 package settings
 
 import (
@@ -15,8 +15,8 @@ import (
 	"apitour/trace/atomicfile"
 )
 
-// File is the file of the settings. A file that cannot be understood is left alone, since a person may have typed it; keys
-// that this version does not know are kept. A nil File remembers nothing.
+// File is the file of the settings. A file that cannot be understood is left alone, since a person may have typed it;
+// keys that this version does not know are kept. A nil File remembers nothing.
 type File struct {
 	path   string
 	broken error // why nothing may be written
@@ -67,8 +67,8 @@ func (f *File) Broken() error {
 	return fmt.Errorf("the settings cannot be read, and stay as they are: %w", f.broken)
 }
 
-// Get puts the value of a key into the variable that value points to, and leaves it alone when there is none. A value of
-// another type makes the whole file one that cannot be understood.
+// Get puts the value of a key into the variable that value points to, and leaves it alone when there is none. A value
+// of another type makes the whole file one that cannot be understood.
 func (f *File) Get(key string, value any) {
 	if f == nil {
 		return
@@ -80,8 +80,8 @@ func (f *File) Get(key string, value any) {
 	}
 }
 
-// Set gives a key a value; nil removes it. It returns the function that writes the file, which may run in any goroutine,
-// or nil when nothing is to be written. Of several writes that are under way the last one wins.
+// Set gives a key a value; nil removes it. It returns the function that writes the file, which may run in any
+// goroutine, or nil when nothing is to be written. Of several writes that are under way the last one wins.
 func (f *File) Set(key string, value any) (write func() error) {
 	if f == nil || f.path == "" {
 		return nil

@@ -134,8 +134,8 @@ func (m *model) scrolls(name string) bool {
 	return true
 }
 
-// scrollBy moves the text that the learner is in: the page, or the focused pane. From the stages it is the note, which is
-// the text beside them.
+// scrollBy moves the text that the learner is in: the page, or the focused pane. From the stages it is the note, which
+// is the text beside them.
 func (m *model) scrollBy(dx, dy int) {
 	switch {
 	case m.page != nil:

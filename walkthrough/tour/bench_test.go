@@ -82,8 +82,9 @@ func heap() uint64 {
 	return stats.HeapAlloc
 }
 
-// BenchmarkKeyToFrame is what a learner waits for after a key: Update and View. It presses every key of the walk all over
-// the lesson, with folds here and there, as it was and as it is, and tells the slow ones: p50, p99 and the slowest.
+// BenchmarkKeyToFrame is what a learner waits for after a key: Update and View. It presses every key of the walk all
+// over the lesson, with folds here and there, as it was and as it is, and tells the slow ones: p50, p99 and the
+// slowest.
 func BenchmarkKeyToFrame(b *testing.B) {
 	for _, n := range lessonSizes {
 		for _, s := range []size{small, wide} {
@@ -122,7 +123,12 @@ func benchKeys(m *model) []tea.KeyPressMsg {
 	for _, k := range "nbiouOsSChjklgGJKzfALA?q" {
 		keys = append(keys, tea.KeyPressMsg{Code: k, Text: string(k)})
 	}
-	return append(keys, tea.KeyPressMsg{Code: tea.KeyTab}, tea.KeyPressMsg{Code: tea.KeyEscape}, tea.KeyPressMsg{Code: tea.KeyBackspace})
+	return append(
+		keys,
+		tea.KeyPressMsg{Code: tea.KeyTab},
+		tea.KeyPressMsg{Code: tea.KeyEscape},
+		tea.KeyPressMsg{Code: tea.KeyBackspace},
+	)
 }
 
 func report(b *testing.B, took []time.Duration) {

@@ -17,8 +17,8 @@ import (
 // editedMsg says that the editor has ended.
 type editedMsg struct{ err error }
 
-// target returns the line at which an editor is to open: the one to which the learner has scrolled, "" for the walk's own
-// choice.
+// target returns the line at which an editor is to open: the one to which the learner has scrolled, "" for the walk's
+// own choice.
 func (c *code) target() string {
 	e := c.excerpt()
 	if e == nil || !c.moved {
@@ -47,7 +47,8 @@ func (m *model) edited(msg editedMsg) {
 // errNoEditor says how to choose an editor.
 var errNoEditor = errors.New("set EDITOR to the editor that e should open")
 
-// Editors that open a file at a line, by the name of their program: those that take +LINE, and those that take FILE:LINE.
+// Editors that open a file at a line, by the name of their program: those that take +LINE, and those that take
+// FILE:LINE.
 var (
 	plusEditors = []string{
 		"vi", "vim", "nvim", "view", "gvim", "nano", "emacs", "emacsclient", "hx", "helix", "kak", "micro", "joe", "ne",

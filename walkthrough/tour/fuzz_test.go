@@ -20,8 +20,8 @@ import (
 	"apitour/walkthrough/words"
 )
 
-// FuzzView puts text from outside wherever the tour shows some, and reads every frame as a terminal would: there is nothing
-// in it that a terminal obeys but colours and links.
+// FuzzView puts text from outside wherever the tour shows some, and reads every frame as a terminal would: there is
+// nothing in it that a terminal obeys but colours and links.
 func FuzzView(f *testing.F) {
 	for _, s := range wildNames {
 		f.Add(s, s, s)
@@ -38,9 +38,17 @@ func FuzzView(f *testing.F) {
 				TraceID: name, ID: "1", Name: name, Start: walktest.At(0), End: walktest.At(5), Attributes: attributes, Status: trace.StatusError, Message: value,
 				Events: []trace.Event{{Time: walktest.At(1), Name: value, Attributes: map[string]any{typed: name}}},
 			},
-			{TraceID: name, ID: "2", ParentID: "1", Name: convention.HookPrefix + value, Start: walktest.At(1), End: walktest.At(2), Attributes: map[string]any{
-				convention.CallFile: "apiserver/run.go", convention.CallLine: int64(4), convention.File: value + "@v1/" + name + ".go", convention.Line: int64(1),
-			}},
+			{
+				TraceID:  name,
+				ID:       "2",
+				ParentID: "1",
+				Name:     convention.HookPrefix + value,
+				Start:    walktest.At(1),
+				End:      walktest.At(2),
+				Attributes: map[string]any{
+					convention.CallFile: "apiserver/run.go", convention.CallLine: int64(4), convention.File: value + "@v1/" + name + ".go", convention.Line: int64(1),
+				},
+			},
 		}
 		code := "package apiserver\n\nfunc Run() { // " + strings.ReplaceAll(value, "\n", " ") + "\n\tpart()\n}\n"
 		files := source.New(map[string]fs.FS{"apiserver/": fstest.MapFS{"run.go": {Data: []byte(code)}}})

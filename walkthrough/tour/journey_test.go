@@ -100,7 +100,14 @@ func TestReplayInALightTerminal(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := walk.Options{Lesson: walktest.Join, Trace: walktest.TraceOf(walktest.Source(), walktest.Boot(), 612)}
-			term := openOn(t, small, o, colourTerminal, nil, func(term *terminal) { term.emulator.SetBackgroundColor(test.background) })
+			term := openOn(
+				t,
+				small,
+				o,
+				colourTerminal,
+				nil,
+				func(term *terminal) { term.emulator.SetBackgroundColor(test.background) },
+			)
 			term.awaitThat("the accent of the theme", func() (found bool) {
 				term.look(func(e *vt.Emulator) {
 					cell := e.CellAt(1, 0)
@@ -132,7 +139,14 @@ func TestNoColor(t *testing.T) {
 					continue
 				}
 				if cell.Style.Fg != nil || cell.Style.Bg != nil {
-					t.Fatalf("the cell %q at %d, %d has a colour: %v on %v", cell.Content, x, y, cell.Style.Fg, cell.Style.Bg)
+					t.Fatalf(
+						"the cell %q at %d, %d has a colour: %v on %v",
+						cell.Content,
+						x,
+						y,
+						cell.Style.Fg,
+						cell.Style.Bg,
+					)
 				}
 				bold = bold || cell.Style.Attrs != 0
 			}

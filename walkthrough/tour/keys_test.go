@@ -59,7 +59,14 @@ func TestNoKeyNeedsABoot(t *testing.T) {
 	t.Parallel()
 	for _, c := range walk.Commands() {
 		for _, k := range c.Keys {
-			waiting, nothing := watch(small.width, small.height), replay(walktest.Bare(walktest.TraceOf(walktest.Source(), walktest.Boot(), -1)), small.width, small.height)
+			waiting, nothing := watch(
+				small.width,
+				small.height,
+			), replay(
+				walktest.Bare(walktest.TraceOf(walktest.Source(), walktest.Boot(), -1)),
+				small.width,
+				small.height,
+			)
 			for _, m := range []*model{waiting, nothing} {
 				press(t, m, k)
 				screen(t, m)
@@ -153,7 +160,13 @@ func TestKeysLeaveOtherPanesAlone(t *testing.T) {
 	note, source := m.note.scroll, m.code.scroll
 	press(t, m, "down", "down", "G")
 	if !reflect.DeepEqual(m.note.scroll, note) || m.code.y == source.y {
-		t.Errorf("in the source, End moves the note from %v to %v, the source from %v to %v", note, m.note.scroll, source, m.code.scroll)
+		t.Errorf(
+			"in the source, End moves the note from %v to %v, the source from %v to %v",
+			note,
+			m.note.scroll,
+			source,
+			m.code.scroll,
+		)
 	}
 	press(t, m, "tab", "ctrl+d", "J", "K", "ctrl+u")
 	if m.note.y != note.y {

@@ -14,8 +14,8 @@ import (
 // widestLane is how many cells of a lane's name are shown when it is not stepped.
 const widestLane = 22
 
-// laneLine is the row that says which lane is stepped, which are held and for how long, and which run. Lanes that do not
-// fit are counted.
+// laneLine is the row that says which lane is stepped, which are held and for how long, and which run. Lanes that do
+// not fit are counted.
 func laneLine(t *theme, lanes []walk.Lane, othersRun bool, width int) string {
 	end := t.muted.Render(" others wait ")
 	if othersRun {

@@ -9,8 +9,8 @@ const (
 // Fits reports whether the tour can be shown in a terminal of this size.
 func Fits(width, height int) bool { return width >= MinWidth && height >= MinHeight }
 
-// A layout is the part of the screen between the title and the status line, as columns from left to right with a line of
-// one cell between two of them. Every column holds panes from top to bottom.
+// A layout is the part of the screen between the title and the status line, as columns from left to right with a line
+// of one cell between two of them. Every column holds panes from top to bottom.
 //
 //	below 110 columns        from 110 columns           from 180 columns
 //	┌────────────────┐       ┌────────┬───────┐         ┌────────┬───────┬──────┐
@@ -21,8 +21,8 @@ func Fits(width, height int) bool { return width >= MinWidth && height >= MinHei
 //	│ note           │       │        │       │         │        │       │      │
 //	└────────────────┘       └────────┴───────┘         └────────┴───────┴──────┘
 //
-// Names of stages are long and Go's lines longer, so a narrow terminal gives every pane its whole width, and, since that
-// leaves few rows, the pane with the focus gets most of them.
+// Names of stages are long and Go's lines longer, so a narrow terminal gives every pane its whole width, and, since
+// that leaves few rows, the pane with the focus gets most of them.
 type layout []column
 
 type column struct {

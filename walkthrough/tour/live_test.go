@@ -19,8 +19,8 @@ func waitAt(m *model, names ...string) { receive(m, live(m).HeldAt(names...)) }
 
 func hearState(m *model, s step.State) { receive(m, live(m).Stepping(s)) }
 
-// stepping returns the screen of a stepped boot, with everything received that has happened until a time in milliseconds.
-// What is ahead is known from another boot.
+// stepping returns the screen of a stepped boot, with everything received that has happened until a time in
+// milliseconds. What is ahead is known from another boot.
 func stepping(s size, until float64) (*model, *walktest.Controls) {
 	l := walktest.Step()
 	m := screenOf(l, s.width, s.height)
@@ -103,8 +103,8 @@ func TestKeysAtTheEdge(t *testing.T) {
 	}
 }
 
-// TestEveryKeyIsAStep types faster than the server steps: every key is a step, one after the other, and what does not get
-// on is forgotten.
+// TestEveryKeyIsAStep types faster than the server steps: every key is a step, one after the other, and what does not
+// get on is forgotten.
 func TestEveryKeyIsAStep(t *testing.T) {
 	m, c := steppedModel()
 	press(t, m, "space", "space", "o")
@@ -256,7 +256,16 @@ func TestRequest(t *testing.T) {
 	if m.prompt != nil {
 		t.Error("a second request is asked for while the first one has no answer")
 	}
-	receive(m, feed.Answer{Method: "GET", Path: "/api/v1/namespaces", Status: "200 OK", Lines: []string{"{\x1b[2J"}, Took: 12 * time.Millisecond})
+	receive(
+		m,
+		feed.Answer{
+			Method: "GET",
+			Path:   "/api/v1/namespaces",
+			Status: "200 OK",
+			Lines:  []string{"{\x1b[2J"},
+			Took:   12 * time.Millisecond,
+		},
+	)
 	if s := screen(t, m); !strings.Contains(s, "GET /api/v1/namespaces: 200 OK after 12.0 ms; R shows it") {
 		t.Errorf("the screen is\n%s", s)
 	}
@@ -307,8 +316,8 @@ func TestScaleAfterTheBoot(t *testing.T) {
 	}
 }
 
-// TestTakenToTheFailure lets a boot fail: whoever stood at the live edge is taken to where it failed, whatever the server
-// did after that on its way out, and nobody else is.
+// TestTakenToTheFailure lets a boot fail: whoever stood at the live edge is taken to where it failed, whatever the
+// server did after that on its way out, and nobody else is.
 func TestTakenToTheFailure(t *testing.T) {
 	for keys, want := range map[string]string{"space": "StartEtcd", "g": "main"} {
 		m := screenOf(walktest.Step(), small.width, small.height)
@@ -317,7 +326,10 @@ func TestTakenToTheFailure(t *testing.T) {
 		press(t, m, keys)
 		root := failingBoot()
 		run := &root.Parts[1].Parts[len(root.Parts[1].Parts)-1]
-		run.Parts = append(run.Parts, walktest.Stage{Start: 151.41, End: 151.45, Name: "StopEtcd", Function: "StartEtcd"})
+		run.Parts = append(
+			run.Parts,
+			walktest.Stage{Start: 151.41, End: 151.45, Name: "StopEtcd", Function: "StartEtcd"},
+		)
 		hear(m, root, 200, nil)
 		hearState(m, step.State{Mode: step.Moving, Lane: 1})
 		receive(m, feed.Ended{Err: errors.New("the server has ended with exit status 1")})

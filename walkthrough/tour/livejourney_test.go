@@ -152,10 +152,30 @@ func TestHealth(t *testing.T) {
 	if s := screen(t, m); !strings.Contains(s, "first answer    not yet") {
 		t.Errorf("before the first answer:\n%s", s)
 	}
-	answer(m, "/readyz", 500, green("ping"), green("etcd"), red("informer-sync"), red("odd"), red("poststarthook/crd-informer-synced"), red("poststarthook/start-system-namespaces-controller"))
+	answer(
+		m,
+		"/readyz",
+		500,
+		green("ping"),
+		green("etcd"),
+		red("informer-sync"),
+		red("odd"),
+		red("poststarthook/crd-informer-synced"),
+		red("poststarthook/start-system-namespaces-controller"),
+	)
 	hear(m, walktest.Boot(), 400, nil)
 	answer(m, "/livez", 500, green("ping"), red("poststarthook/crd-informer-synced"))
-	answer(m, "/readyz", 500, green("ping"), green("etcd"), green("informer-sync"), green("odd"), red("poststarthook/crd-informer-synced\x1b[2J"), green("poststarthook/start-system-namespaces-controller"))
+	answer(
+		m,
+		"/readyz",
+		500,
+		green("ping"),
+		green("etcd"),
+		green("informer-sync"),
+		green("odd"),
+		red("poststarthook/crd-informer-synced\x1b[2J"),
+		green("poststarthook/start-system-namespaces-controller"),
+	)
 	if brief := healthInBrief(m.walk); brief != "readyz 5/6" {
 		t.Errorf("in brief: %q", brief)
 	}

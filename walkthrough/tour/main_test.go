@@ -8,8 +8,8 @@ import (
 	"go.uber.org/goleak"
 )
 
-// TestMain takes the module cache away: what the screens of these tests show must not depend on which libraries a machine
-// has the source of.
+// TestMain takes the module cache away: what the screens of these tests show must not depend on which libraries a
+// machine has the source of.
 func TestMain(m *testing.M) {
 	if err := os.Setenv("GOMODCACHE", "/nowhere"); err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -11,8 +11,8 @@ import (
 	"apitour/walkthrough/notes"
 )
 
-// markdown turns the bodies of notes into sections, each note once for a width and a theme: rendering takes milliseconds,
-// and a frame is drawn for every key and every span.
+// markdown turns the bodies of notes into sections, each note once for a width and a theme: rendering takes
+// milliseconds, and a frame is drawn for every key and every span.
 type markdown struct {
 	sections map[rendering][]section
 }
@@ -65,7 +65,8 @@ func renderMarkdown(body string, t *theme, width int) []string {
 	var lines []string
 	blank := true
 	for line := range strings.SplitSeq(out, "\n") {
-		// Glamour puts as many blank lines between two blocks as both of them ask for. A screen has no room for more than one.
+		// Glamour puts as many blank lines between two blocks as both of them ask for. A screen has no room for more
+		// than one.
 		was := blank
 		if blank = strings.TrimSpace(xansi.Strip(line)) == ""; !blank || !was {
 			lines = append(lines, expandTabs(line, tabSize))
@@ -84,9 +85,13 @@ func markdownStyle(p *palette) ansi.StyleConfig {
 		Color: &p.accent, Bold: new(true),
 	}}
 	return ansi.StyleConfig{
-		BlockQuote: ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Color: &p.muted}, Indent: new(uint(1)), IndentToken: new("│ ")},
-		List:       ansi.StyleList{LevelIndent: 2},
-		Heading:    heading,
+		BlockQuote: ansi.StyleBlock{
+			StylePrimitive: ansi.StylePrimitive{Color: &p.muted},
+			Indent:         new(uint(1)),
+			IndentToken:    new("│ "),
+		},
+		List:    ansi.StyleList{LevelIndent: 2},
+		Heading: heading,
 
 		Strong:         ansi.StylePrimitive{Bold: new(true)},
 		Emph:           ansi.StylePrimitive{Italic: new(true)},

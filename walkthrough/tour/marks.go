@@ -61,8 +61,8 @@ func stateSigns() helpBlock {
 	return block
 }
 
-// lanes is how many colours goroutines share. A goroutine's number picks the colour, so that it stays the same while a boot
-// goes on, and goroutines that start one after the other, as post-start hooks do, differ.
+// lanes is how many colours goroutines share. A goroutine's number picks the colour, so that it stays the same while a
+// boot goes on, and goroutines that start one after the other, as post-start hooks do, differ.
 const lanes = 6
 
 // lane returns the style of a step's bar: that of its goroutine. The goroutine in which the boot began is plain.

@@ -7,8 +7,9 @@ import (
 	"apitour/walkthrough/lesson"
 )
 
-// minimap is a column at the right edge of the stages, there when not all of them fit: every cell stands for as many rows.
-// It shows which rows are in view, where the learner stands, and where in all the boot is what a learner looks for.
+// minimap is a column at the right edge of the stages, there when not all of them fit: every cell stands for as many
+// rows. It shows which rows are in view, where the learner stands, and where in all the boot is what a learner looks
+// for.
 //
 //	▶ the learner    ✗ a failure    ‖ held    ◆ the critical path    ┃ in view
 //
@@ -50,7 +51,8 @@ func (s *stages) minimapRow(y, height int) int {
 // settle finds out what is in each cell, unless nothing has changed since the last time.
 func (m *minimap) settle(s *stages, height int) {
 	path := s.lesson.KnowsPath()
-	if m.lesson == s.lesson && m.folds == s.folds.Version() && m.path == path && m.height == height && len(m.cells) == height {
+	if m.lesson == s.lesson && m.folds == s.folds.Version() && m.path == path && m.height == height &&
+		len(m.cells) == height {
 		return
 	}
 	m.lesson, m.folds, m.path, m.height = s.lesson, s.folds.Version(), path, height

@@ -55,8 +55,8 @@ func TestBackAndForthLooksTheSame(t *testing.T) {
 	}
 }
 
-// TestThePastLooksAsItDid feeds a stepped boot start by start, keeps what the learner saw at each, and looks at all of it
-// again when more has happened.
+// TestThePastLooksAsItDid feeds a stepped boot start by start, keeps what the learner saw at each, and looks at all of
+// it again when more has happened.
 func TestThePastLooksAsItDid(t *testing.T) {
 	t.Parallel()
 	l := walktest.Step()
@@ -127,7 +127,13 @@ func TestFoldsOfAnyTree(t *testing.T) {
 			}
 			for row, step := range rows {
 				if m.walk.Folds().At(row) != step || m.walk.Folds().Row(step) != row {
-					t.Fatalf("seed %d: step %d is in row %d, in which is step %d", seed, step, m.walk.Folds().Row(step), m.walk.Folds().At(row))
+					t.Fatalf(
+						"seed %d: step %d is in row %d, in which is step %d",
+						seed,
+						step,
+						m.walk.Folds().Row(step),
+						m.walk.Folds().At(row),
+					)
 				}
 			}
 			for step := range l.Steps { // hidden ones too
@@ -155,8 +161,8 @@ func TestFoldsOfAnyTree(t *testing.T) {
 	}
 }
 
-// TestLanesCanBeToldApart converts the colours of lanes to those of a terminal with 16, and looks at the palettes for such
-// terminals: on white few of the 16 can be read, so there goroutines that start one after the other differ.
+// TestLanesCanBeToldApart converts the colours of lanes to those of a terminal with 16, and looks at the palettes for
+// such terminals: on white few of the 16 can be read, so there goroutines that start one after the other differ.
 func TestLanesCanBeToldApart(t *testing.T) {
 	colours := func(p palette) []string { return []string{p.lane1, p.lane2, p.lane3, p.lane4, p.lane5, p.lane6} }
 	for name, p := range map[string]palette{"dark": darkPalette, "light": lightPalette, "dark, 16 colours": darkFewPalette} {
@@ -181,10 +187,19 @@ func TestLanesCanBeToldApart(t *testing.T) {
 
 // TestWallTime turns the clock: pauses go out of the times and come back, and the learner stays.
 func TestWallTime(t *testing.T) {
-	held := trace.Span{ID: "2", ParentID: "1", Name: "Run", Start: walktest.At(10), End: walktest.At(12_020), Attributes: map[string]any{
-		convention.Pause: int64(12 * time.Second),
-	}}
-	recorded := &trace.Trace{Spans: []trace.Span{{ID: "1", Name: "main", Start: walktest.At(0), End: walktest.At(12_100)}, held}}
+	held := trace.Span{
+		ID:       "2",
+		ParentID: "1",
+		Name:     "Run",
+		Start:    walktest.At(10),
+		End:      walktest.At(12_020),
+		Attributes: map[string]any{
+			convention.Pause: int64(12 * time.Second),
+		},
+	}
+	recorded := &trace.Trace{
+		Spans: []trace.Span{{ID: "1", Name: "main", Start: walktest.At(0), End: walktest.At(12_100)}, held},
+	}
 	w, err := walk.New(walk.Options{Lesson: walktest.Bare, Trace: recorded, Screen: true})
 	if err != nil {
 		t.Fatal(err)
@@ -192,7 +207,9 @@ func TestWallTime(t *testing.T) {
 	m := newModel(t.Context(), w)
 	m.Update(tea.WindowSizeMsg{Width: large.width, Height: large.height})
 	press(t, m, "space")
-	if got := screen(t, m); !strings.Contains(got, "10.0 ms · own 10.0 ms") && !strings.Contains(got, "20.0 ms · own") || !strings.Contains(got, "held 12.0 s") {
+	if got := screen(t, m); !strings.Contains(got, "10.0 ms · own 10.0 ms") &&
+		!strings.Contains(got, "20.0 ms · own") ||
+		!strings.Contains(got, "held 12.0 s") {
 		t.Errorf("the boot's time is not shown:\n%s", got)
 	}
 	play(t, m, "T")

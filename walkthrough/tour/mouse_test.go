@@ -156,7 +156,8 @@ func TestPresentation(t *testing.T) {
 	stand(m, 13)
 	press(t, m, "tab", "v")
 	s := screen(t, m)
-	if strings.Contains(s, "aggregator →") || strings.Contains(s, "Stages") || !strings.Contains(s, "func CreateServerChain") ||
+	if strings.Contains(s, "aggregator →") || strings.Contains(s, "Stages") ||
+		!strings.Contains(s, "func CreateServerChain") ||
 		!strings.Contains(s, "step 14 of 52 · CreateServerChain · replay · ready in 612 ms") {
 		t.Errorf("the presentation shows:\n%s", s)
 	}

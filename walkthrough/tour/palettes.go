@@ -6,9 +6,9 @@ import (
 	"charm.land/lipgloss/v2"
 )
 
-// Palettes for terminals that have 16 colours, by their numbers. Which colours these are is the user's business; those here
-// can be read with what xterm and the console of Linux come with. There is no background that every one of them can be
-// read on, so the line on which the learner stands is reversed.
+// Palettes for terminals that have 16 colours, by their numbers. Which colours these are is the user's business; those
+// here can be read with what xterm and the console of Linux come with. There is no background that every one of them
+// can be read on, so the line on which the learner stands is reversed.
 var (
 	darkFewPalette = palette{
 		accent: "14", muted: "7", good: "10", bad: "9", running: "11", own: "14",

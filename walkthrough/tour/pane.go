@@ -72,7 +72,8 @@ func (s *scroll) by(dx, dy int) {
 	s.x, s.y, s.moved = s.x+dx, s.y+dy, true
 }
 
-// clamp keeps the scroll inside a text of the given number of lines. The longest line is asked for only when it matters.
+// clamp keeps the scroll inside a text of the given number of lines. The longest line is asked for only when it
+// matters.
 func (s *scroll) clamp(lines, height int, longest func() int, width int) {
 	s.y = max(0, min(s.y, lines-height))
 	if s.x > 0 {

@@ -142,8 +142,8 @@ func TestSourceSettles(t *testing.T) {
 	}
 }
 
-// sixtyLines returns the step of a function of 60 lines, a comment of ten among them, that begin in line 101 of their file,
-// and a step that it calls on the given line, 0 for none.
+// sixtyLines returns the step of a function of 60 lines, a comment of ten among them, that begin in line 101 of their
+// file, and a step that it calls on the given line, 0 for none.
 func sixtyLines(call int) (step, child *lesson.Step) {
 	lines := slices.Repeat([]string{""}, 160)
 	lines[0] = "package apiserver"
@@ -184,9 +184,13 @@ func TestSmallTerminals(t *testing.T) {
 // TestAbsentSource says where source is that cannot be shown.
 func TestAbsentSource(t *testing.T) {
 	span := func(file string, line int64) *trace.Trace {
-		return &trace.Trace{Spans: []trace.Span{{ID: "1", Name: "Run", Start: walktest.At(0), End: walktest.At(1), Attributes: map[string]any{
-			convention.File: file, convention.Line: line, convention.Function: "k8s.io/apiserver/pkg/server.Run",
-		}}}}
+		return &trace.Trace{
+			Spans: []trace.Span{
+				{ID: "1", Name: "Run", Start: walktest.At(0), End: walktest.At(1), Attributes: map[string]any{
+					convention.File: file, convention.Line: line, convention.Function: "k8s.io/apiserver/pkg/server.Run",
+				}},
+			},
+		}
 	}
 	for _, test := range []struct {
 		file string
@@ -306,7 +310,10 @@ func TestNotesFitTheirPane(t *testing.T) {
 			t.Errorf("the note has lost %q", want)
 		}
 	}
-	if blocks := asciiOnly(strings.Join(lines, "\n")); strings.ContainsFunc(blocks, func(r rune) bool { return r > 126 }) {
+	if blocks := asciiOnly(strings.Join(lines, "\n")); strings.ContainsFunc(
+		blocks,
+		func(r rune) bool { return r > 126 },
+	) {
 		t.Error("the ASCII note has more than ASCII")
 	}
 }

@@ -62,9 +62,30 @@ func TestPaneScreens(t *testing.T) {
 // chinese is a tour of a trace with Chinese text in it.
 func chinese(s size) *model {
 	spans := []trace.Span{
-		{ID: "1", Name: "启动 apiserver", Start: walktest.At(0), End: walktest.At(100), Attributes: map[string]any{"说明": "服务器链由三个服务器组成，从里到外"}},
-		{ID: "2", ParentID: "1", Name: "创建服务器链", Start: walktest.At(10), End: walktest.At(90), Status: trace.StatusError, Message: "端口已被占用", Events: []trace.Event{walktest.Event(50, "聚合层已就绪")}},
-		{ID: "3", ParentID: "2", Name: "PostStartHook/启动一个非常长的名字启动一个非常长的名字启动一个非常长的名字", Start: walktest.At(20), End: walktest.At(30)},
+		{
+			ID:         "1",
+			Name:       "启动 apiserver",
+			Start:      walktest.At(0),
+			End:        walktest.At(100),
+			Attributes: map[string]any{"说明": "服务器链由三个服务器组成，从里到外"},
+		},
+		{
+			ID:       "2",
+			ParentID: "1",
+			Name:     "创建服务器链",
+			Start:    walktest.At(10),
+			End:      walktest.At(90),
+			Status:   trace.StatusError,
+			Message:  "端口已被占用",
+			Events:   []trace.Event{walktest.Event(50, "聚合层已就绪")},
+		},
+		{
+			ID:       "3",
+			ParentID: "2",
+			Name:     "PostStartHook/启动一个非常长的名字启动一个非常长的名字启动一个非常长的名字",
+			Start:    walktest.At(20),
+			End:      walktest.At(30),
+		},
 	}
 	m := replay(walktest.Bare(&trace.Trace{Spans: spans}), s.width, s.height)
 	stand(m, 1)

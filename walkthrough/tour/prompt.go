@@ -12,7 +12,8 @@ import (
 type prompt struct {
 	question *walk.Question
 	input    editor
-	// up and down walk through the question's history: asking says where, and typed keeps the text that was being typed.
+	// up and down walk through the question's history: asking says where, and typed keeps the text that was being
+	// typed.
 	asking int
 	typed  string
 	aside  string // stands at the end of the row

@@ -29,7 +29,11 @@ func wildTrace(r *rand.Rand, size int) *trace.Trace {
 	id := func(i int) string { return fmt.Sprintf("%016x", i) }
 	name := func() string { return wildNames[r.IntN(len(wildNames))] }
 	for i := range size {
-		s := trace.Span{ID: id(i), Name: name(), Start: walktest.BootStart.Add(time.Duration(r.Int64N(int64(time.Second))))}
+		s := trace.Span{
+			ID:    id(i),
+			Name:  name(),
+			Start: walktest.BootStart.Add(time.Duration(r.Int64N(int64(time.Second)))),
+		}
 		switch r.IntN(10) {
 		case 0: // a root
 		case 1:
@@ -53,7 +57,10 @@ func wildTrace(r *rand.Rand, size int) *trace.Trace {
 			s.Status, s.Message = trace.StatusError, name()
 		}
 		for range r.IntN(8) {
-			s.Events = append(s.Events, trace.Event{Time: s.Start, Name: name(), Attributes: map[string]any{name(): name()}})
+			s.Events = append(
+				s.Events,
+				trace.Event{Time: s.Start, Name: name(), Attributes: map[string]any{name(): name()}},
+			)
 		}
 		s.Attributes = map[string]any{
 			name(): name(), convention.File: name(), convention.Line: int64(r.IntN(9) - 4),
@@ -64,8 +71,8 @@ func wildTrace(r *rand.Rand, size int) *trace.Trace {
 	return t
 }
 
-// FuzzScreens walks through wild traces with wild keys: whatever happens, a frame fills the screen to the cell and holds
-// nothing that a terminal would obey but the tour's own colours.
+// FuzzScreens walks through wild traces with wild keys: whatever happens, a frame fills the screen to the cell and
+// holds nothing that a terminal would obey but the tour's own colours.
 func FuzzScreens(f *testing.F) {
 	for seed := range uint64(6) {
 		f.Add(seed)
@@ -103,7 +110,8 @@ func checkFrame(t *testing.T, m *model) {
 	for _, row := range m.rows() {
 		for rest, state := row, byte(0); rest != ""; {
 			sequence, width, n, next := ansi.DecodeSequence(rest, state, nil)
-			if width == 0 && strings.HasPrefix(sequence, "\x1b") && !strings.HasSuffix(sequence, "m") && !strings.HasPrefix(sequence, "\x1b]8;") {
+			if width == 0 && strings.HasPrefix(sequence, "\x1b") && !strings.HasSuffix(sequence, "m") &&
+				!strings.HasPrefix(sequence, "\x1b]8;") {
 				t.Fatalf("the frame holds the sequence %q", sequence)
 			}
 			rest, state = rest[n:], next
@@ -143,7 +151,11 @@ func TestEveryBarCanBeSeen(t *testing.T) {
 	for seed := range uint64(30) {
 		r := rand.New(rand.NewPCG(seed, 2))
 		l := walktest.Bare(wildTrace(r, 40))
-		s := stages{lesson: l, period: walk.Period{Start: l.Start, End: l.End}, moment: lesson.View{Lesson: l, Now: l.End}}
+		s := stages{
+			lesson: l,
+			period: walk.Period{Start: l.Start, End: l.End},
+			moment: lesson.View{Lesson: l, Now: l.End},
+		}
 		for _, step := range l.Steps {
 			for _, width := range []int{1, 2, 10, 61} {
 				cells, _ := s.cells(step, s.moment.State(step), width)
@@ -164,7 +176,10 @@ func TestRowsKeepTheirColumns(t *testing.T) {
 	var spans []trace.Span
 	for i, name := range []string{"main", "启动", "启动一个非常长的名字启动一个非常长的名字启动一个非常长的名字", "ｘ", "é", "e\u0301"} {
 		spans = append(spans, trace.Span{
-			ID: fmt.Sprintf("%016x", i+1), Name: name, Start: walktest.BootStart, End: walktest.BootStart.Add(10 * time.Millisecond),
+			ID: fmt.Sprintf(
+				"%016x",
+				i+1,
+			), Name: name, Start: walktest.BootStart, End: walktest.BootStart.Add(10 * time.Millisecond),
 		})
 	}
 	m := replay(walktest.Bare(&trace.Trace{Spans: spans}), large.width, large.height)

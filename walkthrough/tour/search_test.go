@@ -59,7 +59,9 @@ func TestSearch(t *testing.T) {
 	}
 	marked := func() bool {
 		for _, row := range m.rows() {
-			if strings.Contains(row, m.theme.match.Render("apiExt")) || strings.Contains(row, m.theme.match.Render("APIExt")) || strings.Contains(row, m.theme.match.Render("apiext")) {
+			if strings.Contains(row, m.theme.match.Render("apiExt")) ||
+				strings.Contains(row, m.theme.match.Render("APIExt")) ||
+				strings.Contains(row, m.theme.match.Render("apiext")) {
 				return true
 			}
 		}
@@ -72,7 +74,12 @@ func TestSearch(t *testing.T) {
 		play(t, m, "n")
 	}
 	if m.walk.Step().Index != first.Index || m.walk.Search().Number != 1 || m.walk.Notice() == "" {
-		t.Errorf("after all of them the learner is at match %d, step %d, with %q", m.walk.Search().Number, m.walk.Step().Index, m.walk.Notice())
+		t.Errorf(
+			"after all of them the learner is at match %d, step %d, with %q",
+			m.walk.Search().Number,
+			m.walk.Step().Index,
+			m.walk.Notice(),
+		)
 	}
 	play(t, m, "N")
 	if m.walk.Search().Number != all {

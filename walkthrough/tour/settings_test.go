@@ -50,7 +50,12 @@ func TestSettingsAreKept(t *testing.T) {
 	}
 	again := rememberingModel(t, path, large)
 	if again.mouse || again.layout[0].width != m.layout[0].width || !again.walk.Breakpoint("main") {
-		t.Errorf("another day: mouse %v, stages %d wide, breakpoints %v", again.mouse, again.layout[0].width, again.walk.Breakpoints())
+		t.Errorf(
+			"another day: mouse %v, stages %d wide, breakpoints %v",
+			again.mouse,
+			again.layout[0].width,
+			again.walk.Breakpoints(),
+		)
 	}
 	other := rememberingModel(t, path, wide)
 	if standard := layoutOf(wide.width, other.bodyHeight(), stagesPane, false); other.layout[0].width != standard[0].width {

@@ -15,8 +15,8 @@ import (
 	"apitour/walkthrough/words"
 )
 
-// code is the source pane: the function of the stage on which the learner stands. Its first line stays in view when it has
-// been scrolled away. In front of the lines stand two marks. The first says what the line is:
+// code is the source pane: the function of the stage on which the learner stands. Its first line stays in view when it
+// has been scrolled away. In front of the lines stand two marks. The first says what the line is:
 //
 //	ƒ   the function begins
 //	▶   calls the stage to which the next step leads
@@ -137,7 +137,8 @@ func (c *code) lineAt(row, height int) int {
 	return e.First + c.y + row
 }
 
-// called returns the stage that a line calls: of several the next that is not done, else the first; nil when it calls none.
+// called returns the stage that a line calls: of several the next that is not done, else the first; nil when it calls
+// none.
 func (c *code) called(line int) *lesson.Step {
 	var first *lesson.Step
 	if c.excerpt() == nil {
@@ -157,8 +158,8 @@ func (c *code) called(line int) *lesson.Step {
 	return first
 }
 
-// callStates returns how far the stages are that the function calls, by line. A line in a loop calls many: what failed or
-// waits there matters most, and what has begun in part runs.
+// callStates returns how far the stages are that the function calls, by line. A line in a loop calls many: what failed
+// or waits there matters most, and what has begun in part runs.
 func (c *code) callStates() map[int]lesson.State {
 	states := make(map[int]lesson.State)
 	for _, call := range c.step.Calls() {
@@ -166,7 +167,8 @@ func (c *code) callStates() map[int]lesson.State {
 		before, several := states[call.Line]
 		switch {
 		case !several || callWeight[now] > callWeight[before]:
-			if several && now != lesson.Failed && now != lesson.Held && (now == lesson.Ahead) != (before == lesson.Ahead) {
+			if several && now != lesson.Failed && now != lesson.Held &&
+				(now == lesson.Ahead) != (before == lesson.Ahead) {
 				now = lesson.Running
 			}
 			states[call.Line] = now

@@ -61,7 +61,11 @@ func plannedCallsOf(plan *lesson.Plan, states ...string) *lesson.Lesson {
 
 // TestCallsShowTheirState looks at the marks of the lines on which stages are called.
 func TestCallsShowTheirState(t *testing.T) {
-	m := replay(callsOf("done", "done done", "running", "held", "failed", "done failed", "done running", ""), large.width, large.height)
+	m := replay(
+		callsOf("done", "done done", "running", "held", "failed", "done failed", "done running", ""),
+		large.width,
+		large.height,
+	)
 	press(t, m, "tab", "z")
 	rows := strings.Split(screen(t, m), "\n")
 	for i, want := range []string{"▶✓  5", " ✓  6", " →  7", " ‖  8", " ✗  9", " ✗ 10", " → 11", "   12"} {
@@ -124,9 +128,11 @@ func libraryLesson(t *testing.T) (*lesson.Lesson, string) {
 	if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o700), os.WriteFile(file, []byte("package server\n\nfunc Serve() { listen() }\n"), 0o600)); err != nil {
 		t.Fatal(err)
 	}
-	spans := []trace.Span{{ID: "1", Name: "Serve", Start: walktest.At(0), End: walktest.At(1), Attributes: map[string]any{
-		convention.File: "k8s.io/apiserver@v0.37.2/run.go", convention.Line: int64(3),
-	}}}
+	spans := []trace.Span{
+		{ID: "1", Name: "Serve", Start: walktest.At(0), End: walktest.At(1), Attributes: map[string]any{
+			convention.File: "k8s.io/apiserver@v0.37.2/run.go", convention.Line: int64(3),
+		}},
+	}
 	return lesson.New(&trace.Trace{Spans: spans}, nil, source.New(nil), nil), file
 }
 
@@ -175,7 +181,8 @@ func TestEdit(t *testing.T) {
 		t.Fatal(err)
 	}
 	play(t, m, "e")
-	if notice := m.walk.Notice(); !strings.Contains(notice, "not in the module cache") || !strings.Contains(notice, "https://github.com/") {
+	if notice := m.walk.Notice(); !strings.Contains(notice, "not in the module cache") ||
+		!strings.Contains(notice, "https://github.com/") {
 		t.Errorf("without a file the notice is %q", notice)
 	}
 }
@@ -195,7 +202,11 @@ func TestEditorCommand(t *testing.T) {
 		{"", "ed $(rm) ;", 7, []string{"ed", "$(rm)", ";", "a b.go"}},
 		{" ", "", 7, nil},
 	} {
-		command, err := editorCommand(func(name string) string { return map[string]string{"VISUAL": test.visual, "EDITOR": test.editor}[name] }, "a b.go", test.line)
+		command, err := editorCommand(
+			func(name string) string { return map[string]string{"VISUAL": test.visual, "EDITOR": test.editor}[name] },
+			"a b.go",
+			test.line,
+		)
 		if test.want == nil {
 			if !errors.Is(err, errNoEditor) {
 				t.Errorf("no editor: %v", err)

@@ -23,9 +23,9 @@ func classOf(width int) layoutClass {
 	return oneColumnClass
 }
 
-// split is how a learner has divided the screen, in percent; zero is as the tour would. Left and Right are the widths of the
-// outer columns. Top is the height of the source in a column that it shares with the note, and in a layout of one column that
-// of the pane with the focus.
+// split is how a learner has divided the screen, in percent; zero is as the tour would. Left and Right are the widths
+// of the outer columns. Top is the height of the source in a column that it shares with the note, and in a layout of
+// one column that of the pane with the focus.
 type split struct {
 	Left  int `json:"left,omitempty"`
 	Right int `json:"right,omitempty"`

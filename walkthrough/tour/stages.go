@@ -12,8 +12,8 @@ import (
 )
 
 // stages is the tree of the boot: a row for each stage, with its name, its bar in the waterfall and its duration. Only
-// rows in view are drawn, and which step is in which row is computed from the folds, not kept in a list, so that a trace
-// of a million spans is as quick as one of sixty.
+// rows in view are drawn, and which step is in which row is computed from the folds, not kept in a list, so that a
+// trace of a million spans is as quick as one of sixty.
 type stages struct {
 	lesson   *lesson.Lesson
 	folds    *walk.Folds
@@ -59,8 +59,8 @@ func (s *stages) bring(step, height int) {
 	s.top = max(0, min(s.top, s.folds.Count()-height))
 }
 
-// pin shows the step at two thirds of the height, wherever the view was before, so that the live edge looks the same however
-// one got there.
+// pin shows the step at two thirds of the height, wherever the view was before, so that the live edge looks the same
+// however one got there.
 func (s *stages) pin(step, height int) {
 	s.top = max(0, min(s.folds.Row(step)-height*2/3, s.folds.Count()-height))
 }
@@ -148,8 +148,8 @@ func (s *stages) took(step *lesson.Step, state lesson.State) string {
 	return took
 }
 
-// name returns the stage's name at its depth, with the mark of a stage that can be folded and that of one that runs beside
-// the stage around it. However deep it is, there is room for the beginning of its name.
+// name returns the stage's name at its depth, with the mark of a stage that can be folded and that of one that runs
+// beside the stage around it. However deep it is, there is room for the beginning of its name.
 func (s *stages) name(step *lesson.Step, width int) string {
 	node := step.Node
 	mark := " "
@@ -178,8 +178,8 @@ func (s *stages) indent(node *trace.Node, width int) int {
 	return min(indent*node.Depth, max(0, width-leastName))
 }
 
-// shorten makes room for the end of a name like "PostStartHook/start-system-namespaces-controller", which tells more than
-// the beginning that its neighbours share. A little of the beginning stays, to tell it from other neighbours.
+// shorten makes room for the end of a name like "PostStartHook/start-system-namespaces-controller", which tells more
+// than the beginning that its neighbours share. A little of the beginning stays, to tell it from other neighbours.
 func shorten(name string, width int) string {
 	begin, end, ok := strings.Cut(name, "/")
 	if !ok || ansi.StringWidth(name) <= width {

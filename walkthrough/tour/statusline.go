@@ -40,7 +40,8 @@ func (m *model) serverState() (string, style) {
 // mostName is how many cells of the status line a stage's name may have where they are few: what follows it counts too.
 const mostName = 30
 
-// whereWords say where the learner is: which step, its name, the distance from the live edge, and how long the boot took.
+// whereWords say where the learner is: which step, its name, the distance from the live edge, and how long the boot
+// took.
 func (m *model) whereWords() string {
 	step := m.walk.Step()
 	name := words.Shown(step.Node.Name)

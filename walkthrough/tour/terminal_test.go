@@ -35,7 +35,14 @@ func open(t *testing.T, s size, o walk.Options, change func(*model)) *terminal {
 }
 
 // openOn is open for a terminal that has been changed itself.
-func openOn(t *testing.T, s size, wo walk.Options, environment []string, change func(*model), prepare func(*terminal)) *terminal {
+func openOn(
+	t *testing.T,
+	s size,
+	wo walk.Options,
+	environment []string,
+	change func(*model),
+	prepare func(*terminal),
+) *terminal {
 	t.Helper()
 	keys, input := io.Pipe()
 	term := &terminal{t: t, emulator: vt.NewEmulator(s.width, s.height), size: s, ended: make(chan error, 1)}
@@ -52,8 +59,8 @@ func openOn(t *testing.T, s size, wo walk.Options, environment []string, change 
 	if change != nil {
 		change(m)
 	}
-	// What the terminal sends, keys and its answers to questions, waits here until the program reads it. Without room to
-	// wait, a program that draws and a terminal that answers could wait for each other.
+	// What the terminal sends, keys and its answers to questions, waits here until the program reads it. Without room
+	// to wait, a program that draws and a terminal that answers could wait for each other.
 	sent := make(chan []byte, 4096)
 	go func() {
 		defer close(sent)

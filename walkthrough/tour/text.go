@@ -64,8 +64,8 @@ func window(s string, x, width int) string {
 	return s + spaces(width-ansi.StringWidth(s))
 }
 
-// ends puts left at the beginning and right at the end of a line of exactly width cells. When there is no room for both,
-// right stays whole, because that is where a line's news is.
+// ends puts left at the beginning and right at the end of a line of exactly width cells. When there is no room for
+// both, right stays whole, because that is where a line's news is.
 func ends(left, right string, width int) string {
 	room := width - ansi.StringWidth(right)
 	if room < 1 {

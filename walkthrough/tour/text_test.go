@@ -87,7 +87,8 @@ func TestASCIIKeepsTheWidths(t *testing.T) {
 			in.WriteString(words.Shown(wildNames[r.IntN(len(wildNames))][:0]) + words.Shown(wildNames[r.IntN(15)]))
 		}
 		out := asciiOnly(in.String())
-		if ansi.StringWidth(out) != ansi.StringWidth(in.String()) || strings.ContainsFunc(out, func(r rune) bool { return r > 126 }) {
+		if ansi.StringWidth(out) != ansi.StringWidth(in.String()) ||
+			strings.ContainsFunc(out, func(r rune) bool { return r > 126 }) {
 			t.Fatalf("asciiOnly(%q) = %q", in.String(), out)
 		}
 	}

@@ -32,8 +32,8 @@ var (
 	}
 )
 
-// style is how text looks: what a terminal is told before it and after it. Styles are put together with lipgloss once for a
-// theme; a frame, which is drawn for every key and has hundreds of styled words, only joins strings.
+// style is how text looks: what a terminal is told before it and after it. Styles are put together with lipgloss once
+// for a theme; a frame, which is drawn for every key and has hundreds of styled words, only joins strings.
 type style struct{ before, after string }
 
 func compile(s lipgloss.Style) style {

@@ -54,7 +54,8 @@ func TestColoursCanBeRead(t *testing.T) {
 				continue
 			}
 			for _, background := range test.backgrounds {
-				if c := contrast(v.Field(i).String(), background); c < 4 || c < 4.5 && background != test.palette.selection {
+				if c := contrast(v.Field(i).String(), background); c < 4 ||
+					c < 4.5 && background != test.palette.selection {
 					t.Errorf("%s %s on %s has a contrast of %.2f", name, v.Field(i), background, c)
 				}
 			}
@@ -75,7 +76,13 @@ func TestPresentationsAreLoud(t *testing.T) {
 		ground := hexOf(view.BackgroundColor)
 		for v, i := reflect.ValueOf(p), 0; i < v.NumField(); i++ {
 			if name := v.Type().Field(i).Name; name != "selection" && contrast(v.Field(i).String(), ground) < 7 {
-				t.Errorf("%s %s on %s has a contrast of %.2f", name, v.Field(i), ground, contrast(v.Field(i).String(), ground))
+				t.Errorf(
+					"%s %s on %s has a contrast of %.2f",
+					name,
+					v.Field(i),
+					ground,
+					contrast(v.Field(i).String(), ground),
+				)
 			}
 		}
 	}

@@ -32,13 +32,17 @@ func (m *model) breadcrumb() string {
 	return out.String()
 }
 
-// title is the first row: the delegation chain, and at the right how the server is. Where both do not fit, the name of the
-// program gives way.
+// title is the first row: the delegation chain, and at the right how the server is. Where both do not fit, the name of
+// the program gives way.
 func (m *model) title() string {
 	left := " " + m.breadcrumb()
 	state, style := m.serverState()
 	room := m.width - ansi.StringWidth(left) - 2
-	if program := m.theme.focus.Render(" apitour ") + m.theme.muted.Render("·"); ansi.StringWidth(program)+ansi.StringWidth(state) <= room {
+	if program := m.theme.focus.Render(" apitour ") + m.theme.muted.Render("·"); ansi.StringWidth(
+		program,
+	)+ansi.StringWidth(
+		state,
+	) <= room {
 		left = program + left
 		room = m.width - ansi.StringWidth(left) - 2
 	}

@@ -54,7 +54,11 @@ func TestBreadcrumbOfARequest(t *testing.T) {
 		return trace.Span{ID: id, ParentID: parent, Name: name, Start: walktest.At(0), End: walktest.At(10)}
 	}
 	m := replay(explained(t, &trace.Trace{Spans: []trace.Span{
-		span("1", "", "GET /nonsense"), span("2", "1", "Director/aggregator"), span("3", "2", "Director/kube-apiserver"), span("4", "3", "Director/apiextensions"),
+		span(
+			"1",
+			"",
+			"GET /nonsense",
+		), span("2", "1", "Director/aggregator"), span("3", "2", "Director/kube-apiserver"), span("4", "3", "Director/apiextensions"),
 	}}), large.width, large.height)
 	lit := func(name string) bool { return strings.Contains(m.breadcrumb(), m.theme.good.Render(name)) }
 	for _, want := range [][]bool{{false, false}, {false, false}, {true, false}, {true, true}} {

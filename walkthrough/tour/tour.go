@@ -1,5 +1,5 @@
-// Package tour shows a lesson in a terminal: a boot as the tree of its stages with a waterfall of their times, the source
-// of the stage on which the learner stands, and the note that explains it.
+// Package tour shows a lesson in a terminal: a boot as the tree of its stages with a waterfall of their times, the
+// source of the stage on which the learner stands, and the note that explains it.
 //
 //	 apitour · kube-apiserver's startup                      ready in 612 ms
 //	━ Stages ━━━━━━━━━━━ 0 ━━━━━━ 612 ms ━ took ━│─ Source ─ apiserver/chain.go:41 ─
@@ -66,8 +66,8 @@ func (o Options) run(ctx context.Context, m *model) error {
 	return nil
 }
 
-// Screen returns the rows of the screen on which a recorded boot is shown at a step, in a dark terminal of the given size
-// in cells, with the escape sequences of a terminal. The same lesson gives the same rows.
+// Screen returns the rows of the screen on which a recorded boot is shown at a step, in a dark terminal of the given
+// size in cells, with the escape sequences of a terminal. The same lesson gives the same rows.
 func Screen(l *lesson.Lesson, step, width, height int) ([]string, error) {
 	w, err := walk.New(walk.Options{
 		Lesson: func(*trace.Trace) *lesson.Lesson { return l }, Trace: l.Trace, Screen: true,
@@ -126,9 +126,9 @@ func (o Options) program(ctx context.Context) []tea.ProgramOption {
 	return options
 }
 
-// showsUnicode reports whether a terminal with this environment shows more than ASCII. The first of POSIX's variables for
-// the character set that is set decides; none of them set means POSIX's own locale, which is ASCII. Windows has no such
-// variables, and its terminals show Unicode. The Linux console claims UTF-8, but its font has few of the marks.
+// showsUnicode reports whether a terminal with this environment shows more than ASCII. The first of POSIX's variables
+// for the character set that is set decides; none of them set means POSIX's own locale, which is ASCII. Windows has no
+// such variables, and its terminals show Unicode. The Linux console claims UTF-8, but its font has few of the marks.
 func showsUnicode(environment []string) bool {
 	if term := variable(environment, "TERM"); term == "linux" || term == "dumb" {
 		return false
@@ -149,10 +149,10 @@ func locale(environment []string) string {
 	return ""
 }
 
-// drawsWideLines reports whether a terminal may draw the lines and marks of the tour two cells wide. Unicode leaves their
-// width open ("ambiguous", Unicode Standard Annex 11): terminals that were set up for Chinese, Japanese or Korean may take
-// the wide one, and nobody can ask them. So in these languages marks are ASCII, while text stays as it is. Whoever knows
-// better says so, as with other programs, by RUNEWIDTH_EASTASIAN: 0 for narrow, 1 for wide.
+// drawsWideLines reports whether a terminal may draw the lines and marks of the tour two cells wide. Unicode leaves
+// their width open ("ambiguous", Unicode Standard Annex 11): terminals that were set up for Chinese, Japanese or Korean
+// may take the wide one, and nobody can ask them. So in these languages marks are ASCII, while text stays as it is.
+// Whoever knows better says so, as with other programs, by RUNEWIDTH_EASTASIAN: 0 for narrow, 1 for wide.
 func drawsWideLines(environment []string) bool {
 	switch variable(environment, "RUNEWIDTH_EASTASIAN") {
 	case "0":

@@ -123,7 +123,13 @@ func (m *model) pane(p pane, width, height int) []string {
 	switch p {
 	case stagesPane:
 		head.title, head.aside = "Stages", m.stages.ruler(head.rule(), width, height-1)
-		rows = markMatches(query, m.stages.Render(m.theme, width, height-1), 2, 2+m.stages.nameWidth(width, height-1), match)
+		rows = markMatches(
+			query,
+			m.stages.Render(m.theme, width, height-1),
+			2,
+			2+m.stages.nameWidth(width, height-1),
+			match,
+		)
 	case sourcePane:
 		head.title, head.aside = "Source", m.code.aside(height-1)
 		rows = markMatches(query, m.code.Render(m.theme, width, height-1), m.code.gutter(), width, match)

@@ -10,8 +10,8 @@ import (
 	"apitour/walkthrough/words"
 )
 
-// at returns the column, with its fraction, in which t lies when a period is width cells wide. A time outside of the period
-// is moved to its edge.
+// at returns the column, with its fraction, in which t lies when a period is width cells wide. A time outside of the
+// period is moved to its edge.
 func at(p walk.Period, t time.Time, width int) float64 {
 	total := p.End.Sub(p.Start)
 	if total <= 0 {
@@ -37,8 +37,8 @@ const (
 	barFailed = '✗'
 )
 
-// cells returns the bar of a step on the scale, a mark a cell, and which of the cells are on the critical path. It has at
-// least one mark for a step that has begun: a stage that took no time was there all the same. What it costs does not
+// cells returns the bar of a step on the scale, a mark a cell, and which of the cells are on the critical path. It has
+// at least one mark for a step that has begun: a stage that took no time was there all the same. What it costs does not
 // depend on how many parts the step has.
 func (s *stages) cells(step *lesson.Step, state lesson.State, width int) (cells []rune, path []bool) {
 	cells, path = make([]rune, max(0, width)), make([]bool, max(0, width))

@@ -2,8 +2,9 @@ package walk
 
 import "slices"
 
-// Command is a row of the command table: a name, the keys of a screen, and what the help says of them. There is one table.
-// The keys of the terminal, its help page and help line, and the plain walk, which answers to the names, all read it.
+// Command is a row of the command table: a name, the keys of a screen, and what the help says of them. There is one
+// table. The keys of the terminal, its help page and help line, and the plain walk, which answers to the names, all
+// read it.
 type Command struct {
 	// Name is one or more plain words, joined by hyphens, and unique in the table.
 	Name string
@@ -12,8 +13,8 @@ type Command struct {
 	KeyLabel string
 	Group    Group
 	Help     string
-	// Short is the word in the help line of a screen, "" when the command is not worth the room. ShortInText is the word
-	// while a text has the focus, where that is another; ShortOnPage the word while a page covers the panes.
+	// Short is the word in the help line of a screen, "" when the command is not worth the room. ShortInText is the
+	// word while a text has the focus, where that is another; ShortOnPage the word while a page covers the panes.
 	Short, ShortInText, ShortOnPage string
 	// OnPage says that the command works while a page covers the panes of a screen.
 	OnPage bool
@@ -68,7 +69,14 @@ func walkRows() []Command {
 func serverRows() []Command {
 	return []Command{
 		{Name: "run-to", Keys: []string{"t"}, KeyLabel: "t", Group: Serving, Help: "run to this stage"},
-		{Name: "free", Keys: []string{"c"}, KeyLabel: "c", Group: Serving, Help: "run free, to a breakpoint", Short: "free"},
+		{
+			Name:     "free",
+			Keys:     []string{"c"},
+			KeyLabel: "c",
+			Group:    Serving,
+			Help:     "run free, to a breakpoint",
+			Short:    "free",
+		},
 		{Name: "breakpoint", Keys: []string{"B"}, KeyLabel: "B", Group: Serving, Help: "breakpoint on, off"},
 		{Name: "others", Keys: []string{"w"}, KeyLabel: "w", Group: Serving, Help: "other lanes wait, or run"},
 		{Name: "lane-next", Keys: []string{"]"}, KeyLabel: "]", Group: Serving, Help: "step the next held lane"},
@@ -88,18 +96,61 @@ func moveRows() []Command {
 			ShortInText: "scroll", ShortOnPage: "scroll",
 		},
 		{Name: "up", Keys: []string{"up", "k"}, KeyLabel: "↑ k", Group: Moving, Help: "back; up", OnPage: true},
-		{Name: "right", Keys: []string{"right", "l"}, KeyLabel: "→ l", Group: Moving, Help: "into; right", OnPage: true},
-		{Name: "left", Keys: []string{"left", "h"}, KeyLabel: "← h", Group: Moving, Help: "to the caller; left", OnPage: true},
-		{Name: "first", Keys: []string{"home", "g"}, KeyLabel: "Home g", Group: Moving, Help: "first step; top", OnPage: true},
-		{Name: "last", Keys: []string{"end", "G"}, KeyLabel: "End G", Group: Moving, Help: "last step; end", OnPage: true},
+		{
+			Name:     "right",
+			Keys:     []string{"right", "l"},
+			KeyLabel: "→ l",
+			Group:    Moving,
+			Help:     "into; right",
+			OnPage:   true,
+		},
+		{
+			Name:     "left",
+			Keys:     []string{"left", "h"},
+			KeyLabel: "← h",
+			Group:    Moving,
+			Help:     "to the caller; left",
+			OnPage:   true,
+		},
+		{
+			Name:     "first",
+			Keys:     []string{"home", "g"},
+			KeyLabel: "Home g",
+			Group:    Moving,
+			Help:     "first step; top",
+			OnPage:   true,
+		},
+		{
+			Name:     "last",
+			Keys:     []string{"end", "G"},
+			KeyLabel: "End G",
+			Group:    Moving,
+			Help:     "last step; end",
+			OnPage:   true,
+		},
 	}
 }
 
 // lookRows change what is shown and how.
 func lookRows() []Command {
 	return []Command{
-		{Name: "pane", Keys: []string{"tab"}, KeyLabel: "tab", Group: Looking, Help: "focus the next pane", Short: "pane", Screen: true},
-		{Name: "pane-before", Keys: []string{"shift+tab"}, KeyLabel: "shift+tab", Group: Looking, Help: "focus the pane before", Screen: true},
+		{
+			Name:     "pane",
+			Keys:     []string{"tab"},
+			KeyLabel: "tab",
+			Group:    Looking,
+			Help:     "focus the next pane",
+			Short:    "pane",
+			Screen:   true,
+		},
+		{
+			Name:     "pane-before",
+			Keys:     []string{"shift+tab"},
+			KeyLabel: "shift+tab",
+			Group:    Looking,
+			Help:     "focus the pane before",
+			Screen:   true,
+		},
 		{
 			Name: "text-down", Keys: []string{"J", "shift+down"}, KeyLabel: "J shift+↓", Group: Looking,
 			Help: "scroll the text down", OnPage: true, Screen: true,
@@ -108,15 +159,54 @@ func lookRows() []Command {
 			Name: "text-up", Keys: []string{"K", "shift+up"}, KeyLabel: "K shift+↑", Group: Looking,
 			Help: "scroll the text up", OnPage: true, Screen: true,
 		},
-		{Name: "half-down", Keys: []string{"ctrl+d"}, KeyLabel: "ctrl+d", Group: Looking, Help: "half a page down", OnPage: true, Screen: true},
-		{Name: "half-up", Keys: []string{"ctrl+u"}, KeyLabel: "ctrl+u", Group: Looking, Help: "half a page up", OnPage: true, Screen: true},
+		{
+			Name:     "half-down",
+			Keys:     []string{"ctrl+d"},
+			KeyLabel: "ctrl+d",
+			Group:    Looking,
+			Help:     "half a page down",
+			OnPage:   true,
+			Screen:   true,
+		},
+		{
+			Name:     "half-up",
+			Keys:     []string{"ctrl+u"},
+			KeyLabel: "ctrl+u",
+			Group:    Looking,
+			Help:     "half a page up",
+			OnPage:   true,
+			Screen:   true,
+		},
 		{Name: "zoom", Keys: []string{"z"}, KeyLabel: "z", Group: Looking, Help: "zoom the focused pane", Screen: true},
 		{Name: "fold", Keys: []string{"f"}, KeyLabel: "f", Group: Looking, Help: "fold a stage, unfold it"},
 		{Name: "as-it-was", Keys: []string{"A"}, KeyLabel: "A", Group: Looking, Help: "toggle past/present"},
 		{Name: "wall-time", Keys: []string{"T"}, KeyLabel: "T", Group: Looking, Help: "wall time, with pauses"},
-		{Name: "log", Keys: []string{"L"}, KeyLabel: "L", Group: Looking, Help: "the server's log", Short: "log", OnPage: true},
-		{Name: "intro", Keys: []string{"I"}, KeyLabel: "I", Group: Looking, Help: "what this walk is about", OnPage: true},
-		{Name: "help", Keys: []string{"?"}, KeyLabel: "?", Group: Looking, Help: "all keys", Short: "keys", OnPage: true},
+		{
+			Name:     "log",
+			Keys:     []string{"L"},
+			KeyLabel: "L",
+			Group:    Looking,
+			Help:     "the server's log",
+			Short:    "log",
+			OnPage:   true,
+		},
+		{
+			Name:     "intro",
+			Keys:     []string{"I"},
+			KeyLabel: "I",
+			Group:    Looking,
+			Help:     "what this walk is about",
+			OnPage:   true,
+		},
+		{
+			Name:     "help",
+			Keys:     []string{"?"},
+			KeyLabel: "?",
+			Group:    Looking,
+			Help:     "all keys",
+			Short:    "keys",
+			OnPage:   true,
+		},
 	}
 }
 
@@ -127,11 +217,39 @@ func paneRows() []Command {
 		{Name: "match", Keys: []string{"ctrl+n"}, KeyLabel: "n ctrl+n", Group: Looking, Help: "next match of a search"},
 		{Name: "match-before", Keys: []string{"N"}, KeyLabel: "N", Group: Looking, Help: "the match before"},
 		{Name: "go", Keys: []string{":"}, KeyLabel: ":", Group: Looking, Help: "go to a stage, a number"},
-		{Name: "fold-note", Keys: []string{"F"}, KeyLabel: "F", Group: Looking, Help: "fold the note, unfold it", Screen: true},
+		{
+			Name:     "fold-note",
+			Keys:     []string{"F"},
+			KeyLabel: "F",
+			Group:    Looking,
+			Help:     "fold the note, unfold it",
+			Screen:   true,
+		},
 		{Name: "edit", Keys: []string{"e"}, KeyLabel: "e", Group: Looking, Help: "edit it in your $EDITOR"},
-		{Name: "wider", Keys: []string{">"}, KeyLabel: ">", Group: Looking, Help: "the focused pane larger", Screen: true},
-		{Name: "narrower", Keys: []string{"<"}, KeyLabel: "<", Group: Looking, Help: "the focused pane smaller", Screen: true},
-		{Name: "present", Keys: []string{"v"}, KeyLabel: "v", Group: Looking, Help: "present: one pane, large", Screen: true},
+		{
+			Name:     "wider",
+			Keys:     []string{">"},
+			KeyLabel: ">",
+			Group:    Looking,
+			Help:     "the focused pane larger",
+			Screen:   true,
+		},
+		{
+			Name:     "narrower",
+			Keys:     []string{"<"},
+			KeyLabel: "<",
+			Group:    Looking,
+			Help:     "the focused pane smaller",
+			Screen:   true,
+		},
+		{
+			Name:     "present",
+			Keys:     []string{"v"},
+			KeyLabel: "v",
+			Group:    Looking,
+			Help:     "present: one pane, large",
+			Screen:   true,
+		},
 		{Name: "mouse", Keys: []string{"m"}, KeyLabel: "m", Group: Looking, Help: "toggle mouse", Screen: true},
 	}
 }
@@ -143,7 +261,22 @@ func leaveRows() []Command {
 			Name: "close", Keys: []string{"esc"}, KeyLabel: "esc", Group: Leaving, Help: "close, unzoom, unfocus",
 			OnPage: true, ShortOnPage: "close",
 		},
-		{Name: "quit", Keys: []string{"q"}, KeyLabel: "q", Group: Leaving, Help: "close a page, or quit", Short: "quit", OnPage: true},
-		{Name: "quit-at-once", Keys: []string{"ctrl+c"}, KeyLabel: "ctrl+c", Group: Leaving, Help: "quit", OnPage: true},
+		{
+			Name:     "quit",
+			Keys:     []string{"q"},
+			KeyLabel: "q",
+			Group:    Leaving,
+			Help:     "close a page, or quit",
+			Short:    "quit",
+			OnPage:   true,
+		},
+		{
+			Name:     "quit-at-once",
+			Keys:     []string{"ctrl+c"},
+			KeyLabel: "ctrl+c",
+			Group:    Leaving,
+			Help:     "quit",
+			OnPage:   true,
+		},
 	}
 }

@@ -36,8 +36,8 @@ type Reply struct {
 	Close, Quit, AtOnce bool
 }
 
-// action is what a command does. The argument answers the question that the command asks, or says more about what it does;
-// most commands ignore theirs.
+// action is what a command does. The argument answers the question that the command asks, or says more about what it
+// does; most commands ignore theirs.
 type action func(w *Walk, argument string) Reply
 
 // actions returns the actions of the commands in the table, by name. A command without one is the screen's.

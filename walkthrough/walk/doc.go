@@ -1,7 +1,7 @@
-// Package walk is a walk through a lesson without a screen. It knows where the learner stands, what is folded, where the
-// server is, what was searched for, how healthy the server says it is; it takes commands by name and holds its whole state
-// as plain data. It knows no widths, no styles and no terminal, so that a screen, lines of text, a page in a browser and a
-// class can all show the same walk.
+// Package walk is a walk through a lesson without a screen. It knows where the learner stands, what is folded, where
+// the server is, what was searched for, how healthy the server says it is; it takes commands by name and holds its
+// whole state as plain data. It knows no widths, no styles and no terminal, so that a screen, lines of text, a page in
+// a browser and a class can all show the same walk.
 //
 //	commands ── Do("into") ─┐                       ┌─ Status, Step, Lanes, Health …  to draw from
 //	                        ▼                       │
@@ -9,9 +9,9 @@
 //	                        ▲       │
 //	                        └ Take ─┘ Work: what is slow runs outside and comes back as an event
 //
-// A Walk belongs to one goroutine. Nothing in it waits: what takes long (joining a lesson, searching, reading the feed) is
-// a [Work] that the driver runs beside it. The terminal drives a Walk from Bubble Tea's loop; a [Driver] is a loop for
-// everything else, and may be used from any goroutine.
+// A Walk belongs to one goroutine. Nothing in it waits: what takes long (joining a lesson, searching, reading the feed)
+// is a [Work] that the driver runs beside it. The terminal drives a Walk from Bubble Tea's loop; a [Driver] is a loop
+// for everything else, and may be used from any goroutine.
 //
 // Reading order:
 //

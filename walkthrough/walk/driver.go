@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Driver runs a walk that has no event loop of its own around it: it runs the walk's work, tells it the time, and lets any
-// goroutine give commands and read the state.
+// Driver runs a walk that has no event loop of its own around it: it runs the walk's work, tells it the time, and lets
+// any goroutine give commands and read the state.
 //
 //	d := walk.Drive(ctx, w)
 //	d.Do("into", "")
@@ -21,8 +21,8 @@ type Driver struct {
 	beside  sync.WaitGroup
 }
 
-// Drive begins the walk. Its work ends with the context; nothing else may use the walk from then on. Wait returns when all
-// work has ended.
+// Drive begins the walk. Its work ends with the context; nothing else may use the walk from then on. Wait returns when
+// all work has ended.
 func Drive(ctx context.Context, w *Walk) *Driver {
 	d := &Driver{ctx: ctx, walk: w, changed: make(chan struct{}, 1)}
 	d.mu.Lock()
@@ -42,8 +42,8 @@ func (d *Driver) Wait() { d.beside.Wait() }
 // Changed delivers a value after something has happened beside the driver's callers. Several changes may share one.
 func (d *Driver) Changed() <-chan struct{} { return d.changed }
 
-// Do does a command of the table and returns when what it began has ended: a search, a look-up. What the server does with
-// it goes on.
+// Do does a command of the table and returns when what it began has ended: a search, a look-up. What the server does
+// with it goes on.
 func (d *Driver) Do(name, argument string) Reply {
 	return d.finish(func(w *Walk) Reply { return w.Do(name, argument) })
 }

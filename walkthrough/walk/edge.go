@@ -93,7 +93,8 @@ func (w *Walk) command(kind step.Kind) bool {
 		w.send(step.Command{Kind: step.Pause})
 		w.notice = "held at the next stage that starts"
 	case w.stalled():
-		// The lane waits, most likely for a held one. A learner who has been told so and still means "on" wants another lane.
+		// The lane waits, most likely for a held one. A learner who has been told so and still means "on" wants another
+		// lane.
 		w.chooseLane(1)
 		w.live.queued = []step.Kind{kind}
 		w.live.heardAt = w.live.clock

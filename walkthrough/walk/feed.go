@@ -10,8 +10,8 @@ import (
 	"apitour/walkthrough/lesson"
 )
 
-// follower reads the feed of a watched server and joins the lesson anew with what it brings. It belongs to the work that
-// listens, one at a time; the walk itself sees finished lessons only.
+// follower reads the feed of a watched server and joins the lesson anew with what it brings. It belongs to the work
+// that listens, one at a time; the walk itself sees finished lessons only.
 type follower struct {
 	feed      <-chan feed.Update
 	join      func(*trace.Trace) *lesson.Lesson
@@ -94,8 +94,9 @@ func (f *follower) take(u feed.Update, open bool, h *heard) (changes bool) {
 	return false
 }
 
-// hear takes in what the follower has received, in an order that matters: the state of the stepping and the lesson first;
-// then the health, which is told by the newest stage of that lesson; then the learner goes along to where the server is.
+// hear takes in what the follower has received, in an order that matters: the state of the stepping and the lesson
+// first; then the health, which is told by the newest stage of that lesson; then the learner goes along to where the
+// server is.
 func (w *Walk) hear(h heard) {
 	w.log.add(h.logs)
 	w.hearLive(h)

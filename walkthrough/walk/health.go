@@ -10,8 +10,8 @@ import (
 	"apitour/walkthrough/notes"
 )
 
-// Health is what the server says of itself while it boots: every check of /livez and /readyz, and the stages that were at
-// work when something changed. The zero value is that of a server that has not answered.
+// Health is what the server says of itself while it boots: every check of /livez and /readyz, and the stages that were
+// at work when something changed. The zero value is that of a server that has not answered.
 type Health struct {
 	// Answered names the stage that was at work at the first answer, "" before.
 	Answered string
@@ -34,7 +34,8 @@ type Check struct {
 	// Green says that it is green now; Reason why it is not.
 	Green  bool
 	Reason string
-	// Red and Turned name the stages that were at work when it was last red and first green since, "" when it never was.
+	// Red and Turned name the stages that were at work when it was last red and first green since, "" when it never
+	// was.
 	Red, Turned string
 	turn        int // which one in the order of turning green
 }
@@ -150,8 +151,8 @@ type Cause struct {
 	From, To string
 }
 
-// CauseOf returns what has turned a check green, or keeps it red. Only a hook's own check is tied to a stage by its name;
-// of others a note knows what they wait for, or else only the stages between which they turned are known.
+// CauseOf returns what has turned a check green, or keeps it red. Only a hook's own check is tied to a stage by its
+// name; of others a note knows what they wait for, or else only the stages between which they turned are known.
 func (w *Walk) CauseOf(c Check) Cause {
 	span, isHook := notes.HookOf(c.Name)
 	var hook *lesson.Step
@@ -185,8 +186,8 @@ func (w *Walk) showHealth() Reply {
 	return Reply{Show: HealthView}
 }
 
-// Server returns the part of the delegation chain to which the learner's stage belongs, and the servers whose directors the
-// request has reached on its way there, the innermost first.
+// Server returns the part of the delegation chain to which the learner's stage belongs, and the servers whose directors
+// the request has reached on its way there, the innermost first.
 func (w *Walk) Server() (at notes.Server, passed []notes.Server) {
 	step := w.Step()
 	if step == nil {

@@ -77,8 +77,8 @@ func rankOf(name, lower, text string) int {
 	return ranks
 }
 
-// findDestinations returns what a text may mean, the best first. Of several stages with one name it is the next one behind
-// the learner's.
+// findDestinations returns what a text may mean, the best first. Of several stages with one name it is the next one
+// behind the learner's.
 func findDestinations(l *lesson.Lesson, commands []Command, from int, text string) []Destination {
 	text = strings.ToLower(text)
 	var ranked [ranks][]Destination

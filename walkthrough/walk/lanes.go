@@ -13,17 +13,19 @@ import (
 type Lane struct {
 	// ID is the goroutine's number.
 	ID int64
-	// Name is that of its outermost stage, without the word that all hooks share; Inner that of the stage that it opened last.
+	// Name is that of its outermost stage, without the word that all hooks share; Inner that of the stage that it
+	// opened last.
 	Name, Inner string
 	// Stepped says that the learner steps this lane.
 	Stepped bool
-	// HeldAt names the stage at which it is held, "" when it runs. HeldFor is how long it has been held, 0 when unknown.
+	// HeldAt names the stage at which it is held, "" when it runs. HeldFor is how long it has been held, 0 when
+	// unknown.
 	HeldAt  string
 	HeldFor time.Duration
 }
 
-// Lanes returns the lanes that are at work: the stepped one first, then the held ones, the oldest first, then those that
-// run.
+// Lanes returns the lanes that are at work: the stepped one first, then the held ones, the oldest first, then those
+// that run.
 func (w *Walk) Lanes() []Lane {
 	state := w.live.state
 	lanes := make([]Lane, 0, len(state.Lanes))

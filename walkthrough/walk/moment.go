@@ -6,8 +6,8 @@ import (
 	"apitour/walkthrough/lesson"
 )
 
-// Moment returns the view of the lesson of which everything is shown: as it is now, or as it was when the learner's stage
-// began.
+// Moment returns the view of the lesson of which everything is shown: as it is now, or as it was when the learner's
+// stage began.
 func (w *Walk) Moment() lesson.View {
 	v := w.Present()
 	v.Playhead = w.playhead()
@@ -32,8 +32,8 @@ func (w *Walk) playhead() *lesson.Step {
 	return step
 }
 
-// atEdge reports whether the learner stands where a watched boot has got to: on the stage that began last, or on one that
-// is held.
+// atEdge reports whether the learner stands where a watched boot has got to: on the stage that began last, or on one
+// that is held.
 func (w *Walk) atEdge() bool {
 	step := w.Step()
 	if w.follower == nil || step == nil {
@@ -85,8 +85,8 @@ func (w *Walk) Period() Period {
 	return Period{l.Start, latest(l.End, planned)}
 }
 
-// afterBoot returns the period of what a ready server does, when the learner stands on a stage of that: a request, whose
-// spans are a trace of their own, or the termination. In the period of the boot it would be a dot.
+// afterBoot returns the period of what a ready server does, when the learner stands on a stage of that: a request,
+// whose spans are a trace of their own, or the termination. In the period of the boot it would be a dot.
 func (w *Walk) afterBoot() (Period, bool) {
 	here := w.Step()
 	ready := w.lesson.Ready

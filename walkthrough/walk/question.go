@@ -10,8 +10,8 @@ const (
 	AskRequest QuestionKind = "request"
 )
 
-// Question asks the learner for a line of text. The driver answers with [Walk.Submit] or [Walk.Cancel]; a driver that shows
-// the line while it is typed also calls [Walk.Typed].
+// Question asks the learner for a line of text. The driver answers with [Walk.Submit] or [Walk.Cancel]; a driver that
+// shows the line while it is typed also calls [Walk.Typed].
 type Question struct {
 	Kind     QuestionKind
 	Label    string   // what is asked for

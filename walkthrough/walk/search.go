@@ -11,9 +11,9 @@ import (
 	"apitour/walkthrough/words"
 )
 
-// search looks for a text among the names of stages, in notes and in source at once. It goes through the lesson piece by
-// piece beside the walk, which shows what has been found so far. Notes and functions that several stages share are found
-// once, at the first of them.
+// search looks for a text among the names of stages, in notes and in source at once. It goes through the lesson piece
+// by piece beside the walk, which shows what has been found so far. Notes and functions that several stages share are
+// found once, at the first of them.
 type search struct {
 	Query
 	typing bool

@@ -16,8 +16,8 @@ func (w *Walk) save() {
 	w.set(breakpointsKey, names)
 }
 
-// Save gives a key of the settings a value, nil to remove it, for a driver that remembers something too. A write that fails
-// is told as a notice.
+// Save gives a key of the settings a value, nil to remove it, for a driver that remembers something too. A write that
+// fails is told as a notice.
 func (w *Walk) Save(key string, value any) Reply {
 	w.set(key, value)
 	return w.reply()

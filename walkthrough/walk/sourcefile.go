@@ -27,8 +27,8 @@ type sourceFile struct {
 
 func (sourceFile) event() {}
 
-// findSourceFile begins to look for the file of the learner's stage. The line may be empty: then it is the line that calls
-// the next stage, else the line on which the function begins. Disks are slow, so that work looks.
+// findSourceFile begins to look for the file of the learner's stage. The line may be empty: then it is the line that
+// calls the next stage, else the line on which the function begins. Disks are slow, so that work looks.
 func (w *Walk) findSourceFile(line string) {
 	step := w.Step()
 	if step == nil {

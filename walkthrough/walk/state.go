@@ -8,8 +8,8 @@ import (
 	"apitour/walkthrough/notes"
 )
 
-// State is the whole state of a walk as plain data: it has no pointers into the walk, and can be kept, compared, or written
-// as JSON. Its texts are as they were recorded: whoever shows them cleans them.
+// State is the whole state of a walk as plain data: it has no pointers into the walk, and can be kept, compared, or
+// written as JSON. Its texts are as they were recorded: whoever shows them cleans them.
 type State struct {
 	Status   Status
 	Position Position

@@ -26,8 +26,8 @@ const (
 	Answered Phase = "answered"  // the recording is of a request, and this is its end
 )
 
-// Status is how the boot stands: everything that a title, a status line or a sentence says of it. It is worked out in one
-// place, and shown in words of each one's own.
+// Status is how the boot stands: everything that a title, a status line or a sentence says of it. It is worked out in
+// one place, and shown in words of each one's own.
 type Status struct {
 	Phase Phase
 	// Recording says that no server is watched.
@@ -164,8 +164,8 @@ func (w *Walk) behind() int {
 	return n
 }
 
-// Failed returns the step in which the boot failed, or -1: the innermost stage with an error or, when a server died without
-// one, the innermost that had not ended.
+// Failed returns the step in which the boot failed, or -1: the innermost stage with an error or, when a server died
+// without one, the innermost that had not ended.
 func (w *Walk) Failed() int {
 	if w.known.failed != w.lesson {
 		w.known.failed, w.known.failedAt = w.lesson, failure(w.lesson)
@@ -212,8 +212,8 @@ func unfinished(l *lesson.Lesson) int {
 	return found
 }
 
-// UnderWay reports whether the server is on its way to where the last command ends. A server that waits for held lanes is
-// not, because it may never get there.
+// UnderWay reports whether the server is on its way to where the last command ends. A server that waits for held lanes
+// is not, because it may never get there.
 func (w *Walk) UnderWay() bool {
 	switch {
 	case w.follower == nil || w.ended:

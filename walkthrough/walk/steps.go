@@ -2,8 +2,8 @@ package walk
 
 import "apitour/trace/step"
 
-// The methods of this file are the commands that walk. At the live edge most of them make the server take a step; before
-// it they lead through what has happened: see edge.go.
+// The methods of this file are the commands that walk. At the live edge most of them make the server take a step;
+// before it they lead through what has happened: see edge.go.
 
 // Walk moves the learner to a step, or says why there is nowhere to go.
 func (w *Walk) Walk(to int, otherwise string) {

@@ -17,8 +17,8 @@ import (
 
 // Options say what to walk through. Lesson is required, and so is one of Trace and Feed.
 type Options struct {
-	// Lesson joins a trace with what explains it. For a running boot it is called again and again, never twice at the same
-	// time, with traces that do not change.
+	// Lesson joins a trace with what explains it. For a running boot it is called again and again, never twice at the
+	// same time, with traces that do not change.
 	Lesson func(*trace.Trace) *lesson.Lesson
 	// Trace is a recording to replay.
 	Trace *trace.Trace
@@ -30,8 +30,8 @@ type Options struct {
 	Intro Intro
 	// Settings keeps the breakpoints; nil keeps nothing.
 	Settings *settings.File
-	// Screen says that the driver is a screen: it can do the commands that only a screen can do, and shows what a text may
-	// mean while it is typed.
+	// Screen says that the driver is a screen: it can do the commands that only a screen can do, and shows what a text
+	// may mean while it is typed.
 	Screen bool
 	// Clock returns the time, time.Now when nil.
 	Clock func() time.Time
@@ -79,8 +79,8 @@ type memory struct {
 	edgeAt   int
 }
 
-// Work is what takes too long for the walk's goroutine: reading the feed, joining a lesson, searching. The driver runs it
-// in any goroutine and gives what it returns to [Walk.Take]. It returns nil when the context is done.
+// Work is what takes too long for the walk's goroutine: reading the feed, joining a lesson, searching. The driver runs
+// it in any goroutine and gives what it returns to [Walk.Take]. It returns nil when the context is done.
 type Work func(context.Context) Event
 
 // Event is what a [Work] has found out.
@@ -198,8 +198,8 @@ func (w *Walk) learn(l *lesson.Lesson) {
 	w.at = find(l, stood, w.at)
 }
 
-// find returns the index that a step of another lesson has in l, or the fallback. Stages that begin come after those that
-// have begun before, so most steps keep their index.
+// find returns the index that a step of another lesson has in l, or the fallback. Stages that begin come after those
+// that have begun before, so most steps keep their index.
 func find(l *lesson.Lesson, step *lesson.Step, fallback int) int {
 	key := step.Key()
 	if i := step.Index; i < len(l.Steps) && l.Steps[i].Key() == key {

@@ -1,5 +1,5 @@
-// Package words says in words what a lesson and a walk hold as data: lengths of time, places in the source, the state of a
-// stage. The screen, the plain walk and the pages use the same words, so that they never disagree.
+// Package words says in words what a lesson and a walk hold as data: lengths of time, places in the source, the state
+// of a stage. The screen, the plain walk and the pages use the same words, so that they never disagree.
 //
 // Everything that it returns is cleaned: it can be shown in one line of a terminal.
 package words

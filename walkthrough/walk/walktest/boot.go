@@ -1,5 +1,5 @@
-// Package walktest has a made-up boot for tests of the walk and of the ways to show it: its stages, its source and a few
-// notes. Nothing in it is Kubernetes, so that these tests take seconds.
+// Package walktest has a made-up boot for tests of the walk and of the ways to show it: its stages, its source and a
+// few notes. Nothing in it is Kubernetes, so that these tests take seconds.
 package walktest
 
 import (
@@ -17,8 +17,8 @@ import (
 // BootStart is when every boot of these tests began.
 var BootStart = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 
-// Stage describes a stage of a made-up boot: when it began and ended in milliseconds, what it was called, and its parts.
-// An end of Running means that it has not ended.
+// Stage describes a stage of a made-up boot: when it began and ended in milliseconds, what it was called, and its
+// parts. An end of Running means that it has not ended.
 type Stage struct {
 	Start, End float64
 	Name       string
@@ -47,7 +47,13 @@ func At(ms float64) time.Time {
 func Boot() Stage {
 	const options = "k8s.io/apiserver@v0.37.2/pkg/server/options/"
 	hook := func(start, end float64, goroutine int64, name string) Stage {
-		return Stage{Start: start, End: end, Name: "PostStartHook/" + name, Goroutine: goroutine, Place: "k8s.io/apiserver@v0.37.2/pkg/server/hooks.go:182"}
+		return Stage{
+			Start:     start,
+			End:       end,
+			Name:      "PostStartHook/" + name,
+			Goroutine: goroutine,
+			Place:     "k8s.io/apiserver@v0.37.2/pkg/server/hooks.go:182",
+		}
 	}
 	group := func(start float64, name string) []Stage {
 		return []Stage{
@@ -57,7 +63,14 @@ func Boot() Stage {
 	}
 	kube := Stage{Start: 221, End: 268, Name: "CreateKubeAPIServer", Parts: []Stage{
 		{Start: 223, End: 241, Name: "InstallLegacyAPI", Parts: group(224, "core")},
-		{Start: 241.2, End: 267, Name: "InstallAPIs", Parts: append(group(243, "coordination.k8s.io"), append(group(249, "discovery.k8s.io"), group(256, "events.k8s.io")...)...)},
+		{
+			Start: 241.2,
+			End:   267,
+			Name:  "InstallAPIs",
+			Parts: append(
+				group(243, "coordination.k8s.io"),
+				append(group(249, "discovery.k8s.io"), group(256, "events.k8s.io")...)...),
+		},
 	}}
 	generic := Stage{Start: 153, End: 203, Name: "buildGenericConfig", Parts: []Stage{
 		{Start: 154, End: 171, Name: "SecureServing.ApplyTo", Place: options + "serving_with_loopback.go:53"},
@@ -67,17 +80,33 @@ func Boot() Stage {
 		{Start: 184.5, End: 184.6, Name: "BuildAuthorizer"},
 		{Start: 185, End: 199.2, Name: "Admission.ApplyTo", Place: options + "admission.go:128"},
 	}}
-	chain := Stage{Start: 152, End: 305, Name: "CreateServerChain", Events: []trace.Event{Event(304.8, "insecure serving is off")}, Parts: []Stage{
-		{Start: 152.3, End: 152.3, Name: "CreateNodeDialer"},
-		{Start: 152.4, End: 204, Name: "CreateKubeAPIServerConfig", Parts: []Stage{generic}},
-		{Start: 204.1, End: 205, Name: "createAPIExtensionsConfig"},
-		{Start: 205.1, End: 220.8, Name: "createAPIExtensionsServer", Parts: []Stage{
-			{Start: 205.2, End: 205.2, Name: "NewEmptyDelegate", Place: "k8s.io/apiserver@v0.37.2/pkg/server/genericapiserver.go:402"},
-		}},
-		kube,
-		{Start: 268.4, End: 269, Name: "createAggregatorConfig"},
-		{Start: 269.2, End: 304.5, Name: "createAggregatorServer", Parts: []Stage{{Start: 290, End: 292.4, Name: "apiServicesToRegister"}}},
-	}}
+	chain := Stage{
+		Start:  152,
+		End:    305,
+		Name:   "CreateServerChain",
+		Events: []trace.Event{Event(304.8, "insecure serving is off")},
+		Parts: []Stage{
+			{Start: 152.3, End: 152.3, Name: "CreateNodeDialer"},
+			{Start: 152.4, End: 204, Name: "CreateKubeAPIServerConfig", Parts: []Stage{generic}},
+			{Start: 204.1, End: 205, Name: "createAPIExtensionsConfig"},
+			{Start: 205.1, End: 220.8, Name: "createAPIExtensionsServer", Parts: []Stage{
+				{
+					Start: 205.2,
+					End:   205.2,
+					Name:  "NewEmptyDelegate",
+					Place: "k8s.io/apiserver@v0.37.2/pkg/server/genericapiserver.go:402",
+				},
+			}},
+			kube,
+			{Start: 268.4, End: 269, Name: "createAggregatorConfig"},
+			{
+				Start: 269.2,
+				End:   304.5,
+				Name:  "createAggregatorServer",
+				Parts: []Stage{{Start: 290, End: 292.4, Name: "apiServicesToRegister"}},
+			},
+		},
+	}
 	ready := Stage{Start: 322, End: 612, Name: "WaitForReady", Events: []trace.Event{
 		Event(330, "readyz check ping is ok"), Event(331, "readyz check etcd is ok"),
 		Event(402, "readyz check poststarthook/start-system-namespaces-controller is ok"),
@@ -105,11 +134,21 @@ func Boot() Stage {
 		prepared,
 	}}
 	return Stage{Start: 0, End: Running, Name: "main", Function: "Main", Parts: []Stage{
-		{Start: 0.2, End: 2.1, Name: "NewAPIServerCommand", Parts: []Stage{{Start: 0.4, End: 1.9, Name: "NewServerRunOptions"}}},
+		{
+			Start: 0.2,
+			End:   2.1,
+			Name:  "NewAPIServerCommand",
+			Parts: []Stage{{Start: 0.4, End: 1.9, Name: "NewServerRunOptions"}},
+		},
 		{Start: 2.4, End: Running, Name: "RunE", Parts: []Stage{
 			{Start: 2.5, End: 2.5, Name: "PrintAndExitIfRequested"},
 			{Start: 2.6, End: 2.9, Name: "PrintFlags"},
-			{Start: 3, End: 38, Name: "Complete", Parts: []Stage{{Start: 4, End: 37.7, Name: "MaybeDefaultWithSelfSignedCerts"}}},
+			{
+				Start: 3,
+				End:   38,
+				Name:  "Complete",
+				Parts: []Stage{{Start: 4, End: 37.7, Name: "MaybeDefaultWithSelfSignedCerts"}},
+			},
 			{Start: 38.2, End: 38.4, Name: "Validate"},
 			{Start: 38.6, End: 38.7, Name: "SetupSignalHandler"},
 			run,

@@ -29,8 +29,8 @@ func Watch() *Live { return watch(nil, Join) }
 // WatchPlanned is Watch with the made-up boot as the plan.
 func WatchPlanned() *Live { return watch(nil, Planned) }
 
-// Step begins a walk of which nothing has been received yet, through a server that is stepped. What is ahead is known from
-// another boot.
+// Step begins a walk of which nothing has been received yet, through a server that is stepped. What is ahead is known
+// from another boot.
 func Step() *Live { return watch(new(Controls), Planned) }
 
 func watch(controls *Controls, join func(*trace.Trace) *lesson.Lesson) *Live {
@@ -73,8 +73,12 @@ func (l *Live) Until(root Stage, until float64) []feed.Update {
 				TraceID: s.TraceID, ID: s.ID, ParentID: s.ParentID, Name: s.Name, Start: s.Start, Attributes: s.Attributes,
 			}
 		}
-		line := fmt.Sprintf("I1123 09:00:00.%06d       1 server.go:%d] %q has begun, which is as much as there is to say of it",
-			logged, logged, s.Name)
+		line := fmt.Sprintf(
+			"I1123 09:00:00.%06d       1 server.go:%d] %q has begun, which is as much as there is to say of it",
+			logged,
+			logged,
+			s.Name,
+		)
 		updates = append(updates, feed.Span{Span: s}, feed.Log(line))
 		logged++
 		for _, at := range []time.Time{s.Start, s.End} {
@@ -93,7 +97,10 @@ func (l *Live) Until(root Stage, until float64) []feed.Update {
 
 // Died returns the updates of a server that has ended with an error, or in order when there is none.
 func Died(err error) []feed.Update {
-	return []feed.Update{feed.Log("F1123 09:00:01.000000       1 server.go:99] the last words of a server"), feed.Ended{Err: err}}
+	return []feed.Update{
+		feed.Log("F1123 09:00:01.000000       1 server.go:99] the last words of a server"),
+		feed.Ended{Err: err},
+	}
 }
 
 // HeldAt returns the state of a server that is held at stages that have begun, the first of which is stepped.
