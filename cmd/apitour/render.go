@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"apitour/cmd/hint"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/page"
 	"apitour/walkthrough/tour"
@@ -34,8 +35,8 @@ func newRenderCommand(t terminal) *cobra.Command {
 		Use:   "render [FILE]",
 		Short: "Write the walk through a recording as a page",
 		Long: `Write the walk through a recording as a page: contents, the tree of stages with their times, and for every stage
-its note, its source and the facts of its span. Without a file, the recording inside apitour is taken. The format svg is
-a picture of the terminal tour instead.`,
+its note, its source and the facts of its span. Without a file, the page is about the recording inside apitour. The format
+svg is a picture of the terminal tour instead.`,
 		Example: `  apitour render boot.jsonl --format markdown -o boot.md
   apitour render | less`,
 		Args: atMostOneFile,
@@ -49,8 +50,10 @@ a picture of the terminal tour instead.`,
 	}
 	command.Flags().StringVar(&name, "format", formats[0].name, "one of "+formatNames())
 	command.Flags().StringVarP(&output, "output", "o", standardOutput, "the file to write, - for standard output")
-	command.Flags().BoolVar(&options.Stable, "stable", false, "leave out times and ids, so that two boots of the same program give the same page")
-	_ = command.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(strings.Split(formatNames(), ", "), cobra.ShellCompDirectiveNoFileComp))
+	command.Flags().BoolVar(&options.Stable, "stable", false,
+		"leave out times and ids, so that two boots of the same program give the same page")
+	completions := cobra.FixedCompletions(strings.Split(formatNames(), ", "), cobra.ShellCompDirectiveNoFileComp)
+	_ = command.RegisterFlagCompletionFunc("format", completions)
 	return command
 }
 
@@ -68,7 +71,7 @@ func formatNamed(name string) (format, error) {
 			return f, nil
 		}
 	}
-	return format{}, usage("--format takes "+formatNames(), "unknown format %q", name)
+	return format{}, hint.Usage("--format takes "+formatNames(), "unknown format %q", name)
 }
 
 func render(t terminal, args []string, chosen format, output string, options page.Options) error {
@@ -85,7 +88,7 @@ func render(t terminal, args []string, chosen format, output string, options pag
 		return err
 	}
 	if err := writePage(output, text.Bytes()); err != nil {
-		return failure(fmt.Errorf("write the page: %w", err), "name a file that you may write to with -o")
+		return hint.With(fmt.Errorf("write the page: %w", err), "name a file that you may write to with -o")
 	}
 	return nil
 }
