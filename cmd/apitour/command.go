@@ -7,12 +7,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"apitour/apiserver"
+	"apitour/cmd/hint"
 )
 
 const seeCommands = "apitour --help lists the commands"
 
-// newCommand makes the tree of commands. The apiserver command is in it only to be listed and completed: run has dealt
-// with it before.
+// newCommand makes the tree of commands. The apiserver command is in it only for the list and for completion: run handles
+// it before.
 func newCommand(stdin io.Reader, stdout, stderr io.Writer) *cobra.Command {
 	terminal := terminal{stdin, stdout, stderr, new(bool)}
 	root := &cobra.Command{
@@ -32,7 +33,7 @@ explains it. Without a command it boots the server and opens the tour.`,
 		SilenceErrors: true,
 		Args:          onlyServerFlags,
 	}
-	root.PersistentFlags().BoolVar(terminal.ascii, "ascii", false, "draw the tour with nothing but ASCII")
+	root.PersistentFlags().BoolVar(terminal.ascii, "ascii", false, "draw the tour in ASCII only")
 	takeTour(root, terminal)
 	var versions strings.Builder
 	apiserver.PrintVersions(&versions)
@@ -42,7 +43,7 @@ explains it. Without a command it boots the server and opens the tour.`,
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usage(cmd.CommandPath()+" --help lists the flags", "%w", err)
+		return hint.Usage(cmd.CommandPath()+" --help lists the flags", "%w", err)
 	})
 	tour := &cobra.Command{
 		Use:   "tour [-- APISERVER FLAGS]",
@@ -87,15 +88,17 @@ func onlyServerFlags(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	if cmd.HasParent() {
-		return usage("flags for the server stand after --: "+cmd.CommandPath()+" -- --secure-port 6443", "take no argument %q", own[0])
+		return hint.Usage("flags for the server stand after --: "+cmd.CommandPath()+" -- --secure-port 6443",
+			"unexpected argument %q", own[0])
 	}
-	return usage(seeCommands, "unknown command %q", own[0])
+	return hint.Usage(seeCommands, "unknown command %q", own[0])
 }
 
-// atMostOneFile accepts the name of a recording, or none for the one inside the binary.
+// atMostOneFile accepts the file of a recording, or no file for the recording inside the binary.
 func atMostOneFile(cmd *cobra.Command, args []string) error {
 	if len(args) > 1 {
-		return usage(cmd.CommandPath()+" takes one recording, or none for the one inside apitour", "take no argument %q", args[1])
+		return hint.Usage(cmd.CommandPath()+" takes one recording, or none for the one inside apitour",
+			"unexpected argument %q", args[1])
 	}
 	return nil
 }

@@ -1,8 +1,9 @@
-// Command apitour is a tour of kube-apiserver's startup: it boots a small but whole Kubernetes API server and walks a
-// person through that boot.
+// Command apitour is a tour of kube-apiserver's startup: it boots a small but whole Kubernetes API server and walks the
+// learner through that boot.
 //
-// This is the only place that sees both the server and the telling of it. It parses, wires, and maps errors to exit
-// codes: 0 done, 1 failed, 2 called wrongly. Data goes to stdout, talk to stderr.
+// It parses, wires, and maps errors to exit codes: 0 done, 1 failed, 2 called wrongly. Data goes to stdout, messages to
+// stderr. What the commands do is elsewhere: the server's process in cmd/server, requests in cmd/requests, broken boots in
+// cmd/broken, the tour in walkthrough.
 package main
 
 import (
@@ -17,31 +18,31 @@ import (
 	"syscall"
 
 	"apitour/apiserver"
+	"apitour/cmd/broken"
+	"apitour/cmd/server"
 	"apitour/trace"
+	"apitour/trace/session"
 )
-
-// serverCommand is the command that runs the server itself.
-const serverCommand = "apiserver"
 
 func main() {
 	args := os.Args[1:]
 	if filepath.Base(os.Args[0]) == apiserver.BareName {
 		// Launchers of Kubernetes start a program of this name, with flags alone.
-		args = append([]string{serverCommand}, args...)
+		args = append([]string{server.Command}, args...)
 	}
 	os.Exit(run(args, os.Stdin, os.Stdout, os.Stderr))
 }
 
-// run is main with its surroundings as arguments. It returns the exit code.
+// run is main with its environment as arguments. It returns the exit code.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	var err error
-	if len(args) > 0 && args[0] == serverCommand {
-		// The server has a command of its own, with kube-apiserver's flags, and handles signals in its own way.
+	if len(args) > 0 && args[0] == server.Command {
+		// The server has kube-apiserver's flags, and handles signals in its own way.
 		err = runAPIServer(args[1:], stdin, stdout, stderr)
 	} else {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 		defer stop()
-		// The first signal stops in order; from then on the next one is obeyed at once, as if nobody handled it.
+		// The first signal stops in order. After it signals have their default effect, so the next one ends the process.
 		context.AfterFunc(ctx, stop)
 		command := newCommand(stdin, stdout, stderr)
 		command.SetArgs(args)
@@ -50,30 +51,38 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	return explain(err, stderr)
 }
 
-// explain says what went wrong and what to do about it, and returns the exit code.
+// runAPIServer runs the server in this process.
+func runAPIServer(args []string, stdin io.Reader, stdout, stderr io.Writer) error {
+	return server.Run(server.Process{Args: args, Stdin: stdin, Stdout: stdout, Stderr: stderr, Hook: broken.Hook})
+}
+
+// explain prints an error with its hint, and returns the exit code.
 func explain(err error, stderr io.Writer) int {
 	if err == nil {
 		return 0
 	}
-	// The text may hold what a file or a flag held, and this is somebody's terminal.
+	// The text may hold what a file or a flag held, and stderr may be a terminal.
 	fmt.Fprintf(stderr, "error: %s\n", trace.Clean(strings.ReplaceAll(err.Error(), "\n", "; ")))
-	var hint *apiserver.HintError
-	if !errors.As(err, &hint) {
-		return 1
+	text, usage, ok := advice(err)
+	if ok {
+		fmt.Fprintf(stderr, "hint: %s\n", trace.Clean(text))
 	}
-	fmt.Fprintf(stderr, "hint: %s\n", trace.Clean(hint.Hint))
-	if hint.Usage {
+	if usage {
 		return 2
 	}
 	return 1
 }
 
-// usage is the error of a command that was called wrongly.
-func usage(hint, format string, values ...any) error {
-	return &apiserver.HintError{Err: fmt.Errorf(format, values...), Hint: hint, Usage: true}
-}
-
-// failure is an error with advice.
-func failure(err error, hint string) error {
-	return &apiserver.HintError{Err: err, Hint: hint}
+// advice returns the hint of an error, and whether the command or the server was called wrongly. The server's errors arrive
+// from its process without their type, so package session has one of its own.
+func advice(err error) (text string, usage, ok bool) {
+	var hinted *apiserver.HintError
+	var boot *session.BootError
+	switch {
+	case errors.As(err, &boot):
+		return boot.Hint, boot.Usage, true
+	case errors.As(err, &hinted):
+		return hinted.Hint, hinted.Usage, true
+	}
+	return "", false, false
 }

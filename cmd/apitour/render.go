@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"apitour/cmd/hint"
 	"apitour/trace/atomicfile"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/page"
@@ -23,7 +24,7 @@ type format struct {
 var formats = []format{
 	{"markdown", page.Markdown},
 	{"text", page.Text},
-	{"svg", picture},
+	{"svg", writePicture},
 }
 
 func newRenderCommand(t terminal) *cobra.Command {
@@ -33,8 +34,8 @@ func newRenderCommand(t terminal) *cobra.Command {
 		Use:   "render [FILE]",
 		Short: "Write the walk through a recording as a page",
 		Long: `Write the walk through a recording as a page: contents, the tree of stages with their times, and for every stage
-its note, its source and the facts of its span. Without a file, the recording inside apitour is taken. The format svg is
-a picture of the terminal tour instead.`,
+its note, its source and the facts of its span. Without a file, the page is about the recording inside apitour. The format
+svg is a picture of the terminal tour instead.`,
 		Example: `  apitour render boot.jsonl --format markdown -o boot.md
   apitour render | less`,
 		Args: atMostOneFile,
@@ -48,8 +49,10 @@ a picture of the terminal tour instead.`,
 	}
 	command.Flags().StringVar(&name, "format", formats[0].name, "one of "+formatNames())
 	command.Flags().StringVarP(&output, "output", "o", standardOutput, "the file to write, - for standard output")
-	command.Flags().BoolVar(&options.Stable, "stable", false, "leave out times and ids, so that two boots of the same program give the same page")
-	_ = command.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(strings.Split(formatNames(), ", "), cobra.ShellCompDirectiveNoFileComp))
+	command.Flags().BoolVar(&options.Stable, "stable", false,
+		"leave out times and ids, so that two boots of the same program give the same page")
+	completions := cobra.FixedCompletions(strings.Split(formatNames(), ", "), cobra.ShellCompDirectiveNoFileComp)
+	_ = command.RegisterFlagCompletionFunc("format", completions)
 	return command
 }
 
@@ -67,7 +70,7 @@ func formatNamed(name string) (format, error) {
 			return f, nil
 		}
 	}
-	return format{}, usage("--format takes "+formatNames(), "unknown format %q", name)
+	return format{}, hint.Usage("--format takes "+formatNames(), "unknown format %q", name)
 }
 
 func render(t terminal, args []string, chosen format, output string, options page.Options) error {
@@ -88,7 +91,7 @@ func render(t terminal, args []string, chosen format, output string, options pag
 		return err
 	})
 	if err != nil {
-		return failure(fmt.Errorf("write the page: %w", err), "name a file that you may write to with -o")
+		return hint.With(fmt.Errorf("write the page: %w", err), "name a file that you may write to with -o")
 	}
 	return nil
 }
@@ -100,7 +103,7 @@ const (
 	pictureHeight = 36
 )
 
-func picture(w io.Writer, l *lesson.Lesson, _ page.Options) error {
+func writePicture(w io.Writer, l *lesson.Lesson, _ page.Options) error {
 	at := 0
 	for _, step := range l.Steps {
 		if step.Node.Name == pictureStage {
@@ -108,6 +111,10 @@ func picture(w io.Writer, l *lesson.Lesson, _ page.Options) error {
 			break
 		}
 	}
-	_, err := io.WriteString(w, tour.Picture(l, at, pictureWidth, pictureHeight))
+	rows, err := tour.Screen(l, at, pictureWidth, pictureHeight)
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(w, picture.SVG(rows, pictureWidth, pictureHeight))
 	return err
 }

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 
 	"apitour/apiserver"
+	"apitour/cmd/hint"
 	"apitour/trace"
 	"apitour/trace/tracefile"
 	"apitour/walkthrough/lesson"
@@ -33,7 +34,7 @@ func planningJoiner() (func(*trace.Trace) *lesson.Lesson, error) {
 	return joiner(lesson.NewPlan(recorded))
 }
 
-// readLesson reads the recording named on the command line and joins it.
+// readLesson reads the recording that the command line names, and joins it.
 func readLesson(args []string) (*lesson.Lesson, error) {
 	recorded, err := readRecording(args)
 	if err != nil {
@@ -46,7 +47,7 @@ func readLesson(args []string) (*lesson.Lesson, error) {
 	return join(trace.WithoutPauses(recorded)), nil
 }
 
-// readRecording reads the recording named on the command line, or the one inside the binary when none is.
+// readRecording reads the recording that the command line names, or the one inside the binary when it names none.
 func readRecording(args []string) (*trace.Trace, error) {
 	if len(args) == 0 {
 		return recording.Read()
@@ -54,9 +55,10 @@ func readRecording(args []string) (*trace.Trace, error) {
 	t, err := tracefile.ReadFile(args[0])
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, failure(err, fmt.Sprintf("apitour record -o %s makes a recording; apitour play without a file shows the one inside apitour", args[0]))
+		return nil, hint.With(err, "apitour record -o "+args[0]+" makes a recording; "+
+			"apitour play without a file shows the one inside apitour")
 	case err != nil:
-		return nil, failure(err, "apitour play without a file shows the recording inside apitour")
+		return nil, hint.With(err, "apitour play without a file shows the recording inside apitour")
 	}
 	return t, nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
+	"apitour/cmd/server"
 	"apitour/trace"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/page"
@@ -21,20 +22,20 @@ import (
 type terminal struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
-	ascii          *bool // nothing but ASCII is to be drawn
+	ascii          *bool // draw in ASCII only
 }
 
-// manner is how a tour is taken.
+// manner is how a tour is shown.
 type manner int
 
 const (
-	printed manner = iota // nobody is there to walk: the whole walk is printed
-	plain                 // line by line
+	printed manner = iota // the whole walk at once, where there is no terminal
+	plain                 // line by line, as the learner types commands
 	drawn                 // on a screen
 )
 
-// manner returns how a tour is taken here. A terminal that can do nothing but print lines gets the plain walk; so does
-// whoever asks for it, be it a script at the other end of a pipe.
+// manner returns how a tour is shown here. A terminal that can only print lines gets the plain walk. So does a learner who
+// asks for it, and a script that sends commands through a pipe.
 func (t terminal) manner(askedForPlain bool) manner {
 	in, _ := t.stdin.(*os.File)
 	out, _ := t.stdout.(*os.File)
@@ -49,7 +50,7 @@ func (t terminal) manner(askedForPlain bool) manner {
 }
 
 func plainFlag(command *cobra.Command) *bool {
-	return command.Flags().Bool("plain", false, "walk with lines of text instead of a screen: type help there")
+	return command.Flags().Bool("plain", false, "walk line by line instead of on a screen; type help there")
 }
 
 func newPlayCommand(t terminal) *cobra.Command {
@@ -77,35 +78,26 @@ func newPlayCommand(t terminal) *cobra.Command {
 	return command
 }
 
-// tourLive boots a server and tours its boot while it goes on. The server ends with the tour.
+// tourLive boots a server and tours its boot while it goes on. The server stops with the tour.
 func tourLive(ctx context.Context, t terminal, askedForPlain bool, flags []string) error {
+	how := t.manner(askedForPlain)
+	if how == printed {
+		return t.printBoot(ctx, flags)
+	}
 	join, err := planningJoiner()
 	if err != nil {
 		return err
 	}
-	how := t.manner(askedForPlain)
-	if how == printed {
-		fmt.Fprintln(t.stderr, "booting the server …")
-		recorded, bootErr := bootUntilReady(ctx, flags)
-		if recorded == nil {
-			return bootErr
-		}
-		told, err := joiner(nil) // a page tells what has happened, not what is ahead
-		if err != nil {
-			return errors.Join(err, bootErr)
-		}
-		return errors.Join(t.printWalk(told(recorded)), bootErr)
-	}
 
-	// The server is stopped below, once, when the screen is the learner's own again.
-	s, err := startSession(context.WithoutCancel(ctx), flags)
+	// The server is stopped below, once, when the learner has their screen back. So a signal that ends the tour must not
+	// stop it as well.
+	s, err := server.Child{Mode: server.Stepped, Flags: flags, Health: true}.Start(context.WithoutCancel(ctx))
 	if err != nil {
 		return err
 	}
-	defer s.boot.remove()
-	err = t.showTour(ctx, how, tour.Options{Lesson: join, Feed: s.feed, Controls: s})
+	err = t.showTour(ctx, how, tour.Options{Lesson: join, Feed: s.Feed(), Controls: s})
 	fmt.Fprintln(t.stderr, "stopping the server …")
-	return errors.Join(err, s.close())
+	return errors.Join(err, s.Close())
 }
 
 func (t terminal) showTour(ctx context.Context, how manner, options tour.Options) error {
@@ -120,7 +112,7 @@ func (t terminal) showTour(ctx context.Context, how manner, options tour.Options
 	return err
 }
 
-// settingsPath is the file in which the tour remembers how its user likes it, "" when the system has no place for such.
+// settingsPath returns the file with the settings of the tour, "" when the system has no folder for settings.
 func settingsPath() string {
 	dir, err := os.UserConfigDir()
 	if err != nil {
@@ -129,7 +121,22 @@ func settingsPath() string {
 	return filepath.Join(dir, "apitour", "settings.json")
 }
 
-// printWalk is the tour for those who have no terminal for it.
+// printBoot boots a server and prints the walk through its boot. The walk has no plan: it shows the stages that began, and
+// none that were ahead when a boot failed.
+func (t terminal) printBoot(ctx context.Context, flags []string) error {
+	fmt.Fprintln(t.stderr, "booting the server …")
+	recorded, bootErr := server.Child{Flags: flags}.Record(ctx)
+	if recorded == nil {
+		return bootErr
+	}
+	join, err := joiner(nil)
+	if err != nil {
+		return errors.Join(err, bootErr)
+	}
+	return errors.Join(t.printWalk(join(recorded)), bootErr)
+}
+
+// printWalk prints the whole walk, for readers without a terminal.
 func (t terminal) printWalk(l *lesson.Lesson) error {
 	if err := page.Text(t.stdout, l, page.Options{}); err != nil {
 		return err

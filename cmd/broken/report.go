@@ -53,7 +53,7 @@ func (s *Seen) writePlace(text *bytes.Buffer, b *Boot) {
 	case b.request != "":
 		s.writeRequest(text, b)
 	default:
-		chain := failedChain(s.recorded)
+		chain := trace.FailedChain(s.recorded.Tree())
 		if len(chain) == 0 {
 			fmt.Fprintln(text, "No stage has failed.")
 			return
@@ -100,14 +100,14 @@ func (s *Seen) unfinished(check string) bool {
 }
 
 // writeChain writes each stage, and its message where it differs from that of the stage before.
-func writeChain(text *bytes.Buffer, chain []*trace.Span) {
+func writeChain(text *bytes.Buffer, chain []*trace.Node) {
 	before := ""
-	for _, span := range chain {
-		fmt.Fprintf(text, "    %s\n", trace.Clean(span.Name))
-		if span.Message != before {
-			fmt.Fprintf(text, "        %s\n", trace.Clean(span.Message))
+	for _, stage := range chain {
+		fmt.Fprintf(text, "    %s\n", trace.Clean(stage.Name))
+		if stage.Message != before {
+			fmt.Fprintf(text, "        %s\n", trace.Clean(stage.Message))
 		}
-		before = span.Message
+		before = stage.Message
 	}
 }
 

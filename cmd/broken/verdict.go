@@ -40,7 +40,7 @@ func (s *Seen) problem(b *Boot) string {
 }
 
 func (s *Seen) problemOfStage(b *Boot) string {
-	chain := failedChain(s.recorded)
+	chain := trace.FailedChain(s.recorded.Tree())
 	switch {
 	case !s.ended:
 		return "the server should have ended"
@@ -66,24 +66,4 @@ func (s *Seen) failedCall(stage string) (*trace.Span, string) {
 		}
 	}
 	return nil, ""
-}
-
-// failedChain returns the way of the boot's error: from the innermost stage that failed up to the outermost. A stage that
-// failed but whose caller went on is no part of it. Where several parts of a stage failed, the first to end was the cause:
-// when a hook has failed, the wait for readiness fails as well, a little later.
-func failedChain(recorded *trace.Trace) (chain []*trace.Span) {
-	for level := recorded.Tree(); ; {
-		var cause *trace.Node
-		for _, n := range level {
-			if n.Failed() && (cause == nil || n.End.Before(cause.End)) {
-				cause = n
-			}
-		}
-		if cause == nil {
-			break
-		}
-		chain, level = append(chain, cause.Span), cause.Children
-	}
-	slices.Reverse(chain)
-	return chain
 }
