@@ -8,6 +8,7 @@ import (
 	"apitour/trace/convention"
 	"apitour/trace/step"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/words"
 )
 
 // Phase is how far a boot, a request or a server has got.
@@ -139,8 +140,8 @@ func (w *Walk) Position() Position {
 		return p
 	}
 	p.Live, p.Tracked = true, w.Stepping() || w.follow
-	p.Ahead = here.Planned()
-	if p.Ahead {
+	if p.Ahead = here.Planned(); p.Ahead {
+		p.Behind = w.behind()
 		return p
 	}
 	p.Held = w.Held() && w.at == w.Edge()
@@ -271,6 +272,19 @@ func (w *Walk) Warning() Warning {
 		return Warning{Silent: quiet.Truncate(time.Second)}
 	}
 	return Warning{}
+}
+
+// String says why nothing happens and what to do about it, "" when there is nothing to warn of.
+func (w Warning) String() string {
+	switch {
+	case w.HeldFor > 0:
+		return "held for " + words.Duration(w.HeldFor) + ", no key: c lets the server run"
+	case w.WaitsFor > 0:
+		return "may wait for " + words.Counted(w.WaitsFor, "held lane") + ": space steps one, w lets all go on"
+	case w.Silent > 0:
+		return "the server has sent nothing for " + words.Duration(w.Silent)
+	}
+	return ""
 }
 
 // running reports whether the server runs free, until a breakpoint.
