@@ -17,10 +17,11 @@ type told struct {
 	warning walk.Warning // without its times, which grow
 }
 
-// news prints what a reply asks for and what is new since the last news, and reports whether there was anything.
-func (p *plain) news(r walk.Reply) bool {
+// news prints what a reply asks for and what is new since the last news. It reports whether there was anything, and whether
+// the server is on its way: the same look at the walk finds both, so that no place at which the server was held is missed.
+func (p *plain) news(r walk.Reply) (fresh, underWay bool) {
 	before := p.out.lines.Len()
-	p.read(func(w *walk.Walk) {
+	p.driver.Read(func(w *walk.Walk) {
 		if notice := w.Notice(); notice != "" {
 			p.out.say("%s", sentence(notice))
 			w.Say("")
@@ -40,8 +41,9 @@ func (p *plain) news(r walk.Reply) bool {
 		}
 		p.newPlace(w)
 		p.newWarning(w.Warning())
+		underWay = w.UnderWay()
 	})
-	return p.out.lines.Len() > before
+	return p.out.lines.Len() > before, underWay
 }
 
 // newPlace prints the learner's stage when it is another one, or when it has begun meanwhile. A server that is on its way

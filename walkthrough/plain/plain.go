@@ -63,8 +63,7 @@ func Run(ctx context.Context, w *walk.Walk, o Options) error {
 	defer cancel()
 
 	p.out.say("apitour as lines of text. \"help\" lists the commands, \"quit\" leaves.")
-	p.read(p.introduce)
-	p.news(walk.Reply{})
+	p.driver.Read(p.introduce)
 	if err := p.walk(ctx, lines(ctx, o.Input)); err != nil {
 		return fmt.Errorf("show walk: %w", err)
 	}
@@ -74,19 +73,19 @@ func Run(ctx context.Context, w *walk.Walk, o Options) error {
 // walk takes line after line. While the server is on its way the next line waits, so that a script needs no times; when the
 // server does not move on, the news says what can be typed.
 func (p *plain) walk(ctx context.Context, lines <-chan string) error {
-	for {
-		if err := p.out.flush(); err != nil || p.over {
+	for !p.over {
+		_, underWay := p.news(walk.Reply{})
+		if err := p.out.flush(); err != nil {
 			return err
 		}
 		input := lines
-		if p.underWay() {
+		if underWay {
 			input = nil
 		}
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-p.driver.Changed():
-			p.news(walk.Reply{})
 		case line, open := <-input:
 			if !open {
 				return nil
@@ -94,15 +93,8 @@ func (p *plain) walk(ctx context.Context, lines <-chan string) error {
 			p.obey(strings.TrimSpace(line))
 		}
 	}
+	return p.out.flush()
 }
-
-func (p *plain) underWay() (yes bool) {
-	p.read(func(w *walk.Walk) { yes = w.UnderWay() })
-	return yes
-}
-
-// read lets a function look at the walk, which stands still meanwhile.
-func (p *plain) read(look func(*walk.Walk)) { p.driver.Read(look) }
 
 // lines reads the input in a goroutine of its own, which ends with the input, or with the context at the next line. A line
 // may be as long as it likes.

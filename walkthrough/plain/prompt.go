@@ -37,7 +37,7 @@ func (p *plain) obey(line string) {
 		line = p.last
 	}
 	if line == "" {
-		p.read(p.where)
+		p.driver.Read(p.where)
 		return
 	}
 	if p.run(line) {
@@ -61,7 +61,7 @@ func (p *plain) run(line string) bool {
 	}
 	for _, own := range ownWords() {
 		if own.name == name {
-			p.read(func(w *walk.Walk) {
+			p.driver.Read(func(w *walk.Walk) {
 				w.Keyed()
 				own.run(p, w)
 			})
@@ -80,23 +80,23 @@ func (p *plain) run(line string) bool {
 
 // named returns the row of the command table with that name or key, nil when there is none.
 func (p *plain) named(nameOrKey string) (c *walk.Command) {
-	p.read(func(w *walk.Walk) { c = w.Named(nameOrKey) })
+	p.driver.Read(func(w *walk.Walk) { c = w.Named(nameOrKey) })
 	return c
 }
 
 func (p *plain) question() (q *walk.Question) {
-	p.read(func(w *walk.Walk) { q = w.Question() })
+	p.driver.Read(func(w *walk.Walk) { q = w.Question() })
 	return q
 }
 
 // tell prints what came of a command: the question that it asks, the news, or at least that it is done.
 func (p *plain) tell(r walk.Reply, done string) {
-	fresh := p.news(r)
+	fresh, underWay := p.news(r)
 	p.over = p.over || r.Quit
 	switch q := p.question(); {
 	case q != nil:
 		p.out.say("%s", asked(q))
-	case !fresh && done != "" && !p.over && !p.underWay():
+	case !fresh && done != "" && !p.over && !underWay:
 		p.out.say("Done: %s.", done)
 	}
 }
