@@ -1,0 +1,124 @@
+package plain
+
+import (
+	"fmt"
+	"strings"
+
+	"apitour/trace"
+	"apitour/walkthrough/walk"
+	"apitour/walkthrough/words"
+)
+
+// told is what has been printed last, so that only news is.
+type told struct {
+	step    trace.Key
+	begun   bool // it had begun
+	outcome string
+	warning walk.Warning // without its times, which grow
+}
+
+// news prints what a reply asks for and what is new since the last news. It reports whether there was anything, and whether
+// the server is on its way: the same look at the walk finds both, so that no place at which the server was held is missed.
+func (p *plain) news(r walk.Reply) (fresh, underWay bool) {
+	before := p.out.lines.Len()
+	p.driver.Read(func(w *walk.Walk) {
+		if notice := w.Notice(); notice != "" {
+			p.out.say("%s", sentence(notice))
+			w.Say("")
+		}
+		if r.Match != nil {
+			p.out.say("%s", sentence(foundWords(w)))
+		}
+		if r.Open != nil {
+			p.out.say("The source is in %s, line %d.", words.Shown(r.Open.Path), r.Open.Line)
+		}
+		p.show(w, r.Show)
+		if outcome := outcome(w.Status()); outcome != p.told.outcome {
+			p.told.outcome = outcome
+			if outcome != "" {
+				p.out.say("%s", sentence(outcome))
+			}
+		}
+		p.newPlace(w)
+		p.newWarning(w.Warning())
+		underWay = w.UnderWay()
+	})
+	return p.out.lines.Len() > before, underWay
+}
+
+// newPlace prints the learner's stage when it is another one, or when it has begun meanwhile. A server that is on its way
+// goes through many stages, of which only the last one matters.
+func (p *plain) newPlace(w *walk.Walk) {
+	step := w.Step()
+	if step == nil || w.UnderWay() {
+		return
+	}
+	if begun := !step.Planned(); step.Key() != p.told.step || begun != p.told.begun {
+		p.told.step, p.told.begun = step.Key(), begun
+		p.where(w)
+		p.summary(step)
+	}
+}
+
+// newWarning prints a warning once, and not again for every second that it lasts.
+func (p *plain) newWarning(warning walk.Warning) {
+	kind := walk.Warning{HeldFor: min(1, warning.HeldFor), WaitsFor: warning.WaitsFor, Silent: min(1, warning.Silent)}
+	if kind != p.told.warning && kind != (walk.Warning{}) {
+		p.out.say("%s", sentence(warning.String()))
+	}
+	p.told.warning = kind
+}
+
+// outcome says how the boot went, "" while it goes on.
+func outcome(s walk.Status) string {
+	took, recording := words.Duration(s.Took), ""
+	if s.Recording {
+		recording = "recording · "
+	}
+	switch s.Phase {
+	case walk.Ready:
+		if s.Recording {
+			return recording + "ready in " + took
+		}
+		return "ready in " + took + " · the server is running"
+	case walk.Stopping:
+		return "the server is stopping"
+	case walk.Stopped:
+		stopped := "ready in " + took + " · the server has stopped"
+		if s.Reason != "" {
+			stopped += ": " + words.Shown(s.Reason)
+		}
+		return stopped
+	case walk.Answered:
+		return recording + "took " + took
+	case walk.Failed:
+		return recording + "failed in " + words.Shown(s.FailedIn) + " after " + took
+	case walk.NotReady:
+		return recording + "not ready after " + took
+	}
+	return ""
+}
+
+// foundWords say which match of a search this is, and what it is in.
+func foundWords(w *walk.Walk) string {
+	s, step := w.Search(), w.Step()
+	if s.Match == nil || step == nil {
+		return ""
+	}
+	more := ""
+	if !s.Done {
+		more = "+"
+	}
+	place := "the stage " + words.Shown(step.Node.Name)
+	switch s.Match.Kind {
+	case walk.InNote:
+		place = "in the note of " + words.Shown(step.Node.Name)
+	case walk.InSource:
+		if e := step.Code(); e != nil {
+			line := strings.TrimSpace(withoutTabs(e.Lines[s.Match.Line-e.First]))
+			place = fmt.Sprintf("%s:%d %s", words.Shown(e.Path), s.Match.Line, words.Shown(line))
+		}
+	}
+	return fmt.Sprintf("%d/%d%s · stages %d, notes %d, source %d: %s",
+		s.Number, s.Found, more, s.Names, s.Notes, s.Source, place)
+}

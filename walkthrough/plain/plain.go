@@ -1,0 +1,120 @@
+// Package plain shows a walk as lines of text: it reads commands line by line and prints what came of each. It prints
+// nothing twice and says nothing by place, box or colour, so that it is good for screen readers, logs and scripts.
+//
+//	into
+//	step 2 of 62: NewAPIServerCommand
+//	…
+//
+// A command is a row of the walk's command table, by its name or one of its keys, or a word for what a screen shows all the
+// time: "where", "note", "source". What follows the command answers what it asks.
+//
+//	lines ──► prompt.go ── Do, GoTo, Submit ──► walk.Driver
+//	                                               │ Reply, Changed
+//	output ◄── views.go, stage.go ◄── news.go ◄────┘
+//
+// The walk may move between two lines, so every text is made while the walk stands still, and printed after that.
+package plain
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"apitour/walkthrough/walk"
+)
+
+// Options say where to read commands and where to print.
+type Options struct {
+	// Input and Output are standard input and output when nil.
+	Input  io.Reader
+	Output io.Writer
+	// ASCII prints nothing but ASCII.
+	ASCII bool
+}
+
+// plain is a walk in lines of text.
+type plain struct {
+	driver *walk.Driver
+	out    printer
+	over   bool // the learner has quit
+
+	last   string          // the command before, which an empty line repeats
+	summed map[string]bool // the notes, by their ids, whose beginning has been printed
+	logged int             // lines of the server's log that have been printed
+	told   told
+}
+
+// Run walks until the input ends, the learner quits, or the context is done; then the error wraps the context's. Nothing
+// else may use the walk from then on.
+func Run(ctx context.Context, w *walk.Walk, o Options) error {
+	ctx, cancel := context.WithCancel(ctx)
+	p := &plain{out: printer{to: o.Output, ascii: o.ASCII}, summed: make(map[string]bool)}
+	if p.out.to == nil {
+		p.out.to = os.Stdout
+	}
+	if o.Input == nil {
+		o.Input = os.Stdin
+	}
+	p.driver = walk.Drive(ctx, w)
+	defer p.driver.Wait()
+	defer cancel()
+
+	p.out.say("apitour as lines of text. \"help\" lists the commands, \"quit\" leaves.")
+	p.driver.Read(p.introduce)
+	if err := p.walk(ctx, lines(ctx, o.Input)); err != nil {
+		return fmt.Errorf("show walk: %w", err)
+	}
+	return nil
+}
+
+// walk takes line after line. While the server is on its way the next line waits, so that a script needs no times; when the
+// server does not move on, the news says what can be typed.
+func (p *plain) walk(ctx context.Context, lines <-chan string) error {
+	for !p.over {
+		_, underWay := p.news(walk.Reply{})
+		if err := p.out.flush(); err != nil {
+			return err
+		}
+		input := lines
+		if underWay {
+			input = nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-p.driver.Changed():
+		case line, open := <-input:
+			if !open {
+				return nil
+			}
+			p.obey(strings.TrimSpace(line))
+		}
+	}
+	return p.out.flush()
+}
+
+// lines reads the input in a goroutine of its own, which ends with the input, or with the context at the next line. A line
+// may be as long as it likes.
+func lines(ctx context.Context, in io.Reader) <-chan string {
+	lines := make(chan string)
+	go func() {
+		defer close(lines)
+		for input := bufio.NewReader(in); ; {
+			line, err := input.ReadString('\n')
+			if line != "" {
+				select {
+				case lines <- line:
+				case <-ctx.Done():
+					return
+				}
+			}
+			if err != nil {
+				return
+			}
+		}
+	}()
+	return lines
+}

@@ -1,0 +1,113 @@
+package plain
+
+import (
+	"slices"
+	"strings"
+
+	"apitour/walkthrough/walk"
+	"apitour/walkthrough/words"
+)
+
+// word is a command that only lines of text have, for what a screen shows all the time.
+type word struct {
+	name, help string
+	run        func(*plain, *walk.Walk)
+}
+
+func ownWords() []word {
+	return []word{
+		{"where", "where you are", (*plain).where},
+		{"note", "the whole note of the stage", (*plain).note},
+		{"source", "the source of the stage", (*plain).source},
+		{"parts", "the parts of the stage", (*plain).parts},
+		{"lanes", "what runs at the same time, and what is held", (*plain).lanes},
+	}
+}
+
+// obey does what a line says. An empty line repeats the last command, and answers a question with what it proposes.
+func (p *plain) obey(line string) {
+	if question := p.question(); question != nil {
+		if line == "" {
+			line = question.Proposed
+		}
+		p.tell(p.driver.Submit(line), "")
+		return
+	}
+	if line == "" {
+		line = p.last
+	}
+	if line == "" {
+		p.driver.Read(p.where)
+		return
+	}
+	if p.run(line) {
+		p.last = line
+	}
+}
+
+// run runs a command and reports whether there is one: "j" with the name of a stage, a row of the command table, or a word
+// of lines of text.
+func (p *plain) run(line string) bool {
+	name, rest, _ := strings.Cut(line, " ")
+	rest = strings.TrimSpace(rest)
+	if (name == "j" || name == "jump") && rest != "" {
+		p.driver.GoTo(rest)
+		p.tell(walk.Reply{}, "")
+		return true
+	}
+	if c := p.named(name); c != nil {
+		p.tell(p.driver.Do(c.Name, rest), c.Help)
+		return true
+	}
+	for _, own := range ownWords() {
+		if own.name == name {
+			p.driver.Read(func(w *walk.Walk) {
+				w.Keyed()
+				own.run(p, w)
+			})
+			return true
+		}
+	}
+	if slices.ContainsFunc(walk.Commands(), func(c walk.Command) bool {
+		return c.Screen && (c.Name == name || slices.Contains(c.Keys, name))
+	}) {
+		p.out.say("%q needs a screen.", name)
+	} else {
+		p.out.say("No command is called %q: help lists them.", words.Shown(name))
+	}
+	return false
+}
+
+// named returns the row of the command table with that name or key, nil when there is none.
+func (p *plain) named(nameOrKey string) (c *walk.Command) {
+	p.driver.Read(func(w *walk.Walk) { c = w.Named(nameOrKey) })
+	return c
+}
+
+func (p *plain) question() (q *walk.Question) {
+	p.driver.Read(func(w *walk.Walk) { q = w.Question() })
+	return q
+}
+
+// tell prints what came of a command: the question that it asks, the news, or at least that it is done.
+func (p *plain) tell(r walk.Reply, done string) {
+	fresh, underWay := p.news(r)
+	p.over = p.over || r.Quit
+	switch q := p.question(); {
+	case q != nil:
+		p.out.say("%s", asked(q))
+	case !fresh && done != "" && !p.over && !underWay:
+		p.out.say("Done: %s.", done)
+	}
+}
+
+// asked words a question.
+func asked(q *walk.Question) string {
+	switch q.Kind {
+	case walk.AskSearch:
+		return "Search for which text? An empty line ends the search."
+	case walk.AskJump:
+		return "Go where? Type a stage, a number or a command."
+	}
+	return "Which request? Type it, or an empty line for \"" + words.Shown(q.Proposed) + "\"."
+}

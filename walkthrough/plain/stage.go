@@ -1,0 +1,179 @@
+package plain
+
+import (
+	"fmt"
+	"strings"
+
+	"apitour/trace"
+	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/page"
+	"apitour/walkthrough/source"
+	"apitour/walkthrough/walk"
+	"apitour/walkthrough/words"
+)
+
+// where says where the learner stands.
+func (p *plain) where(w *walk.Walk) {
+	step := w.Step()
+	if step == nil {
+		p.out.say("Waiting for the first stage.")
+		return
+	}
+	node, v := step.Node, w.Moment()
+	p.out.say("step %d of %d: %s", step.Index+1, len(w.Lesson().Steps), words.Shown(node.Name))
+	times := words.Times(v, step)
+	if state := v.State(step); state == lesson.Done || state == lesson.Failed {
+		times = append([]string{state.String()}, times...)
+	}
+	p.out.say("  %s", strings.Join(times, ", "))
+	var around []string
+	for n := node.Parent; n != nil; n = n.Parent {
+		around = append([]string{words.Shown(n.Name)}, around...)
+	}
+	if len(around) > 0 {
+		p.out.say("  in %s", strings.Join(around, " > "))
+	}
+	if failure := w.Failure(step); failure != "" {
+		p.out.say("  failed: %s", words.Shown(failure))
+	}
+	if why := node.NeverHeld(); why != "" {
+		p.out.say("  never held: %s", words.Shown(why))
+	}
+	if n := len(node.Children); n > 0 {
+		p.out.say("  %s", words.Counted(n, "part"))
+	}
+	if at := position(w.Position()); at != "" {
+		p.out.say("  %s", at)
+	}
+}
+
+// position says where the learner stands, seen from the live edge; "" where that is not worth a line. The times of a stage
+// that is ahead say so already.
+func position(at walk.Position) string {
+	switch {
+	case !at.Tracked || at.Ahead:
+		return ""
+	case at.Held:
+		return "live, held"
+	case at.Idle:
+		return "ready: r sends a request, x stops the server"
+	case at.AtEdge:
+		return "live"
+	}
+	return fmt.Sprintf("%d behind live", at.Behind)
+}
+
+// summary prints once how a note begins. All of it would bury the walk.
+func (p *plain) summary(step *lesson.Step) {
+	note := step.Note()
+	if note == nil || p.summed[note.ID] {
+		return
+	}
+	p.summed[note.ID] = true
+	p.out.say("")
+	p.out.say("%s", words.Shown(note.Title))
+	if sections := note.Sections(); len(sections) > 0 {
+		p.out.sayAll(page.Section(sections[0]))
+		if len(sections) > 1 {
+			p.out.say("  (\"note\" tells more, \"source\" shows the source.)")
+		}
+	}
+	p.out.say("")
+}
+
+func (p *plain) note(w *walk.Walk) {
+	step := w.Step()
+	if step == nil || step.Note() == nil {
+		p.out.say("No note explains this stage.")
+		return
+	}
+	p.out.sayAll(page.Note(step.Note()))
+}
+
+// source prints the function of the stage, with what its lines call.
+func (p *plain) source(w *walk.Walk) {
+	step := w.Step()
+	if step == nil {
+		p.out.say("There is no stage yet.")
+		return
+	}
+	code := step.Code()
+	if code == nil {
+		p.absent(step)
+		return
+	}
+	calls := make(map[int]string)
+	for _, call := range step.Calls() {
+		if calls[call.Line] != "" {
+			calls[call.Line] += ", "
+		}
+		calls[call.Line] += words.Shown(call.Child.Node.Name)
+	}
+	p.out.say("%s", words.Place(trace.Place{File: code.Path, Line: code.Func}))
+	for i, line := range code.Lines {
+		number := code.First + i
+		text := fmt.Sprintf("%d: %s", number, withoutTabs(trace.CleanLines(line)))
+		if calls[number] != "" {
+			text += "   (calls " + calls[number] + ")"
+		}
+		p.out.say("%s", text)
+	}
+}
+
+// absent says where source is that cannot be shown.
+func (p *plain) absent(step *lesson.Step) {
+	place := step.Node.Source()
+	if place.File == "" {
+		p.out.say("The recording does not say where the source of this stage is.")
+		return
+	}
+	p.out.say("The source is not at hand. It begins here:")
+	p.out.say("%s", words.Place(place))
+	if name := step.Node.Function(); name != "" {
+		p.out.say("%s", words.Shown(name))
+	}
+	if link := source.Permalink(place); link != "" {
+		p.out.say("%s", words.Shown(link))
+	}
+}
+
+// parts lists the parts of the stage.
+func (p *plain) parts(w *walk.Walk) {
+	step := w.Step()
+	if step == nil || len(step.Node.Children) == 0 {
+		p.out.say("It has no parts.")
+		return
+	}
+	v := w.Moment()
+	for _, child := range step.Node.Children {
+		part := w.Lesson().StepOf(child)
+		state := v.State(part).String()
+		if !part.Planned() {
+			state += ", " + words.Duration(v.Duration(part))
+		}
+		p.out.say("step %d: %s, %s", part.Index+1, words.Shown(child.Name), state)
+	}
+}
+
+// lanes lists what runs at the same time, and what is held.
+func (p *plain) lanes(w *walk.Walk) {
+	if !w.Stepping() {
+		p.out.say("No server is stepped.")
+		return
+	}
+	for _, l := range w.Lanes() {
+		does := "runs, in " + words.Shown(l.Inner)
+		if l.HeldAt != "" {
+			does = fmt.Sprintf("held at %s for %d s", words.Shown(l.HeldAt), int(l.HeldFor.Seconds()))
+		}
+		if l.Stepped {
+			does += "; this one is stepped"
+		}
+		p.out.say("lane %d, %s: %s", l.ID, words.Shown(l.Name), does)
+	}
+	others := "Other lanes wait at their next stage while one is stepped."
+	if w.OthersRun() {
+		others = "Other lanes run while one is stepped."
+	}
+	p.out.say("%s", others)
+}

@@ -1,0 +1,175 @@
+package plain
+
+import (
+	"strings"
+
+	"apitour/trace/convention"
+	pages "apitour/walkthrough/page"
+	"apitour/walkthrough/walk"
+	"apitour/walkthrough/words"
+)
+
+// show prints what a screen opens a page for.
+func (p *plain) show(w *walk.Walk, view walk.View) {
+	switch view {
+	case walk.HelpView:
+		p.help(w)
+	case walk.LogView:
+		p.log(w)
+	case walk.HealthView:
+		p.health(w)
+	case walk.AnswerView:
+		p.answer(w)
+	case walk.IntroView:
+		p.intro(w)
+	}
+}
+
+func (p *plain) help(w *walk.Walk) {
+	p.out.say("Type a name, or one of the keys of a screen.")
+	var group walk.Group
+	for _, c := range w.Commands() {
+		if c.Group != group {
+			group = c.Group
+			p.out.say("")
+			p.out.say("%s", group)
+		}
+		p.out.say("  %s (%s): %s", c.Name, strings.Join(c.Keys, ", "), c.Help)
+	}
+	p.out.say("")
+	p.out.say("In lines of text alone")
+	p.out.say("  j STAGE: go to the stage of that name or number")
+	for _, w := range ownWords() {
+		p.out.say("  %s: %s", w.name, w.help)
+	}
+	p.out.say("  an empty line: the last command again")
+}
+
+// log prints what the server has logged since it was last printed.
+func (p *plain) log(w *walk.Walk) {
+	lines, dropped := w.Log().Lines()
+	fresh := lines[max(0, min(p.logged-dropped, len(lines))):]
+	p.logged = dropped + len(lines)
+	switch {
+	case len(fresh) > 0:
+	case !w.Live():
+		p.out.say("A recording has no log.")
+	case p.logged > 0:
+		p.out.say("The server has logged nothing since.")
+	default:
+		p.out.say("The server has not logged anything yet.")
+	}
+	for _, line := range fresh {
+		p.out.say("%s", words.Shown(withoutTabs(line)))
+	}
+}
+
+// health prints the moments on the way to ready and every check, those first that are still red.
+func (p *plain) health(w *walk.Walk) {
+	h := w.Health()
+	bound := w.Port()
+	if bound != "" {
+		bound = "by " + convention.BindStage + ", at " + words.Shown(bound)
+	}
+	for _, moment := range []struct{ what, when string }{
+		{"port bound", bound},
+		{"first answer", whenBegan(h.Answered)},
+		{"/livez green", whenBegan(h.Green("/livez"))},
+		{"/readyz green", whenBegan(h.Green("/readyz"))},
+	} {
+		if moment.when == "" {
+			moment.when = "not yet"
+		}
+		p.out.say("%s: %s", moment.what, moment.when)
+	}
+	checks := h.Checks()
+	if len(checks) == 0 {
+		p.out.say("No check has been answered yet.")
+		return
+	}
+	live, lives := h.Count("/livez")
+	ready, readies := h.Count("/readyz")
+	p.out.say("Checks: %d of %d green in /livez, %d of %d in /readyz", live, lives, ready, readies)
+	for _, c := range checks {
+		state := "red"
+		if c.Green {
+			state = "green"
+		}
+		if cause := cause(w, c); cause != "" {
+			state += ", " + cause
+		}
+		p.out.say("  %s: %s", words.Shown(c.Name), state)
+	}
+}
+
+func whenBegan(stage string) string {
+	if stage == "" {
+		return ""
+	}
+	return "when " + words.Shown(stage) + " had begun"
+}
+
+// cause says what has turned a check green, or keeps it red.
+func cause(w *walk.Walk, c walk.Check) string {
+	switch cause := w.CauseOf(c); {
+	case cause.NotStarted:
+		return "its hook has not started"
+	case cause.Hook != nil && !c.Green:
+		return "its hook is " + w.Present().State(cause.Hook).String()
+	case cause.Hook != nil:
+		return "its hook ended at +" + words.Duration(cause.Hook.Node.End.Sub(w.Lesson().Start))
+	case cause.Known != "":
+		return words.Shown(cause.Known)
+	case cause.Always:
+		return "when first asked"
+	case !c.Green:
+		return words.Shown(cause.Reason)
+	case cause.From == cause.To:
+		return whenBegan(cause.To)
+	default:
+		return "between " + words.Shown(cause.From) + " and " + words.Shown(cause.To)
+	}
+}
+
+func (p *plain) answer(w *walk.Walk) {
+	a := w.Answer()
+	if a == nil {
+		return
+	}
+	p.out.say("%s", words.Answer(a))
+	for _, line := range a.Lines {
+		p.out.say("%s", words.Shown(withoutTabs(line)))
+	}
+}
+
+// introduce prints the beginning of what a screen shows first: its facts, and the first section of its note.
+func (p *plain) introduce(w *walk.Walk) {
+	intro := w.Intro()
+	if intro.Empty() {
+		return
+	}
+	p.introLines(intro)
+	if intro.Note != nil {
+		p.out.say("%s", words.Shown(intro.Note.Title))
+		if sections := intro.Note.Sections(); len(sections) > 0 {
+			p.out.sayAll(pages.Section(sections[0]))
+		}
+	}
+	p.out.say("(\"intro\" tells more.)")
+	p.out.say("")
+}
+
+// intro prints all of it.
+func (p *plain) intro(w *walk.Walk) {
+	intro := w.Intro()
+	p.introLines(intro)
+	if intro.Note != nil {
+		p.out.sayAll(pages.Note(intro.Note))
+	}
+}
+
+func (p *plain) introLines(intro walk.Intro) {
+	for _, line := range intro.Lines {
+		p.out.say("%s", words.Shown(withoutTabs(line)))
+	}
+}
