@@ -13,7 +13,7 @@ import (
 	"apitour/trace/live"
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/page"
-	"apitour/walkthrough/tour"
+	"apitour/walkthrough/walk"
 )
 
 // breakOptions are the flags of `apitour break`.
@@ -75,7 +75,7 @@ func (t terminal) breakBoot(ctx context.Context, boot *broken.Boot, options brea
 		return err
 	}
 	if how != printed {
-		intro := tour.Intro{Lines: []string{fault.Text, boot.Announcement()}, Note: note}
+		intro := walk.Intro{Lines: []string{fault.Text, boot.Announcement()}, Note: note}
 		return t.tourBroken(ctx, how, brokenTour{boot, fault, *options.step, intro})
 	}
 	seen, err := boot.Watch(ctx, fault)
@@ -110,7 +110,7 @@ type brokenTour struct {
 	boot  *broken.Boot
 	fault broken.Fault
 	step  bool
-	intro tour.Intro
+	intro walk.Intro
 }
 
 // tourBroken tours a broken boot while it goes on. Unless it is stepped the server is not held, so that the timeouts of its
@@ -128,7 +128,7 @@ func (t terminal) tourBroken(ctx context.Context, how manner, b brokenTour) erro
 	if err != nil {
 		return err
 	}
-	options := tour.Options{Lesson: join, Feed: s.Feed(), Intro: b.intro}
+	options := walk.Options{Lesson: join, Feed: s.Feed(), Intro: b.intro}
 	if b.step {
 		options.Controls = s
 	}

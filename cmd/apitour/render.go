@@ -12,6 +12,7 @@ import (
 	"apitour/trace/atomicfile"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/page"
+	"apitour/walkthrough/picture"
 	"apitour/walkthrough/tour"
 )
 

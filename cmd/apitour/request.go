@@ -7,7 +7,7 @@ import (
 
 	"apitour/cmd/hint"
 	"apitour/cmd/requests"
-	"apitour/walkthrough/tour"
+	"apitour/walkthrough/walk"
 )
 
 // requestOptions are the flags of `apitour request`.
@@ -87,6 +87,6 @@ func (t terminal) followRequest(
 	if how == printed {
 		return followed.Write(t.stdout)
 	}
-	intro := tour.Intro{Lines: followed.AnswerLines(), Note: followed.Note}
-	return t.showTour(ctx, how, tour.Options{Lesson: join, Trace: followed.Trace, Intro: intro})
+	intro := walk.Intro{Lines: followed.AnswerLines(), Note: followed.Note}
+	return t.showTour(ctx, how, walk.Options{Lesson: join, Trace: followed.Trace, Intro: intro})
 }

@@ -15,7 +15,10 @@ import (
 	"apitour/trace"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/page"
+	lines "apitour/walkthrough/plain"
+	"apitour/walkthrough/settings"
 	"apitour/walkthrough/tour"
+	"apitour/walkthrough/walk"
 )
 
 // terminal is where a command reads and writes.
@@ -73,7 +76,7 @@ func newPlayCommand(t terminal) *cobra.Command {
 		if how == printed {
 			return t.printWalk(join(trace.WithoutPauses(recorded)))
 		}
-		return t.showTour(cmd.Context(), how, tour.Options{Lesson: join, Trace: recorded})
+		return t.showTour(cmd.Context(), how, walk.Options{Lesson: join, Trace: recorded})
 	}
 	return command
 }
@@ -95,17 +98,23 @@ func tourLive(ctx context.Context, t terminal, askedForPlain bool, flags []strin
 	if err != nil {
 		return err
 	}
-	err = t.showTour(ctx, how, tour.Options{Lesson: join, Feed: s.Feed(), Controls: s})
+	err = t.showTour(ctx, how, walk.Options{Lesson: join, Feed: s.Feed(), Controls: s})
 	fmt.Fprintln(t.stderr, "stopping the server …")
 	return errors.Join(err, s.Close())
 }
 
-func (t terminal) showTour(ctx context.Context, how manner, options tour.Options) error {
-	if how == plain {
-		options.Plain, options.Input, options.Output = true, t.stdin, t.stdout
+// showTour walks with the learner, on a screen or in lines of text.
+func (t terminal) showTour(ctx context.Context, how manner, options walk.Options) error {
+	options.Settings, options.Screen = settings.Open(settingsPath()), how == drawn
+	w, err := walk.New(options)
+	if err != nil {
+		return err
 	}
-	options.Settings, options.ASCII = settingsPath(), *t.ascii
-	err := tour.Run(ctx, options)
+	if how == plain {
+		err = lines.Run(ctx, w, lines.Options{Input: t.stdin, Output: t.stdout, ASCII: tour.ASCII(*t.ascii, os.Environ())})
+	} else {
+		err = tour.Run(ctx, w, tour.Options{Settings: options.Settings, ASCII: *t.ascii})
+	}
 	if errors.Is(err, context.Canceled) {
 		return nil
 	}

@@ -95,7 +95,7 @@ func (o Options) environment() []string {
 
 func (o Options) model(ctx context.Context, w *walk.Walk) *model {
 	m := newModel(ctx, w)
-	m.ascii = o.ASCII || !showsUnicode(o.environment())
+	m.ascii = ASCII(o.ASCII, o.environment())
 	m.asciiMarks = drawsWideLines(o.environment())
 	m.getenv = func(name string) string { return variable(o.environment(), name) }
 	m.useSettings(o.Settings)
@@ -125,6 +125,10 @@ func (o Options) program(ctx context.Context) []tea.ProgramOption {
 	}
 	return options
 }
+
+// ASCII reports whether text for a terminal with this environment has to be ASCII: when the learner asks for it, or when
+// the terminal shows nothing else.
+func ASCII(asked bool, environment []string) bool { return asked || !showsUnicode(environment) }
 
 // showsUnicode reports whether a terminal with this environment shows more than ASCII. The first of POSIX's variables
 // for the character set that is set decides; none of them set means POSIX's own locale, which is ASCII. Windows has no
