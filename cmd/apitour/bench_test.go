@@ -3,6 +3,7 @@
 package main
 
 import (
+	"apitour/trace/convention"
 	"bufio"
 	"fmt"
 	"io"
@@ -31,7 +32,7 @@ func BenchmarkBoot(b *testing.B) {
 		b.Fatalf("build: %v\n%s", err, out)
 	}
 	boots := map[string][]cost{}
-	modes := map[string]string{"untraced": "", "traced": linkStdio}
+	modes := map[string]string{"untraced": "", "traced": convention.LinkStdio}
 	for b.Loop() {
 		for mode, link := range modes {
 			boots[mode] = append(boots[mode], measure(b, program, link))
@@ -61,7 +62,7 @@ func report(b *testing.B, mode, unit string, boots []cost, of func(cost) float64
 func measure(b *testing.B, program, link string) (measured cost) {
 	b.Helper()
 	command := exec.Command(program, "apiserver", "--secure-port", "0")
-	command.Env = append(os.Environ(), "TMPDIR="+b.TempDir(), linkVariable+"="+link)
+	command.Env = append(os.Environ(), "TMPDIR="+b.TempDir(), convention.LinkVariable+"="+link)
 	stdin, err := command.StdinPipe() // held open: a child on the live link stops when it closes
 	if err != nil {
 		b.Fatal(err)
