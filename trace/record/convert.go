@@ -9,7 +9,7 @@ import (
 	"apitour/trace/convention"
 )
 
-// convert copies the span: the SDK's may go on changing.
+// convert copies the span, because the SDK's may still change.
 func convert(s sdktrace.ReadOnlySpan) trace.Span {
 	converted := trace.Span{
 		TraceID:    s.SpanContext().TraceID().String(),

@@ -15,42 +15,43 @@ import (
 	"syscall"
 	"time"
 
-	"apitour/trace/convention"
-
 	"go.opentelemetry.io/otel/attribute"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	oteltrace "go.opentelemetry.io/otel/trace"
+
+	"apitour/trace/convention"
 )
 
-// Stepping says which spans a stepped link holds.
+// Stepping selects the spans that a stepped link holds.
 type Stepping struct {
-	// Scope is the instrumentation scope whose spans are held. Those of libraries go on.
+	// Scope is the instrumentation scope whose spans are held. Spans of other scopes, those of libraries, are not.
 	Scope string
-	// NeverHeld says for spans of the scope why they are not held all the same: they own a lock or a lease, or time out by
-	// themselves. The key is the span's name; a "*" at its end stands for the rest of a name, and the longest such key wins.
+	// NeverHeld has the spans of the scope that are not held, and the reasons: they own a lock or a lease, or time
+	// out by themselves. The key is the span's name. A key that ends in "*" matches all names with that beginning,
+	// and the longest matching key wins.
 	NeverHeld map[string]string
 }
 
 // NewSteppedLink returns a link that holds every span of the scope at its start, in the goroutine that starts it, until
-// the parent lets it go. See [Link.Obey], which has to run for that.
+// the parent lets it go on. [Link.Obey] must run for that.
 //
 // A held span is written twice before its end: when it starts, with [convention.Held], and when it goes on, with
-// [convention.Pause]. While it waits no lock is held, so others start, end and are written. After a write that failed and
-// after Shutdown nothing is held any more, because the parent would not hear of it.
+// [convention.Pause]. While it waits no lock is held, so other spans start, end and are written. After a failed write
+// and after Shutdown nothing is held any more, because the parent would not know of the span.
 func NewSteppedLink(w io.Writer, s Stepping) *Link { return &Link{w: w, gate: newGate(s)} }
 
-// Obey reads what the parent says, a line at a time, until the end of stdin:
+// Obey reads the parent's orders, one a line, until the end of stdin:
 //
-//	go <span id>   the span may go on
-//	free           hold nothing from now on, and let go what is held
-//	hold           hold again
-//	stop           stop in order, as after SIGTERM, which the process sends itself
+//	go <span id>   the span goes on
+//	free           all held spans go on, and no later span is held
+//	stop           stop in order: the process sends SIGTERM to itself
 //
-// They are obeyed in their order, which is why there is a line for what a signal could say.
+// Orders are carried out in their order. That is why stop is an order and not a signal from the parent, which could
+// arrive before the orders that were sent earlier.
 //
-// At the end, which comes with the end of the parent, it lets everything go, calls stop, and returns, as [WatchParent] does, of which it
-// takes the place; it ignores SIGPIPE for the same reason. What it does not understand it ignores, and Err tells of the
-// first such line.
+// The end of stdin means that the parent is gone. Obey then lets all spans go on, calls stop, and returns. It takes
+// the place of [WatchParent], and like that ignores SIGPIPE. It ignores lines that it does not know, and Err returns
+// an error for the first of them.
 func (l *Link) Obey(stdin io.Reader, stop func()) {
 	signal.Ignore(syscall.SIGPIPE)
 	in := bufio.NewReaderSize(stdin, maxOrder)
@@ -63,15 +64,15 @@ func (l *Link) Obey(stdin io.Reader, stop func()) {
 			err = skipLine(in)
 			l.rememberLater(fmt.Errorf("obey parent: a line is longer than %d bytes", maxOrder))
 		}
-		if err != nil { // an error means, as the end does, that nobody is there
+		if err != nil { // an error, like the end, means that the parent is gone
 			break
 		}
 	}
-	l.gate.open()
+	l.gate.free()
 	stop()
 }
 
-// maxOrder is several times the longest thing that a parent has to say.
+// maxOrder is several times the length of the longest order.
 const maxOrder = 256
 
 func skipLine(in *bufio.Reader) error {
@@ -83,31 +84,29 @@ func skipLine(in *bufio.Reader) error {
 	}
 }
 
-// obey does what the line says. What is wrong with it is remembered.
+// obey carries out one order, and remembers the error in it.
 func (l *Link) obey(line string, stop func()) {
 	verb, rest, _ := strings.Cut(line, " ")
 	switch {
-	case verb == "go":
+	case verb == convention.GoWord:
 		id, err := oteltrace.SpanIDFromHex(rest)
 		if err != nil {
 			l.rememberLater(fmt.Errorf("obey parent: %q: %w", line, err))
 			break
 		}
 		l.gate.release(id)
-	case line == "free":
+	case line == convention.FreeWord:
 		l.gate.free()
-	case line == "hold":
-		l.gate.hold()
-	case line == "stop":
-		if signalSelf() != nil { // where there are no signals
+	case line == convention.StopWord:
+		if signalSelf() != nil { // a system without signals
 			stop()
 		}
 	default:
-		l.rememberLater(fmt.Errorf("obey parent: do not know %q", line))
+		l.rememberLater(fmt.Errorf("obey parent: unknown order %q", line))
 	}
 }
 
-// signalSelf asks this process to stop in the way in which anybody would ask it.
+// signalSelf asks this process to stop as an operator would.
 func signalSelf() error {
 	self, err := os.FindProcess(os.Getpid())
 	if err != nil {
@@ -116,19 +115,18 @@ func signalSelf() error {
 	return self.Signal(syscall.SIGTERM)
 }
 
-// gate is where spans are held. A nil gate holds none.
+// gate holds spans. A nil gate holds none.
 type gate struct {
 	scope  string
 	never  map[string]string // by whole name
 	starts []start           // longest first
 
 	mu      sync.Mutex
-	waiting map[oteltrace.SpanID]chan struct{} // closed to let the span go
-	isFree  bool                               // until hold
-	isOpen  bool                               // for ever
+	waiting map[oteltrace.SpanID]chan struct{} // closed to let the span go on
+	isFree  bool                               // no span is held any more
 }
 
-// start is how the names of spans begin that are never held, and why.
+// start is the beginning of names of spans that are never held, and the reason.
 type start struct{ of, why string }
 
 func newGate(s Stepping) *gate {
@@ -144,7 +142,7 @@ func newGate(s Stepping) *gate {
 	return g
 }
 
-// exempt says why a span of that name is never held, or "".
+// exempt returns the reason why a span of that name is never held, or "".
 func (g *gate) exempt(name string) string {
 	if why, ok := g.never[name]; ok {
 		return why
@@ -157,12 +155,12 @@ func (g *gate) exempt(name string) string {
 	return ""
 }
 
-// enter returns what to wait for, nil when the span is not to be held. It comes before the line that says that the span
-// is held: the parent may answer at once.
+// enter returns the channel to wait for, or nil when the span is not to be held. Call it before writing the line that
+// says that the span is held: the parent may answer at once.
 func (g *gate) enter(s sdktrace.ReadOnlySpan) <-chan struct{} {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.isFree || g.isOpen {
+	if g.isFree {
 		return nil
 	}
 	id := s.SpanContext().SpanID()
@@ -172,7 +170,7 @@ func (g *gate) enter(s sdktrace.ReadOnlySpan) <-chan struct{} {
 	return g.waiting[id]
 }
 
-// release lets the span go, if it is held: it may have been let go by "free" meanwhile.
+// release lets the span go on, if it is held: an order to free all may have let it go on before.
 func (g *gate) release(id oteltrace.SpanID) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -182,7 +180,11 @@ func (g *gate) release(id oteltrace.SpanID) {
 	}
 }
 
+// free lets all spans go on, for good.
 func (g *gate) free() {
+	if g == nil {
+		return
+	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.isFree = true
@@ -190,23 +192,6 @@ func (g *gate) free() {
 		close(gone)
 	}
 	clear(g.waiting)
-}
-
-func (g *gate) hold() {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.isFree = false
-}
-
-// open lets everything go, for ever.
-func (g *gate) open() {
-	if g == nil {
-		return
-	}
-	g.free()
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.isOpen = true
 }
 
 // pass is OnStart of a stepped link.

@@ -14,7 +14,6 @@ import (
 	"testing"
 	"time"
 
-	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	oteltrace "go.opentelemetry.io/otel/trace"
 
 	"apitour/trace"
@@ -25,7 +24,7 @@ import (
 
 const scope = "apitour/apiserver"
 
-// stepped is a stepped link with a parent: what the child writes comes out of spans, and what is said goes in.
+// stepped is a stepped link and its parent: the child's lines arrive in spans, and say writes an order.
 type stepped struct {
 	t      *testing.T
 	link   *record.Link
@@ -35,7 +34,7 @@ type stepped struct {
 	ended  chan struct{} // closed when stop has been called and Obey has returned
 }
 
-// writer hands on each line as the span that it is.
+// writer passes on the span of each line.
 type writer struct {
 	spans chan trace.Span
 	fails chan error
@@ -59,7 +58,10 @@ func newStepped(t *testing.T, s record.Stepping) (*stepped, *writer) {
 	w := &writer{make(chan trace.Span, 1000), make(chan error, 1)}
 	link := record.NewSteppedLink(w, s)
 	child, parent := io.Pipe()
-	b := &stepped{t: t, link: link, tracer: provider(link, "x").Tracer(scope), spans: w.spans, stdin: parent, ended: make(chan struct{})}
+	b := &stepped{
+		t: t, link: link, tracer: provider(link, "x").Tracer(scope),
+		spans: w.spans, stdin: parent, ended: make(chan struct{}),
+	}
 	stops := 0
 	go func() {
 		defer close(b.ended)
@@ -79,7 +81,7 @@ func (b *stepped) say(text string) {
 	}
 }
 
-// start starts a span in a goroutine of its own, and returns the channel that gets it when it goes on.
+// start starts a span in a goroutine of its own, and returns a channel that receives the span when it goes on.
 func (b *stepped) start(name string) <-chan oteltrace.Span {
 	goesOn := make(chan oteltrace.Span, 1)
 	go func() {
@@ -89,12 +91,12 @@ func (b *stepped) start(name string) <-chan oteltrace.Span {
 	return goesOn
 }
 
-// line returns the next line, which must be of the span of that name.
+// line returns the span of the next line, and checks its name and whether it is held.
 func (b *stepped) line(name string, held bool) trace.Span {
 	b.t.Helper()
 	s := <-b.spans
 	if s.Name != name || s.Held() != held {
-		b.t.Fatalf("line is of %q, held: %t; want %q, held: %t", s.Name, s.Held(), name, held)
+		b.t.Fatalf("line has span %q, held: %t; want %q, held: %t", s.Name, s.Held(), name, held)
 	}
 	return s
 }
@@ -123,7 +125,7 @@ func TestSteppedLinkHoldsUntilGo(t *testing.T) {
 		t.Errorf("span that goes on is %v", going)
 	}
 	if _, said := going.Attributes[convention.Held]; said {
-		t.Error("a span that goes on says whether it is held")
+		t.Error("the line of a span that goes on has the attribute for a held one")
 	}
 	span.End()
 	ended := b.line("main", false)
@@ -135,8 +137,8 @@ func TestSteppedLinkHoldsUntilGo(t *testing.T) {
 	}
 }
 
-// While one span is held others start, are held, go on and end.
-func TestSteppedLinkHoldsNobodyElse(t *testing.T) {
+// TestSteppedLinkHoldsEachSpanAlone: while one span is held others start, are held, go on and end.
+func TestSteppedLinkHoldsEachSpanAlone(t *testing.T) {
 	b, _ := newStepped(t, record.Stepping{Scope: scope, NeverHeld: map[string]string{"free": "it owns a lock"}})
 	first := b.start("first")
 	firstHeld := b.line("first", true)
@@ -160,9 +162,8 @@ func TestSteppedLinkHoldsItsScopeOnly(t *testing.T) {
 	b.tracer = provider(b.link, "x").Tracer("a library")
 	<-b.start("get")
 	b.line("get", false)
-	unsampled := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(b.link), sdktrace.WithSampler(sampler(sdktrace.RecordOnly)))
-	b.tracer = unsampled.Tracer(scope)
-	<-b.start("nobody hears of it")
+	b.tracer = unsampledProvider(b.link).Tracer(scope)
+	<-b.start("not sampled")
 }
 
 func TestNeverHeld(t *testing.T) {
@@ -200,7 +201,7 @@ func TestNeverHeld(t *testing.T) {
 	}
 }
 
-func TestFreeAndHold(t *testing.T) {
+func TestFreeLetsEverythingGoOn(t *testing.T) {
 	b, _ := newStepped(t, record.Stepping{Scope: scope})
 	one, two := b.start("held"), b.start("held")
 	b.line("held", true)
@@ -210,24 +211,31 @@ func TestFreeAndHold(t *testing.T) {
 	<-two
 	for range 2 {
 		if s := b.line("held", false); s.Pause() == 0 {
-			t.Errorf("span that was held does not say so: %v", s)
+			t.Errorf("span that was held has no pause: %v", s)
 		}
 	}
 	<-b.start("unheld")
 	if s := b.line("unheld", false); s.Attributes[convention.Pause] != nil {
-		t.Errorf("span that was not held was held for %v", s.Pause())
+		t.Errorf("span that was not held has a pause of %v", s.Pause())
 	}
-	b.say("hold\r\n")
-	b.say("hold\n") // the pipe has no buffer: when this line is read, the one before has been obeyed
-	goesOn := b.start("held again")
-	s := b.line("held again", true)
-	b.isHeld(goesOn)
-	b.say("go " + s.ID + "\n")
-	<-goesOn
+	if err := b.link.Err(); err != nil {
+		t.Error(err)
+	}
 }
 
-// What is said before is obeyed before.
-func TestStopComesInItsTurn(t *testing.T) {
+func TestOrdersMayEndInCarriageReturns(t *testing.T) {
+	b, _ := newStepped(t, record.Stepping{Scope: scope})
+	goesOn := b.start("main")
+	b.line("main", true)
+	b.say("free\r\n")
+	<-goesOn
+	if err := b.link.Err(); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestStopIsCarriedOutInItsTurn sends stop after another order. Spans that start during the shutdown are held.
+func TestStopIsCarriedOutInItsTurn(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("no signals")
 	}
@@ -235,8 +243,11 @@ func TestStopComesInItsTurn(t *testing.T) {
 	signal.Notify(asked, syscall.SIGTERM)
 	defer signal.Stop(asked)
 	b, _ := newStepped(t, record.Stepping{Scope: scope})
-	b.say("free\nhold\nstop\n")
+	main := b.start("main")
+	b.say("go " + b.line("main", true).ID + "\nstop\n")
 	<-asked
+	<-main
+	b.line("main", false)
 	goesOn := b.start("shutdown")
 	s := b.line("shutdown", true)
 	b.isHeld(goesOn)
@@ -247,7 +258,7 @@ func TestStopComesInItsTurn(t *testing.T) {
 	}
 }
 
-// The end of the parent lets everything go, for good.
+// TestEndOfStdinLetsEverythingGo is the end of the parent: no span is held any more.
 func TestEndOfStdinLetsEverythingGo(t *testing.T) {
 	b, _ := newStepped(t, record.Stepping{Scope: scope})
 	goesOn := b.start("main")
@@ -262,12 +273,13 @@ func TestEndOfStdinLetsEverythingGo(t *testing.T) {
 
 func TestBadLinesAreIgnoredAndRemembered(t *testing.T) {
 	for name, tt := range map[string]struct{ line, want string }{
-		"unknown":      {"jump", `obey parent: do not know "jump"`},
-		"empty":        {"", `obey parent: do not know ""`},
+		"unknown":      {"jump", `obey parent: unknown order "jump"`},
+		"empty":        {"", `obey parent: unknown order ""`},
 		"no id":        {"go", `obey parent: "go": `},
 		"not an id":    {"go xyz", `obey parent: "go xyz": `},
 		"two ids":      {"go 0123456789abcdef 0123456789abcdef", `obey parent: "go 0123`},
-		"free what":    {"free it", `obey parent: do not know "free it"`},
+		"hold":         {"hold", `obey parent: unknown order "hold"`},
+		"free what":    {"free it", `obey parent: unknown order "free it"`},
 		"very long":    {strings.Repeat("x", 100_000), "obey parent: a line is longer than 256 bytes"},
 		"longest that": {"go " + strings.Repeat("0", 256), "obey parent: a line is longer than 256 bytes"},
 	} {
@@ -276,7 +288,7 @@ func TestBadLinesAreIgnoredAndRemembered(t *testing.T) {
 			goesOn := b.start("main")
 			s := b.line("main", true)
 			b.say(tt.line + "\n")
-			b.say("go 0123456789abcdef\n") // of nobody, and no mistake: it may have gone on meanwhile
+			b.say("go 0123456789abcdef\n") // no error: a span that is not known may have gone on before
 			b.isHeld(goesOn)
 			b.say("go " + s.ID + "\n")
 			<-goesOn
@@ -287,7 +299,7 @@ func TestBadLinesAreIgnoredAndRemembered(t *testing.T) {
 	}
 }
 
-// Nobody would let a span go of which the parent did not hear.
+// TestWriteErrorLetsEverythingGo: the parent could not release a span that it does not know.
 func TestWriteErrorLetsEverythingGo(t *testing.T) {
 	b, w := newStepped(t, record.Stepping{Scope: scope})
 	first := b.start("first")
@@ -312,7 +324,8 @@ func TestShutdownLetsEverythingGo(t *testing.T) {
 	<-b.start("second")
 }
 
-// Many goroutines start spans, all held, while the parent lets them go one by one and changes its mind.
+// TestSteppedLinkConcurrentSafe has many goroutines start spans, all held. The parent lets them go one by one, and
+// later all together.
 func TestSteppedLinkConcurrentSafe(t *testing.T) {
 	const goroutines, spans = 16, 20
 	b, _ := newStepped(t, record.Stepping{Scope: scope})
@@ -336,8 +349,8 @@ func TestSteppedLinkConcurrentSafe(t *testing.T) {
 		case !s.Running():
 			ended[s.Name]++
 		}
-		if i%50 == 7 {
-			b.say("free\nhold\n")
+		if i == goroutines*spans*2 {
+			b.say("free\n")
 		}
 	}
 	<-done

@@ -1,4 +1,4 @@
-// Package record is the child's end of the live link: what a process that is being recorded does for its recording.
+// Package record is the child's end of the live link: it sends the spans of the process that is recorded to the parent.
 //
 //	child                                            parent (package live)
 //	span starts ── {"resourceSpans":[…]} ── stdout ──►  appears in the tour
@@ -7,10 +7,13 @@
 //	            ◄─────────────── stdin, held open ──   closes when the parent dies
 //	span goes on ◄───────────── stdin, "go <id>" ──   when the child is stepped
 //
-// The link is the process's own stdin and stdout, so it needs no ports and works for any program that has an
-// OpenTelemetry SDK: a tracer provider with [NewLink] as its span processor, and [WatchParent] so that the process does
-// not outlive whoever reads the link. With [NewSteppedLink] and [Link.Obey] instead, every span waits at its start until the
-// parent lets it go on.
+// The link is the process's own stdin and stdout, so it needs no ports. It asks little of the process: a tracer
+// provider of the OpenTelemetry SDK with [NewLink] as its span processor, and [WatchParent], so that the process does
+// not outlive its parent. With [NewSteppedLink] and [Link.Obey] instead, every span of one scope waits at its start
+// until the parent lets it go on.
+//
+// The spans of any Go program pass through the link. What a tour shows of them, the notes, the source and the moment of
+// readiness, depends on the names and attributes of package convention, which this project's API server uses.
 package record
 
 import (
@@ -25,35 +28,33 @@ import (
 	"apitour/trace/tracefile"
 )
 
-// Link is a span processor that writes one line of OTLP JSON when a span starts, without an end time, and one when it has
-// ended. The first line says what the process is, its resource; the others do without, because a resource is several
-// times as long as a span and does not change. Should there be several resources, the lines of all but the first say
-// theirs.
+// Link is a span processor that writes one line of OTLP JSON when a span starts, without an end time, and one when it
+// has ended. The first line has the resource, which describes the process. Later lines leave it out, because a
+// resource is several times as long as a span and does not change; only the lines of a second resource have theirs.
 //
-// Lines are written at once, in the goroutine that starts or ends the span. A span that waits in a batch is lost when the
-// boot crashes, which is when it is wanted most, and past 2,048 of them the SDK's batch processor drops spans without a
-// word. The price is some thirty microseconds for a span, both lines (BenchmarkSpan).
+// Lines are written at once, in the goroutine that starts or ends the span. A span that waits in a batch is lost when
+// the boot crashes, which is when it is needed most, and past 2,048 waiting spans the SDK's batch processor drops
+// spans silently. The price is some thirty microseconds for a span, both lines (BenchmarkSpan).
 //
-// The link never fails its caller. After a write that failed it writes nothing more, because half a line may be out
-// there; Err tells what happened. Safe for concurrent use.
+// The link never fails its caller. After a failed write it writes nothing more, because a part of a line may have been
+// written; Err returns the error. Safe for concurrent use.
 type Link struct {
 	mu       sync.Mutex
 	w        io.Writer
 	resource *resource.Resource // of the first line, nil before it
 	done     bool               // nothing more is written
-	err      error              // the first thing that went wrong
+	err      error              // the first one
 
-	gate *gate // nil when nothing is held; has a lock of its own
+	gate *gate // nil in a link that is not stepped; it has a lock of its own
 }
 
 var _ sdktrace.SpanProcessor = (*Link)(nil)
 
 // NewLink returns a link that writes to w, one Write call for each line. When w is the process's stdout, nothing else
-// should write to it; the parent takes what is not a line of the link for log.
+// should write to it; the parent takes other lines for log.
 func NewLink(w io.Writer) *Link { return &Link{w: w} }
 
-// OnStart writes the span as it starts, and, when the link is a stepped one, waits until the span may go on. It is called
-// by the SDK.
+// OnStart writes the span as it starts; a stepped link then waits until the span may go on. The SDK calls it.
 func (l *Link) OnStart(_ context.Context, s sdktrace.ReadWriteSpan) {
 	if l.gate != nil {
 		l.pass(s)
@@ -62,11 +63,11 @@ func (l *Link) OnStart(_ context.Context, s sdktrace.ReadWriteSpan) {
 	l.write(s, false)
 }
 
-// OnEnd writes the span as it ended. It is called by the SDK.
+// OnEnd writes the span as it ended. The SDK calls it.
 func (l *Link) OnEnd(s sdktrace.ReadOnlySpan) { l.write(s, false) }
 
-// write encodes under the lock, too: the first line must be the one with the resource. That the span is held is said on
-// this line only; the SDK's span would keep it.
+// write encodes the span under the lock, because the first line must be the one with the resource. It sets the
+// attribute for a held span on the line and not on the SDK's span, which would keep it on all later lines.
 func (l *Link) write(s sdktrace.ReadOnlySpan, held bool) {
 	if !s.SpanContext().IsSampled() {
 		return
@@ -80,12 +81,12 @@ func (l *Link) write(s sdktrace.ReadOnlySpan, held bool) {
 	if l.done {
 		return
 	}
-	var said map[string]any
+	var described map[string]any
 	if l.resource == nil || l.resource != s.Resource() && !l.resource.Equal(s.Resource()) {
-		said = attributes(s.Resource().Attributes())
+		described = attributes(s.Resource().Attributes())
 	}
-	line, err := tracefile.EncodeSpan(said, &converted)
-	if err != nil { // of this span; the next may do better
+	line, err := tracefile.EncodeSpan(described, &converted)
+	if err != nil { // only this span cannot be encoded
 		l.remember(err)
 		if held {
 			l.gate.release(s.SpanContext().SpanID())
@@ -106,7 +107,7 @@ func (l *Link) write(s sdktrace.ReadOnlySpan, held bool) {
 	}
 }
 
-// rememberLater is remember for who does not hold the lock.
+// rememberLater is remember for callers that do not hold the lock.
 func (l *Link) rememberLater(err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -119,19 +120,19 @@ func (l *Link) remember(err error) {
 	}
 }
 
-// Err returns the first thing that went wrong, or nil. On a stepped link that may be a line of the parent's that it did not
-// understand, which has no further consequences.
+// Err returns the first error, or nil. On a stepped link that may be an unknown order of the parent, which has no
+// further consequences.
 func (l *Link) Err() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.err
 }
 
-// ForceFlush has nothing to do: nothing is held back.
+// ForceFlush does nothing: every line is written at once.
 func (l *Link) ForceFlush(context.Context) error { return nil }
 
-// Shutdown ends the link: what starts or ends later is not written. It returns what Err returns, and does not close the
-// writer.
+// Shutdown ends the link: spans that start or end later are not written. It returns the error of Err, and does not
+// close the writer.
 func (l *Link) Shutdown(context.Context) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -139,8 +140,8 @@ func (l *Link) Shutdown(context.Context) error {
 	return l.err
 }
 
-// end has nothing more written. The parent hears of nothing then, so nothing may wait for its word.
+// end stops writing. The parent then knows of no further spans, so none may wait for its order.
 func (l *Link) end() {
 	l.done = true
-	l.gate.open()
+	l.gate.free()
 }

@@ -25,7 +25,7 @@ import (
 	"apitour/trace/tracefile"
 )
 
-// pipe remembers every Write call. It is not safe for concurrent use: the link has to see to that.
+// pipe keeps the data of every Write call. It is not safe for concurrent use: the link must make its calls one by one.
 type pipe struct{ writes [][]byte }
 
 func (p *pipe) Write(line []byte) (int, error) {
@@ -81,12 +81,16 @@ func TestLinkWritesStartAndEnd(t *testing.T) {
 	childStarted := trace.Span{
 		TraceID: rootStarted.TraceID, ID: child.SpanContext().SpanID().String(), ParentID: rootStarted.ID,
 		Name: "RunE", Start: began.Add(time.Millisecond),
-		Attributes: map[string]any{convention.ScopeName: "stage", convention.ScopeVersion: "v1", convention.Line: int64(7)},
+		Attributes: map[string]any{
+			convention.ScopeName: "stage", convention.ScopeVersion: "v1", convention.Line: int64(7),
+		},
 	}
 	childEnded := childStarted
-	childEnded.End, childEnded.Status, childEnded.Message = began.Add(3*time.Millisecond), trace.StatusError, "no such file"
+	childEnded.End = began.Add(3 * time.Millisecond)
+	childEnded.Status, childEnded.Message = trace.StatusError, "no such file"
 	childEnded.Events = []trace.Event{{
-		Time: began.Add(2 * time.Millisecond), Name: "insecure serving is off", Attributes: map[string]any{"asked": false},
+		Time: began.Add(2 * time.Millisecond), Name: "insecure serving is off",
+		Attributes: map[string]any{"asked": false},
 	}}
 
 	lines := p.decode(t)
@@ -99,7 +103,7 @@ func TestLinkWritesStartAndEnd(t *testing.T) {
 			t.Errorf("line %d holds\n%v, want\n%v", i, line.Spans, want[i])
 		}
 		if said := line.Resource["service.name"] == "apiserver"; said != (i == 0) {
-			t.Errorf("line %d says the resource %v", i, line.Resource)
+			t.Errorf("line %d has the resource %v", i, line.Resource)
 		}
 	}
 	if err := link.Err(); err != nil {
@@ -109,7 +113,8 @@ func TestLinkWritesStartAndEnd(t *testing.T) {
 
 func TestLinkConvertsAttributesOfEveryType(t *testing.T) {
 	var p pipe
-	_, span := provider(record.NewLink(&p), "x").Tracer("stage").Start(context.Background(), "main", oteltrace.WithAttributes(
+	tracer := provider(record.NewLink(&p), "x").Tracer("stage")
+	_, span := tracer.Start(context.Background(), "main", oteltrace.WithAttributes(
 		attribute.Bool("bool", true),
 		attribute.Int64("int", -1),
 		attribute.Float64("float", 0.5),
@@ -146,7 +151,7 @@ func TestLinkConvertsAttributesOfEveryType(t *testing.T) {
 	}
 }
 
-func TestLinkSaysEveryResource(t *testing.T) {
+func TestLinkWritesEveryResource(t *testing.T) {
 	var p pipe
 	link := record.NewLink(&p)
 	first, second, again := provider(link, "apiserver"), provider(link, "etcd"), provider(link, "apiserver")
@@ -185,25 +190,32 @@ func TestLinkConcurrentSafe(t *testing.T) {
 	started := make(map[string]bool)
 	for i, line := range lines {
 		if said := len(line.Resource) > 0; said != (i == 0) {
-			t.Errorf("line %d says the resource %v", i, line.Resource)
+			t.Errorf("line %d has the resource %v", i, line.Resource)
 		}
 		s := line.Spans[0]
 		if started[s.ID] == s.Running() {
-			t.Errorf("line %d: span %q, running: %t, but a line before it said that it started: %t", i, s.Name, s.Running(), started[s.ID])
+			t.Errorf("line %d: span %q, running: %t, has an earlier line: %t", i, s.Name, s.Running(), started[s.ID])
 		}
 		started[s.ID] = true
 	}
 }
 
-func TestLinkLeavesOutWhatIsNotSampled(t *testing.T) {
+func TestLinkLeavesOutUnsampledSpans(t *testing.T) {
 	var p pipe
 	link := record.NewLink(&p)
-	recordOnly := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(link), sdktrace.WithSampler(sampler(sdktrace.RecordOnly)))
-	_, span := recordOnly.Tracer("").Start(context.Background(), "main")
+	_, span := unsampledProvider(link).Tracer("").Start(context.Background(), "main")
 	span.End()
 	if len(p.writes) > 0 {
 		t.Errorf("wrote %q", p.writes)
 	}
+}
+
+// unsampledProvider records spans that are not to be exported.
+func unsampledProvider(link *record.Link) *sdktrace.TracerProvider {
+	return sdktrace.NewTracerProvider(
+		sdktrace.WithSpanProcessor(link),
+		sdktrace.WithSampler(sampler(sdktrace.RecordOnly)),
+	)
 }
 
 type sampler sdktrace.SamplingDecision
@@ -213,7 +225,7 @@ func (s sampler) ShouldSample(sdktrace.SamplingParameters) sdktrace.SamplingResu
 }
 func (s sampler) Description() string { return "always the same" }
 
-// brokenPipe takes a number of writes and breaks at the next.
+// brokenPipe accepts a number of writes and fails at the next.
 type brokenPipe struct {
 	takes, writes int
 	short         bool
@@ -274,7 +286,7 @@ func TestLinkEndsWithShutdown(t *testing.T) {
 	}
 	span.End()
 	if len(p.writes) != 1 {
-		t.Errorf("wrote %d lines, want the one of before the shutdown", len(p.writes))
+		t.Errorf("wrote %d lines, want the one before the shutdown", len(p.writes))
 	}
 }
 
@@ -282,12 +294,12 @@ func TestWatchParent(t *testing.T) {
 	child, parent := io.Pipe()
 	stopped := make(chan struct{})
 	go record.WatchParent(child, func() { close(stopped) })
-	if _, err := io.Copy(parent, strings.NewReader("what the parent says\n")); err != nil {
+	if _, err := io.Copy(parent, strings.NewReader("some text\n")); err != nil {
 		t.Fatal(err)
 	}
 	select {
 	case <-stopped:
-		t.Fatal("stopped while the parent was there")
+		t.Fatal("stopped while the parent was alive")
 	default:
 	}
 	if err := parent.Close(); err != nil {
@@ -296,7 +308,7 @@ func TestWatchParent(t *testing.T) {
 	<-stopped
 }
 
-// BenchmarkSpan is what a span of a boot costs the boot: its attributes, its start, its end, and both lines.
+// BenchmarkSpan measures the cost of a span with the attributes of a stage, from start to end, with both its lines.
 func BenchmarkSpan(b *testing.B) {
 	attributes := oteltrace.WithAttributes(
 		attribute.String(convention.Function, "apitour/apiserver.CreateServerChain"),

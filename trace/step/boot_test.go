@@ -13,20 +13,28 @@ import (
 	"apitour/trace/step"
 )
 
-// stage is one stage of a scripted boot: what it does, in its order, is to call the stages below it.
+// stage is one stage of a scripted boot. It calls its children in their order.
 type stage struct {
 	name     string
-	unheld   bool // a library's, or never held
-	spawned  bool // in a goroutine of its own
+	unheld   bool // of a library, or never held
+	spawned  bool // runs in a goroutine of its own
 	children []*stage
 	parent   *stage
-	order    int // in which the stages would start if there was one goroutine
+	order    int // of its start, if there were one goroutine
+	started  int // counts the starts of the boot
 	lane     int64
 	key      trace.Key
 }
 
-// tree reads a boot as names in brackets, main(RunE(Complete Run)), with "go" before what runs in a goroutine of its own
-// and "~" before what is not held.
+func (s *stage) root() *stage {
+	for s.parent != nil {
+		s = s.parent
+	}
+	return s
+}
+
+// tree reads a boot as names in brackets, main(RunE(Complete Run)), with "go" before what runs in a goroutine of its
+// own and "~" before what is not held.
 func tree(text string) []*stage {
 	text = strings.NewReplacer("(", " ( ", ")", " ) ").Replace(text)
 	var roots []*stage
@@ -56,10 +64,10 @@ func tree(text string) []*stage {
 	return roots
 }
 
-// goroutine plays one: a stack of stages, and in each how far it has got.
+// goroutine is a stack of stages, with the progress in each.
 type goroutine struct {
 	id    int64
-	todo  []*stage // roots that it starts one after the other
+	todo  []*stage // roots to start, one after the other
 	stack []*frame
 	held  bool
 }
@@ -69,7 +77,7 @@ type frame struct {
 	next int
 }
 
-// boot plays the child: goroutines that start stages, are held at them, and end them.
+// boot plays the child: its goroutines start stages, are held at them, and end them.
 type boot struct {
 	t        *testing.T
 	hear     func(trace.Span)
@@ -80,7 +88,7 @@ type boot struct {
 	lines    []string
 	ids      int
 	free     bool // the child holds nothing
-	laneless bool // spans do not say in which goroutine they are
+	laneless bool // spans have no number of a goroutine
 }
 
 func newBoot(t *testing.T, roots []*stage, hear func(trace.Span)) *boot {
@@ -104,7 +112,9 @@ func (b *boot) spawn(todo ...*stage) {
 }
 
 func (b *boot) span(s *stage) trace.Span {
-	span := trace.Span{TraceID: s.key.TraceID, ID: s.key.ID, Name: s.name, Start: time.Unix(1, 0), Attributes: map[string]any{}}
+	span := trace.Span{
+		TraceID: s.key.TraceID, ID: s.key.ID, Name: s.name, Start: time.Unix(1, 0), Attributes: map[string]any{},
+	}
 	if s.parent != nil {
 		span.ParentID = s.parent.key.ID
 	}
@@ -114,14 +124,14 @@ func (b *boot) span(s *stage) trace.Span {
 	return span
 }
 
-// runnable returns the goroutines that have something to do and are not held.
+// runnable returns the goroutines that have work left and are not held.
 func (b *boot) runnable() []*goroutine {
 	return slices.DeleteFunc(slices.Clone(b.lanes), func(g *goroutine) bool {
 		return g.held || len(g.stack) == 0 && len(g.todo) == 0
 	})
 }
 
-// play has the goroutine do one thing.
+// play makes the goroutine start or end one stage.
 func (b *boot) play(g *goroutine) {
 	if len(g.stack) == 0 {
 		next := g.todo[0]
@@ -149,7 +159,7 @@ func (b *boot) play(g *goroutine) {
 
 func (b *boot) start(g *goroutine, s *stage) {
 	b.ids++
-	s.key, s.lane = trace.Key{TraceID: "t", ID: fmt.Sprint(b.ids)}, g.id
+	s.key, s.started, s.lane = trace.Key{TraceID: "t", ID: fmt.Sprint(b.ids)}, b.ids, g.id
 	b.stages[s.key] = s
 	g.stack = append(g.stack, &frame{stage: s})
 	b.lines = append(b.lines, "start "+s.name)
@@ -162,12 +172,12 @@ func (b *boot) start(g *goroutine, s *stage) {
 	b.hear(span)
 }
 
-// release is what the child does when it is told to let the stages go.
+// release plays the child's reaction to an order to let the stages go on.
 func (b *boot) release(keys []trace.Key) {
 	for _, key := range keys {
 		g := b.held[key]
 		if g == nil {
-			b.t.Fatalf("%v was let go, and was not held; so far\n%s", key, strings.Join(b.lines, "\n"))
+			b.t.Fatalf("%v was released and is not held; so far\n%s", key, strings.Join(b.lines, "\n"))
 		}
 		delete(b.held, key)
 		g.held = false
@@ -186,7 +196,7 @@ func (b *boot) over() bool { return len(b.held) == 0 && len(b.runnable()) == 0 }
 type session struct {
 	*boot
 	step.Stepper
-	pending []trace.Key // what is on its way to the child
+	pending []trace.Key // released stages of which the child does not know yet
 }
 
 func newSession(t *testing.T, roots []*stage) *session {
@@ -199,7 +209,7 @@ func newSession(t *testing.T, roots []*stage) *session {
 
 func (s *session) do(c step.Command) { s.pending = append(s.pending, s.Do(c)...) }
 
-// deliver has the child hear what is on its way to it.
+// deliver sends the pending orders to the child.
 func (s *session) deliver() {
 	for len(s.pending) > 0 {
 		keys := s.pending
@@ -208,8 +218,8 @@ func (s *session) deliver() {
 	}
 }
 
-// settle plays until nothing goes on by itself any more. With a source of chance, goroutines take turns at random; without,
-// the youngest goes on until it cannot.
+// settle plays until no goroutine can go on. With a random source the goroutines take turns at random; without one the
+// youngest goes on until it cannot.
 func (s *session) settle(random *rand.Rand) {
 	for {
 		if random == nil || random.IntN(3) == 0 {
@@ -236,7 +246,7 @@ func (s *session) current() string {
 	return ""
 }
 
-// names returns what has been let go since the last call.
+// names returns the names of the stages that were released since the last call.
 func (s *session) names() string {
 	var names []string
 	for _, r := range s.released {

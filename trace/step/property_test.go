@@ -1,7 +1,9 @@
 package step_test
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -11,13 +13,14 @@ import (
 	"apitour/trace/step"
 )
 
-// forest returns a random boot: stages in stages, some in goroutines of their own, some not held, several of one name.
+// forest returns a random boot: nested stages, some in goroutines of their own, some never held, several of one name.
 func forest(random *rand.Rand) []*stage {
 	size := 1 + random.IntN(40)
 	all := []*stage{{name: "n0"}}
 	roots := all[:1:1]
 	for i := 1; i < size; i++ {
-		s := &stage{name: fmt.Sprintf("n%d", random.IntN(size)), unheld: random.IntN(6) == 0, spawned: random.IntN(4) == 0}
+		s := &stage{name: fmt.Sprintf("n%d", random.IntN(size))}
+		s.unheld, s.spawned = random.IntN(6) == 0, random.IntN(4) == 0
 		all = append(all, s)
 		if random.IntN(12) == 0 {
 			s.spawned = false
@@ -26,7 +29,7 @@ func forest(random *rand.Rand) []*stage {
 		}
 		s.parent = all[random.IntN(len(all)-1)]
 		if random.IntN(2) == 0 {
-			s.parent = all[len(all)-2] // deep ones, too
+			s.parent = all[len(all)-2] // makes some of the trees deep
 		}
 		s.parent.children = append(s.parent.children, s)
 	}
@@ -35,7 +38,7 @@ func forest(random *rand.Rand) []*stage {
 
 func anyCommand(random *rand.Rand, s *session) step.Command {
 	c := step.Command{Kind: step.Into + step.Kind(random.IntN(7)), Name: fmt.Sprintf("n%d", random.IntN(40))}
-	if keys := slices.Collect(keysOf(s.stages)); len(keys) > 0 && random.IntN(2) == 0 {
+	if keys := slices.Collect(maps.Keys(s.stages)); len(keys) > 0 && random.IntN(2) == 0 {
 		slices.SortFunc(keys, func(a, b trace.Key) int { return strings.Compare(a.ID, b.ID) })
 		c.Span = keys[random.IntN(len(keys))]
 	}
@@ -45,110 +48,120 @@ func anyCommand(random *rand.Rand, s *session) step.Command {
 	return c
 }
 
-func keysOf(m map[trace.Key]*stage) func(yield func(trace.Key) bool) {
-	return func(yield func(trace.Key) bool) {
-		for key := range m {
-			if !yield(key) {
-				return
-			}
-		}
-	}
+// randomWalk steps a random boot at random to its end. It checks all the while that the boot can be stepped on, that no
+// stage is released twice (boot.release does that), that no breakpoint is run over, and that the state is true.
+type randomWalk struct {
+	*session
+	random      *rand.Rand
+	breakpoints map[string]bool
+	seen        map[trace.Key]bool // stages that were the current one
+	checked     int                // how many of the released stages have been checked
 }
 
-// stepAtRandom steps a random boot to its end, and checks all the while that it can be stepped on, that nothing is let
-// go twice (which boot.release does), and that what is said of the state is true.
 func stepAtRandom(t *testing.T, random *rand.Rand) {
-	s := newSession(t, forest(random))
-	s.laneless = random.IntN(8) == 0
-	breakpoints := make(map[string]bool)
-	seen := make(map[trace.Key]bool) // stages that have been the current one
+	w := &randomWalk{
+		session: newSession(t, forest(random)), random: random,
+		breakpoints: make(map[string]bool), seen: make(map[trace.Key]bool),
+	}
+	w.laneless = random.IntN(8) == 0
 	if random.IntN(2) == 0 {
 		for range random.IntN(5) {
-			breakpoints[fmt.Sprintf("n%d", random.IntN(40))] = true
+			w.breakpoints[fmt.Sprintf("n%d", random.IntN(40))] = true
 		}
-		var names []string
-		for name := range breakpoints {
-			names = append(names, name)
-		}
-		s.SetBreakpoints(names...)
+		w.SetBreakpoints(slices.Collect(maps.Keys(w.breakpoints))...)
 	}
-	look := func() step.State {
-		state := s.State()
-		if state.Current != nil {
-			seen[state.Current.Key] = true
-		}
-		s.agrees(state)
-		return state
-	}
-	ran := 0 // how many have been let go and were checked
-	for turn := 0; ; turn++ {
-		if turn > 10_000 {
-			t.Fatalf("no end; in full\n%s", strings.Join(s.lines, "\n"))
-		}
-		for _, r := range s.released[ran:] {
-			if breakpoints[r.name] && !seen[r.key] {
-				t.Fatalf("breakpoint at %q, span %s, was run over; in full\n%s", r.name, r.key.ID, strings.Join(s.lines, "\n"))
-			}
-		}
-		ran = len(s.released)
-		state := look()
-		switch able := s.runnable(); {
-		case len(s.pending) > 0 && random.IntN(3) == 0:
-			s.deliver()
-		case len(able) > 0 && random.IntN(6) > 0:
-			s.play(able[random.IntN(len(able))])
-		case random.IntN(10) == 0:
-			s.pending = append(s.pending, s.SetOthersRun(random.IntN(2) == 0)...)
-		case random.IntN(10) == 0 && len(state.Held) > 0:
-			if !s.Choose(state.Held[random.IntN(len(state.Held))].Lane) {
-				t.Fatal("a held stage could not be chosen")
-			}
-		case state.Mode == step.Waiting:
-			c := anyCommand(random, s)
-			s.lines = append(s.lines, fmt.Sprintf("%+v", c))
-			before := len(s.pending)
-			s.do(c)
-			moved := len(s.pending) > before
-			if c.Kind == step.Into && !moved {
-				t.Fatalf("nothing was let go; state %+v; in full\n%s", state, strings.Join(s.lines, "\n"))
-			}
-		case len(able) > 0 || len(s.pending) > 0:
-			if random.IntN(4) == 0 {
-				s.do(anyCommand(random, s))
-			}
-		case len(state.Held) > 0: // moving, and nothing goes on by itself
-			if !state.Stalled() {
-				t.Fatalf("the boot stands still; state %+v; in full\n%s", state, strings.Join(s.lines, "\n"))
-			}
-			h := state.Held[random.IntN(len(state.Held))]
-			if !s.Choose(h.Lane) || s.State().Mode != step.Waiting {
-				t.Fatalf("cannot choose lane %d; state %+v", h.Lane, state)
-			}
-		default:
-			if !s.over() {
-				t.Fatalf("stuck; state %+v; in full\n%s", state, strings.Join(s.lines, "\n"))
-			}
-			if len(state.Lanes) > 0 {
-				t.Fatalf("at the end there are lanes: %+v", state.Lanes)
-			}
-			s.everythingRanOnce()
+	for range 10_000 {
+		if !w.turn() {
+			w.everythingRanOnce()
 			return
 		}
 	}
+	w.fatal("no end")
 }
 
-// agrees checks the state against what the boot knows.
+func (w *randomWalk) fatal(format string, args ...any) {
+	w.t.Helper()
+	w.t.Fatalf(format+"; in full\n%s", append(args, strings.Join(w.lines, "\n"))...)
+}
+
+// turn does one thing: a goroutine goes on, an order arrives, or the learner does something. It returns false at the
+// end of the boot.
+func (w *randomWalk) turn() bool {
+	w.t.Helper()
+	state := w.look()
+	chance := func(n int) bool { return w.random.IntN(n) == 0 }
+	switch able := w.runnable(); {
+	case len(w.pending) > 0 && chance(3):
+		w.deliver()
+	case len(able) > 0 && !chance(6):
+		w.play(able[w.random.IntN(len(able))])
+	case chance(10):
+		w.pending = append(w.pending, w.SetOthersRun(chance(2))...)
+	case chance(10) && len(state.Held) > 0:
+		w.choose(state)
+	case state.Mode == step.Waiting:
+		w.step(state)
+	case len(able) > 0 || len(w.pending) > 0:
+		if chance(4) {
+			w.do(anyCommand(w.random, w.session))
+		}
+	case len(state.Held) > 0: // moving, and no goroutine goes on by itself
+		if !state.Stalled() {
+			w.fatal("the boot stands still; state %+v", state)
+		}
+		w.choose(state)
+	default:
+		if !w.over() || len(state.Lanes) > 0 {
+			w.fatal("stuck; state %+v", state)
+		}
+		return false
+	}
+	return true
+}
+
+// look returns the state after checking it and the stages that were released since the last look.
+func (w *randomWalk) look() step.State {
+	w.t.Helper()
+	for _, r := range w.released[w.checked:] {
+		if w.breakpoints[r.name] && !w.seen[r.key] {
+			w.fatal("breakpoint at %q, span %s, was run over", r.name, r.key.ID)
+		}
+	}
+	w.checked = len(w.released)
+	state := w.State()
+	if state.Current != nil {
+		w.seen[state.Current.Key] = true
+	}
+	w.agrees(state)
+	return state
+}
+
+func (w *randomWalk) choose(state step.State) {
+	w.t.Helper()
+	h := state.Held[w.random.IntN(len(state.Held))]
+	if !w.Choose(h.Lane) || w.State().Mode != step.Waiting {
+		w.fatal("cannot choose lane %d; state %+v", h.Lane, state)
+	}
+}
+
+func (w *randomWalk) step(state step.State) {
+	w.t.Helper()
+	c := anyCommand(w.random, w.session)
+	w.lines = append(w.lines, fmt.Sprintf("%+v", c))
+	before := len(w.pending)
+	w.do(c)
+	if c.Kind == step.Into && len(w.pending) == before {
+		w.fatal("into released no stage; state %+v", state)
+	}
+}
+
+// agrees checks the state against the boot.
 func (s *session) agrees(state step.State) {
 	s.t.Helper()
 	if waiting := state.Mode == step.Waiting; waiting != (state.Current != nil) {
 		s.t.Fatalf("state is %+v", state)
 	}
-	var held []trace.Key
-	for key := range s.held {
-		if !slices.Contains(s.pending, key) {
-			held = append(held, key)
-		}
-	}
+	held := s.heldKeys()
 	if len(held) != len(state.Held) {
 		s.t.Fatalf("held are %v, not %+v; in full\n%s", held, state.Held, strings.Join(s.lines, "\n"))
 	}
@@ -162,16 +175,57 @@ func (s *session) agrees(state step.State) {
 	if !found {
 		s.t.Fatalf("the current stage is not held: %+v", state)
 	}
-	open := 0
-	for _, g := range s.lanes {
-		open += len(g.stack)
-	}
+	var lanes []string
 	for _, l := range state.Lanes {
-		open -= l.Open
+		lanes = append(lanes, laneText(l.Name, l.Inner, l.Held))
 	}
-	if open != 0 {
-		s.t.Fatalf("lanes are %+v, which is %d open spans too few", state.Lanes, open)
+	slices.Sort(lanes)
+	if want := s.openLanes(held); !slices.Equal(lanes, want) {
+		s.t.Fatalf("lanes are %q, want %q; in full\n%s", lanes, want, strings.Join(s.lines, "\n"))
 	}
+}
+
+// heldKeys returns the held stages that have not been released.
+func (s *session) heldKeys() []trace.Key {
+	var held []trace.Key
+	for key := range s.held {
+		if !slices.Contains(s.pending, key) {
+			held = append(held, key)
+		}
+	}
+	return held
+}
+
+func laneText(name, inner string, held int) string {
+	return fmt.Sprintf("%s…%s, %d held", name, inner, held)
+}
+
+// openLanes describes the lanes with open stages. Stages without the number of their goroutine are in the lane of their
+// root.
+func (s *session) openLanes(held []trace.Key) []string {
+	open := make(map[any][]*stage)
+	for _, g := range s.lanes {
+		for _, f := range g.stack {
+			var lane any = g
+			if s.laneless {
+				lane = f.root()
+			}
+			open[lane] = append(open[lane], f.stage)
+		}
+	}
+	var lanes []string
+	for _, stages := range open {
+		slices.SortFunc(stages, func(a, b *stage) int { return cmp.Compare(a.started, b.started) })
+		n := 0
+		for _, st := range stages {
+			if slices.Contains(held, st.key) {
+				n++
+			}
+		}
+		lanes = append(lanes, laneText(stages[0].name, stages[len(stages)-1].name, n))
+	}
+	slices.Sort(lanes)
+	return lanes
 }
 
 func (s *session) everythingRanOnce() {
@@ -180,8 +234,12 @@ func (s *session) everythingRanOnce() {
 		times[r]++
 	}
 	for _, st := range s.stages {
-		if want := map[bool]int{false: 1, true: 0}[st.unheld]; times[st] != want {
-			s.t.Fatalf("%q was let go %d times", st.name, times[st])
+		want := 1
+		if st.unheld {
+			want = 0
+		}
+		if times[st] != want {
+			s.t.Fatalf("%q was released %d times", st.name, times[st])
 		}
 	}
 }
@@ -199,7 +257,7 @@ func FuzzStepping(f *testing.F) {
 	f.Fuzz(func(t *testing.T, a, b uint64) { stepAtRandom(t, rand.New(rand.NewPCG(a, b))) })
 }
 
-// below reports whether the stage is the root or below it.
+// below reports whether the stage is the root or a descendant.
 func below(s, root *stage) bool {
 	for ; s != nil; s = s.parent {
 		if s == root {
@@ -209,7 +267,8 @@ func below(s, root *stage) bool {
 	return false
 }
 
-// Naive truth: what a command about a stage lets go, and where it stops, read off the tree.
+// TestCommandsAgreeWithTheTree compares the stages that a command releases, and the one at which it stops, with the
+// tree.
 func TestCommandsAgreeWithTheTree(t *testing.T) {
 	for seed := range uint64(3000) {
 		random := rand.New(rand.NewPCG(seed, 1))
@@ -228,8 +287,8 @@ func TestCommandsAgreeWithTheTree(t *testing.T) {
 			s.do(c)
 			s.settle(random)
 			if why := s.disagrees(c.Kind, at, wasOpen, wasHeld); why != "" {
-				t.Fatalf("seed %d: %v at %q (lane %d): %s; let go %s, now at %q; in full\n%s", seed, c.Kind, at.name, at.lane, why,
-					s.names(), s.current(), strings.Join(s.lines[started:], "\n"))
+				t.Fatalf("seed %d: command %d at %q (lane %d): %s; released %s, now at %q; in full\n%s",
+					seed, c.Kind, at.name, at.lane, why, s.names(), s.current(), strings.Join(s.lines[started:], "\n"))
 			}
 			if s.State().Mode == step.Moving && len(s.State().Held) > 0 {
 				s.Choose(s.State().Held[0].Lane)
@@ -238,7 +297,7 @@ func TestCommandsAgreeWithTheTree(t *testing.T) {
 	}
 }
 
-// disagrees says what was wrong with a command at a stage, or "".
+// disagrees returns the error in the outcome of a command at a stage, or "".
 func (s *session) disagrees(kind step.Kind, at *stage, wasOpen, wasHeld map[*stage]bool) string {
 	scope, lane := at, at.lane
 	if kind == step.Out {
@@ -251,16 +310,16 @@ func (s *session) disagrees(kind step.Kind, at *stage, wasOpen, wasHeld map[*sta
 		lane = scope.lane
 	}
 	if s.released == nil || !slices.Contains(s.released, at) {
-		return "it was not let go"
+		return "it was not released"
 	}
 	for _, r := range s.released {
 		free := below(r, scope)
 		switch {
 		case kind == step.Into && r != at:
-			return "more was let go: " + r.name
+			return "another was released: " + r.name
 		case kind == step.Sibling && !free && r.lane == lane && r.parent != at.parent && below(r, at.parent):
 		case !free:
-			return "was let go, and is outside: " + r.name
+			return "one outside was released: " + r.name
 		}
 	}
 	current := s.State().Current
@@ -271,11 +330,11 @@ func (s *session) disagrees(kind step.Kind, at *stage, wasOpen, wasHeld map[*sta
 	switch {
 	case wasHeld[stop]: // the lane has ended
 		if s.openNow()[scope] {
-			return "it stopped at what was held before, and is not over"
+			return "it stopped at a stage that was held before, and its own stage is still open"
 		}
 	case kind == step.Into:
 	case kind == step.Sibling && stop.parent == at.parent:
-	case stop.lane != lane && !s.openNow()[scope]: // the lane has ended while nothing was held; this was next to start
+	case stop.lane != lane && !s.openNow()[scope]: // the lane has ended with no stage held, and this one started next
 	case below(stop, scope):
 		return "it stopped inside"
 	}

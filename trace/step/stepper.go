@@ -6,25 +6,24 @@ import (
 	"apitour/trace"
 )
 
-// Stepper is the state machine. The zero value waits for the first stage. Not safe for concurrent use. A span costs it
-// the same however many there are; a command costs as much as there are stages held.
+// Stepper is the state machine. The zero value waits for the first stage. It is not safe for concurrent use. The cost
+// of a span does not depend on the number of spans; the cost of a command grows with the number of held stages.
 type Stepper struct {
 	nodes     map[trace.Key]*node
 	lanes     map[int64]*lane
-	anonymous int64     // how many lanes have no number of their own
+	anonymous int64     // minus the number of lanes without a number of their own
 	held      list.List // of *node, oldest first
-	open      list.List // of *lane, those in which something is open
+	open      list.List // of *lane, those with open spans
 
 	mode    Mode
 	command Command
-	move    uint64   // counts commands; what was found out for an earlier one does not hold
-	lane    *lane    // in which the command goes on, or nil
-	over    bool     // the lane has ended and nothing was held: whatever starts next is the stop
-	roots   [2]*node // of the command: what goes free, and, for Sibling, the parent
-	current *node    // nil unless waiting
+	move    uint64   // the number of the command, which makes the marks of earlier commands invalid
+	lane    *lane    // of the command, or nil
+	over    bool     // the lane has ended while no stage was held: the command stops at the next stage that starts
+	roots   [2]*node // the stage inside which stages go on, and, for Sibling, the parent
+	current *node    // nil unless mode is Waiting
 
 	breakpoints map[string]bool
-	hit         string // breakpoint at which the boot stopped
 	othersRun   bool
 }
 
@@ -34,13 +33,13 @@ type node struct {
 	name    string
 	parent  *node
 	lane    *lane
-	noticed bool          // has been the current one
-	inside  [2]mark       // whether it lies in each of the roots of the command
-	inOpen  *list.Element // of its lane; nil when it has ended
-	inHeld  *list.Element // nil when it is not held
+	noticed bool          // was the current stage at some time
+	inside  [2]mark       // whether it lies inside each of the roots
+	inOpen  *list.Element // in its lane's open; nil after its end
+	inHeld  *list.Element // in the stepper's held; nil when it is not held
 }
 
-// mark is what was found out for one command.
+// mark is an answer that is valid during one command.
 type mark struct {
 	move uint64
 	yes  bool
@@ -50,11 +49,11 @@ type lane struct {
 	id     int64
 	open   list.List // of *node
 	held   int
-	family uint64        // the command that goes on in this lane, or in the one that started it while it went on
-	inOpen *list.Element // of the stepper; nil when nothing is open
+	family uint64        // the last command of this lane, or under which a lane of the command started this one
+	inOpen *list.Element // in the stepper's open; nil when no span is open
 }
 
-// Hear takes in what the live link tells of a span and returns what is to be let go because of it.
+// Hear takes an update of a span from the live link and returns the stages to let go on because of it.
 func (s *Stepper) Hear(span trace.Span) (release []trace.Key) {
 	if span.ID == "" {
 		return nil
@@ -66,7 +65,7 @@ func (s *Stepper) Hear(span trace.Span) (release []trace.Key) {
 		if n.inHeld != nil {
 			return s.started(n)
 		}
-	case n.inOpen == nil: // has ended
+	case n.inOpen == nil: // it has ended already
 	case !span.End.IsZero():
 		s.close(n)
 		s.drop(n)
@@ -74,7 +73,7 @@ func (s *Stepper) Hear(span trace.Span) (release []trace.Key) {
 			s.lose()
 		}
 		s.checkLane()
-	case n.inHeld != nil && !span.Held(): // the child let it go unasked: it was told to hold nothing, or its stdin ended
+	case n.inHeld != nil && !span.Held(): // the child holds nothing any more: it was freed, or its stdin ended
 		s.drop(n)
 		if s.current == n {
 			s.lose()
@@ -83,7 +82,7 @@ func (s *Stepper) Hear(span trace.Span) (release []trace.Key) {
 	return nil
 }
 
-// add makes a node of a span that was not known.
+// add makes a node for a new span.
 func (s *Stepper) add(span *trace.Span) *node {
 	if s.nodes == nil {
 		s.nodes = make(map[trace.Key]*node)
@@ -126,7 +125,7 @@ func (s *Stepper) laneOf(span *trace.Span, parent *node) *lane {
 	return l
 }
 
-// close takes the node out of what is open.
+// close removes the node from the open ones.
 func (s *Stepper) close(n *node) {
 	n.lane.open.Remove(n.inOpen)
 	n.inOpen = nil
@@ -136,7 +135,7 @@ func (s *Stepper) close(n *node) {
 	}
 }
 
-// drop takes the node out of what is held.
+// drop removes the node from the held ones.
 func (s *Stepper) drop(n *node) {
 	if n.inHeld == nil {
 		return
@@ -151,99 +150,31 @@ func (s *Stepper) release(n *node) trace.Key {
 	return n.key
 }
 
-// started decides about a stage that has just started, and is held.
+// started decides about a stage that has just started and is held.
 func (s *Stepper) started(n *node) []trace.Key {
 	switch {
 	case s.mode != Waiting && s.stopsAt(n):
 		s.stop(n)
 	case s.breaksAt(n):
-		// stays where it is, until a command would run over it
+		// it stays held, until a command would let it go on
 	case s.mode != Waiting && s.frees(n), s.othersRun && n.lane != s.lane:
 		return []trace.Key{s.release(n)}
 	}
 	return nil
 }
 
-// breaksAt reports whether the learner wants to stop at the stage and has not done so yet.
-func (s *Stepper) breaksAt(n *node) bool { return s.breakpoints[n.name] && !n.noticed }
-
-// stopsAt reports whether the command is over when the stage starts.
-func (s *Stepper) stopsAt(n *node) bool {
-	if s.breaksAt(n) {
-		return true
-	}
-	if s.mode == Running {
-		return false
-	}
-	if s.over || s.lane == nil && s.command.Kind != RunTo {
-		return true
-	}
-	inLane := n.lane == s.lane
-	switch s.command.Kind {
-	case Over, Out:
-		return inLane && !s.inside(n, 0)
-	case Sibling:
-		if n.parent == s.roots[1] {
-			return true
-		}
-		return inLane && !s.inside(n, 0) && !s.inside(n, 1)
-	case RunTo:
-		return n.name == s.command.Name
-	}
-	return inLane || n.lane.family == s.move || n.parent == nil
-}
-
-// frees reports whether the command lets the stage go without stopping there.
-func (s *Stepper) frees(n *node) bool {
-	switch {
-	case s.mode == Running:
-		return true
-	case s.othersRun && n.lane != s.lane:
-		return true
-	}
-	switch s.command.Kind {
-	case Over, Out:
-		return s.inside(n, 0)
-	case Sibling:
-		return s.inside(n, 0) || n.lane == s.lane && s.inside(n, 1)
-	case RunTo:
-		return s.lane == nil || n.lane == s.lane || n.lane.family == s.move
-	}
-	return false
-}
-
-// inside reports whether the node is the root, or below it. Each node is looked at once a command.
-func (s *Stepper) inside(n *node, root int) bool {
-	if s.roots[root] == nil {
-		return false
-	}
-	top := n
-	for top != nil && top != s.roots[root] && top.inside[root].move != s.move {
-		top = top.parent
-	}
-	yes := top != nil && (top == s.roots[root] || top.inside[root].yes)
-	for m := n; m != top; m = m.parent {
-		m.inside[root] = mark{s.move, yes}
-	}
-	return yes
-}
-
 // stop makes the stage the current one.
 func (s *Stepper) stop(n *node) {
-	s.hit = ""
-	if s.breaksAt(n) {
-		s.hit = n.name
-	}
 	n.noticed = true
 	s.mode, s.current, s.lane = Waiting, n, n.lane
 }
 
-// lose is what happens when the current stage is let go by somebody else: as if the learner had stepped into it.
+// lose handles a current stage that went on without a command, as if the learner had stepped into it.
 func (s *Stepper) lose() {
 	s.begin(Command{Kind: Into}, s.current.lane)
 }
 
-// checkLane ends a command in whose lane nothing is open any more.
+// checkLane completes a command when no span is open in its lane any more.
 func (s *Stepper) checkLane() {
 	if s.mode != Moving || s.lane == nil || s.lane.open.Len() > 0 {
 		return
@@ -255,8 +186,8 @@ func (s *Stepper) checkLane() {
 	s.lane, s.over = nil, true
 }
 
-// next returns the stage that is current when a lane has ended: what has been held for longest, of what the command
-// looks for if there is any.
+// next returns the stage that becomes current when a lane has ended: the one that has been held for longest, and for
+// Sibling preferably a part of the same parent. It is nil when no stage is held.
 func (s *Stepper) next() *node {
 	if s.command.Kind == Sibling {
 		for e := s.held.Front(); e != nil; e = e.Next() {
@@ -269,203 +200,4 @@ func (s *Stepper) next() *node {
 		return nil
 	}
 	return s.held.Front().Value.(*node)
-}
-
-// begin has the boot move.
-func (s *Stepper) begin(c Command, in *lane) {
-	s.move++
-	s.mode, s.command, s.lane, s.over, s.current, s.hit = Moving, c, in, false, nil, ""
-	s.roots = [2]*node{}
-	if c.Kind == Free {
-		s.mode = Running
-	}
-	if in != nil {
-		in.family = s.move
-	}
-}
-
-// Do begins a command, in place of the one that goes on, and returns what is to be let go.
-func (s *Stepper) Do(c Command) (release []trace.Key) {
-	if n := s.reached(c); n != nil {
-		if n != s.current {
-			s.command = c
-			s.stop(n)
-		}
-		return nil
-	}
-	current := s.current
-	s.aim(c)
-	first := s.firstOf(current)
-	var broken *node
-	for e := s.held.Front(); e != nil; {
-		n := e.Value.(*node)
-		e = e.Next() // release takes n out of the list
-		switch {
-		case n != first && !s.frees(n):
-		case n != current && s.breaksAt(n):
-			if broken == nil {
-				broken = n
-			}
-		default:
-			release = append(release, s.release(n))
-		}
-	}
-	if broken != nil {
-		s.stop(broken)
-	}
-	s.checkLane()
-	return release
-}
-
-// aim begins the command: in which lane, and what goes free.
-func (s *Stepper) aim(c Command) {
-	current, in := s.current, s.lane
-	stage := s.nodes[c.Span]
-	if stage == nil || stage.inOpen == nil {
-		stage = current
-	}
-	switch {
-	case c.Kind == Free, c.Kind == Pause:
-		s.begin(c, nil)
-	case stage == nil, c.Kind == Into, c.Kind == RunTo:
-		s.begin(c, in)
-	case c.Kind == Sibling:
-		s.begin(c, stage.lane)
-		s.roots = [2]*node{stage, stage.parent}
-	default:
-		if c.Kind == Out {
-			stage = stage.outer()
-		}
-		s.begin(c, stage.lane)
-		s.roots[0] = stage
-	}
-}
-
-// outer returns the nearest span around the node that has not ended, or the node itself: what it was part of may have
-// ended before it.
-func (n *node) outer() *node {
-	for outer := n.parent; outer != nil; outer = outer.parent {
-		if outer.inOpen != nil {
-			return outer
-		}
-	}
-	return n
-}
-
-// firstOf returns the held stage of the command's lane that the command lets go: the current one, if it is there.
-func (s *Stepper) firstOf(current *node) *node {
-	if s.lane == nil || current != nil && current.lane == s.lane {
-		return current
-	}
-	return s.heldIn(s.lane)
-}
-
-// heldIn returns the stage of the lane that has been held for longest, or nil.
-func (s *Stepper) heldIn(l *lane) *node {
-	if l.held == 0 {
-		return nil
-	}
-	for e := s.held.Front(); e != nil; e = e.Next() {
-		if n := e.Value.(*node); n.lane == l {
-			return n
-		}
-	}
-	return nil
-}
-
-// reached returns a held stage at which the command would stop, so that nothing needs to be let go for it. When the
-// learner stands at a stage of the name to which he runs he wants one that he has not seen.
-func (s *Stepper) reached(c Command) *node {
-	if c.Kind == Pause && s.current != nil {
-		return s.current
-	}
-	again := s.current != nil && s.current.name == c.Name
-	for e := s.held.Front(); e != nil; e = e.Next() {
-		n := e.Value.(*node)
-		isThere := c.Kind == RunTo && n.name == c.Name && n != s.current
-		if c.Kind == Pause || isThere && (!again || !n.noticed) {
-			return n
-		}
-	}
-	return nil
-}
-
-// Choose makes the lane the one that is stepped, and its held stage the current one. It reports whether there is one.
-func (s *Stepper) Choose(lane int64) bool {
-	l := s.lanes[lane]
-	if l == nil || l.held == 0 {
-		return false
-	}
-	if s.current == nil || s.current.lane != l {
-		s.stop(s.heldIn(l))
-	}
-	return true
-}
-
-// SetOthersRun says whether other lanes run, and returns what is to be let go because of it.
-func (s *Stepper) SetOthersRun(run bool) (release []trace.Key) {
-	s.othersRun = run
-	if !run || s.mode == Running {
-		return nil
-	}
-	var broken *node
-	for e := s.held.Front(); e != nil; {
-		n := e.Value.(*node)
-		e = e.Next() // release takes n out of the list
-		switch {
-		case n.lane == s.lane:
-		case !s.breaksAt(n):
-			release = append(release, s.release(n))
-		case broken == nil:
-			broken = n
-		}
-	}
-	if broken != nil && s.mode == Moving {
-		s.stop(broken)
-	}
-	return release
-}
-
-// SetBreakpoints says at which names to stop, in place of those before.
-func (s *Stepper) SetBreakpoints(names ...string) {
-	s.breakpoints = make(map[string]bool, len(names))
-	for _, name := range names {
-		s.breakpoints[name] = true
-	}
-}
-
-// State returns a copy of the state.
-func (s *Stepper) State() State {
-	state := State{
-		Mode:        s.mode,
-		Command:     s.command,
-		OthersRun:   s.othersRun,
-		Breakpoint:  s.hit,
-		HoldNothing: s.mode == Running && len(s.breakpoints) == 0,
-	}
-	if s.lane != nil {
-		state.Lane = s.lane.id
-	}
-	for e := s.held.Front(); e != nil; e = e.Next() {
-		state.Held = append(state.Held, s.describe(e.Value.(*node)))
-	}
-	if s.current != nil {
-		current := s.describe(s.current)
-		state.Current = &current
-	}
-	for e := s.open.Front(); e != nil; e = e.Next() {
-		l := e.Value.(*lane)
-		state.Lanes = append(state.Lanes, Lane{
-			ID:    l.id,
-			Name:  l.open.Front().Value.(*node).name,
-			Inner: l.open.Back().Value.(*node).name,
-			Open:  l.open.Len(),
-			Held:  l.held,
-		})
-	}
-	return state
-}
-
-func (s *Stepper) describe(n *node) Held {
-	return Held{Key: n.key, Name: n.name, Lane: n.lane.id, Breakpoint: s.breakpoints[n.name]}
 }
