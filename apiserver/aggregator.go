@@ -28,7 +28,7 @@ import (
 	aggregatoropenapi "k8s.io/kube-aggregator/pkg/generated/openapi"
 
 	"apitour/apiserver/controllers"
-	"apitour/apiserver/registry"
+	"apitour/apiserver/registry/kinds"
 	"apitour/apiserver/stage"
 )
 
@@ -123,7 +123,7 @@ func builtInPriorities() map[schema.GroupVersion]priority {
 		// The built-in kinds' are in their table. This one is upstream's (pkg/controlplane/apiserver/aggregator.go).
 		apiextensionsv1.SchemeGroupVersion: {16700, 15},
 	}
-	for _, group := range registry.Groups {
+	for _, group := range kinds.Groups {
 		priorities[group.Version] = priority{group.GroupPriority, group.VersionPriority}
 	}
 	return priorities

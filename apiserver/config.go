@@ -29,6 +29,7 @@ import (
 	aggregatorapiserver "k8s.io/kube-aggregator/pkg/apiserver"
 
 	"apitour/apiserver/registry"
+	"apitour/apiserver/registry/kinds"
 	"apitour/apiserver/stage"
 )
 
@@ -83,7 +84,7 @@ func CreateKubeAPIServerConfig(ctx context.Context, s completedServerRunOptions,
 	defer span.End(&err)
 
 	s.Metrics.Apply()
-	scheme := registry.NewScheme()
+	scheme := kinds.NewScheme()
 	genericConfig, versionedInformers, insecureServingInfo, serviceResolver, err := buildGenericConfig(ctx, s, scheme, proxyTransport)
 	if err != nil {
 		return nil, nil, nil, err

@@ -11,7 +11,7 @@ import (
 	"k8s.io/client-go/informers"
 	"k8s.io/client-go/kubernetes"
 
-	"apitour/apiserver/registry"
+	"apitour/apiserver/registry/kinds"
 	"apitour/apiserver/stage"
 )
 
@@ -41,7 +41,7 @@ func applyAPIEnablement(ctx context.Context, s completedServerRunOptions, generi
 	defer span.End(&err)
 
 	resources := serverstorage.NewResourceConfig()
-	for _, group := range registry.Groups {
+	for _, group := range kinds.Groups {
 		resources.EnableVersions(group.Version)
 	}
 	// The core group is written v1 and has no name; upstream puts the slash in when the options are completed.

@@ -21,6 +21,8 @@ import (
 	"apitour/apiserver/controllers"
 	"apitour/apiserver/rbac"
 	"apitour/apiserver/registry"
+	"apitour/apiserver/registry/kinds"
+	"apitour/apiserver/registry/kinds/columns"
 	"apitour/apiserver/reviews"
 	"apitour/apiserver/stage"
 )
@@ -57,7 +59,7 @@ func InstallLegacyAPI(ctx context.Context, server *genericapiserver.GenericAPISe
 	ctx, span := stage.Start(ctx)
 	defer span.End(&err)
 
-	for _, group := range registry.Groups {
+	for _, group := range kinds.Groups {
 		if group.Version == corev1.SchemeGroupVersion {
 			return installGroup(ctx, server, config, group)
 		}
@@ -70,7 +72,7 @@ func InstallAPIs(ctx context.Context, server *genericapiserver.GenericAPIServer,
 	ctx, span := stage.Start(ctx)
 	defer span.End(&err)
 
-	for _, group := range registry.Groups {
+	for _, group := range kinds.Groups {
 		if group.Version == corev1.SchemeGroupVersion {
 			continue
 		}
@@ -105,7 +107,8 @@ func newRESTStorage(ctx context.Context, config *KubeAPIServerConfig, group regi
 
 	storage := map[string]rest.Storage{}
 	options := registry.Options{
-		Scheme: config.Scheme, RESTOptions: config.GenericConfig.RESTOptionsGetter, Loopback: config.GenericConfig.LoopbackClientConfig, EventTTL: config.EventTTL,
+		Scheme: config.Scheme, RESTOptions: config.GenericConfig.RESTOptionsGetter, Columns: columns.Convertor,
+		Loopback: config.GenericConfig.LoopbackClientConfig, EventTTL: config.EventTTL,
 	}
 	enabled := func(resource string) bool {
 		return config.GenericConfig.MergedResourceConfig.ResourceEnabled(group.Version.WithResource(resource))

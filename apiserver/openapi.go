@@ -12,15 +12,15 @@ import (
 	"k8s.io/kube-openapi/pkg/common/restfuladapter"
 
 	"apitour/apiserver/openapi"
-	"apitour/apiserver/registry"
+	"apitour/apiserver/registry/kinds"
 )
 
 // applyOpenAPI says how the server describes its kinds to clients. The descriptions are also what server-side apply merges
 // by, so without them no group can be installed.
 func applyOpenAPI(genericConfig *genericapiserver.Config) {
-	scheme := registry.PublishedScheme()
+	scheme := kinds.PublishedScheme()
 	namer := openapinamer.NewDefinitionNamer(scheme, apiextensionsapiserver.Scheme, aggregatorscheme.Scheme)
-	definitions := genericopenapi.GetOpenAPIDefinitionsWithoutDisabledFeatures(openapi.Definitions(registry.Objects(scheme)...))
+	definitions := genericopenapi.GetOpenAPIDefinitionsWithoutDisabledFeatures(openapi.Definitions(kinds.Objects(scheme)...))
 	genericConfig.OpenAPIConfig = genericapiserver.DefaultOpenAPIConfig(definitions, namer)
 	genericConfig.OpenAPIConfig.Info.Title = "Kubernetes"
 	genericConfig.OpenAPIV3Config = genericapiserver.DefaultOpenAPIV3Config(definitions, namer)

@@ -20,6 +20,7 @@ import (
 
 	"apitour/apiserver/etcd"
 	"apitour/apiserver/registry"
+	"apitour/apiserver/registry/connection"
 	"apitour/apiserver/stage"
 )
 
@@ -111,7 +112,8 @@ func applyEtcd(ctx context.Context, s completedServerRunOptions, factory *server
 	if err := s.Etcd.ApplyWithStorageFactoryTo(factory, genericConfig); err != nil {
 		return &HintError{Err: fmt.Errorf("set up the storage: %w", err), Hint: "see --encryption-provider-config"}
 	}
-	genericConfig.RESTOptionsGetter, err = registry.OverOneConnection(genericConfig.RESTOptionsGetter, s.Etcd)
+	getter := genericConfig.RESTOptionsGetter
+	genericConfig.RESTOptionsGetter, err = connection.Share(getter, s.Etcd, registry.ServerLeasesResource)
 	return err
 }
 

@@ -9,7 +9,7 @@ import (
 	apiextensionsapiserver "k8s.io/apiextensions-apiserver/pkg/apiserver"
 	aggregatorscheme "k8s.io/kube-aggregator/pkg/apiserver/scheme"
 
-	"apitour/apiserver/registry"
+	"apitour/apiserver/registry/kinds"
 	"apitour/apiserver/stage"
 )
 
@@ -38,7 +38,7 @@ func (o completedServerRunOptions) Validate(ctx context.Context) (errs []error) 
 	errs = append(errs, o.Audit.Validate()...)
 	errs = append(errs, o.Features.Validate()...)
 	errs = append(errs, o.Metrics.Validate()...)
-	errs = append(errs, o.APIEnablement.Validate(registry.PublishedScheme(), apiextensionsapiserver.Scheme, aggregatorscheme.Scheme)...)
+	errs = append(errs, o.APIEnablement.Validate(kinds.PublishedScheme(), apiextensionsapiserver.Scheme, aggregatorscheme.Scheme)...)
 	errs = append(errs, o.Traces.Validate()...)
 	etcd := *o.Etcd
 	if o.EmbeddedEtcd {

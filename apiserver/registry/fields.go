@@ -1,22 +1,16 @@
 package registry
 
 import (
-	"strconv"
-	"strings"
+	"fmt"
 
-	batchv1 "k8s.io/api/batch/v1"
-	certificatesv1 "k8s.io/api/certificates/v1"
-	corev1 "k8s.io/api/core/v1"
-	resourcev1 "k8s.io/api/resource/v1"
 	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/fields"
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/runtime"
-	"k8s.io/utils/ptr"
 )
 
-// attributes returns what selectors may ask of an object. The watch cache asks for every object and watcher; a list, for
-// every object that it passes.
+// attributes returns the labels and fields that selectors can ask for. The watch cache calls it for every object and
+// watcher, a list for every object that it passes.
 func (r Resource) attributes(object runtime.Object) (labels.Set, fields.Set, error) {
 	accessor, err := meta.Accessor(object)
 	if err != nil {
@@ -27,110 +21,27 @@ func (r Resource) attributes(object runtime.Object) (labels.Set, fields.Set, err
 		set = r.Fields(object)
 	}
 	set["metadata.name"] = accessor.GetName()
-	if !r.is(clusterScoped) {
+	if !r.Is(ClusterScoped) {
 		set["metadata.namespace"] = accessor.GetNamespace()
 	}
 	return accessor.GetLabels(), set, nil
 }
 
-// What follows are the fields that upstream's kinds support (pkg/registry/GROUP/RESOURCE/strategy.go).
-
-func podFields(object runtime.Object) fields.Set {
-	pod := object.(*corev1.Pod)
-	set := fields.Set{
-		"spec.nodeName":            pod.Spec.NodeName,
-		"spec.restartPolicy":       string(pod.Spec.RestartPolicy),
-		"spec.schedulerName":       pod.Spec.SchedulerName,
-		"spec.serviceAccountName":  pod.Spec.ServiceAccountName,
-		"spec.hostNetwork":         strconv.FormatBool(pod.Spec.HostNetwork),
-		"status.phase":             string(pod.Status.Phase),
-		"status.podIP":             "",
-		"status.podIPs":            "",
-		"status.nominatedNodeName": pod.Status.NominatedNodeName,
+// selectable accepts the fields that a selector may name, and refuses all others. The error is upstream's; the client
+// gets it with 400.
+func (r Resource) selectable(label, value string) (string, string, error) {
+	name, ok := label, label == "metadata.name" || label == "metadata.namespace"
+	if !ok && r.Fields != nil {
+		if r.HubField != nil {
+			name = r.HubField(label)
+		}
+		_, ok = r.Fields(r.hub())[name]
 	}
-	if len(pod.Status.PodIPs) > 0 {
-		set["status.podIP"] = pod.Status.PodIPs[0].IP
+	switch {
+	case ok:
+		return name, value, nil
+	case r.Fields == nil:
+		return runtime.DefaultMetaV1FieldSelectorConversion(label, value)
 	}
-	return set
-}
-
-func eventFields(object runtime.Object) fields.Set {
-	event := object.(*corev1.Event)
-	source := event.Source.Component
-	if source == "" {
-		source = event.ReportingController
-	}
-	return fields.Set{
-		"involvedObject.kind":            event.InvolvedObject.Kind,
-		"involvedObject.namespace":       event.InvolvedObject.Namespace,
-		"involvedObject.name":            event.InvolvedObject.Name,
-		"involvedObject.uid":             string(event.InvolvedObject.UID),
-		"involvedObject.apiVersion":      event.InvolvedObject.APIVersion,
-		"involvedObject.resourceVersion": event.InvolvedObject.ResourceVersion,
-		"involvedObject.fieldPath":       event.InvolvedObject.FieldPath,
-		"reason":                         event.Reason,
-		"reportingComponent":             event.ReportingController,
-		"source":                         source,
-		"type":                           event.Type,
-	}
-}
-
-// hubEventField translates a field of events.k8s.io/v1 into the one of core/v1 that means the same.
-func hubEventField(label string) string {
-	switch name, isRegarding := strings.CutPrefix(label, "regarding."); {
-	case isRegarding:
-		return "involvedObject." + name
-	case label == "reportingController":
-		return "reportingComponent"
-	case label == "reason", label == "type":
-		return label
-	}
-	return "" // core's own names are not events.k8s.io's
-}
-
-func namespaceFields(object runtime.Object) fields.Set {
-	return fields.Set{"status.phase": string(object.(*corev1.Namespace).Status.Phase)}
-}
-
-func nodeFields(object runtime.Object) fields.Set {
-	return fields.Set{"spec.unschedulable": strconv.FormatBool(object.(*corev1.Node).Spec.Unschedulable)}
-}
-
-func secretFields(object runtime.Object) fields.Set {
-	return fields.Set{"type": string(object.(*corev1.Secret).Type)}
-}
-
-func serviceFields(object runtime.Object) fields.Set {
-	service := object.(*corev1.Service)
-	return fields.Set{"spec.clusterIP": service.Spec.ClusterIP, "spec.type": string(service.Spec.Type)}
-}
-
-func replicationControllerFields(object runtime.Object) fields.Set {
-	return fields.Set{"status.replicas": strconv.Itoa(int(object.(*corev1.ReplicationController).Status.Replicas))}
-}
-
-func jobFields(object runtime.Object) fields.Set {
-	return fields.Set{"status.successful": strconv.Itoa(int(object.(*batchv1.Job).Status.Succeeded))}
-}
-
-func signingRequestFields(object runtime.Object) fields.Set {
-	return fields.Set{"spec.signerName": object.(*certificatesv1.CertificateSigningRequest).Spec.SignerName}
-}
-
-func trustBundleFields(object runtime.Object) fields.Set {
-	return fields.Set{"spec.signerName": object.(*certificatesv1.ClusterTrustBundle).Spec.SignerName}
-}
-
-func podCertificateRequestFields(object runtime.Object) fields.Set {
-	spec := object.(*certificatesv1.PodCertificateRequest).Spec
-	return fields.Set{"spec.signerName": spec.SignerName, "spec.podName": spec.PodName, "spec.nodeName": string(spec.NodeName)}
-}
-
-func resourceSliceFields(object runtime.Object) fields.Set {
-	slice := object.(*resourcev1.ResourceSlice)
-	return fields.Set{
-		resourcev1.ResourceSliceSelectorNodeName: ptr.Deref(slice.Spec.NodeName, ""),
-		resourcev1.ResourceSliceSelectorDriver:   slice.Spec.Driver,
-		resourcev1.ResourceSliceSelectorPoolName: slice.Spec.Pool.Name,
-	}
+	return "", "", fmt.Errorf("field label not supported: %s", label)
 }

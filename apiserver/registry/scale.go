@@ -15,15 +15,13 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"k8s.io/apiserver/pkg/registry/rest"
 	"sigs.k8s.io/structured-merge-diff/v6/fieldpath"
-
-	"apitour/apiserver/registry/columns"
 )
 
-// scaleREST is the scale subresource: how many replicas there are and shall be, in one form for every kind that has
-// replicas, so that kubectl scale and an autoscaler need not know the kinds.
+// scaleREST is the scale subresource: the observed and the desired number of replicas, in one form for every kind that
+// has replicas, so that kubectl scale and an autoscaler need not know the kinds.
 type scaleREST struct{ *REST }
 
-// newScale hides the resource's own verbs behind those of the subresource.
+// newScale hides the resource's verbs, such as List, which the subresource does not have.
 func newScale(r *REST) rest.Storage {
 	return struct {
 		scaleVerbs
@@ -37,18 +35,18 @@ type scaleVerbs interface {
 	rest.TableConvertor
 }
 
-// GroupVersionKind says that what is read and written here is of another group than the resource.
+// GroupVersionKind is that of Scale, which is in another group than the resource.
 func (*scaleREST) GroupVersionKind(schema.GroupVersion) schema.GroupVersionKind {
 	return autoscalingv1.SchemeGroupVersion.WithKind("Scale")
 }
 
 func (*scaleREST) New() runtime.Object { return &autoscalingv1.Scale{} }
 
-// Destroy leaves the store alone: it is the resource's.
+// Destroy does nothing: the store belongs to the resource.
 func (*scaleREST) Destroy() {}
 
 func (s *scaleREST) ConvertToTable(ctx context.Context, object, options runtime.Object) (*metav1.Table, error) {
-	return columns.Convertor(s.New(), schema.GroupResource{}).ConvertToTable(ctx, object, options)
+	return s.columns(s.New(), schema.GroupResource{}).ConvertToTable(ctx, object, options)
 }
 
 func (s *scaleREST) Get(ctx context.Context, name string, options *metav1.GetOptions) (runtime.Object, error) {
@@ -59,8 +57,11 @@ func (s *scaleREST) Get(ctx context.Context, name string, options *metav1.GetOpt
 	return scaleOf(object)
 }
 
-// Update turns the stored object into its scale, lets the request change that, and takes the number of replicas back.
-func (s *scaleREST) Update(ctx context.Context, name string, info rest.UpdatedObjectInfo, create rest.ValidateObjectFunc, update rest.ValidateObjectUpdateFunc, _ bool, options *metav1.UpdateOptions) (runtime.Object, bool, error) {
+// Update makes a scale of the stored object, lets the request change it, and writes its replicas into the object.
+func (s *scaleREST) Update(
+	ctx context.Context, name string, info rest.UpdatedObjectInfo,
+	create rest.ValidateObjectFunc, update rest.ValidateObjectUpdateFunc, _ bool, options *metav1.UpdateOptions,
+) (runtime.Object, bool, error) {
 	validate := func(ctx context.Context, object, old runtime.Object) error {
 		scale, err := scaleOf(object)
 		if err != nil {
@@ -80,7 +81,7 @@ func (s *scaleREST) Update(ctx context.Context, name string, info rest.UpdatedOb
 	return scale, false, err
 }
 
-// scaledObject is the object that an update of its scale asks for.
+// scaledObject computes the object that results from an update of its scale.
 type scaledObject struct {
 	scale rest.UpdatedObjectInfo
 	*REST
@@ -97,7 +98,8 @@ func (s scaledObject) UpdatedObject(ctx context.Context, old runtime.Object) (ru
 	if err != nil {
 		return nil, err
 	}
-	// Who owns the replicas of the scale is who owns those of the object: the record of owners is translated to and fro.
+	// The owner of the scale's replicas owns the object's replicas: the record of owners is translated in both
+	// directions.
 	paths := managedfields.ResourcePathMappings{s.version.String(): fieldpath.MakePathOrDie("spec", "replicas")}
 	owners := managedfields.NewScaleHandler(metadata.GetManagedFields(), s.version, paths)
 	if oldScale.ManagedFields, err = owners.ToSubresource(); err != nil {
@@ -112,18 +114,23 @@ func (s scaledObject) UpdatedObject(ctx context.Context, old runtime.Object) (ru
 		return nil, apierrors.NewBadRequest(fmt.Sprintf("expected input object type to be Scale, but %T", updated))
 	}
 	if scale.Spec.Replicas < 0 {
-		return nil, apierrors.NewInvalid(autoscalingv1.SchemeGroupVersion.WithKind("Scale").GroupKind(), scale.Name, field.ErrorList{
-			field.Invalid(field.NewPath("spec", "replicas"), scale.Spec.Replicas, "must be greater than or equal to 0"),
+		kind := autoscalingv1.SchemeGroupVersion.WithKind("Scale").GroupKind()
+		at := field.NewPath("spec", "replicas")
+		return nil, apierrors.NewInvalid(kind, scale.Name, field.ErrorList{
+			field.Invalid(at, scale.Spec.Replicas, "must be greater than or equal to 0"),
 		})
 	}
 	return s.rescale(old, scale, owners)
 }
 
-func (s scaledObject) rescale(old runtime.Object, scale *autoscalingv1.Scale, owners *managedfields.ScaleHandler) (runtime.Object, error) {
+func (s scaledObject) rescale(
+	old runtime.Object, scale *autoscalingv1.Scale, owners *managedfields.ScaleHandler,
+) (runtime.Object, error) {
 	object := old.DeepCopyObject()
 	metadata := metadataOf(object)
-	reflect.ValueOf(object).Elem().FieldByName("Spec").FieldByName("Replicas").Set(reflect.ValueOf(&scale.Spec.Replicas))
-	// Without a version the request did not care which one it changes; with one, the store compares.
+	spec := reflect.ValueOf(object).Elem().FieldByName("Spec")
+	spec.FieldByName("Replicas").Set(reflect.ValueOf(&scale.Spec.Replicas))
+	// Without a version the request changes any version; with one, the store compares.
 	if scale.ResourceVersion != "" {
 		metadata.SetResourceVersion(scale.ResourceVersion)
 	}
@@ -141,15 +148,16 @@ func (s scaledObject) rescale(old runtime.Object, scale *autoscalingv1.Scale, ow
 // scaleOf returns the scale of an object of any kind that has Spec.Replicas, Spec.Selector and Status.Replicas.
 func scaleOf(object runtime.Object) (*autoscalingv1.Scale, error) {
 	metadata, value := metadataOf(object), reflect.ValueOf(object).Elem()
+	spec := value.FieldByName("Spec")
 	scale := &autoscalingv1.Scale{ObjectMeta: metav1.ObjectMeta{
 		Name: metadata.GetName(), Namespace: metadata.GetNamespace(), UID: metadata.GetUID(),
 		ResourceVersion: metadata.GetResourceVersion(), CreationTimestamp: metadata.GetCreationTimestamp(),
 	}}
-	if replicas := value.FieldByName("Spec").FieldByName("Replicas").Interface().(*int32); replicas != nil {
+	if replicas := spec.FieldByName("Replicas").Interface().(*int32); replicas != nil {
 		scale.Spec.Replicas = *replicas
 	}
 	scale.Status.Replicas = value.FieldByName("Status").FieldByName("Replicas").Interface().(int32)
-	switch selector := value.FieldByName("Spec").FieldByName("Selector").Interface().(type) {
+	switch selector := spec.FieldByName("Selector").Interface().(type) {
 	case map[string]string: // a ReplicationController's
 		scale.Status.Selector = labels.SelectorFromSet(selector).String()
 	case *metav1.LabelSelector:

@@ -1,8 +1,6 @@
 package registry
 
 import (
-	"fmt"
-
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -13,15 +11,20 @@ import (
 	utilfeature "k8s.io/apiserver/pkg/util/feature"
 )
 
+// Transient are the kinds that the server receives and answers but never stores, such as reviews and the bodies of
+// subresources. They have no row.
+type Transient = map[schema.GroupVersion][]runtime.Object
+
 // NewScheme returns the table of Go types for the kinds that the server knows.
 //
-// The generic server works on a hub version that it calls __internal: whatever a client sends is converted to it, and
-// whatever is stored or answered is converted from it. Upstream has separate Go types for the hub, and generated
-// conversions between them and the published ones. With a single published version there is nothing to convert, so here
-// the published types are registered a second time, as their own hub. Event, which two groups publish, is the exception.
-func NewScheme() *runtime.Scheme {
-	s := PublishedScheme()
-	for _, group := range Groups {
+// The generic server works on a hub version with the name __internal: it converts a request's object to the hub, and
+// converts from the hub for an answer and for etcd. Upstream has separate Go types for the hub, and generated
+// conversions between them and the published types. With a single published version there is nothing to convert, so
+// here the published types are registered a second time, as their own hub. Event, which two groups publish, is the
+// exception.
+func NewScheme(groups []Group, transient Transient) *runtime.Scheme {
+	s := PublishedScheme(groups, transient)
+	for _, group := range groups {
 		for _, r := range group.Resources {
 			s.AddKnownTypeWithName(hubVersion(group.Version).WithKind(r.Kind()), r.hub())
 			s.AddKnownTypeWithName(hubVersion(group.Version).WithKind(r.Kind()+"List"), listOf(s, r.hub()))
@@ -31,19 +34,50 @@ func NewScheme() *runtime.Scheme {
 			}
 		}
 	}
-	for version, objects := range requests {
+	for version, objects := range transient {
 		s.AddKnownTypes(hubVersion(version), objects...)
 	}
-	addEventConversions(s)
-	addQueryConversions(s)
 	return s
+}
+
+// PublishedScheme is NewScheme without the hub. OpenAPI takes the names of kinds from it, because clients never see the
+// hub version.
+func PublishedScheme(groups []Group, transient Transient) *runtime.Scheme {
+	s := runtime.NewScheme()
+	// Adding a kind fails only if two Go types claim the same name, which no input can cause.
+	for _, group := range groups {
+		utilruntime.Must(group.AddToScheme(s))
+		utilruntime.Must(s.SetVersionPriority(group.Version))
+	}
+	for version, objects := range transient {
+		s.AddKnownTypes(version, objects...)
+	}
+	// The options of requests (ListOptions, DeleteOptions) and answers (Status) are kinds too, and belong to no group.
+	unversioned := schema.GroupVersion{Version: "v1"}
+	metav1.AddToGroupVersion(s, unversioned)
+	s.AddUnversionedTypes(unversioned,
+		&metav1.Status{}, &metav1.APIVersions{}, &metav1.APIGroupList{}, &metav1.APIGroup{}, &metav1.APIResourceList{})
+	return s
+}
+
+// Objects returns an empty object of every kind and of its list. The scheme must know them.
+func Objects(s *runtime.Scheme, groups []Group, transient Transient) (objects []runtime.Object) {
+	for _, group := range groups {
+		for _, r := range group.Resources {
+			objects = append(objects, r.Object, listOf(s, r.Object))
+		}
+	}
+	for _, more := range transient {
+		objects = append(objects, more...)
+	}
+	return objects
 }
 
 func hubVersion(version schema.GroupVersion) schema.GroupVersion {
 	return schema.GroupVersion{Group: version.Group, Version: runtime.APIVersionInternal}
 }
 
-// listOf returns an empty list of such objects: of every kind that can be kept, the groups register the list as well.
+// listOf returns an empty list of such objects: with every kind that can be stored, AddToScheme registers its list.
 func listOf(s *runtime.Scheme, object runtime.Object) runtime.Object {
 	kinds, _, err := s.ObjectKinds(object)
 	utilruntime.Must(err)
@@ -52,44 +86,8 @@ func listOf(s *runtime.Scheme, object runtime.Object) runtime.Object {
 	return list
 }
 
-// selectable accepts the fields that a selector may ask for. The error is upstream's; a client gets it with 400.
-func (r Resource) selectable(label, value string) (string, string, error) {
-	name, ok := label, label == "metadata.name" || label == "metadata.namespace"
-	if !ok && r.Fields != nil {
-		if r.Hub != nil {
-			name = hubEventField(label)
-		}
-		_, ok = r.Fields(r.hub())[name]
-	}
-	switch {
-	case ok:
-		return name, value, nil
-	case r.Fields == nil:
-		return runtime.DefaultMetaV1FieldSelectorConversion(label, value)
-	}
-	return "", "", fmt.Errorf("field label not supported: %s", label)
-}
-
-// PublishedScheme is NewScheme without the hub. OpenAPI names kinds by it: a hub version is nothing that a client may see.
-func PublishedScheme() *runtime.Scheme {
-	s := runtime.NewScheme()
-	// Adding a kind fails only when two Go types claim the same name, which no input can bring about.
-	for _, group := range Groups {
-		utilruntime.Must(group.AddToScheme(s))
-		utilruntime.Must(s.SetVersionPriority(group.Version))
-	}
-	for version, objects := range requests {
-		s.AddKnownTypes(version, objects...)
-	}
-	// Options of requests (ListOptions, DeleteOptions) and answers (Status) are kinds too, and belong to no group.
-	unversioned := schema.GroupVersion{Version: "v1"}
-	metav1.AddToGroupVersion(s, unversioned)
-	s.AddUnversionedTypes(unversioned, &metav1.Status{}, &metav1.APIVersions{}, &metav1.APIGroupList{}, &metav1.APIGroup{}, &metav1.APIResourceList{})
-	return s
-}
-
-// NewCodecs returns the encoders and decoders of a scheme: JSON, YAML and protobuf, and CBOR when its feature gate is on,
-// which it is not unless --feature-gates says so.
+// NewCodecs returns the encoders and decoders of a scheme: JSON, YAML and protobuf, and CBOR if --feature-gates
+// switches it on.
 func NewCodecs(s *runtime.Scheme) serializer.CodecFactory {
 	if utilfeature.DefaultFeatureGate.Enabled(features.CBORServingAndStorage) {
 		return serializer.NewCodecFactory(s, serializer.WithSerializer(cbor.NewSerializerInfo))

@@ -12,27 +12,30 @@ import (
 	"k8s.io/apiserver/pkg/storage"
 )
 
-// serverLeasesKey is the folder in etcd, and serverLeases the resource by which its store is configured, upstream's
-// (pkg/controlplane/instance.go). No path of the API leads there.
+// serverLeasesKey is the folder of the leases in etcd. Its name is upstream's (pkg/controlplane/instance.go), and no
+// path of the API leads there.
 const serverLeasesKey = "/masterleases/"
 
-var serverLeases = corev1.Resource("apiServerIPInfo")
+// ServerLeasesResource is the name by which the store of the leases is configured, upstream's too. It needs no watch
+// cache: the leases are listed once in ten seconds and never watched.
+var ServerLeasesResource = corev1.Resource("apiServerIPInfo")
 
-// ServerLeases are the addresses of the servers that share an etcd: for each a key of its own, which etcd deletes when it is
-// not renewed. So nobody compares clocks, and nobody has to find out who has died.
+// ServerLeases are the addresses of the servers that share an etcd. Each server has a key of its own, and etcd deletes
+// the key if the server does not renew it. So the servers need not compare clocks, and need not find out which one has
+// died.
 type ServerLeases struct {
 	store   storage.Interface
 	seconds uint64
-	// Destroy lets go of the connection.
+	// Destroy releases the connection to etcd.
 	Destroy func()
 }
 
-// NewServerLeases opens the store of the leases, which last for ttl. What it keeps are Endpoints, as upstream does, because
-// something has to have a place for an address.
+// NewServerLeases opens the store of the leases, each of which lasts for ttl. A lease is stored as Endpoints, as
+// upstream does, because that kind has a field for an address.
 //
 //nolint:staticcheck // Endpoints are deprecated, and what upstream keeps here
 func NewServerLeases(getter generic.RESTOptionsGetter, ttl time.Duration) (*ServerLeases, error) {
-	options, err := getter.GetRESTOptions(serverLeases, &corev1.Endpoints{})
+	options, err := getter.GetRESTOptions(ServerLeasesResource, &corev1.Endpoints{})
 	if err != nil {
 		return nil, err
 	}
@@ -45,32 +48,35 @@ func NewServerLeases(getter generic.RESTOptionsGetter, ttl time.Duration) (*Serv
 	return &ServerLeases{store, uint64(ttl.Seconds()), destroy}, nil
 }
 
-// Renew makes the address known for another while.
+// Renew writes the lease of the address, or gives it another ttl.
 //
 //nolint:staticcheck // as above
 func (l *ServerLeases) Renew(ctx context.Context, address string) error {
-	return l.store.GuaranteedUpdate(ctx, serverLeasesKey+address, &corev1.Endpoints{}, true, nil, func(existing runtime.Object, _ storage.ResponseMeta) (runtime.Object, *uint64, error) {
+	renewed := func(existing runtime.Object, _ storage.ResponseMeta) (runtime.Object, *uint64, error) {
 		lease := existing.(*corev1.Endpoints)
 		lease.Subsets = []corev1.EndpointSubset{{Addresses: []corev1.EndpointAddress{{IP: address}}}}
-		lease.Generation++ // what has not changed is not written, and its time not renewed
+		lease.Generation++ // the store does not write an object without a change, and would not renew its time
 		return lease, &l.seconds, nil
-	}, nil)
+	}
+	return l.store.GuaranteedUpdate(ctx, serverLeasesKey+address, &corev1.Endpoints{}, true, nil, renewed, nil)
 }
 
-// Remove makes the address unknown.
+// Remove deletes the lease of the address.
 func (l *ServerLeases) Remove(ctx context.Context, address string) error {
 	//nolint:staticcheck // as above
-	err := l.store.Delete(ctx, serverLeasesKey+address, &corev1.Endpoints{}, nil, rest.ValidateAllObjectFunc, nil, storage.DeleteOptions{})
+	removed := &corev1.Endpoints{}
+	err := l.store.Delete(ctx, serverLeasesKey+address, removed, nil, rest.ValidateAllObjectFunc, nil, storage.DeleteOptions{})
 	if storage.IsNotFound(err) {
 		return nil
 	}
 	return err
 }
 
-// List returns the addresses that are known.
+// List returns the addresses of all servers with a lease.
 func (l *ServerLeases) List(ctx context.Context) (addresses []string, err error) {
 	list := &corev1.EndpointsList{}
-	if err := l.store.GetList(ctx, serverLeasesKey, storage.ListOptions{Predicate: storage.Everything, Recursive: true}, list); err != nil {
+	options := storage.ListOptions{Predicate: storage.Everything, Recursive: true}
+	if err := l.store.GetList(ctx, serverLeasesKey, options, list); err != nil {
 		return nil, err
 	}
 	for _, lease := range list.Items {

@@ -9,44 +9,43 @@ import (
 	"k8s.io/apiserver/pkg/registry/generic"
 	genericregistry "k8s.io/apiserver/pkg/registry/generic/registry"
 	"k8s.io/apiserver/pkg/registry/rest"
-	"k8s.io/apiserver/pkg/storage/names"
 	restclient "k8s.io/client-go/rest"
-
-	"apitour/apiserver/registry/columns"
 )
 
-// REST is the storage of one resource: what a request for it ends in. Everything but the names is the generic store's.
+// REST is the storage of one resource: the last stop of its requests before etcd. The generic store does all of the
+// work; REST adds the names that users may type.
 type REST struct {
 	*genericregistry.Store
 	resource Resource
 	version  schema.GroupVersion
+	columns  func(runtime.Object, schema.GroupResource) rest.TableConvertor
 }
 
-// Options are what the storage of any resource is built with.
+// Options are the same for the storage of every resource.
 type Options struct {
 	Scheme      *runtime.Scheme
 	RESTOptions generic.RESTOptionsGetter
+	// Columns returns what makes a table of an object: the columns that kubectl get prints.
+	Columns func(runtime.Object, schema.GroupResource) rest.TableConvertor
 	// Loopback reaches this very server, for a subresource that needs another kind.
 	Loopback *restclient.Config
-	// EventTTL is how long an object of a kind that expires is kept; 0 keeps it for ever.
+	// EventTTL is how long etcd keeps an object of a kind that expires; 0 means forever.
 	EventTTL time.Duration
 }
 
-// storageMap has the storage of a resource under its name, and those of its subresources under "RESOURCE/SUBRESOURCE".
-type storageMap = map[string]rest.Storage
-
-// NewStorage builds the storage of a resource and of its subresources. This is not free: it opens a client to etcd, which
-// must answer within 20 s, and starts the watch cache, which begins at once to fill itself from etcd.
+// NewStorage builds the storage of a resource under its name, and that of its subresources under
+// "RESOURCE/SUBRESOURCE". This has a cost: it opens a client to etcd, which must answer within 20 s, and starts the
+// watch cache, which begins at once to fill itself from etcd.
 func NewStorage(version schema.GroupVersion, resource Resource, options Options) (map[string]rest.Storage, error) {
 	r, err := newREST(version, resource, options)
 	if err != nil {
 		return nil, err
 	}
-	storage := storageMap{resource.Plural: r}
-	if resource.hasStatus() {
-		storage[resource.Plural+"/status"] = r.status()
+	storage := map[string]rest.Storage{resource.Plural: r}
+	if resource.HasStatus() {
+		storage[resource.Plural+"/status"] = r.Status()
 	}
-	if resource.is(scales) {
+	if resource.Is(Scales) {
 		storage[resource.Plural+"/scale"] = newScale(r)
 	}
 	if resource.More != nil {
@@ -59,32 +58,34 @@ func NewStorage(version schema.GroupVersion, resource Resource, options Options)
 
 func newREST(version schema.GroupVersion, resource Resource, options Options) (*REST, error) {
 	object := resource.hub()
-	strategy := strategy{options.Scheme, names.SimpleNameGenerator, version, resource}
+	strategy := newStrategy(options.Scheme, version, resource)
+	name := version.WithResource(resource.Plural).GroupResource()
 	store := &genericregistry.Store{
 		NewFunc:                   object.DeepCopyObject,
 		NewListFunc:               listOf(options.Scheme, object).DeepCopyObject,
-		DefaultQualifiedResource:  version.WithResource(resource.Plural).GroupResource(),
+		DefaultQualifiedResource:  name,
 		SingularQualifiedResource: version.WithResource(resource.Singular()).GroupResource(),
 		CreateStrategy:            strategy,
 		UpdateStrategy:            strategy,
 		DeleteStrategy:            strategy,
 		ResetFieldsStrategy:       strategy,
-		TableConvertor:            columns.Convertor(object, version.WithResource(resource.Plural).GroupResource()),
+		TableConvertor:            options.Columns(object, name),
 	}
-	if resource.is(expires) {
+	if resource.Is(Expires) {
 		seconds := uint64(options.EventTTL.Seconds())
 		store.TTLFunc = func(runtime.Object, uint64, bool) (uint64, error) { return seconds, nil }
 	}
-	if err := store.CompleteWithOptions(&generic.StoreOptions{RESTOptions: options.RESTOptions, AttrFunc: resource.attributes}); err != nil {
+	storeOptions := &generic.StoreOptions{RESTOptions: options.RESTOptions, AttrFunc: resource.attributes}
+	if err := store.CompleteWithOptions(storeOptions); err != nil {
 		return nil, err
 	}
-	return &REST{store, resource, version}, nil
+	return &REST{store, resource, version, options.Columns}, nil
 }
 
-// ShortNames is one at most.
+// ShortNames has one element at most.
 func (r *REST) ShortNames() []string { return strings.Fields(r.resource.ShortName) }
 
-// Categories is one at most.
+// Categories has one element at most.
 func (r *REST) Categories() []string { return strings.Fields(r.resource.Category) }
 
 var (

@@ -17,9 +17,9 @@ import (
 	"sigs.k8s.io/structured-merge-diff/v6/fieldpath"
 )
 
-// strategy is what a store asks about its kind when an object is created, changed or deleted. Upstream has one for every
-// kind; most of what they say is the same, and here it is said once, over the fields of whatever Go type the kind has.
-// What differs is in the kind's row.
+// strategy answers the questions of a store about its kind when an object is created, updated or deleted. Upstream has
+// a strategy for every kind, and most of their answers are the same. Here they are given once, by reflection on the
+// fields of the kind's Go type; the kind's row states the differences.
 type strategy struct {
 	runtime.ObjectTyper
 	names.NameGenerator
@@ -27,18 +27,22 @@ type strategy struct {
 	resource Resource
 }
 
-func (s strategy) NamespaceScoped() bool { return !s.resource.is(clusterScoped) }
+func newStrategy(typer runtime.ObjectTyper, version schema.GroupVersion, resource Resource) strategy {
+	return strategy{typer, names.SimpleNameGenerator, version, resource}
+}
 
-func (s strategy) AllowCreateOnUpdate(context.Context) bool { return s.resource.is(createsOnUpdate) }
+func (s strategy) NamespaceScoped() bool { return !s.resource.Is(ClusterScoped) }
 
-func (s strategy) AllowUnconditionalUpdate(context.Context) bool { return !s.resource.is(needsVersion) }
+func (s strategy) AllowCreateOnUpdate(context.Context) bool { return s.resource.Is(CreatesOnUpdate) }
 
-// PrepareForCreate takes away what a writer may not say: how things are is for the status subresource.
+func (s strategy) AllowUnconditionalUpdate(context.Context) bool { return !s.resource.Is(NeedsVersion) }
+
+// PrepareForCreate removes what a writer may not set: the status is written through its subresource.
 func (s strategy) PrepareForCreate(ctx context.Context, object runtime.Object) {
-	if s.resource.hasStatus() && !s.resource.is(bornWithStatus) {
+	if s.resource.HasStatus() && !s.resource.Is(BornWithStatus) {
 		reflect.ValueOf(object).Elem().FieldByName("Status").SetZero()
 	}
-	if s.resource.is(countsGenerations) {
+	if s.resource.Is(CountsGenerations) {
 		metadataOf(object).SetGeneration(1)
 	}
 	if s.resource.Prepare != nil {
@@ -46,9 +50,9 @@ func (s strategy) PrepareForCreate(ctx context.Context, object runtime.Object) {
 	}
 }
 
-// PrepareForUpdate keeps the status as it was, and counts a new generation when anything but metadata has changed.
+// PrepareForUpdate keeps the old status, and counts a new generation if anything but metadata and status has changed.
 func (s strategy) PrepareForUpdate(ctx context.Context, object, old runtime.Object) {
-	if s.resource.hasStatus() {
+	if s.resource.HasStatus() {
 		copyFields(object, old, func(name string) bool { return name == "Status" })
 	}
 	if s.resource.Prepare != nil {
@@ -58,20 +62,21 @@ func (s strategy) PrepareForUpdate(ctx context.Context, object, old runtime.Obje
 }
 
 func (s strategy) countGeneration(object, old runtime.Object) {
-	if s.resource.is(countsGenerations) && !wantSame(object, old) {
+	if s.resource.Is(CountsGenerations) && !sameSpec(object, old) {
 		metadataOf(object).SetGeneration(metadataOf(old).GetGeneration() + 1)
 	}
 }
 
 func (s strategy) Validate(_ context.Context, object runtime.Object) field.ErrorList {
-	errs := apivalidation.ValidateObjectMetaAccessor(metadataOf(object), s.NamespaceScoped(), s.validateName, field.NewPath("metadata"))
+	at := field.NewPath("metadata")
+	errs := apivalidation.ValidateObjectMetaAccessor(metadataOf(object), s.NamespaceScoped(), s.validateName, at)
 	if s.resource.Check != nil {
 		errs = append(errs, s.resource.Check(object, nil)...)
 	}
 	return errs
 }
 
-// ValidateUpdate adds what the row says: the generic code has compared the metadata already.
+// ValidateUpdate adds the row's check. The generic code has already compared the metadata.
 func (s strategy) ValidateUpdate(_ context.Context, object, old runtime.Object) field.ErrorList {
 	if s.resource.Check == nil {
 		return nil
@@ -81,9 +86,9 @@ func (s strategy) ValidateUpdate(_ context.Context, object, old runtime.Object) 
 
 func (s strategy) validateName(name string, prefix bool) []string {
 	switch {
-	case s.resource.is(dnsLabel):
+	case s.resource.Is(DNSLabel):
 		return apivalidation.NameIsDNSLabel(name, prefix)
-	case s.resource.is(anyName):
+	case s.resource.Is(AnyName):
 		if prefix {
 			return content.IsPathSegmentPrefix(name)
 		}
@@ -92,8 +97,8 @@ func (s strategy) validateName(name string, prefix bool) []string {
 	return apivalidation.NameIsDNSSubdomain(name, prefix)
 }
 
-// Canonicalize is where a namespace is given the label of its name. It comes after generateName has made the name, and
-// Prepare before.
+// Canonicalize runs the defaults once more on a create, after generateName has made the name; Prepare runs before that.
+// A namespace gets the label with its name here.
 func (s strategy) Canonicalize(object runtime.Object) {
 	if s.resource.Default != nil {
 		s.resource.Default(object)
@@ -106,19 +111,19 @@ func (strategy) WarningsOnUpdate(context.Context, runtime.Object, runtime.Object
 	return nil
 }
 
-// DefaultGarbageCollectionPolicy says what becomes of an object's dependents when a delete does not.
+// DefaultGarbageCollectionPolicy decides about an object's dependents when a delete does not.
 func (s strategy) DefaultGarbageCollectionPolicy(context.Context) rest.GarbageCollectionPolicy {
 	switch {
-	case s.resource.is(orphansDependents):
+	case s.resource.Is(OrphansDependents):
 		return rest.OrphanDependents
-	case s.resource.is(keepsNoDependents):
+	case s.resource.Is(KeepsNoDependents):
 		return rest.Unsupported
 	}
 	return rest.DeleteDependents
 }
 
-// CheckGracefulDelete says whether an object is first only marked, and for how long, so that somebody can end in order
-// what it stands for.
+// CheckGracefulDelete reports whether a delete only marks the object at first, and sets for how long, so that a
+// controller or a kubelet can end in order what the object stands for.
 func (s strategy) CheckGracefulDelete(_ context.Context, object runtime.Object, options *metav1.DeleteOptions) bool {
 	if s.resource.Grace == nil || options == nil {
 		return false
@@ -128,9 +133,9 @@ func (s strategy) CheckGracefulDelete(_ context.Context, object runtime.Object, 
 	return true
 }
 
-// GetResetFields are those that a write never changes, so server-side apply must not let anybody own them by it.
+// GetResetFields returns the fields that a write never changes, so that server-side apply gives no owner to them.
 func (s strategy) GetResetFields() map[fieldpath.APIVersion]*fieldpath.Set {
-	if !s.resource.hasStatus() {
+	if !s.resource.HasStatus() {
 		return nil
 	}
 	return resetFields(s.version, "status")
@@ -144,7 +149,7 @@ func resetFields(version schema.GroupVersion, names ...string) map[fieldpath.API
 	return map[fieldpath.APIVersion]*fieldpath.Set{fieldpath.APIVersion(version.String()): set}
 }
 
-// metadataOf is for objects of built-in kinds, which have metadata all.
+// metadataOf is for objects of built-in kinds, all of which have metadata.
 func metadataOf(object runtime.Object) metav1.Object {
 	accessor, err := meta.Accessor(object)
 	if err != nil {
@@ -153,8 +158,8 @@ func metadataOf(object runtime.Object) metav1.Object {
 	return accessor
 }
 
-// copyFields sets fields of an object, whichever are chosen by their Go name, to those of the old one. Its metadata and
-// its kind are never chosen.
+// copyFields copies the fields that chosen accepts, by their Go names, from the old object. It never copies metadata
+// and kind.
 func copyFields(object, old runtime.Object, chosen func(string) bool) {
 	to, from := reflect.ValueOf(object).Elem(), reflect.ValueOf(old).Elem()
 	for i := range to.NumField() {
@@ -164,8 +169,8 @@ func copyFields(object, old runtime.Object, chosen func(string) bool) {
 	}
 }
 
-// wantSame reports whether two objects are the same but for metadata and status.
-func wantSame(object, old runtime.Object) bool {
+// sameSpec reports whether two objects are equal except for metadata and status.
+func sameSpec(object, old runtime.Object) bool {
 	a, b := reflect.ValueOf(object).Elem(), reflect.ValueOf(old).Elem()
 	for i := range a.NumField() {
 		switch a.Type().Field(i).Name {

@@ -11,97 +11,99 @@ import (
 	"sigs.k8s.io/structured-merge-diff/v6/fieldpath"
 )
 
-// subresource reads as the whole object, and a write changes only a part of it, such as status. It has the resource's store
-// but for the strategy, which says what the part is. It hides the store, because which verbs a route gets is which methods
-// its storage has.
-type subresource struct{ store *genericregistry.Store }
+// Subresource reads as the whole object, and a write changes only a part of it, such as status. It has the resource's
+// store with another strategy, which defines the part. The store is a field and not embedded, because a route gets
+// exactly those verbs for which its storage has methods.
+type Subresource struct{ Store *genericregistry.Store }
 
-// part builds a subresource on the resource's store.
-func (r *REST) part(s partStrategy) *subresource {
-	s.strategy = r.CreateStrategy.(strategy)
+// Part defines what a subresource may change.
+type Part struct {
+	// Kept are the top-level fields that a write cannot change, by their names in JSON.
+	Kept []string
+	// Prepare restores what this subresource may not change.
+	Prepare func(object, old runtime.Object)
+	// Check finds mistakes in the part; nil finds none.
+	Check func(object, old runtime.Object) field.ErrorList
+}
+
+// Subresource builds a subresource on the resource's store.
+func (r *REST) Subresource(part Part) *Subresource {
+	s := partStrategy{r.CreateStrategy.(strategy), part}
 	store := *r.Store
 	store.UpdateStrategy = s
 	store.ResetFieldsStrategy = s
-	return &subresource{&store}
+	return &Subresource{&store}
 }
 
-// partStrategy is the strategy of a subresource.
-type partStrategy struct {
-	strategy
-	// prepare puts back what this subresource may not change.
-	prepare func(object, old runtime.Object)
-	// check finds mistakes in what it may change; nil finds none.
-	check func(object, old runtime.Object) field.ErrorList
-	// kept are the top-level fields that are put back, by their names in JSON.
-	kept []string
-}
-
-func (s partStrategy) PrepareForUpdate(_ context.Context, object, old runtime.Object) {
-	s.prepare(object, old)
-	s.countGeneration(object, old)
-}
-
-func (s partStrategy) ValidateUpdate(_ context.Context, object, old runtime.Object) field.ErrorList {
-	if s.check == nil {
-		return nil
-	}
-	return s.check(object, old)
-}
-
-func (s partStrategy) GetResetFields() map[fieldpath.APIVersion]*fieldpath.Set {
-	return resetFields(s.version, s.kept...)
-}
-
-// status is the subresource that tells how things are: all but the status stays as it was.
-func (r *REST) status() *subresource {
-	s := partStrategy{kept: []string{"spec"}, prepare: func(object, old runtime.Object) {
+// Status is the subresource for the observed state: a write to it changes nothing but the status.
+func (r *REST) Status() *Subresource {
+	part := Part{Kept: []string{"spec"}, Prepare: func(object, old runtime.Object) {
 		copyFields(object, old, func(name string) bool { return name != "Status" })
-		if r.resource.is(statusOnly) {
+		if r.resource.Is(StatusOnly) {
 			metav1.ResetObjectMetaForStatus(metadataOf(object), metadataOf(old))
 		}
 		if r.resource.PrepareStatus != nil {
 			r.resource.PrepareStatus(object, old)
 		}
 	}}
-	if r.resource.is(statusOnly) {
-		s.kept = append(s.kept, "metadata")
+	if r.resource.Is(StatusOnly) {
+		part.Kept = append(part.Kept, "metadata")
 	}
-	return r.part(s)
+	return r.Subresource(part)
 }
 
-func (s *subresource) New() runtime.Object { return s.store.New() }
-
-// Destroy leaves the store alone: it is the resource's.
-func (s *subresource) Destroy() {}
-
-func (s *subresource) Get(ctx context.Context, name string, options *metav1.GetOptions) (runtime.Object, error) {
-	return s.store.Get(ctx, name, options)
+// partStrategy is the strategy of a subresource.
+type partStrategy struct {
+	strategy
+	part Part
 }
 
-// Update never creates: there is no part of what does not exist.
-func (s *subresource) Update(ctx context.Context, name string, info rest.UpdatedObjectInfo, create rest.ValidateObjectFunc, update rest.ValidateObjectUpdateFunc, _ bool, options *metav1.UpdateOptions) (runtime.Object, bool, error) {
-	return s.store.Update(ctx, name, info, create, update, false, options)
+func (s partStrategy) PrepareForUpdate(_ context.Context, object, old runtime.Object) {
+	s.part.Prepare(object, old)
+	s.countGeneration(object, old)
 }
 
-func (s *subresource) GetResetFields() map[fieldpath.APIVersion]*fieldpath.Set {
-	return s.store.GetResetFields()
+func (s partStrategy) ValidateUpdate(_ context.Context, object, old runtime.Object) field.ErrorList {
+	if s.part.Check == nil {
+		return nil
+	}
+	return s.part.Check(object, old)
 }
 
-func (s *subresource) ConvertToTable(ctx context.Context, object, options runtime.Object) (*metav1.Table, error) {
-	return s.store.ConvertToTable(ctx, object, options)
+func (s partStrategy) GetResetFields() map[fieldpath.APIVersion]*fieldpath.Set {
+	return resetFields(s.version, s.part.Kept...)
+}
+
+// New returns an empty object of the resource's kind.
+func (s *Subresource) New() runtime.Object { return s.Store.New() }
+
+// Destroy does nothing: the store belongs to the resource.
+func (s *Subresource) Destroy() {}
+
+// Get returns the whole object.
+func (s *Subresource) Get(ctx context.Context, name string, options *metav1.GetOptions) (runtime.Object, error) {
+	return s.Store.Get(ctx, name, options)
+}
+
+// Update never creates an object: an object that does not exist has no part.
+func (s *Subresource) Update(
+	ctx context.Context, name string, info rest.UpdatedObjectInfo,
+	create rest.ValidateObjectFunc, update rest.ValidateObjectUpdateFunc, _ bool, options *metav1.UpdateOptions,
+) (runtime.Object, bool, error) {
+	return s.Store.Update(ctx, name, info, create, update, false, options)
+}
+
+// GetResetFields returns the fields that a write to the subresource never changes.
+func (s *Subresource) GetResetFields() map[fieldpath.APIVersion]*fieldpath.Set {
+	return s.Store.GetResetFields()
+}
+
+// ConvertToTable prints the object as the resource does.
+func (s *Subresource) ConvertToTable(ctx context.Context, object, options runtime.Object) (*metav1.Table, error) {
+	return s.Store.ConvertToTable(ctx, object, options)
 }
 
 var (
-	_ rest.Patcher             = (*subresource)(nil)
-	_ rest.ResetFieldsStrategy = (*subresource)(nil)
+	_ rest.Patcher             = (*Subresource)(nil)
+	_ rest.ResetFieldsStrategy = (*Subresource)(nil)
 )
-
-// putOnly is a subresource that can be replaced, and neither read nor patched.
-type putOnly struct{ part *subresource }
-
-func (p putOnly) New() runtime.Object { return p.part.New() }
-func (p putOnly) Destroy()            {}
-
-func (p putOnly) Update(ctx context.Context, name string, info rest.UpdatedObjectInfo, create rest.ValidateObjectFunc, update rest.ValidateObjectUpdateFunc, _ bool, options *metav1.UpdateOptions) (runtime.Object, bool, error) {
-	return p.part.Update(ctx, name, info, create, update, false, options)
-}

@@ -1,4 +1,4 @@
-package registry
+package kinds
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -17,17 +18,20 @@ import (
 	"k8s.io/apiserver/pkg/util/dryrun"
 )
 
-// bindingREST is how a scheduler says on which node a pod shall run. Nobody else can write spec.nodeName, and only once.
+// bindingREST assigns a pod to a node; schedulers call it. It is the only way to change spec.nodeName, and only once.
 type bindingREST struct{ store *genericregistry.Store }
 
 func (b *bindingREST) NamespaceScoped() bool { return true }
 func (b *bindingREST) New() runtime.Object   { return &corev1.Binding{} }
 func (b *bindingREST) Destroy()              {}
 
-// PreserveRequestObjectMetaSystemFieldsOnSubresourceCreate: the binding's UID and version are those of the pod that is meant.
+// PreserveRequestObjectMetaSystemFieldsOnSubresourceCreate keeps the binding's UID and version, which are the pod's.
 func (b *bindingREST) PreserveRequestObjectMetaSystemFieldsOnSubresourceCreate() bool { return true }
 
-func (b *bindingREST) Create(ctx context.Context, name string, object runtime.Object, validate rest.ValidateObjectFunc, options *metav1.CreateOptions) (runtime.Object, error) {
+func (b *bindingREST) Create(
+	ctx context.Context, name string, object runtime.Object,
+	validate rest.ValidateObjectFunc, options *metav1.CreateOptions,
+) (runtime.Object, error) {
 	binding, ok := object.(*corev1.Binding)
 	if !ok {
 		return nil, apierrors.NewBadRequest(fmt.Sprintf("not a Binding object: %#v", object))
@@ -65,9 +69,10 @@ func (b *bindingREST) bind(ctx context.Context, binding *corev1.Binding, dryRun 
 	if binding.ResourceVersion != "" {
 		preconditions.ResourceVersion = &binding.ResourceVersion
 	}
-	err = b.store.Storage.GuaranteedUpdate(ctx, key, &corev1.Pod{}, false, preconditions, storage.SimpleUpdate(func(object runtime.Object) (runtime.Object, error) {
+	assigned := storage.SimpleUpdate(func(object runtime.Object) (runtime.Object, error) {
 		return assign(object.(*corev1.Pod), binding)
-	}), dryRun, nil)
+	})
+	err = b.store.Storage.GuaranteedUpdate(ctx, key, &corev1.Pod{}, false, preconditions, assigned, dryRun, nil)
 	if err == nil {
 		return nil
 	}
@@ -102,7 +107,7 @@ func assign(pod *corev1.Pod, binding *corev1.Binding) (*corev1.Pod, error) {
 	return pod, nil
 }
 
-// legacyBindingREST is the same as a resource of its own, as it was before there were subresources.
+// legacyBindingREST is the same as a resource, as it was before subresources existed.
 type legacyBindingREST struct{ binding *bindingREST }
 
 func (b *legacyBindingREST) NamespaceScoped() bool   { return true }
@@ -110,8 +115,14 @@ func (b *legacyBindingREST) New() runtime.Object     { return b.binding.New() }
 func (b *legacyBindingREST) Destroy()                {}
 func (b *legacyBindingREST) GetSingularName() string { return "binding" }
 
-func (b *legacyBindingREST) Create(ctx context.Context, object runtime.Object, validate rest.ValidateObjectFunc, options *metav1.CreateOptions) (runtime.Object, error) {
-	return b.binding.Create(ctx, metadataOf(object).GetName(), object, validate, options)
+func (b *legacyBindingREST) Create(
+	ctx context.Context, object runtime.Object, validate rest.ValidateObjectFunc, options *metav1.CreateOptions,
+) (runtime.Object, error) {
+	accessor, err := meta.Accessor(object)
+	if err != nil {
+		return nil, err
+	}
+	return b.binding.Create(ctx, accessor.GetName(), object, validate, options)
 }
 
 var (

@@ -1,4 +1,4 @@
-package registry
+package kinds
 
 import (
 	"fmt"
@@ -13,18 +13,18 @@ import (
 	utilruntime "k8s.io/apimachinery/pkg/util/runtime"
 )
 
-// addQueryConversions reads the options of subresources such as exec, which come in a URL's query because the request
+// addQueryConversions reads the options of subresources such as exec. They come in a URL's query, because the request
 // becomes a stream and has no body. Upstream generates such a function for each of these types.
 func addQueryConversions(s *runtime.Scheme) {
-	for _, options := range requests[corev1.SchemeGroupVersion] {
+	for _, options := range transient[corev1.SchemeGroupVersion] {
 		utilruntime.Must(s.AddConversionFunc((*url.Values)(nil), options, func(a, b any, _ conversion.Scope) error {
 			return readQuery(*a.(*url.Values), reflect.ValueOf(b).Elem())
 		}))
 	}
 }
 
-// readQuery sets the fields of a struct that the query names, by their names in JSON. Times are not read: nobody here has
-// a log of which to ask for a part.
+// readQuery sets the fields of a struct that the query names, by their names in JSON. Times are not read: this server
+// has no logs, so a client cannot ask for a part of one.
 func readQuery(query url.Values, to reflect.Value) (err error) {
 	for i := range to.NumField() {
 		name, _, _ := strings.Cut(to.Type().Field(i).Tag.Get("json"), ",")

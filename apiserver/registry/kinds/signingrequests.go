@@ -1,4 +1,4 @@
-package registry
+package kinds
 
 import (
 	"context"
@@ -7,10 +7,13 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	genericapirequest "k8s.io/apiserver/pkg/endpoints/request"
+	"k8s.io/apiserver/pkg/registry/rest"
+
+	"apitour/apiserver/registry"
 )
 
-// prepareSigningRequest writes into the request who asks, which whoever approves it relies on; after that it stays as
-// it was asked.
+// prepareSigningRequest writes the requesting user into the spec on create, because an approver relies on it. On update
+// it keeps the spec.
 func prepareSigningRequest(ctx context.Context, object, old runtime.Object) {
 	request := object.(*certificatesv1.CertificateSigningRequest)
 	if old != nil {
@@ -29,19 +32,21 @@ func prepareSigningRequest(ctx context.Context, object, old runtime.Object) {
 	}
 }
 
-// signingRequestStorage adds the approval subresource. It is one of its own so that those who approve and those who sign
-// can be given different rights: status signs, approval approves, and neither can do what the other does.
-func signingRequestStorage(r *REST, _ Options) storageMap {
-	approval := r.part(partStrategy{kept: []string{"spec"}, prepare: func(object, old runtime.Object) {
-		request, before := object.(*certificatesv1.CertificateSigningRequest), old.(*certificatesv1.CertificateSigningRequest)
+// signingRequestStorage adds the approval subresource. Approval is separate from status so that approvers and signers
+// can have different rights: a signer writes status, an approver writes approval, and neither subresource can do both.
+func signingRequestStorage(r *registry.REST, _ registry.Options) map[string]rest.Storage {
+	approval := r.Subresource(registry.Part{Kept: []string{"spec"}, Prepare: func(object, old runtime.Object) {
+		request := object.(*certificatesv1.CertificateSigningRequest)
+		before := old.(*certificatesv1.CertificateSigningRequest)
 		request.Spec, request.Status.Certificate = before.Spec, before.Status.Certificate
 		stampConditions(request)
 	}})
-	return storageMap{"certificatesigningrequests/approval": approval}
+	return map[string]rest.Storage{"certificatesigningrequests/approval": approval}
 }
 
 func prepareSigningRequestStatus(object, old runtime.Object) {
-	request, before := object.(*certificatesv1.CertificateSigningRequest), old.(*certificatesv1.CertificateSigningRequest)
+	request := object.(*certificatesv1.CertificateSigningRequest)
+	before := old.(*certificatesv1.CertificateSigningRequest)
 	var conditions []certificatesv1.CertificateSigningRequestCondition
 	for _, c := range request.Status.Conditions {
 		if c.Type != certificatesv1.CertificateApproved && c.Type != certificatesv1.CertificateDenied {

@@ -1,4 +1,4 @@
-package registry
+package kinds
 
 import (
 	"testing"
@@ -58,7 +58,8 @@ func with[T runtime.Object](object T, spoil func(T)) runtime.Object {
 	return object
 }
 
-// TestAdmissionChecks writes good objects and spoils each in one way: the field that is named is the one that was spoilt.
+// TestAdmissionChecks writes good objects and spoils each in one way: the field that is named is the one that was
+// spoilt.
 func TestAdmissionChecks(t *testing.T) {
 	for _, test := range []struct {
 		object runtime.Object

@@ -1,4 +1,4 @@
-package registry
+package kinds
 
 import (
 	"strings"
@@ -16,10 +16,11 @@ import (
 	"k8s.io/utils/ptr"
 )
 
-// Defaults are what a kind's writer may leave open. Upstream fills in some 300 fields (pkg/apis/GROUP/VERSION/defaults.go);
-// here are those that clients read as if they were always there: kubectl dereferences a Deployment's replicas. A default
-// belongs to its kind's row, as Default. The scheme calls it for every object that is decoded, from a request and from
-// etcd, and server-side apply after each merge, so it must only set what is not set.
+// Defaults are what a kind's writer may leave open. Upstream fills in some 300 fields
+// (pkg/apis/GROUP/VERSION/defaults.go); here are those that clients read as if they were always there: kubectl
+// dereferences a Deployment's replicas. A default belongs to its kind's row, as Default. The scheme calls it for every
+// object that is decoded, from a request and from etcd, and server-side apply after each merge, so it must only set
+// what is not set.
 
 // fill sets a pointer that is nil.
 func fill[T any](to **T, value T) {
@@ -129,8 +130,8 @@ func defaultService(object runtime.Object) {
 	}
 }
 
-// defaultSecret also moves stringData, which is for writers alone, to where every reader finds it. Upstream does so when
-// it converts the Secret (pkg/apis/core/v1/conversion.go).
+// defaultSecret also moves stringData, which is for writers alone, to where every reader finds it. Upstream does so
+// when it converts the Secret (pkg/apis/core/v1/conversion.go).
 func defaultSecret(object runtime.Object) {
 	secret := object.(*corev1.Secret)
 	setDefault(&secret.Type, corev1.SecretTypeOpaque)

@@ -1,4 +1,4 @@
-package registry
+package kinds
 
 import (
 	"context"
@@ -16,10 +16,10 @@ import (
 	"k8s.io/apiserver/pkg/registry/rest"
 )
 
-// For these subresources kube-apiserver asks the kubelet of the pod's node. Here is none, so the requests are answered as
-// far as upstream answers them before it would call, and then with an error that says why it goes no further.
+// For these subresources kube-apiserver asks the kubelet of the pod's node. This server has no kubelet. So it gives the
+// answers that upstream gives before it calls the kubelet, and otherwise an error that names the reason.
 
-// podLogREST is what a pod has printed.
+// podLogREST is the output of a pod.
 type podLogREST struct{ store *genericregistry.Store }
 
 func (l *podLogREST) New() runtime.Object { return &corev1.Pod{} }
@@ -30,7 +30,7 @@ func (l *podLogREST) NewGetOptions() (runtime.Object, bool, string) {
 func (l *podLogREST) ProducesMIMETypes(string) []string { return []string{"text/plain"} }
 func (l *podLogREST) ProducesObject(string) any         { return "" }
 
-// Get returns nothing, which is true, of a pod that no node has.
+// Get returns an empty log for a pod without a node: nothing has run it.
 func (l *podLogREST) Get(ctx context.Context, name string, options runtime.Object) (runtime.Object, error) {
 	pod, err := podOf(ctx, l.store, name)
 	if err != nil {
@@ -57,7 +57,10 @@ func (s *podStreamREST) Destroy()            {}
 
 func (s *podStreamREST) ConnectMethods() []string {
 	if s.name == "proxy" {
-		return []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions}
+		return []string{
+			http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete,
+			http.MethodOptions,
+		}
 	}
 	return []string{http.MethodGet, http.MethodPost} // the two ways to ask for an upgraded connection
 }
@@ -69,7 +72,9 @@ func (s *podStreamREST) NewConnectOptions() (runtime.Object, bool, string) {
 	return s.New(), false, ""
 }
 
-func (s *podStreamREST) Connect(ctx context.Context, name string, options runtime.Object, _ rest.Responder) (http.Handler, error) {
+func (s *podStreamREST) Connect(
+	ctx context.Context, name string, options runtime.Object, _ rest.Responder,
+) (http.Handler, error) {
 	pod, err := podOf(ctx, s.store, name)
 	if err != nil {
 		return nil, err
@@ -96,7 +101,7 @@ func podOf(ctx context.Context, store *genericregistry.Store, name string) (*cor
 	return object.(*corev1.Pod), nil
 }
 
-// checkContainer has upstream's answers for a container that was not named, or wrongly.
+// checkContainer gives upstream's answers if the container's name is missing or wrong.
 func checkContainer(pod *corev1.Pod, name string) error {
 	var names []string
 	for _, c := range slices.Concat(pod.Spec.InitContainers, pod.Spec.Containers) {
@@ -109,7 +114,8 @@ func checkContainer(pod *corev1.Pod, name string) error {
 	case name == "" && len(pod.Spec.Containers) == 0:
 		return apierrors.NewBadRequest(fmt.Sprintf("a container name must be specified for pod %s", pod.Name))
 	case name == "" && len(pod.Spec.Containers) > 1:
-		return apierrors.NewBadRequest(fmt.Sprintf("a container name must be specified for pod %s, choose one of: %s", pod.Name, names))
+		return apierrors.NewBadRequest(
+			fmt.Sprintf("a container name must be specified for pod %s, choose one of: %s", pod.Name, names))
 	case name != "" && !slices.Contains(names, name):
 		return apierrors.NewBadRequest(fmt.Sprintf("container %s is not valid for pod %s", name, pod.Name))
 	}
@@ -117,7 +123,9 @@ func checkContainer(pod *corev1.Pod, name string) error {
 }
 
 func noKubelet(pod *corev1.Pod) error {
-	return apierrors.NewServiceUnavailable(fmt.Sprintf("pod %s is assigned to node %q, and this server has no way to a node: no kubelet runs the pod", pod.Name, pod.Spec.NodeName))
+	return apierrors.NewServiceUnavailable(fmt.Sprintf(
+		"pod %s is assigned to node %q, and this server has no way to a node: no kubelet runs the pod",
+		pod.Name, pod.Spec.NodeName))
 }
 
 var (

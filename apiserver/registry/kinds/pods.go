@@ -1,4 +1,4 @@
-package registry
+package kinds
 
 import (
 	"context"
@@ -10,10 +10,13 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/util/validation/field"
+	"k8s.io/apiserver/pkg/registry/rest"
 	"k8s.io/utils/ptr"
+
+	"apitour/apiserver/registry"
 )
 
-// preparePod begins the pod's life: it waits for a scheduler and for a kubelet, neither of which is here.
+// preparePod sets the first state of a pod: it waits for a scheduler and for a kubelet, neither of which is here.
 func preparePod(_ context.Context, object, old runtime.Object) {
 	if old != nil {
 		return
@@ -36,8 +39,8 @@ func preparePodStatus(object, old runtime.Object) {
 	}
 }
 
-// qosClass says who is to go first when a node runs out of memory: those that asked for nothing, then those that may use
-// more than they asked for.
+// qosClass decides which pods end first when a node runs out of memory: pods without requests, then pods that may use
+// more than they request.
 func qosClass(pod *corev1.Pod) corev1.PodQOSClass {
 	if pod.Spec.Resources != nil {
 		return qosClassOf(*pod.Spec.Resources)
@@ -58,19 +61,19 @@ func qosClass(pod *corev1.Pod) corev1.PodQOSClass {
 }
 
 func qosClassOf(r corev1.ResourceRequirements) corev1.PodQOSClass {
-	asked, guaranteed := 0, 0
+	requested, guaranteed := 0, 0
 	for _, name := range []corev1.ResourceName{corev1.ResourceCPU, corev1.ResourceMemory} {
 		request, limit := r.Requests[name], r.Limits[name]
 		if !request.IsZero() || !limit.IsZero() {
-			asked++
+			requested++
 		}
-		// A limit without a request is a request of as much.
+		// A limit without a request counts as a request of the same size.
 		if !limit.IsZero() && (request.IsZero() || request.Equal(limit)) {
 			guaranteed++
 		}
 	}
 	switch {
-	case asked == 0:
+	case requested == 0:
 		return corev1.PodQOSBestEffort
 	case guaranteed == 2:
 		return corev1.PodQOSGuaranteed
@@ -78,7 +81,7 @@ func qosClassOf(r corev1.ResourceRequirements) corev1.PodQOSClass {
 	return corev1.PodQOSBurstable
 }
 
-// gracePod leaves a pod that runs somewhere time to end. One that no node has, or that has ended, goes at once.
+// gracePod gives a pod on a node time to end. A pod without a node, or that has ended, is removed at once.
 func gracePod(object runtime.Object, asked *int64) int64 {
 	pod := object.(*corev1.Pod)
 	ended := pod.Status.Phase == corev1.PodFailed || pod.Status.Phase == corev1.PodSucceeded
@@ -92,15 +95,17 @@ func gracePod(object runtime.Object, asked *int64) int64 {
 	return seconds
 }
 
-// checkPod lets an update change little of what a pod is: a running container cannot be made another one.
+// checkPod lets an update change only the few fields of a pod that a running container can take over.
 func checkPod(object, old runtime.Object) field.ErrorList {
 	if old == nil {
 		return nil
 	}
 	pod, before := object.(*corev1.Pod), old.(*corev1.Pod)
 	spec := pod.Spec.DeepCopy()
-	if len(spec.Containers) != len(before.Spec.Containers) || len(spec.InitContainers) != len(before.Spec.InitContainers) {
-		return field.ErrorList{field.Forbidden(field.NewPath("spec", "containers"), "pod updates may not add or remove containers")}
+	if len(spec.Containers) != len(before.Spec.Containers) ||
+		len(spec.InitContainers) != len(before.Spec.InitContainers) {
+		at := field.NewPath("spec", "containers")
+		return field.ErrorList{field.Forbidden(at, "pod updates may not add or remove containers")}
 	}
 	for i := range spec.Containers {
 		spec.Containers[i].Image = before.Spec.Containers[i].Image
@@ -108,16 +113,22 @@ func checkPod(object, old runtime.Object) field.ErrorList {
 	for i := range spec.InitContainers {
 		spec.InitContainers[i].Image = before.Spec.InitContainers[i].Image
 	}
-	spec.ActiveDeadlineSeconds, spec.Tolerations, spec.SchedulingGates = before.Spec.ActiveDeadlineSeconds, before.Spec.Tolerations, before.Spec.SchedulingGates
+	spec.ActiveDeadlineSeconds = before.Spec.ActiveDeadlineSeconds
+	spec.Tolerations, spec.SchedulingGates = before.Spec.Tolerations, before.Spec.SchedulingGates
 	if len(before.Spec.SchedulingGates) > 0 {
 		spec.NodeSelector, spec.Affinity = before.Spec.NodeSelector, before.Spec.Affinity
 	}
 	if apiequality.Semantic.DeepEqual(*spec, before.Spec) {
 		return nil
 	}
-	return field.ErrorList{field.Forbidden(field.NewPath("spec"), "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,"+
-		"`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)")}
+	return field.ErrorList{field.Forbidden(field.NewPath("spec"), podUpdatesRefused)}
 }
+
+// podUpdatesRefused is upstream's message (pkg/apis/core/validation).
+const podUpdatesRefused = "pod updates may not change fields other than `spec.containers[*].image`," +
+	"`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`," +
+	"`spec.tolerations` (only additions to existing tolerations)," +
+	"`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)"
 
 // setPodCondition replaces the condition of that type, or adds it.
 func setPodCondition(pod *corev1.Pod, condition corev1.PodCondition) {
@@ -133,20 +144,22 @@ func setPodCondition(pod *corev1.Pod, condition corev1.PodCondition) {
 	pod.Status.Conditions[i] = condition
 }
 
-// podStorage adds what can be done with a pod besides reading and writing it. Services' and nodes' proxy subresources are
-// not served: there is no network here in which a Service or a node would have an address.
-func podStorage(r *REST, options Options) storageMap {
+// podStorage adds the subresources of a pod. The proxy subresources of Services and nodes are not served: without a
+// network of pods, neither has an address.
+func podStorage(r *registry.REST, options registry.Options) map[string]rest.Storage {
 	r.ReturnDeletedObject = true
-	status := r.status()
+	status := r.Status()
 	binding := &bindingREST{r.Store}
-	storage := storageMap{
-		"pods/status":              status,
-		"pods/binding":             binding,
-		"bindings":                 &legacyBindingREST{binding},
-		"pods/eviction":            &evictionREST{status.store, options.Loopback},
-		"pods/ephemeralcontainers": r.part(partStrategy{kept: []string{"status"}, prepare: keepPodBut(debugContainers), check: checkDebugContainers}),
-		"pods/resize":              r.part(partStrategy{kept: []string{"status"}, prepare: keepPodBut(resources)}),
-		"pods/log":                 &podLogREST{r.Store},
+	storage := map[string]rest.Storage{
+		"pods/status":   status,
+		"pods/binding":  binding,
+		"bindings":      &legacyBindingREST{binding},
+		"pods/eviction": &evictionREST{status.Store, options.Loopback},
+		"pods/ephemeralcontainers": r.Subresource(registry.Part{
+			Kept: []string{"status"}, Prepare: keepPodExcept(debugContainers), Check: checkDebugContainers,
+		}),
+		"pods/resize": r.Subresource(registry.Part{Kept: []string{"status"}, Prepare: keepPodExcept(resources)}),
+		"pods/log":    &podLogREST{r.Store},
 	}
 	for name, options := range map[string]runtime.Object{
 		"exec": &corev1.PodExecOptions{}, "attach": &corev1.PodAttachOptions{},
@@ -157,8 +170,8 @@ func podStorage(r *REST, options Options) storageMap {
 	return storage
 }
 
-// keepPodBut puts everything back but the metadata's version and what change takes over from the request.
-func keepPodBut(change func(pod, asked *corev1.Pod)) func(object, old runtime.Object) {
+// keepPodExcept restores everything except the metadata's version and the fields that change copies from the request.
+func keepPodExcept(change func(pod, asked *corev1.Pod)) func(object, old runtime.Object) {
 	return func(object, old runtime.Object) {
 		pod, asked := old.DeepCopyObject().(*corev1.Pod), object.(*corev1.Pod)
 		change(pod, asked)
@@ -177,22 +190,28 @@ func checkDebugContainers(object, old runtime.Object) (errs field.ErrorList) {
 	for _, before := range old.(*corev1.Pod).Spec.EphemeralContainers {
 		i := slices.IndexFunc(now, func(c corev1.EphemeralContainer) bool { return c.Name == before.Name })
 		if i < 0 {
-			errs = append(errs, field.Forbidden(at, fmt.Sprintf("existing ephemeral containers %q may not be removed\n", before.Name)))
+			message := fmt.Sprintf("existing ephemeral containers %q may not be removed\n", before.Name)
+			errs = append(errs, field.Forbidden(at, message))
 		} else if !apiequality.Semantic.DeepEqual(now[i], before) {
-			errs = append(errs, field.Forbidden(at, fmt.Sprintf("existing ephemeral containers %q may not be changed\n", before.Name)))
+			message := fmt.Sprintf("existing ephemeral containers %q may not be changed\n", before.Name)
+			errs = append(errs, field.Forbidden(at, message))
 		}
 	}
 	return errs
 }
 
-// resources takes over how much each container may use. Containers are told apart by their names.
+// resources copies each container's resources.
 func resources(pod, asked *corev1.Pod) {
-	for _, lists := range [][2][]corev1.Container{{pod.Spec.Containers, asked.Spec.Containers}, {pod.Spec.InitContainers, asked.Spec.InitContainers}} {
-		for i := range lists[0] {
-			for _, c := range lists[1] {
-				if c.Name == lists[0][i].Name {
-					lists[0][i].Resources, lists[0][i].ResizePolicy = c.Resources, c.ResizePolicy
-				}
+	copyResources(pod.Spec.Containers, asked.Spec.Containers)
+	copyResources(pod.Spec.InitContainers, asked.Spec.InitContainers)
+}
+
+// copyResources pairs containers by their names.
+func copyResources(to, from []corev1.Container) {
+	for i := range to {
+		for _, c := range from {
+			if c.Name == to[i].Name {
+				to[i].Resources, to[i].ResizePolicy = c.Resources, c.ResizePolicy
 			}
 		}
 	}

@@ -1,4 +1,4 @@
-package registry
+package kinds
 
 import (
 	rbacv1 "k8s.io/api/rbac/v1"
@@ -8,8 +8,8 @@ import (
 )
 
 // Roles and bindings decide who may do what, so they have upstream's defaults (pkg/apis/rbac/v1/defaults.go) and checks
-// (pkg/apis/rbac/validation): a rule that can never apply, or a subject that nobody can be, is a mistake that its writer
-// should hear of.
+// (pkg/apis/rbac/validation): a rule that can never apply, or a subject that nobody can be, is a mistake that its
+// writer should hear of.
 
 func defaultBinding(object runtime.Object) {
 	role, subjects := bindingOf(object)
@@ -77,8 +77,8 @@ func checkRules(rules []rbacv1.PolicyRule, namespaced bool) (errs field.ErrorLis
 	return errs
 }
 
-// checkBinding also refuses another role: whoever may write a binding would otherwise take rights away from, or give them
-// to, people whom he did not name. A binding to another role is another binding.
+// checkBinding also refuses another role: whoever may write a binding would otherwise take rights away from, or give
+// them to, people whom he did not name. A binding to another role is another binding.
 func checkBinding(object, old runtime.Object) (errs field.ErrorList) {
 	role, subjects := bindingOf(object)
 	kinds := []string{"ClusterRole"}

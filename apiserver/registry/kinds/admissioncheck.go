@@ -1,4 +1,4 @@
-package registry
+package kinds
 
 import (
 	"strings"
@@ -18,8 +18,8 @@ import (
 	webhookutil "k8s.io/apiserver/pkg/util/webhook"
 )
 
-// A webhook or a policy that cannot work is refused when it is written, or everybody's writes would be refused from then on:
-// when in doubt, admission says no. What is checked, and with which words, is from upstream
+// A webhook or a policy that cannot work is refused when it is written, or everybody's writes would be refused from
+// then on: when in doubt, admission says no. What is checked, and with which words, is from upstream
 // (pkg/apis/admissionregistration/validation); left out is what harms its writer alone.
 
 func checkAdmission(object, _ runtime.Object) (errs field.ErrorList) {

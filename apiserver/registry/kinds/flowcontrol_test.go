@@ -1,4 +1,4 @@
-package registry
+package kinds
 
 import (
 	"fmt"
@@ -11,8 +11,8 @@ import (
 	"k8s.io/apiserver/pkg/apis/flowcontrol/bootstrap"
 )
 
-// TestBootstrapFlowControl holds the library's objects to the defaults and checks: what is written at every boot must be
-// accepted, and must come back as it was written, or it would be written again every minute.
+// TestBootstrapFlowControl holds the library's objects to the defaults and checks: what is written at every boot must
+// be accepted, and must come back as it was written, or it would be written again every minute.
 func TestBootstrapFlowControl(t *testing.T) {
 	for _, schema := range append(bootstrap.MandatoryFlowSchemas, bootstrap.SuggestedFlowSchemas...) {
 		kept := schema.DeepCopy()

@@ -1,4 +1,4 @@
-package registry
+package kinds
 
 import (
 	admissionregistrationv1 "k8s.io/api/admissionregistration/v1"
@@ -10,8 +10,8 @@ import (
 // (pkg/apis/admissionregistration/v1/defaults.go, as are all the other defaults here).
 const webhookTimeout = 10
 
-// defaultAdmission fills in webhook configurations, policies and bindings. Without it most of them would have no effect: to
-// the library a selector that is nil selects nothing, and the empty one that stands here selects everything.
+// defaultAdmission fills in webhook configurations, policies and bindings. Without it most of them would have no
+// effect: to the library a selector that is nil selects nothing, and the empty one that stands here selects everything.
 func defaultAdmission(object runtime.Object) {
 	switch o := object.(type) {
 	case *admissionregistrationv1.ValidatingWebhookConfiguration:

@@ -1,10 +1,20 @@
-package registry
+// Package connection makes the stores of the built-in kinds share one client of etcd. A reader of the boot can skip it:
+// the stores and watch caches above the client are the library's, and everything works without this package, only
+// dearer.
+//
+// The library opens a client for each store: sixty connections, each with buffers and some dozen goroutines at both
+// ends, and with the embedded etcd both ends are in one process. One connection saves some 10 MiB and a tenth of the
+// boot's time (docs/performance.md), and 120 file descriptors. The price is that this package repeats two private
+// functions of the library (k8s.io/apiserver v0.37.2, pkg/storage/storagebackend/factory/etcd3.go): compare them when
+// its version changes.
+package connection
 
 import (
 	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -33,41 +43,42 @@ import (
 	"k8s.io/component-base/tracing"
 )
 
-// Upstream's (k8s.io/apiserver v0.37.2, pkg/storage/storagebackend/factory/etcd3.go): how long etcd may take to answer at
-// first, and how soon a connection to an etcd that has gone is given up.
+// How long etcd may take to answer at first, and how soon the client gives up a dead connection. The values are the
+// library's.
 const (
 	dialTimeout      = 20 * time.Second
 	keepaliveTime    = 30 * time.Second
 	keepaliveTimeout = 10 * time.Second
 )
 
-// connection is one client of etcd for the stores of many resources. The library opens one for each store: sixty
-// connections, each with buffers and some dozen goroutines at both ends, and here both ends are in one process. Everything
-// above the connection is the library's: the same store, the same watch cache.
-type connection struct {
+// shared is one client of etcd for the stores of many resources.
+type shared struct {
 	generic.RESTOptionsGetter
 	uncached func(schema.GroupResource) bool
 
 	lock      sync.Mutex
-	users     int // how many stores are using the client; the last one closes it
+	users     int // the number of stores with the client; the last one closes it
 	client    *kubernetes.Client
 	compactor etcd3.Compactor
 }
 
-// OverOneConnection makes the stores that take their options from the getter share a connection to etcd.
-func OverOneConnection(getter generic.RESTOptionsGetter, options *genericoptions.EtcdOptions) (generic.RESTOptionsGetter, error) {
+// Share makes the stores that take their options from the getter share a connection to etcd. The resources in uncached,
+// and those for which the options ask it, get no watch cache.
+func Share(
+	getter generic.RESTOptionsGetter, options *genericoptions.EtcdOptions, uncached ...schema.GroupResource,
+) (generic.RESTOptionsGetter, error) {
 	sizes, err := genericoptions.ParseWatchCacheSizes(options.WatchCacheSizes)
 	if err != nil {
 		return nil, err
 	}
-	return &connection{RESTOptionsGetter: getter, uncached: func(resource schema.GroupResource) bool {
+	return &shared{RESTOptionsGetter: getter, uncached: func(resource schema.GroupResource) bool {
 		size, given := sizes[resource]
-		return !options.EnableWatchCache || given && size <= 0 || resource == serverLeases
+		return !options.EnableWatchCache || given && size <= 0 || slices.Contains(uncached, resource)
 	}}, nil
 }
 
-// GetRESTOptions answers as the library does, but for the function that makes the storage.
-func (c *connection) GetRESTOptions(resource schema.GroupResource, example runtime.Object) (generic.RESTOptions, error) {
+// GetRESTOptions answers as the library does, except for the function that makes the storage.
+func (c *shared) GetRESTOptions(resource schema.GroupResource, example runtime.Object) (generic.RESTOptions, error) {
 	options, err := c.RESTOptionsGetter.GetRESTOptions(resource, example)
 	if err != nil {
 		return options, err
@@ -80,8 +91,9 @@ func (c *connection) GetRESTOptions(resource schema.GroupResource, example runti
 }
 
 // plainStore is the library's NewRawStorage on the shared client.
-func (c *connection) plainStore(
-	config *storagebackend.ConfigForResource, prefix string, _ func(runtime.Object) (string, error), newFunc, newListFunc func() runtime.Object,
+func (c *shared) plainStore(
+	config *storagebackend.ConfigForResource, prefix string,
+	_ func(runtime.Object) (string, error), newFunc, newListFunc func() runtime.Object,
 	_ storage.AttrFunc, _ storage.IndexerFuncs, _ *cache.Indexers,
 ) (storage.Interface, factory.DestroyFunc, error) {
 	client, compactor, err := c.use(config.Config)
@@ -99,12 +111,13 @@ func (c *connection) plainStore(
 		transformer = etcd3.WithCorruptObjErrorHandlingTransformer(transformer)
 		decoder = etcd3.WithCorruptObjErrorHandlingDecoder(decoder)
 	}
-	store, err := etcd3.New(client, compactor, config.Codec, newFunc, newListFunc, config.Prefix, prefix, config.GroupResource, transformer, config.LeaseManagerConfig, decoder, versioner)
+	store, err := etcd3.New(client, compactor, config.Codec, newFunc, newListFunc, config.Prefix, prefix,
+		config.GroupResource, transformer, config.LeaseManagerConfig, decoder, versioner)
 	if err != nil {
 		c.release()
 		return nil, nil, err
 	}
-	// A store is asked to go once for each of its subresources.
+	// The library destroys a store once for each of its subresources.
 	destroy := sync.OnceFunc(func() {
 		store.Close()
 		c.release()
@@ -116,8 +129,9 @@ func (c *connection) plainStore(
 }
 
 // cachedStore is the library's StorageWithCacher on the shared client: a store, and the watch cache in front of it.
-func (c *connection) cachedStore(
-	config *storagebackend.ConfigForResource, prefix string, keyFunc func(runtime.Object) (string, error), newFunc, newListFunc func() runtime.Object,
+func (c *shared) cachedStore(
+	config *storagebackend.ConfigForResource, prefix string,
+	keyFunc func(runtime.Object) (string, error), newFunc, newListFunc func() runtime.Object,
 	attributes storage.AttrFunc, triggers storage.IndexerFuncs, indexers *cache.Indexers,
 ) (storage.Interface, factory.DestroyFunc, error) {
 	store, destroy, err := c.plainStore(config, prefix, keyFunc, newFunc, newListFunc, attributes, triggers, indexers)
@@ -150,8 +164,8 @@ func (c *connection) cachedStore(
 	}), nil
 }
 
-// use opens the connection for the first store, and counts it for the others.
-func (c *connection) use(config storagebackend.Config) (*kubernetes.Client, etcd3.Compactor, error) {
+// use opens the connection for the first store, and counts the stores that use it.
+func (c *shared) use(config storagebackend.Config) (*kubernetes.Client, etcd3.Compactor, error) {
 	c.lock.Lock()
 	defer c.lock.Unlock()
 	if c.users == 0 {
@@ -161,7 +175,7 @@ func (c *connection) use(config storagebackend.Config) (*kubernetes.Client, etcd
 		}
 		c.client, c.compactor = client, nil
 		if config.CompactionInterval != 0 {
-			// There is one for each etcd, and the store of CustomResourceDefinitions has started it by now.
+			// One compactor serves each etcd; the store of CustomResourceDefinitions has already started it.
 			c.compactor = etcd3.StartCompactorPerEndpoint(client.Client, config.CompactionInterval)
 		}
 	}
@@ -169,7 +183,7 @@ func (c *connection) use(config storagebackend.Config) (*kubernetes.Client, etcd
 	return c.client, c.compactor, nil
 }
 
-func (c *connection) release() {
+func (c *shared) release() {
 	c.lock.Lock()
 	defer c.lock.Unlock()
 	if c.users--; c.users == 0 {
@@ -227,8 +241,8 @@ func awaitConnection(connection *grpc.ClientConn) error {
 	return nil
 }
 
-// clientMetrics are those in which the library counts the calls of its own clients. The registry hands them out to whoever
-// tries to register the same ones again.
+// clientMetrics returns the metrics in which the library counts the calls of its own clients. The library keeps them
+// private, but the registry of metrics returns them to a caller that registers the same metrics again.
 func clientMetrics() *grpcprom.ClientMetrics {
 	metrics := grpcprom.NewClientMetrics()
 	var registered prometheus.AlreadyRegisteredError

@@ -1,4 +1,4 @@
-package registry
+package kinds
 
 import (
 	"fmt"
@@ -10,8 +10,8 @@ import (
 	"k8s.io/utils/ptr"
 )
 
-// What priority and fairness read of these kinds they take for granted, and the process would end where it is missing. So
-// they have upstream's defaults (pkg/apis/flowcontrol/v1/defaults.go) and the checks that keep the server up
+// What priority and fairness read of these kinds they take for granted, and the process would end where it is missing.
+// So they have upstream's defaults (pkg/apis/flowcontrol/v1/defaults.go) and the checks that keep the server up
 // (pkg/apis/flowcontrol/validation).
 
 func defaultFlowSchema(object runtime.Object) {

@@ -1,4 +1,4 @@
-package registry
+package kinds
 
 import (
 	corev1 "k8s.io/api/core/v1"
@@ -8,9 +8,9 @@ import (
 	utilruntime "k8s.io/apimachinery/pkg/util/runtime"
 )
 
-// addEventConversions makes one stored object of the two that describe an event: core/v1, the older, and events.k8s.io/v1.
-// They say the same with other names. The hub is core's type in both groups, and both groups keep their objects under
-// the same key in etcd (BuildStorageFactory), so what is written in one is read in the other.
+// addEventConversions makes one stored object of the two that describe an event: core/v1, the older, and
+// events.k8s.io/v1. They say the same with other names. The hub is core's type in both groups, and both groups keep
+// their objects under the same key in etcd (BuildStorageFactory), so what is written in one is read in the other.
 func addEventConversions(s *runtime.Scheme) {
 	for _, err := range []error{
 		s.AddConversionFunc((*eventsv1.Event)(nil), (*corev1.Event)(nil), func(a, b any, _ conversion.Scope) error {
