@@ -1,0 +1,143 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"apitour/trace/health"
+)
+
+// start starts a server that plays the role, and ends it with the test.
+func start(t *testing.T, o Options) (*Session, *Follower, context.Context) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	s, err := Start(ctx, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Errorf("the server ends with %v", err)
+		}
+		cancel()
+	})
+	return s, s.Follow(), ctx
+}
+
+func TestRequestsAreSentWhenTheServerIsReady(t *testing.T) {
+	s, f, ctx := start(t, options(t, "serves"))
+	const json, text = "application/json", "text/plain"
+	for _, test := range []struct {
+		request Request
+		want    []string
+	}{
+		{Request{Method: http.MethodGet, Path: "/"}, []string{`GET by admin as ""`, " "}},
+		{Request{Method: http.MethodGet, Path: "/", As: "jane"}, []string{`GET by admin as "jane"`, " "}},
+		{Request{Method: http.MethodGet, Path: "/", Anonymous: true}, []string{`GET by anonymous as ""`, " "}},
+		{Request{Method: http.MethodPost, Path: "/", Body: []byte("{}")}, []string{`POST by admin as ""`, json + " {}"}},
+		{
+			Request{Method: http.MethodPut, Path: "/", Body: []byte("x"), ContentType: text},
+			[]string{`PUT by admin as ""`, text + " x"},
+		},
+		{Request{Method: http.MethodGet, Path: "/endless", Lasts: 50 * time.Millisecond}, []string{"and so on"}},
+	} {
+		f.Answer = nil
+		s.Send(test.request)
+		if err := f.Until(ctx, func() bool { return f.Answer != nil && f.Served(f.Answer.TraceID) }); err != nil {
+			t.Fatalf("%s: %v", test.request, err)
+		}
+		a := f.Answer
+		if a.Err != nil || a.Status != "200 OK" || a.Method != test.request.Method || a.Path != test.request.Path {
+			t.Errorf("%s: the answer is %+v", test.request, a)
+		}
+		if !slices.Equal(a.Lines, test.want) {
+			t.Errorf("%s: the body is %q, want %q", test.request, a.Lines, test.want)
+		}
+		if !f.Ready() {
+			t.Errorf("%s: it was sent before the server was ready", test.request)
+		}
+	}
+	if !slices.Contains(f.Log, "serving") {
+		t.Errorf("the log is %q", f.Log)
+	}
+}
+
+// TestAPreparedRequest has a request prepared before it is sent, and released when it has been answered.
+func TestAPreparedRequest(t *testing.T) {
+	s, f, ctx := start(t, options(t, "serves"))
+	var order []string
+	released := make(chan struct{})
+	s.Send(Request{Method: http.MethodGet, Path: "/", Prepare: func(ctx context.Context, admin *Admin) (func(), error) {
+		got, err := admin.Do(ctx, http.MethodPost, "/", "text/plain", []byte("x"))
+		order = append(order, strings.Fields(string(got.Body))[0])
+		return func() { close(released) }, err
+	}})
+	if err := f.Until(ctx, func() bool { return f.Answer != nil }); err != nil {
+		t.Fatal(err)
+	}
+	<-released
+	if order = append(order, strings.Fields(f.Answer.Lines[0])[0]); !slices.Equal(order, []string{"POST", "GET"}) {
+		t.Errorf("the requests were %q", order)
+	}
+
+	f.Answer = nil
+	failure := errors.New("no luck")
+	s.Send(Request{Method: http.MethodGet, Path: "/", Prepare: func(context.Context, *Admin) (func(), error) {
+		return nil, failure
+	}})
+	if err := f.Until(ctx, func() bool { return f.Answer != nil }); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Answer.Err; !errors.Is(err, failure) || err.Error() != "prepare the request: no luck" {
+		t.Errorf("the answer's error is %v", err)
+	}
+}
+
+func TestHealthIsPolledAsTheAdmin(t *testing.T) {
+	o := options(t, "serves")
+	o.Health = true
+	_, f, ctx := start(t, o)
+	if err := f.Until(ctx, func() bool { return len(f.Health) == len(health.Paths) }); err != nil {
+		t.Fatal(err)
+	}
+	for path, report := range f.Health {
+		if !report.OK() || len(report.Checks) != 1 || report.Checks[0].Name != "asked by admin" {
+			t.Errorf("%s says %+v", path, report)
+		}
+	}
+}
+
+func TestUntilEndsWithItsContextAndWithTheServer(t *testing.T) {
+	s, f, ctx := start(t, options(t, "serves"))
+	never := func() bool { return false }
+	cause := errors.New("enough")
+	ended, end := context.WithCancelCause(ctx)
+	end(cause)
+	if err := f.Until(ended, never); !errors.Is(err, cause) {
+		t.Errorf("the error is %v, want the context's cause", err)
+	}
+	if err := s.child.Stop(time.Minute); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Until(ctx, never); !errors.Is(err, ErrEnded) || !f.Ended {
+		t.Errorf("the error is %v, want %v", err, ErrEnded)
+	}
+}
+
+// TestCloseWithoutAReader leaves a feed unread, and a request that waits for a server that is not ready.
+func TestCloseWithoutAReader(t *testing.T) {
+	o := options(t, "serves")
+	s, err := Start(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Send(Request{Method: http.MethodGet, Path: "/endless"})
+	if err := s.Close(); err != nil {
+		t.Errorf("the server ends with %v", err)
+	}
+}
