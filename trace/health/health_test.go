@@ -73,7 +73,8 @@ func TestWatchReportsEveryCheck(t *testing.T) {
 		case r.URL.RawQuery != "verbose" || r.Method != http.MethodGet:
 			w.WriteHeader(http.StatusBadRequest)
 		case r.URL.Path == "/readyz" && !isReady.Load():
-			const notReady = "[+]ping ok\n[-]poststarthook/rbac/bootstrap-roles failed: reason withheld\nreadyz check failed"
+			const notReady = "[+]ping ok\n[-]poststarthook/rbac/bootstrap-roles failed: reason withheld\n" +
+				"readyz check failed"
 			http.Error(w, notReady, http.StatusInternalServerError)
 		default:
 			_, _ = io.WriteString(w, "[+]ping ok\n[+]poststarthook/rbac/bootstrap-roles ok\nreadyz check passed\n")
