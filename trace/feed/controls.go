@@ -7,13 +7,13 @@ import (
 	"apitour/trace/step"
 )
 
-// Controls are what the learner can ask of the server. Every method returns at once; the results arrive on the feed.
+// Controls are the learner's commands to the server. Every method returns at once; the results arrive as updates.
 type Controls interface {
 	// Step lets the server take a step.
 	Step(step.Command)
 	// SetBreakpoints names the stages that hold a free-running server again.
 	SetBreakpoints(names []string)
-	// OthersRun says whether lanes that are not stepped keep running, or wait at their next stage.
+	// OthersRun sets whether lanes that are not stepped keep running, or wait at their next stage.
 	OthersRun(run bool)
 	// Choose selects the lane that is stepped from now on.
 	Choose(lane int64)
@@ -26,22 +26,22 @@ type Controls interface {
 // Stepping is the state of a stepped server.
 type Stepping struct {
 	step.State
-	// Done counts the calls of the controls that were carried out before this state: an older state is no answer to a newer
-	// call.
+	// Done counts the calls of the controls that were carried out before this state. A state with a lower count does
+	// not show the effect of a later call yet.
 	Done int
 }
 
 // Health is the server's answer to a health check.
 type Health struct{ health.Report }
 
-// Answer is the server's answer to a request of the learner's.
+// Answer is the server's answer to a request of the learner.
 type Answer struct {
 	Method, Path string
 	TraceID      string   // of the spans that the request caused
 	Status       string   // "200 OK"
 	Lines        []string // the beginning of the body
 	Took         time.Duration
-	Err          error // set when there was no answer
+	Err          error // the reason when there is no answer
 }
 
 func (Stepping) update() {}

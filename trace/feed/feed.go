@@ -1,5 +1,5 @@
-// Package feed is the vocabulary between a server that is watched and the walk that watches it: what is heard of the
-// server, as a stream of updates, and what the learner can ask of it.
+// Package feed is the vocabulary between a session, which watches a server, and a walk, which shows it: the updates
+// that the session sends, and the commands that it accepts.
 //
 //	session ── Update: Span, Resource, Log, Stepping, Health, Answer, Ended ──► walk
 //	        ◄── Controls: Step, SetBreakpoints, OthersRun, Choose, Request, Terminate ──
@@ -11,10 +11,10 @@ import "apitour/trace"
 // [Ended].
 type Update interface{ update() }
 
-// Span has started or, when its End is set, ended. It replaces what was known of the same span.
+// Span has started or, when its End is set, ended. It replaces the earlier updates of the same span.
 type Span struct{ trace.Span }
 
-// Resource says what is being booted: its service.name, its versions, its flags.
+// Resource describes the server: its service.name, its versions, its flags.
 type Resource map[string]any
 
 // Log is a line of the server's log, without the newline at its end.

@@ -2,23 +2,22 @@ package health
 
 import "strings"
 
-// Check is one line of an answer. Its texts are as the server wrote them: see trace.Clean.
+// Check is one line of an answer. Its strings are as the server wrote them: see trace.Clean.
 type Check struct {
 	Name string
 	OK   bool
-	// Reason is what the server says about a check that failed, if it says anything.
+	// Reason is the server's reason for a failed check; it may be empty.
 	Reason string
 }
 
-// parse returns the checks of a verbose answer, in its order. The lines are written by the generic server's package
-// healthz:
+// parse returns the checks of a verbose answer, in order. The generic server's package healthz writes its lines:
 //
 //	[+]ping ok
 //	[-]etcd failed: reason withheld
 //	readyz check failed
 //
-// The last is the sum of them, which the answer's code says as well. Other lines are left out: where asking is not
-// allowed, the answer is a Status in JSON.
+// The last line is the overall result, which is also in the status code. Other lines are ignored: a request that is not
+// allowed is answered with a Status in JSON.
 func parse(body string) []Check {
 	var checks []Check
 	for line := range strings.Lines(body) {

@@ -1,9 +1,9 @@
-// Package health asks a server how it is while it boots: every check of /livez and /readyz, several times a second, from
-// the moment its port is bound.
+// Package health polls the health checks of a server while it boots: /livez and /readyz with all their checks, several
+// times a second, from the moment its port is bound.
 //
-// A server binds its port long before it serves, and until then the kernel takes connections that nobody answers. So a
-// path is asked once, however long the answer takes: with a deadline, and a new connection after it, the questions would
-// pile up in the kernel's queue, and in the server's log once it reads them.
+// A server binds its port long before it serves, and until then the kernel accepts connections that remain
+// unanswered. So only one request for a path is under way at a time, and it has no deadline. Requests that time out
+// and are sent again on new connections would pile up in the kernel's queue, and later in the server's log.
 package health
 
 import (
@@ -19,38 +19,39 @@ import (
 	"time"
 )
 
-// Interval is how often the health panel asks.
+// Interval is the polling interval of the health panel.
 const Interval = 250 * time.Millisecond
 
-// Paths are what is asked for.
+// Paths are the paths that Watch polls.
 var Paths = []string{"/livez", "/readyz"}
 
-// maxAnswer is the longest answer that is read, in bytes: some hundred times the longest that there is.
+// maxAnswer is the length of the longest answer that is read, in bytes: some hundred times that of a real one.
 const maxAnswer = 1 << 20
 
-// Report is what is known of one path.
+// Report is the health of one path.
 type Report struct {
 	Path string // one of Paths
-	// At is when the report was made, Asked when the question was sent that it is about.
+	// At is the time of the report, Asked the time at which its request was sent.
 	At, Asked time.Time
-	// Waiting says that the question was sent and nobody has answered yet: the socket is bound, and nothing serves.
+	// Waiting says that the request has no answer yet: the socket is bound, and the server does not serve.
 	Waiting bool
-	// Code is that of the answer, 0 without one.
+	// Code is the answer's status code, 0 without an answer.
 	Code   int
 	Checks []Check
-	// Err says why there is no answer, connection refused for instance.
+	// Err is the reason why there is no answer, such as a refused connection.
 	Err error
 }
 
-// OK reports whether the server said that all is well.
+// OK reports whether the server answered that it is healthy.
 func (r *Report) OK() bool { return r.Code == http.StatusOK }
 
-// Option is something about a watch that is not as usual.
+// Option changes the client of a watch.
 type Option func(*tls.Config)
 
-// As asks with a client certificate, as whom it names. Until a server has its roles it answers 403 to everybody but an
-// admin, and its checks would be seen only after that. The certificate is asked for when the server begins to answer, so
-// it may come into being after the watch began; nil asks as nobody. Its key is not sent.
+// As sends the requests with a client certificate. Until a server has created its roles, it answers 403 to every user
+// but an admin, and its checks would stay hidden until then. The function is called when the server begins to answer,
+// so the certificate may be made after the watch began; without one the requests are anonymous. Its key is never
+// sent.
 func As(certificate func() (*tls.Certificate, error)) Option {
 	return func(c *tls.Config) {
 		c.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
@@ -63,23 +64,25 @@ func As(certificate func() (*tls.Certificate, error)) Option {
 	}
 }
 
-// Watch asks the server at the address, an IP address and a port, until the context ends, and then returns nil. It asks
-// each path every interval, or as soon as the answer before has come, and calls tell, never twice at once, with every
-// answer, with every failure to get one, and once in every interval in which an answer is awaited.
+// Watch polls the server at the address, an IP address and a port, until the context ends, and then returns nil. It
+// sends a request for each path every interval, or as soon as the previous one was answered. It calls tell with every
+// answer, with every failure, and once in every interval without an answer; the calls do not overlap.
 //
-// Only a server on this machine is asked, over loopback: Watch returns an error at once when the address is another one,
-// because it does not look at who answers.
+// Watch does not verify the server, so it polls only this machine, over loopback. Any other address is an error.
 func Watch(ctx context.Context, address string, interval time.Duration, tell func(Report), options ...Option) error {
 	where, err := netip.ParseAddrPort(address)
 	if err != nil {
 		return fmt.Errorf("watch health: %w", err)
 	}
-	if where.Addr().IsUnspecified() { // where a server is bound that listens everywhere
-		loopback := map[bool]netip.Addr{false: netip.IPv6Loopback(), true: netip.AddrFrom4([4]byte{127, 0, 0, 1})}
-		where = netip.AddrPortFrom(loopback[where.Addr().Is4()], where.Port())
+	if where.Addr().IsUnspecified() { // the server listens on all addresses
+		loopback := netip.IPv6Loopback()
+		if where.Addr().Is4() {
+			loopback = netip.AddrFrom4([4]byte{127, 0, 0, 1})
+		}
+		where = netip.AddrPortFrom(loopback, where.Port())
 	}
 	if !where.Addr().IsLoopback() {
-		return fmt.Errorf("watch health: %q is not an address of this machine's loopback", address)
+		return fmt.Errorf("watch health: %q is not a loopback address", address)
 	}
 	w := &watch{address: where.String(), interval: interval, tell: tell}
 	var asking sync.WaitGroup
@@ -102,12 +105,12 @@ type watch struct {
 	tell func(Report)
 }
 
-// newClient returns a client for one path. It has no deadline, see the package's comment, goes through no proxy, and
-// follows no redirect.
+// newClient returns a client for one path. It has no deadline, for the reason in the package comment, uses no proxy,
+// and follows no redirect.
 //
-// It takes any certificate. The one that there is was made moments ago by an authority that nobody knows, or is what is
-// wrong with the boot. What is sent is no secret and does not leave this machine; what is answered is shown and nothing
-// else.
+// It accepts any certificate. The server's own was made moments ago by an authority that is not in any trust store,
+// or it may be what breaks the boot. The requests hold no secret and do not leave this machine; the answers are only
+// shown.
 func newClient(options []Option) *http.Client {
 	config := &tls.Config{InsecureSkipVerify: true}
 	for _, option := range options {
@@ -116,13 +119,13 @@ func newClient(options []Option) *http.Client {
 	return &http.Client{
 		Transport: &http.Transport{
 			TLSClientConfig: config,
-			MaxConnsPerHost: 1, // which stays open between questions
+			MaxConnsPerHost: 1, // it stays open between requests
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 }
 
-// path asks one path until the context ends.
+// path polls one path until the context ends.
 func (w *watch) path(ctx context.Context, client *http.Client, path string) {
 	ticks := time.NewTicker(w.interval)
 	defer ticks.Stop()
@@ -130,7 +133,7 @@ func (w *watch) path(ctx context.Context, client *http.Client, path string) {
 		asked := time.Now()
 		answer := make(chan Report, 1)
 		go func() { answer <- w.ask(ctx, client, path) }()
-		for r := (Report{Waiting: true}); r.Waiting; { // the end of the context is the end of the question, too
+		for r := (Report{Waiting: true}); r.Waiting; { // the end of the context ends the request as well
 			select {
 			case r = <-answer:
 			case <-ticks.C:
@@ -153,7 +156,7 @@ func (w *watch) report(r Report) {
 	w.tell(r)
 }
 
-// ask sends one question and reads the answer.
+// ask sends one request and reads the answer.
 func (w *watch) ask(ctx context.Context, client *http.Client, path string) Report {
 	where := url.URL{Scheme: "https", Host: w.address, Path: path, RawQuery: "verbose"}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, where.String(), nil)
@@ -172,7 +175,7 @@ func (w *watch) ask(ctx context.Context, client *http.Client, path string) Repor
 	return Report{Code: response.StatusCode, Checks: parse(string(body))}
 }
 
-// cause leaves out what was asked, which the report says already.
+// cause removes the URL from the error: the report has the path.
 func cause(err error) error {
 	var asked *url.Error
 	if errors.As(err, &asked) {

@@ -43,7 +43,7 @@ func watching(t *testing.T, address string, options ...Option) <-chan Report {
 	return reports
 }
 
-// await returns the first report that is as it should be.
+// await returns the first report that satisfies the condition.
 func await(t *testing.T, reports <-chan Report, what string, is func(Report) bool) Report {
 	t.Helper()
 	timeout := time.After(20 * time.Second)
@@ -51,7 +51,7 @@ func await(t *testing.T, reports <-chan Report, what string, is func(Report) boo
 		select {
 		case r := <-reports:
 			if r.At.Before(r.Asked) || r.Asked.IsZero() {
-				t.Fatalf("report says that it was asked at %v, and made at %v", r.Asked, r.At)
+				t.Fatalf("the request was sent at %v, and the report made at %v", r.Asked, r.At)
 			}
 			if is(r) {
 				return r
@@ -66,14 +66,16 @@ func of(path string, is func(Report) bool) func(Report) bool {
 	return func(r Report) bool { return r.Path == path && is(r) }
 }
 
-func TestWatchTellsEveryCheck(t *testing.T) {
+func TestWatchReportsEveryCheck(t *testing.T) {
 	var isReady atomic.Bool
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case r.URL.RawQuery != "verbose" || r.Method != http.MethodGet:
 			w.WriteHeader(http.StatusBadRequest)
 		case r.URL.Path == "/readyz" && !isReady.Load():
-			http.Error(w, "[+]ping ok\n[-]poststarthook/rbac/bootstrap-roles failed: reason withheld\nreadyz check failed", http.StatusInternalServerError)
+			const notReady = "[+]ping ok\n[-]poststarthook/rbac/bootstrap-roles failed: reason withheld\n" +
+				"readyz check failed"
+			http.Error(w, notReady, http.StatusInternalServerError)
 		default:
 			_, _ = io.WriteString(w, "[+]ping ok\n[+]poststarthook/rbac/bootstrap-roles ok\nreadyz check passed\n")
 		}
@@ -93,13 +95,14 @@ func TestWatchTellsEveryCheck(t *testing.T) {
 		t.Errorf("report is %+v", red)
 	}
 	isReady.Store(true)
-	if ready := await(t, reports, "that it is ready", of("/readyz", answered(200))); !reflect.DeepEqual(ready.Checks, green) {
+	ready := await(t, reports, "that it is ready", of("/readyz", answered(200)))
+	if !reflect.DeepEqual(ready.Checks, green) {
 		t.Errorf("report is %+v", ready)
 	}
 }
 
-// A port that is bound and that nobody serves: the kernel takes the connections.
-func TestWatchWaitsWithOneQuestionUntilItIsAnswered(t *testing.T) {
+// TestWatchSendsOneRequestUntilItIsAnswered polls a port that is bound and not served: the kernel accepts connections.
+func TestWatchSendsOneRequestUntilItIsAnswered(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -115,11 +118,11 @@ func TestWatchWaitsWithOneQuestionUntilItIsAnswered(t *testing.T) {
 			asked = r.Asked
 		}
 		if !r.Asked.Equal(asked) {
-			t.Fatalf("it was asked again, at %v, and before at %v", r.Asked, asked)
+			t.Fatalf("a request was sent at %v, and another at %v", asked, r.Asked)
 		}
 	}
 
-	// Now it serves: each path has come with one connection, on which it is asked from then on.
+	// Now the port is served: each path has one connection and keeps it.
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	var connections atomic.Int32
 	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
@@ -132,20 +135,20 @@ func TestWatchWaitsWithOneQuestionUntilItIsAnswered(t *testing.T) {
 	server.StartTLS()
 	t.Cleanup(server.Close)
 	for _, path := range Paths {
-		r := await(t, reports, "that it is well", of(path, func(r Report) bool { return r.OK() }))
+		r := await(t, reports, "that it is healthy", of(path, func(r Report) bool { return r.OK() }))
 		if path == "/readyz" && r.Asked.Before(asked) {
 			t.Errorf("report is %+v", r)
 		}
 	}
 	for range 20 {
-		await(t, reports, "that it is well", func(r Report) bool { return r.OK() })
+		await(t, reports, "that it is healthy", func(r Report) bool { return r.OK() })
 	}
 	if n := connections.Load(); n != 2 {
 		t.Errorf("there were %d connections, want one for each path", n)
 	}
 }
 
-func TestWatchTellsWhyThereIsNoAnswer(t *testing.T) {
+func TestWatchReportsErrors(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -153,14 +156,17 @@ func TestWatchTellsWhyThereIsNoAnswer(t *testing.T) {
 	reports := watching(t, listener.Addr().String())
 	await(t, reports, "that it waits", func(r Report) bool { return r.Waiting })
 	listener.Close()
-	r := await(t, reports, "that nobody is there", func(r Report) bool { return errors.Is(r.Err, syscall.ECONNREFUSED) })
+	r := await(t, reports, "that the connection is refused", func(r Report) bool {
+		return errors.Is(r.Err, syscall.ECONNREFUSED)
+	})
 	if strings.Contains(r.Err.Error(), "verbose") || r.OK() || r.Waiting {
 		t.Errorf("report is %+v", r)
 	}
 }
 
-// A server that lets nobody but the admin ask, whose certificate is made after the first question was sent.
-func TestWatchAsksAsWhoItIsTold(t *testing.T) {
+// TestWatchSendsItsCertificate polls a server that answers only its admin. The admin's certificate is made after the
+// first request was sent.
+func TestWatchSendsItsCertificate(t *testing.T) {
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if len(r.TLS.PeerCertificates) == 0 {
 			w.WriteHeader(http.StatusForbidden)
@@ -170,19 +176,19 @@ func TestWatchAsksAsWhoItIsTold(t *testing.T) {
 	address := server.Listener.Addr().String()
 	var admin atomic.Pointer[tls.Certificate]
 	reports := watching(t, address, As(func() (*tls.Certificate, error) { return admin.Load(), nil }))
-	anybody := watching(t, address, As(func() (*tls.Certificate, error) { return nil, nil }))
+	anonymous := watching(t, address, As(func() (*tls.Certificate, error) { return nil, nil }))
 	await(t, reports, "that it waits", func(r Report) bool { return r.Waiting })
-	await(t, anybody, "that it waits", func(r Report) bool { return r.Waiting })
+	await(t, anonymous, "that it waits", func(r Report) bool { return r.Waiting })
 	other := httptest.NewTLSServer(nil)
 	other.Close()
 	admin.Store(&other.TLS.Certificates[0])
 	server.StartTLS()
 	t.Cleanup(server.Close)
-	await(t, anybody, "that it is forbidden", func(r Report) bool { return r.Code == http.StatusForbidden })
-	await(t, reports, "that it is well", func(r Report) bool { return r.OK() })
+	await(t, anonymous, "that it is forbidden", func(r Report) bool { return r.Code == http.StatusForbidden })
+	await(t, reports, "that it is healthy", func(r Report) bool { return r.OK() })
 }
 
-func TestWatchReadsNoMoreThanItShould(t *testing.T) {
+func TestWatchLimitsTheAnswer(t *testing.T) {
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		line := "[+]" + strings.Repeat("x", 1020) + " ok\n"
 		for range 2 * maxAnswer / len(line) {
@@ -194,35 +200,39 @@ func TestWatchReadsNoMoreThanItShould(t *testing.T) {
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.StartTLS()
 	t.Cleanup(server.Close)
-	r := await(t, watching(t, server.Listener.Addr().String()), "with checks", func(r Report) bool { return len(r.Checks) > 0 })
+	reports := watching(t, server.Listener.Addr().String())
+	r := await(t, reports, "with checks", func(r Report) bool { return len(r.Checks) > 0 })
 	if read := len(r.Checks) * 1024; read > 2*maxAnswer-maxAnswer/2 {
 		t.Errorf("read %d bytes", read)
 	}
 }
 
-func TestWatchFollowsNobody(t *testing.T) {
+func TestWatchFollowsNoRedirect(t *testing.T) {
 	server := httptest.NewTLSServer(http.RedirectHandler("https://192.0.2.1/", http.StatusFound))
 	t.Cleanup(server.Close)
-	await(t, watching(t, server.Listener.Addr().String()), "of the redirect", func(r Report) bool { return r.Code == http.StatusFound })
+	reports := watching(t, server.Listener.Addr().String())
+	await(t, reports, "of the redirect", func(r Report) bool { return r.Code == http.StatusFound })
 }
 
-func TestWatchAsksLoopbackOnly(t *testing.T) {
+func TestWatchPollsLoopbackOnly(t *testing.T) {
 	for _, address := range []string{"", "localhost:443", "127.0.0.1", "192.0.2.1:443", "[2001:db8::1]:443"} {
-		if err := Watch(context.Background(), address, time.Hour, func(Report) {}); err == nil || !strings.HasPrefix(err.Error(), "watch health: ") {
+		err := Watch(context.Background(), address, time.Hour, func(Report) {})
+		if err == nil || !strings.HasPrefix(err.Error(), "watch health: ") {
 			t.Errorf("watching %q: %v", address, err)
 		}
 	}
 }
 
-func TestWatchAsksOverLoopbackWhoListensEverywhere(t *testing.T) {
+func TestWatchReachesAServerOnAllAddresses(t *testing.T) {
 	server := httptest.NewTLSServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	t.Cleanup(server.Close)
 	_, port, err := net.SplitHostPort(server.Listener.Addr().String())
 	if err != nil {
 		t.Fatal(err)
 	}
-	await(t, watching(t, net.JoinHostPort("0.0.0.0", port)), "that it is well", func(r Report) bool { return r.OK() })
-	await(t, watching(t, net.JoinHostPort("::", port)), "that nobody is there", func(r Report) bool { return r.Err != nil })
+	v4, v6 := watching(t, net.JoinHostPort("0.0.0.0", port)), watching(t, net.JoinHostPort("::", port))
+	await(t, v4, "that it is healthy", func(r Report) bool { return r.OK() })
+	await(t, v6, "of an error", func(r Report) bool { return r.Err != nil })
 }
 
 func TestParse(t *testing.T) {
@@ -230,13 +240,13 @@ func TestParse(t *testing.T) {
 		body string
 		want []Check
 	}{
-		"nothing":      {"", nil},
-		"sum only":     {"ok", nil},
-		"windows ends": {"[+]ping ok\r\n", []Check{{Name: "ping", OK: true}}},
-		"no newline":   {"[-]etcd failed: reason withheld", []Check{{Name: "etcd", Reason: "reason withheld"}}},
-		"no reason":    {"[-]etcd\n", []Check{{Name: "etcd"}}},
-		"steers":       {"[+]\x1b[31mping ok\n", []Check{{Name: "\x1b[31mping", OK: true}}},
-		"not allowed":  {`{"kind":"Status","code":403}`, nil},
+		"nothing":         {"", nil},
+		"sum only":        {"ok", nil},
+		"windows ends":    {"[+]ping ok\r\n", []Check{{Name: "ping", OK: true}}},
+		"no newline":      {"[-]etcd failed: reason withheld", []Check{{Name: "etcd", Reason: "reason withheld"}}},
+		"no reason":       {"[-]etcd\n", []Check{{Name: "etcd"}}},
+		"escape sequence": {"[+]\x1b[31mping ok\n", []Check{{Name: "\x1b[31mping", OK: true}}},
+		"not allowed":     {`{"kind":"Status","code":403}`, nil},
 	} {
 		if got := parse(tt.body); !reflect.DeepEqual(got, tt.want) {
 			t.Errorf("%s: checks are %+v, want %+v", name, got, tt.want)

@@ -11,7 +11,7 @@ import (
 	"apitour/trace/convention"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "rewrite the golden files")
 
 const traceID = "5b8efff798038103d269b633813fc60c"
 
@@ -61,8 +61,8 @@ func smallBoot() *trace.Trace {
 	}
 }
 
-// anyTrace returns a trace of everything that OTLP can say, in an order of its own. Start times differ, so that there
-// is only one order of starts.
+// anyTrace returns a random trace of everything that OTLP can hold, with its spans in random order. The starts
+// differ, so that there is only one order of starts.
 func anyTrace(random *rand.Rand) *trace.Trace {
 	t := &trace.Trace{Resource: anyMap(random, 2)}
 	spans := 1 + random.IntN(12)
@@ -83,7 +83,9 @@ func anyTrace(random *rand.Rand) *trace.Trace {
 			s.End = time.Unix(random.Int64N(18e9), random.Int64N(1e9)).UTC()
 		}
 		for range random.IntN(3) {
-			s.Events = append(s.Events, trace.Event{Time: at(random.IntN(100)), Name: anyText(random), Attributes: anyMap(random, 2)})
+			s.Events = append(s.Events, trace.Event{
+				Time: at(random.IntN(100)), Name: anyText(random), Attributes: anyMap(random, 2),
+			})
 		}
 		t.Spans = append(t.Spans, s)
 	}

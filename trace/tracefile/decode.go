@@ -59,7 +59,8 @@ func (g *gathering) addLine(line []byte) error {
 // first object of a line and ignores the rest, and takes any unknown object for an empty one. A line of metrics or
 // logs holds no traces and is no error, because the Collector can be configured to write all signals into one file.
 func inspect(line []byte) (bool, error) {
-	const expected = `expected {"resourceSpans":[…]} on every line, as the OpenTelemetry Collector's file exporter writes it`
+	const expected = `expected {"resourceSpans":[…]} on every line, ` +
+		`as the OpenTelemetry Collector's file exporter writes it`
 	if !json.Valid(line) {
 		var anything json.RawMessage
 		return false, fmt.Errorf("%w; %s", json.Unmarshal(line, &anything), expected)

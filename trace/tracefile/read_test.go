@@ -15,8 +15,8 @@ import (
 	"apitour/trace/convention"
 )
 
-// foreign.jsonl is what others may write: two services, several scopes and traces, numbers for strings and names for
-// numbers, fields that this version does not know, metrics between the traces, and a last line without its newline.
+// TestReadForeignFile reads what other programs may write: two services, several scopes and traces, numbers for
+// strings and names for numbers, unknown fields, metrics between the traces, and a last line without its newline.
 func TestReadForeignFile(t *testing.T) {
 	got, err := ReadFile("testdata/foreign.jsonl")
 	if err != nil {
@@ -37,11 +37,13 @@ func TestReadForeignFile(t *testing.T) {
 				TraceID: "0000000000000000000000000000000a", ID: "00000000000000a1", Name: "main",
 				Start: at(0), End: at(30), Status: trace.StatusError, Message: "context canceled",
 				Attributes: map[string]any{convention.ScopeName: "apiserver", convention.ScopeVersion: "0.37.2"},
-				Events:     []trace.Event{{Time: at(5), Name: "hello", Attributes: map[string]any{"nested": map[string]any{"deep": true}}}},
+				Events: []trace.Event{{
+					Time: at(5), Name: "hello", Attributes: map[string]any{"nested": map[string]any{"deep": true}},
+				}},
 			},
 			{
-				TraceID: "0000000000000000000000000000000a", ID: "00000000000000a2", ParentID: "00000000000000a1", Name: "no resource",
-				Start: at(1), End: at(2),
+				TraceID: "0000000000000000000000000000000a", ID: "00000000000000a2", ParentID: "00000000000000a1",
+				Name: "no resource", Start: at(1), End: at(2),
 			},
 		},
 	}
@@ -50,7 +52,7 @@ func TestReadForeignFile(t *testing.T) {
 	}
 }
 
-func TestReadTakesLinesOfALiveLink(t *testing.T) {
+func TestReadAcceptsLinesOfALiveLink(t *testing.T) {
 	var lines bytes.Buffer
 	boot := smallBoot()
 	resource := boot.Resource
@@ -63,7 +65,7 @@ func TestReadTakesLinesOfALiveLink(t *testing.T) {
 				t.Fatal(err)
 			}
 			lines.Write(line)
-			resource = nil // which is on the first line only
+			resource = nil // only the first line has it
 		}
 	}
 	got, err := Read(&lines)
@@ -77,22 +79,42 @@ func TestReadTakesLinesOfALiveLink(t *testing.T) {
 
 func TestReadRefuses(t *testing.T) {
 	const good = `{"resourceSpans":[{"scopeSpans":[{"spans":[{"name":"main"}]}]}]}` + "\n"
-	const expected = `expected {"resourceSpans":[…]} on every line, as the OpenTelemetry Collector's file exporter writes it`
+	const expected = `expected {"resourceSpans":[…]} on every line, ` +
+		`as the OpenTelemetry Collector's file exporter writes it`
+	const notJSON = " is not OTLP JSON: "
 	for name, tt := range map[string]struct{ file, want string }{
 		"nothing":           {"", "no spans in the trace"},
 		"empty lines":       {"\n\n  \n", "no spans in the trace"},
 		"traces of nothing": {`{"resourceSpans":[]}`, "no spans in the trace"},
 		"only metrics":      {`{"resourceMetrics":[]}`, "no spans in the trace"},
-		"not JSON":          {good + "\n" + "klog: boot\n", "line 3 is not OTLP JSON: invalid character 'k' looking for beginning of value; " + expected},
-		"cut off":           {good + good[:40], "line 2 is not OTLP JSON: unexpected end of JSON input; " + expected},
-		"several lines":     {"{\n\"resourceSpans\":[]}", "line 1 is not OTLP JSON: unexpected end of JSON input; " + expected},
-		"two on one line":   {strings.TrimSpace(good) + good, "line 1 is not OTLP JSON: invalid character '{' after top-level value; " + expected},
-		"Jaeger":            {`{"data":[{"traceID":"a","spans":[]}]}`, "line 1 is not OTLP JSON: " + expected},
-		"a list":            {"[]", "line 1 is not OTLP JSON: " + expected},
-		"wrong type":        {`{"resourceSpans":5}`, "line 1 is not OTLP JSON: ReadArray: expect [ or , or ] or n, but found 5"},
-		"base64 id":         {`{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"W47/95gDgQPSabYzgT/GDA=="}]}]}]}`, "line 1 is not OTLP JSON: ID.UnmarshalJSONIter: length mismatch"},
-		"escapes":           {`{"resourceSpans":"` + "\u009b31m" + `"}`, `line 1 is not OTLP JSON: ReadArray: expect [ or , or ] or n, but found "`},
-		"too deep":          {strings.Repeat(`{"resourceSpans":`, 20_000), "line 1 is not OTLP JSON: invalid character '{' exceeded max depth; " + expected},
+		"not JSON": {
+			good + "\n" + "klog: boot\n",
+			"line 3" + notJSON + "invalid character 'k' looking for beginning of value; " + expected,
+		},
+		"cut off": {good + good[:40], "line 2" + notJSON + "unexpected end of JSON input; " + expected},
+		"several lines": {
+			"{\n\"resourceSpans\":[]}",
+			"line 1" + notJSON + "unexpected end of JSON input; " + expected,
+		},
+		"two on one line": {
+			strings.TrimSpace(good) + good,
+			"line 1" + notJSON + "invalid character '{' after top-level value; " + expected,
+		},
+		"Jaeger":     {`{"data":[{"traceID":"a","spans":[]}]}`, "line 1" + notJSON + expected},
+		"a list":     {"[]", "line 1" + notJSON + expected},
+		"wrong type": {`{"resourceSpans":5}`, "line 1" + notJSON + "ReadArray: expect [ or , or ] or n, but found 5"},
+		"base64 id": {
+			`{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"W47/95gDgQPSabYzgT/GDA=="}]}]}]}`,
+			"line 1" + notJSON + "ID.UnmarshalJSONIter: length mismatch",
+		},
+		"escapes": {
+			`{"resourceSpans":"` + "\u009b31m" + `"}`,
+			"line 1" + notJSON + `ReadArray: expect [ or , or ] or n, but found "`,
+		},
+		"too deep": {
+			strings.Repeat(`{"resourceSpans":`, 20_000),
+			"line 1" + notJSON + "invalid character '{' exceeded max depth; " + expected,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := Read(strings.NewReader(tt.file))
@@ -110,10 +132,12 @@ func TestReadBoundsLines(t *testing.T) {
 		maxLine int
 		want    string
 	}{
-		"fits":                         {"\n" + line + "\n", len(line), ""},
-		"fits at the end":              {"\n" + line, len(line), ""},
-		"too long":                     {"\n" + line + "\n", len(line) - 1, "line 2 is longer than 63 bytes"},
-		"more than buffers":            {strings.Repeat(" ", 200_000) + line, 150_000, "line 1 is longer than 150000 bytes"},
+		"fits":            {"\n" + line + "\n", len(line), ""},
+		"fits at the end": {"\n" + line, len(line), ""},
+		"too long":        {"\n" + line + "\n", len(line) - 1, "line 2 is longer than 63 bytes"},
+		"more than buffers": {
+			strings.Repeat(" ", 200_000) + line, 150_000, "line 1 is longer than 150000 bytes",
+		},
 		"more than a buffer, and fits": {strings.Repeat(" ", 200_000) + line, 300_000, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -160,22 +184,23 @@ func TestReadPassesOnErrors(t *testing.T) {
 	dir := t.TempDir()
 	absent := filepath.Join(dir, "absent.jsonl")
 	if _, err := ReadFile(absent); !errors.Is(err, fs.ErrNotExist) || strings.Count(err.Error(), "absent.jsonl") != 1 {
-		t.Errorf("error of a file that is absent is %v", err)
+		t.Errorf("error for a file that is absent is %v", err)
 	}
 	if _, err := ReadFile(dir); err == nil || !strings.HasPrefix(err.Error(), "read trace ") {
-		t.Errorf("error of a folder is %v", err)
+		t.Errorf("error for a directory is %v", err)
 	}
 	empty := filepath.Join(dir, "empty.jsonl")
 	if err := os.WriteFile(empty, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := ReadFile(empty); !errors.Is(err, ErrNoSpans) || !strings.Contains(err.Error(), "empty.jsonl") {
-		t.Errorf("error of an empty file is %v", err)
+		t.Errorf("error for an empty file is %v", err)
 	}
 }
 
 func TestDecodeLine(t *testing.T) {
-	got, err := DecodeLine([]byte(`{"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"x"}}]}}]}`))
+	const line = `{"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"x"}}]}}]}`
+	got, err := DecodeLine([]byte(line))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -187,7 +212,7 @@ func TestDecodeLine(t *testing.T) {
 	}
 }
 
-// What is read once can be written, and reads the same again.
+// FuzzRead writes every trace that can be read, and reads it again.
 func FuzzRead(f *testing.F) {
 	for _, name := range []string{"testdata/boot.jsonl", "testdata/foreign.jsonl"} {
 		seed, err := os.ReadFile(name)
@@ -196,8 +221,10 @@ func FuzzRead(f *testing.F) {
 		}
 		f.Add(seed)
 	}
-	f.Add([]byte(`{"resourceSpans":[null,{"scopeSpans":[null,{"spans":[null,{"name":"\ud800","endTimeUnixNano":18446744073709551615}]}]}]}`))
-	f.Add([]byte(`{"resourceSpans":[{"":1,"scopeSpans":[{"spans":[{"attributes":[{"key":"a","value":{"doubleValue":"NaN"}}]}]}]}]}`))
+	f.Add([]byte(`{"resourceSpans":[null,{"scopeSpans":[null,{"spans":[null,` +
+		`{"name":"\ud800","endTimeUnixNano":18446744073709551615}]}]}]}`))
+	f.Add([]byte(`{"resourceSpans":[{"":1,"scopeSpans":[{"spans":[{"attributes":[` +
+		`{"key":"a","value":{"doubleValue":"NaN"}}]}]}]}]}`))
 	f.Fuzz(func(t *testing.T, file []byte) {
 		first, err := Read(bytes.NewReader(file))
 		if err != nil {
@@ -210,10 +237,10 @@ func FuzzRead(f *testing.F) {
 		written := encode(t, first)
 		second, err := Read(bytes.NewReader(written))
 		if err != nil {
-			t.Fatalf("what was written cannot be read: %v\n%s", err, written)
+			t.Fatalf("the written trace cannot be read: %v\n%s", err, written)
 		}
 		if again := encode(t, second); !bytes.Equal(again, written) {
-			t.Fatalf("written once\n%s, and after it was read\n%s", written, again)
+			t.Fatalf("wrote\n%s, and after reading it\n%s", written, again)
 		}
 	})
 }

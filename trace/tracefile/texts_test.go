@@ -10,7 +10,7 @@ import (
 	"apitour/trace/tracetest"
 )
 
-// TestTextsAreShared reads a boot in which texts come again and again, and looks whether each is in memory once.
+// TestTextsAreShared reads a boot with recurring strings, and checks that each is in memory once.
 func TestTextsAreShared(t *testing.T) {
 	var file bytes.Buffer
 	written := tracetest.Synthetic(2_000)

@@ -39,7 +39,7 @@ func TestGoldenFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(got, want) {
-		t.Errorf("wrote\n%s, want\n%s(go test ./trace/tracefile -update writes it anew)", got, want)
+		t.Errorf("wrote\n%s, want\n%s(go test ./trace/tracefile -update rewrites it)", got, want)
 	}
 	read, err := ReadFile(golden)
 	if err != nil {
@@ -56,7 +56,7 @@ func inOrder(t *trace.Trace) *trace.Trace {
 	return &trace.Trace{Resource: t.Resource, Spans: spans}
 }
 
-func TestReadReturnsWhatWasWritten(t *testing.T) {
+func TestReadReturnsTheWrittenTrace(t *testing.T) {
 	for seed := range uint64(120) {
 		random := rand.New(rand.NewPCG(seed, 0))
 		want := anyTrace(random)
@@ -91,7 +91,7 @@ func TestOrderOfSpansDoesNotShow(t *testing.T) {
 	}
 }
 
-func TestLinesStayBelowWhatOthersRead(t *testing.T) {
+func TestLinesAreShortEnoughForOtherReaders(t *testing.T) {
 	big := smallBoot()
 	for i := range 1200 {
 		s := big.Spans[1]
@@ -99,7 +99,7 @@ func TestLinesStayBelowWhatOthersRead(t *testing.T) {
 		big.Spans = append(big.Spans, s)
 	}
 	lines := bytes.SplitAfter(encode(t, big), []byte("\n"))
-	if len(lines) < 3 { // the last of them is what follows the last newline: nothing
+	if len(lines) < 3 { // the last one is the empty rest after the last newline
 		t.Fatalf("wrote %d lines, want several", len(lines))
 	}
 	for _, line := range lines {
@@ -116,7 +116,7 @@ func TestLinesStayBelowWhatOthersRead(t *testing.T) {
 	}
 }
 
-func TestWriteSaysWhatOTLPCan(t *testing.T) {
+func TestWriteConvertsValuesThatOTLPCannotHold(t *testing.T) {
 	tr := &trace.Trace{Spans: []trace.Span{{
 		Name: "\xff", Start: time.Unix(-5, 0), End: time.Date(3000, 1, 1, 0, 0, 0, 0, time.UTC),
 		Attributes: map[string]any{"\xfe": "\xff", "int": 7, "type": trace.Place{File: "a.go", Line: 1}},
@@ -139,11 +139,23 @@ func TestWriteRefuses(t *testing.T) {
 		spans []trace.Span
 		want  string
 	}{
-		"no spans":         {nil, "write trace: no spans in the trace"},
-		"short id":         {[]trace.Span{{Name: "main", ID: "abc"}}, `write trace: span "main": id "abc": expected 16 hexadecimal digits`},
-		"id not in hex":    {[]trace.Span{{Name: "main", ID: "zzzzzzzzzzzzzzzz"}}, `write trace: span "main": id "zzzzzzzzzzzzzzzz": encoding/hex: invalid byte: U+007A 'z'`},
-		"short trace id":   {[]trace.Span{{Name: "main", TraceID: "abc"}}, `write trace: span "main": trace id "abc": expected 32 hexadecimal digits`},
-		"bad id of parent": {[]trace.Span{{Name: "main", ParentID: "\x1b"}}, `write trace: span "main": parent id "\x1b": expected 16 hexadecimal digits`},
+		"no spans": {nil, "write trace: no spans in the trace"},
+		"short id": {
+			[]trace.Span{{Name: "main", ID: "abc"}},
+			`write trace: span "main": id "abc": expected 16 hexadecimal digits`,
+		},
+		"id not in hex": {
+			[]trace.Span{{Name: "main", ID: "zzzzzzzzzzzzzzzz"}},
+			`write trace: span "main": id "zzzzzzzzzzzzzzzz": encoding/hex: invalid byte: U+007A 'z'`,
+		},
+		"short trace id": {
+			[]trace.Span{{Name: "main", TraceID: "abc"}},
+			`write trace: span "main": trace id "abc": expected 32 hexadecimal digits`,
+		},
+		"bad id of parent": {
+			[]trace.Span{{Name: "main", ParentID: "\x1b"}},
+			`write trace: span "main": parent id "\x1b": expected 16 hexadecimal digits`,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var out bytes.Buffer
@@ -152,7 +164,7 @@ func TestWriteRefuses(t *testing.T) {
 				t.Errorf("error is %v, want %s", err, tt.want)
 			}
 			if out.Len() > 0 {
-				t.Errorf("wrote %q all the same", out.String())
+				t.Errorf("wrote %q although it failed", out.String())
 			}
 		})
 	}
@@ -161,7 +173,7 @@ func TestWriteRefuses(t *testing.T) {
 func TestWriteFile(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "boot.jsonl")
-	for _, before := range []string{"", "an older recording, readable by everybody"} {
+	for _, before := range []string{"", "an older recording, readable by everyone"} {
 		if before != "" {
 			if err := os.WriteFile(path, []byte(before), 0o644); err != nil {
 				t.Fatal(err)
@@ -235,20 +247,22 @@ func TestWriteFileLeavesNothingBehind(t *testing.T) {
 	if err := os.WriteFile(path, []byte("stays"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := WriteFile(path, &trace.Trace{}); !errors.Is(err, ErrNoSpans) || !strings.Contains(err.Error(), "boot.jsonl") {
-		t.Errorf("error of a trace without spans is %v", err)
+	err := WriteFile(path, &trace.Trace{})
+	if !errors.Is(err, ErrNoSpans) || !strings.Contains(err.Error(), "boot.jsonl") {
+		t.Errorf("error for a trace without spans is %v", err)
 	}
 	if got, err := os.ReadFile(path); err != nil || string(got) != "stays" {
-		t.Errorf("the file of before is %q, %v", got, err)
+		t.Errorf("the old file is %q, %v", got, err)
 	}
 	checkFiles(t, dir, "boot.jsonl")
 
 	absent := filepath.Join(dir, "absent", "boot.jsonl")
-	if err := WriteFile(absent, smallBoot()); !errors.Is(err, fs.ErrNotExist) || strings.Count(err.Error(), "boot.jsonl") != 1 {
-		t.Errorf("error of a folder that is absent is %v", err)
+	err = WriteFile(absent, smallBoot())
+	if !errors.Is(err, fs.ErrNotExist) || strings.Count(err.Error(), "boot.jsonl") != 1 {
+		t.Errorf("error for a directory that is absent is %v", err)
 	}
 	if err := WriteFile(dir, smallBoot()); err == nil || !strings.Contains(err.Error(), "is a directory") {
-		t.Errorf("error of a folder in place of a file is %v", err)
+		t.Errorf("error for a directory in place of a file is %v", err)
 	}
 	checkFiles(t, dir, "boot.jsonl")
 }
@@ -264,6 +278,6 @@ func checkFiles(t *testing.T, dir string, want ...string) {
 		got = append(got, e.Name())
 	}
 	if !slices.Equal(got, want) {
-		t.Errorf("folder holds %q, want %q", got, want)
+		t.Errorf("directory holds %q, want %q", got, want)
 	}
 }

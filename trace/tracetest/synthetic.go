@@ -1,4 +1,5 @@
-// Package tracetest makes traces for tests: as large as nobody's boot is, and like one otherwise.
+// Package tracetest makes traces for tests and benchmarks. They are larger than any real boot, and like one in all
+// else.
 package tracetest
 
 import (
@@ -10,16 +11,16 @@ import (
 	"apitour/trace/convention"
 )
 
-// Start is when every synthetic boot began.
+// Start is the start of every synthetic boot.
 var Start = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 
-// Depth is how deep a synthetic boot goes, its root being at depth 0.
+// Depth is the depth of the deepest span of a synthetic boot; its root has depth 0.
 const Depth = 40
 
-// Synthetic returns a boot of n spans, the same for the same n, in the order in which they started. It is like a recorded
-// one: six attributes a span, names and places that come again and again, most stages with a few parts, some with
-// hundreds, here and there a long chain of calls, an event in every tenth span, one failure in some five hundred, and parts that run
-// beside each other in goroutines of their own. The texts that a file repeats are shared, as tracefile shares them.
+// Synthetic returns a boot of n spans, sorted by start, and always the same for the same n. It resembles a recorded
+// boot: six attributes a span, recurring names and places, few children for most stages and hundreds for some, a long
+// chain of calls here and there, an event in every tenth span, one failure in some five hundred, and children that
+// run beside each other in goroutines of their own. Recurring strings are shared, as tracefile shares them.
 func Synthetic(n int) *trace.Trace {
 	g := generator{
 		random: rand.New(rand.NewPCG(uint64(n), 40)),
@@ -55,7 +56,7 @@ type generator struct {
 	lanes     int64
 }
 
-// ready makes the part of the root that ends last the wait for the server to be ready.
+// ready makes the wait for readiness of the root's child that ends last.
 func (g *generator) ready() {
 	last := 0
 	for i, s := range g.spans {
@@ -70,7 +71,7 @@ type function struct{ name, function, file string }
 
 const traceID = "5b8efff798038103d269b633813fc60c"
 
-// stage writes a stage of n spans down, itself included, that takes the given time.
+// stage adds a stage of n spans, itself included, that takes the given time.
 func (g *generator) stage(n, depth int, lane int64, parent string, start time.Time, took time.Duration) {
 	f, caller := &g.functions[g.random.IntN(len(g.functions))], &g.functions[g.random.IntN(len(g.functions))]
 	s := trace.Span{
@@ -78,7 +79,8 @@ func (g *generator) stage(n, depth int, lane int64, parent string, start time.Ti
 		Start: start, End: start.Add(took),
 		Attributes: map[string]any{
 			convention.Function: f.function, convention.File: f.file, convention.Line: int64(10 + g.random.IntN(900)),
-			convention.CallFile: caller.file, convention.CallLine: int64(10 + g.random.IntN(900)), convention.Goroutine: lane,
+			convention.CallFile: caller.file, convention.CallLine: int64(10 + g.random.IntN(900)),
+			convention.Goroutine: lane,
 		},
 	}
 	if g.random.IntN(10) == 0 {
@@ -91,7 +93,7 @@ func (g *generator) stage(n, depth int, lane int64, parent string, start time.Ti
 	g.parts(n-1, depth+1, lane, s.ID, start, took)
 }
 
-// parts divides n spans and the time among the parts of a stage.
+// parts divides n spans and the time among the children of a stage.
 func (g *generator) parts(n, depth int, lane int64, parent string, start time.Time, took time.Duration) {
 	if n <= 0 {
 		return
@@ -125,7 +127,9 @@ func (g *generator) parts(n, depth int, lane int64, parent string, start time.Ti
 		n -= size
 		if beside {
 			g.lanes++
-			g.stage(size, depth, 1+g.lanes%200, parent, start.Add(time.Duration(i)*time.Microsecond), max(1, took-time.Duration(fan)*time.Microsecond))
+			shift := time.Duration(i) * time.Microsecond
+			part := max(1, took-time.Duration(fan)*time.Microsecond)
+			g.stage(size, depth, 1+g.lanes%200, parent, start.Add(shift), part)
 			continue
 		}
 		g.stage(size, depth, lane, parent, at, max(1, share))
