@@ -40,8 +40,8 @@ func (l *Lesson) serverNamed(n *trace.Node) notes.Server {
 	return ""
 }
 
-// TurnedBy returns what turns a health check green: the name of a stage, or a few words. It is "" for a check that neither
-// a note nor a hook's name explains.
+// TurnedBy returns what turns a health check green: the name of a stage, or a few words. It is "" for a check that
+// neither a note nor a hook's name explains.
 func (l *Lesson) TurnedBy(check string) string {
 	green, _ := l.notes.Check(check)
 	return green

@@ -7,9 +7,9 @@
 //	         ─────────────────────────────────────────
 //	lesson   Steps[0] … Steps[3]                        one after the other
 //
-// A lesson is a snapshot. When a span arrives from a boot that is still running, a new lesson is made, and the step
-// where somebody stood is found again by its [Step.Key]. So making one has to be cheap, for a trace of a million spans too: what
-// only a step that is looked at needs, its note, its source, the calls in it, is joined when it is looked at.
+// A lesson is a snapshot. When spans arrive from a boot that is still running, a new lesson takes its place, and the
+// learner finds their step again by its [Step.Key]. Lessons are rebuilt often, for traces of a million spans too, so a
+// step's note, source and calls are loaded lazily.
 package lesson
 
 import (
@@ -22,35 +22,35 @@ import (
 	"apitour/walkthrough/source"
 )
 
-// Lesson is a boot, ready to be told. It may be read from several goroutines.
+// Lesson is a boot with notes and source. It may be read from several goroutines.
 type Lesson struct {
 	Trace *trace.Trace
 	Roots []*trace.Node
-	// Steps holds a step for every span, in tree order: parents before children, siblings as they started. With a plan it
-	// also holds steps for stages that have not begun: see [Plan].
+	// Steps holds a step for every span, in tree order: parents before children, siblings in the order of their start.
+	// With a plan it also holds steps for stages that have not begun: see [Plan].
 	Steps []*Step
-	// Start and End bound the boot. Ready is when /readyz turned green, zero when it did not.
+	// Start and End bound the boot. Ready is the moment when /readyz turned green, zero before that.
 	Start, End, Ready time.Time
 	// Newest is the step that began last, 0 in a lesson without steps.
 	Newest int
-	// Failed and Held are the steps that have failed, and that are held before their work begins, in order.
+	// Failed and Held are the steps that have failed and those that are held before their work begins, in order.
 	Failed, Held []int
 
 	notes  *notes.Library
 	source *source.Library
 	plan   *Plan
-	// planned is the plan's node for every node that the plan has. It is small: plans are of one boot.
-	planned map[*trace.Node]*trace.Node
+	// planned maps nodes to the plan's nodes. It is small: a plan is one boot.
+	planned matches
 
-	heard int // steps that have begun
+	begun int // how many steps
 
 	pathOnce  sync.Once
 	pathKnown atomic.Bool
 	path      path
 }
 
-// New returns the lesson about a trace. Notes, source and plan may be nil: the lesson then has none. With a plan, a stage
-// that the plan has and the trace lacks becomes a step too, in its expected place: see [Plan].
+// New returns the lesson about a trace. Notes, source and plan may be nil: the lesson then has none. With a plan, a
+// stage that the plan has and the trace lacks becomes a step too, in its expected place: see [Plan].
 func New(t *trace.Trace, n *notes.Library, s *source.Library, p *Plan) *Lesson {
 	l := &Lesson{Trace: t, Roots: t.Tree(), notes: n, source: s, plan: p}
 	if p != nil {
@@ -62,13 +62,13 @@ func New(t *trace.Trace, n *notes.Library, s *source.Library, p *Plan) *Lesson {
 	return l
 }
 
-// number makes the steps, and notes on the way what would need a walk of its own.
+// number makes the steps and gathers, in the same walk, what the lesson says of all of them.
 func (l *Lesson) number() {
 	total := 0
 	for _, root := range l.Roots {
 		total += root.Size
 	}
-	// Steps lie beside each other: a list of their own would cost a million allocations.
+	// One allocation holds all steps. One for each would be a million of them.
 	steps := make([]Step, total)
 	l.Steps = make([]*Step, 0, total)
 	newest := -1
@@ -79,7 +79,7 @@ func (l *Lesson) number() {
 		if step.Planned() {
 			return
 		}
-		l.heard++
+		l.begun++
 		if node.Failed() {
 			l.Failed = append(l.Failed, node.Index)
 		}
@@ -94,8 +94,7 @@ func (l *Lesson) number() {
 	l.Newest = max(0, newest)
 }
 
-// bound takes the node's times into those of the boot. While something is running, the latest moment that any span tells
-// of stands for the end.
+// bound widens the boot to the node's times. While a span is running, the latest moment in any span stands for the end.
 func (l *Lesson) bound(n *trace.Node) {
 	if !n.Start.IsZero() && (l.Start.IsZero() || n.Start.Before(l.Start)) {
 		l.Start = n.Start
@@ -113,8 +112,8 @@ func (l *Lesson) bound(n *trace.Node) {
 	}
 }
 
-// Count returns how many steps have begun: all but those that are only planned.
-func (l *Lesson) Count() int { return l.heard }
+// Count returns how many steps have begun: all but the planned ones.
+func (l *Lesson) Count() int { return l.begun }
 
 // StepOf returns the step of a node of this lesson's tree, or nil.
 func (l *Lesson) StepOf(node *trace.Node) *Step {
@@ -124,7 +123,7 @@ func (l *Lesson) StepOf(node *trace.Node) *Step {
 	return nil
 }
 
-// Since returns how long after the begin of the boot the step began, 0 for one that has not.
+// Since returns the time from the start of the boot to the start of the step, 0 for a step that has not begun.
 func (l *Lesson) Since(step *Step) time.Duration {
 	if step.Node.Start.IsZero() {
 		return 0
@@ -132,9 +131,9 @@ func (l *Lesson) Since(step *Step) time.Duration {
 	return step.Node.Start.Sub(l.Start)
 }
 
-// Duration returns how long the step took; for one that is still running, how long until the last that was heard of the
-// boot. [View] tells how it is at other moments.
+// Duration returns how long the step took. A running step has taken the time until the last moment in the trace; a
+// [View] has the durations at other moments.
 func (l *Lesson) Duration(step *Step) time.Duration { return step.Node.Duration(l.End) }
 
-// Own returns the part of the step's duration in which none of its children was at work.
+// Own returns the part of the step's duration in which no child was running.
 func (l *Lesson) Own(step *Step) time.Duration { return View{Lesson: l, Now: l.End}.Own(step) }

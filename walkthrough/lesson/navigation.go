@@ -6,12 +6,11 @@ import (
 	"apitour/trace"
 )
 
-// Steps are walked by their index. Every method here takes the index of a step and returns that of another, or the same
-// one when there is nowhere to go: no key of a viewer can leave the lesson. An index that is too small counts as the
-// first step's, one that is too large as the last one's. In a lesson without steps, which is what a boot is before its
-// first span arrives, all return 0.
+// Every method here takes the index of a step and returns the index of another, or the same one when there is nowhere
+// to go: no key of a viewer can leave the lesson. An index that is too small counts as the first step, one that is too
+// large as the last. Before the first span of a boot arrives, a lesson has no steps, and all methods return 0.
 
-// Into returns the first step inside this one, or this one when nothing deeper was recorded.
+// Into returns the first step inside this one, or this one when it has none.
 func (l *Lesson) Into(i int) int {
 	if i = l.clamp(i); len(l.Steps) == 0 || len(l.Steps[i].Node.Children) == 0 {
 		return i
@@ -19,8 +18,8 @@ func (l *Lesson) Into(i int) int {
 	return i + 1
 }
 
-// Over returns the next step that is not inside this one: its next sibling, or, after the last of them, the next sibling
-// of the nearest step around it that has one. When nothing follows, it stays.
+// Over returns the next step that is not inside this one: its next sibling, or, after the last sibling, the next
+// sibling of the nearest enclosing step that has one. When nothing follows, it stays.
 func (l *Lesson) Over(i int) int {
 	i = l.clamp(i)
 	if len(l.Steps) == 0 {
@@ -32,7 +31,7 @@ func (l *Lesson) Over(i int) int {
 	return i
 }
 
-// Out returns the step around this one. At a root it stays.
+// Out returns the enclosing step. At a root it stays.
 func (l *Lesson) Out(i int) int {
 	if i = l.clamp(i); len(l.Steps) == 0 || l.Steps[i].Node.Parent == nil {
 		return i
@@ -40,8 +39,8 @@ func (l *Lesson) Out(i int) int {
 	return l.Steps[i].Node.Parent.Index
 }
 
-// BackOver returns the step before this one that is not inside another: the sibling before it, or, at the first of them,
-// the step around it.
+// BackOver is the opposite of Over: it returns the sibling before this step, or, at the first sibling, the enclosing
+// step.
 func (l *Lesson) BackOver(i int) int {
 	if before := l.Sibling(i, -1); before != l.clamp(i) {
 		return before
@@ -49,7 +48,7 @@ func (l *Lesson) BackOver(i int) int {
 	return l.Out(i)
 }
 
-// After returns the step that follows when the one around this one has ended: what Over returns for that. When nothing
+// After returns the step that follows the end of the enclosing step: the result of Over for that one. When nothing
 // follows, it stays.
 func (l *Lesson) After(i int) int {
 	i = l.clamp(i)
@@ -60,8 +59,8 @@ func (l *Lesson) After(i int) int {
 	return i
 }
 
-// Sibling returns the step of the part of the same parent that is the given number of places behind this one, or before
-// it. When there is none, it stays.
+// Sibling returns the sibling that many places after this step, or before it for a negative number. When there is none,
+// it stays.
 func (l *Lesson) Sibling(i, places int) int {
 	if i = l.clamp(i); len(l.Steps) == 0 {
 		return i

@@ -7,24 +7,25 @@ import (
 	"apitour/trace"
 )
 
-// path is the critical path to ready.
+// path is the critical path to ready: the chain of stages that explains the time from the start until the boot was
+// ready.
 type path struct {
-	steps    []int             // that are on it, in order
-	order    []int             // the same, as the path comes to them
-	rank     map[int]int       // where in order
-	of       map[int][]stretch // the pieces of each of them
-	long     []int             // see LongOnPath
-	until    []time.Duration   // how much of the path is at the steps before each of steps
-	total    time.Duration
+	steps []int             // on the path, sorted
+	order []int             // the same steps, in the order of the path
+	rank  map[int]int       // the position of each step in order
+	of    map[int][]stretch // the pieces of each step
+	long  []int             // see LongOnPath
+	until []time.Duration   // the length of the path in all steps before each of steps
+	total time.Duration
 }
 
 // stretch is a piece of time.
 type stretch struct{ from, to time.Time }
 
-// quickPath is how many steps a lesson may have whose path is found when it is asked for: in some milliseconds.
+// quickPath is the size of the largest lesson whose path is computed on demand, which takes some milliseconds.
 const quickPath = 2000
 
-// FindPath finds the critical path. For a million steps that takes seconds, so it is for those who have the time.
+// FindPath computes the critical path. For a million steps that takes seconds, so a screen calls it in the background.
 func (l *Lesson) FindPath() {
 	l.pathOnce.Do(func() {
 		defer l.pathKnown.Store(true)
@@ -62,7 +63,8 @@ func (l *Lesson) FindPath() {
 	})
 }
 
-// KnowsPath reports whether the critical path has been found, or is as soon as it is asked for.
+// KnowsPath reports whether the critical path has been computed, or is small enough to be computed on demand. Until
+// then the methods below answer as if there were no path.
 func (l *Lesson) KnowsPath() bool { return l.pathKnown.Load() || len(l.Steps) <= quickPath }
 
 func (l *Lesson) findPath() *path {
@@ -73,14 +75,14 @@ func (l *Lesson) findPath() *path {
 	return &l.path
 }
 
-// OnPath returns the steps that are on the critical path by themselves, in order.
+// OnPath returns the steps on the critical path, in the order of the lesson. A boot that was not ready has none.
 func (l *Lesson) OnPath() []int { return l.findPath().steps }
 
-// LongOnPath returns those of the steps on the path at which it is for a fiftieth of its length or more: all that a boot does
-// one after the other is on the path, and these are what it is worth looking at.
+// LongOnPath returns the steps that make up a fiftieth of the path or more. Everything that a boot does one after the
+// other is on the path; these steps are worth a look.
 func (l *Lesson) LongOnPath() []int { return l.findPath().long }
 
-// PathAt returns for how long the critical path is at the step itself.
+// PathAt returns the length of the critical path in the step itself.
 func (l *Lesson) PathAt(step *Step) (own time.Duration) {
 	for _, s := range l.findPath().of[step.Index] {
 		own += s.to.Sub(s.from)
@@ -88,7 +90,7 @@ func (l *Lesson) PathAt(step *Step) (own time.Duration) {
 	return own
 }
 
-// PathOf returns for how long the critical path is at the step itself, and for how long at the step or anything inside it.
+// PathOf returns the length of the critical path in the step itself, and in the step with all steps inside it.
 func (l *Lesson) PathOf(step *Step) (own, all time.Duration) {
 	p := l.findPath()
 	if len(p.steps) == 0 {
@@ -99,19 +101,19 @@ func (l *Lesson) PathOf(step *Step) (own, all time.Duration) {
 	return l.PathAt(step), p.until[behind] - p.until[first]
 }
 
-// PathTotal returns how long the critical path is: the time from the begin of the boot until it was ready.
+// PathTotal returns the length of the critical path: the time from the start of the boot until it was ready.
 func (l *Lesson) PathTotal() time.Duration { return l.findPath().total }
 
-// PathWithin calls visit with every piece of the critical path that is at the step itself, in the order of time.
+// PathWithin calls visit with every piece of the critical path in the step itself, in the order of time.
 func (l *Lesson) PathWithin(step *Step, visit func(from, to time.Time)) {
 	for _, s := range l.findPath().of[step.Index] {
 		visit(s.from, s.to)
 	}
 }
 
-// AlongPath returns the step to which the critical path comes after this one, or with a negative direction before it. The
-// path comes back to a stage when a part of it is over; the walk along it takes each stage once, where the path comes
-// to it first. At its ends, and where there is no path, it returns i.
+// AlongPath returns the next step on the critical path, or with a negative direction the one before. The path returns
+// to a stage when a stage inside it has ended; the walk takes each stage once, where the path reaches it first. At the
+// ends of the path, and without a path, it returns i.
 func (l *Lesson) AlongPath(i, direction int) int {
 	i = l.clamp(i)
 	order := l.findPath().order
@@ -122,7 +124,7 @@ func (l *Lesson) AlongPath(i, direction int) int {
 	if !onIt {
 		at = -1
 	}
-	if at < 0 { // it is not on the path: on to what the path comes to after the step has begun, or back
+	if at < 0 { // not on the path: go to the first step of the path that starts later, or to the one before that
 		start := l.Steps[i].Node.Start
 		at = len(order)
 		for k, step := range order {
@@ -144,5 +146,5 @@ func (l *Lesson) AlongPath(i, direction int) int {
 // Holds reports whether the step is held now.
 func (l *Lesson) Holds(step *Step) bool { return !step.Planned() && step.Node.Held() }
 
-// IsOnPath reports whether the critical path is at the step itself.
+// IsOnPath reports whether the step itself is on the critical path.
 func (l *Lesson) IsOnPath(step *Step) bool { return len(l.findPath().of[step.Index]) > 0 }

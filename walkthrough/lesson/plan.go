@@ -8,20 +8,20 @@ import (
 	"apitour/trace/convention"
 )
 
-// Plan is how a boot usually goes: a recording of another one. In a lesson with a plan, stages that the plan has and the
-// trace has not stand in the tree as steps of their own, in the plan's order among their siblings. Such a step is ahead
-// while the stage around it runs or is ahead itself, and skipped when that has ended without it; its note and its source
-// are those of the plan's stage, and it has no times. When its span arrives, that takes its place, and its [Key].
+// Plan is the usual course of a boot: a recording of an earlier one. In a lesson with a plan, a stage that only the
+// plan has becomes a step of its own, in the plan's order among its siblings. It has the note and the source of the
+// plan's stage, and no times. It is ahead while the enclosing stage runs or is ahead too, and skipped when that has
+// ended without it. When its span arrives, the span takes its place and its [Step.Key].
 //
-// A stage of the trace is the plan's when its name is, below the same stage; of several with one name the first is the
-// first, and so on.
+// A stage of the trace matches a stage of the plan by its name and its parent. Siblings of one name match in their
+// order.
 type Plan struct {
 	roots []*trace.Node
-	spans map[*trace.Node]*trace.Span // what a step that is ahead knows of the plan's stage
+	spans map[*trace.Node]*trace.Span // of the steps that are ahead
 	ready time.Duration
 }
 
-// NewPlan returns the plan that a recording makes.
+// NewPlan makes a plan of a recording.
 func NewPlan(t *trace.Trace) *Plan {
 	p := &Plan{roots: t.Tree(), spans: make(map[*trace.Node]*trace.Span, len(t.Spans))}
 	start, end := trace.Bounds(p.roots)
@@ -33,22 +33,27 @@ func NewPlan(t *trace.Trace) *Plan {
 	return p
 }
 
-// never is when a span ended that has not begun: its start is not known, so it has no length, and it does not run.
+// never is the end of a span that has not begun. Its start is zero, so it has no length and is not running.
 var never = time.Unix(0, 0).UTC()
 
-// expected returns a span with what will be the same in another boot, and without what happened in the plan's.
+// expected returns a span with the facts that are the same in every boot, without those of the plan's own boot.
 func expected(s *trace.Span) *trace.Span {
 	attributes := maps.Clone(s.Attributes)
 	for _, key := range []string{convention.StillRunning, convention.Pause, convention.Held, convention.Goroutine} {
 		delete(attributes, key)
 	}
-	return &trace.Span{TraceID: s.TraceID, ID: s.ID, ParentID: s.ParentID, Name: s.Name, End: never, Attributes: attributes}
+	return &trace.Span{
+		TraceID: s.TraceID, ID: s.ID, ParentID: s.ParentID, Name: s.Name, End: never, Attributes: attributes,
+	}
 }
 
-// join puts the plan's stages that are missing into a tree, and returns the new roots and the plan's node of every node
-// that has one. The tree's nodes get other children; nothing else of them changes, and the plan stays as it is.
-func (p *Plan) join(roots []*trace.Node) (all []*trace.Node, planned map[*trace.Node]*trace.Node) {
-	planned = make(map[*trace.Node]*trace.Node, len(p.spans))
+// matches maps nodes of a tree to the nodes of the plan.
+type matches map[*trace.Node]*trace.Node
+
+// join adds the plan's missing stages to a tree, and returns the new roots and the matches. It changes the children of
+// the tree's nodes and nothing else of them; the plan stays as it is.
+func (p *Plan) join(roots []*trace.Node) (all []*trace.Node, planned matches) {
+	planned = make(matches, len(p.spans))
 	type pair struct{ node, plan *trace.Node }
 	var pending []pair
 	siblings := func(parent *trace.Node, nodes, plans []*trace.Node) []*trace.Node {
@@ -71,16 +76,16 @@ func (p *Plan) join(roots []*trace.Node) (all []*trace.Node, planned map[*trace.
 	return all, planned
 }
 
-// merge puts siblings into the plan's order, each with those behind it that the plan does not know, and makes a node for
-// every one that is missing.
-func merge(nodes, plans []*trace.Node, missing func(*trace.Node) *trace.Node, planned map[*trace.Node]*trace.Node) []*trace.Node {
+// merge puts siblings into the plan's order and makes a node for each that is missing. A sibling that the plan lacks
+// stays behind the one before it.
+func merge(nodes, plans []*trace.Node, missing func(*trace.Node) *trace.Node, planned matches) []*trace.Node {
 	expecting := make(map[string][]*trace.Node, len(plans))
 	for _, plan := range plans {
 		expecting[plan.Name] = append(expecting[plan.Name], plan)
 	}
 	merged := make([]*trace.Node, 0, max(len(nodes), len(plans)))
 	nodeOf := make(map[*trace.Node]*trace.Node, len(plans))
-	behind := make(map[*trace.Node][]*trace.Node) // those that are in no plan, by the plan's stage before them
+	behind := make(map[*trace.Node][]*trace.Node) // siblings that the plan lacks, by the plan's stage before them
 	var last *trace.Node
 	for _, n := range nodes {
 		if queue := expecting[n.Name]; len(queue) > 0 {
@@ -105,8 +110,9 @@ func merge(nodes, plans []*trace.Node, missing func(*trace.Node) *trace.Node, pl
 	return merged
 }
 
-// Key tells the step from all others, in a lesson and in those that take its place as a boot goes on. It is the span's,
-// save where there is a plan's stage: then it is made of that one's, so that it stays the same when what was ahead begins.
+// Key identifies the step, in this lesson and in the lessons that take its place as a boot goes on. A step of the plan
+// has a key made of the plan's stage, so that the key stays the same when the stage begins. Other steps have the key of
+// the span.
 func (s *Step) Key() trace.Key {
 	if s.lesson != nil && s.lesson.planned != nil {
 		if plan := s.lesson.planned[s.Node]; plan != nil {
@@ -116,7 +122,7 @@ func (s *Step) Key() trace.Key {
 	return s.Node.Key()
 }
 
-// Planned reports whether the step is only a plan: no span of it has been heard of.
+// Planned reports whether the step is only planned: its span has not been received.
 func (s *Step) Planned() bool {
 	if s.lesson == nil || s.lesson.plan == nil {
 		return false
@@ -125,7 +131,7 @@ func (s *Step) Planned() bool {
 	return plan != nil && s.lesson.plan.spans[plan] == s.Node.Span
 }
 
-// PlannedReady returns how long the boot of the plan took until it was ready, 0 without a plan.
+// PlannedReady returns the time until the plan's boot was ready, 0 without a plan.
 func (l *Lesson) PlannedReady() time.Duration {
 	if l.plan == nil {
 		return 0

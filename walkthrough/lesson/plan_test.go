@@ -67,8 +67,8 @@ func TestPlan(t *testing.T) {
 	}
 }
 
-// TestPlannedStepsKeepTheirPlaces lets the shipped boot happen again, span by span and in any order of hooks: steps keep
-// their keys and their order from the first to the last.
+// TestPlannedStepsKeepTheirPlaces lets the shipped boot happen again, span by span and in any order of hooks: steps
+// keep their keys and their order from the first to the last.
 func TestPlannedStepsKeepTheirPlaces(t *testing.T) {
 	shipped, err := recording.Read()
 	if err != nil {

@@ -5,8 +5,8 @@ import (
 	"apitour/trace/convention"
 )
 
-// Request returns the root of the one request that the trace is of, or nil when it is of a boot. A request is never ready,
-// and whoever tells of it should not say that it is not.
+// Request returns the root of the trace of one request, or nil for the trace of a boot. Requests have no ready moment:
+// do not report them as "not ready".
 func (l *Lesson) Request() *trace.Node {
 	if len(l.Roots) == 0 || l.Roots[0].Text(convention.Method) == "" {
 		return nil

@@ -16,15 +16,15 @@ type Step struct {
 	Node  *trace.Node
 
 	lesson *Lesson
-	looked atomic.Pointer[looked] // nil until somebody asks
+	looked atomic.Pointer[looked] // nil until the first call
 }
 
-// looked is what a step turns out to have when it is looked at. Most steps of a large trace never are.
+// looked is what a step loads on demand. Most steps of a large trace never do.
 type looked struct {
 	told sync.Once
 	note *notes.Note
 
-	read  sync.Once // may take as long as a disk does
+	read  sync.Once // may wait for a disk
 	code  *source.Excerpt
 	calls []Call
 
@@ -32,7 +32,7 @@ type looked struct {
 	cover   trace.Cover
 }
 
-// Call is a line of a step's source on which a child was called.
+// Call is a line of a step's source that calls a child.
 type Call struct {
 	Line  int
 	Child *Step
@@ -46,7 +46,7 @@ func (s *Step) look() *looked {
 	return s.looked.Load()
 }
 
-// Note returns the note that explains the step, nil when nothing does.
+// Note returns the note that explains the step, or nil.
 func (s *Step) Note() *notes.Note {
 	l := s.look()
 	l.told.Do(func() {
@@ -57,8 +57,7 @@ func (s *Step) Note() *notes.Note {
 	return l.note
 }
 
-// Code returns the step's source, nil when it cannot be shown here. The first time it may have to be read: see
-// [Step.AtHand].
+// Code returns the step's source, or nil when it cannot be shown. The first call may read a disk: see [Step.AtHand].
 func (s *Step) Code() *source.Excerpt { return s.readCode().code }
 
 func (s *Step) readCode() *looked {
@@ -67,21 +66,21 @@ func (s *Step) readCode() *looked {
 		if s.lesson == nil {
 			return
 		}
-		// Source that is not to be had here is no fault of the lesson: there is a permalink, or the place by itself.
+		// Missing source is no error of the lesson: a viewer shows a permalink, or the place alone.
 		l.code, _ = s.lesson.source.Function(s.Node.Source())
 		l.calls = s.findCalls(l.code)
 	})
 	return l
 }
 
-// AtHand reports whether the step's source is there without reading a disk for it.
+// AtHand reports whether Code answers without reading a disk.
 func (s *Step) AtHand() bool { return s.lesson == nil || s.lesson.source.AtHand(s.Node.Source()) }
 
-// Calls returns the lines of Code on which the step's children were called, in the order of the lines. Of a step with a
-// great many children it knows the first thousands: see [Step.CallOf].
+// Calls returns the lines of Code that call the step's children, in order. It looks at the first thousands of children
+// only: see [Step.CallOf].
 func (s *Step) Calls() []Call { return s.readCode().calls }
 
-// CallOf returns the line of the step's Code on which that child was called, or 0.
+// CallOf returns the line of Code that calls the child, or 0.
 func (s *Step) CallOf(child *Step) int {
 	if child == nil {
 		return 0
@@ -99,10 +98,10 @@ func (s *Step) CallOf(child *Step) int {
 	return 0
 }
 
-// mostCalls is how many children are looked at for their calls: no function has as many lines.
+// mostCalls limits the children whose calls are searched for: no function has as many lines.
 const mostCalls = 4096
 
-// findCalls finds the children that were called inside the step's own source.
+// findCalls returns the calls inside the step's own source.
 func (s *Step) findCalls(code *source.Excerpt) []Call {
 	if code == nil {
 		return nil
@@ -117,17 +116,17 @@ func (s *Step) findCalls(code *source.Excerpt) []Call {
 	return calls
 }
 
-// cover returns when the step's children were at work.
+// cover returns the times at which the step's children were running.
 func (s *Step) cover() *trace.Cover {
 	l := s.look()
 	l.covered.Do(func() { l.cover = s.Node.Cover() })
 	return &l.cover
 }
 
-// Lane returns the number of the goroutine in which the step ran, 0 when it is not known.
+// Lane returns the number of the step's goroutine, 0 when it is not known.
 func (s *Step) Lane() int64 { return s.Node.Goroutine() }
 
-// Forked reports whether the step ran in another goroutine than the step around it.
+// Forked reports whether the step ran in another goroutine than the enclosing step.
 func (s *Step) Forked() bool {
 	if s.Node.Parent == nil {
 		return false
@@ -155,5 +154,5 @@ func (s *Step) File(dir string) (string, error) {
 	return library.OnDisk(s.Node.Source().File, dir)
 }
 
-// NoteOf returns the note that explains a step, and remembers nothing: for those who look at all steps of a large trace.
+// NoteOf is [Step.Note] without its memory, for a walk over all steps of a large trace.
 func (l *Lesson) NoteOf(s *Step) *notes.Note { return l.notes.For(s.Node.Span) }

@@ -9,11 +9,11 @@ import (
 // State is how far a step has got.
 type State int
 
-// The states of a step, in the order in which it goes through them. A step is either Done or Failed in the end, or Skipped
-// when the stage around it ended without it.
+// The states of a step, in their order. A step ends as Done or Failed, or as Skipped when the enclosing stage ended
+// without it.
 const (
 	Ahead State = iota
-	Held        // it has begun, and the learner keeps it from its work
+	Held        // it has begun, and the debugger keeps it from its work
 	Running
 	Done
 	Failed
@@ -24,19 +24,19 @@ func (s State) String() string {
 	return [...]string{"ahead", "held", "running", "done", "failed", "skipped"}[s]
 }
 
-// View tells how the steps of a lesson are at a moment: now, or, with a playhead, as they were when that step began. All
-// that a screen says of states and times it asks a view, so that everything on it is of the same moment.
+// View is a lesson at one moment: now, or, with a playhead, the moment when that step began. A screen takes all states
+// and times from one view, so that they agree.
 type View struct {
 	Lesson *Lesson
-	// Now is how far running steps have got. Nobody looks at it when there is a playhead.
+	// Now is the end of running steps. It is not used when there is a playhead.
 	Now time.Time
-	// Playhead is the step at whose start time stands still, nil when it does not. It has to be one that has begun.
+	// Playhead is the step whose start is the moment of the view, or nil. The step must have begun.
 	Playhead *Step
-	// Over says that nothing more will be heard of the boot: what is ahead will not come.
+	// Over says that no more spans will arrive: steps that are ahead are skipped.
 	Over bool
 }
 
-// Moment is the moment of the view.
+// Moment returns the moment of the view.
 func (v View) Moment() time.Time {
 	if v.Playhead != nil {
 		return v.Playhead.Node.Start
@@ -44,7 +44,7 @@ func (v View) Moment() time.Time {
 	return v.Now
 }
 
-// Begun reports whether the step had begun. Of steps that began at the same moment the first in the lesson was first.
+// Begun reports whether the step had begun. Steps with the same start began in the order of the lesson.
 func (v View) Begun(step *Step) bool {
 	if step.Planned() {
 		return false
@@ -56,7 +56,8 @@ func (v View) Begun(step *Step) bool {
 	return start.Before(v.Moment()) || start.Equal(v.Moment()) && step.Index <= v.Playhead.Index
 }
 
-// Ended reports whether the step had ended. One that ended in the very moment had, unless the playhead is inside it.
+// Ended reports whether the step had ended. A step that ended at the moment of the view had, unless the playhead is
+// inside it.
 func (v View) Ended(step *Step) bool {
 	n := step.Node
 	switch {
@@ -72,7 +73,7 @@ func (v View) Ended(step *Step) bool {
 	return n.End.Before(v.Moment())
 }
 
-// State returns how far the step had got.
+// State returns the state of the step.
 func (v View) State(step *Step) State {
 	switch {
 	case step.Planned():
@@ -93,7 +94,7 @@ func (v View) State(step *Step) State {
 	return Done
 }
 
-// wentBy reports whether what is around a planned step has ended without it.
+// wentBy reports whether the enclosing step of a planned step has ended without it.
 func (v View) wentBy(step *Step) bool {
 	if v.Over && v.Playhead == nil {
 		return true
@@ -104,7 +105,7 @@ func (v View) wentBy(step *Step) bool {
 			return v.Ended(around)
 		}
 	}
-	// Nothing is around it: it is a root, or inside one.
+	// No enclosing step has begun: then all roots that have begun must have ended.
 	some := false
 	for _, root := range l.Roots {
 		if around := l.Steps[root.Index]; !around.Planned() {
@@ -117,7 +118,7 @@ func (v View) wentBy(step *Step) bool {
 	return some
 }
 
-// Duration returns how long the step had taken.
+// Duration returns how long the step had been running, or had taken.
 func (v View) Duration(step *Step) time.Duration {
 	if !v.Begun(step) {
 		return 0
@@ -125,7 +126,7 @@ func (v View) Duration(step *Step) time.Duration {
 	return max(0, v.End(step).Sub(step.Node.Start))
 }
 
-// End returns when the step ended, or until when it had run.
+// End returns the end of the step, or the moment of the view for a running step.
 func (v View) End(step *Step) time.Time {
 	n := step.Node
 	switch {
@@ -139,12 +140,12 @@ func (v View) End(step *Step) time.Time {
 	return Latest(n.Start, n.End)
 }
 
-// Own returns the part of the step's duration in which none of its children was at work.
+// Own returns the part of the step's duration in which no child was running.
 func (v View) Own(step *Step) time.Duration {
 	return v.Duration(step) - v.Deeper(step, step.Node.Start, v.End(step))
 }
 
-// Deeper returns for how long between two moments any of the step's children was at work.
+// Deeper returns how long any child of the step was running between two moments.
 func (v View) Deeper(step *Step, from, to time.Time) time.Duration {
 	if !v.Begun(step) {
 		return 0
@@ -152,7 +153,7 @@ func (v View) Deeper(step *Step, from, to time.Time) time.Duration {
 	return step.cover().Within(from, to, Latest(v.Moment(), step.Node.Start))
 }
 
-// Events returns the step's events, those that had happened.
+// Events returns the events of the step that had happened.
 func (v View) Events(step *Step) []trace.Event {
 	events := step.Node.Events
 	if v.Playhead == nil || len(events) == 0 {
@@ -170,7 +171,7 @@ func (v View) Events(step *Step) []trace.Event {
 	return past
 }
 
-// Ready returns when /readyz turned green, zero when it had not.
+// Ready returns the moment when /readyz turned green, zero before that.
 func (v View) Ready() time.Time {
 	if v.Playhead != nil && v.Lesson.Ready.After(v.Moment()) {
 		return time.Time{}
@@ -186,8 +187,8 @@ func Latest(a, b time.Time) time.Time {
 	return a
 }
 
-// held reports whether the step, which has begun and not ended, was held.
+// held reports whether a running step was held.
 func (v View) held(step *Step) bool {
-	// A stage is held at its start, so when that is the moment of the view, it was.
+	// A stage is held at its start. When that is the moment of the view, the stage was held.
 	return step.Node.Held() || v.Playhead == step && step.Node.Pause() > 0
 }

@@ -8,14 +8,14 @@ type Line struct {
 	Kind LineKind
 }
 
-// LineKind says what a line is to Markdown.
+// LineKind is the role of a line in Markdown.
 type LineKind int
 
-// A line that looks like a heading or a list is one only as Prose: in Code it is a comment in a script.
+// A line that looks like a heading is one only as Prose: in Code it is a comment of a script.
 const (
 	Prose LineKind = iota
 	Fence          // begins or ends a code block
-	Code           // stands in a code block
+	Code           // is inside a code block
 )
 
 // Lines returns the lines of the body.
@@ -37,13 +37,14 @@ func (n *Note) Lines() []Line {
 	return lines
 }
 
-// fenceAfter returns the fence of the code block that is open after the line, or "" when none is, given the one that was
-// open before it. A block ends at a fence of the same character that is no shorter and says nothing more.
+// fenceAfter returns the fence of the code block that is open after the line, or "". Open is the fence before the line.
+// A block ends at a fence of the same character that is at least as long and has no text behind it.
 func fenceAfter(open, line string) string {
 	line = strings.TrimSpace(line)
 	mark := ""
 	for _, c := range []string{"`", "~"} {
-		if run := line[:len(line)-len(strings.TrimLeft(line, c))]; len(run) >= 3 && !strings.Contains(line[len(run):], "`") {
+		run := line[:len(line)-len(strings.TrimLeft(line, c))]
+		if len(run) >= 3 && !strings.Contains(line[len(run):], "`") {
 			mark = run
 		}
 	}
@@ -65,8 +66,8 @@ type Section struct {
 	Line  int    // of the heading, counted from 1 at the first line of the body
 }
 
-// Sections cuts the body at its second-level headings. Whatever stands above the first of them is a section without a
-// title.
+// Sections splits the body at its second-level headings. Text above the first heading is a section without a title. The
+// bodies of the sections are raw Markdown, for every form in which a note is shown.
 func (n *Note) Sections() []Section {
 	var sections []Section
 	current, text := Section{Line: 1}, []string(nil)

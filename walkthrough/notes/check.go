@@ -19,7 +19,7 @@ var (
 	guidedName   = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
 )
 
-// problems returns what is wrong with the note's front matter; lines says where in the file each part of it is.
+// problems returns the mistakes in the note's front matter. Lines has the line of every part.
 func (n *Note) problems(lines *yaml.Node) (found []problem) {
 	wrong := func(line int, format string, args ...any) {
 		found = append(found, problem{line, fmt.Sprintf(format, args...)})
@@ -41,9 +41,9 @@ func (n *Note) problems(lines *yaml.Node) (found []problem) {
 		}
 	}
 	for i, name := range n.Spans {
-		star := strings.IndexByte(name, '*')
-		if strings.TrimSpace(name) != name || name == "" || star == 0 || star > 0 && star < len(name)-1 || slices.Contains(n.Spans[:i], name) {
-			wrong(lineOf(lines, "spans", i), "%q is not the name of a span, or its beginning and a star, named once", name)
+		if !isSpanName(name) || slices.Contains(n.Spans[:i], name) {
+			wrong(lineOf(lines, "spans", i),
+				"%q is not the name of a span, or its beginning and a star, named once", name)
 		}
 	}
 	n.factProblems(func(check int, text string) {
@@ -59,11 +59,18 @@ func (n *Note) problems(lines *yaml.Node) (found []problem) {
 		}
 	}
 	for i, l := range n.Links {
-		if address, err := url.Parse(l.URL); l.Title == "" || err != nil || address.Scheme != "https" || address.Host == "" {
+		address, err := url.Parse(l.URL)
+		if l.Title == "" || err != nil || address.Scheme != "https" || address.Host == "" {
 			wrong(lineOf(lines, "links", i), "a link needs a title and an https address, not %q", l.URL)
 		}
 	}
 	return found
+}
+
+// isSpanName reports whether a note may use the name for a span: a name, or its beginning and a star.
+func isSpanName(name string) bool {
+	beginning := strings.TrimSuffix(name, "*")
+	return beginning != "" && strings.TrimSpace(name) == name && !strings.Contains(beginning, "*")
 }
 
 var (
@@ -71,7 +78,7 @@ var (
 	bodyLink = regexp.MustCompile(`\]\(\s*<?([^\s)>]*)`)
 )
 
-// bodyProblems returns what is wrong with the note's body; above is how many lines of the file come before it.
+// bodyProblems returns the mistakes in the note's body. Above is the number of lines of the file before it.
 func (n *Note) bodyProblems(above int) (found []problem) {
 	open := 0
 	for i, line := range n.Lines() {
@@ -85,7 +92,8 @@ func (n *Note) bodyProblems(above int) (found []problem) {
 		case Prose:
 			for _, link := range bodyLink.FindAllStringSubmatch(codeSpan.ReplaceAllString(line.Text, ""), -1) {
 				if !strings.HasPrefix(link[1], "https://") {
-					found = append(found, problem{above + i + 1, fmt.Sprintf("a link leads to %q, which is no https address", link[1])})
+					text := fmt.Sprintf("a link leads to %q, which is no https address", link[1])
+					found = append(found, problem{above + i + 1, text})
 				}
 			}
 		}
@@ -96,7 +104,7 @@ func (n *Note) bodyProblems(above int) (found []problem) {
 	return found
 }
 
-// problem returns what keeps the anchor from being an address, or "".
+// problem returns the mistake in the anchor, or "".
 func (a Anchor) problem() string {
 	switch {
 	case !release.MatchString(a.Version):
@@ -113,8 +121,7 @@ func (a Anchor) problem() string {
 	return ""
 }
 
-// lineOf returns the line of a top-level key of the front matter, or of one item of its list. It is 1 for a key that is
-// not there.
+// lineOf returns the line of a top-level key of the front matter, or of one item of its list. A missing key is on line 1.
 func lineOf(document *yaml.Node, key string, item ...int) int {
 	if document == nil || len(document.Content) == 0 {
 		return 1

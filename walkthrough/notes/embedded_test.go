@@ -102,8 +102,8 @@ func requiredModules(t *testing.T) map[string]bool {
 	return required
 }
 
-// speaksOf reports whether every part of the symbol stands on the line as a word of its own: "GenericAPIServer.PrepareRun"
-// is on "func (s *GenericAPIServer) PrepareRun() preparedGenericAPIServer {".
+// speaksOf reports whether every part of the symbol stands on the line as a word of its own:
+// "GenericAPIServer.PrepareRun" is on "func (s *GenericAPIServer) PrepareRun() preparedGenericAPIServer {".
 func speaksOf(line, symbol string) bool {
 	for part := range strings.SplitSeq(symbol, ".") {
 		if !regexp.MustCompile(`(^|[^A-Za-z0-9_])` + regexp.QuoteMeta(part) + `([^A-Za-z0-9_]|$)`).MatchString(line) {

@@ -11,8 +11,8 @@ import (
 // Server is the part of the delegation chain to which a stage belongs.
 type Server string
 
-// The parts of the delegation chain, and the value for a stage that works for all of them. A note without a server leaves
-// the question to the note of the enclosing stage.
+// The parts of the delegation chain, and the value for a stage that works for all of them. A note without a server
+// leaves the question to the note of the enclosing stage.
 const (
 	Aggregator    Server = "aggregator"
 	Kube          Server = "kube"
@@ -88,7 +88,8 @@ func (n *Note) factProblems(found func(check int, text string)) {
 		case strings.HasPrefix(check.Name, hookCheck):
 			found(i, fmt.Sprintf("the check %q follows from the hook's name", check.Name))
 		case check.Green == "":
-			found(i, fmt.Sprintf("what turns the check %q green is missing, and the note names no span for it", check.Name))
+			found(i, fmt.Sprintf("what turns the check %q green is missing, and the note names no span for it",
+				check.Name))
 		}
 	}
 }

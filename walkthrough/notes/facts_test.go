@@ -64,8 +64,8 @@ func TestLoadNamesFactsThatAreWrong(t *testing.T) {
 	}
 }
 
-// TestEveryHookHasAServer demands a note of its own, with a server, for every hook of the recorded boot, and a server in
-// every note that names a hook.
+// TestEveryHookHasAServer demands a note of its own, with a server, for every hook of the recorded boot, and a server
+// in every note that names a hook.
 func TestEveryHookHasAServer(t *testing.T) {
 	library := embedded(t)
 	for _, span := range recordedBoot(t).Spans {

@@ -1,18 +1,21 @@
-// Package notes holds what the tour says about each stage, and knows which note speaks about which span.
+// Package notes holds the explanations of the stages, and finds the note of a span.
 //
-// A note is a Markdown file with YAML front matter, one for each stage and language: en/CreateServerChain.md. README.md
-// beside this file tells how one is written. The front matter names the functions and the spans that the note explains:
+// A note is a Markdown file with YAML front matter, one for each stage and language: en/create-server-chain.md.
+// README.md beside this file tells how to write one. The front matter names the functions and the spans that the note
+// explains:
 //
 //	functions: [apitour/apiserver.CreateServerChain]    looked for first
 //	spans: [CreateServerChain]                          looked for next, exactly
 //	spans: ["InstallAPIGroup/*"]                        looked for last, the longest beginning first
 //
-// A note may instead go with a request that the tour sends, or with a boot in which one thing is wrong:
+// Functions come first because a span of the same name may come from other code. A note may instead belong to a request
+// that the tour sends, or to a boot in which one thing is wrong:
 //
 //	request: server-side-apply
 //	break: port-taken
 //
-// Functions come first because they are the firmer ground: a span of the same name may come from elsewhere.
+// The front matter also holds facts about the stage that programs need: its server, and the health checks that it turns
+// green. See [Server] and [Check].
 package notes
 
 import (
@@ -33,8 +36,7 @@ import (
 //go:embed en/*.md
 var embedded embed.FS
 
-// Library is all notes in one language. It does not change once it is loaded, so that it may be used from several
-// goroutines. A nil library has no notes.
+// Library is all notes in one language. It is immutable, so several goroutines may use it. A nil library has no notes.
 type Library struct {
 	notes      []*Note // by ID
 	byFunction map[string]*Note
@@ -50,14 +52,14 @@ type prefixed struct {
 	note   *Note
 }
 
-// language is a language as folders are named: "en", "zh".
+// language is the name of a language's folder: "en", "zh".
 var language = regexp.MustCompile(`^[a-z]{2,3}$`)
 
 // Embedded returns the notes that are part of the program, in the given language: "en".
 func Embedded(lang string) (*Library, error) { return Load(embedded, lang) }
 
-// Load reads the notes of a language: every file "<lang>/<id>.md". The error names the file and the line of everything
-// that is wrong with them, two notes that claim the same span included.
+// Load reads the notes of a language: every file "<lang>/<id>.md". The error names the file and the line of every
+// problem, including two notes that claim the same span.
 func Load(tree fs.FS, lang string) (*Library, error) {
 	if !language.MatchString(lang) {
 		return nil, fmt.Errorf("read notes: %q is not a language", lang)
@@ -67,7 +69,7 @@ func Load(tree fs.FS, lang string) (*Library, error) {
 		return nil, fmt.Errorf("read notes: %w", err)
 	}
 	if len(files) == 0 {
-		return nil, fmt.Errorf("read notes: there are none in language %q", lang)
+		return nil, fmt.Errorf("read notes: language %q has none", lang)
 	}
 	l := &Library{
 		byFunction: make(map[string]*Note), bySpan: make(map[string]*Note),
@@ -89,14 +91,14 @@ func Load(tree fs.FS, lang string) (*Library, error) {
 	return l, errors.Join(all...)
 }
 
-// parsed is what became of a file.
+// parsed is the result of parsing one file.
 type parsed struct {
 	note     *Note
 	problems []problem
 	err      error
 }
 
-// parseAll reads the files, all at the same time: a tour does not open before its notes are there, and YAML is slow.
+// parseAll reads the files in parallel: a tour opens when its notes are loaded, and YAML is slow.
 func parseAll(tree fs.FS, lang string, files []string) []parsed {
 	all := make([]parsed, len(files))
 	var working sync.WaitGroup
@@ -114,8 +116,8 @@ func parseAll(tree fs.FS, lang string, files []string) []parsed {
 	return all
 }
 
-// add puts the note into the library under everything that it explains, and returns a problem for each claim that
-// another note made before it.
+// add puts the note into the library under all names that it claims, and returns a problem for each name that another
+// note has claimed before.
 func (l *Library) add(note *Note) (problems []problem) {
 	claim := func(claims map[string]*Note, name string) {
 		if other := claims[name]; other != nil {
@@ -153,8 +155,8 @@ func (l *Library) sort() {
 	})
 }
 
-// For returns the note that explains the span, or nil: the note of its function, else of its name, else of the longest
-// beginning of its name.
+// For returns the note that explains the span, or nil. It looks for the span's function, then for its name, then for
+// the longest beginning of its name.
 func (l *Library) For(span *trace.Span) *Note {
 	if l == nil || span == nil {
 		return nil
@@ -173,7 +175,7 @@ func (l *Library) For(span *trace.Span) *Note {
 	return nil
 }
 
-// Request returns the note that goes with the guided request of that name, or nil.
+// Request returns the note of the guided request of that name, or nil.
 func (l *Library) Request(name string) *Note {
 	if l == nil {
 		return nil
@@ -181,7 +183,7 @@ func (l *Library) Request(name string) *Note {
 	return l.byRequest[name]
 }
 
-// Break returns the note that goes with the broken boot of that name, or nil.
+// Break returns the note of the broken boot of that name, or nil.
 func (l *Library) Break(name string) *Note {
 	if l == nil {
 		return nil

@@ -2,7 +2,7 @@ package notes
 
 import "fmt"
 
-// Note explains one stage, or a few that are one idea; or a guided request, or a broken boot.
+// Note explains one stage, or a few stages that are one idea; or a guided request, or a broken boot.
 type Note struct {
 	ID    string // its file's name without ".md"
 	Lang  string // "en" or "zh"
@@ -11,7 +11,7 @@ type Note struct {
 	Functions []string
 	// Spans are span names, matched second. A final "*" stands for any rest: "InstallAPIGroup/*".
 	Spans []string
-	// Request is the guided request that the note goes with, and Break the broken boot: "server-side-apply", "port-taken".
+	// Request is the guided request of the note, and Break its broken boot: "server-side-apply", "port-taken".
 	Request, Break string
 	// Server is the part of the delegation chain to which the stage belongs, "" when the enclosing stage decides.
 	Server Server
@@ -23,7 +23,7 @@ type Note struct {
 	Body string
 }
 
-// Anchor is a place in upstream's source that a note speaks about.
+// Anchor is a place in upstream's source.
 type Anchor struct {
 	Version string // of Kubernetes: "v1.37.2"
 	Module  string // "k8s.io/kubernetes" when left out
@@ -32,8 +32,8 @@ type Anchor struct {
 	Symbol  string // what stands on that line: "CreateServerChain"
 }
 
-// rootModule is the module of Kubernetes' own repository. The others that notes speak of are kept inside it, below
-// staging/src, and published from there under versions of their own.
+// rootModule is the module of Kubernetes' own repository. The repository keeps the other modules of anchors below
+// staging/src, and publishes them from there under versions of their own.
 const rootModule = "k8s.io/kubernetes"
 
 // URL returns a permalink: the line in Kubernetes' repository at the anchor's version.

@@ -11,7 +11,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// frontMatter is what a note's file says about itself, between two lines of three dashes.
+// frontMatter is the YAML at the top of a note's file, between two lines of three dashes.
 type frontMatter struct {
 	Title     string   `yaml:"title"`
 	Functions []string `yaml:"functions"`
@@ -36,7 +36,7 @@ type frontMatter struct {
 	} `yaml:"links"`
 }
 
-// problem is one thing that is wrong with a note, and the line of the note's file on which it is.
+// problem is one mistake in a note, with its line in the note's file.
 type problem struct {
 	line int
 	text string
@@ -46,8 +46,8 @@ func (p problem) Error() string { return fmt.Sprintf("line %d: %s", p.line, p.te
 
 const dashes = "---\n"
 
-// parse reads the text of a note. It returns all problems that it finds, since whoever writes a note wants to know them
-// all at once; the note is to be used only when there are none.
+// parse reads the text of a note. It returns all problems at once, for the author of the note; the note is valid only
+// without problems.
 func parse(id, lang, text string) (*Note, []problem) {
 	text = strings.ReplaceAll(text, "\r\n", "\n")
 	if p := controlCharacters(text); len(p) > 0 {
@@ -61,7 +61,7 @@ func parse(id, lang, text string) (*Note, []problem) {
 	if !ok {
 		return nil, []problem{{1, "no line of three dashes ends the front matter"}}
 	}
-	// The dashes stay, as YAML's own mark of a document's begin, so that YAML counts lines as the file does.
+	// The dashes stay as YAML's mark of a document, so that YAML counts lines as the file does.
 	matter, lines, problems := parseFrontMatter("---" + front + "\n")
 	if len(problems) > 0 {
 		return nil, problems
@@ -88,8 +88,8 @@ func parse(id, lang, text string) (*Note, []problem) {
 	return note, append(note.problems(lines), note.bodyProblems(above)...)
 }
 
-// controlCharacters finds what could pass for a command to a terminal, or hide in a page. A note is read by people, so
-// there is no reason to let such a character in and clean it away later.
+// controlCharacters finds characters that a terminal could take for a command, or that a page could hide. No note needs
+// them, so they are refused here and not cleaned later.
 func controlCharacters(text string) (found []problem) {
 	for i, line := range strings.Split(text, "\n") {
 		for _, r := range line {
@@ -102,8 +102,8 @@ func controlCharacters(text string) (found []problem) {
 	return found
 }
 
-// parseFrontMatter returns the front matter and, as a YAML node, where in the file its parts are. Unknown fields are
-// problems, so that a misspelt one is not lost without a word.
+// parseFrontMatter returns the front matter and its YAML node, which has the line of every part. Unknown fields are
+// problems, so that a misspelt one is not lost silently.
 func parseFrontMatter(text string) (frontMatter, *yaml.Node, []problem) {
 	var (
 		matter frontMatter
@@ -125,7 +125,7 @@ var (
 	unknownField = regexp.MustCompile(`^field (.*) not found in type .*$`)
 )
 
-// yamlProblems takes the line numbers out of the texts of YAML's errors, which is the only place that has them.
+// yamlProblems reads the line numbers in the texts of YAML's errors: no field of them has the numbers.
 func yamlProblems(err error) (problems []problem) {
 	texts := []string{err.Error()}
 	if several := (*yaml.TypeError)(nil); errors.As(err, &several) {

@@ -9,15 +9,16 @@ import (
 	"github.com/yuin/goldmark/ast"
 )
 
-// inline escapes clean text for the inside of a line of Markdown, so that it reads there as it is. Beyond Markdown's own
-// characters these are HTML's, the dollar of formulas, and the colon of addresses that GitHub would make links of.
+// inline escapes clean text for the inside of a line of Markdown. It covers Markdown's own characters, HTML's, the
+// dollar of formulas, and the colon of addresses that GitHub would turn into links.
 var inline = strings.NewReplacer(
-	`\`, `\\`, "`", "\\`", `*`, `\*`, `_`, `\_`, `[`, `\[`, `]`, `\]`, `|`, `\|`, `~`, `\~`, `#`, `\#`, `!`, `\!`, `$`, `\$`,
-	`@`, `\@`, `<`, "&lt;", `>`, "&gt;", `&`, "&amp;", "://", "&#58;//", "www.", "www&#46;", "\n", " ",
+	`\`, `\\`, "`", "\\`", `*`, `\*`, `_`, `\_`, `[`, `\[`, `]`, `\]`, `|`, `\|`,
+	`~`, `\~`, `#`, `\#`, `!`, `\!`, `$`, `\$`, `@`, `\@`,
+	`<`, "&lt;", `>`, "&gt;", `&`, "&amp;", "://", "&#58;//", "www.", "www&#46;", "\n", " ",
 ).Replace
 
 // codeSpan shows clean text letter by letter. A code span ends at as many backticks as it began with, so it gets more
-// than there are together anywhere in the text, and a space where one would touch them.
+// of them than any run in the text, and a space where one would touch the text.
 func codeSpan(text string) string {
 	text = strings.ReplaceAll(text, "\n", " ")
 	if strings.TrimSpace(text) == "" {
@@ -30,7 +31,7 @@ func codeSpan(text string) string {
 	return fence + text + fence
 }
 
-// codeBlock shows clean lines as they are. Its fence is longer than any inside.
+// codeBlock shows clean lines as they are. Its fence is longer than all fences inside.
 func codeBlock(language string, lines []string) string {
 	longest := 0
 	for _, line := range lines {
@@ -40,7 +41,7 @@ func codeBlock(language string, lines []string) string {
 	return fence + language + "\n" + strings.Join(lines, "\n") + "\n" + fence + "\n"
 }
 
-// longestRun returns how often c comes in a row at most.
+// longestRun returns the length of the longest run of c.
 func longestRun(text string, c byte) int {
 	longest, run := 0, 0
 	for i := range len(text) {
@@ -53,20 +54,22 @@ func longestRun(text string, c byte) int {
 	return longest
 }
 
-// link leads from an escaped text to a clean address.
+// link makes a link of an escaped text and a clean address.
 func link(text, address string) string {
 	return "[" + text + "](" + addressInLink(address) + ")"
 }
 
-// addressInLink escapes in an address what would end it.
-var addressInLink = strings.NewReplacer(" ", "%20", "(", "%28", ")", "%29", "<", "%3C", ">", "%3E", `\`, "%5C", "\n", "").Replace
+// addressInLink escapes the characters that would end an address.
+var addressInLink = strings.NewReplacer(
+	" ", "%20", "(", "%28", ")", "%29", "<", "%3C", ">", "%3E", `\`, "%5C", "\n", "",
+).Replace
 
 // autolink is the one text in angle brackets that is Markdown and not HTML.
 var autolink = regexp.MustCompile(`^<https?://[^\s<>]+>`)
 
-// withoutHTML escapes the angle brackets of HTML in clean Markdown, but not those in code. An escaped bracket can turn the
-// text around it into something else, such as the definition of a link, and code into text. So the result is read again
-// until every bracket that is left is code, escaped, or an address.
+// withoutHTML escapes the angle brackets of HTML in clean Markdown, but not those in code. An escaped bracket can turn
+// the text around it into something else, such as the definition of a link, and code into text. So the result is read
+// again until every bracket that is left is code, escaped, or an address.
 func withoutHTML(markdown string) string {
 	for {
 		escaped := escapedHTML(markdown)
@@ -133,7 +136,8 @@ func codeRanges(source []byte) (code, joints []span) {
 		case *ast.CodeSpan:
 			for child := n.FirstChild(); child != nil; child = child.NextSibling() {
 				line := child.(*ast.Text).Segment
-				if before := child.PreviousSibling(); before != nil && bytes.HasPrefix(bytes.TrimLeft(line.Value(source), " \t"), []byte("<")) {
+				before := child.PreviousSibling()
+				if before != nil && bytes.HasPrefix(bytes.TrimLeft(line.Value(source), " \t"), []byte("<")) {
 					stop := before.(*ast.Text).Segment.Stop
 					joints = append(joints, span{stop - len("\n"), line.Start})
 				}

@@ -14,20 +14,21 @@ import (
 	"apitour/walkthrough/source"
 )
 
-// fact is one thing that was recorded. Its value is clean, and not yet escaped for any form of page.
+// fact is one recorded value. It is clean, and not yet escaped for a form of the page.
 type fact struct {
 	label, value string
-	verbatim     bool   // the value is a name or a path, to be shown letter by letter
-	url          string // where the value leads, or ""
+	verbatim     bool   // the value is a name or a path, shown letter by letter
+	url          string // the link of the value, or ""
 }
 
-// shownElsewhere are attributes that a page tells in words of its own, or that are of no use to a reader.
+// shownElsewhere are attributes that the page shows in other places, or that are of no use to a reader.
 var shownElsewhere = map[string]bool{
-	convention.File: true, convention.Line: true, convention.CallFile: true, convention.CallLine: true, convention.Pause: true,
-	convention.Goroutine: true, convention.StillRunning: true, convention.ScopeName: true, convention.ScopeVersion: true,
+	convention.File: true, convention.Line: true, convention.CallFile: true, convention.CallLine: true,
+	convention.Pause: true, convention.Goroutine: true, convention.StillRunning: true,
+	convention.ScopeName: true, convention.ScopeVersion: true,
 }
 
-// facts returns what is known of a stage: whether it failed, when it was, where it is written, what it said.
+// facts returns the facts about a stage: its failure, its times, its source, its events and attributes.
 func (o *outline) facts(s *stage) (facts []fact) {
 	switch s.Node.Status {
 	case trace.StatusError:
@@ -42,16 +43,20 @@ func (o *outline) facts(s *stage) (facts []fact) {
 		facts = append(facts, fact{label: "function", value: trace.Clean(function), verbatim: true})
 	}
 	if place := s.Node.Source(); place.File != "" {
-		facts = append(facts, fact{label: "written in", value: Place(place), verbatim: true, url: source.Permalink(place)})
+		facts = append(facts, placeFact("written in", place))
 	}
 	if place := s.Node.Call(); place.File != "" {
-		facts = append(facts, fact{label: "called from", value: Place(place), verbatim: true, url: source.Permalink(place)})
+		facts = append(facts, placeFact("called from", place))
 	}
 	if goroutine := s.Node.Int(convention.Goroutine); goroutine != 0 && !o.Stable {
 		facts = append(facts, fact{label: "goroutine", value: strconv.FormatInt(goroutine, 10)})
 	}
 	facts = append(facts, o.eventFacts(s)...)
 	return append(facts, o.attributeFacts(s.Node.Attributes, shownElsewhere)...)
+}
+
+func placeFact(label string, place trace.Place) fact {
+	return fact{label: label, value: Place(place), verbatim: true, url: source.Permalink(place)}
 }
 
 func (o *outline) timeFacts(s *stage) []fact {
@@ -76,7 +81,7 @@ func (o *outline) timeFacts(s *stage) []fact {
 	return facts
 }
 
-// eventFacts returns the moments inside the stage that are worth a word.
+// eventFacts returns the stage's events.
 func (o *outline) eventFacts(s *stage) []fact {
 	events := slices.Clone(s.Node.Events)
 	slices.SortStableFunc(events, func(a, b trace.Event) int { return a.Time.Compare(b.Time) })
@@ -99,7 +104,7 @@ func (o *outline) eventFacts(s *stage) []fact {
 	return facts
 }
 
-// attributeFacts returns the attributes that have no words of their own, sorted by key.
+// attributeFacts returns the other attributes, sorted by key.
 func (o *outline) attributeFacts(attributes map[string]any, except map[string]bool) (facts []fact) {
 	if o.Stable {
 		return nil
@@ -117,10 +122,11 @@ func (o *outline) attributeFacts(attributes map[string]any, except map[string]bo
 	return facts
 }
 
-// recorded returns what the trace says about the process that was recorded.
+// recorded returns the facts about the recorded process.
 func (o *outline) recorded() (facts []fact) {
 	if !o.Stable && !o.lesson.Start.IsZero() {
-		facts = append(facts, fact{label: "recorded", value: o.lesson.Start.UTC().Format("2 January 2006, 15:04:05 UTC")})
+		recorded := o.lesson.Start.UTC().Format("2 January 2006, 15:04:05 UTC")
+		facts = append(facts, fact{label: "recorded", value: recorded})
 	}
 	facts = append(facts, fact{label: "stages", value: strconv.Itoa(len(o.stages))})
 	if !o.Stable {
@@ -135,7 +141,7 @@ func (o *outline) recorded() (facts []fact) {
 	return facts
 }
 
-// outcome returns what came of it: of a boot that the server was ready, of a request that it was answered.
+// outcome returns the ready moment of a boot, or the status code of a request.
 func (o *outline) outcome() fact {
 	if request := o.lesson.Request(); request != nil {
 		f := fact{label: "status code", value: trace.Clean(request.Text(convention.StatusCode)), verbatim: true}
@@ -150,17 +156,17 @@ func (o *outline) outcome() fact {
 	return fact{label: "ready", value: Duration(o.lesson.Ready.Sub(o.lesson.Start)) + " into the boot"}
 }
 
-// isStableResource reports whether a fact about the process is one about the program that it ran and how it was called,
-// and not about the host, the moment or the tools with which it was built.
+// isStableResource reports whether a fact about the process is the same in every boot: a fact about the program and its
+// flags, and not about the host, the moment or the build.
 func isStableResource(key string) bool {
 	return key == convention.ServiceName || key == convention.Flags || key == convention.KubernetesVersion ||
 		strings.HasPrefix(key, convention.ModulePrefix)
 }
 
-// longNumber is one that a boot has drawn: a port, a process, a temporary folder.
+// longNumber is a number that differs between boots: a port, a process, a temporary folder.
 var longNumber = regexp.MustCompile(`[0-9]{4,}`)
 
-// said returns a sentence that the boot itself has said.
+// said returns a text of the trace, clean, and on a stable page without the numbers of one boot.
 func (o *outline) said(text string) string {
 	text = trace.Clean(text)
 	if o.Stable {

@@ -33,7 +33,7 @@ func markdown(o *outline) string {
 	return b.String()
 }
 
-// link leads to the stage's chapter.
+// link returns a link to the stage's chapter.
 func (s *stage) link() string { return link(inline(s.name()), "#"+s.anchor) }
 
 func markdownStage(o *outline, s *stage) string {
@@ -64,7 +64,7 @@ func markdownStage(o *outline, s *stage) string {
 	return strings.TrimRight(b.String(), "\n") + "\n"
 }
 
-// markdownFacts returns a list of facts. Several with the same label, as events are, become a list below it.
+// markdownFacts returns a list of facts. Facts with the same label, such as events, become a list below it.
 func markdownFacts(facts []fact) string {
 	var b strings.Builder
 	for i, f := range facts {
@@ -111,7 +111,7 @@ func markdownNote(s *stage) string {
 	return b.String()
 }
 
-// anchorText names the place of an anchor in its own module, as people say it.
+// anchorText names the place of an anchor in its module, without the module for Kubernetes' own.
 func anchorText(a notes.Anchor) string {
 	place := fmt.Sprintf("%s:%d", a.File, a.Line)
 	if a.Module != "" && a.Module != "k8s.io/kubernetes" {
@@ -153,7 +153,7 @@ func markdownSource(s *stage) string {
 	lines := sourceLines(s.Code())
 	var links []string
 	for _, call := range callsByLine(s) {
-		// At the begin of the line, where it is seen however long the line is, and as a comment, so that it is still Go.
+		// The mark stands at the beginning, where long lines show it too, and in a comment, so that the line is still Go.
 		line := &lines[call.line-s.Code().First]
 		code := strings.TrimLeft(*line, " \t")
 		*line = (*line)[:len(*line)-len(code)] + "/* " + strings.TrimSpace("▶ "+call.unsaid(code)) + " */ " + code
@@ -162,7 +162,8 @@ func markdownSource(s *stage) string {
 		}
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "#### Source\n\n%s, lines %d to %d", codeSpan(trace.Clean(s.Code().Path)), s.Code().First, s.Code().Last())
+	path := codeSpan(trace.Clean(s.Code().Path))
+	fmt.Fprintf(&b, "#### Source\n\n%s, lines %d to %d", path, s.Code().First, s.Code().Last())
 	if len(links) > 0 {
 		fmt.Fprintf(&b, "; ▶ %s", strings.Join(links, ", "))
 	}
@@ -170,7 +171,7 @@ func markdownSource(s *stage) string {
 	return b.String()
 }
 
-// sourceLines returns the lines of an excerpt, clean.
+// sourceLines returns the clean lines of an excerpt.
 func sourceLines(e *source.Excerpt) []string {
 	lines := slices.Clone(e.Lines)
 	for i, line := range lines {
@@ -185,8 +186,7 @@ type lineCalls struct {
 	called []*stage
 }
 
-// callsByLine returns the lines of the stage's source on which its children are called, with the children in the order of
-// the page.
+// callsByLine returns the lines of the stage's source that call its children, in the order of the page.
 func callsByLine(s *stage) (calls []lineCalls) {
 	lines := make(map[int]int)
 	for _, call := range s.Calls() {
@@ -207,15 +207,15 @@ func callsByLine(s *stage) (calls []lineCalls) {
 	return calls
 }
 
-// mostNames is how many names are told of a line that calls many, such as one in a loop.
+// mostNames limits the names shown for a line with many calls, such as one in a loop.
 const mostNames = 3
 
-// unsaid returns the names of the called stages, as far as the line itself does not say them.
+// unsaid returns the names of the called stages that the line itself does not contain.
 func (c lineCalls) unsaid(line string) string {
 	var names []string
 	for _, s := range c.called {
 		if name := s.name(); !strings.Contains(line, name) {
-			// The mark stands in a comment, which the name must not end.
+			// The mark stands in a comment, so the name must not end it.
 			names = append(names, strings.ReplaceAll(name, "*/", "*∕"))
 		}
 	}

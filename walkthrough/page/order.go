@@ -11,9 +11,9 @@ import (
 
 // stableOrder returns siblings in an order that is the same in every boot.
 //
-// What one goroutine did stays in the order in which it did it: the program says so. What other goroutines did meanwhile,
-// as the post-start hooks do, starts in another order each time, and is sorted by name. It comes first, since it is what
-// the rest of the parent, a wait for example, is about.
+// The stages of the parent's own goroutine stay in their order: the program sets it. Stages of other goroutines, such
+// as the post-start hooks, start in another order each time and are sorted by name. They come first, because the rest
+// of the parent, such as a wait, is about them.
 func stableOrder(siblings []*trace.Node) []*trace.Node {
 	var inOrder []*trace.Node
 	lanes := make(map[int64][]*trace.Node)
@@ -35,8 +35,8 @@ func stableOrder(siblings []*trace.Node) []*trace.Node {
 	return append(slices.Concat(concurrent...), inOrder...)
 }
 
-// isConcurrent reports whether a sibling ran beside its parent's own work: on another goroutine, or, when goroutines were
-// not recorded, at the same time as another sibling.
+// isConcurrent reports whether a sibling ran beside its parent's own work: on another goroutine, or, in a trace without
+// goroutines, at the same time as another sibling.
 func isConcurrent(siblings []*trace.Node, i int) bool {
 	n := siblings[i]
 	if n.Parent == nil {
@@ -54,7 +54,7 @@ func isConcurrent(siblings []*trace.Node, i int) bool {
 	return false
 }
 
-// byNames compares what two goroutines did. Start and ID decide only between spans that cannot be told apart otherwise.
+// byNames compares the stages of two goroutines by their names. Start and ID decide only between equal names.
 func byNames(a, b []*trace.Node) int {
 	names := func(lane []*trace.Node) string {
 		var all []string

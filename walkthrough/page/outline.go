@@ -13,12 +13,12 @@ import (
 	"apitour/walkthrough/source"
 )
 
-// outline is a lesson in the order of the page. It says what stands where, and nothing about how it looks.
+// outline is a lesson in the order of the page. It knows nothing about the form of the page.
 type outline struct {
 	Options
 	lesson *lesson.Lesson
 	roots  []*stage
-	stages []*stage // as they are told: parents before children
+	stages []*stage // parents before children
 }
 
 // stage is one stop of the page.
@@ -27,8 +27,8 @@ type stage struct {
 	parent   *stage
 	children []*stage
 	anchor   string // unique on the page
-	// Stages that are alike share a note and their source. Both are printed where they come first; noteAt and codeAt are
-	// that stage, or nil when there is nothing to print at all.
+	// Similar stages share a note and their source. The page prints both at the first such stage: noteAt and codeAt,
+	// nil when there is nothing to print.
 	noteAt, codeAt *stage
 }
 
@@ -46,7 +46,7 @@ func newOutline(l *lesson.Lesson, options Options) *outline {
 			}
 			s.noteAt = noteAt[s.Note()]
 		}
-		// Somebody else's source is not ours to publish: the stage's facts have a link to it.
+		// A library's source is not ours to publish: the stage's facts have a link to it.
 		if s.Code() != nil && !s.Code().Library() {
 			if codeAt[s.Code()] == nil {
 				codeAt[s.Code()] = s
@@ -57,7 +57,7 @@ func newOutline(l *lesson.Lesson, options Options) *outline {
 	return o
 }
 
-// arrange makes stages of the nodes and of all below them, and appends them to o.stages.
+// arrange makes stages of the nodes and their descendants, and appends them to o.stages.
 func (o *outline) arrange(parent *stage, nodes []*trace.Node) []*stage {
 	if o.Stable {
 		nodes = stableOrder(nodes)
@@ -72,7 +72,7 @@ func (o *outline) arrange(parent *stage, nodes []*trace.Node) []*stage {
 	return stages
 }
 
-// path returns the stages around s, the outermost first.
+// path returns the enclosing stages of s, the outermost first.
 func (s *stage) path() (path []*stage) {
 	for p := s.parent; p != nil; p = p.parent {
 		path = append([]*stage{p}, path...)
@@ -82,8 +82,8 @@ func (s *stage) path() (path []*stage) {
 
 func (s *stage) depth() int { return len(s.path()) }
 
-// summary returns what the note's title says about the stage beyond its name: "Three servers, built from the inside out"
-// of "CreateServerChain: three servers, built from the inside out".
+// summary returns the part of the note's title after the stage's name: "Three servers, built from the inside
+// out" of "CreateServerChain: three servers, built from the inside out".
 func (s *stage) summary() string {
 	if s.Note() == nil {
 		return ""
@@ -102,7 +102,7 @@ func upperFirst(s string) string {
 	return s
 }
 
-// name returns the stage's name, made safe.
+// name returns the stage's name, clean.
 func (s *stage) name() string {
 	if s.Node.Name == "" {
 		return "(a stage without a name)"
@@ -110,8 +110,8 @@ func (s *stage) name() string {
 	return trace.Clean(s.Node.Name)
 }
 
-// remark returns what a list of stages says beside the name: what is to be remembered, where the note comes first, and
-// whether the stage failed.
+// remark returns the text beside the name in a list of stages: the summary where the note comes first, and a mark of
+// failure.
 func (s *stage) remark() string {
 	remark := ""
 	if s.noteAt == s {
@@ -123,8 +123,8 @@ func (s *stage) remark() string {
 	return remark
 }
 
-// reference says where the note and the source are that are not printed a second time, or "" when they are all here. The
-// other stage is named by the given function.
+// reference says where the note and the source stand that are not printed a second time, or "". Name names the other
+// stage.
 func (s *stage) reference(name func(*stage) string) string {
 	note, code := s.noteAt, s.codeAt
 	switch {
@@ -138,7 +138,7 @@ func (s *stage) reference(name func(*stage) string) string {
 	return ""
 }
 
-// what is recorded, in a word.
+// what returns "boot" or "request".
 func (o *outline) what() string {
 	if o.lesson.Request() != nil {
 		return "request"
@@ -146,22 +146,25 @@ func (o *outline) what() string {
 	return "boot"
 }
 
-// introduction tells what is to come.
+// introduction describes the chapters of the page.
 func (o *outline) introduction() string {
-	return fmt.Sprintf("Every stage of the %[1]s has a chapter below, in the order of the %[1]s: what was recorded of it, a note that "+
-		"explains it, and its source, in which an arrow (▶) marks the lines that call the stages inside it.", o.what())
+	return fmt.Sprintf("Every stage of the %[1]s has a chapter below, in the order of the %[1]s: what was recorded "+
+		"of it, a note that explains it, and its source, in which an arrow (▶) marks the lines that call the stages "+
+		"inside it.",
+		o.what())
 }
 
-// timesExplained tells what the columns are of the list of stages.
+// timesExplained describes the columns of the list of stages.
 func (o *outline) timesExplained() string {
-	return fmt.Sprintf("First how long the stage took, with a + when it was still running at the end; then how much of that no "+
-		"stage inside it explains; then when in the %s it was.", o.what())
+	return fmt.Sprintf("First how long the stage took, with a + when it was still running at the end; then how much of "+
+		"that no stage inside it explains; then when in the %s it was.", o.what())
 }
 
-// title is the page's.
+// title returns the title of the page.
 func (o *outline) title() string {
 	if request := o.lesson.Request(); request != nil {
-		return fmt.Sprintf("The way of %s, stage by stage", trace.Clean(request.Text(convention.Method)+" "+request.Text(convention.Path)))
+		name := request.Text(convention.Method) + " " + request.Text(convention.Path)
+		return fmt.Sprintf("The way of %s, stage by stage", trace.Clean(name))
 	}
 	subject, _ := o.lesson.Trace.Resource[convention.ServiceName].(string)
 	if subject == "" {
@@ -170,11 +173,11 @@ func (o *outline) title() string {
 	return fmt.Sprintf("The startup of %s, stage by stage", trace.Clean(subject))
 }
 
-// duration returns how long the whole recording is.
+// duration returns the length of the whole recording.
 func (o *outline) duration() time.Duration { return max(0, o.lesson.End.Sub(o.lesson.Start)) }
 
-// uniqueAnchor makes an anchor of a stage's name, "stage-create-server-chain" of "CreateServerChain", and numbers those
-// that would be the same. What "stage-" begins is ours alone: headings of the page itself have anchors too.
+// uniqueAnchor makes an anchor of a stage's name, "stage-create-server-chain" of "CreateServerChain", and numbers equal
+// ones. The prefix "stage-" keeps them apart from the anchors of the page's headings.
 func uniqueAnchor(taken map[string]bool, name string) string {
 	base := "stage-" + slug(name)
 	anchor := base
@@ -185,9 +188,9 @@ func uniqueAnchor(taken map[string]bool, name string) string {
 	return anchor
 }
 
-// slug writes a name in small letters and digits with hyphens between its words. A new word begins with a capital after
-// a small letter, and with the last capital of several before a small one: "create-api-extensions-server". The s of a
-// plural is no such small letter: "install-apis".
+// slug writes a name in small letters and digits with hyphens between its words. A word begins with a capital after a
+// small letter, and with the last of several capitals before a small letter: "create-api-extensions-server". The s of a
+// plural does not count as a small letter: "install-apis".
 func slug(name string) string {
 	var b strings.Builder
 	runes := []rune(name)

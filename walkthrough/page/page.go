@@ -1,17 +1,17 @@
-// Package page tells a lesson from its first step to its last, as a page that is read from top to bottom.
+// Package page writes a lesson as one page, from its first step to its last.
 //
 //	# The startup of apitour, stage by stage      what was recorded
-//	## Contents                                   every stage, as a tree, with what is to be remembered of it
+//	## Contents                                   every stage, as a tree, with the one thing to remember
 //	## Where the time went                        the tree again, with times
 //	## The walk
 //	### CreateServerChain                         its facts, its note, its source
 //	### …
 //
-// There are two forms of it: [Markdown], for a file that is kept or published, and [Text], for a terminal without a tour
-// and for pagers. Both hold our own source and only links to that of libraries, because a page may be published.
+// A page has two forms: [Markdown], for a file that is kept or published, and [Text], for pagers and for a terminal
+// without a tour. Both contain our own source and only links to the source of libraries, because a page may be published.
 //
-// Everything that a trace says is shown as text and obeyed as nothing: control characters are made visible, and
-// characters that Markdown or HTML would act upon are escaped.
+// The texts of a trace are data. Control characters are made visible, and the special characters of Markdown and HTML
+// are escaped.
 package page
 
 import (
@@ -23,11 +23,11 @@ import (
 	"apitour/walkthrough/notes"
 )
 
-// Options say how a page is written.
+// Options of a page.
 type Options struct {
-	// Stable leaves out what differs from one boot to the next, and orders by name what ran at the same time: times, span
-	// IDs, goroutines, the host. Two recordings of the same program then give the same bytes, so that a page can be
-	// committed and compared.
+	// Stable leaves out what differs between boots: times, span IDs, goroutines, the host. It orders concurrent stages
+	// by name. Two recordings of the same program then give the same bytes, so that a page can be committed and
+	// compared.
 	Stable bool
 }
 
@@ -41,10 +41,10 @@ func Text(w io.Writer, l *lesson.Lesson, options Options) error {
 	return write(w, text(newOutline(l, options)))
 }
 
-// Note returns a note alone, as [Text] has it: its title, its body and what it names.
+// Note returns one note as [Text] writes it: its title, its body, its anchors and links.
 func Note(n *notes.Note) string { return trimmed(strings.TrimPrefix(textNote(n), "\n")) }
 
-// Section returns the text of one section of a note, as [Text] has it, without its heading.
+// Section returns one section of a note as [Text] writes it, without its heading.
 func Section(s notes.Section) string { return trimmed(prose(&notes.Note{Body: s.Body}, "")) }
 
 func write(w io.Writer, page string) error {

@@ -9,8 +9,8 @@ import (
 	"apitour/trace"
 )
 
-// plain returns the text of a block without the marks of links, emphasis and escapes. Code spans keep theirs: they tell a
-// name from a word. The text is clean: a numeric reference such as &#27; is no way around that.
+// plain returns the text of a block without the marks of links, emphasis and escapes. Code spans keep theirs: they tell
+// a name from a word. The text is clean: a numeric reference such as &#27; is no way around that.
 func plain(source []byte, block ast.Node) string {
 	var b strings.Builder
 	plainInto(&b, source, block)

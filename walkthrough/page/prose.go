@@ -39,8 +39,8 @@ func without(parsers []util.PrioritizedValue, one any) []util.PrioritizedValue {
 	return kept
 }
 
-// prose sets the body of a note as plain text: paragraphs and lists are wrapped, tables are drawn in columns, code stays
-// as it is.
+// prose sets the body of a note as plain text: paragraphs and lists are wrapped, tables are drawn in columns, code
+// stays as it is.
 func prose(note *notes.Note, margin string) string {
 	source := []byte(trace.CleanLines(note.Body))
 	p := &proseWriter{source: source, margin: margin}

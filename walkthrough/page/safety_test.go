@@ -83,8 +83,8 @@ var anchorTag = regexp.MustCompile(`^<a id="([a-z0-9-]+)">$`)
 // anyHost stands for every host. Notes that we ship may link to where they like, as long as it is by https.
 const anyHost = "*"
 
-// checkMarkdown demands that all HTML of a page is the page's own anchors, each of them once, and that its links lead to
-// them or to one of the hosts.
+// checkMarkdown demands that all HTML of a page is the page's own anchors, each of them once, and that its links lead
+// to them or to one of the hosts.
 func checkMarkdown(t *testing.T, markdown string, stages int, hosts ...string) parsed {
 	t.Helper()
 	p := parseMarkdown(t, markdown)

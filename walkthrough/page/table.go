@@ -39,8 +39,8 @@ func (p *proseWriter) table(n *east.Table, at prefix) {
 	p.gap = true
 }
 
-// drawTable sets the rows of a table in columns, in no more than the given width: the widest columns give way, and what
-// does not fit on one line of its cell goes on in the next. A line divides the first row from the others.
+// drawTable draws the rows of a table in columns that fit into the room. The widest columns give way, and a cell that
+// does not fit on one line goes on in the next. A line divides the first row from the others.
 func drawTable(table [][]string, room int) (lines []string) {
 	widths := columnWidths(table, room)
 	for i, row := range table {
@@ -77,7 +77,7 @@ func drawRow(row []string, widths []int) []string {
 	return lines
 }
 
-// columnWidths returns how wide each column is to be, two spaces lying between them.
+// columnWidths returns the width of each column, with two spaces between columns.
 func columnWidths(table [][]string, room int) []int {
 	var widths []int
 	for _, row := range table {

@@ -11,7 +11,7 @@ import (
 const (
 	columns    = 100 // of a page of text
 	indent     = "  "
-	deepest    = 40 // columns of indentation at most, so that something of the line remains
+	deepest    = 40 // columns of indentation at most, so that a line has room for text
 	labelWidth = 11
 	widestName = 48 // in the tree of times
 )
@@ -42,7 +42,7 @@ func text(o *outline) string {
 
 func joined(lines []string) string { return strings.Join(lines, "\n") + "\n" }
 
-// trimmed takes away the spaces before the ends of lines.
+// trimmed removes the spaces at the ends of lines.
 func trimmed(page string) string {
 	var b strings.Builder
 	for line := range strings.Lines(page) {
@@ -51,7 +51,7 @@ func trimmed(page string) string {
 	return b.String()
 }
 
-// indented returns the indentation of something that lies that deep.
+// indented returns the indentation of that depth.
 func indented(depth int) string { return strings.Repeat(" ", min(deepest, depth*len(indent))) }
 
 // textHeading underlines a title.
@@ -63,7 +63,7 @@ func textStage(o *outline, s *stage) string {
 	var b strings.Builder
 	number := fmt.Sprintf("%d of %d", s.Index+1, len(o.stages))
 	if o.Stable {
-		number = "" // the order of a stable page is its own, and so would its numbers be
+		number = "" // a stable page has an order of its own, so its numbers would mislead
 	}
 	name := cut(s.name(), columns-width(number)-2)
 	b.WriteString(padded(name, columns-width(number)) + number + "\n")
@@ -106,7 +106,7 @@ func textFacts(facts []fact) string {
 	return b.String()
 }
 
-// textNote returns a note, with all that is behind it.
+// textNote returns a note with its anchors and links.
 func textNote(n *notes.Note) string {
 	var b strings.Builder
 	b.WriteString("\n" + joined(wrap(trace.Clean(n.Title), indent, indent, columns)))
@@ -114,21 +114,22 @@ func textNote(n *notes.Note) string {
 	if len(n.Upstream) > 0 {
 		b.WriteString("\n" + indent + "Upstream\n\n")
 		for _, a := range n.Upstream {
-			where := fmt.Sprintf("%s  %s  %s", trace.Clean(a.Version), trace.Clean(anchorText(a)), trace.Clean(a.Symbol))
+			where := trace.Clean(a.Version) + "  " + trace.Clean(anchorText(a)) + "  " + trace.Clean(a.Symbol)
 			b.WriteString(joined(wrap(where, indent+indent, indent+indent+indent, columns)))
 		}
 	}
 	if len(n.Links) > 0 {
 		b.WriteString("\n" + indent + "Read on\n\n")
 		for _, l := range n.Links {
-			b.WriteString(joined(wrap(trace.Clean(l.Title)+": "+trace.Clean(l.URL), indent+indent, indent+indent+indent, columns)))
+			where := trace.Clean(l.Title) + ": " + trace.Clean(l.URL)
+			b.WriteString(joined(wrap(where, indent+indent, indent+indent+indent, columns)))
 		}
 	}
 	return b.String()
 }
 
-// textSource returns the stage's own source. Its lines are the only ones that may be wider than the page:
-// broken, they would no longer be the source.
+// textSource returns the stage's own source. Only its lines may be wider than the page: broken, they would no longer be
+// the source.
 func textSource(s *stage) string {
 	calls := make(map[int]lineCalls)
 	for _, call := range callsByLine(s) {

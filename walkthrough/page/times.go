@@ -8,7 +8,7 @@ import (
 
 const barWidth = 28
 
-// timeTree draws all stages with their times and, as a bar, when in the boot they were:
+// timeTree draws all stages with their durations, and their times in the boot as bars:
 //
 //	main                            1.34 s   4.10 ms  ████████████████████████████
 //	  NewAPIServerCommand          12.1 ms   12.1 ms  ▌
@@ -27,33 +27,35 @@ func timeTree(o *outline, nameWidth int) []string {
 	}
 	nameWidth = min(widest, nameWidth)
 	lines := make([]string, 0, len(o.stages)+1)
-	lines = append(lines, fmt.Sprintf("%s %9s %9s  %s", padded("stage", nameWidth), "took", "own", scale(o.duration(), barWidth)))
+	lines = append(lines, fmt.Sprintf("%s %9s %9s  %s",
+		padded("stage", nameWidth), "took", "own", scale(o.duration(), barWidth)))
 	for i, s := range o.stages {
 		took, own := o.lesson.Duration(s.Step), o.lesson.Own(s.Step)
 		end := Duration(took)
 		if s.Node.Running() {
 			end += "+"
 		}
-		line := fmt.Sprintf("%s %9s %9s  %s", padded(cut(names[i], nameWidth), nameWidth), end, Duration(own), bar(o.lesson.Since(s.Step), took, o.duration(), barWidth))
+		line := fmt.Sprintf("%s %9s %9s  %s", padded(cut(names[i], nameWidth), nameWidth), end, Duration(own),
+			bar(o.lesson.Since(s.Step), took, o.duration(), barWidth))
 		lines = append(lines, strings.TrimRight(line, " "))
 	}
 	return lines
 }
 
-// scale is the line above the bars: from the begin of the boot to the end of its recording.
+// scale returns the line above the bars: from the start of the boot to the end of its recording.
 func scale(total time.Duration, columns int) string {
 	end := Duration(total)
 	return "0" + strings.Repeat(" ", max(1, columns-1-width(end))) + end
 }
 
-// bar draws a time inside of a total on that many columns. However short it is, something is to be seen of it, and
-// however wrong its clock was, it stays inside.
+// bar draws a time inside of a total on that many columns. However short the time, part of the bar is visible; however
+// wrong the clock, the bar stays inside the columns.
 func bar(since, took, total time.Duration, columns int) string {
 	if total <= 0 || columns <= 0 {
 		return ""
 	}
-	// In eighths of a column, which is as fine as block characters are. They grow from the left of their column, so that
-	// a bar may end anywhere and begins with a whole one.
+	// In eighths of a column, the finest block characters. They grow from the left of their column, so a bar can end
+	// anywhere and begins with a whole column.
 	at := func(t time.Duration) int {
 		return int(float64(columns*8) * float64(min(max(t, 0), total)) / float64(total))
 	}

@@ -36,8 +36,8 @@ func split(text string, columns int) (head, tail string) {
 	return text, ""
 }
 
-// wrap sets the words of a text into lines of at most that many columns: the first line after the prefix first, the others
-// after the prefix rest. A word longer than a line is cut.
+// wrap sets the words of a text into lines of at most that many columns: the first line after the prefix first, the
+// others after the prefix rest. A word longer than a line is cut.
 func wrap(text, first, rest string, columns int) []string {
 	var lines []string
 	line, empty := first, true

@@ -1,5 +1,5 @@
-// Package recording holds a recorded boot of the tour's own server, so that there is something to walk through without
-// booting anything. `make docs` records it anew when the boot has changed its shape.
+// Package recording holds a recorded boot of the tour's own server, for a walk without booting a server. `make docs`
+// records it anew when the boot has other stages.
 package recording
 
 import (

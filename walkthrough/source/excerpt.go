@@ -10,7 +10,7 @@ type Excerpt struct {
 	First int
 	// Func is the number of the line on which the function itself begins, below its comment.
 	Func int
-	// Lines are the file's own, tabs included: whoever shows them calls [apitour/trace.CleanLines] first.
+	// Lines are the file's own, tabs included: a viewer calls [apitour/trace.CleanLines] on them first.
 	Lines []string
 	// URL is a permalink to the function, empty for sources that are not published.
 	URL string
@@ -19,14 +19,14 @@ type Excerpt struct {
 // Last returns the number of the last line.
 func (e *Excerpt) Last() int { return e.First + len(e.Lines) - 1 }
 
-// Library reports whether the excerpt is somebody else's code, read from the module cache: it may be shown on a screen,
-// and never be copied into a file that is published.
+// Library reports whether the excerpt is a library's code from the module cache. A screen may show it; a file that may
+// be published must not contain it.
 func (e *Excerpt) Library() bool { return IsLibrary(e.Path) }
 
-// Has reports whether the line of the file is one of the excerpt's.
+// Has reports whether the excerpt contains the line of the file.
 func (e *Excerpt) Has(path string, line int) bool {
 	return path == e.Path && e.First <= line && line <= e.Last()
 }
 
-// IsLibrary reports whether a span's file belongs to a library: such paths have the module's version in them.
+// IsLibrary reports whether a span's file belongs to a library: only such paths contain a module's version.
 func IsLibrary(path string) bool { return strings.Contains(path, "@") }

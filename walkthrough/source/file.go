@@ -8,17 +8,17 @@ import (
 	"strings"
 )
 
-// file is a parsed source file, reduced to what excerpts need.
+// file is a source file, reduced to the parts that excerpts need.
 type file struct {
 	lines        []string
 	declarations []extent
-	literals     []extent // in the order in which they begin, outer ones before those inside them
+	literals     []extent // in the order of their beginnings, outer ones before inner ones
 }
 
-// extent is a range of lines, both ends included: first with the comment, begin without.
+// extent is a range of lines, both ends included: from first with the comment, from begin without.
 type extent struct{ first, begin, last int }
 
-// parse reads a file. Line directives ("//line") are not followed: what is shown is the file itself.
+// parse reads a file. It ignores line directives ("//line"), because viewers show the file itself.
 func parse(name string, text []byte) (*file, error) {
 	files := token.NewFileSet()
 	tree, err := parser.ParseFile(files, name, text, parser.ParseComments|parser.SkipObjectResolution)
@@ -55,7 +55,8 @@ func docOf(declaration ast.Decl) *ast.CommentGroup {
 	return nil
 }
 
-// around returns the extent that tells a reader most about the line.
+// around returns the extent that tells a reader most about the line: a declaration or a longer function literal that
+// begins on it, else the declaration around it.
 func (f *file) around(line int) (extent, bool) {
 	for _, d := range f.declarations {
 		if d.begin == line {
@@ -63,7 +64,7 @@ func (f *file) around(line int) (extent, bool) {
 		}
 	}
 	for _, literal := range f.literals {
-		// A literal that ends where it began says too little by itself.
+		// A literal on one line says too little alone.
 		if literal.begin == line && literal.last > line {
 			return literal, true
 		}
@@ -76,7 +77,7 @@ func (f *file) around(line int) (extent, bool) {
 	return extent{}, false
 }
 
-// commentAbove returns the first line of the comment that stands directly above the line, or the line itself.
+// commentAbove returns the first line of the comment directly above the line, or the line itself.
 func (f *file) commentAbove(line int) int {
 	for line > 1 && strings.HasPrefix(strings.TrimSpace(f.lines[line-2]), "//") {
 		line--
@@ -84,7 +85,7 @@ func (f *file) commentAbove(line int) int {
 	return line
 }
 
-// splitLines cuts a text into lines without their ends. A newline at the end of the text begins no further line.
+// splitLines splits a text into lines without their ends. A newline at the end of the text begins no further line.
 func splitLines(text string) []string {
 	lines := strings.Split(text, "\n")
 	if n := len(lines); n > 1 && lines[n-1] == "" {

@@ -1,14 +1,13 @@
-// Package source finds the Go source behind a span: the whole function, with the comment above it, that contains the
-// line which the span names.
+// Package source finds the Go source of a span: the whole function around the span's line, with its comment.
 //
-// Source comes from two places, and the path of a file says from which:
+// Source comes from two places, and the path of a file tells which:
 //
 //	apiserver/chain.go                                   ours; embedded in the binary, handed in as a file system
 //	k8s.io/apiserver@v0.37.2/pkg/server/config.go        a library's; read from Go's module cache when it is there
 //
-// Library code is never part of the binary or of a page: it is shown from the reader's own module cache, or linked to
-// with [Permalink]. Since places come out of trace files, nothing about them is trusted: a path that would leave its
-// folder is refused before any file is opened.
+// Library code is never part of the binary or of a page: viewers show it from the reader's own module cache, or link to
+// it with [Permalink]. Places come from trace files and are not trusted: a path that leaves its folder is refused
+// before any file is opened.
 package source
 
 import (
@@ -24,20 +23,20 @@ import (
 	"apitour/trace"
 )
 
-// ErrPlace says that a place cannot name a line of Go source: its path leaves the folder, is not that of a Go file, or
-// the line is missing.
+// ErrPlace is the error for a place that names no line of Go source: its path leaves the folder, its file is not a Go
+// file, or its file lacks the line.
 var ErrPlace = errors.New("not a place in a source file")
 
-// largestFile is more than any file that people write by hand, and less than would hurt to parse.
+// largestFile is larger than files written by hand, and small enough to parse quickly.
 const largestFile = 4 << 20
 
-// Library is all source that can be shown here. It parses a file once and remembers every answer, so that asking again
-// for every span of a growing boot costs next to nothing. It may be used from several goroutines.
+// Library is all source that can be shown. It parses a file once and remembers every answer, so that a growing boot can
+// ask again for every span. Several goroutines may use it.
 type Library struct {
 	trees   map[string]fs.FS
 	modules fs.FS // nil when there is no module cache
 
-	mu       sync.Mutex // of the two maps, never held while a file is read
+	mu       sync.Mutex // guards the two maps; not held while a file is read
 	files    map[string]*fileAnswer
 	excerpts map[trace.Place]excerptAnswer
 }
@@ -53,8 +52,8 @@ type excerptAnswer struct {
 	err     error
 }
 
-// New returns a library of our own source and of what the module cache holds. A key of trees is the path of a folder
-// relative to our module, with a slash at its end ("apiserver/"); the value is the file system of that folder.
+// New returns a library of our own source and of the module cache. A key of trees is the path of a folder relative to
+// our module, with a slash at its end ("apiserver/"); the value is the file system of that folder.
 func New(trees map[string]fs.FS) *Library {
 	l := &Library{
 		trees:    make(map[string]fs.FS, len(trees)),
@@ -65,7 +64,7 @@ func New(trees map[string]fs.FS) *Library {
 		l.trees[strings.TrimSuffix(prefix, "/")] = tree
 	}
 	if dir := ModuleCache(); dir != "" {
-		// A Root keeps even a symbolic link inside the cache from leading out of it.
+		// A Root also stops symbolic links that lead out of the cache.
 		if root, err := os.OpenRoot(dir); err == nil {
 			l.modules = root.FS()
 		}
@@ -73,12 +72,11 @@ func New(trees map[string]fs.FS) *Library {
 	return l
 }
 
-// Function returns the function that contains the place, whole and with its doc comment. For a place outside of any
-// function it returns the declaration around it, and for the first line of a function literal that goes on below it the
-// literal alone: a closure such as a command's RunE is a stage of its own, and the function around it is shown as the
-// stage that it is.
+// Function returns the whole function that contains the place, with its doc comment. For a place outside of any
+// function it returns the declaration around it. For the first line of a longer function literal it returns the literal
+// alone: a closure such as a command's RunE is a stage of its own, and so is the function around it.
 //
-// The error wraps [fs.ErrNotExist] when the file is not to be had here, and [ErrPlace] when the place names none.
+// The error wraps [fs.ErrNotExist] when the file is not available, and [ErrPlace] when the place names no source.
 func (l *Library) Function(place trace.Place) (*Excerpt, error) {
 	if l == nil {
 		return nil, fmt.Errorf("find function at %s:%d: %w", place.File, place.Line, fs.ErrNotExist)
@@ -94,7 +92,7 @@ func (l *Library) Function(place trace.Place) (*Excerpt, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if earlier, ok := l.excerpts[place]; ok {
-		return earlier.excerpt, earlier.err // somebody else was quicker, and everybody gets the same
+		return earlier.excerpt, earlier.err // another goroutine was faster: all callers get one answer
 	}
 	l.excerpts[place] = answer
 	return answer.excerpt, answer.err
@@ -107,8 +105,8 @@ func (l *Library) remembered(place trace.Place) (excerptAnswer, bool) {
 	return answer, ok
 }
 
-// AtHand reports whether [Library.Function] answers without reading a disk: what was handed in is in memory, and an answer
-// that was given once is remembered. A screen asks for the rest beside its frames.
+// AtHand reports whether [Library.Function] answers without reading a disk: our own source is in memory, and answers
+// are remembered. A screen asks for other places in the background.
 func (l *Library) AtHand(place trace.Place) bool {
 	if l == nil || l.modules == nil || !IsLibrary(place.File) {
 		return true
@@ -180,7 +178,7 @@ func (l *Library) read(name string) ([]byte, error) {
 		}
 		return readGo(l.modules, cached)
 	}
-	// The deepest tree that has a folder of the name is the one: "cmd/apitour" before "cmd".
+	// The deepest folder wins: "cmd/apitour" before "cmd".
 	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
 		if tree, ok := l.trees[dir]; ok {
 			return readGo(tree, strings.TrimPrefix(name, dir+"/"))

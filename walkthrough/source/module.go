@@ -13,8 +13,8 @@ import (
 )
 
 // ModuleCache returns the folder in which the go command keeps the source of modules, by the go command's own rules:
-// GOMODCACHE, else pkg/mod in the first folder of GOPATH, else in ~/go. It is "" when not even a home folder is known.
-// The folder need not exist.
+// GOMODCACHE, else pkg/mod in the first folder of GOPATH, else in ~/go. It is "" without a home folder. The folder need
+// not exist.
 func ModuleCache() string {
 	if dir := os.Getenv("GOMODCACHE"); filepath.IsAbs(dir) {
 		return dir
@@ -50,14 +50,15 @@ func splitModule(name string) (path, version, file string, ok bool) {
 		return "", "", "", false
 	}
 	version, file, ok = strings.Cut(rest, "/")
-	ok = ok && path != "" && version != "" && file != "" && !strings.ContainsAny(name, "!") && !strings.Contains(rest, "@")
+	ok = ok && path != "" && version != "" && file != "" &&
+		!strings.Contains(name, "!") && !strings.Contains(rest, "@")
 	return path, version, file, ok
 }
 
 const repository = "https://github.com/kubernetes/kubernetes/blob/"
 
-// Kubernetes v1.37.2 publishes its staging modules as v0.37.2, since v1.17. A few modules beside them, klog for one, are
-// at home in repositories of their own and have versions of their own.
+// Kubernetes v1.37.2 publishes its staging modules as v0.37.2, since v1.17. Other modules of k8s.io, such as klog, have
+// repositories and versions of their own.
 var (
 	stagingModule  = regexp.MustCompile(`^k8s\.io/[a-z0-9-]+$`)
 	stagingVersion = regexp.MustCompile(`^v0\.(1[7-9]|[2-9][0-9])\.[0-9]+(-(alpha|beta|rc)\.[0-9]+)?$`)
@@ -65,8 +66,8 @@ var (
 	repositoryFile = regexp.MustCompile(`^[A-Za-z0-9_.+/-]+$`)
 )
 
-// Permalink returns the address of the line in Kubernetes' repository, at the tag that the module's version stands for.
-// It is "" for modules that are at home elsewhere, and for our own source.
+// Permalink returns the address of the line in Kubernetes' repository, at the tag of the module's version. It is "" for
+// modules of other repositories, and for our own source.
 func Permalink(place trace.Place) string {
 	path, version, file, ok := splitModule(place.File)
 	if !ok || place.Line < 0 || !repositoryFile.MatchString(file) || strings.Contains("/"+file+"/", "/../") {

@@ -10,12 +10,12 @@ import (
 	"strings"
 )
 
-// ErrOtherText says that there is a file of the name, and that it is not what is shown.
-var ErrOtherText = errors.New("the file on the disk has another text")
+// ErrOtherText is the error for a file whose text differs from the source that is shown.
+var ErrOtherText = errors.New("the file on disk differs from the source in this program")
 
-// OnDisk returns the path of a real file with the source of that name, for a program that opens files: a library's in the
-// module cache, ours in the checkout that dir is in. What it names is never another version than the one that is shown.
-// The error wraps [fs.ErrNotExist] when there is no such file, [ErrOtherText] when there is another version of it.
+// OnDisk returns the path of a real file with the source of that name, for an editor: a library's file in the module
+// cache, ours in the checkout that contains dir. The file is always the version that is shown. The error wraps
+// [fs.ErrNotExist] when there is no such file, and [ErrOtherText] when the file has another text.
 func (l *Library) OnDisk(name, dir string) (string, error) {
 	found, err := l.onDisk(name, dir)
 	if err != nil {
@@ -54,7 +54,7 @@ func (l *Library) onDisk(name, dir string) (string, error) {
 // ourModule is the first line of our go.mod.
 const ourModule = "module apitour"
 
-// checkout returns the folder of our module that dir is in, or "".
+// checkout returns the folder of our module that contains dir, or "".
 func checkout(dir string) string {
 	for {
 		if text, err := os.ReadFile(filepath.Join(dir, "go.mod")); err == nil {

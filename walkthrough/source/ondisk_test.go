@@ -12,7 +12,8 @@ import (
 	"apitour/walkthrough/source"
 )
 
-// TestOnDisk asks for real files: of a library, of ours in a checkout, below it, and where there is another version or none.
+// TestOnDisk asks for real files: of a library, of ours in a checkout, below it, and where there is another version or
+// none.
 func TestOnDisk(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, text string) string {
