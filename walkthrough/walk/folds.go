@@ -136,7 +136,7 @@ func (f *Folds) toggle(step int) {
 
 // reveal opens every folded stage around a step.
 func (f *Folds) reveal(step int) {
-	if len(f.folded) == 0 {
+	if len(f.folded) == 0 || step >= len(f.lesson.Steps) {
 		return
 	}
 	before := len(f.folded)

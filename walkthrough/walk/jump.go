@@ -159,6 +159,7 @@ func (w *Walk) jumpTo(text string) Reply {
 	}
 	w.jump.typed = remembered(w.jump.typed, text)
 	if number, err := strconv.Atoi(text); err == nil {
+		w.jump.set("")
 		if number < 1 || number > len(w.lesson.Steps) {
 			w.notice = fmt.Sprintf("steps go from 1 to %d", len(w.lesson.Steps))
 			return Reply{}
@@ -189,6 +190,7 @@ func (w *Walk) hearDestinations(d destinations) Reply {
 	// A learner who was shown no list has not chosen a name that only shares some letters.
 	if len(d.list) == 0 || !w.listed && d.list[0].rank == hasLetters {
 		w.notice = fmt.Sprintf("no stage and no command is called %q", words.Shown(j.text))
+		j.set("")
 		return Reply{}
 	}
 	return w.arriveAt(d.list[0])

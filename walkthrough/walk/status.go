@@ -178,13 +178,13 @@ func (w *Walk) Failed() int {
 
 // Failure returns why the boot ended in a step, "" when it did not.
 func (w *Walk) Failure(step *lesson.Step) string {
-	if w.Moment().State(step) == lesson.Failed {
-		if step.Node.Message != "" {
-			return step.Node.Message
-		}
+	died := w.err != nil && w.Failed() == step.Index // which is said even of the stage as it was
+	switch failed := w.Moment().State(step) == lesson.Failed; {
+	case (failed || died) && step.Node.Message != "":
+		return step.Node.Message
+	case failed:
 		return "this stage failed"
-	}
-	if w.err != nil && w.Failed() == step.Index {
+	case died:
 		return w.err.Error()
 	}
 	return ""

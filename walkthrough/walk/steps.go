@@ -127,8 +127,11 @@ func (w *Walk) toggleFold() {
 	w.Fold(w.at)
 }
 
-// Fold folds a step, or unfolds it.
+// Fold folds a step, or unfolds it. A learner who stands in what is folded goes to that step.
 func (w *Walk) Fold(step int) {
 	w.touched = true
 	w.folds.toggle(step)
+	if shown := w.folds.At(w.folds.Row(w.at)); shown != w.at {
+		w.at, w.follow = shown, w.isEdge(shown)
+	}
 }

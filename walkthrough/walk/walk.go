@@ -195,7 +195,7 @@ func (w *Walk) learn(l *lesson.Lesson) {
 		w.at = 0
 		return
 	}
-	w.at = find(l, stood, w.at)
+	w.stand(find(l, stood, w.at)) // a newer lesson may have put the stage into a folded one
 }
 
 // find returns the index that a step of another lesson has in l, or the fallback. Stages that begin come after those
