@@ -62,18 +62,7 @@ func FuzzView(f *testing.F) {
 		check()
 		m.walk.Say(words.Shown(value))
 		check()
-		for _, ask := range []string{"/", ":"} {
-			play(t, m, ask)
-			m.Update(tea.PasteMsg{Content: typed})
-			check()
-			for _, r := range typed[:min(len(typed), 3)] {
-				_, cmd := m.Update(tea.KeyPressMsg{Code: r, Text: string(r)})
-				obey(m, cmd)
-			}
-			check()
-			play(t, m, "tab", "enter")
-			check()
-		}
+		typeAndSubmit(t, m, typed, check)
 		m.Update(editedMsg{errors.New(value)})
 		check()
 		for _, k := range []string{"esc", "space", "tab", "z", "v", "v", "z", "?", "?", "L"} {
@@ -84,6 +73,23 @@ func FuzzView(f *testing.F) {
 		m.ascii = true
 		check()
 	})
+}
+
+// typeAndSubmit answers the questions of a search and of a jump, and checks every frame on the way.
+func typeAndSubmit(t *testing.T, m *model, typed string, check func()) {
+	t.Helper()
+	for _, ask := range []string{"/", ":"} {
+		play(t, m, ask)
+		m.Update(tea.PasteMsg{Content: typed})
+		check()
+		for _, r := range typed[:min(len(typed), 3)] {
+			_, cmd := m.Update(tea.KeyPressMsg{Code: r, Text: string(r)})
+			obey(m, cmd)
+		}
+		check()
+		play(t, m, "tab", "enter")
+		check()
+	}
 }
 
 // checkSequences reads a frame sequence by sequence.

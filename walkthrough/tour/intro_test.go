@@ -12,7 +12,7 @@ import (
 )
 
 var aNote = &notes.Note{
-	ID: "break-port-taken", Title: "port-taken: somebody was faster",
+	ID: "break-port-taken", Title: "port-taken: another process was faster",
 	Body: "## What happens\nThe port is *taken*.\n\n## Try it\nAnother port.\n",
 }
 
@@ -22,7 +22,7 @@ func TestIntro(t *testing.T) {
 	m := Options{Environment: colourTerminal}.model(t.Context(), w)
 	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
 	first := screen(t, m)
-	for _, want := range []string{"Before you walk", `another process ␛[31mlistens`, "port-taken: somebody was faster", "What happens", "The port is taken.", "Another port."} {
+	for _, want := range []string{"Before you walk", `another process ␛[31mlistens`, "port-taken: another process was faster", "What happens", "The port is taken.", "Another port."} {
 		if !strings.Contains(first, want) {
 			t.Errorf("the first page does not say %q:\n%s", want, first)
 		}

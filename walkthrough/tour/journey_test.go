@@ -49,21 +49,7 @@ func TestJourney(t *testing.T) {
 		}
 	}
 	term.await("the server is running")
-	for range 13 {
-		term.send(" ")
-	}
-	term.await("step 14 of 52 · CreateServerChain")
-	term.await("▶✓ 11     proxyTransport := CreateNodeDialer(ctx)")
-	term.await("insecure serving is off")
-	term.send("\x1b[6~") // Page Down, as a clicker sends it
-	term.await("step 15 of 52 · CreateNodeDialer")
-	term.send("o")
-	term.await("step 16 of 52 · CreateKubeAPIServerConfig")
-	term.send("\r")
-	term.await("step 17 of 52 · buildGenericConfig")
-	term.send("\x7f")
-	term.send("h")
-	term.await("step 14 of 52 · CreateServerChain")
+	walkAbout(term)
 
 	term.send("\t\t\x1b[B\x1b[B\x1b[B")
 	term.await("4–21/")
@@ -86,6 +72,26 @@ func TestJourney(t *testing.T) {
 		t.Errorf("the tour ends with %v", err)
 	}
 	term.checkLeft()
+}
+
+// walkAbout goes to the chain, into a part of it, and back.
+func walkAbout(term *terminal) {
+	term.t.Helper()
+	for range 13 {
+		term.send(" ")
+	}
+	term.await("step 14 of 52 · CreateServerChain")
+	term.await("▶✓ 11     proxyTransport := CreateNodeDialer(ctx)")
+	term.await("insecure serving is off")
+	term.send("\x1b[6~") // Page Down, as a clicker sends it
+	term.await("step 15 of 52 · CreateNodeDialer")
+	term.send("o")
+	term.await("step 16 of 52 · CreateKubeAPIServerConfig")
+	term.send("\r")
+	term.await("step 17 of 52 · buildGenericConfig")
+	term.send("\x7f")
+	term.send("h")
+	term.await("step 14 of 52 · CreateServerChain")
 }
 
 // TestReplayInALightTerminal checks that the theme follows the terminal's background.

@@ -316,8 +316,8 @@ func TestScaleAfterTheBoot(t *testing.T) {
 	}
 }
 
-// TestTakenToTheFailure lets a boot fail: whoever stood at the live edge is taken to where it failed, whatever the
-// server did after that on its way out, and nobody else is.
+// TestTakenToTheFailure lets a boot fail: a learner at the live edge is taken to where it failed, whatever the server
+// did after that on its way out. A learner elsewhere stays.
 func TestTakenToTheFailure(t *testing.T) {
 	for keys, want := range map[string]string{"space": "StartEtcd", "g": "main"} {
 		m := screenOf(walktest.Step(), small.width, small.height)

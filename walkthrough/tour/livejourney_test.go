@@ -5,98 +5,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/charmbracelet/x/exp/golden"
 
-	"apitour/trace"
-	"apitour/trace/convention"
 	"apitour/trace/feed"
 	"apitour/trace/health"
-	"apitour/trace/step"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/walk/walktest"
 )
-
-// server plays a boot that is stepped: its stages start one after the other, each is held until a step lets it go.
-type server struct {
-	walktest.Controls
-	spans    []trace.Span // those that are still to start
-	updates  chan feed.Update
-	orders   chan func()
-	stepper  step.Stepper
-	released []string
-}
-
-func newServer(ctx context.Context, names int) *server {
-	s := &server{updates: make(chan feed.Update), orders: make(chan func(), 100)}
-	spans := walktest.SpansOf(walktest.Source(), walktest.Boot())
-	slices.SortStableFunc(spans, func(a, b trace.Span) int { return a.Start.Compare(b.Start) })
-	s.spans = spans[:names]
-	go s.run(ctx)
-	return s
-}
-
-func (s *server) run(ctx context.Context) {
-	done := 0
-	send := func(u feed.Update) {
-		select {
-		case s.updates <- u:
-		case <-ctx.Done():
-		}
-	}
-	hear := func(span trace.Span, held bool) {
-		span.Attributes = map[string]any{convention.Goroutine: int64(1)}
-		span.End = time.Time{}
-		if held {
-			span.Attributes[convention.Held] = true
-		}
-		send(feed.Span{Span: span})
-		s.release(s.stepper.Hear(span))
-		send(feed.Stepping{State: s.stepper.State(), Done: done})
-	}
-	next := func() {
-		if len(s.spans) > 0 {
-			hear(s.spans[0], true)
-		}
-	}
-	next()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case order := <-s.orders:
-			order()
-			done++
-			if len(s.released) > 0 && len(s.spans) > 0 && s.released[len(s.released)-1] == s.spans[0].Name {
-				gone := s.spans[0]
-				s.spans = s.spans[1:]
-				hear(gone, false)
-				next()
-			}
-			send(feed.Stepping{State: s.stepper.State(), Done: done})
-		}
-	}
-}
-
-// release notes which stages are let go.
-func (s *server) release(keys []trace.Key) {
-	for _, key := range keys {
-		for _, span := range s.spans {
-			if span.Key() == key {
-				s.released = append(s.released, span.Name)
-			}
-		}
-	}
-}
-
-func (s *server) Step(c step.Command) {
-	s.orders <- func() { s.release(s.stepper.Do(c)) }
-}
-
-func (s *server) SetBreakpoints(names []string) {
-	s.orders <- func() { s.stepper.SetBreakpoints(names...) }
-}
 
 // TestNStepsReleaseNStages steps in a terminal and looks at which stages the server was told to let go.
 func TestNStepsReleaseNStages(t *testing.T) {
@@ -104,13 +20,9 @@ func TestNStepsReleaseNStages(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	const steps = 9
-	s := newServer(ctx, steps+1)
-	want := make([]string, steps)
-	for i := range want {
-		want[i] = s.spans[i].Name
-	}
-	last := s.spans[steps].Name
-	term := open(t, small, walk.Options{Lesson: walktest.Join, Feed: s.updates, Controls: s}, nil)
+	s := walktest.NewServer(ctx, steps+1)
+	want, last := s.Names[:steps], s.Names[steps]
+	term := open(t, small, walk.Options{Lesson: walktest.Join, Feed: s.Feed, Controls: s}, nil)
 	term.await("live, held")
 	for range steps {
 		term.send(" ") // quicker than the server: every key is a step all the same
@@ -132,8 +44,8 @@ func TestNStepsReleaseNStages(t *testing.T) {
 		t.Error(err)
 	}
 	cancel()
-	if !slices.Equal(s.released, want) {
-		t.Errorf("%d steps let go %q, want %q", steps, s.released, want)
+	if !slices.Equal(s.Released(), want) {
+		t.Errorf("%d steps let go %q, want %q", steps, s.Released(), want)
 	}
 }
 

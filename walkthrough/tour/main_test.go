@@ -20,7 +20,7 @@ func TestMain(m *testing.M) {
 		goleak.IgnoreAnyFunction("github.com/dlclark/regexp2/v2.runClock"),
 		// The clock of a tour strikes once more after the tour is over.
 		goleak.IgnoreAnyFunction("charm.land/bubbletea/v2.Tick.func1"),
-		// What a terminal sends while Bubble Tea ends finds nobody who takes it, and its reader waits for ever.
+		// What a terminal sends while Bubble Tea ends has no reader any more, and the sender waits for ever.
 		goleak.IgnoreAnyFunction("charm.land/bubbletea/v2.(*Program).readLoop"),
 	)
 }

@@ -75,7 +75,7 @@ func TestClicks(t *testing.T) {
 	}
 }
 
-// TestWheel scrolls what is under the pointer and leaves the learner where he is.
+// TestWheel scrolls what is under the pointer and does not move the learner.
 func TestWheel(t *testing.T) {
 	m := replay(walktest.Lesson(), large.width, large.height)
 	wheel := func(x, y int, button tea.MouseButton) { m.Update(tea.MouseWheelMsg{X: x, Y: y, Button: button}) }

@@ -10,7 +10,7 @@ import (
 	"apitour/walkthrough/walk/walktest"
 )
 
-// TestPaneScreens holds what the panes look like to what they were when somebody last looked at them, in three sizes.
+// TestPaneScreens compares the panes with their goldens, in three sizes.
 func TestPaneScreens(t *testing.T) {
 	t.Parallel()
 	chain := strings.Fields(strings.Repeat("space ", 13))

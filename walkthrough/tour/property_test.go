@@ -131,7 +131,7 @@ func TestNextReachesEverySpan(t *testing.T) {
 			press(t, m, "space")
 			reached[m.walk.Step()] = true
 			if !strings.Contains(screen(t, m), "▶") {
-				t.Fatalf("seed %d: nobody can see where the learner is", seed)
+				t.Fatalf("seed %d: the learner's place cannot be seen", seed)
 			}
 		}
 		if len(reached) != len(l.Trace.Spans) {

@@ -162,44 +162,11 @@ func (s size) String() string { return fmt.Sprintf("%dx%d", s.width, s.height) }
 
 var small, large, wide, tiny = size{80, 24}, size{120, 40}, size{200, 45}, size{60, 20}
 
-// TestScreens holds whole screens to what they were when somebody last looked at them. Look at the changes, then run it
-// with -update.
+// TestScreens compares whole screens with their goldens. Look at the changes, then run it with -update.
 func TestScreens(t *testing.T) {
 	t.Parallel()
-	replayed := func(s size, keys ...string) func(*testing.T) *model {
-		return func(t *testing.T) *model {
-			m := replay(walktest.Lesson(), s.width, s.height)
-			press(t, m, keys...)
-			return m
-		}
-	}
-	booting := func(s size, until float64, keys ...string) func(*testing.T) *model {
-		return func(t *testing.T) *model {
-			m := watch(s.width, s.height)
-			hear(m, walktest.Boot(), 30, nil)
-			press(t, m, keys...)
-			hear(m, walktest.Boot(), until, nil)
-			return m
-		}
-	}
-	failed := func(s size, keys ...string) func(*testing.T) *model {
-		return func(t *testing.T) *model {
-			m := watch(s.width, s.height)
-			hear(m, failingBoot(), 100, nil)
-			hear(m, failingBoot(), 200, &feed.Ended{Err: errors.New("the server has ended with exit status 1")})
-			press(t, m, keys...)
-			return m
-		}
-	}
-	ascii := func(build func(*testing.T) *model) func(*testing.T) *model {
-		return func(t *testing.T) *model {
-			m := build(t)
-			m.ascii = true
-			return m
-		}
-	}
 	chain := strings.Fields(strings.Repeat("space ", 13))
-	screens := map[string]func(*testing.T) *model{
+	screens := map[string]build{
 		"first":         replayed(small),
 		"first large":   replayed(large),
 		"first wide":    replayed(wide),
@@ -231,9 +198,52 @@ func TestScreens(t *testing.T) {
 		"failed away":   failed(small, "g"),
 		"failed ascii":  ascii(failed(small)),
 	}
-	for name, build := range screens {
+	for name, draw := range screens {
 		t.Run(name, func(t *testing.T) {
-			golden.RequireEqual(t, screen(t, build(t)))
+			golden.RequireEqual(t, screen(t, draw(t)))
 		})
+	}
+}
+
+// build makes a screen.
+type build func(*testing.T) *model
+
+// replayed replays the boot and presses keys.
+func replayed(s size, keys ...string) build {
+	return func(t *testing.T) *model {
+		m := replay(walktest.Lesson(), s.width, s.height)
+		press(t, m, keys...)
+		return m
+	}
+}
+
+// booting watches the boot until 30 ms, presses keys, and goes on until a time.
+func booting(s size, until float64, keys ...string) build {
+	return func(t *testing.T) *model {
+		m := watch(s.width, s.height)
+		hear(m, walktest.Boot(), 30, nil)
+		press(t, m, keys...)
+		hear(m, walktest.Boot(), until, nil)
+		return m
+	}
+}
+
+// failed watches a boot that fails, and presses keys.
+func failed(s size, keys ...string) build {
+	return func(t *testing.T) *model {
+		m := watch(s.width, s.height)
+		hear(m, failingBoot(), 100, nil)
+		hear(m, failingBoot(), 200, &feed.Ended{Err: errors.New("the server has ended with exit status 1")})
+		press(t, m, keys...)
+		return m
+	}
+}
+
+// ascii draws a screen in ASCII.
+func ascii(draw build) build {
+	return func(t *testing.T) *model {
+		m := draw(t)
+		m.ascii = true
+		return m
 	}
 }

@@ -94,7 +94,7 @@ func TestSettingsOfOthersStay(t *testing.T) {
 		write(broken)
 		m := rememberingModel(t, path, small)
 		if s := screen(t, m); !strings.Contains(s, "the settings cannot be read") || strings.Contains(s, "\x1b") {
-			t.Errorf("%q: nobody is told:\n%s", broken, s)
+			t.Errorf("%q: the learner is not told:\n%s", broken, s)
 		}
 		play(t, m, "m", ">")
 		if read() != broken {

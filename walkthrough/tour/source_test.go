@@ -146,7 +146,7 @@ func TestLibrariesAreReadBesideTheScreen(t *testing.T) {
 	m.code.reading = nil
 	_, cmd := m.Update(tickMsg{})
 	if cmd == nil {
-		t.Fatal("nobody reads the source")
+		t.Fatal("the source is not read")
 	}
 	if _, again := m.Update(tickMsg{}); again != nil {
 		t.Error("the source is read twice")

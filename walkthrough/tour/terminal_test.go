@@ -18,7 +18,7 @@ import (
 // terminal is a terminal in memory with a tour running in it.
 type terminal struct {
 	t        *testing.T
-	mu       sync.Mutex // held by whoever looks at the emulator, or writes to it
+	mu       sync.Mutex // held while the emulator is read or written to
 	emulator *vt.Emulator
 	size     size
 	ended    chan error

@@ -1,19 +1,3 @@
-// Package tour shows a lesson in a terminal: a boot as the tree of its stages with a waterfall of their times, the
-// source of the stage on which the learner stands, and the note that explains it.
-//
-//	 apitour · kube-apiserver's startup                      ready in 612 ms
-//	━ Stages ━━━━━━━━━━━ 0 ━━━━━━ 612 ms ━ took ━│─ Source ─ apiserver/chain.go:41 ─
-//	  ▾ main             ━───────────────→ 612 ms│ƒ 41 func CreateServerChain(
-//	    ▾ CreateServerCh…   ━━───━━         182 ms│  42     node := CreateNodeDialer(ctx)
-//	▶     CreateNodeDia…    ┃                41 µs│▶ 43     config, err := CreateKube…
-//	                                             │─ CreateServerChain: three servers ─
-//	                                             │ 182 ms · own 3.1 ms · began at +87 ms
-//	 step 17 of 62 · CreateNodeDialer · +88 ms          next: CreateKubeAPIServerConfig
-//	 space next  b back  i into  o over  u out  tab pane  L log  ? keys  q quit
-//
-// There is one Elm model. Panes are plain structs which are given a size and return rows; they know nothing of keys or
-// of each other. A key is looked up in one table, which is also what the help is made of. Reading what a running boot
-// tells, and joining it with notes and source, happens in commands beside the model.
 package tour
 
 import (
@@ -155,8 +139,8 @@ func locale(environment []string) string {
 
 // drawsWideLines reports whether a terminal may draw the lines and marks of the tour two cells wide. Unicode leaves
 // their width open ("ambiguous", Unicode Standard Annex 11): terminals that were set up for Chinese, Japanese or Korean
-// may take the wide one, and nobody can ask them. So in these languages marks are ASCII, while text stays as it is.
-// Whoever knows better says so, as with other programs, by RUNEWIDTH_EASTASIAN: 0 for narrow, 1 for wide.
+// may take the wide one, and cannot be asked. So in these languages marks are ASCII, while text stays as it is.
+// RUNEWIDTH_EASTASIAN, which other programs read too, decides where it is set: 0 for narrow, 1 for wide.
 func drawsWideLines(environment []string) bool {
 	switch variable(environment, "RUNEWIDTH_EASTASIAN") {
 	case "0":

@@ -22,12 +22,6 @@ type Health struct {
 	turns    int
 }
 
-// The paths of the health checks.
-const (
-	livePath  = "/livez"
-	readyPath = "/readyz"
-)
-
 // Check is what is known of one check, in /livez, in /readyz or in both.
 type Check struct {
 	Name string

@@ -9,7 +9,7 @@ import (
 )
 
 // State is the whole state of a walk as plain data: it has no pointers into the walk, and can be kept, compared, or
-// written as JSON. Its texts are as they were recorded: whoever shows them cleans them.
+// written as JSON. Its texts are as they were recorded: a driver cleans them before it shows them.
 type State struct {
 	Status   Status
 	Position Position

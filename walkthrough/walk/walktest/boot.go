@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -45,76 +46,84 @@ func At(ms float64) time.Time {
 
 // Boot is a boot as the chain takes it, with times that a small machine would take.
 func Boot() Stage {
-	const options = "k8s.io/apiserver@v0.37.2/pkg/server/options/"
-	hook := func(start, end float64, goroutine int64, name string) Stage {
-		return Stage{
-			Start:     start,
-			End:       end,
-			Name:      "PostStartHook/" + name,
-			Goroutine: goroutine,
-			Place:     "k8s.io/apiserver@v0.37.2/pkg/server/hooks.go:182",
-		}
+	run := Stage{Start: 40, End: Running, Name: "Run", Parts: []Stage{
+		{Start: 40.1, End: 40.2, Name: "logVersion"},
+		{Start: 41, End: 151, Name: "StartEtcd"},
+		chainStage(),
+		{Start: 305.5, End: 317, Name: "PrepareRun"},
+		preparedStage(),
+	}}
+	return Stage{Start: 0, End: Running, Name: "main", Function: "Main", Parts: []Stage{
+		{Start: 0.2, End: 2.1, Name: "NewAPIServerCommand", Parts: []Stage{
+			{Start: 0.4, End: 1.9, Name: "NewServerRunOptions"},
+		}},
+		{Start: 2.4, End: Running, Name: "RunE", Parts: []Stage{
+			{Start: 2.5, End: 2.5, Name: "PrintAndExitIfRequested"},
+			{Start: 2.6, End: 2.9, Name: "PrintFlags"},
+			{Start: 3, End: 38, Name: "Complete", Parts: []Stage{
+				{Start: 4, End: 37.7, Name: "MaybeDefaultWithSelfSignedCerts"},
+			}},
+			{Start: 38.2, End: 38.4, Name: "Validate"},
+			{Start: 38.6, End: 38.7, Name: "SetupSignalHandler"},
+			run,
+		}},
+	}}
+}
+
+// library is where the made-up boot has its library functions from.
+const library = "k8s.io/apiserver@v0.37.2/pkg/server/"
+
+func chainStage() Stage {
+	return Stage{
+		Start: 152, End: 305, Name: "CreateServerChain", Events: []trace.Event{Event(304.8, "insecure serving is off")},
+		Parts: []Stage{
+			{Start: 152.3, End: 152.3, Name: "CreateNodeDialer"},
+			{Start: 152.4, End: 204, Name: "CreateKubeAPIServerConfig", Parts: []Stage{genericConfigStage()}},
+			{Start: 204.1, End: 205, Name: "createAPIExtensionsConfig"},
+			{Start: 205.1, End: 220.8, Name: "createAPIExtensionsServer", Parts: []Stage{
+				{Start: 205.2, End: 205.2, Name: "NewEmptyDelegate", Place: library + "genericapiserver.go:402"},
+			}},
+			kubeStage(),
+			{Start: 268.4, End: 269, Name: "createAggregatorConfig"},
+			{Start: 269.2, End: 304.5, Name: "createAggregatorServer", Parts: []Stage{
+				{Start: 290, End: 292.4, Name: "apiServicesToRegister"},
+			}},
+		},
 	}
+}
+
+func genericConfigStage() Stage {
+	return Stage{Start: 153, End: 203, Name: "buildGenericConfig", Parts: []Stage{
+		{Start: 154, End: 171, Name: "SecureServing.ApplyTo", Place: library + "options/serving_with_loopback.go:53"},
+		{Start: 171.4, End: 171.5, Name: "BuildStorageFactory"},
+		{Start: 171.6, End: 178, Name: "Etcd.ApplyWithStorageFactoryTo", Place: library + "options/etcd.go:255"},
+		{Start: 179, End: 184.3, Name: "BuildAuthenticator"},
+		{Start: 184.5, End: 184.6, Name: "BuildAuthorizer"},
+		{Start: 185, End: 199.2, Name: "Admission.ApplyTo", Place: library + "options/admission.go:128"},
+	}}
+}
+
+func kubeStage() Stage {
 	group := func(start float64, name string) []Stage {
 		return []Stage{
 			{Start: start, End: start + 3.1, Name: "NewRESTStorage/" + name, Function: "newRESTStorage"},
 			{Start: start + 3.1, End: start + 4.6, Name: "InstallAPIGroup/" + name, Function: "installGroup"},
 		}
 	}
-	kube := Stage{Start: 221, End: 268, Name: "CreateKubeAPIServer", Parts: []Stage{
+	named := slices.Concat(group(243, "coordination.k8s.io"), group(249, "discovery.k8s.io"), group(256, "events.k8s.io"))
+	return Stage{Start: 221, End: 268, Name: "CreateKubeAPIServer", Parts: []Stage{
 		{Start: 223, End: 241, Name: "InstallLegacyAPI", Parts: group(224, "core")},
-		{
-			Start: 241.2,
-			End:   267,
-			Name:  "InstallAPIs",
-			Parts: append(
-				group(243, "coordination.k8s.io"),
-				append(group(249, "discovery.k8s.io"), group(256, "events.k8s.io")...)...),
-		},
+		{Start: 241.2, End: 267, Name: "InstallAPIs", Parts: named},
 	}}
-	generic := Stage{Start: 153, End: 203, Name: "buildGenericConfig", Parts: []Stage{
-		{Start: 154, End: 171, Name: "SecureServing.ApplyTo", Place: options + "serving_with_loopback.go:53"},
-		{Start: 171.4, End: 171.5, Name: "BuildStorageFactory"},
-		{Start: 171.6, End: 178, Name: "Etcd.ApplyWithStorageFactoryTo", Place: options + "etcd.go:255"},
-		{Start: 179, End: 184.3, Name: "BuildAuthenticator"},
-		{Start: 184.5, End: 184.6, Name: "BuildAuthorizer"},
-		{Start: 185, End: 199.2, Name: "Admission.ApplyTo", Place: options + "admission.go:128"},
-	}}
-	chain := Stage{
-		Start:  152,
-		End:    305,
-		Name:   "CreateServerChain",
-		Events: []trace.Event{Event(304.8, "insecure serving is off")},
-		Parts: []Stage{
-			{Start: 152.3, End: 152.3, Name: "CreateNodeDialer"},
-			{Start: 152.4, End: 204, Name: "CreateKubeAPIServerConfig", Parts: []Stage{generic}},
-			{Start: 204.1, End: 205, Name: "createAPIExtensionsConfig"},
-			{Start: 205.1, End: 220.8, Name: "createAPIExtensionsServer", Parts: []Stage{
-				{
-					Start: 205.2,
-					End:   205.2,
-					Name:  "NewEmptyDelegate",
-					Place: "k8s.io/apiserver@v0.37.2/pkg/server/genericapiserver.go:402",
-				},
-			}},
-			kube,
-			{Start: 268.4, End: 269, Name: "createAggregatorConfig"},
-			{
-				Start: 269.2,
-				End:   304.5,
-				Name:  "createAggregatorServer",
-				Parts: []Stage{{Start: 290, End: 292.4, Name: "apiServicesToRegister"}},
-			},
-		},
+}
+
+func preparedStage() Stage {
+	hook := func(start, end float64, goroutine int64, name string) Stage {
+		return Stage{
+			Start: start, End: end, Name: "PostStartHook/" + name, Goroutine: goroutine, Place: library + "hooks.go:182",
+		}
 	}
-	ready := Stage{Start: 322, End: 612, Name: "WaitForReady", Events: []trace.Event{
-		Event(330, "readyz check ping is ok"), Event(331, "readyz check etcd is ok"),
-		Event(402, "readyz check poststarthook/start-system-namespaces-controller is ok"),
-		Event(480, "readyz check poststarthook/crd-informer-synced is ok"),
-		Event(540, "readyz check poststarthook/apiservice-discovery-controller is ok"),
-		Event(611, "readyz check poststarthook/apiservice-registration-controller is ok"),
-	}}
-	prepared := Stage{Start: 318, End: Running, Name: "prepared.Run", Function: "runPrepared", Parts: []Stage{
+	return Stage{Start: 318, End: Running, Name: "prepared.Run", Function: "runPrepared", Parts: []Stage{
 		hook(320, 321, 71, "max-in-flight-filter"),
 		hook(320.1, 481, 72, "crd-informer-synced"),
 		hook(320.2, 322, 73, "start-apiextensions-informers"),
@@ -124,34 +133,12 @@ func Boot() Stage {
 		hook(320.6, 320.9, 77, "start-kube-aggregator-informers"),
 		hook(320.7, 610, 78, "apiservice-registration-controller"),
 		hook(320.8, 539, 79, "apiservice-discovery-controller"),
-		ready,
-	}}
-	run := Stage{Start: 40, End: Running, Name: "Run", Parts: []Stage{
-		{Start: 40.1, End: 40.2, Name: "logVersion"},
-		{Start: 41, End: 151, Name: "StartEtcd"},
-		chain,
-		{Start: 305.5, End: 317, Name: "PrepareRun"},
-		prepared,
-	}}
-	return Stage{Start: 0, End: Running, Name: "main", Function: "Main", Parts: []Stage{
-		{
-			Start: 0.2,
-			End:   2.1,
-			Name:  "NewAPIServerCommand",
-			Parts: []Stage{{Start: 0.4, End: 1.9, Name: "NewServerRunOptions"}},
-		},
-		{Start: 2.4, End: Running, Name: "RunE", Parts: []Stage{
-			{Start: 2.5, End: 2.5, Name: "PrintAndExitIfRequested"},
-			{Start: 2.6, End: 2.9, Name: "PrintFlags"},
-			{
-				Start: 3,
-				End:   38,
-				Name:  "Complete",
-				Parts: []Stage{{Start: 4, End: 37.7, Name: "MaybeDefaultWithSelfSignedCerts"}},
-			},
-			{Start: 38.2, End: 38.4, Name: "Validate"},
-			{Start: 38.6, End: 38.7, Name: "SetupSignalHandler"},
-			run,
+		{Start: 322, End: 612, Name: "WaitForReady", Events: []trace.Event{
+			Event(330, "readyz check ping is ok"), Event(331, "readyz check etcd is ok"),
+			Event(402, "readyz check poststarthook/start-system-namespaces-controller is ok"),
+			Event(480, "readyz check poststarthook/crd-informer-synced is ok"),
+			Event(540, "readyz check poststarthook/apiservice-discovery-controller is ok"),
+			Event(611, "readyz check poststarthook/apiservice-registration-controller is ok"),
 		}},
 	}}
 }

@@ -143,17 +143,22 @@ var kindNames = map[step.Kind]string{
 	step.Pause: "pause",
 }
 
-// Step, SetBreakpoints, OthersRun, Choose, Request and Terminate make Controls [feed.Controls].
+// Step remembers a step.
 func (c *Controls) Step(s step.Command) { c.say("%s", strings.TrimSpace(kindNames[s.Kind]+" "+s.Name)) }
 
+// SetBreakpoints remembers breakpoints.
 func (c *Controls) SetBreakpoints(names []string) { c.say("breakpoints %s", strings.Join(names, ",")) }
 
+// OthersRun remembers whether other lanes run.
 func (c *Controls) OthersRun(run bool) { c.say("others run %t", run) }
 
+// Choose remembers a choice of the lane.
 func (c *Controls) Choose(lane int64) { c.say("choose %d", lane) }
 
+// Request remembers a request.
 func (c *Controls) Request(method, path string) { c.say("request %s %s", method, path) }
 
+// Terminate remembers the end.
 func (c *Controls) Terminate() { c.say("terminate") }
 
 // Last returns what the server was told last.

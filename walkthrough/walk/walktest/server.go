@@ -113,6 +113,7 @@ func (s *Server) Step(c step.Command) {
 	s.orders <- func() { s.release(s.stepper.Do(c)) }
 }
 
+// SetBreakpoints has the server carry it out.
 func (s *Server) SetBreakpoints(names []string) {
 	s.orders <- func() { s.stepper.SetBreakpoints(names...) }
 }

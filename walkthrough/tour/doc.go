@@ -1,0 +1,37 @@
+// Package tour shows a lesson in a terminal: a boot as the tree of its stages with a waterfall of their times, the
+// source of the stage on which the learner stands, and the note that explains it.
+//
+//	 apitour · kube-apiserver's startup                      ready in 612 ms
+//	━ Stages ━━━━━━━━━━━ 0 ━━━━━━ 612 ms ━ took ━│─ Source ─ apiserver/chain.go:41 ─
+//	  ▾ main             ━───────────────→ 612 ms│ƒ 41 func CreateServerChain(
+//	    ▾ CreateServerCh…   ━━───━━         182 ms│  42     node := CreateNodeDialer(ctx)
+//	▶     CreateNodeDia…    ┃                41 µs│▶ 43     config, err := CreateKube…
+//	                                             │─ CreateServerChain: three servers ─
+//	                                             │ 182 ms · own 3.1 ms · began at +87 ms
+//	 step 17 of 62 · CreateNodeDialer · +88 ms          next: CreateKubeAPIServerConfig
+//	 space next  b back  i into  o over  u out  tab pane  L log  ? keys  q quit
+//
+// There is one Elm model. Panes are plain structs which are given a size and return rows; they know nothing of keys or
+// of each other. A key is looked up in one table, which is also what the help is made of. Reading what a running boot
+// tells, and joining it with notes and source, happens in commands beside the model.
+//
+// Reading order:
+//
+//	tour.go          Run: a walk on a terminal, and which characters that shows
+//	model.go         the Elm model: the screen's state, Update, settle
+//	actions.go       from a key to a command of the walk, or to one of the screen
+//	view.go          View: rows from panes and pages
+//	layout.go        columns and heights of the panes; split.go, as the learner divided them
+//	pane.go          headings, scrolling, texts
+//	stages.go        the tree; waterfall.go, its bars; minimap.go; marks.go
+//	source.go        the function of the stage; highlight.go, its colours
+//	facts.go         the note pane; sections.go, markdown.go
+//	pages.go         what covers the panes: log, answer, intro; help.go, health.go
+//	title.go         the delegation chain; statusline.go; laneline.go
+//	prompt.go        typed answers; editor.go, a line that is edited; searchmark.go, matches on the screen
+//	mouse.go         clicks, the wheel, lines that are dragged
+//	edit.go          the learner's editor
+//	settings.go      what the screen remembers
+//	text.go          cells: fitting, wrapping, ASCII
+//	theme.go         styles; palettes.go, their colours
+package tour
