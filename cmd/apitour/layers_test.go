@@ -51,6 +51,22 @@ var rules = []rule{
 		"apitour/walkthrough/notes apitour/walkthrough/source apitour/walkthrough/lesson apitour/walkthrough/page",
 		[]string{"charm.land/"}, "only the terminal tour draws",
 	},
+	{
+		"apitour/walkthrough/walk",
+		[]string{
+			"charm.land/", "github.com/charmbracelet/", "apitour/trace/live", "apitour/trace/session",
+			"apitour/walkthrough/tour", "apitour/walkthrough/plain", "apitour/walkthrough/page",
+		},
+		"a walk knows no width, no style, no terminal and no server",
+	},
+	{
+		"apitour/walkthrough/plain", []string{"charm.land/", "apitour/walkthrough/tour"},
+		"lines of text need no screen",
+	},
+	{
+		"apitour/walkthrough/picture", []string{"charm.land/", "apitour/walkthrough/walk", "apitour/walkthrough/tour"},
+		"a picture is drawn from rows, of any screen",
+	},
 	// With all its packages but apiservertest, which follows a child by its spans for the tests.
 	{
 		"apitour/apiserver",

@@ -1,4 +1,4 @@
-// Package tour shows a lesson in a terminal: a boot as the tree of its stages with a waterfall of their times, the
+// Package tour shows a walk on a terminal: a boot as the tree of its stages with a waterfall of their times, the
 // source of the stage on which the learner stands, and the note that explains it.
 //
 //	 apitour · kube-apiserver's startup                      ready in 612 ms
@@ -11,9 +11,10 @@
 //	 step 17 of 62 · CreateNodeDialer · +88 ms          next: CreateKubeAPIServerConfig
 //	 space next  b back  i into  o over  u out  tab pane  L log  ? keys  q quit
 //
-// There is one Elm model. Panes are plain structs which are given a size and return rows; they know nothing of keys or
-// of each other. A key is looked up in one table, which is also what the help is made of. Reading what a running boot
-// tells, and joining it with notes and source, happens in commands beside the model.
+// The walk is package walk's: where the learner stands, what a command does, how the server is. Here is one Elm model with
+// what only a screen has: sizes, focus, scroll, theme, the open page. Panes are plain structs that take a size and return
+// rows; they know nothing of keys or of each other. Keys, help page and help line come from the walk's command table. Work
+// that takes long happens in commands beside the model.
 //
 // Reading order:
 //

@@ -33,6 +33,7 @@
 //	jump.go          where a typed text may lead
 //	criticalpath.go  along the critical path
 //	sourcefile.go    where the source of a stage is on the disk
+//	settings.go      the breakpoints of earlier days
 //	state.go         State: everything as plain data
 //	driver.go        Driver: a walk in a goroutine of its own
 package walk
