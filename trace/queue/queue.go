@@ -7,13 +7,14 @@
 //		… a, b
 //	}
 //
-// What the reader has not taken yet is kept in memory. A goroutine moves the items, and ends once the queue is closed and
-// read to its end, or discarded; so every queue must be closed and read, or discarded.
+// What the reader has not taken yet is kept in memory. A goroutine moves the items, and ends once the queue is closed
+// and read to its end, or discarded; so every queue must be closed and read, or discarded.
 package queue
 
 import "sync"
 
-// Queue is a channel without a bound; make one with New. Its methods are safe for concurrent use, and none of them waits.
+// Queue is a channel without a bound; make one with New. Its methods are safe for concurrent use, and none of them
+// waits.
 type Queue[T any] struct {
 	out       chan T
 	changed   chan struct{} // holds a token when waiting or closed may have changed
@@ -32,7 +33,8 @@ func New[T any]() *Queue[T] {
 	return q
 }
 
-// Out returns the channel on which the items arrive in the order in which they were put. It is closed after the last item.
+// Out returns the channel on which the items arrive in the order in which they were put. It is closed after the last
+// item.
 func (q *Queue[T]) Out() <-chan T { return q.out }
 
 // Put appends the items. After Close or Discard they are dropped.

@@ -66,8 +66,8 @@ func TestPutAfterCloseIsDropped(t *testing.T) {
 	}
 }
 
-// TestDiscardEndsAQueueWithoutAReader also holds for a queue from which items were taken: goleak finds the goroutine that
-// would go on waiting for a reader.
+// TestDiscardEndsAQueueWithoutAReader also holds for a queue from which items were taken: goleak finds the goroutine
+// that would go on waiting for a reader.
 func TestDiscardEndsAQueueWithoutAReader(t *testing.T) {
 	unread := New[int]()
 	unread.Put(1, 2, 3)
