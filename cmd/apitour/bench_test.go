@@ -3,7 +3,6 @@
 package main
 
 import (
-	"apitour/trace/convention"
 	"bufio"
 	"fmt"
 	"io"
@@ -18,14 +17,16 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"apitour/trace/convention"
 )
 
-// cost is what one boot took, from the start of the process until it said that /readyz had answered 200.
+// cost is what one boot took, from the start of the process until its line that /readyz has answered 200.
 type cost struct{ milliseconds, cpuMilliseconds, peakMiB float64 }
 
-// BenchmarkBoot boots the real program as often as -benchtime says, with and without a recording, in turns, because a
-// machine that is busy for a moment should not be held against one of the two. The embedded etcd is included, and syncs
-// every write to the disk. `make bench-boot` runs it; docs/performance.md says what came out.
+// BenchmarkBoot boots the real program as often as -benchtime says, with and without a recording, in turns, so that a
+// machine that is busy for a moment slows both. The embedded etcd is included, and syncs every write to the disk. `make
+// bench-boot` runs it; docs/performance.md has the results.
 func BenchmarkBoot(b *testing.B) {
 	program := filepath.Join(b.TempDir(), "apitour")
 	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
@@ -38,7 +39,7 @@ func BenchmarkBoot(b *testing.B) {
 			boots[mode] = append(boots[mode], measure(b, program, link))
 		}
 	}
-	b.ReportMetric(0, "ns/op") // both boots and both stops are in it, which says nothing
+	b.ReportMetric(0, "ns/op") // the sum of both boots and both stops says nothing
 	for mode, measured := range boots {
 		report(b, mode, "ms", measured, func(c cost) float64 { return c.milliseconds })
 		report(b, mode, "cpu-ms", measured, func(c cost) float64 { return c.cpuMilliseconds })
@@ -54,7 +55,8 @@ func report(b *testing.B, mode, unit string, boots []cost, of func(cost) float64
 	}
 	slices.Sort(values)
 	median := (values[(len(values)-1)/2] + values[len(values)/2]) / 2
-	fmt.Printf("%-8s %6s: median %6.1f, min %6.1f, max %6.1f of %d\n", mode, unit, median, values[0], values[len(values)-1], len(values))
+	least, most := values[0], values[len(values)-1]
+	fmt.Printf("%-8s %6s: median %6.1f, min %6.1f, max %6.1f of %d\n", mode, unit, median, least, most, len(values))
 	b.ReportMetric(median, mode+"-"+unit)
 }
 
@@ -103,17 +105,17 @@ func measure(b *testing.B, program, link string) (measured cost) {
 	return measured
 }
 
-// cpuTime is what all threads of the process have used so far, of the user's and the system's time.
+// cpuTime returns the user and system time that all threads of the process have used so far.
 func cpuTime(b *testing.B, pid int) time.Duration {
 	var used unix.Timespec
-	// The kernel numbers the CPU clocks of other processes so: clock_getcpuclockid(3).
+	// This is how the kernel numbers the CPU clocks of other processes: clock_getcpuclockid(3).
 	if err := unix.ClockGettime(int32(^pid)<<3|2, &used); err != nil {
 		b.Fatal(err)
 	}
 	return time.Duration(used.Nano())
 }
 
-// peak is the most memory that the process has had in RAM so far, the program's own text included.
+// peak returns the most memory that the process has had in RAM so far, the program's own text included.
 func peak(b *testing.B, pid int) float64 {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {

@@ -67,7 +67,8 @@ func (t terminal) breakBoot(ctx context.Context, boot *broken.Boot, options brea
 	defer workshop.Close()
 	how := t.manner(*options.plain)
 	if *options.step && how == printed {
-		return hint.Usage("apitour break "+boot.Name+" --step --plain takes commands from a pipe", "--step needs a terminal")
+		return hint.Usage("apitour break "+boot.Name+" --step --plain takes commands from a pipe",
+			"--step needs a terminal")
 	}
 	fmt.Fprintln(t.stderr, "booting the server, with one thing wrong …")
 	fault, err := boot.Break(ctx, workshop)
@@ -113,8 +114,8 @@ type brokenTour struct {
 	intro walk.Intro
 }
 
-// tourBroken tours a broken boot while it goes on. Unless it is stepped the server is not held, so that the timeouts of its
-// stages expire as they would without a tour.
+// tourBroken tours a broken boot while it goes on. Unless it is stepped the server is not held, so that the timeouts of
+// its stages expire as they would without a tour.
 func (t terminal) tourBroken(ctx context.Context, how manner, b brokenTour) error {
 	join, err := planningJoiner()
 	if err != nil {

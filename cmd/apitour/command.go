@@ -12,8 +12,8 @@ import (
 
 const seeCommands = "apitour --help lists the commands"
 
-// newCommand makes the tree of commands. The apiserver command is in it only for the list and for completion: run handles
-// it before.
+// newCommand makes the tree of commands. The apiserver command is in it only for the list and for completion: run
+// handles it before.
 func newCommand(stdin io.Reader, stdout, stderr io.Writer) *cobra.Command {
 	terminal := terminal{stdin, stdout, stderr, new(bool)}
 	root := &cobra.Command{

@@ -16,8 +16,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// BenchmarkFirstFrame is what somebody waits for who types `apitour play`: from the start of the process until the first
-// frame is on a terminal of 80×24. `apitour --help` beside it is what the process takes before it does anything.
+// BenchmarkFirstFrame measures the wait after `apitour play`: from the start of the process until the first frame is on
+// a terminal of 80×24. `apitour --help` beside it is what the process takes before it does anything.
 func BenchmarkFirstFrame(b *testing.B) {
 	program := filepath.Join(b.TempDir(), "apitour")
 	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
@@ -36,12 +36,13 @@ func BenchmarkFirstFrame(b *testing.B) {
 	for name, took := range map[string][]float64{"first-frame": frames, "help": helps} {
 		slices.Sort(took)
 		median := (took[(len(took)-1)/2] + took[len(took)/2]) / 2
-		fmt.Printf("%-11s: median %5.1f ms, min %5.1f, max %5.1f of %d\n", name, median, took[0], took[len(took)-1], len(took))
+		least, most := took[0], took[len(took)-1]
+		fmt.Printf("%-11s: median %5.1f ms, min %5.1f, max %5.1f of %d\n", name, median, least, most, len(took))
 		b.ReportMetric(median, name+"-ms")
 	}
 }
 
-// firstFrame returns for how many milliseconds the terminal was without the tour.
+// firstFrame returns how many milliseconds it took until the tour was on the terminal.
 func firstFrame(b *testing.B, program string) float64 {
 	b.Helper()
 	terminal, name := openTerminal(b)
@@ -81,7 +82,7 @@ func firstFrame(b *testing.B, program string) float64 {
 	return took.Seconds() * 1000
 }
 
-// openTerminal makes a pseudoterminal and returns its far end, and the name of the end that a program has.
+// openTerminal makes a pseudoterminal and returns its far end, and the name of the program's end.
 func openTerminal(b *testing.B) (*os.File, string) {
 	b.Helper()
 	terminal, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)

@@ -16,10 +16,12 @@ import (
 )
 
 // killers are the signals that end a tour.
-var killers = map[string]syscall.Signal{"SIGHUP": syscall.SIGHUP, "SIGTERM": syscall.SIGTERM, "SIGKILL": syscall.SIGKILL}
+var killers = map[string]syscall.Signal{
+	"SIGHUP": syscall.SIGHUP, "SIGTERM": syscall.SIGTERM, "SIGKILL": syscall.SIGKILL,
+}
 
-// TestAKilledTourTakesItsServerAlong kills apitour while its server is held, with signals that it can handle and with one
-// that it cannot, and looks for what is left.
+// TestAKilledTourTakesItsServerAlong kills apitour while its server is held, with signals that it can handle and with
+// one that it cannot, and looks for what is left.
 func TestAKilledTourTakesItsServerAlong(t *testing.T) {
 	for signal, number := range killers {
 		t.Run(signal, func(t *testing.T) {

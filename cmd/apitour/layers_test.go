@@ -24,22 +24,29 @@ var rules = []rule{
 	},
 	{"apitour/trace", []string{"go.opentelemetry.io/"}, "spans are plain data"},
 	{
-		"apitour/trace/convention", []string{"apitour/trace/"},
+		"apitour/trace/convention",
+		[]string{"apitour/trace/"},
 		"the contract is a leaf: constants that both sides import",
 	},
 	{
-		"apitour/trace/feed", []string{"apitour/trace/live", "apitour/trace/record", "apitour/trace/tracefile"},
+		"apitour/trace/feed",
+		[]string{"apitour/trace/live", "apitour/trace/record", "apitour/trace/tracefile"},
 		"the vocabulary knows no transport",
 	},
 	{"apitour/trace/queue", []string{"apitour/"}, "a queue knows nothing of its items"},
-	{"apitour/trace/live", []string{"go.opentelemetry.io/otel/sdk"}, "the parent's end of the link records nothing itself"},
+	{
+		"apitour/trace/live",
+		[]string{"go.opentelemetry.io/otel/sdk"},
+		"the parent's end of the link records nothing itself",
+	},
 	{
 		"apitour/trace/step apitour/trace/health",
 		[]string{"go.opentelemetry.io/", "apitour/trace/live", "apitour/trace/record"},
 		"the session joins the link, the steps and the polls; they do not know each other",
 	},
 	{
-		"apitour/trace/session", []string{"apitour/trace/record", "go.opentelemetry.io/otel/sdk"},
+		"apitour/trace/session",
+		[]string{"apitour/trace/record", "go.opentelemetry.io/otel/sdk"},
 		"the session is the parent's side; the child's end of the link is in the child",
 	},
 	{
@@ -49,7 +56,8 @@ var rules = []rule{
 	},
 	{
 		"apitour/walkthrough/notes apitour/walkthrough/source apitour/walkthrough/lesson apitour/walkthrough/page",
-		[]string{"charm.land/"}, "only the terminal tour draws",
+		[]string{"charm.land/"},
+		"only the terminal tour draws",
 	},
 	{
 		"apitour/walkthrough/walk",
@@ -74,16 +82,21 @@ var rules = []rule{
 		"the subject knows nothing of its recording but the contract",
 	},
 	{
-		"apitour/cmd/server", []string{"apitour/walkthrough", "charm.land/"},
+		"apitour/cmd/server",
+		[]string{"apitour/walkthrough", "charm.land/"},
 		"the server's process is recorded, and told elsewhere",
 	},
 	{
-		"apitour/cmd/requests apitour/cmd/broken", []string{"apitour/walkthrough/tour", "charm.land/"},
+		"apitour/cmd/requests apitour/cmd/broken",
+		[]string{"apitour/walkthrough/tour", "charm.land/"},
 		"requests and broken boots are reported as text; only the command knows the tour",
 	},
 	{
 		"apitour/cmd/apitour",
-		[]string{"k8s.io/kubectl/", "k8s.io/sample-apiserver/", "apitour/apiserver/apiservertest", "apitour/cmd/server/servertest"},
+		[]string{
+			"k8s.io/kubectl/", "k8s.io/sample-apiserver/",
+			"apitour/apiserver/apiservertest", "apitour/cmd/server/servertest",
+		},
 		"these are for the tests alone",
 	},
 	{"apitour/...", []string{"k8s.io/kubernetes/", "charm.land/lipgloss/v2/compat"}, "these stay out of the build"},

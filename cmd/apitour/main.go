@@ -2,8 +2,8 @@
 // learner through that boot.
 //
 // It parses, wires, and maps errors to exit codes: 0 done, 1 failed, 2 called wrongly. Data goes to stdout, messages to
-// stderr. What the commands do is elsewhere: the server's process in cmd/server, requests in cmd/requests, broken boots in
-// cmd/broken, the tour in walkthrough.
+// stderr. What the commands do is elsewhere: the server's process in cmd/server, requests in cmd/requests, broken boots
+// in cmd/broken, the tour in walkthrough.
 package main
 
 import (
@@ -42,7 +42,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	} else {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 		defer stop()
-		// The first signal stops in order. After it signals have their default effect, so the next one ends the process.
+		// The first signal stops in order. The next one has its default effect again: it ends the process at once.
 		context.AfterFunc(ctx, stop)
 		command := newCommand(stdin, stdout, stderr)
 		command.SetArgs(args)
@@ -73,8 +73,8 @@ func explain(err error, stderr io.Writer) int {
 	return 1
 }
 
-// advice returns the hint of an error, and whether the command or the server was called wrongly. The server's errors arrive
-// from its process without their type, so package session has one of its own.
+// advice returns the hint of an error, and whether the command or the server was called wrongly. The server's errors
+// arrive from its process without their type, so package session has one of its own.
 func advice(err error) (text string, usage, ok bool) {
 	var hinted *apiserver.HintError
 	var boot *session.BootError

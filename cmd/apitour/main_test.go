@@ -22,13 +22,13 @@ import (
 
 var update = flag.Bool("update", false, "write what the commands say into the scripts")
 
-// TestMain makes apitour a command of the scripts: the test binary, called by that name, is apitour, and so are the
-// servers that it boots. Called kube-apiserver it is what launchers start.
+// TestMain makes apitour a command of the scripts: called by that name, the test binary is apitour, and so are the
+// servers that it boots. Called kube-apiserver it is the program that launchers start.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"apitour": main, apiserver.BareName: main})
 }
 
-// TestScript holds the commands to the exact text that people see.
+// TestScript holds the commands to their exact text.
 func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata/script",
@@ -37,7 +37,7 @@ func TestScript(t *testing.T) {
 			// A child built for the race detector would wait a second before it exits.
 			env.Setenv("GORACE", "atexit_sleep_ms=0")
 			env.Setenv("LANG", "C.UTF-8")
-			// What the tour remembers stays in the script's folder.
+			// The settings of the tour stay in the script's folder.
 			env.Setenv("XDG_CONFIG_HOME", env.WorkDir+"/.config")
 			return nil
 		},
@@ -65,7 +65,7 @@ func takenPort(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv(args[0], port)
 }
 
-// freePort puts a port into the variable that nobody has just now.
+// freePort puts the number of a free port into the variable.
 func freePort(ts *testscript.TestScript, _ bool, args []string) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	ts.Check(err)
@@ -75,17 +75,18 @@ func freePort(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv(args[0], port)
 }
 
-// answers waits until the address answers with 200 to whoever trusts the certificate in the file, by which envtest and
-// others know that the server is up.
+// answers waits until the address answers with 200 to a client that trusts the certificate in the file. That is how
+// envtest and others find out that the server is up.
 func answers(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) != 2 {
 		ts.Fatalf("usage: answers URL FILE")
 	}
 	var answer error
-	err := wait.PollUntilContextTimeout(context.Background(), 20*time.Millisecond, time.Minute, true, func(context.Context) (bool, error) {
+	ask := func(context.Context) (bool, error) {
 		answer = get(args[0], ts.MkAbs(args[1]))
 		return answer == nil, nil
-	})
+	}
+	err := wait.PollUntilContextTimeout(context.Background(), 20*time.Millisecond, time.Minute, true, ask)
 	if err != nil {
 		ts.Fatalf("%v: %v", err, answer)
 	}
@@ -111,7 +112,7 @@ func get(url, file string) error {
 	return nil
 }
 
-// terminate sends SIGTERM to what the script runs in the background, as whoever launched it would.
+// terminate sends SIGTERM to the script's background commands, as a launcher would.
 func terminate(ts *testscript.TestScript, _ bool, _ []string) {
 	for _, command := range ts.BackgroundCmds() {
 		ts.Check(command.Process.Signal(syscall.SIGTERM))
@@ -131,7 +132,7 @@ func private(ts *testscript.TestScript, _ bool, args []string) {
 
 var times = regexp.MustCompile(`[ ]*\b[0-9]+(\.[0-9]+)? (µs|ms|s)\b`)
 
-// timeless replaces the times in the files, with the spaces that set them in columns.
+// timeless replaces the times in the files, and the spaces that set them in columns.
 func timeless(ts *testscript.TestScript, _ bool, args []string) {
 	for _, name := range args {
 		text := ts.ReadFile(name)

@@ -25,8 +25,8 @@ func newRecordCommand(t terminal) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "record -o FILE [-- APISERVER FLAGS]",
 		Short: "Boot the server until it is ready, record every stage, stop it",
-		Long: `Boot the server on a temporary directory until it is ready, write the spans of the boot to a file, and stop
-the server again. The file is OTLP JSON, one object per line, which the OpenTelemetry Collector and Jaeger read as well.
+		Long: `Boot the server on a temporary directory until it is ready, write the spans of the boot to a file, and
+stop the server again. The file is OTLP JSON, one object per line; the OpenTelemetry Collector and Jaeger read it too.
 A boot that fails is recorded too.`,
 		Example: `  apitour record -o boot.jsonl
   apitour record -o - | jq .

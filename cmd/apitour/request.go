@@ -23,9 +23,9 @@ func newRequestCommand(t terminal) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "request [METHOD] PATH | NAME [-- APISERVER FLAGS]",
 		Short: "Boot the server, send it one request, and follow the request through every filter and server",
-		Long: `Boot the server on a temporary directory, send it one request, stop it, and show the way of the request: each
-filter of the handler chain with its own time, each server with the reason why it passed the request on, admission,
-storage and etcd. In a terminal that is a tour, with notes and source; elsewhere it is text.
+		Long: `Boot the server on a temporary directory, send it one request, stop it, and show the way of the request:
+each filter of the handler chain with its own time, each server with the reason why it passed the request on,
+admission, storage and etcd. In a terminal that is a tour, with notes and source; elsewhere it is text.
 
 A NAME is that of a guided request. Guided requests prepare what they need, and come with a note.`,
 		Example: `  apitour request --list
@@ -38,7 +38,7 @@ A NAME is that of a guided request. Guided requests prepare what they need, and 
 	set := command.Flags()
 	set.BoolVar(&options.list, "list", false, "list the guided requests")
 	options.Add(set)
-	set.StringVarP(&options.output, "output", "o", "", "write the trace of the request to a file, - for standard output")
+	set.StringVarP(&options.output, "output", "o", "", "the file for the trace of the request, - for standard output")
 	options.plain = plainFlag(command)
 	command.RunE = func(cmd *cobra.Command, args []string) error {
 		own, serverFlags := args, []string(nil)

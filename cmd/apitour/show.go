@@ -15,7 +15,7 @@ import (
 	"apitour/walkthrough/source"
 )
 
-// joiner returns the function that joins a trace with the notes, with our own source, and with the plan unless it is nil.
+// joiner returns the function that joins a trace with the notes, with our own source, and with the plan, if any.
 func joiner(plan *lesson.Plan) (func(*trace.Trace) *lesson.Lesson, error) {
 	library, err := notes.Embedded("en")
 	if err != nil {

@@ -37,8 +37,8 @@ const (
 	drawn                 // on a screen
 )
 
-// manner returns how a tour is shown here. A terminal that can only print lines gets the plain walk. So does a learner who
-// asks for it, and a script that sends commands through a pipe.
+// manner returns how a tour is shown here. A terminal that can only print lines gets the plain walk. So does a learner
+// who asks for it, and a script that sends commands through a pipe.
 func (t terminal) manner(askedForPlain bool) manner {
 	in, _ := t.stdin.(*os.File)
 	out, _ := t.stdout.(*os.File)
@@ -92,8 +92,8 @@ func tourLive(ctx context.Context, t terminal, askedForPlain bool, flags []strin
 		return err
 	}
 
-	// The server is stopped below, once, when the learner has their screen back. So a signal that ends the tour must not
-	// stop it as well.
+	// The server is stopped below, once, when the learner has their screen back. So a signal that ends the tour must
+	// not stop it as well.
 	s, err := server.Child{Mode: server.Stepped, Flags: flags, Health: true}.Start(context.WithoutCancel(ctx))
 	if err != nil {
 		return err
@@ -130,8 +130,8 @@ func settingsPath() string {
 	return filepath.Join(dir, "apitour", "settings.json")
 }
 
-// printBoot boots a server and prints the walk through its boot. The walk has no plan: it shows the stages that began, and
-// none that were ahead when a boot failed.
+// printBoot boots a server and prints the walk through its boot. The walk has no plan: it shows the stages that began,
+// and none that were ahead when a boot failed.
 func (t terminal) printBoot(ctx context.Context, flags []string) error {
 	fmt.Fprintln(t.stderr, "booting the server …")
 	recorded, bootErr := server.Child{Flags: flags}.Record(ctx)

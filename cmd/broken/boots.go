@@ -53,7 +53,8 @@ var boots = []Boot{
 		shows{request: "/api", message: "certificate has expired"},
 	},
 	{
-		"conversion-webhook-down", "nothing answers at the address of a CRD's conversion webhook", conversionWebhookDown,
+		"conversion-webhook-down", "nothing answers at the address of a CRD's conversion webhook",
+		conversionWebhookDown,
 		shows{request: dials + "/egg", inStage: "Get etcd3", message: "conversion webhook for apitour.example/v1"},
 	},
 }
@@ -130,7 +131,8 @@ func expiredCertificate(_ context.Context, w *Workshop) (Fault, error) {
 		return Fault{}, fmt.Errorf("make an expired certificate: %w", err)
 	}
 	certificate, key := w.path("serving.crt"), w.path("serving.key")
-	if err := errors.Join(os.WriteFile(certificate, pair.CertPEM, 0o600), os.WriteFile(key, pair.KeyPEM, 0o600)); err != nil {
+	err = errors.Join(os.WriteFile(certificate, pair.CertPEM, 0o600), os.WriteFile(key, pair.KeyPEM, 0o600))
+	if err != nil {
 		return Fault{}, err
 	}
 	return Fault{

@@ -1,9 +1,10 @@
 // Package broken boots the server with one thing wrong, and finds out where it shows.
 //
-// Each broken boot is a row of a table (boots.go): what is made wrong, and where that will show. Boot.Break makes it wrong in
-// a workshop, which is a folder that is removed at the end (workshop.go); faults with more to them have files of their own
-// (etcd.go, slowproxy.go, conversion.go). Watch boots the server and looks at it until the fault has shown (watch.go), and
-// Seen.Write reports what was seen (report.go). Seen.Verdict holds that against the announcement (verdict.go).
+// Each broken boot is a row of a table (boots.go): what is made wrong, and where that will show. Boot.Break makes it
+// wrong in a workshop, which is a folder that is removed at the end (workshop.go); faults with more to them have files
+// of their own (etcd.go, slowproxy.go, conversion.go). Watch boots the server and looks at it until the fault has shown
+// (watch.go), and Seen.Write reports what was seen (report.go). Seen.Verdict holds that against the announcement
+// (verdict.go).
 package broken
 
 import (
@@ -55,8 +56,8 @@ func (b *Boot) Break(ctx context.Context, w *Workshop) (Fault, error) {
 	return fault, nil
 }
 
-// Start boots the server with the fault. When the server is ready, it is sent the request in which the fault shows, if the
-// boot has one.
+// Start boots the server with the fault. When the server is ready, it is sent the request in which the fault shows, if
+// the boot has one.
 func (b *Boot) Start(ctx context.Context, fault Fault, mode server.Mode) (*session.Session, error) {
 	child := server.Child{Mode: mode, Flags: fault.flags, Hook: fault.hook, Health: true}
 	s, err := child.Start(ctx)
@@ -77,7 +78,8 @@ func (b *Boot) Announcement() string {
 	case len(b.checks) > 0:
 		return "No stage will fail. These checks of " + readyPath + " will stay red: " + strings.Join(b.checks, ", ")
 	case b.inStage != "":
-		return "The server boots normally. apitour then sends it GET " + b.request + ", which fails in " + b.inStage + "."
+		return "The server boots normally. The client then sends GET " + b.request +
+			", which fails in " + b.inStage + "."
 	}
 	return "The server boots normally. The client then refuses to send GET " + b.request + "."
 }

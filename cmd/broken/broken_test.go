@@ -26,7 +26,8 @@ const elsewhere = "etcd-unreachable"
 // report tells of it, and nothing is left.
 func TestBrokenBootsBreakAsAnnounced(t *testing.T) {
 	servertest.Use(t)
-	// They run together, because they do little but wait. The slow ones, which are at the end of the table, start first.
+	// They run together, because they do little but wait. The slow ones, which are at the end of the table, start
+	// first.
 	var running sync.WaitGroup
 	atOnce := make(chan struct{}, 4)
 	problems := make([]error, len(boots))
@@ -88,8 +89,8 @@ func breakAsAnnounced(ctx context.Context, b *Boot) error {
 	return err
 }
 
-// TestATouredBrokenBoot follows a broken boot as its tour does: no stage is released by hand, and the request is sent all
-// the same.
+// TestATouredBrokenBoot follows a broken boot as its tour does: no stage is released by hand, and the request is sent
+// all the same.
 func TestATouredBrokenBoot(t *testing.T) {
 	servertest.Use(t)
 	b := ByName("conversion-webhook-down")
@@ -101,16 +102,20 @@ func TestATouredBrokenBoot(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Errorf("the server ends with %v", err)
+		}
+	}()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	f := s.Follow()
 	if err := f.Until(ctx, func() bool { return f.Answer != nil }); err != nil {
-		t.Errorf("no answer: %v", err)
-	} else if f.Answer.Status != "500 Internal Server Error" || !strings.Contains(strings.Join(f.Answer.Lines, "\n"), b.message) {
-		t.Errorf("the answer is %+v, want 500 and %q", f.Answer, b.message)
+		t.Fatalf("no answer: %v", err)
 	}
-	if err := s.Close(); err != nil {
-		t.Errorf("the server ends with %v", err)
+	body := strings.Join(f.Answer.Lines, "\n")
+	if f.Answer.Status != "500 Internal Server Error" || !strings.Contains(body, b.message) {
+		t.Errorf("the answer is %+v, want 500 and %q", f.Answer, b.message)
 	}
 }
 

@@ -42,8 +42,8 @@ func conversionWebhookDown(context.Context, *Workshop) (Fault, error) {
 	}, nil
 }
 
-// defineDials defines the kind and writes an object of it, in the version in which it is stored, so that nothing has to be
-// converted yet.
+// defineDials defines the kind and writes an object of it, in the version in which it is stored, so that nothing has to
+// be converted yet.
 func defineDials(ctx context.Context, admin *session.Admin) (release func(), err error) {
 	c := prepare.Client{Admin: admin, Say: io.Discard}
 	err = c.Apply(ctx, "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/dials.apitour.example", dialDefinition)

@@ -17,12 +17,12 @@ import (
 	"apitour/cmd/server"
 )
 
-// newerVersion is the version that a newer etcd writes into its database, as that of the schema and as the lowest of its
-// members'.
+// newerVersion is the version that a newer etcd writes into its database, as that of the schema and as the lowest of
+// its members'.
 const newerVersion = "3.8.0"
 
-// newerEtcd boots a server once, so that there is a data directory, and makes its database look as if a newer etcd had used
-// it. The names are etcd's (server/storage/schema/bucket.go).
+// newerEtcd boots a server once, so that there is a data directory, and makes its database look as if a newer etcd had
+// used it. The names are etcd's (server/storage/schema/bucket.go).
 func newerEtcd(ctx context.Context, w *Workshop) (Fault, error) {
 	dir := w.path("data")
 	if _, err := (server.Child{Flags: []string{"--data-dir", dir}}).Record(ctx); err != nil {
@@ -54,8 +54,8 @@ func newerEtcd(ctx context.Context, w *Workshop) (Fault, error) {
 const (
 	// slowBy is how much later everything arrives, in each direction.
 	slowBy = 60 * time.Millisecond
-	// checkTimeout is the timeout of etcd's health checks. With the default, 2 s, the connection would have to be so slow
-	// that the boot takes a minute.
+	// checkTimeout is the timeout of etcd's health checks. With the default, 2 s, the connection would have to be so
+	// slow that the boot takes a minute.
 	checkTimeout = 100 * time.Millisecond
 )
 

@@ -58,7 +58,8 @@ func (s *Seen) writePlace(text *bytes.Buffer, b *Boot) {
 			fmt.Fprintln(text, "No stage has failed.")
 			return
 		}
-		fmt.Fprintf(text, "%s fails. The error on its way up, with what each stage adds:\n\n", trace.Clean(chain[0].Name))
+		fmt.Fprintf(text, "%s fails. The error on its way up, with what each stage adds:\n\n",
+			trace.Clean(chain[0].Name))
 		writeChain(text, chain)
 	}
 }

@@ -15,7 +15,8 @@ func (s *Seen) Verdict(b *Boot) error {
 	if problem == "" {
 		return nil
 	}
-	return hint.With(fmt.Errorf("break %q: %s", b.Name, problem), "apitour record keeps the trace of a boot, a failed one too")
+	return hint.With(fmt.Errorf("break %q: %s", b.Name, problem),
+		"apitour record writes the trace of a boot, a failed one too")
 }
 
 // problem says what differs from the announcement, "" when nothing does.

@@ -11,12 +11,14 @@ import (
 	"apitour/trace/health"
 )
 
-// TestTheFirstFailureIsTheCause gives a stage two parts that failed, of which the one that comes second ended first, and one
-// inside a stage that went on. The report begins with the stage that failed first.
+// TestTheFirstFailureIsTheCause gives a stage two parts that failed, of which the one that comes second ended first,
+// and one inside a stage that went on. The report begins with the stage that failed first.
 func TestTheFirstFailureIsTheCause(t *testing.T) {
 	at := func(n int) time.Time { return time.Unix(int64(n), 0) }
 	span := func(id, parent string, start, end int, status trace.Status) trace.Span {
-		return trace.Span{TraceID: "1", ID: id, ParentID: parent, Name: id, Start: at(start), End: at(end), Status: status}
+		s := trace.Span{TraceID: "1", ID: id, ParentID: parent, Name: id, Status: status}
+		s.Start, s.End = at(start), at(end)
+		return s
 	}
 	boot := trace.Trace{Spans: []trace.Span{
 		span("main", "", 0, 9, trace.StatusError),
@@ -42,7 +44,8 @@ func TestABootThatBreaksOtherwiseIsAnError(t *testing.T) {
 	inStage := &Boot{Name: "b", shows: shows{stage: "Validate", message: "is not one of"}}
 	failed := func(stage, message string) *trace.Trace {
 		return &trace.Trace{Spans: []trace.Span{{
-			ID: "1", Name: stage, Message: message, Status: trace.StatusError, Start: time.Unix(1, 0), End: time.Unix(2, 0),
+			ID: "1", Name: stage, Message: message, Status: trace.StatusError,
+			Start: time.Unix(1, 0), End: time.Unix(2, 0),
 		}}}
 	}
 	inCheck := &Boot{Name: "b", shows: shows{checks: []string{"etcd"}}}

@@ -69,8 +69,8 @@ type watch struct {
 	redSince time.Time // since when the announced checks have been the only red ones
 }
 
-// shown reports whether there is nothing more to see. It is called after each update. A stage that fails takes the server
-// with it, so the end of the server is awaited.
+// shown reports whether there is nothing more to see. It is called after each update. A stage that fails takes the
+// server with it, so the end of the server is awaited.
 func (w *watch) shown() bool {
 	w.lookAtChecks()
 	switch {

@@ -24,8 +24,8 @@ type Client struct {
 	Say   io.Writer
 }
 
-// Apply makes an object as it should be, even when a data directory has it from an earlier boot. The place of the object may
-// appear a little after the server is ready, as the namespace default does; until then the answer is 404.
+// Apply makes an object as it should be, even when a data directory has it from an earlier boot. The place of the
+// object may appear a little after the server is ready, as the namespace default does; until then the answer is 404.
 func (c Client) Apply(ctx context.Context, path, object string) error {
 	fmt.Fprintf(c.Say, "making %s …\n", path)
 	const contentType = "application/apply-patch+yaml" // of which JSON is a part
@@ -46,7 +46,8 @@ func (c Client) Apply(ctx context.Context, path, object string) error {
 	return nil
 }
 
-// Await waits until the path is answered with 200 and an accepted body, which it returns. A nil accept takes every body.
+// Await waits until the path is answered with 200 and an accepted body, which it returns. A nil accept takes every
+// body.
 func (c Client) Await(ctx context.Context, path string, accept func(body []byte) bool) (body []byte, err error) {
 	var status string
 	err = poll(ctx, func(ctx context.Context) (bool, error) {

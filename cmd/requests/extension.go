@@ -19,8 +19,8 @@ import (
 	"apitour/cmd/prepare"
 )
 
-// An extension server serves kinds that the apiserver does not have. It needs no libraries of Kubernetes: it answers for its
-// group version with a list of its resources, which is discovery, and for the resources with objects.
+// An extension server serves kinds that the apiserver does not have. It needs no libraries of Kubernetes: it answers
+// for its group version with a list of its resources, which is discovery, and for the resources with objects.
 //
 //	client ──► aggregator ──────────────────► extension
 //	           shows the certificate of the   trusts the authority in the ConfigMap, and believes
@@ -79,7 +79,8 @@ func (e *extension) registration() []object {
 			"endpoints": [{"addresses": ["127.0.0.1"], "conditions": {"ready": true}}],
 			"ports": [{"name": "https", "port": %d, "protocol": "TCP"}]}`, e.port)},
 		{"/apis/apiregistration.k8s.io/v1/apiservices/v1.hello.example.com", fmt.Sprintf(`{
-			"apiVersion": "apiregistration.k8s.io/v1", "kind": "APIService", "metadata": {"name": "v1.hello.example.com"},
+			"apiVersion": "apiregistration.k8s.io/v1", "kind": "APIService",
+			"metadata": {"name": "v1.hello.example.com"},
 			"spec": {
 				"group": "hello.example.com", "version": "v1", "groupPriorityMinimum": 1000, "versionPriority": 10,
 				"service": {"namespace": "default", "name": "hello"}, "caBundle": %q
@@ -157,7 +158,8 @@ func (e *extension) handler() http.Handler {
 		writeJSON(w, map[string]any{
 			"kind": "APIResourceList", "apiVersion": "v1", "groupVersion": "hello.example.com/v1",
 			"resources": []any{map[string]any{
-				"name": "greetings", "singularName": "greeting", "kind": "Greeting", "namespaced": false, "verbs": []string{"get"},
+				"name": "greetings", "singularName": "greeting", "kind": "Greeting",
+				"namespaced": false, "verbs": []string{"get"},
 			}},
 		})
 	})

@@ -21,8 +21,10 @@ import (
 // TestExtensionBelievesOnlyTheFrontProxy calls an extension server with certificates of other clients.
 func TestExtensionBelievesOnlyTheFrontProxy(t *testing.T) {
 	front, other := authority(t, "front-proxy-ca"), authority(t, "other-ca")
-	e, err := startExtension(fmt.Appendf(nil, `{"data":{"requestheader-client-ca-file":%q,
-		"requestheader-allowed-names":"[\"front-proxy-client\"]","requestheader-username-headers":"[\"X-Remote-User\"]"}}`, front.pem))
+	e, err := startExtension(fmt.Appendf(nil, `{"data":{
+		"requestheader-client-ca-file":%q,
+		"requestheader-allowed-names":"[\"front-proxy-client\"]",
+		"requestheader-username-headers":"[\"X-Remote-User\"]"}}`, front.pem))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +36,11 @@ func TestExtensionBelievesOnlyTheFrontProxy(t *testing.T) {
 		greeted string
 	}{
 		{"the front proxy", []tls.Certificate{front.client(t, "front-proxy-client")}, http.StatusOK, "hello, jane"},
-		{"another client of the same authority", []tls.Certificate{front.client(t, "another-client")}, http.StatusUnauthorized, ""},
+		{
+			"another client of the same authority",
+			[]tls.Certificate{front.client(t, "another-client")},
+			http.StatusUnauthorized, "",
+		},
 		{"a client of another authority", []tls.Certificate{other.client(t, "front-proxy-client")}, 0, ""},
 		{"a client without a certificate", nil, 0, ""},
 	} {

@@ -19,7 +19,8 @@ import (
 
 // methods are those that have a meaning in the API.
 var methods = []string{
-	http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions,
+	http.MethodGet, http.MethodHead,
+	http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions,
 }
 
 const seeRequests = "apitour request --list lists the guided requests; " +
@@ -36,14 +37,15 @@ type Flags struct {
 // Add adds the flags to the set.
 func (f *Flags) Add(set *pflag.FlagSet) {
 	f.set = set
-	set.StringVar(&f.as, "as", "", "the user whom the admin impersonates")
+	set.StringVar(&f.as, "as", "", "the user that the admin impersonates")
 	set.BoolVar(&f.anonymous, "anonymous", false, "send no credentials")
 	set.StringVar(&f.data, "data", "", "the file with the body of the request, - for standard input")
 	set.StringVar(&f.contentType, "content-type", "application/json", "the media type of the body")
 	set.DurationVar(&f.watchFor, "watch-for", 0, "how long to read the answer; the default for a watch is 1s")
 }
 
-// Request returns the request that the arguments and the flags describe: a guided one by its name, or a method and a path.
+// Request returns the request that the arguments and the flags describe: a guided one by its name, or a method and a
+// path.
 func (f *Flags) Request(args []string, stdin io.Reader) (Guided, error) {
 	switch {
 	case len(args) == 0:

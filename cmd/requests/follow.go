@@ -21,8 +21,8 @@ type Followed struct {
 	Note   *notes.Note  // nil unless the request is a guided one
 }
 
-// Follow boots a server with the flags, sends it the request when it is ready, and stops it when the request has been served
-// to its end. Say gets a line for each of these steps.
+// Follow boots a server with the flags, sends it the request when it is ready, and stops it when the request has been
+// served to its end. Say gets a line for each of these steps.
 func Follow(ctx context.Context, g Guided, flags []string, say io.Writer) (*Followed, error) {
 	library, err := notes.Embedded("en")
 	if err != nil {

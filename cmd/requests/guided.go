@@ -16,7 +16,8 @@ import (
 type Guided struct {
 	Name, Shows string
 	session.Request
-	// make makes what the request needs. What it returns has to stay until the request has been answered; it may be nil.
+	// make makes what the request needs. What it returns has to stay until the request has been answered; it may be
+	// nil.
 	make func(context.Context, prepare.Client) (io.Closer, error)
 }
 
@@ -30,8 +31,8 @@ const (
 	parcels    = "/apis/post.example.com/v1/namespaces/default/parcels"
 )
 
-// guided are in the order in which they teach: where a request may be served, where it may be refused, and what other kinds
-// of requests there are.
+// guided are in the order in which they teach: where a request may be served, where it may be refused, and what other
+// kinds of requests there are.
 var guided = []Guided{
 	{
 		Name: "core-resource", Shows: "a built-in kind: the aggregator passes it on, the kube server serves it",
@@ -107,7 +108,8 @@ func (g Guided) request(say io.Writer) session.Request {
 
 func makeLetter(ctx context.Context, c prepare.Client) (io.Closer, error) {
 	return nil, c.Apply(ctx, letter, `{
-		"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "letter"}, "data": {"text": "wish you were here"}}`)
+		"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "letter"},
+		"data": {"text": "wish you were here"}}`)
 }
 
 func makeParcel(ctx context.Context, c prepare.Client) (io.Closer, error) {
@@ -117,7 +119,9 @@ func makeParcel(ctx context.Context, c prepare.Client) (io.Closer, error) {
 		"spec": {
 			"group": "post.example.com", "scope": "Namespaced", "names": {"plural": "parcels", "kind": "Parcel"},
 			"versions": [{"name": "v1", "served": true, "storage": true, "schema": {"openAPIV3Schema": {
-				"type": "object", "properties": {"spec": {"type": "object", "properties": {"grams": {"type": "integer"}}}}
+				"type": "object", "properties": {
+					"spec": {"type": "object", "properties": {"grams": {"type": "integer"}}}
+				}
 			}}}]
 		}}`)
 	if err != nil {

@@ -16,8 +16,8 @@ type parts struct {
 	isRest                              map[*trace.Node]bool
 }
 
-// sortStages sorts the stages by who opened them: those in the scope of our server are its filters, directors and admission
-// plugins, and all others belong to the libraries that handle and store.
+// sortStages sorts the stages by who opened them: those in the scope of our server are its filters, directors and
+// admission plugins, and all others belong to the libraries that handle and store.
 func sortStages(roots []*trace.Node) parts {
 	p := parts{isRest: make(map[*trace.Node]bool)}
 	trace.Walk(roots, func(n *trace.Node) {

@@ -65,7 +65,9 @@ var expectations = map[string]expected{
 		},
 		"WithAuthorization", nil,
 	},
-	"denied":         {"403 Forbidden", `User \"jane\" cannot list resource \"secrets\"`, nil, "WithAuthorization", nil},
+	"denied": {
+		"403 Forbidden", `User \"jane\" cannot list resource \"secrets\"`, nil, "WithAuthorization", nil,
+	},
 	"no-credentials": {"401 Unauthorized", "Unauthorized", nil, "Unauthorized", nil},
 	"watch": {
 		"200 OK", `"type":"ADDED"`,
@@ -81,8 +83,8 @@ var expectations = map[string]expected{
 	},
 }
 
-// TestGuidedRequests sends all guided requests to one server, one after the other, and finds which servers looked at each of
-// them.
+// TestGuidedRequests sends all guided requests to one server, one after the other, and finds which servers looked at
+// each of them.
 func TestGuidedRequests(t *testing.T) {
 	servertest.Use(t)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)

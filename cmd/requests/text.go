@@ -17,8 +17,8 @@ import (
 // mostAnswer is how many lines of an answer are shown.
 const mostAnswer = 24
 
-// Write writes the way of a request as text, in the order of the way: the client, the filters, the servers, admission and
-// storage.
+// Write writes the way of a request as text, in the order of the way: the client, the filters, the servers, admission
+// and storage.
 func (f *Followed) Write(w io.Writer) error {
 	var b strings.Builder
 	if f.Note != nil {
@@ -133,7 +133,8 @@ func (f *Followed) users() (names []string) {
 	return names
 }
 
-// indentedJSON splits a line that holds a whole JSON object into indented lines, and returns every other line unchanged.
+// indentedJSON splits a line that holds a whole JSON object into indented lines, and returns every other line
+// unchanged.
 func indentedJSON(line string) []string {
 	var indented bytes.Buffer
 	if !strings.HasPrefix(line, "{") || json.Indent(&indented, []byte(line), "", "  ") != nil {

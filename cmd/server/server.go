@@ -39,8 +39,8 @@ type Process struct {
 	Hook func(name string) func(context.Context) error
 }
 
-// Run runs the server in this process. A parent that wants it recorded says so in the environment: stdout then carries the
-// spans, and the end of stdin means that the parent has gone.
+// Run runs the server in this process. A parent that wants it recorded says so in the environment: stdout then carries
+// the spans, and the end of stdin means that the parent has gone.
 func Run(p Process) error {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
@@ -99,8 +99,8 @@ func withHint(err error) error {
 	return hint.With(err, "apitour apiserver --help lists the flags; with -v 2 the log says more")
 }
 
-// describe says what is being recorded. Recordings are passed on to others, so it names neither the host nor the user; the
-// flags are as they were given.
+// describe says what is being recorded. Recordings are passed on to others, so it names neither the host nor the user;
+// the flags are as they were given.
 func describe(args []string) *resource.Resource {
 	attributes := []attribute.KeyValue{
 		attribute.String(convention.ServiceName, "apitour-apiserver"),

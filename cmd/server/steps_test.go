@@ -12,8 +12,8 @@ import (
 	"apitour/trace/step"
 )
 
-// TestStepsReleaseWhatTheySay walks through a boot, a request and a termination, and checks which stages each step releases
-// and what the server itself says of its health.
+// TestStepsReleaseWhatTheySay walks through a boot, a request and a termination, and checks which stages each step
+// releases and what the server itself says of its health.
 func TestStepsReleaseWhatTheySay(t *testing.T) {
 	l := startStepped(t)
 	stepThroughTheBoot(t, l)
@@ -48,8 +48,8 @@ func stepThroughTheBoot(t *testing.T, l *learner) {
 	}
 }
 
-// runToTheLastHook runs to a breakpoint at the last post-start hook, without which the server is not ready, and then lets it
-// become ready.
+// runToTheLastHook runs to a breakpoint at the last post-start hook, without which the server is not ready, and then
+// lets it become ready.
 func runToTheLastHook(t *testing.T, l *learner) {
 	const last = "PostStartHook/start-apiextensions-informers"
 	l.tell(func(s *session.Session) { s.OthersRun(true) })
@@ -63,7 +63,8 @@ func runToTheLastHook(t *testing.T, l *learner) {
 		return strings.Contains(body, "[+]poststarthook/bootstrap-controller ok")
 	})
 	code, body := readyz(t.Context(), l.session)
-	if code != http.StatusInternalServerError || !strings.Contains(body, "[-]"+strings.ToLower(last[:13])+last[13:]+" failed") {
+	red := "[-]" + strings.ToLower(last[:13]) + last[13:] + " failed"
+	if code != http.StatusInternalServerError || !strings.Contains(body, red) {
 		t.Errorf("before the last hook, /readyz is %d:\n%s", code, body)
 	}
 	l.tell(func(s *session.Session) { s.SetBreakpoints(nil) })

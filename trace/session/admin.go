@@ -23,7 +23,8 @@ type Admin struct {
 	client      *http.Client
 }
 
-// kubeconfig is the part of a kubeconfig that the server writes: one cluster and one user, with all certificates inline.
+// kubeconfig is the part of a kubeconfig that the server writes: one cluster and one user, with all certificates
+// inline.
 type kubeconfig struct {
 	Clusters []struct {
 		Cluster struct {

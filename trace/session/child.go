@@ -15,14 +15,14 @@ import (
 	"apitour/trace/live"
 )
 
-// stopGrace is how long a server may take to stop in order before it is killed. An open watch can hold it for a minute, but
-// this process is its only client.
+// stopGrace is how long a server may take to stop in order before it is killed. An open watch can hold it for a minute,
+// but this process is its only client.
 const stopGrace = 15 * time.Second
 
 // Options say which server to start, and how the session treats it.
 type Options struct {
-	// Program is started with Arguments. Its environment is this process's, and Environment. It has to be the child's end
-	// of a live link: see package record.
+	// Program is started with Arguments. Its environment is this process's, and Environment. It has to be the child's
+	// end of a live link: see package record.
 	Program     string
 	Arguments   []string
 	Environment []string
@@ -61,11 +61,12 @@ func startChild(ctx context.Context, options Options) (*child, error) {
 	return &child{Boot: started, options: options, temporary: temporary}, nil
 }
 
-// kubeconfig returns the file in which the server leaves its admin's credentials: in its data directory, or in a temporary
-// one inside the folder for temporary files.
+// kubeconfig returns the file in which the server leaves its admin's credentials: in its data directory, or in a
+// temporary one inside the folder for temporary files.
 //
 // The line by which the server says that it is ready names the file as well, but that is too late for the health polls:
-// until the server has its roles it answers 403 to everyone but the admin, and the checks of the boot would not be seen.
+// until the server has its roles it answers 403 to everyone but the admin, and the checks of the boot would not be
+// seen.
 func (c *child) kubeconfig() string {
 	const name = "admin.kubeconfig"
 	if c.options.DataDir != "" {

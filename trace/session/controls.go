@@ -59,8 +59,8 @@ func (s *Session) Send(r Request) {
 	s.orders.Put(func(ctx context.Context) { s.sendWhenReady(ctx, r) })
 }
 
-// Admin returns a client for the server's admin. It is an error before the server has written the admin's kubeconfig, which
-// it does before it serves.
+// Admin returns a client for the server's admin. It is an error before the server has written the admin's kubeconfig,
+// which it does before it serves.
 func (s *Session) Admin() (*Admin, error) { return s.child.admin() }
 
 // sendWhenReady is called by the session's goroutine. A request that needs preparation is sent later than the order was

@@ -39,8 +39,9 @@ func (s *Session) Follow() *Follower {
 	return &Follower{Health: make(map[string]health.Report), feed: s.Feed(), served: make(map[string]bool)}
 }
 
-// Until reads the feed until the condition holds, which is checked at first and after each update. It returns the cause of
-// the context's end when that comes first, and the reason of the server's end, or [ErrEnded], when the server ends first.
+// Until reads the feed until the condition holds, which is checked at first and after each update. It returns the cause
+// of the context's end when that comes first, and the reason of the server's end, or [ErrEnded], when the server ends
+// first.
 func (f *Follower) Until(ctx context.Context, holds func() bool) error {
 	for !holds() {
 		select {

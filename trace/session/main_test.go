@@ -95,8 +95,8 @@ func boots() (context.Context, oteltrace.Tracer) {
 	return ctx, tracer
 }
 
-// serves is a server with all that a session looks for: it binds a port, writes the admin's kubeconfig, becomes ready, and
-// traces the requests that ask for it.
+// serves is a server with all that a session looks for: it binds a port, writes the admin's kubeconfig, becomes ready,
+// and traces the requests that ask for it.
 func serves() {
 	ctx, tracer := boots()
 	pair := selfSigned()
@@ -110,7 +110,9 @@ func serves() {
 	must(os.WriteFile(filepath.Join(dir, "admin.kubeconfig"), []byte(text), 0o600))
 
 	_, bind := tracer.Start(ctx, convention.BindStage, oteltrace.WithAttributes(
-		attribute.String(convention.ServerAddress, address.IP.String()), attribute.Int(convention.ServerPort, address.Port)))
+		attribute.String(convention.ServerAddress, address.IP.String()),
+		attribute.Int(convention.ServerPort, address.Port),
+	))
 	bind.End()
 	server.StartTLS()
 	_, ready := tracer.Start(ctx, convention.ReadyStage)
@@ -128,9 +130,10 @@ func traced(tracer oteltrace.Tracer, next http.Handler) http.Handler {
 			must(err)
 			parent, err := oteltrace.SpanIDFromHex(fields[2])
 			must(err)
-			ctx := oteltrace.ContextWithRemoteSpanContext(r.Context(), oteltrace.NewSpanContext(oteltrace.SpanContextConfig{
+			client := oteltrace.NewSpanContext(oteltrace.SpanContextConfig{
 				TraceID: id, SpanID: parent, TraceFlags: oteltrace.FlagsSampled, Remote: true,
-			}))
+			})
+			ctx := oteltrace.ContextWithRemoteSpanContext(r.Context(), client)
 			_, span := tracer.Start(ctx, convention.RequestStage)
 			defer span.End()
 		}
@@ -168,8 +171,9 @@ func selfSigned() certificate {
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	must(err)
 	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "admin"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "admin"},
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+		NotBefore:   time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
 		BasicConstraintsValid: true, IsCA: true,
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, private.Public(), private)

@@ -9,9 +9,9 @@ import (
 	"apitour/trace"
 )
 
-// Record boots a server until it is ready or has failed, stops it, and returns the trace of its boot. A boot that fails has
-// a trace too; the trace is nil when there is nothing in it. A boot that the context interrupts is recorded until the server
-// has stopped.
+// Record boots a server until it is ready or has failed, stops it, and returns the trace of its boot. A boot that fails
+// has a trace too; the trace is nil when there is nothing in it. A boot that the context interrupts is recorded until
+// the server has stopped.
 func Record(ctx context.Context, options Options) (*trace.Trace, error) {
 	s, err := Start(ctx, options)
 	if err != nil {

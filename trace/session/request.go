@@ -19,7 +19,7 @@ import (
 
 const (
 	userAgent = "apitour"
-	// impersonate names the user as whom the admin asks (k8s.io/api/authentication/v1, ImpersonateUserHeader).
+	// impersonate is the header that names the impersonated user (k8s.io/api/authentication/v1, ImpersonateUserHeader).
 	impersonate = "Impersonate-User"
 	// maxAnswer is how many bytes of an answer are kept.
 	maxAnswer = 16 << 10
@@ -30,7 +30,7 @@ type Request struct {
 	Method, Path string
 	Body         []byte
 	ContentType  string        // of Body, JSON when it is empty
-	As           string        // the user whom the admin impersonates, none when it is empty
+	As           string        // the user that the admin impersonates, none when it is empty
 	Anonymous    bool          // no credentials are sent
 	Lasts        time.Duration // how long the client reads the answer, 0 for until its end
 	// Prepare makes what the request is about. Release, unless it is nil, is called when the request has been answered.

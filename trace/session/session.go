@@ -1,14 +1,14 @@
 // Package session runs a server as a child process and follows it: what the child tells, and what it is asked.
 //
-// One goroutine merges the child's updates, the stepper's state and the health reports into one feed, and carries out the
-// commands of the learner. The feed is read by a walk, or by a [Follower] where nothing is drawn.
+// One goroutine merges the child's updates, the stepper's state and the health reports into one feed, and carries out
+// the commands of the learner. The feed is read by a walk, or by a [Follower] where nothing is drawn.
 //
 //	child ── spans, log ──► ┌─────────┐ ── feed ──────► a walk, or a Follower
 //	      ◄── go, free ──── │ Session │ ◄── controls ── the learner
 //	      ◄── requests ──── └─────────┘
 //
-// Read session.go first, then controls.go, follower.go and record.go. child.go starts and ends the process, booterror.go
-// turns its exit into an error with a hint, and admin.go sends requests as the server's admin.
+// Read session.go first, then controls.go, follower.go and record.go. child.go starts and ends the process,
+// booterror.go turns its exit into an error with a hint, and admin.go sends requests as the server's admin.
 package session
 
 import (
@@ -119,8 +119,8 @@ func (s *Session) take(ctx context.Context, update live.Update) {
 }
 
 // tellState tells how the server is stepped. A server that runs free is released stage by stage as well, which takes a
-// fraction of a millisecond for each: the child would obey "free" and "hold" at some moment that the parent does not know,
-// and a request that is sent right after "hold" could be through before it.
+// fraction of a millisecond for each: the child would obey "free" and "hold" at some moment that the parent does not
+// know, and a request that is sent right after "hold" could be through before it.
 func (s *Session) tellState() {
 	s.feed.Put(feed.Stepping{State: s.stepper.State(), Done: s.carriedOut})
 }

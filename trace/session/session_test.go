@@ -39,7 +39,10 @@ func TestRequestsAreSentWhenTheServerIsReady(t *testing.T) {
 		{Request{Method: http.MethodGet, Path: "/"}, []string{`GET by admin as ""`, " "}},
 		{Request{Method: http.MethodGet, Path: "/", As: "jane"}, []string{`GET by admin as "jane"`, " "}},
 		{Request{Method: http.MethodGet, Path: "/", Anonymous: true}, []string{`GET by anonymous as ""`, " "}},
-		{Request{Method: http.MethodPost, Path: "/", Body: []byte("{}")}, []string{`POST by admin as ""`, json + " {}"}},
+		{
+			Request{Method: http.MethodPost, Path: "/", Body: []byte("{}")},
+			[]string{`POST by admin as ""`, json + " {}"},
+		},
 		{
 			Request{Method: http.MethodPut, Path: "/", Body: []byte("x"), ContentType: text},
 			[]string{`PUT by admin as ""`, text + " x"},

@@ -1,5 +1,5 @@
-// Package servertest lets a test binary be the server that the code under test boots, so that no test needs a program that
-// was built before.
+// Package servertest lets a test binary be the server that the code under test boots, so that no test needs a program
+// that was built before.
 package servertest
 
 import (
@@ -23,7 +23,8 @@ const program = "apitour"
 func Main(m *testing.M, hook func(name string) func(context.Context) error) {
 	testscript.Main(m, map[string]func(){program: func() {
 		args := os.Args[1:] // "apiserver" and its flags
-		err := server.Run(server.Process{Args: args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Hook: hook})
+		process := server.Process{Args: args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Hook: hook}
+		err := server.Run(process)
 		if err != nil {
 			fmt.Fprintf(os.Stderr, "error: %v\n", err)
 			os.Exit(exitCode(err))
@@ -39,8 +40,8 @@ func exitCode(err error) int {
 	return 1
 }
 
-// Use has the test boot the test binary, with a temporary folder of its own, of which nothing may be left when the test has
-// ended.
+// Use has the test boot the test binary, with a temporary folder of its own, of which nothing may be left when the test
+// has ended.
 func Use(t *testing.T) {
 	t.Helper()
 	server.Program = func() (string, error) { return exec.LookPath(program) }
