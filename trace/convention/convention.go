@@ -67,7 +67,7 @@ const (
 	Method     = "http.request.method"
 	Path       = "url.path"
 	StatusCode = "http.response.status_code"
-	// UserName is the user as whom a filter passed the request on.
+	// UserName is the request's user at the time when a filter passed it on.
 	UserName = "user.name"
 	// ServerAddress and ServerPort are on the stage that binds the port, and on a request that was proxied.
 	ServerAddress = "server.address"

@@ -68,7 +68,7 @@ func waitAt(m *model, names ...string) {
 	}
 	state.Current, state.Lane = &state.Held[0], state.Held[0].Lane
 	for _, h := range state.Held {
-		state.Lanes = append(state.Lanes, step.Lane{ID: h.Lane, Name: h.Name, Inner: h.Name, Open: 1, Held: 1})
+		state.Lanes = append(state.Lanes, step.Lane{ID: h.Lane, Name: h.Name, Inner: h.Name, Held: 1})
 	}
 	hearState(m, state)
 }
