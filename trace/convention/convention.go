@@ -99,6 +99,8 @@ const (
 	StoragePrefix = "NewRESTStorage/"
 	// DirectorPrefix begins the span of a server's director.
 	DirectorPrefix = "Director/"
+	// NotFoundStage answers a request that no server serves.
+	NotFoundStage = "NotFound"
 	// AdmissionPrefix begins the span of an admission plugin.
 	AdmissionPrefix = "Admission/"
 )
