@@ -53,8 +53,8 @@ type backWalk struct {
 	causes        *causes // nil until the first wait
 }
 
-// calls are the children of a node in two lists, each sorted by end, the latest first. Children that end after the
-// cursor have been removed.
+// calls are the children of a node in two lists, each sorted by end, the latest first. choose removes children that end
+// after the cursor.
 type calls struct {
 	here, other []*Node // in the node's own goroutine, and in others
 	open        *Node   // the earliest start of the children here that end after the cursor

@@ -84,7 +84,7 @@ var pathsOfOneGoroutine = map[string]pathCase{
 		[]trace.Span{span("a", "", 0, 10), span("b", "a", 1, 6), span("c", "a", 3, 9)},
 		10, "0 a, 1 b, 3 c, 9 a, 10",
 	},
-	"what ended right there": {
+	"ended exactly at the cursor": {
 		[]trace.Span{span("a", "", 0, running), span("b", "a", 1, running), span("c", "a", 2, 10)},
 		10, "0 a, 1 b, 2 c, 10",
 	},
@@ -99,7 +99,7 @@ var pathsOfSeveralGoroutines = map[string]pathCase{
 		},
 		10, "0 a, 2 c, 9 a, 10",
 	},
-	"not what runs beside": {
+	"runs beside the path": {
 		[]trace.Span{in(1, span("a", "", 0, 10)), in(2, span("b", "a", 1, running)), in(1, span("c", "a", 3, 7))},
 		10, "0 a, 3 c, 7 a, 10",
 	},
@@ -152,7 +152,7 @@ var pathsThroughWaits = map[string]pathCase{
 		},
 		20, "0 a, 3 c, 17 w, 19 a, 20",
 	},
-	"a wait for what was over": {
+	"a wait for a span that was over": {
 		[]trace.Span{
 			in(1, span("a", "", 0, 20)), in(2, span("b", "a", 2, 4)), waits("b", in(1, span("w", "a", 5, 19))),
 		},
@@ -299,7 +299,7 @@ var shapes = map[string]func(i, n int) trace.Span{
 	"waits below each other": func(i, n int) trace.Span {
 		return waits("the last", span(strconv.Itoa(i), strconv.Itoa((i-1)/2*2-1+i%2), i, n+i%2*(n-i)))
 	},
-	"ended before what they started": func(i, n int) trace.Span {
+	"ended before their children": func(i, n int) trace.Span {
 		switch i {
 		case 0:
 			return span("0", "", 0, running)

@@ -260,7 +260,7 @@ func TestWithoutPausesKeepsOrderAndNests(t *testing.T) {
 				}
 				took, takes := before[j].Sub(before[i]), after[j].Sub(after[i])
 				if takes < 0 || takes > took {
-					t.Fatalf("what took %v takes %v", took, takes)
+					t.Fatalf("a stretch of %v became one of %v", took, takes)
 				}
 			}
 		}

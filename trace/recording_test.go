@@ -45,7 +45,7 @@ func TestRecordingCopiesResource(t *testing.T) {
 	r.SetResource(resource)
 	resource["service.name"] = "changed by the caller"
 	snapshot := r.Snapshot()
-	r.SetResource(map[string]any{"service.name": "said later"})
+	r.SetResource(map[string]any{"service.name": "set later"})
 	if got := snapshot.Resource["service.name"]; got != "apiserver" {
 		t.Errorf("service.name is %q", got)
 	}

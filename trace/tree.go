@@ -11,7 +11,7 @@ import (
 
 // Trace is the record of one boot.
 type Trace struct {
-	// Resource says what was recorded: service.name, versions, flags, the size of the host.
+	// Resource describes the recorded process: service.name, versions, flags, the size of the host.
 	Resource map[string]any
 	// Spans are in no particular order.
 	Spans []Span

@@ -67,7 +67,7 @@ const (
 	Method     = "http.request.method"
 	Path       = "url.path"
 	StatusCode = "http.response.status_code"
-	// UserName is the user as whom a filter passed the request on.
+	// UserName is the request's user at the time when a filter passed it on.
 	UserName = "user.name"
 	// ServerAddress and ServerPort are on the stage that binds the port, and on a request that was proxied.
 	ServerAddress = "server.address"
@@ -99,6 +99,8 @@ const (
 	StoragePrefix = "NewRESTStorage/"
 	// DirectorPrefix begins the span of a server's director.
 	DirectorPrefix = "Director/"
+	// NotFoundStage answers a request that no server serves.
+	NotFoundStage = "NotFound"
 	// AdmissionPrefix begins the span of an admission plugin.
 	AdmissionPrefix = "Admission/"
 )

@@ -42,7 +42,7 @@ func exitError(err error, lastWords []string) error {
 // to it.
 type lastWords struct {
 	mu   sync.Mutex
-	said []string
+	kept []string
 }
 
 const maxWords = 20
@@ -50,14 +50,14 @@ const maxWords = 20
 func (l *lastWords) add(line string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if len(l.said) == maxWords {
-		l.said = slices.Delete(l.said, 0, 1)
+	if len(l.kept) == maxWords {
+		l.kept = slices.Delete(l.kept, 0, 1)
 	}
-	l.said = append(l.said, line)
+	l.kept = append(l.kept, line)
 }
 
 func (l *lastWords) lines() []string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return slices.Clone(l.said)
+	return slices.Clone(l.kept)
 }

@@ -173,7 +173,7 @@ func isHeld() {
 	fmt.Fprintln(report, "stopped in order")
 }
 
-// telling reports the line that says that the child is held.
+// telling reports the line with the attribute of a held span.
 type telling struct{ stdout, report *os.File }
 
 func (t telling) Write(line []byte) (int, error) {

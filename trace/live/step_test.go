@@ -146,7 +146,7 @@ func TestChildIsSteppedFromStartToEnd(t *testing.T) {
 	}
 }
 
-// TestFreeLetsTheChildGoOnToItsEnd sends no command but Free: nothing is held any more, not even during the shutdown.
+// TestFreeLetsTheChildGoOnToItsEnd sends no order but Free: no span is held any more, not even during the shutdown.
 func TestFreeLetsTheChildGoOnToItsEnd(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("no signals")
@@ -166,7 +166,7 @@ func TestFreeLetsTheChildGoOnToItsEnd(t *testing.T) {
 	}
 }
 
-// TestStopOfAHeldChildLetsItGo: a server whose main goroutine is held could not stop.
+// TestStopOfAHeldChildLetsItGo: without that, a server whose main goroutine is held could not stop.
 func TestStopOfAHeldChildLetsItGo(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("no signals")

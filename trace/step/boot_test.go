@@ -33,8 +33,8 @@ func (s *stage) root() *stage {
 	return s
 }
 
-// tree reads a boot as names in brackets, main(RunE(Complete Run)), with "go" before what runs in a goroutine of its
-// own and "~" before what is not held.
+// tree reads a boot as names in brackets, main(RunE(Complete Run)). "go" stands before a stage in a goroutine of its
+// own, "~" before one that is never held.
 func tree(text string) []*stage {
 	text = strings.NewReplacer("(", " ( ", ")", " ) ").Replace(text)
 	var roots []*stage

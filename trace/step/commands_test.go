@@ -68,11 +68,11 @@ var commandScripts = map[string]struct {
 	"run to": {chain, []string{
 		"runto Server: main RunE Complete Certs Validate Run Etcd Start Poll Leader Create Config -> Server",
 	}},
-	"run to what never comes": {chain, []string{
+	"run to a name that never starts": {chain, []string{
 		"runto nowhere: main RunE Complete Certs Validate Run Etcd Start Poll Leader Create Config Server Prepare Bye" +
 			" -> ",
 	}},
-	"run to what the lane never has": {"a(b) c", []string{"runto nowhere: a b -> c"}},
+	"run to a name that the lane never starts": {"a(b) c", []string{"runto nowhere: a b -> c"}},
 	"run to the next of one name": {"a(x x(x) x)", []string{
 		"runto x: a -> x", "runto x: x -> x", "runto x: x -> x", "runto x: x -> x",
 	}},
@@ -97,7 +97,7 @@ var commandScripts = map[string]struct {
 	"over frees the lanes inside": {hooks, []string{
 		"runto prepared: main Create -> prepared", "over: prepared hookA a1 a2 a3 b1 b2 hookC -> stop",
 	}},
-	"over what the current one is in": {"main(p(go a(a1(a2)) w) stop)", []string{
+	"over the parent of the current one": {"main(p(go a(a1(a2)) w) stop)", []string{
 		"into: main -> p", "into: p -> a", "over p: a w a1 a2 -> stop",
 	}},
 	"out of a lane is into its parent's": {"main(p(go a(a1(a2)) w) stop)", []string{
@@ -109,7 +109,7 @@ var commandScripts = map[string]struct {
 	"a lane's sibling before the rest": {"main(x(go a(a1) go ~s(t) go b) y)", []string{
 		"into: main -> x", "into: x -> a", "sibling: a a1 -> b", "sibling: b -> t",
 	}},
-	"run to what is held already": {hooks, []string{
+	"run to a stage that is held": {hooks, []string{
 		"runto prepared: main Create -> prepared", "into: prepared -> hookA", "runto hookC:  -> hookC",
 		"into: hookC -> hookA",
 	}},

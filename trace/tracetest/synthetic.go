@@ -36,7 +36,7 @@ func Synthetic(n int) *trace.Trace {
 			g.functions[i].file = fmt.Sprintf("k8s.io/apiserver@v0.37.2/pkg/server/options/stage%02d.go", i)
 		}
 		if i%7 == 0 {
-			g.functions[i].name = fmt.Sprintf("PostStartHook/start-controller-%02d", i)
+			g.functions[i].name = fmt.Sprintf(convention.HookPrefix+"start-controller-%02d", i)
 		}
 	}
 	if n > 0 {
@@ -44,7 +44,7 @@ func Synthetic(n int) *trace.Trace {
 		g.ready()
 	}
 	return &trace.Trace{
-		Resource: map[string]any{"service.name": "apitour-apiserver", "host.cpu.count": int64(2)},
+		Resource: map[string]any{convention.ServiceName: "apitour-apiserver", "host.cpu.count": int64(2)},
 		Spans:    g.spans,
 	}
 }
