@@ -25,7 +25,7 @@ func span(id, parent, name string, from, to int) trace.Span {
 	}
 }
 
-// at says where the function of the span is and where it was called.
+// at sets the places of the span's function and of its call.
 func at(s trace.Span, file string, line int, callFile string, callLine int) trace.Span {
 	s.Attributes[convention.File], s.Attributes[convention.Line] = file, int64(line)
 	s.Attributes[convention.CallFile], s.Attributes[convention.CallLine] = callFile, int64(callLine)
@@ -60,6 +60,10 @@ func library(t testing.TB) *notes.Library {
 	return n
 }
 
+func files() *source.Library {
+	return source.New(map[string]fs.FS{"apiserver/": fstest.MapFS{"chain.go": {Data: []byte(chain)}}})
+}
+
 func TestNewJoinsSpansNotesAndSource(t *testing.T) {
 	recorded := &trace.Trace{Spans: []trace.Span{
 		at(span("4", "1", "Hook/late", 30, 40), "apiserver/chain.go", 14, "apiserver/chain.go", 10),
@@ -70,7 +74,7 @@ func TestNewJoinsSpansNotesAndSource(t *testing.T) {
 		at(span("6", "1", "outside", 60, 70), "", 0, "apiserver/chain.go", 14),
 		span("7", "1", convention.ReadyStage, 70, 80),
 	}}
-	l := lesson.New(recorded, library(t), source.New(map[string]fs.FS{"apiserver/": fstest.MapFS{"chain.go": {Data: []byte(chain)}}}), nil)
+	l := lesson.New(recorded, library(t), files(), nil)
 
 	var got []string
 	for i, step := range l.Steps {
@@ -104,16 +108,18 @@ func TestNewJoinsSpansNotesAndSource(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%q\nwant\n%q", got, want)
 	}
-	if !l.Start.Equal(boot) || !l.End.Equal(boot.Add(90*time.Millisecond)) || !l.Ready.Equal(boot.Add(80*time.Millisecond)) {
+	end, ready := boot.Add(90*time.Millisecond), boot.Add(80*time.Millisecond)
+	if !l.Start.Equal(boot) || !l.End.Equal(end) || !l.Ready.Equal(ready) {
 		t.Errorf("the boot is from %v to %v, ready at %v", l.Start, l.End, l.Ready)
 	}
 	serve := l.Steps[2]
-	if l.Since(serve) != 20*time.Millisecond || l.Duration(serve) != 10*time.Millisecond || l.Own(l.Steps[0]) != 30*time.Millisecond {
-		t.Errorf("times: since %v, duration %v, own %v", l.Since(serve), l.Duration(serve), l.Own(l.Steps[0]))
+	since, took, own := l.Since(serve), l.Duration(serve), l.Own(l.Steps[0])
+	if since != 20*time.Millisecond || took != 10*time.Millisecond || own != 30*time.Millisecond {
+		t.Errorf("times: since %v, duration %v, own %v", since, took, own)
 	}
 }
 
-func TestARunningStepLastsUntilWhatWasHeardLast(t *testing.T) {
+func TestARunningStepLastsUntilTheLastMoment(t *testing.T) {
 	running := span("1", "", "Run", 0, 0)
 	running.End = time.Time{}
 	l := lesson.New(&trace.Trace{Spans: []trace.Span{running, span("2", "1", "serve", 5, 12)}}, nil, nil, nil)
@@ -133,20 +139,21 @@ func TestALessonWithoutStepsNotesOrSource(t *testing.T) {
 	if len(l.Steps) != 0 {
 		t.Errorf("got %d steps", len(l.Steps))
 	}
-	l = lesson.New(&trace.Trace{Spans: []trace.Span{at(span("1", "", "Run", 0, 1), "apiserver/chain.go", 3, "", 0)}}, nil, nil, nil)
+	run := at(span("1", "", "Run", 0, 1), "apiserver/chain.go", 3, "", 0)
+	l = lesson.New(&trace.Trace{Spans: []trace.Span{run}}, nil, nil, nil)
 	if step := l.Steps[0]; step.Note() != nil || step.Code() != nil || step.Calls() != nil {
 		t.Errorf("got %+v", step)
 	}
 }
 
-// BenchmarkNew measures what a live boot asks for with each span that arrives.
+// BenchmarkNew measures the join that a live boot needs for each batch of spans.
 func BenchmarkNew(b *testing.B) {
 	recorded := &trace.Trace{}
 	for i := range 150 {
-		s := at(span(fmt.Sprint(i), fmt.Sprint(i/4-1), fmt.Sprintf("Hook/%d", i), i, 200), "apiserver/chain.go", 3, "apiserver/chain.go", 6)
-		recorded.Spans = append(recorded.Spans, s)
+		s := span(fmt.Sprint(i), fmt.Sprint(i/4-1), fmt.Sprintf("Hook/%d", i), i, 200)
+		recorded.Spans = append(recorded.Spans, at(s, "apiserver/chain.go", 3, "apiserver/chain.go", 6))
 	}
-	n, s := library(b), source.New(map[string]fs.FS{"apiserver/": fstest.MapFS{"chain.go": {Data: []byte(chain)}}})
+	n, s := library(b), files()
 	for b.Loop() {
 		lesson.New(recorded, n, s, nil)
 	}

@@ -9,7 +9,7 @@ import (
 	"apitour/walkthrough/lesson"
 )
 
-// walk is this tree, whose steps are numbered as they are walked:
+// walk is this tree, with the indexes of its steps:
 //
 //	0 main
 //	  1 command
@@ -61,7 +61,7 @@ func name(l *lesson.Lesson, i int) string { return l.Steps[i].Node.Name }
 func moves(l *lesson.Lesson) map[string]func(int) int {
 	return map[string]func(int) int{
 		"into": l.Into, "over": l.Over, "out": l.Out, "after": l.After, "back over": l.BackOver,
-		"sibling": func(i int) int { return l.Sibling(i, 1) }, "sibling before": func(i int) int { return l.Sibling(i, -1) },
+		"sibling": func(i int) int { return l.Sibling(i, 1) }, "before": func(i int) int { return l.Sibling(i, -1) },
 	}
 }
 
@@ -102,7 +102,8 @@ func TestNavigationOfAnyTree(t *testing.T) {
 			return false
 		}
 		for i, step := range l.Steps {
-			if into := l.Into(i); len(step.Node.Children) > 0 && (l.Steps[into].Node != step.Node.Children[0] || l.Out(into) != i) {
+			into, children := l.Into(i), step.Node.Children
+			if len(children) > 0 && (l.Steps[into].Node != children[0] || l.Out(into) != i) {
 				t.Fatalf("into %d is %d, and out again %d", i, into, l.Out(into))
 			}
 			over := l.Over(i)

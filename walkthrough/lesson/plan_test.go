@@ -47,11 +47,16 @@ func TestPlan(t *testing.T) {
 			"main:running >flags:ahead >hook:done >>inner:skipped >hook:ahead >ready:ahead",
 		},
 		"out of order": {
-			[]trace.Span{open(span("a", "", "main", 0, 0)), span("b", "a", "ready", 1, 2), span("c", "a", "flags", 3, 4)},
+			[]trace.Span{
+				open(span("a", "", "main", 0, 0)), span("b", "a", "ready", 1, 2), span("c", "a", "flags", 3, 4),
+			},
 			"main:running >flags:done >hook:ahead >>inner:ahead >hook:ahead >ready:done",
 		},
-		"what no plan knows": {
-			[]trace.Span{open(span("a", "", "main", 0, 0)), span("b", "a", "first", 1, 2), span("c", "a", "flags", 3, 4), span("d", "a", "more", 5, 6)},
+		"stages that the plan lacks": {
+			[]trace.Span{
+				open(span("a", "", "main", 0, 0)), span("b", "a", "first", 1, 2), span("c", "a", "flags", 3, 4),
+				span("d", "a", "more", 5, 6),
+			},
 			"main:running >first:done >flags:done >more:done >hook:ahead >>inner:ahead >hook:ahead >ready:ahead",
 		},
 		"ended without it": {
@@ -67,8 +72,8 @@ func TestPlan(t *testing.T) {
 	}
 }
 
-// TestPlannedStepsKeepTheirPlaces lets the shipped boot happen again, span by span and in any order of hooks: steps
-// keep their keys and their order from the first to the last.
+// TestPlannedStepsKeepTheirPlaces repeats the shipped boot span by span, with its hooks in another order: steps keep
+// their keys and their order from the first span to the last.
 func TestPlannedStepsKeepTheirPlaces(t *testing.T) {
 	shipped, err := recording.Read()
 	if err != nil {
@@ -175,7 +180,7 @@ func TestViewsOfAnyTree(t *testing.T) {
 	}
 }
 
-// TestManyStepsAreQuick is about the order of what it takes, not about the milliseconds.
+// TestManyStepsAreQuick is about the order of growth, not about milliseconds.
 func TestManyStepsAreQuick(t *testing.T) {
 	l := lesson.New(tracetest.Synthetic(100_000), nil, nil, nil)
 	began := time.Now()

@@ -121,7 +121,7 @@ func (a Anchor) problem() string {
 	return ""
 }
 
-// lineOf returns the line of a top-level key of the front matter, or of one item of its list. A missing key is on line 1.
+// lineOf returns the line of a top-level key of the front matter, or of one item of its list. It is 1 without the key.
 func lineOf(document *yaml.Node, key string, item ...int) int {
 	if document == nil || len(document.Content) == 0 {
 		return 1

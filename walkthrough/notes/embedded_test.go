@@ -13,7 +13,7 @@ import (
 	"apitour/walkthrough/source"
 )
 
-// sections are what a reader finds in every note, in this order.
+// sections are the sections of every note, in this order.
 var sections = []string{"What happens", "Why", "In the source", "What changed", "In practice", "Try it"}
 
 func TestEveryNoteHasTheSameSections(t *testing.T) {
@@ -31,22 +31,23 @@ func TestEveryNoteHasTheSameSections(t *testing.T) {
 	}
 }
 
-// widestCode is what a page of text has room for. It breaks what is wider, and then nobody can copy it.
+// widestCode is the width of code on a page of text. The page breaks wider lines, and then they cannot be copied.
 const widestCode = 96
 
 func TestCodeInNotesFitsOnAScreen(t *testing.T) {
 	for _, note := range embedded(t).All() {
 		for _, line := range note.Lines() {
 			if columns := len([]rune(line.Text)); line.Kind == notes.Code && columns > widestCode {
-				t.Errorf("note %q has a line of code with %d columns, more than %d:\n\t%s", note.ID, columns, widestCode, line.Text)
+				t.Errorf("note %q has a line of code with %d columns, more than %d:\n\t%s",
+					note.ID, columns, widestCode, line.Text)
 			}
 		}
 	}
 }
 
-// TestAnchorsHold opens every place in upstream's source that a note speaks of. The libraries that we build upon are in
-// the module cache of everyone who has built the program; older versions and Kubernetes itself, which we do not build
-// upon, may be missing there, and then the anchors into them cannot be checked.
+// TestAnchorsHold opens every anchor of a note in upstream's source. The module cache has the libraries in go.mod. It
+// may lack older versions and Kubernetes itself, which the program is not built with; their anchors are then not
+// checked.
 func TestAnchorsHold(t *testing.T) {
 	library := source.New(nil)
 	required := requiredModules(t)
@@ -57,7 +58,8 @@ func TestAnchorsHold(t *testing.T) {
 		for _, anchor := range note.Upstream {
 			place := anchor.Place()
 			if module := moduleOf(place.File); !required[module] && !isCached(module) {
-				t.Logf("note %q: not checked, %s is not in the module cache: %s:%d %s", note.ID, module, anchor.File, anchor.Line, anchor.Symbol)
+				t.Logf("note %q: not checked, %s is not in the module cache: %s:%d %s",
+					note.ID, module, anchor.File, anchor.Line, anchor.Symbol)
 				continue
 			}
 			lines, err := library.Lines(place.File)
@@ -67,7 +69,8 @@ func TestAnchorsHold(t *testing.T) {
 			case place.Line > len(lines):
 				t.Errorf("note %q: %s has %d lines and no line %d", note.ID, place.File, len(lines), place.Line)
 			case !speaksOf(lines[place.Line-1], anchor.Symbol):
-				t.Errorf("note %q: %s:%d says nothing of %s:\n\t%s\n\t%s", note.ID, place.File, place.Line, anchor.Symbol,
+				t.Errorf("note %q: %s:%d says nothing of %s:\n\t%s\n\t%s",
+					note.ID, place.File, place.Line, anchor.Symbol,
 					strings.TrimSpace(lines[place.Line-1]), whereItIs(lines, anchor.Symbol, place.Line))
 			}
 		}
@@ -81,8 +84,8 @@ func moduleOf(file string) string {
 	return module + "@" + version
 }
 
-// isCached reports whether the module is in the module cache. No module of Kubernetes has a capital letter in its path,
-// which the cache would write in a way of its own.
+// isCached reports whether the module is in the module cache. Kubernetes' modules have no capital letters, which the
+// cache writes in another way.
 func isCached(module string) bool {
 	info, err := os.Stat(filepath.Join(source.ModuleCache(), filepath.FromSlash(module)))
 	return err == nil && info.IsDir()
@@ -102,8 +105,8 @@ func requiredModules(t *testing.T) map[string]bool {
 	return required
 }
 
-// speaksOf reports whether every part of the symbol stands on the line as a word of its own:
-// "GenericAPIServer.PrepareRun" is on "func (s *GenericAPIServer) PrepareRun() preparedGenericAPIServer {".
+// speaksOf reports whether the line has every part of the symbol as a word: "GenericAPIServer.PrepareRun" is on
+// "func (s *GenericAPIServer) PrepareRun() preparedGenericAPIServer {".
 func speaksOf(line, symbol string) bool {
 	for part := range strings.SplitSeq(symbol, ".") {
 		if !regexp.MustCompile(`(^|[^A-Za-z0-9_])` + regexp.QuoteMeta(part) + `([^A-Za-z0-9_]|$)`).MatchString(line) {
@@ -113,7 +116,7 @@ func speaksOf(line, symbol string) bool {
 	return true
 }
 
-// whereItIs tells the writer of a note on which other lines the symbol stands, the nearest first.
+// whereItIs tells the author of a note on which other lines the symbol is, the nearest first.
 func whereItIs(lines []string, symbol string, near int) string {
 	var found []int
 	for i, line := range lines {

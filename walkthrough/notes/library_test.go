@@ -90,18 +90,22 @@ func TestNotesOfRequestsAndBrokenBoots(t *testing.T) {
 	if n := library.Break("port-taken"); n == nil || n.ID != "b" {
 		t.Errorf("the note of the broken boot is %+v", n)
 	}
-	if library.Request("port-taken") != nil || library.Break("core-resource") != nil || library.For(&trace.Span{Name: "port-taken"}) != nil {
-		t.Error("a note goes with what it does not name")
+	if library.Request("port-taken") != nil || library.Break("core-resource") != nil ||
+		library.For(&trace.Span{Name: "port-taken"}) != nil {
+		t.Error("a note is found by a name that it does not have")
 	}
 	for text, want := range map[string]string{
 		"request: Core Resource": "is not a name",
 		"break: \"*\"":           "is not a name",
 	} {
-		if _, err := load(t, map[string]string{"en/x.md": "---\ntitle: X\n" + text + "\n---\n"}); err == nil || !strings.Contains(err.Error(), want) {
+		_, err := load(t, map[string]string{"en/x.md": "---\ntitle: X\n" + text + "\n---\n"})
+		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want %q", text, err, want)
 		}
 	}
-	_, err = load(t, map[string]string{"en/x.md": "---\ntitle: X\nbreak: a\n---\n", "en/y.md": "---\ntitle: Y\nbreak: a\n---\n"})
+	_, err = load(t, map[string]string{
+		"en/x.md": "---\ntitle: X\nbreak: a\n---\n", "en/y.md": "---\ntitle: Y\nbreak: a\n---\n",
+	})
 	if err == nil || !strings.Contains(err.Error(), `"a" is already explained by note "x"`) {
 		t.Errorf("two notes of one broken boot: got %v", err)
 	}

@@ -52,7 +52,10 @@ func TestLoadReadsAWholeNote(t *testing.T) {
 			Spans:     []string{"CreateServerChain", "Chain/*"},
 			Upstream: []notes.Anchor{
 				{Version: "v1.17.0", File: "cmd/kube-apiserver/app/server.go", Line: 166, Symbol: "CreateServerChain"},
-				{Version: "v1.37.2", Module: "k8s.io/apiserver", File: "pkg/server/config.go", Line: 787, Symbol: "New"},
+				{
+					Version: "v1.37.2", Module: "k8s.io/apiserver", File: "pkg/server/config.go", Line: 787,
+					Symbol: "New",
+				},
 			},
 			Links: []notes.Link{{Title: "Aggregation layer", URL: "https://kubernetes.io/docs/aggregation/"}},
 			Body:  "## What happens\nThree servers.\n---\n```\n## not a heading\n```\n## Why\nBecause.\n",
@@ -89,7 +92,8 @@ func TestAnchorsSayWhereTheyAre(t *testing.T) {
 		},
 		{
 			notes.Anchor{Version: "v1.37.2", Module: "k8s.io/apiserver", File: "pkg/server/config.go", Line: 787},
-			"https://github.com/kubernetes/kubernetes/blob/v1.37.2/staging/src/k8s.io/apiserver/pkg/server/config.go#L787",
+			"https://github.com/kubernetes/kubernetes/blob/v1.37.2/staging/src/k8s.io/apiserver/pkg/server/" +
+				"config.go#L787",
 			trace.Place{File: "k8s.io/apiserver@v0.37.2/pkg/server/config.go", Line: 787},
 		},
 	} {
@@ -102,45 +106,83 @@ func TestAnchorsSayWhereTheyAre(t *testing.T) {
 	}
 }
 
-func TestLoadNamesFileAndLine(t *testing.T) {
-	const start = "---\ntitle: A stage\nspans: [a]\n"
-	for _, c := range []struct{ what, text, want string }{
+// start is the beginning of a note's front matter.
+const start = "---\ntitle: A stage\nspans: [a]\n"
+
+// mistake is a note with a mistake, and the part of the error behind "read note ".
+type mistake struct{ what, text, want string }
+
+func (m mistake) check(t *testing.T) {
+	t.Run(m.what, func(t *testing.T) {
+		_, err := load(t, map[string]string{"en/a.md": m.text})
+		if err == nil || !strings.Contains(err.Error(), "read note "+m.want) {
+			t.Errorf("got the error\n\t%v\nwant one with\n\tread note %s", err, m.want)
+		}
+	})
+}
+
+func TestLoadNamesFileAndLineOfTheFrontMatter(t *testing.T) {
+	anchor := func(fields string) string { return start + "upstream:\n  - {" + fields + "}\n---\n" }
+	for _, m := range []mistake{
 		{"no front matter", "## What happens\n", "en/a.md:1: the first line is not the three dashes"},
 		{"no end", start, "en/a.md:1: no line of three dashes ends"},
 		{"unknown field", start + "questions: []\n---\n", `en/a.md:4: there is no field "questions"`},
-		{"unknown field of an anchor", start + "upstream:\n  - {version: v1.17.0, path: x.go}\n---\n", `en/a.md:5: there is no field "path"`},
+		{"unknown field of an anchor", anchor("version: v1.17.0, path: x.go"), `en/a.md:5: there is no field "path"`},
 		{"field twice", start + "title: B stage\n---\n", `en/a.md:4: mapping key "title" already defined at line 2`},
-		{"wrong type", start + "upstream:\n  - {line: many}\n---\n", "en/a.md:5: cannot unmarshal"},
+		{"wrong type", anchor("line: many"), "en/a.md:5: cannot unmarshal"},
 		{"not YAML", start + "links: [\n---\n", "en/a.md:"},
 		{"not a mapping", "---\n- a\n---\n", "en/a.md:2: cannot unmarshal"},
 		{"empty front matter", "---\n---\n", "en/a.md:1: title is not one line of text"},
 		{"no title", "---\nspans: [a]\n---\n", "en/a.md:1: title is not one line of text"},
 		{"a long title", "---\ntitle: |\n  a\n  b\nspans: [a]\n---\n", "en/a.md:2: title is not one line of text"},
 		{"nothing explained", "---\ntitle: A stage\n---\n", "en/a.md:1: it explains nothing"},
-		{"a star inside", "---\ntitle: A stage\nspans:\n  - a\n  - b/*/c\n---\n", `en/a.md:5: "b/*/c" is not the name of a span`},
+		{
+			"a star inside", "---\ntitle: A stage\nspans:\n  - a\n  - b/*/c\n---\n",
+			`en/a.md:5: "b/*/c" is not the name of a span`,
+		},
 		{"a star alone", "---\ntitle: A stage\nspans: ['*']\n---\n", `en/a.md:3: "*" is not the name of a span`},
 		{"a span twice", "---\ntitle: A stage\nspans: [a, a]\n---\n", `en/a.md:3: "a" is not the name of a span`},
 		{"an empty function", start + "functions: ['']\n---\n", `en/a.md:4: "" is not one fully qualified function`},
-		{"version", start + "upstream:\n  - {version: '1.17', file: x.go, line: 1, symbol: x}\n---\n", `en/a.md:5: version "1.17" is not`},
-		{"module", start + "upstream:\n  - {version: v1.17.0, module: k8s.io/a/b, file: x.go, line: 1, symbol: x}\n---\n", `en/a.md:5: module "k8s.io/a/b" is not`},
-		{"file", start + "upstream:\n  - {version: v1.17.0, file: ../x.go, line: 1, symbol: x}\n---\n", `en/a.md:5: file "../x.go" is not`},
-		{"staging", start + "upstream:\n  - {version: v1.17.0, file: staging/src/k8s.io/api/x.go, line: 1, symbol: x}\n---\n", `en/a.md:5: file "staging/`},
-		{"line", start + "upstream:\n  - {version: v1.17.0, file: x.go, symbol: x}\n---\n", `en/a.md:5: line 0 is not a line of "x.go"`},
-		{"symbol", start + "upstream:\n\n  - {version: v1.17.0, file: x.go, line: 1}\n---\n", `en/a.md:6: the symbol on line 1 of "x.go" is missing`},
-		{"link", start + "links:\n  - {title: a, url: 'javascript:alert(1)'}\n---\n", `en/a.md:5: a link needs a title and an https address`},
-		{"a link in the body", start + "---\n\n`[a](b)` [c](https://d) [e](javascript:f)\n", `en/a.md:6: a link leads to "javascript:f"`},
-		{"a code block without an end", start + "---\n\n\na\n~~~\nb\n~~~\n```sh\nc\n~~~\n", "en/a.md:11: nothing ends the code block"},
+		{"version", anchor("version: '1.17', file: x.go, line: 1, symbol: x"), `en/a.md:5: version "1.17" is not`},
+		{
+			"module", anchor("version: v1.17.0, module: k8s.io/a/b, file: x.go, line: 1, symbol: x"),
+			`en/a.md:5: module "k8s.io/a/b" is not`,
+		},
+		{"file", anchor("version: v1.17.0, file: ../x.go, line: 1, symbol: x"), `en/a.md:5: file "../x.go" is not`},
+		{
+			"staging", anchor("version: v1.17.0, file: staging/src/k8s.io/api/x.go, line: 1, symbol: x"),
+			`en/a.md:5: file "staging/`,
+		},
+		{"line", anchor("version: v1.17.0, file: x.go, symbol: x"), `en/a.md:5: line 0 is not a line of "x.go"`},
+		{
+			"symbol", start + "upstream:\n\n  - {version: v1.17.0, file: x.go, line: 1}\n---\n",
+			`en/a.md:6: the symbol on line 1 of "x.go" is missing`,
+		},
+		{
+			"link", start + "links:\n  - {title: a, url: 'javascript:alert(1)'}\n---\n",
+			`en/a.md:5: a link needs a title and an https address`,
+		},
+	} {
+		m.check(t)
+	}
+}
+
+func TestLoadNamesFileAndLineOfTheBody(t *testing.T) {
+	for _, m := range []mistake{
+		{
+			"a link in the body", start + "---\n\n`[a](b)` [c](https://d) [e](javascript:f)\n",
+			`en/a.md:6: a link leads to "javascript:f"`,
+		},
+		{
+			"a code block without an end", start + "---\n\n\na\n~~~\nb\n~~~\n```sh\nc\n~~~\n",
+			"en/a.md:11: nothing ends the code block",
+		},
 		{"a code block with a shorter end", start + "---\n````\n```\n", "en/a.md:5: nothing ends the code block"},
 		{"escape sequence", start + "---\nred: \x1b[31m\n", `en/a.md:5: '\x1b' is not a character for a note`},
 		{"direction", start + "---\n\u202eabc\n", `en/a.md:5: '\u202e' is not a character for a note`},
 		{"not UTF-8", start + "---\n\xff\n", `en/a.md:5: '�' is not a character for a note`},
 	} {
-		t.Run(c.what, func(t *testing.T) {
-			_, err := load(t, map[string]string{"en/a.md": c.text})
-			if err == nil || !strings.Contains(err.Error(), "read note "+c.want) {
-				t.Errorf("got the error\n\t%v\nwant one with\n\tread note %s", err, c.want)
-			}
-		})
+		m.check(t)
 	}
 }
 
@@ -173,7 +215,7 @@ func TestLoadOfALanguageThatIsNotThere(t *testing.T) {
 	}
 }
 
-// FuzzParse holds the parser to its promises about whatever is in a file: it never panics, an error names the file and
+// FuzzParse holds the parser to its promises about any file: it never panics, an error names the file and
 // a line that the file has, and a note that is accepted can be shown and found as it stands.
 func FuzzParse(f *testing.F) {
 	f.Add(whole)

@@ -21,13 +21,13 @@ import (
 // A stage is one place in the source that opens a span, or one span of a recorded boot.
 type stage struct {
 	function string // fully qualified, "" for a closure or when only the name is known
-	span     string // the span's name; with "*" at its end when the source only tells how it begins, "" when not even that
+	span     string // the span's name, or its beginning and "*", or "" when the source does not tell
 	where    string
 }
 
 const (
 	subject = "../../apiserver"
-	// lists has the stages that no boot shows, those of requests and of the end. Tests there hold them to real ones.
+	// lists has the stages of requests and of the termination. Tests there compare them with real ones.
 	lists = subject + "/stages_test.go"
 )
 
@@ -38,7 +38,7 @@ func TestEveryStageHasANoteAndEveryNoteAStage(t *testing.T) {
 	stages = append(stages, readLists(t, lists, "requestStages", "termination")...)
 	for _, s := range stages {
 		if s.span == "" || strings.HasSuffix(s.span, "*") {
-			continue // which spans these are, the recording tells
+			continue // the recording has the names of these spans
 		}
 		span := trace.Span{Name: s.span, Attributes: map[string]any{convention.Function: s.function}}
 		if library.For(&span) == nil {

@@ -15,8 +15,7 @@ import (
 	"apitour/walkthrough/source"
 )
 
-// boot is a small boot with everything that a page has to cope with. Its fields are what differs from one boot to the
-// next; the stages are the same in each.
+// boot is a small boot with all that a page has to cope with. Its fields differ between boots; the stages are the same.
 type boot struct {
 	start      time.Time
 	slowness   int      // factor on all times
@@ -45,8 +44,10 @@ func secondBoot() *boot {
 func (b *boot) span(id, parent int, name string, from, to, goroutine int) *trace.Span {
 	at := func(ms int) time.Time { return b.start.Add(time.Duration(ms*b.slowness) * time.Millisecond) }
 	s := trace.Span{
-		TraceID: fmt.Sprintf("%032x", b.ids+1), ID: fmt.Sprintf("%016x", b.ids+id), Name: name, Start: at(from), End: at(to),
-		Attributes: map[string]any{convention.Goroutine: int64(b.ids + goroutine), convention.ScopeName: "apitour/apiserver"},
+		TraceID: fmt.Sprintf("%032x", b.ids+1), ID: fmt.Sprintf("%016x", b.ids+id), Name: name,
+		Start: at(from), End: at(to), Attributes: map[string]any{
+			convention.Goroutine: int64(b.ids + goroutine), convention.ScopeName: convention.Scope,
+		},
 	}
 	if parent > 0 {
 		s.ParentID = fmt.Sprintf("%016x", b.ids+parent)
@@ -56,7 +57,8 @@ func (b *boot) span(id, parent int, name string, from, to, goroutine int) *trace
 }
 
 func written(s *trace.Span, function, file string, line int) *trace.Span {
-	s.Attributes[convention.Function], s.Attributes[convention.File], s.Attributes[convention.Line] = function, file, int64(line)
+	s.Attributes[convention.Function] = function
+	s.Attributes[convention.File], s.Attributes[convention.Line] = file, int64(line)
 	return s
 }
 
@@ -69,20 +71,47 @@ func (b *boot) trace() *trace.Trace {
 	b.collection = nil
 	main := written(b.span(1, 0, "main", 0, 120, 1), "apitour/apiserver.main", "apiserver/chain.go", 4)
 	main.Attributes[convention.StillRunning] = true
-	chain := called(written(b.span(2, 1, "CreateServerChain", 2, 60, 1), "apitour/apiserver.CreateServerChain", "apiserver/chain.go", 12), "apiserver/chain.go", 5)
-	chain.Events = []trace.Event{{Time: chain.Start, Name: "insecure serving is off"}}
-	serving := called(written(b.span(3, 2, "SecureServing.ApplyTo", 3, 9, 1), "k8s.io/apiserver/pkg/server/options.(*SecureServingOptions).ApplyTo",
-		"k8s.io/apiserver@v0.37.2/pkg/server/options/serving.go", 241), "apiserver/chain.go", 13)
-	serving.Events = []trace.Event{{Time: serving.End, Name: "port " + strconv.Itoa(b.port) + " is bound", Attributes: map[string]any{"network": "tcp"}}}
-	for i, group := range []string{"core", "batch"} {
-		s := written(b.span(4+i, 2, "InstallAPIGroup/"+group, 20+10*i, 27+10*i, 1), "apitour/apiserver.installAPIGroup", "apiserver/kube.go", 6)
-		called(s, "apiserver/chain.go", 18)
-	}
+	b.chain()
 	run := called(b.span(6, 1, "prepared.Run", 61, 120, 1), "apiserver/chain.go", 6)
 	run.Attributes[convention.StillRunning] = true
 	b.span(7, 6, "serve", 62, 63, 1)
+	b.hooksAndReady()
+	failed := b.span(12, 1, "stop|`*_<b>\x1b[31m", 119, 120, 1)
+	failed.Status = trace.StatusError
+	failed.Message = "listen tcp 127.0.0.1:" + strconv.Itoa(b.port) + ":\n<script>alert(1)</script>"
+	return &trace.Trace{
+		Resource: map[string]any{
+			"service.name": "kube-apiserver", "apitour.kubernetes.version": "v1.37.2",
+			"apitour.module.k8s.io/apiextensions-apiserver": "v0.37.2", "host.name": b.host,
+			"process.command_args": []any{"apitour", "--secure-port=0"},
+		},
+		Spans: b.collection,
+	}
+}
+
+// chain adds CreateServerChain and the stages inside it.
+func (b *boot) chain() {
+	const file = "apiserver/chain.go"
+	chain := written(b.span(2, 1, "CreateServerChain", 2, 60, 1), "apitour/apiserver.CreateServerChain", file, 12)
+	called(chain, file, 5).Events = []trace.Event{{Time: chain.Start, Name: "insecure serving is off"}}
+	serving := written(b.span(3, 2, "SecureServing.ApplyTo", 3, 9, 1),
+		"k8s.io/apiserver/pkg/server/options.(*SecureServingOptions).ApplyTo",
+		"k8s.io/apiserver@v0.37.2/pkg/server/options/serving.go", 241)
+	called(serving, file, 13).Events = []trace.Event{{
+		Time: serving.End, Name: "port " + strconv.Itoa(b.port) + " is bound",
+		Attributes: map[string]any{"network": "tcp"},
+	}}
+	for i, group := range []string{"core", "batch"} {
+		s := b.span(4+i, 2, "InstallAPIGroup/"+group, 20+10*i, 27+10*i, 1)
+		called(written(s, "apitour/apiserver.installAPIGroup", "apiserver/kube.go", 6), file, 18)
+	}
+}
+
+// hooksAndReady adds the post-start hooks and the wait for them.
+func (b *boot) hooksAndReady() {
 	for i, name := range b.hooks {
-		s := written(b.span(8+i, 6, "PostStartHook/"+name, 63+i, 70+3*i, 20+i), "k8s.io/kube-aggregator/pkg/apiserver.New.func2",
+		s := written(b.span(8+i, 6, "PostStartHook/"+name, 63+i, 70+3*i, 20+i),
+			"k8s.io/kube-aggregator/pkg/apiserver.New.func2",
 			"k8s.io/kube-aggregator@v0.37.2/pkg/apiserver/apiserver.go", 300)
 		s.Attributes[convention.Pause] = int64(time.Second)
 	}
@@ -90,15 +119,6 @@ func (b *boot) trace() *trace.Trace {
 	for i, name := range b.hooks {
 		at := ready.Start.Add(time.Duration(i*b.slowness) * time.Millisecond)
 		ready.Events = append(ready.Events, trace.Event{Time: at, Name: "poststarthook/" + name + " is ok"})
-	}
-	failed := b.span(12, 1, "stop|`*_<b>\x1b[31m", 119, 120, 1)
-	failed.Status, failed.Message = trace.StatusError, "listen tcp 127.0.0.1:"+strconv.Itoa(b.port)+":\n<script>alert(1)</script>"
-	return &trace.Trace{
-		Resource: map[string]any{
-			"service.name": "kube-apiserver", "apitour.kubernetes.version": "v1.37.2", "apitour.module.k8s.io/apiextensions-apiserver": "v0.37.2", "host.name": b.host,
-			"process.command_args": []any{"apitour", "--secure-port=0"},
-		},
-		Spans: b.collection,
 	}
 }
 
@@ -114,7 +134,7 @@ func main() {
 //
 //	aggregator ── kube ── apiextensions
 func CreateServerChain() {
-	applySecureServing("a line that is much longer than the page is wide, as lines of source sometimes are, and is not broken")
+	applySecureServing("a line that is much longer than the page is wide, as source can be, and is not broken")
 	// ` + "```go" + `
 	// not the end of the block
 	// ` + "```" + `
@@ -146,18 +166,19 @@ links:
 Three servers are built, *one after the other*, and every one is given the **one before** as its delegate. See
 [the layer](https://kubernetes.io/docs/) and <https://etcd.io>, or ` + "`a <code>\nspan`" + ` over two lines.
 
-1. First the one for custom resources, which stands on nothing, and so answers whatever nobody else has answered: 404.
+1. First the one for custom resources, which stands on nothing, and so answers what is left: 404.
 2. Then kube.
    - and **inside** it, what is its own
      and goes on
 
 | request | the way it takes |
 | --- | :-- |
-| ` + "`/api/v1`" + ` | aggregator, path prefix, a local APIService, hence a function call into kube and from there to storage |
+| ` + "`/api/v1`" + ` | aggregator, path prefix, a local APIService, hence a function call into kube` +
+	` and from there to storage |
 | a \| b | short |
 
-> Somebody said so,
-> and went on.
+> A quote begins,
+> and goes on.
 
 ## Why
 Because <b>HTML</b> is text, and so is 1 \< 2.
@@ -183,7 +204,7 @@ func lessonOf(t testing.TB, recorded *trace.Trace) *lesson.Lesson {
 	return lessonIn(t, "/nowhere", recorded)
 }
 
-// lessonIn is lessonOf for somebody with that module cache.
+// lessonIn is lessonOf for a reader with that module cache.
 func lessonIn(t testing.TB, cache string, recorded *trace.Trace) *lesson.Lesson {
 	t.Helper()
 	t.Setenv("GOMODCACHE", cache)

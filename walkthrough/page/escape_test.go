@@ -17,8 +17,9 @@ import (
 // Markdown finds no HTML in what becomes of them.
 func TestNoMarkdownMakesHTML(t *testing.T) {
 	tokens := []string{
-		"`", "``", "```", "~~~", "\n", "\n", "\n\n", "> ", "- ", "1. ", "    ", "\t", " ", "\\", "<div>", "<b>", "</a>", "<!--", "-->",
-		"<?", "<![CDATA[", "<https://a>", "[a](", ")", "[a]: ", "<", ">", "&lt;", "*", "|", "|-|", "# ", "===", "---", "a", "![", "]",
+		"`", "``", "```", "~~~", "\n", "\n", "\n\n", "> ", "- ", "1. ", "    ", "\t", " ", "\\", "<div>", "<b>", "</a>",
+		"<!--", "-->", "<?", "<![CDATA[", "<https://a>", "[a](", ")", "[a]: ", "<", ">", "&lt;", "*", "|", "|-|",
+		"# ", "===", "---", "a", "![", "]",
 	}
 	random := rand.New(rand.NewPCG(7, 8))
 	reader := goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser()

@@ -153,7 +153,8 @@ func markdownSource(s *stage) string {
 	lines := sourceLines(s.Code())
 	var links []string
 	for _, call := range callsByLine(s) {
-		// The mark stands at the beginning, where long lines show it too, and in a comment, so that the line is still Go.
+		// The mark stands at the beginning, where long lines show it too, and in a comment, so that the line is still
+		// Go.
 		line := &lines[call.line-s.Code().First]
 		code := strings.TrimLeft(*line, " \t")
 		*line = (*line)[:len(*line)-len(code)] + "/* " + strings.TrimSpace("▶ "+call.unsaid(code)) + " */ " + code

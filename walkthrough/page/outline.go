@@ -156,8 +156,8 @@ func (o *outline) introduction() string {
 
 // timesExplained describes the columns of the list of stages.
 func (o *outline) timesExplained() string {
-	return fmt.Sprintf("First how long the stage took, with a + when it was still running at the end; then how much of "+
-		"that no stage inside it explains; then when in the %s it was.", o.what())
+	return fmt.Sprintf("First how long the stage took, with a + when it was still running at the end; then how much "+
+		"of that no stage inside it explains; then when in the %s it was.", o.what())
 }
 
 // title returns the title of the page.

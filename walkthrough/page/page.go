@@ -8,7 +8,8 @@
 //	### …
 //
 // A page has two forms: [Markdown], for a file that is kept or published, and [Text], for pagers and for a terminal
-// without a tour. Both contain our own source and only links to the source of libraries, because a page may be published.
+// without a tour. Both contain our own source and only links to the source of libraries, because a page may be
+// published.
 //
 // The texts of a trace are data. Control characters are made visible, and the special characters of Markdown and HTML
 // are escaped.

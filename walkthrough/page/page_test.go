@@ -58,7 +58,8 @@ func TestPages(t *testing.T) {
 				t.Fatal(err)
 			}
 			if got != string(want) {
-				t.Errorf("the page is not %s any more (-update writes it anew):\n%s", golden, firstDifference(got, string(want)))
+				t.Errorf("the page is not %s any more (-update writes it anew):\n%s",
+					golden, firstDifference(got, string(want)))
 			}
 		})
 	}
@@ -102,7 +103,7 @@ func TestAStablePageIsTheSameForEveryBoot(t *testing.T) {
 	}
 }
 
-// TestConcurrentStagesWithoutGoroutines is the boot of somebody else's program, which did not record goroutines.
+// TestConcurrentStagesWithoutGoroutines uses the boot of another program, which did not record goroutines.
 func TestConcurrentStagesWithoutGoroutines(t *testing.T) {
 	var pages []string
 	for _, b := range []*boot{firstBoot(), secondBoot()} {
@@ -126,7 +127,8 @@ func TestWhatOneGoroutineDidStaysInOrder(t *testing.T) {
 	b.span(4, 1, "a of another", 5, 6, 7)
 	b.span(5, 1, "a of a third", 5, 6, 8)
 	b.span(6, 1, "a last", 8, 9, 1)
-	got := regexp.MustCompile(`(?m)^### (.*)$`).FindAllStringSubmatch(pageOf(t, 1, &trace.Trace{Spans: b.collection}), -1)
+	page := pageOf(t, 1, &trace.Trace{Spans: b.collection})
+	got := regexp.MustCompile(`(?m)^### (.*)$`).FindAllStringSubmatch(page, -1)
 	var names []string
 	for _, heading := range got {
 		names = append(names, heading[1])
@@ -177,23 +179,27 @@ func TestLibraryCodeIsLinkedToAndNeverCopied(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(cache, filepath.Dir(file)), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	code := "package options\n" + strings.Repeat("\n", 239) + "func (s *SecureServingOptions) ApplyTo() {\n\tsomebodyElses()\n}\n"
+	code := "package options\n" + strings.Repeat("\n", 239) +
+		"func (s *SecureServingOptions) ApplyTo() {\n\tupstreamsOwn()\n}\n"
 	if err := os.WriteFile(filepath.Join(cache, file), []byte(code), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for _, f := range forms {
 		l := lessonIn(t, cache, firstBoot().trace())
-		if i := slices.IndexFunc(l.Steps, func(s *lesson.Step) bool { return s.Code() != nil && s.Code().Library() }); i < 0 {
+		isLibrary := func(s *lesson.Step) bool { return s.Code() != nil && s.Code().Library() }
+		if !slices.ContainsFunc(l.Steps, isLibrary) {
 			t.Fatal("the lesson shows no library code, so the test says nothing")
 		}
 		var b strings.Builder
 		if err := f.write(&b, l, f.options); err != nil {
 			t.Fatal(err)
 		}
-		if strings.Contains(b.String(), "somebodyElses") {
+		if strings.Contains(b.String(), "upstreamsOwn") {
 			t.Errorf("%s: the source of a library is on the page", f.file)
 		}
-		if link := "https://github.com/kubernetes/kubernetes/blob/v1.37.2/staging/src/k8s.io/apiserver/pkg/server/options/serving.go#L241"; strings.HasSuffix(f.file, ".md") && !strings.Contains(b.String(), link) {
+		const link = "https://github.com/kubernetes/kubernetes/blob/v1.37.2/staging/src/k8s.io/apiserver/pkg/server/" +
+			"options/serving.go#L241"
+		if strings.HasSuffix(f.file, ".md") && !strings.Contains(b.String(), link) {
 			t.Errorf("%s: there is no link to it", f.file)
 		}
 	}
@@ -201,7 +207,8 @@ func TestLibraryCodeIsLinkedToAndNeverCopied(t *testing.T) {
 
 func TestAPageThatCannotBeWritten(t *testing.T) {
 	for _, f := range forms {
-		if err := f.write(full{}, lessonOf(t, firstBoot().trace()), f.options); !errors.Is(err, errFull) || !strings.HasPrefix(err.Error(), "write page: ") {
+		err := f.write(full{}, lessonOf(t, firstBoot().trace()), f.options)
+		if !errors.Is(err, errFull) || !strings.HasPrefix(err.Error(), "write page: ") {
 			t.Errorf("%s: got %v", f.file, err)
 		}
 	}

@@ -18,7 +18,9 @@ func TestPageOfARequest(t *testing.T) {
 	root.Attributes[convention.Method], root.Attributes[convention.Path] = "GET", "/api/v1/*secrets*"
 	root.Attributes[convention.StatusCode] = int64(403)
 	page := pageOf(t, 0, &trace.Trace{Spans: b.collection})
-	for _, want := range []string{`# The way of GET /api/v1/\*secrets\*, stage by stage`, "Every stage of the request", "- **status code** `403`"} {
+	for _, want := range []string{
+		`# The way of GET /api/v1/\*secrets\*, stage by stage`, "Every stage of the request", "- **status code** `403`",
+	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q:\n%s", want, page)
 		}

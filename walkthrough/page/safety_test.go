@@ -22,7 +22,7 @@ import (
 	"apitour/walkthrough/source"
 )
 
-// The pages are read here as a browser would read them: by a parser of GitHub's Markdown that somebody else wrote.
+// The tests read the pages as a browser would: with an independent parser of GitHub's Markdown, HTML included.
 
 // parsed is what a reader of a Markdown page gets.
 type parsed struct {
@@ -113,7 +113,8 @@ func checkMarkdown(t *testing.T, markdown string, stages int, hosts ...string) p
 			continue
 		}
 		if !slices.ContainsFunc(hosts, func(host string) bool {
-			return host == anyHost && strings.HasPrefix(address, "https://") || address == "https://"+host || strings.HasPrefix(address, "https://"+host+"/")
+			return host == anyHost && strings.HasPrefix(address, "https://") || address == "https://"+host ||
+				strings.HasPrefix(address, "https://"+host+"/")
 		}) {
 			t.Errorf("a link leads to %q", address)
 		}
@@ -145,14 +146,18 @@ func checkClean(t *testing.T, page string) {
 	}
 }
 
+// knownHosts are the hosts of the links in the notes of these tests.
+var knownHosts = []string{"github.com/kubernetes/kubernetes/blob", "kubernetes.io/docs", "etcd.io"}
+
 func TestMarkdownReadsAsItWasMeant(t *testing.T) {
 	recorded := firstBoot().trace()
 	for _, form := range []int{0, 1} {
 		markdown := pageOf(t, form, recorded)
 		checkClean(t, markdown)
-		p := checkMarkdown(t, markdown, len(recorded.Spans), "github.com/kubernetes/kubernetes/blob", "kubernetes.io/docs", "etcd.io")
+		p := checkMarkdown(t, markdown, len(recorded.Spans), knownHosts...)
 		for _, want := range []string{"stop|`*_&lt;b&gt;␛[31m", "What happens", "A detail", "InstallAPIGroup/batch"} {
-			if !slices.ContainsFunc(p.headings, func(h string) bool { return strings.ReplaceAll(h, "\\", "") == want }) {
+			isWanted := func(h string) bool { return strings.ReplaceAll(h, "\\", "") == want }
+			if !slices.ContainsFunc(p.headings, isWanted) {
 				t.Errorf("there is no heading %q among %q", want, p.headings)
 			}
 		}
@@ -162,10 +167,12 @@ func TestMarkdownReadsAsItWasMeant(t *testing.T) {
 	}
 }
 
-// FuzzTrace puts whatever it likes into a trace and into a note, and demands that the pages show it and do nothing else.
+// FuzzTrace puts any text into a trace and into a note, and demands that the pages show it as text.
 func FuzzTrace(f *testing.F) {
-	f.Add("main", "<script>alert(1)</script>", "](javascript:alert(1))", "apiserver/chain.go", "<img src=x onerror=alert(1)>")
-	f.Add("\x1b]8;;http://evil\x07link\x1b]8;;\x07", "a\nb\r\nc", "```\n# heading\n```", "k8s.io/apiserver@v0.37.2/x) [y](http://e", "a\n***\nb")
+	f.Add("main", "<script>alert(1)</script>", "](javascript:alert(1))", "apiserver/chain.go",
+		"<img src=x onerror=alert(1)>")
+	f.Add("\x1b]8;;http://evil\x07link\x1b]8;;\x07", "a\nb\r\nc", "```\n# heading\n```",
+		"k8s.io/apiserver@v0.37.2/x) [y](http://e", "a\n***\nb")
 	f.Add(".1 ", "", "- ", "\n", "- ")
 	f.Add("[a]: http://evil", "www.evil.com", "https://evil.com/ me@evil.com", "`", "| a | b |\n|---|---|\n| `c | d` |")
 	f.Add("# a", "- b", "1. c", "> d", "> a\n- b\n  - c\n\n      d")
@@ -173,20 +180,7 @@ func FuzzTrace(f *testing.F) {
 	f.Add("&lt;b&gt;", "&#60;b&#62;", "\\<b>", "<!-- ", "<!-- a -->\n<?php ?>\n<![CDATA[ a ]]>\n</div>")
 	f.Add("a", "b", "c", "d", "`a\n<div>` [b](\n<div>)\n\n- `c\n- <b>`\n\n> `d\n> <b>`\n\n    <b>\n\n\\\\<b> \\<b>")
 	f.Fuzz(func(t *testing.T, name, message, value, file, body string) {
-		recorded := &trace.Trace{
-			Resource: map[string]any{"service.name": name, value: message},
-			Spans: []trace.Span{
-				{ID: "1", Name: name, Start: firstBoot().start, Status: trace.StatusError, Message: message, Attributes: map[string]any{
-					convention.Function: value, convention.File: file, convention.Line: int64(4), name: value,
-				}, Events: []trace.Event{{Name: value, Attributes: map[string]any{message: name}}}},
-				{ID: "2", ParentID: "1", Name: name, Start: firstBoot().start, Attributes: map[string]any{
-					convention.CallFile: file, convention.CallLine: int64(5), convention.File: "apiserver/chain.go", convention.Line: int64(12),
-				}},
-				{ID: "3", ParentID: "2", Name: value, Attributes: map[string]any{
-					convention.CallFile: "apiserver/chain.go", convention.CallLine: int64(13),
-				}},
-			},
-		}
+		recorded := hostileTrace(name, message, value, file)
 		l := lessonOf(t, recorded)
 		for _, f := range forms {
 			var page strings.Builder
@@ -196,7 +190,7 @@ func FuzzTrace(f *testing.F) {
 			got := page.String()
 			checkClean(t, got)
 			if strings.HasSuffix(f.file, ".md") {
-				checkMarkdown(t, got, 3, "github.com/kubernetes/kubernetes/blob", "kubernetes.io/docs", "etcd.io")
+				checkMarkdown(t, got, 3, knownHosts...)
 			} else {
 				checkColumns(t, got)
 			}
@@ -205,11 +199,35 @@ func FuzzTrace(f *testing.F) {
 	})
 }
 
-// checkNote makes pages with a note of any text. It may link to where it likes, and still holds no HTML and no heading
-// of the page's own level.
+// hostileTrace puts the texts everywhere into a trace of three stages.
+func hostileTrace(name, message, value, file string) *trace.Trace {
+	failed := trace.Span{
+		ID: "1", Name: name, Start: firstBoot().start, Status: trace.StatusError, Message: message,
+		Attributes: map[string]any{
+			convention.Function: value, convention.File: file, convention.Line: int64(4), name: value,
+		},
+		Events: []trace.Event{{Name: value, Attributes: map[string]any{message: name}}},
+	}
+	return &trace.Trace{
+		Resource: map[string]any{"service.name": name, value: message},
+		Spans: []trace.Span{
+			failed,
+			{ID: "2", ParentID: "1", Name: name, Start: firstBoot().start, Attributes: map[string]any{
+				convention.CallFile: file, convention.CallLine: int64(5),
+				convention.File: "apiserver/chain.go", convention.Line: int64(12),
+			}},
+			{ID: "3", ParentID: "2", Name: value, Attributes: map[string]any{
+				convention.CallFile: "apiserver/chain.go", convention.CallLine: int64(13),
+			}},
+		},
+	}
+}
+
+// checkNote makes pages with a note of any text. It may contain any link, and still puts no HTML on the page.
 func checkNote(t *testing.T, recorded *trace.Trace, body string) {
 	t.Helper()
-	library, err := notes.Load(fstest.MapFS{"en/a.md": {Data: []byte("---\ntitle: A\nfunctions: [a]\n---\n" + body)}}, "en")
+	text := "---\ntitle: A\nfunctions: [a]\n---\n" + body
+	library, err := notes.Load(fstest.MapFS{"en/a.md": {Data: []byte(text)}}, "en")
 	if err != nil {
 		return
 	}

@@ -70,7 +70,8 @@ func TestFunctionFindsWhatAReaderWantsToSee(t *testing.T) {
 				t.Fatal(err)
 			}
 			if e.First != c.first || e.Func != c.begin || e.Last() != c.end {
-				t.Errorf("line %d: got lines %d-%d, function at %d, want %d-%d and %d", c.line, e.First, e.Last(), e.Func, c.first, c.end, c.begin)
+				t.Errorf("line %d: got lines %d-%d, function at %d, want %d-%d and %d",
+					c.line, e.First, e.Last(), e.Func, c.first, c.end, c.begin)
 			}
 			if want := strings.Split(chain, "\n")[c.first-1 : c.end]; !equal(e.Lines, want) {
 				t.Errorf("line %d: got\n%q\nwant\n%q", c.line, e.Lines, want)
@@ -140,7 +141,8 @@ func TestPlacesThatAreRefused(t *testing.T) {
 		t.Errorf("a link led out of the module cache, to %q", e.Lines)
 	}
 	for _, line := range []int{-1, 0, 2, 1 << 40} {
-		if _, err := library.Function(trace.Place{File: "apiserver/secret.go", Line: line}); !errors.Is(err, source.ErrPlace) {
+		_, err := library.Function(trace.Place{File: "apiserver/secret.go", Line: line})
+		if !errors.Is(err, source.ErrPlace) {
 			t.Errorf("line %d of a file with one line: got %v, want it refused", line, err)
 		}
 	}
@@ -149,12 +151,15 @@ func TestPlacesThatAreRefused(t *testing.T) {
 func TestSourceThatIsNotHere(t *testing.T) {
 	t.Setenv("GOMODCACHE", filepath.Join(t.TempDir(), "none"))
 	library := source.New(nil)
-	for _, file := range []string{"apiserver/chain.go", "main.go", "k8s.io/apiserver@v0.37.2/pkg/server/config.go", "net/http/server.go"} {
+	for _, file := range []string{
+		"apiserver/chain.go", "main.go", "k8s.io/apiserver@v0.37.2/pkg/server/config.go", "net/http/server.go",
+	} {
 		if e, err := library.Function(trace.Place{File: file, Line: 1}); !errors.Is(err, fs.ErrNotExist) || e != nil {
 			t.Errorf("%q: got %v, %v, want that it does not exist", file, e, err)
 		}
 	}
-	if e, err := (*source.Library)(nil).Function(trace.Place{File: "apiserver/chain.go", Line: 1}); !errors.Is(err, fs.ErrNotExist) || e != nil {
+	e, err := (*source.Library)(nil).Function(trace.Place{File: "apiserver/chain.go", Line: 1})
+	if !errors.Is(err, fs.ErrNotExist) || e != nil {
 		t.Errorf("no library at all: got %v, %v", e, err)
 	}
 }
@@ -180,23 +185,29 @@ func TestLibrarySourceComesFromTheModuleCache(t *testing.T) {
 			t.Setenv("GOPATH", "")
 			t.Setenv("HOME", "")
 			t.Setenv(setting, base)
-			cache := map[string]string{"GOMODCACHE": base, "GOPATH": base + "/pkg/mod", "HOME": base + "/go/pkg/mod"}[setting]
+			cache := map[string]string{
+				"GOMODCACHE": base, "GOPATH": base + "/pkg/mod", "HOME": base + "/go/pkg/mod",
+			}[setting]
 			if got := source.ModuleCache(); got != cache {
 				t.Fatalf("the module cache is %q, want %q", got, cache)
 			}
-			write(t, cache+"/k8s.io/apiserver@v0.37.2/pkg/server/config.go", "package server\n\n// New is new.\nfunc New() {\n}\n")
-			write(t, cache+"/github.com/!n!y!times/gziphandler@v1.1.1/README/Gzip.go", "package gziphandler\n\nfunc New() {\n}\n")
+			write(t, cache+"/k8s.io/apiserver@v0.37.2/pkg/server/config.go",
+				"package server\n\n// New is new.\nfunc New() {\n}\n")
+			write(t, cache+"/github.com/!n!y!times/gziphandler@v1.1.1/README/Gzip.go",
+				"package gziphandler\n\nfunc New() {\n}\n")
 			library := source.New(nil)
 
 			e, err := library.Function(trace.Place{File: "k8s.io/apiserver@v0.37.2/pkg/server/config.go", Line: 5})
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := "https://github.com/kubernetes/kubernetes/blob/v1.37.2/staging/src/k8s.io/apiserver/pkg/server/config.go#L4"
+			want := "https://github.com/kubernetes/kubernetes/blob/v1.37.2/staging/src/k8s.io/apiserver/" +
+				"pkg/server/config.go#L4"
 			if e.First != 3 || e.Func != 4 || e.URL != want || !e.Library() {
 				t.Errorf("got %+v, want lines from 3, the function on 4, and %s", e, want)
 			}
-			e, err = library.Function(trace.Place{File: "github.com/NYTimes/gziphandler@v1.1.1/README/Gzip.go", Line: 3})
+			gzip := "github.com/NYTimes/gziphandler@v1.1.1/README/Gzip.go"
+			e, err = library.Function(trace.Place{File: gzip, Line: 3})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -217,7 +228,7 @@ func write(t *testing.T, file, text string) {
 	}
 }
 
-// FuzzPlace holds the library to two promises whatever a trace says: nothing outside of its trees is opened, and an
+// FuzzPlace holds the library to two promises about any trace: nothing outside of its trees is opened, and an
 // excerpt is a part of the file that contains the line.
 func FuzzPlace(f *testing.F) {
 	f.Add("apiserver/chain.go", 11, chain)
@@ -249,7 +260,7 @@ func FuzzPlace(f *testing.F) {
 	})
 }
 
-// watched notes which files are opened.
+// watched records the files that are opened.
 type watched struct {
 	fs.FS
 	opened []string

@@ -58,7 +58,7 @@ func TestOnDisk(t *testing.T) {
 
 	place := trace.Place{File: "k8s.io/apiServer@v0.1.0/pkg/run.go", Line: 3}
 	if library.AtHand(place) {
-		t.Error("a library's file that nobody has read is at hand")
+		t.Error("a library's file is at hand before it was read")
 	}
 	if !library.AtHand(trace.Place{File: "apiserver/chain.go", Line: 11}) {
 		t.Error("our own source is not at hand")
