@@ -24,7 +24,7 @@ import (
 
 var update = flag.Bool("update", false, "write what the commands print into the scripts")
 
-// TestMain makes the test binary three programs: the tests, the server, and, called by its name, kubectl.
+// TestMain makes three programs of the test binary: the tests, the server, and kubectl, when it is called by that name.
 func TestMain(m *testing.M) {
 	switch {
 	case os.Getenv(apiservertest.ChildVariable) != "":
@@ -45,8 +45,11 @@ func process() {
 }
 
 func run(streams genericiooptions.IOStreams, args []string) error {
-	config := genericclioptions.NewConfigFlags(true).WithDiscoveryBurst(300).WithDiscoveryQPS(50).WithWarningPrinter(streams)
-	command := cmd.NewDefaultKubectlCommandWithArgs(cmd.KubectlOptions{ConfigFlags: config, IOStreams: streams, Arguments: append([]string{"kubectl"}, args...)})
+	config := genericclioptions.NewConfigFlags(true)
+	config = config.WithDiscoveryBurst(300).WithDiscoveryQPS(50).WithWarningPrinter(streams)
+	command := cmd.NewDefaultKubectlCommandWithArgs(cmd.KubectlOptions{
+		ConfigFlags: config, IOStreams: streams, Arguments: append([]string{"kubectl"}, args...),
+	})
 	command.SetArgs(args)
 	command.SetIn(streams.In)
 	command.SetOut(streams.Out)
@@ -54,17 +57,18 @@ func run(streams genericiooptions.IOStreams, args []string) error {
 	return cli.RunNoErrOutput(command)
 }
 
-// TestScript runs the scripts against one server, each in a namespace that has the script's name. Those in together run in
-// parallel. Those in alone come after them, because they change what every client of the server sees: which kinds there are.
+// TestScript runs the scripts against one server, each in a namespace with the script's name. The scripts in together
+// run in parallel. The scripts in alone run after them, because they change the kinds that every client of the server
+// sees.
 func TestScript(t *testing.T) {
 	server := apiservertest.Start(t, apiservertest.DataDir(t))
 	programs := programs(t)
-	scripts, err := filepath.Abs("testdata") // now, because commands change the directory
+	scripts, err := filepath.Abs("testdata") // here, because commands change the directory
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, folder := range []string{"together", "alone"} {
-		// A test of its own returns when all scripts of the folder have.
+		// A subtest of its own returns when all scripts of the folder have returned.
 		t.Run(folder, func(t *testing.T) { runScripts(t, filepath.Join(scripts, folder), server.Kubeconfig, programs) })
 	}
 }
@@ -86,7 +90,7 @@ func runScripts(t *testing.T, scripts, kubeconfig, programs string) {
 	})
 }
 
-// programs is a folder with the test binary as kubectl in it, for exec.
+// programs returns a folder that contains the test binary under the name kubectl, for exec.
 func programs(t *testing.T) string {
 	executable, err := os.Executable()
 	if err != nil {
@@ -99,7 +103,7 @@ func programs(t *testing.T) string {
 	return folder
 }
 
-// prepare gives a script a kubeconfig of its own, for a namespace of its own.
+// prepare gives a script its own kubeconfig and its own namespace.
 func prepare(env *testscript.Env, kubeconfig, namespace string) error {
 	text, err := os.ReadFile(kubeconfig)
 	if err != nil {
@@ -114,20 +118,25 @@ func prepare(env *testscript.Env, kubeconfig, namespace string) error {
 	env.Setenv("KUBERC", "off")
 	env.Setenv("NAMESPACE", namespace)
 	env.Setenv("GORACE", "atexit_sleep_ms=0")
-	for _, args := range [][]string{{"create", "namespace", namespace}, {"config", "set-context", "--current", "--namespace", namespace}} {
+	for _, args := range [][]string{
+		{"create", "namespace", namespace},
+		{"config", "set-context", "--current", "--namespace", namespace},
+	} {
 		var complaint strings.Builder
-		if code := execute(env.Getenv, env.WorkDir, genericiooptions.IOStreams{In: strings.NewReader(""), Out: io.Discard, ErrOut: &complaint}, args); code != 0 {
+		streams := genericiooptions.IOStreams{In: strings.NewReader(""), Out: io.Discard, ErrOut: &complaint}
+		if code := execute(env.Getenv, env.WorkDir, streams, args); code != 0 {
 			return fmt.Errorf("kubectl %s: %s", strings.Join(args, " "), complaint.String())
 		}
 	}
 	return nil
 }
 
-// inProcess is the scripts' command kubectl: it runs in the tests' own process, which spares every command the start of
-// one. exec kubectl is for what only a process can do: read stdin, and end with the exit code of auth can-i.
+// inProcess is the scripts' command kubectl. It runs in the tests' own process, which saves the start of a process for
+// every command. exec kubectl is for what needs a process: stdin, and the exit code of auth can-i.
 func inProcess(ts *testscript.TestScript, neg bool, args []string) {
 	var out, complaint strings.Builder
-	code := execute(ts.Getenv, ts.MkAbs("."), genericiooptions.IOStreams{In: strings.NewReader(""), Out: &out, ErrOut: &complaint}, args)
+	streams := genericiooptions.IOStreams{In: strings.NewReader(""), Out: &out, ErrOut: &complaint}
+	code := execute(ts.Getenv, ts.MkAbs("."), streams, args)
 	fmt.Fprint(ts.Stdout(), stable(out.String()))
 	fmt.Fprint(ts.Stderr(), stable(complaint.String()))
 	if neg != (code != 0) {
@@ -135,10 +144,10 @@ func inProcess(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// alone lets one command at a time use what belongs to the process: its directory, its environment, kubectl's globals.
+// alone lets one command at a time use the process's directory and environment, and kubectl's globals.
 var alone sync.Mutex
 
-// exit is what kubectl ends with instead of the process.
+// exit is the panic with which kubectl ends a command in place of the process.
 type exit struct {
 	message string
 	code    int
@@ -154,7 +163,7 @@ func execute(getenv func(string) string, dir string, streams genericiooptions.IO
 	if err := os.Chdir(dir); err != nil {
 		panic(err)
 	}
-	// kubectl waits for ever where it was told of no timeout, as for a finalizer that nobody takes away.
+	// Without a timeout kubectl waits forever, for example for a finalizer that no controller removes.
 	watchdog := time.AfterFunc(time.Minute, func() { panic(fmt.Sprintf("kubectl %q does not end", args)) })
 	defer watchdog.Stop()
 	cmdutil.BehaviorOnFatal(func(message string, code int) { panic(exit{message, code}) })
@@ -176,7 +185,7 @@ func execute(getenv func(string) string, dir string, streams genericiooptions.IO
 	return 0
 }
 
-// unstable is what differs from one run to the next, and what it is replaced by.
+// unstable are the texts that differ from one run to the next, and their replacements.
 var unstable = []struct {
 	pattern *regexp.Regexp
 	name    string
@@ -192,7 +201,7 @@ var unstable = []struct {
 	{regexp.MustCompile(`(?m)\b\d+[sd]$`), "AGE"},
 }
 
-// stable replaces what no two runs have in common by what it is.
+// stable replaces every text that differs between runs by its name.
 func stable(text string) string {
 	for _, u := range unstable {
 		text = u.pattern.ReplaceAllString(text, u.name)
@@ -200,7 +209,7 @@ func stable(text string) string {
 	return text
 }
 
-// says holds what the last command printed to these lines and no others; without lines, to nothing.
+// says requires that the last command printed exactly these lines; without lines, nothing.
 func says(ts *testscript.TestScript, stream string, neg bool, lines []string) {
 	if neg {
 		ts.Fatalf("says takes no !")

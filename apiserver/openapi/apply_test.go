@@ -12,7 +12,8 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// cluster is one Service, applied to as a server does it: with a type converter made from the definitions.
+// cluster is one Service. It applies manifests as a server does: with a type converter that is made from the
+// definitions.
 type cluster struct {
 	*testing.T
 	manager *managedfields.FieldManager
@@ -24,7 +25,8 @@ func newCluster(t *testing.T) *cluster {
 	if err != nil {
 		t.Fatal(err)
 	}
-	manager, err := managedfields.NewDefaultFieldManager(converter, runtime.UnsafeObjectConvertor(stable), stable, stable,
+	manager, err := managedfields.NewDefaultFieldManager(
+		converter, runtime.UnsafeObjectConvertor(stable), stable, stable,
 		corev1.SchemeGroupVersion.WithKind("Service"), corev1.SchemeGroupVersion, "", nil)
 	if err != nil {
 		t.Fatal(err)
@@ -80,7 +82,7 @@ func TestApplyMergesPortsByKey(t *testing.T) {
 	c.must(c.apply("bob", "{ports: [{name: https, port: 443}]}", false))
 	c.mustServe(80, 443)
 
-	// Nobody has said "protocol", half of the key: its default makes this the port that alice has applied.
+	// Alice left out "protocol", half of the key: its default makes this the port that she applied.
 	c.mustConflict(c.apply("bob", "{ports: [{name: web, port: 80, protocol: TCP}, {name: https, port: 443}]}", false))
 	c.must(c.apply("bob", "{ports: [{name: web, port: 80, protocol: TCP}, {name: https, port: 443}]}", true))
 	c.mustServe(80, 443)
@@ -91,7 +93,7 @@ func TestApplyMergesPortsByKey(t *testing.T) {
 	c.must(c.apply("carol", "{ports: [{name: quic, port: 443, protocol: UDP}]}", false))
 	c.mustServe(80, 443, 443)
 
-	// What an owner leaves out goes, unless somebody else owns it too.
+	// A field that its owner leaves out is removed, unless it has another owner.
 	c.must(c.apply("alice", "{type: ClusterIP}", false))
 	c.mustServe(80, 443, 443)
 	c.must(c.apply("bob", "{ports: [{name: https, port: 443}]}", false))
@@ -122,6 +124,6 @@ func TestApplyReplacesAtomicList(t *testing.T) {
 func TestApplyRefusesUnknownField(t *testing.T) {
 	c := newCluster(t)
 	if err := c.apply("alice", "{porst: [{port: 80}]}", false); err == nil {
-		t.Error("a field that the schema does not have was applied")
+		t.Error("apply accepted a field that the schema does not have")
 	}
 }

@@ -25,26 +25,26 @@ import (
 	"k8s.io/kube-openapi/pkg/validation/spec"
 )
 
-// Documents are what a server publishes at /openapi/v2 and /openapi/v3 about the routes of its web services. Each document
-// is built by the first request for it: building and encoding them all takes as much CPU time as the rest of a boot
-// together, and most of them nobody ever asks for.
+// Documents describe the routes of a server's web services, at /openapi/v2 and /openapi/v3. The first request for a
+// document builds it: building and encoding all of them takes as much CPU time as the rest of a boot, and most of them
+// are never requested.
 //
-// The library builds the same documents while it prepares a server. It has to, because it names each of them in the index
-// /openapi/v3 by a hash of its text. Ours names them by a hash of what they are made from, the program and the routes.
-// Clients use the hash for one thing, to keep a document until it changes, and for that either will do.
+// The library builds the same documents while it prepares a server. It needs their texts then, because its index
+// /openapi/v3 names each document by a hash of its text. Ours names a document by a hash of its sources: the program
+// and the routes. Clients use the hash only to keep a document until it changes, and both hashes serve for that.
 type Documents struct {
 	v2     *handler.OpenAPIService
-	groups map[string]*group // by their place below /openapi/v3/: "apis/apps/v1"
-	index  []byte            // what /openapi/v3 answers
+	groups map[string]*group // by their path below /openapi/v3/: "apis/apps/v1"
+	index  []byte            // the answer of /openapi/v3
 }
 
-// group is the v3 document of one web service, which is a group version as a rule.
+// group is the v3 document of one web service, usually a group version.
 type group struct {
 	url     string       // with its hash
-	handler http.Handler // builds the document when first asked for it
+	handler http.Handler // builds the document on the first request
 }
 
-// NewDocuments describes web services that have all of their routes.
+// NewDocuments describes web services. Their routes must be complete.
 func NewDocuments(services []*restful.WebService, v2 *common.Config, v3 *common.OpenAPIV3Config) (*Documents, error) {
 	d := &Documents{groups: map[string]*group{}}
 	d.v2 = handler.NewOpenAPIServiceLazy(cached.Once(cached.Func(func() (*spec.Swagger, string, error) {
@@ -67,7 +67,7 @@ func NewDocuments(services []*restful.WebService, v2 *common.Config, v3 *common.
 	return d, err
 }
 
-// Install adds the documents to what a server serves.
+// Install serves the documents on a server's paths.
 func (d *Documents) Install(paths *mux.PathRecorderMux) {
 	d.v2.RegisterOpenAPIVersionedService("/openapi/v2", paths)
 	paths.HandleFunc("/openapi/v3", func(w http.ResponseWriter, _ *http.Request) {
@@ -77,8 +77,8 @@ func (d *Documents) Install(paths *mux.PathRecorderMux) {
 	paths.HandlePrefix("/openapi/v3/", http.HandlerFunc(d.serveGroup))
 }
 
-// serveGroup answers for one document. As the library does, it sends a client with an old hash to the new one, and lets a
-// client with the right one keep the answer for a year.
+// serveGroup serves one document. As the library does, it redirects a client with an old hash to the new one, and
+// allows a client with the right hash to keep the answer for a year.
 func (d *Documents) serveGroup(w http.ResponseWriter, r *http.Request) {
 	g, ok := d.groups[strings.TrimPrefix(r.URL.Path, "/openapi/v3/")]
 	if !ok {
@@ -98,14 +98,14 @@ func (d *Documents) serveGroup(w http.ResponseWriter, r *http.Request) {
 	g.handler.ServeHTTP(w, r)
 }
 
-// onFirstRequest returns a handler that is made when somebody asks.
+// onFirstRequest returns a handler that the first request builds.
 func onFirstRequest(build func() http.Handler) http.Handler {
 	once := sync.OnceValue(build)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { once().ServeHTTP(w, r) })
 }
 
-// documentOf builds the document of one web service, by lending the library a container in which there is no other, and
-// a copy of the configuration, because it writes into that.
+// documentOf builds the document of one web service. The library gets a container without other services, and a copy of
+// the configuration, because it writes into both.
 func documentOf(service *restful.WebService, config common.OpenAPIV3Config) http.Handler {
 	alone := restful.NewContainer()
 	alone.Add(service)
@@ -117,16 +117,17 @@ func documentOf(service *restful.WebService, config common.OpenAPIV3Config) http
 // hash changes when the document of the web service may have changed.
 func hash(service *restful.WebService) string {
 	h := sha512.New()
-	fmt.Fprintln(h, program(), utilfeature.DefaultFeatureGate.Enabled(features.OpenAPIEnums)) // the gate that changes schemas
+	enums := utilfeature.DefaultFeatureGate.Enabled(features.OpenAPIEnums) // the gate that changes schemas
+	fmt.Fprintln(h, program(), enums)
 	for _, route := range service.Routes() {
 		fmt.Fprintln(h, route.Method, route.Path)
 	}
 	return fmt.Sprintf("%X", h.Sum(nil))
 }
 
-// program says which program this is: the same for two servers of one build, and another after any change of the source.
-// Go writes into a binary from which modules and which commit it was made. Where that is not all, because somebody is
-// still working on the source, the time of the build has to tell.
+// program identifies the build: it is the same for two servers of one build, and different after any change of the
+// source. Go writes the modules and the commit into a binary. If the source differs from the commit, the time of the
+// build is added.
 var program = sync.OnceValue(func() string {
 	info, _ := debug.ReadBuildInfo()
 	build := fmt.Sprint(info)

@@ -17,11 +17,13 @@ import (
 	"k8s.io/kube-openapi/pkg/validation/spec"
 )
 
-// publish serves the documents of one group version with one route, and counts how often its definitions are made.
+// publish serves the documents of one group version with one route, and counts how often the server makes its
+// definitions.
 func publish(t *testing.T, path string) (_ http.Handler, made func() int) {
 	t.Helper()
 	service := new(restful.WebService).Path("/api/v1").Produces("application/json")
-	service.Route(service.GET(path).Operation("readPod").Returns(http.StatusOK, "OK", corev1.Pod{}).To(func(*restful.Request, *restful.Response) {}))
+	read := service.GET(path).Operation("readPod").Returns(http.StatusOK, "OK", corev1.Pod{})
+	service.Route(read.To(func(*restful.Request, *restful.Response) {}))
 	var lock sync.Mutex
 	count := 0
 	get := Definitions(&corev1.Pod{})
@@ -33,7 +35,9 @@ func publish(t *testing.T, path string) (_ http.Handler, made func() int) {
 	}
 	info := &spec.Info{InfoProps: spec.InfoProps{Title: "apitour", Version: "test"}}
 	v2 := &common.Config{Info: info, GetDefinitions: counted, GetDefinitionName: definitionName}
-	v3 := &common.OpenAPIV3Config{Info: info, GetDefinitions: counted, GetDefinitionName: definitionName, DefaultResponse: &spec3.Response{}}
+	v3 := &common.OpenAPIV3Config{
+		Info: info, GetDefinitions: counted, GetDefinitionName: definitionName, DefaultResponse: &spec3.Response{},
+	}
 	documents, err := NewDocuments([]*restful.WebService{service}, v2, v3)
 	if err != nil {
 		t.Fatal(err)
@@ -53,7 +57,7 @@ func get(handler http.Handler, url string) *httptest.ResponseRecorder {
 	return w
 }
 
-// address returns where the index says that the document of a group version is.
+// address returns the URL of a group version's document, from the index.
 func address(t *testing.T, handler http.Handler, place string) string {
 	t.Helper()
 	var index handler3.OpenAPIV3Discovery
@@ -67,7 +71,7 @@ func TestDocumentsAreBuiltOnRequest(t *testing.T) {
 	handler, made := publish(t, "/pods")
 	url := address(t, handler, "api/v1")
 	if made() > 0 {
-		t.Error("definitions were made although nobody asked for a document")
+		t.Error("definitions were made without a request for a document")
 	}
 	var readers sync.WaitGroup
 	for range 4 {
@@ -90,20 +94,21 @@ func TestDocumentsAreKeptByTheirHash(t *testing.T) {
 	url := address(t, handler, "api/v1")
 	place, _, _ := strings.Cut(url, "?")
 	if w := get(handler, url); w.Header().Get("Cache-Control") != "public, immutable" || w.Header().Get("Etag") == "" {
-		t.Errorf("with its hash the document may be kept, but its headers are %v", w.Header())
+		t.Errorf("with its hash a client may keep the document, but the headers are %v", w.Header())
 	}
 	if w := get(handler, place); w.Code != http.StatusOK || w.Header().Get("Cache-Control") != "" {
 		t.Errorf("without a hash: %d, %v", w.Code, w.Header())
 	}
-	if w := get(handler, place+"?hash=old"); w.Code != http.StatusMovedPermanently || w.Header().Get("Location") != url {
-		t.Errorf("with an old hash: %d to %s, want to be sent to %s", w.Code, w.Header().Get("Location"), url)
+	w := get(handler, place+"?hash=old")
+	if location := w.Header().Get("Location"); w.Code != http.StatusMovedPermanently || location != url {
+		t.Errorf("with an old hash: %d to %s, want a redirect to %s", w.Code, location, url)
 	}
 	if w := get(handler, "/openapi/v3/apis/none/v1"); w.Code != http.StatusNotFound {
-		t.Errorf("of a group that is not there: %d, want 404", w.Code)
+		t.Errorf("a group that does not exist: %d, want 404", w.Code)
 	}
 	same, _ := publish(t, "/pods")
 	if again := address(t, same, "api/v1"); again != url {
-		t.Errorf("the same routes have the hash %s, and then %s", url, again)
+		t.Errorf("the same routes have two hashes: %s and %s", url, again)
 	}
 	other, _ := publish(t, "/pods/{name}")
 	if changed := address(t, other, "api/v1"); changed == url {

@@ -1,8 +1,8 @@
 //go:build ignore
 
-// Command generate_markers writes the table of markers: what the comments in k8s.io/api's source say about its types and
-// a running program cannot know. It reads the source of the version that go.mod names from the module cache: the stable
-// packages, and those that they import, since a Job of batch/v1 contains types of scheduling/v1alpha3.
+// Command generate_markers writes the table of markers: facts from the comments in k8s.io/api's source, which a running
+// program cannot know. It reads the source of the version in go.mod from the module cache: the stable packages, and the
+// packages that they import, since a Job of batch/v1 contains types of scheduling/v1alpha3.
 //
 //	go run generate_markers.go [-o FILE]
 package main
@@ -42,7 +42,7 @@ func main() {
 	}
 }
 
-// generate returns the table as formatted Go source: one entry a line, sorted by what it is about.
+// generate returns the table as formatted Go source: one entry a line, sorted by name.
 func generate() ([]byte, error) {
 	found, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}\n{{.Version}}", module).Output()
 	if err != nil {
@@ -66,7 +66,7 @@ func generate() ([]byte, error) {
 	return format.Source(b.Bytes())
 }
 
-// source is the module as far as it has been read, and the lines of the table that came out of it.
+// source is the part of the module that has been read, and the lines of the table that it gave.
 type source struct {
 	dir       string
 	read      map[string]*types.Package    // by import path
@@ -74,8 +74,8 @@ type source struct {
 	lines     []string
 }
 
-// Import reads a package when the type checker first meets it. The checker is there for the values of constants, which
-// may be those of another package; only this module's matter, so all others are left blank.
+// Import reads a package when the type checker first needs it. The checker computes the values of constants, which may
+// come from another package. Only this module's packages matter, so all others are left blank.
 func (s *source) Import(importPath string) (*types.Package, error) {
 	if p := s.read[importPath]; p != nil {
 		return p, nil
@@ -164,7 +164,7 @@ func (s *source) readTypes(in *types.Package, d *ast.GenDecl) error {
 	return nil
 }
 
-// fieldName returns the field's name in Go. An embedded struct goes by its type's.
+// fieldName returns the field's name in Go. An embedded struct has the name of its type.
 func fieldName(f *ast.Field) string {
 	if len(f.Names) > 0 {
 		return f.Names[0].Name
@@ -175,44 +175,44 @@ func fieldName(f *ast.Field) string {
 	return f.Type.(*ast.Ident).Name
 }
 
-// add writes the entry of a type or a field, unless its comment has nothing for the table.
+// add writes the entry of a type or a field, unless its comment has no markers.
 func (s *source) add(in *types.Package, name string, doc *ast.CommentGroup, structTag string) error {
 	tags := readTags(doc)
 	var markers []string
-	say := func(format, value string) { markers = append(markers, fmt.Sprintf(format, value)) }
+	mark := func(format, value string) { markers = append(markers, fmt.Sprintf(format, value)) }
 	if v := tags["listType"]; v != nil {
-		say("listType: %q", v[0])
+		mark("listType: %q", v[0])
 	}
 	if v := tags["listMapKey"]; v != nil {
-		say(`listMapKeys: []any{"%s"}`, strings.Join(v, `", "`))
+		mark(`listMapKeys: []any{"%s"}`, strings.Join(v, `", "`))
 	}
 	if v := append(tags["mapType"], tags["structType"]...); v != nil {
-		say("mapType: %q", v[0])
+		mark("mapType: %q", v[0])
 	}
 	omitempty := strings.Contains(structTag, ",omitempty")
 	if tags["required"] != nil && omitempty {
-		say("presence: %q", "required")
+		mark("presence: %q", "required")
 	}
 	if tags["optional"] != nil && !omitempty {
-		say("presence: %q", "optional")
+		mark("presence: %q", "optional")
 	}
 	if v := tags["default"]; v != nil {
 		literal, err := defaultValue(in, v[0])
 		if err != nil {
 			return fmt.Errorf("read default of %q: %w", name, err)
 		}
-		say("defaultValue: %s", literal)
+		mark("defaultValue: %s", literal)
 	}
 	if tags["enum"] != nil {
 		values, text := s.enumeration(in, name)
-		say("enum: []any{%s}", strings.Join(values, ", "))
-		say("enumText: %q", text)
+		mark("enum: []any{%s}", strings.Join(values, ", "))
+		mark("enumText: %q", text)
 	}
 	if tags["union"] != nil {
-		say("union: %s", "true")
+		mark("union: %s", "true")
 	}
 	if tags["unionDiscriminator"] != nil {
-		say("discriminator: %s", "true")
+		mark("discriminator: %s", "true")
 	}
 	if markers != nil {
 		name = strings.TrimPrefix(in.Path(), module+"/") + "." + name
@@ -221,7 +221,7 @@ func (s *source) add(in *types.Package, name string, doc *ast.CommentGroup, stru
 	return nil
 }
 
-// readTags returns the values of a comment's lines "+tag" and "+tag=value", by tag.
+// readTags returns the values in a comment's lines "+tag" and "+tag=value", by tag.
 func readTags(doc *ast.CommentGroup) map[string][]string {
 	tags := map[string][]string{}
 	for line := range strings.Lines(doc.Text()) {
@@ -233,11 +233,12 @@ func readTags(doc *ast.CommentGroup) map[string][]string {
 	return tags
 }
 
-// enumeration returns the values of all constants of a string type, as sorted Go literals, and the text that openapi-gen
-// adds to the description of a field of that type: a line for each value, made of the constant's comment.
+// enumeration returns the values of all constants of a string type, as sorted Go literals. It also returns the text
+// that openapi-gen adds to the description of a field with that type: a line for each value, with the constant's
+// comment.
 func (s *source) enumeration(in *types.Package, typeName string) (literals []string, text string) {
 	scope := in.Scope()
-	comments := map[string]string{} // by value; of two constants with one value, the longer comment counts
+	comments := map[string]string{} // by value; the longer comment counts if two constants have the same value
 	for _, name := range scope.Names() {
 		c, ok := scope.Lookup(name).(*types.Const)
 		if !ok || !types.Identical(c.Type(), scope.Lookup(typeName).Type()) {

@@ -54,8 +54,8 @@ func TestTableIsSorted(t *testing.T) {
 	}
 }
 
-// TestSameAsGenerated compares with openapi-gen itself. The apiextensions library brings what openapi-gen made of
-// autoscaling/v1, for the scale subresource: complete definitions, descriptions included, at the very same version.
+// TestSameAsGenerated compares with openapi-gen itself. The apiextensions library contains openapi-gen's output for
+// autoscaling/v1, for the scale subresource: complete definitions with descriptions, at the same version.
 func TestSameAsGenerated(t *testing.T) {
 	const group = "io.k8s.api.autoscaling.v1."
 	generated := apiextensions.GetOpenAPIDefinitions(reference)
@@ -84,9 +84,9 @@ func TestSameAsGenerated(t *testing.T) {
 	}
 }
 
-// TestSameAsApplyConfigurations compares with the schema that client-go carries for its typed apply. It is made by
-// upstream from the same comments, but along another way, and holds just what server-side apply looks at: for every
-// field its type, how its items are merged and told apart, and its default.
+// TestSameAsApplyConfigurations compares with the schema in client-go's typed apply. Upstream makes it from the same
+// comments in another way, and it contains exactly what server-side apply needs: for every field its type, the merge
+// and the keys of its items, and its default.
 func TestSameAsApplyConfigurations(t *testing.T) {
 	want := applyConfigurations(t)
 	got := ourConfigurations(t)
@@ -94,7 +94,7 @@ func TestSameAsApplyConfigurations(t *testing.T) {
 	for name, wantFields := range want {
 		gotFields, ok := got[name]
 		if !ok {
-			continue // of an alpha or beta version, which nobody asked for
+			continue // of an alpha or beta version, which the test does not define
 		}
 		types++
 		for field := range keys(wantFields, gotFields) {
@@ -110,7 +110,7 @@ func TestSameAsApplyConfigurations(t *testing.T) {
 	}
 }
 
-// ourConfigurations takes our definitions the way by which upstream arrives at client-go's schema: through a v2 document.
+// ourConfigurations converts our definitions as upstream makes client-go's schema: through a v2 document.
 func ourConfigurations(t *testing.T) map[string]map[string]string {
 	t.Helper()
 	config := &common.Config{
@@ -137,7 +137,7 @@ func ourConfigurations(t *testing.T) map[string]map[string]string {
 	return flatten(converted)
 }
 
-// applyConfigurations reads the schema out of client-go's source: the package that holds it is internal.
+// applyConfigurations reads the schema from client-go's source, because the package that contains it is internal.
 func applyConfigurations(t *testing.T) map[string]map[string]string {
 	t.Helper()
 	dir, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "k8s.io/client-go").Output()
@@ -200,10 +200,11 @@ func describeAtom(a schema.Atom) (description string) {
 		description += "scalar " + string(*a.Scalar)
 	}
 	if a.List != nil {
-		description += fmt.Sprintf("%s list by %q of (%s)", a.List.ElementRelationship, a.Keys, describeRef(a.List.ElementType))
+		items := describeRef(a.List.ElementType)
+		description += fmt.Sprintf("%s list by %q of (%s)", a.List.ElementRelationship, a.Keys, items)
 	}
 	if a.Map != nil {
-		// Separable is what an unset relationship means.
+		// An unset relationship means separable.
 		relationship := cmp.Or(a.Map.ElementRelationship, schema.Separable)
 		description += fmt.Sprintf("%s map of (%s)", relationship, describeRef(a.Map.ElementType))
 		for _, u := range a.Unions {

@@ -55,18 +55,19 @@ var stable = func() *runtime.Scheme {
 	return scheme
 }()
 
-// kinds returns an object of every kind of the given groups and versions, of all of them when none is given.
+// kinds returns an object of every kind of the given groups and versions, or of all of them if none is given.
 func kinds(versions ...schema.GroupVersion) (objects []runtime.Object) {
 	for kind, t := range stable.AllKnownTypes() {
-		if strings.HasPrefix(t.PkgPath(), "k8s.io/api/") && (len(versions) == 0 || slices.Contains(versions, kind.GroupVersion())) {
+		wanted := len(versions) == 0 || slices.Contains(versions, kind.GroupVersion())
+		if wanted && strings.HasPrefix(t.PkgPath(), "k8s.io/api/") {
 			objects = append(objects, reflect.New(t).Interface().(runtime.Object))
 		}
 	}
 	return objects
 }
 
-// definitionName stands in for the server's own namer: names are what they are, and kinds get their group, version and
-// kind.
+// definitionName replaces the server's own namer: it keeps names, and adds group, version and kind to the types of
+// kinds.
 func definitionName(name string) (string, spec.Extensions) {
 	var all []any
 	for kind := range stable.AllKnownTypes() {
@@ -80,7 +81,7 @@ func definitionName(name string) (string, spec.Extensions) {
 	return name, spec.Extensions{"x-kubernetes-group-version-kind": all}
 }
 
-// served are eight kinds of rather different shapes.
+// served are eight kinds with very different fields.
 var served = []runtime.Object{
 	&corev1.Pod{}, &corev1.Service{}, &corev1.Namespace{}, &corev1.ConfigMap{}, &corev1.Secret{},
 	&discoveryv1.EndpointSlice{}, &eventsv1.Event{}, &coordinationv1.Lease{},
@@ -95,7 +96,7 @@ func modelNames(objects []runtime.Object) (names []string) {
 
 func reference(name string) spec.Ref { return spec.MustCreateRef("#/components/schemas/" + name) }
 
-// models returns the objects' schemas, and all that they refer to, as a server's OpenAPI v3 documents hold them.
+// models returns the objects' schemas, and all schemas that they refer to, as in a server's OpenAPI v3 documents.
 func models(t *testing.T, objects ...runtime.Object) map[string]*spec.Schema {
 	t.Helper()
 	config := &common.OpenAPIV3Config{GetDefinitions: Definitions(objects...), GetDefinitionName: definitionName}
@@ -168,7 +169,7 @@ func TestBothBuildersAccept(t *testing.T) {
 					t.Errorf("OpenAPI %s has no properties for %s", version, name)
 				}
 				if _, ok := s.Extensions["x-kubernetes-group-version-kind"]; !ok {
-					t.Errorf("OpenAPI %s does not say which kind %s is", version, name)
+					t.Errorf("OpenAPI %s has no kind for %s", version, name)
 				}
 			}
 		}
@@ -177,21 +178,38 @@ func TestBothBuildersAccept(t *testing.T) {
 
 func TestDetails(t *testing.T) {
 	definitions := Definitions(served...)(reference)
+	const schemas = `{"$ref":"#/components/schemas/io.k8s.`
 	for _, test := range []struct{ definition, property, want string }{
 		{"core.v1.ServicePort", "port", `{"type":"integer","format":"int32","default":0}`},
 		{"core.v1.ServicePort", "nodePort", `{"type":"integer","format":"int32"}`},
 		{"core.v1.ServicePort", "protocol", `{"type":"string","default":"TCP","enum":["SCTP","TCP","UDP"]}`},
-		{"core.v1.ServicePort", "targetPort", `{"$ref":"#/components/schemas/io.k8s.apimachinery.pkg.util.intstr.IntOrString"}`},
-		{"core.v1.ServiceSpec", "ports", `{"type":"array","items":{"$ref":"#/components/schemas/io.k8s.api.core.v1.ServicePort"},` +
-			`"x-kubernetes-list-map-keys":["port","protocol"],"x-kubernetes-list-type":"map",` +
-			`"x-kubernetes-patch-merge-key":"port","x-kubernetes-patch-strategy":"merge"}`},
-		{"core.v1.ServiceSpec", "selector", `{"type":"object","additionalProperties":{"type":"string"},"x-kubernetes-map-type":"atomic"}`},
-		{"core.v1.ConfigMap", "binaryData", `{"type":"object","additionalProperties":{"type":"string","format":"byte"}}`},
-		{"core.v1.ConfigMap", "metadata", `{"default":{},"$ref":"#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"}`},
+		{"core.v1.ServicePort", "targetPort", schemas + `apimachinery.pkg.util.intstr.IntOrString"}`},
+		{
+			"core.v1.ServiceSpec", "ports",
+			`{"type":"array","items":` + schemas + `api.core.v1.ServicePort"},` +
+				`"x-kubernetes-list-map-keys":["port","protocol"],"x-kubernetes-list-type":"map",` +
+				`"x-kubernetes-patch-merge-key":"port","x-kubernetes-patch-strategy":"merge"}`,
+		},
+		{
+			"core.v1.ServiceSpec", "selector",
+			`{"type":"object","additionalProperties":{"type":"string"},"x-kubernetes-map-type":"atomic"}`,
+		},
+		{
+			"core.v1.ConfigMap", "binaryData",
+			`{"type":"object","additionalProperties":{"type":"string","format":"byte"}}`,
+		},
+		{
+			"core.v1.ConfigMap", "metadata",
+			`{"default":{},"$ref":"#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"}`,
+		},
 		{"core.v1.ConfigMap", "immutable", `{"type":"boolean"}`},
-		{"core.v1.Volume", "emptyDir", `{"$ref":"#/components/schemas/io.k8s.api.core.v1.EmptyDirVolumeSource"}`}, // of the inlined VolumeSource
-		{"coordination.v1.LeaseSpec", "renewTime", `{"$ref":"#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime"}`},
-		{"core.v1.ResourceRequirements", "limits", `{"type":"object","additionalProperties":{"$ref":"#/components/schemas/io.k8s.apimachinery.pkg.api.resource.Quantity"}}`},
+		// A field of the inlined VolumeSource.
+		{"core.v1.Volume", "emptyDir", schemas + `api.core.v1.EmptyDirVolumeSource"}`},
+		{"coordination.v1.LeaseSpec", "renewTime", schemas + `apimachinery.pkg.apis.meta.v1.MicroTime"}`},
+		{
+			"core.v1.ResourceRequirements", "limits",
+			`{"type":"object","additionalProperties":` + schemas + `apimachinery.pkg.api.resource.Quantity"}}`,
+		},
 	} {
 		property, ok := definitions["io.k8s.api."+test.definition].Schema.Properties[test.property]
 		if !ok {
@@ -237,14 +255,15 @@ func TestRequired(t *testing.T) {
 }
 
 func TestUnion(t *testing.T) {
-	got := text(t, Definitions(served...)(reference)["io.k8s.api.core.v1.SeccompProfile"].Schema.Extensions["x-kubernetes-unions"])
+	profile := Definitions(served...)(reference)["io.k8s.api.core.v1.SeccompProfile"].Schema
+	got := text(t, profile.Extensions["x-kubernetes-unions"])
 	want := `[{"discriminator":"type","fields-to-discriminateBy":{"localhostProfile":"LocalhostProfile"}}]`
 	if got != want {
 		t.Errorf("the union is %s, want %s", got, want)
 	}
 }
 
-// TestKeptApart lets one caller, a builder, write into what it got, as kube-openapi's builders do.
+// TestKeptApart writes into the definitions of one call, as kube-openapi's builders do.
 func TestKeptApart(t *testing.T) {
 	get := Definitions(served...)
 	first := get(reference)
@@ -253,7 +272,7 @@ func TestKeptApart(t *testing.T) {
 	delete(first, "io.k8s.api.core.v1.Pod")
 	second := get(reference)
 	if second[quantity].Schema.Extensions[common.ExtensionV2Schema] == nil || len(second) != len(first)+1 {
-		t.Error("what one caller takes away is missing for the next")
+		t.Error("what one caller removes is missing for the next")
 	}
 	v2 := get(func(name string) spec.Ref { return spec.MustCreateRef("#/definitions/" + name) })
 	podSpec := v2["io.k8s.api.core.v1.Pod"].Schema.Properties["spec"]

@@ -14,9 +14,9 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 )
 
-// TestSameAsPublished compares with the OpenAPI documents that the Kubernetes project publishes of its server. They are in
-// the module k8s.io/kubernetes, which this module does not need, so they are compared with where somebody has downloaded
-// it, at the version whose libraries we use:
+// TestSameAsPublished compares with the OpenAPI documents that the Kubernetes project publishes of its server. They are
+// in the module k8s.io/kubernetes, which this module does not need. So the test runs only where the module cache has
+// it, at the version of our libraries:
 //
 //	go mod download k8s.io/kubernetes@v1.37.2
 func TestSameAsPublished(t *testing.T) {
@@ -44,7 +44,7 @@ func TestSameAsPublished(t *testing.T) {
 		for name, ours := range models(t, kinds(version)...) {
 			want, ok := published.Components.Schemas[name].(map[string]any)
 			if !ok {
-				continue // of a kind that no path leads to, such as a list of options
+				continue // of a kind without a path, such as a list of options
 			}
 			schemas++
 			got := decoded(t, ours)
@@ -98,7 +98,7 @@ func decoded(t *testing.T, v any) (m map[string]any) {
 	return m
 }
 
-// withoutEnums takes enumerations out of a decoded schema, and what the descriptions say about their values.
+// withoutEnums removes enumerations from a decoded schema, and their values from the descriptions.
 func withoutEnums(v any) {
 	switch v := v.(type) {
 	case map[string]any:
@@ -116,8 +116,8 @@ func withoutEnums(v any) {
 	}
 }
 
-// cutShort are texts that SwaggerDoc and openapi-gen take from one comment in two ways: SwaggerDoc stops at a line of
-// dashes, and does not escape what is escaped already.
+// cutShort are the texts in which SwaggerDoc and openapi-gen differ: SwaggerDoc stops at a line of dashes, and does not
+// escape text that is already escaped.
 var cutShort = map[string]bool{
 	"CertificateSigningRequestStatus.certificate":            true,
 	"PodSecurityContext.fsGroup":                             true,

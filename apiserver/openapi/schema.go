@@ -11,23 +11,23 @@ import (
 	"k8s.io/kube-openapi/pkg/validation/spec"
 )
 
-// definitions are those of one document. A type is defined when something first refers to it, and then not again.
+// definitions are the definitions of one document. The first reference to a type makes its definition.
 type definitions struct {
-	// ref says how one definition refers to another. It differs by document: "#/definitions/…" in v2,
-	// "#/components/schemas/…" in v3. That is why a server asks for its definitions more than once.
+	// ref makes the reference to a definition. It differs by document: "#/definitions/…" in v2,
+	// "#/components/schemas/…" in v3. So a server makes its definitions more than once.
 	ref  common.ReferenceCallback
 	made map[string]common.OpenAPIDefinition
 }
 
-// define makes the definition of a struct type and of all that it refers to, and returns the name under which it is
-// found: "io.k8s.api.core.v1.Pod". The library that builds the documents finds the types of the served paths with the
-// same function.
+// define makes the definition of a struct type and of all types that it refers to, and returns its name:
+// "io.k8s.api.core.v1.Pod". The library that builds the documents computes the names of the served types with the same
+// function.
 func (d *definitions) define(t reflect.Type) string {
 	name := util.GetCanonicalTypeName(reflect.Zero(t).Interface())
 	if _, ok := d.made[name]; ok {
 		return name
 	}
-	d.made[name] = common.OpenAPIDefinition{} // a place is taken first, or a type that contains itself would have no end
+	d.made[name] = common.OpenAPIDefinition{} // first, or the recursion into a type that contains itself never ends
 	if s, ok := reflect.Zero(t).Interface().(scalar); ok {
 		d.made[name] = defineScalar(s)
 	} else {
@@ -38,7 +38,9 @@ func (d *definitions) define(t reflect.Type) string {
 
 // intOrStringText is upstream's description of the one type that has no SwaggerDoc (k8s.io/apimachinery v0.37.2,
 // pkg/util/intstr/intstr.go).
-const intOrStringText = "IntOrString is a type that can hold an int32 or a string.  When used in JSON or YAML marshalling and unmarshalling, it produces or consumes the inner type.  This allows you to have, for example, a JSON field that can accept a name or number."
+const intOrStringText = "IntOrString is a type that can hold an int32 or a string.  " +
+	"When used in JSON or YAML marshalling and unmarshalling, it produces or consumes the inner type.  " +
+	"This allows you to have, for example, a JSON field that can accept a name or number."
 
 // scalar is a struct that JSON writes as a single value, in one of several types: IntOrString.
 type scalar interface {
@@ -47,12 +49,13 @@ type scalar interface {
 	OpenAPIV3OneOfTypes() []string
 }
 
-// defineScalar needs two schemas. Only v3 can say "one of these types"; v2 has a format for such values, and its builder
-// looks for its schema in an extension of the other.
+// defineScalar makes two schemas. Only v3 can express "one of these types"; v2 has a format for such values, and its
+// builder takes its schema from an extension of the other.
 func defineScalar(s scalar) common.OpenAPIDefinition {
 	var v2, v3 common.OpenAPIDefinition
 	v2.Schema.Type, v2.Schema.Format = s.OpenAPISchemaType(), s.OpenAPISchemaFormat()
-	v3.Schema.OneOf, v3.Schema.Format = common.GenerateOpenAPIV3OneOfSchema(s.OpenAPIV3OneOfTypes()), s.OpenAPISchemaFormat()
+	v3.Schema.OneOf = common.GenerateOpenAPIV3OneOfSchema(s.OpenAPIV3OneOfTypes())
+	v3.Schema.Format = s.OpenAPISchemaFormat()
 	v2.Schema.Description, v3.Schema.Description = intOrStringText, intOrStringText
 	return common.EmbedOpenAPIDefinitionIntoV2Extension(v3, v2)
 }
@@ -72,7 +75,8 @@ func (d *definitions) defineObject(t reflect.Type) common.OpenAPIDefinition {
 	return common.OpenAPIDefinition{Schema: o.schema, Dependencies: slices.Compact(o.dependencies)}
 }
 
-// descriptions returns the texts of a type's documentation: its fields' by their JSON names, its own under "".
+// descriptions returns the texts of a type's documentation: the text of a field under its JSON name, the type's own
+// under "".
 func descriptions(t reflect.Type) map[string]string {
 	if documented, ok := reflect.Zero(t).Interface().(interface{ SwaggerDoc() map[string]string }); ok {
 		return documented.SwaggerDoc()
@@ -80,7 +84,7 @@ func descriptions(t reflect.Type) map[string]string {
 	return nil
 }
 
-// object is the definition of one struct type while it is being made.
+// object is an unfinished definition of one struct type.
 type object struct {
 	*definitions
 	schema       spec.Schema
@@ -115,7 +119,7 @@ func (o *object) addFields(t reflect.Type) {
 	}
 }
 
-// enumText says what the values of an enumeration mean, in the description of a field that holds one.
+// enumText returns the meaning of an enumeration's values, for the description of a field with that type.
 func enumText(t reflect.Type) string {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
@@ -126,8 +130,8 @@ func enumText(t reflect.Type) string {
 	return markersOf(t, "").enumText
 }
 
-// jsonName returns the field's name in JSON, "" for a struct whose fields are inlined and "-" for a field that JSON does
-// not have, and whether an empty value is left out.
+// jsonName returns the field's name in JSON, and whether JSON leaves out an empty value. The name is "" for an inlined
+// struct and "-" for a field that JSON does not have.
 func jsonName(field reflect.StructField) (name string, omitempty bool) {
 	name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
 	if name == "" && !field.Anonymous {
@@ -136,7 +140,7 @@ func jsonName(field reflect.StructField) (name string, omitempty bool) {
 	return name, slices.Contains(strings.Split(options, ","), "omitempty")
 }
 
-// schemaOf describes a value of type t. Structs are referred to, everything else is spelled out on the spot.
+// schemaOf describes a value of type t: a struct by a reference, every other type in place.
 func (o *object) schemaOf(t reflect.Type) (s spec.Schema) {
 	switch t.Kind() {
 	case reflect.Pointer:
@@ -176,9 +180,9 @@ func simple(goType string) (s spec.Schema) {
 
 var unmarshaler = reflect.TypeFor[json.Unmarshaler]()
 
-// impliedDefault returns what a reader finds in a field that the writer has left out, just because Go cannot leave it
-// out: an empty object for a struct, zero for a number that JSON always writes. Types that decode themselves, such as
-// Time and Quantity, have none.
+// impliedDefault returns the value of a field that the writer left out, for types that Go always fills: an empty object
+// for a struct, zero for a number that JSON always writes. Types that decode themselves, such as Time and Quantity,
+// have none.
 func impliedDefault(t reflect.Type, omitempty bool) any {
 	switch t.Kind() {
 	case reflect.Struct:
@@ -196,8 +200,8 @@ func impliedDefault(t reflect.Type, omitempty bool) any {
 	return zero
 }
 
-// extensions says how a list, map or struct is merged, in Kubernetes' own additions to OpenAPI. The patch tags are for
-// strategic merge patches, the older way; the others are for server-side apply.
+// extensions returns how a list, map or struct is merged, in Kubernetes' own additions to OpenAPI. The patch tags are
+// for strategic merge patches, the older way; the others are for server-side apply.
 func extensions(m markers, tag reflect.StructTag) spec.Extensions {
 	e := spec.Extensions{}
 	for _, x := range []struct{ key, value string }{
@@ -219,8 +223,8 @@ func extensions(m markers, tag reflect.StructTag) spec.Extensions {
 	return e
 }
 
-// union describes a struct of which one field at most is set: the field that says which, and the value by which it
-// names each of the others.
+// union describes a struct in which one field at most is set: the discriminator field, and its value for each of the
+// other fields.
 func union(t reflect.Type) map[string]any {
 	u := map[string]any{}
 	values := map[string]any{}

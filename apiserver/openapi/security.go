@@ -6,10 +6,11 @@ import (
 	"k8s.io/kube-openapi/pkg/validation/spec"
 )
 
-// AddSecurity makes the documents say how a client may show who it is, and by that every operation that it may be refused
-// with 401. Upstream's say it as soon as any kind of token is believed, and say nothing of client certificates.
+// AddSecurity adds the way to authenticate to the documents, and with it the answer 401 to every operation. Upstream's
+// documents have it as soon as the server accepts any kind of token, and do not mention client certificates.
 func AddSecurity(v2 *common.Config, v3 *common.OpenAPIV3Config) {
-	const name, kind, header, in, description = "BearerToken", "apiKey", "authorization", "header", "Bearer Token authentication"
+	const name, description = "BearerToken", "Bearer Token authentication"
+	const kind, header, in = "apiKey", "authorization", "header"
 	v2.SecurityDefinitions = &spec.SecurityDefinitions{name: {
 		SecuritySchemeProps: spec.SecuritySchemeProps{Type: kind, Name: header, In: in, Description: description},
 	}}

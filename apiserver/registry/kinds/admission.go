@@ -6,23 +6,29 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 )
 
-// webhookTimeout is for how many seconds admission waits for a webhook that does not say
-// (pkg/apis/admissionregistration/v1/defaults.go, as are all the other defaults here).
+// webhookTimeout is the time in seconds that admission waits for a webhook without a timeout of its own. It and all
+// other defaults here are from pkg/apis/admissionregistration/v1/defaults.go.
 const webhookTimeout = 10
 
 // defaultAdmission fills in webhook configurations, policies and bindings. Without it most of them would have no
-// effect: to the library a selector that is nil selects nothing, and the empty one that stands here selects everything.
+// effect: in the library a nil selector selects nothing, and the empty selector that is set here selects everything.
 func defaultAdmission(object runtime.Object) {
 	switch o := object.(type) {
 	case *admissionregistrationv1.ValidatingWebhookConfiguration:
 		for i := range o.Webhooks {
 			w := &o.Webhooks[i]
-			defaultWebhook(&w.FailurePolicy, &w.MatchPolicy, &w.NamespaceSelector, &w.ObjectSelector, &w.TimeoutSeconds, w.ClientConfig.Service, w.Rules)
+			defaultPolicies(&w.FailurePolicy, &w.MatchPolicy)
+			defaultSelectors(&w.NamespaceSelector, &w.ObjectSelector)
+			defaultCall(&w.TimeoutSeconds, w.ClientConfig.Service)
+			defaultScopes(w.Rules)
 		}
 	case *admissionregistrationv1.MutatingWebhookConfiguration:
 		for i := range o.Webhooks {
 			w := &o.Webhooks[i]
-			defaultWebhook(&w.FailurePolicy, &w.MatchPolicy, &w.NamespaceSelector, &w.ObjectSelector, &w.TimeoutSeconds, w.ClientConfig.Service, w.Rules)
+			defaultPolicies(&w.FailurePolicy, &w.MatchPolicy)
+			defaultSelectors(&w.NamespaceSelector, &w.ObjectSelector)
+			defaultCall(&w.TimeoutSeconds, w.ClientConfig.Service)
+			defaultScopes(w.Rules)
 			fill(&w.ReinvocationPolicy, admissionregistrationv1.NeverReinvocationPolicy)
 		}
 	case *admissionregistrationv1.ValidatingAdmissionPolicy:
@@ -38,17 +44,26 @@ func defaultAdmission(object runtime.Object) {
 	}
 }
 
-func defaultWebhook(failure **admissionregistrationv1.FailurePolicyType, match **admissionregistrationv1.MatchPolicyType, namespaces, objects **metav1.LabelSelector,
-	timeout **int32, service *admissionregistrationv1.ServiceReference, rules []admissionregistrationv1.RuleWithOperations,
+func defaultPolicies(
+	failure **admissionregistrationv1.FailurePolicyType, match **admissionregistrationv1.MatchPolicyType,
 ) {
 	fill(failure, admissionregistrationv1.Fail)
 	fill(match, admissionregistrationv1.Equivalent)
+}
+
+func defaultSelectors(namespaces, objects **metav1.LabelSelector) {
 	fill(namespaces, metav1.LabelSelector{})
 	fill(objects, metav1.LabelSelector{})
+}
+
+func defaultCall(timeout **int32, service *admissionregistrationv1.ServiceReference) {
 	fill(timeout, webhookTimeout)
 	if service != nil {
 		fill(&service.Port, 443)
 	}
+}
+
+func defaultScopes(rules []admissionregistrationv1.RuleWithOperations) {
 	for i := range rules {
 		fill(&rules[i].Scope, admissionregistrationv1.AllScopes)
 	}
@@ -59,11 +74,11 @@ func defaultMatch(match *admissionregistrationv1.MatchResources) {
 		return
 	}
 	fill(&match.MatchPolicy, admissionregistrationv1.Equivalent)
-	fill(&match.NamespaceSelector, metav1.LabelSelector{})
-	fill(&match.ObjectSelector, metav1.LabelSelector{})
-	for _, rules := range [][]admissionregistrationv1.NamedRuleWithOperations{match.ResourceRules, match.ExcludeResourceRules} {
-		for i := range rules {
-			fill(&rules[i].Scope, admissionregistrationv1.AllScopes)
-		}
+	defaultSelectors(&match.NamespaceSelector, &match.ObjectSelector)
+	for i := range match.ResourceRules {
+		fill(&match.ResourceRules[i].Scope, admissionregistrationv1.AllScopes)
+	}
+	for i := range match.ExcludeResourceRules {
+		fill(&match.ExcludeResourceRules[i].Scope, admissionregistrationv1.AllScopes)
 	}
 }

@@ -18,20 +18,22 @@ import (
 	webhookutil "k8s.io/apiserver/pkg/util/webhook"
 )
 
-// A webhook or a policy that cannot work is refused when it is written, or everybody's writes would be refused from
-// then on: when in doubt, admission says no. What is checked, and with which words, is from upstream
-// (pkg/apis/admissionregistration/validation); left out is what harms its writer alone.
+// A webhook or a policy that cannot work is refused when it is written. Otherwise it would refuse the writes of all
+// clients: when in doubt, admission refuses. The checks and their messages are upstream's
+// (pkg/apis/admissionregistration/validation), except for mistakes that harm only their writer.
 
 func checkAdmission(object, _ runtime.Object) (errs field.ErrorList) {
 	webhooks, spec := field.NewPath("webhooks"), field.NewPath("spec")
 	switch o := object.(type) {
 	case *admissionregistrationv1.ValidatingWebhookConfiguration:
 		for i := range o.Webhooks {
-			errs = append(errs, checkWebhook(webhook.NewValidatingWebhookAccessor("", o.Name, &o.Webhooks[i]), o.Webhooks[i].SideEffects, webhooks.Index(i))...)
+			hook := webhook.NewValidatingWebhookAccessor("", o.Name, &o.Webhooks[i])
+			errs = append(errs, checkWebhook(hook, o.Webhooks[i].SideEffects, webhooks.Index(i))...)
 		}
 	case *admissionregistrationv1.MutatingWebhookConfiguration:
 		for i := range o.Webhooks {
-			errs = append(errs, checkWebhook(webhook.NewMutatingWebhookAccessor("", o.Name, &o.Webhooks[i]), o.Webhooks[i].SideEffects, webhooks.Index(i))...)
+			hook := webhook.NewMutatingWebhookAccessor("", o.Name, &o.Webhooks[i])
+			errs = append(errs, checkWebhook(hook, o.Webhooks[i].SideEffects, webhooks.Index(i))...)
 		}
 	case *admissionregistrationv1.ValidatingAdmissionPolicy:
 		errs = checkConstraints(o.Spec.MatchConstraints, spec.Child("matchConstraints"))
@@ -45,7 +47,8 @@ func checkAdmission(object, _ runtime.Object) (errs field.ErrorList) {
 	case *admissionregistrationv1.ValidatingAdmissionPolicyBinding:
 		errs = checkPolicyBinding(o.Spec.PolicyName, o.Spec.ParamRef, o.Spec.MatchResources, spec)
 		if len(o.Spec.ValidationActions) == 0 {
-			errs = append(errs, field.Required(spec.Child("validationActions"), "at least one validation action is required"))
+			at := spec.Child("validationActions")
+			errs = append(errs, field.Required(at, "at least one validation action is required"))
 		}
 	case *admissionregistrationv1.MutatingAdmissionPolicyBinding:
 		errs = checkPolicyBinding(o.Spec.PolicyName, o.Spec.ParamRef, o.Spec.MatchResources, spec)
@@ -53,19 +56,24 @@ func checkAdmission(object, _ runtime.Object) (errs field.ErrorList) {
 	return errs
 }
 
-func checkWebhook(hook webhook.WebhookAccessor, sideEffects *admissionregistrationv1.SideEffectClass, at *field.Path) field.ErrorList {
+func checkWebhook(
+	hook webhook.WebhookAccessor, sideEffects *admissionregistrationv1.SideEffectClass, at *field.Path,
+) field.ErrorList {
 	errs := utilvalidation.IsFullyQualifiedName(at.Child("name"), hook.GetName())
 	for i, rule := range hook.GetRules() {
 		errs = append(errs, checkAdmissionRule(rule, at.Child("rules").Index(i))...)
 	}
-	noEffects := []admissionregistrationv1.SideEffectClass{admissionregistrationv1.SideEffectClassNone, admissionregistrationv1.SideEffectClassNoneOnDryRun}
+	noEffects := []admissionregistrationv1.SideEffectClass{
+		admissionregistrationv1.SideEffectClassNone, admissionregistrationv1.SideEffectClassNoneOnDryRun,
+	}
 	if sideEffects == nil {
 		errs = append(errs, field.Required(at.Child("sideEffects"), "must specify one of None, NoneOnDryRun"))
 	} else if *sideEffects != noEffects[0] && *sideEffects != noEffects[1] {
 		errs = append(errs, field.NotSupported(at.Child("sideEffects"), *sideEffects, noEffects))
 	}
 	if seconds := *hook.GetTimeoutSeconds(); seconds < 1 || seconds > 30 {
-		errs = append(errs, field.Invalid(at.Child("timeoutSeconds"), seconds, "the timeout value must be between 1 and 30 seconds"))
+		at := at.Child("timeoutSeconds")
+		errs = append(errs, field.Invalid(at, seconds, "the timeout value must be between 1 and 30 seconds"))
 	}
 	if versions := hook.GetAdmissionReviewVersions(); len(versions) == 0 {
 		errs = append(errs, field.Required(at.Child("admissionReviewVersions"), "must specify one of v1, v1beta1"))
@@ -80,7 +88,9 @@ func checkWebhook(hook webhook.WebhookAccessor, sideEffects *admissionregistrati
 	case config.URL != nil:
 		errs = append(errs, webhookutil.ValidateWebhookURL(to.Child("url"), *config.URL, true)...)
 	default:
-		errs = append(errs, webhookutil.ValidateWebhookService(to.Child("service"), config.Service.Namespace, config.Service.Name, config.Service.Path, *config.Service.Port)...)
+		service := config.Service
+		errs = append(errs, webhookutil.ValidateWebhookService(
+			to.Child("service"), service.Namespace, service.Name, service.Path, *service.Port)...)
 	}
 	check := newExpressions(false, false)
 	check.conditions(hook.GetMatchConditions(), at)
@@ -88,9 +98,17 @@ func checkWebhook(hook webhook.WebhookAccessor, sideEffects *admissionregistrati
 }
 
 func checkAdmissionRule(rule admissionregistrationv1.RuleWithOperations, at *field.Path) (errs field.ErrorList) {
-	for i, length := range []int{len(rule.Operations), len(rule.APIGroups), len(rule.APIVersions), len(rule.Resources)} {
-		if length == 0 {
-			errs = append(errs, field.Required(at.Child([]string{"operations", "apiGroups", "apiVersions", "resources"}[i]), ""))
+	for _, list := range []struct {
+		name   string
+		length int
+	}{
+		{"operations", len(rule.Operations)},
+		{"apiGroups", len(rule.APIGroups)},
+		{"apiVersions", len(rule.APIVersions)},
+		{"resources", len(rule.Resources)},
+	} {
+		if list.length == 0 {
+			errs = append(errs, field.Required(at.Child(list.name), ""))
 		}
 	}
 	return errs
@@ -100,7 +118,7 @@ func checkSelector(selector *metav1.LabelSelector, at *field.Path) field.ErrorLi
 	return validation.ValidateLabelSelector(selector, validation.LabelSelectorValidationOptions{}, at)
 }
 
-// checkConstraints wants at least one rule, from which a policy's expressions know the types of what they see.
+// checkConstraints requires a rule: a policy's expressions take the types of their variables from it.
 func checkConstraints(constraints *admissionregistrationv1.MatchResources, at *field.Path) field.ErrorList {
 	if constraints == nil {
 		return field.ErrorList{field.Required(at, "")}
@@ -127,7 +145,10 @@ func checkMatch(match *admissionregistrationv1.MatchResources, at *field.Path) (
 	return errs
 }
 
-func checkPolicyBinding(policy string, param *admissionregistrationv1.ParamRef, match *admissionregistrationv1.MatchResources, at *field.Path) field.ErrorList {
+func checkPolicyBinding(
+	policy string, param *admissionregistrationv1.ParamRef, match *admissionregistrationv1.MatchResources,
+	at *field.Path,
+) field.ErrorList {
 	errs := checkMatch(match, at.Child("matchResources"))
 	if policy == "" {
 		errs = append(errs, field.Required(at.Child("policyName"), ""))
@@ -149,17 +170,19 @@ func checkValidations(policy *admissionregistrationv1.ValidatingAdmissionPolicy,
 	check.conditions(policy.Spec.MatchConditions, at)
 	check.variables(policy.Spec.Variables, at)
 	if len(policy.Spec.Validations) == 0 && len(policy.Spec.AuditAnnotations) == 0 {
-		check.errs = append(check.errs, field.Required(at.Child("validations"), "validations or auditAnnotations must contain at least one item"))
+		check.require(at.Child("validations"), "validations or auditAnnotations must contain at least one item")
 	}
 	for i, v := range policy.Spec.Validations {
 		at := at.Child("validations").Index(i)
 		check.compile(&validating.ValidationCondition{Expression: v.Expression}, at.Child("expression"))
 		if v.MessageExpression != "" {
-			check.compile(&validating.MessageExpressionCondition{MessageExpression: v.MessageExpression}, at.Child("messageExpression"))
+			message := &validating.MessageExpressionCondition{MessageExpression: v.MessageExpression}
+			check.compile(message, at.Child("messageExpression"))
 		}
 	}
 	for i, a := range policy.Spec.AuditAnnotations {
-		check.compile(&validating.AuditAnnotationCondition{ValueExpression: a.ValueExpression}, at.Child("auditAnnotations").Index(i).Child("valueExpression"))
+		annotation := &validating.AuditAnnotationCondition{ValueExpression: a.ValueExpression}
+		check.compile(annotation, at.Child("auditAnnotations").Index(i).Child("valueExpression"))
 	}
 	return check.errs
 }
@@ -169,23 +192,25 @@ func checkMutations(policy *admissionregistrationv1.MutatingAdmissionPolicy, at 
 	check.conditions(policy.Spec.MatchConditions, at)
 	check.variables(policy.Spec.Variables, at)
 	if len(policy.Spec.Mutations) == 0 {
-		check.errs = append(check.errs, field.Required(at.Child("mutations"), "mutations must contain at least one item"))
+		check.require(at.Child("mutations"), "mutations must contain at least one item")
 	}
 	for i, m := range policy.Spec.Mutations {
 		at := at.Child("mutations").Index(i)
 		switch {
 		case m.PatchType == admissionregistrationv1.PatchTypeJSONPatch && m.JSONPatch != nil:
-			check.compile(&patch.JSONPatchCondition{Expression: m.JSONPatch.Expression}, at.Child("jsonPatch", "expression"))
+			condition := &patch.JSONPatchCondition{Expression: m.JSONPatch.Expression}
+			check.compile(condition, at.Child("jsonPatch", "expression"))
 		case m.PatchType == admissionregistrationv1.PatchTypeApplyConfiguration && m.ApplyConfiguration != nil:
-			check.compile(&patch.ApplyConfigurationCondition{Expression: m.ApplyConfiguration.Expression}, at.Child("applyConfiguration", "expression"))
+			condition := &patch.ApplyConfigurationCondition{Expression: m.ApplyConfiguration.Expression}
+			check.compile(condition, at.Child("applyConfiguration", "expression"))
 		default:
-			check.errs = append(check.errs, field.Required(at, "patchType must be JSONPatch or ApplyConfiguration, and the field of that name specified"))
+			check.require(at, "patchType must be JSONPatch or ApplyConfiguration, and the field of that name specified")
 		}
 	}
 	return check.errs
 }
 
-// expressions compiles the CEL expressions of one object, each of which may use the variables before it.
+// expressions compiles the CEL expressions of one object. Each of them can use the variables before it.
 type expressions struct {
 	compiler *plugincel.CompositedCompiler
 	declared plugincel.OptionalVariableDeclarations
@@ -193,20 +218,28 @@ type expressions struct {
 }
 
 func newExpressions(params, patches bool) *expressions {
-	compiler, err := plugincel.NewCompositedCompiler(environment.MustBaseEnvSet(environment.DefaultCompatibilityVersion()))
-	e := &expressions{compiler, plugincel.OptionalVariableDeclarations{HasParams: params, HasAuthorizer: true, HasPatchTypes: patches}, nil}
+	base := environment.MustBaseEnvSet(environment.DefaultCompatibilityVersion())
+	compiler, err := plugincel.NewCompositedCompiler(base)
+	e := &expressions{compiler: compiler, declared: plugincel.OptionalVariableDeclarations{
+		HasParams: params, HasAuthorizer: true, HasPatchTypes: patches,
+	}}
 	if err != nil {
 		e.errs = append(e.errs, field.InternalError(nil, err))
 	}
 	return e
 }
 
+func (e *expressions) require(at *field.Path, message string) {
+	e.errs = append(e.errs, field.Required(at, message))
+}
+
 func (e *expressions) compile(expression plugincel.ExpressionAccessor, at *field.Path) {
 	if strings.TrimSpace(expression.GetExpression()) == "" {
-		e.errs = append(e.errs, field.Required(at, "expression is not specified"))
+		e.require(at, "expression is not specified")
 		return
 	}
-	if result := e.compiler.CompileCELExpression(expression, e.declared, environment.NewExpressions); result.Error != nil {
+	result := e.compiler.CompileCELExpression(expression, e.declared, environment.NewExpressions)
+	if result.Error != nil {
 		e.errs = append(e.errs, field.Invalid(at, expression.GetExpression(), result.Error.Detail))
 	}
 }
@@ -220,8 +253,10 @@ func (e *expressions) conditions(conditions []admissionregistrationv1.MatchCondi
 func (e *expressions) variables(variables []admissionregistrationv1.Variable, at *field.Path) {
 	for i, v := range variables {
 		variable := &validating.Variable{Name: v.Name, Expression: v.Expression}
-		if result := e.compiler.CompileAndStoreVariable(variable, e.declared, environment.NewExpressions); result.Error != nil {
-			e.errs = append(e.errs, field.Invalid(at.Child("variables").Index(i).Child("expression"), v.Expression, result.Error.Detail))
+		result := e.compiler.CompileAndStoreVariable(variable, e.declared, environment.NewExpressions)
+		if result.Error != nil {
+			at := at.Child("variables").Index(i).Child("expression")
+			e.errs = append(e.errs, field.Invalid(at, v.Expression, result.Error.Detail))
 		}
 	}
 }

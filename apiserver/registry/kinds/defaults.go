@@ -16,20 +16,19 @@ import (
 	"k8s.io/utils/ptr"
 )
 
-// Defaults are what a kind's writer may leave open. Upstream fills in some 300 fields
-// (pkg/apis/GROUP/VERSION/defaults.go); here are those that clients read as if they were always there: kubectl
-// dereferences a Deployment's replicas. A default belongs to its kind's row, as Default. The scheme calls it for every
-// object that is decoded, from a request and from etcd, and server-side apply after each merge, so it must only set
-// what is not set.
+// Defaults are the values of fields that a writer leaves empty. Upstream fills in some 300 fields
+// (pkg/apis/GROUP/VERSION/defaults.go). Here are the fields that clients read without a check: kubectl dereferences a
+// Deployment's replicas. The scheme calls a row's Default for every object that is decoded, from a request and from
+// etcd, and server-side apply calls it after each merge, so it must set only empty fields.
 
-// fill sets a pointer that is nil.
+// fill sets a nil pointer.
 func fill[T any](to **T, value T) {
 	if *to == nil {
 		*to = &value
 	}
 }
 
-// setDefault sets a value that is empty.
+// setDefault sets an empty value.
 func setDefault[T comparable](to *T, value T) {
 	var empty T
 	if *to == empty {
@@ -41,7 +40,7 @@ func defaultPod(object runtime.Object) {
 	pod := object.(*corev1.Pod)
 	defaultPodSpec(&pod.Spec)
 	fill(&pod.Spec.EnableServiceLinks, true)
-	// A limit is a request, where none is made.
+	// A limit without a request is a request too.
 	for _, containers := range [][]corev1.Container{pod.Spec.InitContainers, pod.Spec.Containers} {
 		for i := range containers {
 			r := &containers[i].Resources
@@ -78,7 +77,8 @@ func defaultContainer(c *corev1.Container) {
 	setDefault(&c.TerminationMessagePath, corev1.TerminationMessagePathDefault)
 	setDefault(&c.TerminationMessagePolicy, corev1.TerminationMessageReadFile)
 	policy := corev1.PullIfNotPresent
-	if tag := c.Image[strings.LastIndex(c.Image, "/")+1:]; !strings.ContainsAny(tag, ":@") || strings.HasSuffix(tag, ":latest") {
+	name := c.Image[strings.LastIndex(c.Image, "/")+1:]
+	if !strings.ContainsAny(name, ":@") || strings.HasSuffix(name, ":latest") {
 		policy = corev1.PullAlways
 	}
 	setDefault(&c.ImagePullPolicy, policy)
@@ -130,8 +130,8 @@ func defaultService(object runtime.Object) {
 	}
 }
 
-// defaultSecret also moves stringData, which is for writers alone, to where every reader finds it. Upstream does so
-// when it converts the Secret (pkg/apis/core/v1/conversion.go).
+// defaultSecret also moves stringData, which only writers use, to data, which readers use. Upstream does it when it
+// converts the Secret (pkg/apis/core/v1/conversion.go).
 func defaultSecret(object runtime.Object) {
 	secret := object.(*corev1.Secret)
 	setDefault(&secret.Type, corev1.SecretTypeOpaque)
@@ -145,7 +145,8 @@ func defaultSecret(object runtime.Object) {
 }
 
 func defaultEndpoints(object runtime.Object) {
-	for _, subset := range object.(*corev1.Endpoints).Subsets { //nolint:staticcheck // deprecated, and served by every cluster
+	endpoints := object.(*corev1.Endpoints) //nolint:staticcheck // deprecated, but every cluster serves it
+	for _, subset := range endpoints.Subsets {
 		for i := range subset.Ports {
 			setDefault(&subset.Ports[i].Protocol, corev1.ProtocolTCP)
 		}
@@ -232,7 +233,7 @@ func defaultDaemonSet(object runtime.Object) {
 func defaultJob(object runtime.Object) { defaultJobSpec(&object.(*batchv1.Job).Spec) }
 
 func defaultJobSpec(spec *batchv1.JobSpec) {
-	// Neither means one pod; parallelism alone means a queue of work that ends when its pods say so.
+	// Without both, the job has one pod. Parallelism alone means a queue of work, and the pods decide when it is done.
 	if spec.Completions == nil && spec.Parallelism == nil {
 		fill(&spec.Completions, 1)
 	}
@@ -258,9 +259,12 @@ func defaultHorizontalPodAutoscaler(object runtime.Object) {
 	spec := &object.(*autoscalingv2.HorizontalPodAutoscaler).Spec
 	fill(&spec.MinReplicas, 1)
 	if len(spec.Metrics) == 0 {
-		target := autoscalingv2.MetricTarget{Type: autoscalingv2.UtilizationMetricType, AverageUtilization: ptr.To[int32](80)}
+		target := autoscalingv2.MetricTarget{
+			Type: autoscalingv2.UtilizationMetricType, AverageUtilization: ptr.To[int32](80),
+		}
 		spec.Metrics = []autoscalingv2.MetricSpec{{
-			Type: autoscalingv2.ResourceMetricSourceType, Resource: &autoscalingv2.ResourceMetricSource{Name: corev1.ResourceCPU, Target: target},
+			Type:     autoscalingv2.ResourceMetricSourceType,
+			Resource: &autoscalingv2.ResourceMetricSource{Name: corev1.ResourceCPU, Target: target},
 		}}
 	}
 }

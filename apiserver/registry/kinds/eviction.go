@@ -21,22 +21,25 @@ import (
 	"k8s.io/utils/ptr"
 )
 
-// evictionREST deletes a pod if the PodDisruptionBudget that covers it can bear it. The budget's status says so; a
-// controller keeps it, elsewhere, and the server takes one off for each pod that it evicts.
+// evictionREST deletes a pod if the pod's PodDisruptionBudget allows a disruption. The number of disruptions is in the
+// budget's status: a controller outside of this server sets it, and the server subtracts one for each evicted pod.
 type evictionREST struct {
-	store    *genericregistry.Store // that of pods' status
+	store    *genericregistry.Store // writes a pod's status
 	loopback *restclient.Config
 }
 
 func (e *evictionREST) New() runtime.Object { return &policyv1.Eviction{} }
 func (e *evictionREST) Destroy()            {}
 
-// GroupVersionKind says that what is created here is of another group than the pod.
+// GroupVersionKind is that of Eviction, which is in another group than Pod.
 func (e *evictionREST) GroupVersionKind(schema.GroupVersion) schema.GroupVersionKind {
 	return policyv1.SchemeGroupVersion.WithKind("Eviction")
 }
 
-func (e *evictionREST) Create(ctx context.Context, name string, object runtime.Object, validate rest.ValidateObjectFunc, options *metav1.CreateOptions) (runtime.Object, error) {
+func (e *evictionREST) Create(
+	ctx context.Context, name string, object runtime.Object,
+	validate rest.ValidateObjectFunc, options *metav1.CreateOptions,
+) (runtime.Object, error) {
 	eviction, ok := object.(*policyv1.Eviction)
 	if !ok {
 		return nil, apierrors.NewBadRequest(fmt.Sprintf("not a Eviction object: %T", object))
@@ -68,10 +71,10 @@ func (e *evictionREST) Create(ctx context.Context, name string, object runtime.O
 	return &metav1.Status{Status: metav1.StatusSuccess}, nil
 }
 
-// askBudget returns an error when the pod's budget cannot bear that it goes now.
+// askBudget returns an error if the pod's budget does not allow the eviction now.
 func (e *evictionREST) askBudget(ctx context.Context, pod *corev1.Pod, dryRun bool) error {
 	switch pod.Status.Phase {
-	case corev1.PodSucceeded, corev1.PodFailed, corev1.PodPending: // it does not serve anybody
+	case corev1.PodSucceeded, corev1.PodFailed, corev1.PodPending: // it serves no client
 		return nil
 	}
 	if pod.DeletionTimestamp != nil {
@@ -111,7 +114,9 @@ func (e *evictionREST) askBudget(ctx context.Context, pod *corev1.Pod, dryRun bo
 	})
 }
 
-func covering(ctx context.Context, budgets policyclient.PodDisruptionBudgetInterface, pod *corev1.Pod) (covering []policyv1.PodDisruptionBudget, err error) {
+func covering(
+	ctx context.Context, budgets policyclient.PodDisruptionBudgetInterface, pod *corev1.Pod,
+) (covering []policyv1.PodDisruptionBudget, err error) {
 	list, err := budgets.List(ctx, metav1.ListOptions{})
 	if err != nil {
 		return nil, err
@@ -125,21 +130,25 @@ func covering(ctx context.Context, budgets policyclient.PodDisruptionBudgetInter
 	return covering, nil
 }
 
-// spend takes one disruption off the budget. The errors are upstream's: who evicts pods waits and asks again on a 429.
+// spend subtracts one disruption from the budget. The errors are upstream's: on a 429 a client waits and asks again.
 func spend(budget *policyv1.PodDisruptionBudget, pod string) error {
 	status := &budget.Status
 	refuse := func(seconds int, message string) error {
-		err := apierrors.NewTooManyRequests("Cannot evict pod as it would violate the pod's disruption budget.", seconds)
-		err.ErrStatus.Details.Causes = append(err.ErrStatus.Details.Causes, metav1.StatusCause{Type: policyv1.DisruptionBudgetCause, Message: message})
+		const violation = "Cannot evict pod as it would violate the pod's disruption budget."
+		err := apierrors.NewTooManyRequests(violation, seconds)
+		cause := metav1.StatusCause{Type: policyv1.DisruptionBudgetCause, Message: message}
+		err.ErrStatus.Details.Causes = append(err.ErrStatus.Details.Causes, cause)
 		return err
 	}
 	switch {
 	case status.ObservedGeneration < budget.Generation:
 		return refuse(10, fmt.Sprintf("The disruption budget %s is still being processed by the server.", budget.Name))
 	case status.DisruptionsAllowed < 0:
-		return apierrors.NewForbidden(policyv1.Resource("poddisruptionbudget"), budget.Name, fmt.Errorf("pdb disruptions allowed is negative"))
+		return apierrors.NewForbidden(policyv1.Resource("poddisruptionbudget"), budget.Name,
+			fmt.Errorf("pdb disruptions allowed is negative"))
 	case status.DisruptionsAllowed == 0 && status.CurrentHealthy <= status.DesiredHealthy:
-		return refuse(0, fmt.Sprintf("The disruption budget %s needs %d healthy pods and has %d currently", budget.Name, status.DesiredHealthy, status.CurrentHealthy))
+		return refuse(0, fmt.Sprintf("The disruption budget %s needs %d healthy pods and has %d currently",
+			budget.Name, status.DesiredHealthy, status.CurrentHealthy))
 	case status.DisruptionsAllowed == 0:
 		return refuse(0, fmt.Sprintf("The disruption budget %s does not allow evicting pods currently", budget.Name))
 	}
@@ -160,22 +169,27 @@ func isReady(pod *corev1.Pod) bool {
 	return false
 }
 
-// remove notes in the pod why it goes, and deletes it.
+// remove writes the reason into the pod's conditions, and deletes the pod.
 func (e *evictionREST) remove(ctx context.Context, name string, options *metav1.DeleteOptions) error {
 	if !dryrun.IsDryRun(options.DryRun) {
-		note := rest.DefaultUpdatedObjectInfo(nil, func(_ context.Context, _, old runtime.Object) (runtime.Object, error) {
-			pod := old.DeepCopyObject().(*corev1.Pod)
-			setPodCondition(pod, corev1.PodCondition{
-				Type: corev1.DisruptionTarget, Status: corev1.ConditionTrue, Reason: "EvictionByEvictionAPI", Message: "Eviction API: evicting",
-			})
-			return pod, nil
-		})
-		if _, _, err := e.store.Update(ctx, name, note, rest.ValidateAllObjectFunc, rest.ValidateAllObjectUpdateFunc, false, &metav1.UpdateOptions{}); err != nil {
+		update := rest.DefaultUpdatedObjectInfo(nil, markDisrupted)
+		_, _, err := e.store.Update(ctx, name, update,
+			rest.ValidateAllObjectFunc, rest.ValidateAllObjectUpdateFunc, false, &metav1.UpdateOptions{})
+		if err != nil {
 			return err
 		}
 	}
 	_, _, err := e.store.Delete(ctx, name, rest.ValidateAllObjectFunc, options)
 	return err
+}
+
+func markDisrupted(_ context.Context, _, old runtime.Object) (runtime.Object, error) {
+	pod := old.DeepCopyObject().(*corev1.Pod)
+	setPodCondition(pod, corev1.PodCondition{
+		Type: corev1.DisruptionTarget, Status: corev1.ConditionTrue,
+		Reason: "EvictionByEvictionAPI", Message: "Eviction API: evicting",
+	})
+	return pod, nil
 }
 
 var (

@@ -103,7 +103,9 @@ func trustBundleFields(object runtime.Object) fields.Set {
 
 func podCertificateRequestFields(object runtime.Object) fields.Set {
 	spec := object.(*certificatesv1.PodCertificateRequest).Spec
-	return fields.Set{"spec.signerName": spec.SignerName, "spec.podName": spec.PodName, "spec.nodeName": string(spec.NodeName)}
+	return fields.Set{
+		"spec.signerName": spec.SignerName, "spec.podName": spec.PodName, "spec.nodeName": string(spec.NodeName),
+	}
 }
 
 func resourceSliceFields(object runtime.Object) fields.Set {

@@ -2,6 +2,7 @@ package kinds
 
 import (
 	"fmt"
+	"slices"
 
 	flowcontrolv1 "k8s.io/api/flowcontrol/v1"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -10,8 +11,8 @@ import (
 	"k8s.io/utils/ptr"
 )
 
-// What priority and fairness read of these kinds they take for granted, and the process would end where it is missing.
-// So they have upstream's defaults (pkg/apis/flowcontrol/v1/defaults.go) and the checks that keep the server up
+// Priority and fairness read these kinds without a check, and a missing field would end the process. So they have
+// upstream's defaults (pkg/apis/flowcontrol/v1/defaults.go) and the checks that keep the server alive
 // (pkg/apis/flowcontrol/validation).
 
 func defaultFlowSchema(object runtime.Object) {
@@ -36,6 +37,22 @@ func defaultPriorityLevel(object runtime.Object) {
 	}
 }
 
+// The values that upstream supports, in the order of its messages.
+var (
+	distinguisherMethods = []flowcontrolv1.FlowDistinguisherMethodType{
+		flowcontrolv1.FlowDistinguisherMethodByNamespaceType, flowcontrolv1.FlowDistinguisherMethodByUserType,
+	}
+	subjectKinds = []flowcontrolv1.SubjectKind{
+		flowcontrolv1.SubjectKindGroup, flowcontrolv1.SubjectKindServiceAccount, flowcontrolv1.SubjectKindUser,
+	}
+	enablements = []flowcontrolv1.PriorityLevelEnablement{
+		flowcontrolv1.PriorityLevelEnablementExempt, flowcontrolv1.PriorityLevelEnablementLimited,
+	}
+	limitResponses = []flowcontrolv1.LimitResponseType{
+		flowcontrolv1.LimitResponseTypeQueue, flowcontrolv1.LimitResponseTypeReject,
+	}
+)
+
 func checkFlowSchema(object, _ runtime.Object) (errs field.ErrorList) {
 	schema := object.(*flowcontrolv1.FlowSchema)
 	at := field.NewPath("spec")
@@ -46,14 +63,15 @@ func checkFlowSchema(object, _ runtime.Object) (errs field.ErrorList) {
 	case precedence > flowcontrolv1.FlowSchemaMaxMatchingPrecedence:
 		errs = append(errs, field.Invalid(at.Child("matchingPrecedence"), precedence, "must not be greater than 10000"))
 	case precedence == 1 && schema.Name != flowcontrolv1.FlowSchemaNameExempt:
-		errs = append(errs, field.Invalid(at.Child("matchingPrecedence"), precedence, "only the schema named 'exempt' may have matchingPrecedence 1"))
+		errs = append(errs, field.Invalid(at.Child("matchingPrecedence"), precedence,
+			"only the schema named 'exempt' may have matchingPrecedence 1"))
 	}
-	if m := schema.Spec.DistinguisherMethod; m != nil && m.Type != flowcontrolv1.FlowDistinguisherMethodByUserType && m.Type != flowcontrolv1.FlowDistinguisherMethodByNamespaceType {
-		errs = append(errs, field.NotSupported(at.Child("distinguisherMethod", "type"), m.Type,
-			[]flowcontrolv1.FlowDistinguisherMethodType{flowcontrolv1.FlowDistinguisherMethodByNamespaceType, flowcontrolv1.FlowDistinguisherMethodByUserType}))
+	if m := schema.Spec.DistinguisherMethod; m != nil && !slices.Contains(distinguisherMethods, m.Type) {
+		errs = append(errs, field.NotSupported(at.Child("distinguisherMethod", "type"), m.Type, distinguisherMethods))
 	}
 	if schema.Spec.PriorityLevelConfiguration.Name == "" {
-		errs = append(errs, field.Required(at.Child("priorityLevelConfiguration", "name"), "must reference a priority level"))
+		at := at.Child("priorityLevelConfiguration", "name")
+		errs = append(errs, field.Required(at, "must reference a priority level"))
 	}
 	for i, rule := range schema.Spec.Rules {
 		errs = append(errs, checkFlowRule(rule, at.Child("rules").Index(i))...)
@@ -66,7 +84,8 @@ func checkFlowRule(rule flowcontrolv1.PolicyRulesWithSubjects, at *field.Path) (
 		errs = append(errs, field.Required(at.Child("subjects"), "subjects must contain at least one value"))
 	}
 	if len(rule.ResourceRules)+len(rule.NonResourceRules) == 0 {
-		errs = append(errs, field.Required(at, "at least one of resourceRules and nonResourceRules has to be non-empty"))
+		message := "at least one of resourceRules and nonResourceRules has to be non-empty"
+		errs = append(errs, field.Required(at, message))
 	}
 	for i, s := range rule.Subjects {
 		at := at.Child("subjects").Index(i)
@@ -76,10 +95,10 @@ func checkFlowRule(rule flowcontrolv1.PolicyRulesWithSubjects, at *field.Path) (
 		case s.Kind == flowcontrolv1.SubjectKindGroup && s.Group == nil:
 			errs = append(errs, field.Required(at.Child("group"), "group is required when subject kind is 'Group'"))
 		case s.Kind == flowcontrolv1.SubjectKindServiceAccount && s.ServiceAccount == nil:
-			errs = append(errs, field.Required(at.Child("serviceAccount"), "serviceAccount is required when subject kind is 'ServiceAccount'"))
-		case s.Kind != flowcontrolv1.SubjectKindUser && s.Kind != flowcontrolv1.SubjectKindGroup && s.Kind != flowcontrolv1.SubjectKindServiceAccount:
-			errs = append(errs, field.NotSupported(at.Child("kind"), s.Kind,
-				[]flowcontrolv1.SubjectKind{flowcontrolv1.SubjectKindGroup, flowcontrolv1.SubjectKindServiceAccount, flowcontrolv1.SubjectKindUser}))
+			errs = append(errs, field.Required(at.Child("serviceAccount"),
+				"serviceAccount is required when subject kind is 'ServiceAccount'"))
+		case !slices.Contains(subjectKinds, s.Kind):
+			errs = append(errs, field.NotSupported(at.Child("kind"), s.Kind, subjectKinds))
 		}
 	}
 	return errs
@@ -90,15 +109,15 @@ func checkPriorityLevel(object, _ runtime.Object) (errs field.ErrorList) {
 	spec, at := level.Spec, field.NewPath("spec")
 	exempt := spec.Type == flowcontrolv1.PriorityLevelEnablementExempt
 	if exempt != (level.Name == flowcontrolv1.PriorityLevelConfigurationNameExempt) {
-		errs = append(errs, field.Invalid(at.Child("type"), spec.Type, "must be 'Exempt' if and only if `name` is 'exempt'"))
+		message := "must be 'Exempt' if and only if `name` is 'exempt'"
+		errs = append(errs, field.Invalid(at.Child("type"), spec.Type, message))
 	}
 	switch {
 	case exempt && spec.Limited != nil:
 		errs = append(errs, field.Forbidden(at.Child("limited"), "must be nil if the type is not Limited"))
 	case exempt:
 	case spec.Type != flowcontrolv1.PriorityLevelEnablementLimited:
-		errs = append(errs, field.NotSupported(at.Child("type"), spec.Type,
-			[]flowcontrolv1.PriorityLevelEnablement{flowcontrolv1.PriorityLevelEnablementExempt, flowcontrolv1.PriorityLevelEnablementLimited}))
+		errs = append(errs, field.NotSupported(at.Child("type"), spec.Type, enablements))
 	case spec.Limited == nil:
 		errs = append(errs, field.Required(at.Child("limited"), "must not be empty when type is Limited"))
 	default:
@@ -109,34 +128,43 @@ func checkPriorityLevel(object, _ runtime.Object) (errs field.ErrorList) {
 
 func checkLimited(limited *flowcontrolv1.LimitedPriorityLevelConfiguration, at *field.Path) (errs field.ErrorList) {
 	if shares := ptr.Deref(limited.NominalConcurrencyShares, 0); shares < 0 {
-		errs = append(errs, field.Invalid(at.Child("nominalConcurrencyShares"), shares, "must be a non-negative integer"))
+		at := at.Child("nominalConcurrencyShares")
+		errs = append(errs, field.Invalid(at, shares, "must be a non-negative integer"))
 	}
 	if percent := ptr.Deref(limited.LendablePercent, 0); percent < 0 || percent > 100 {
 		errs = append(errs, field.Invalid(at.Child("lendablePercent"), percent, "must be between 0 and 100, inclusive"))
 	}
 	if percent := limited.BorrowingLimitPercent; percent != nil && *percent < 0 {
-		errs = append(errs, field.Invalid(at.Child("borrowingLimitPercent"), *percent, "if specified, must be a non-negative integer"))
+		at := at.Child("borrowingLimitPercent")
+		errs = append(errs, field.Invalid(at, *percent, "if specified, must be a non-negative integer"))
 	}
 	return append(errs, checkLimitResponse(limited.LimitResponse, at.Child("limitResponse"))...)
 }
 
-// maxQueues is upstream's limit of a priority level's queues.
+// maxQueues is upstream's limit for the queues of a priority level.
 const maxQueues = 10 * 1000 * 1000
 
 func checkLimitResponse(response flowcontrolv1.LimitResponse, at *field.Path) (errs field.ErrorList) {
 	queuing := response.Queuing
 	switch {
 	case response.Type == flowcontrolv1.LimitResponseTypeReject && queuing != nil:
-		return append(errs, field.Forbidden(at.Child("queuing"), "must be nil if limited.limitResponse.type is not Queue"))
+		message := "must be nil if limited.limitResponse.type is not Queue"
+		return append(errs, field.Forbidden(at.Child("queuing"), message))
 	case response.Type == flowcontrolv1.LimitResponseTypeReject:
 		return nil
 	case response.Type != flowcontrolv1.LimitResponseTypeQueue:
-		return append(errs, field.NotSupported(at.Child("type"), response.Type, []flowcontrolv1.LimitResponseType{flowcontrolv1.LimitResponseTypeQueue, flowcontrolv1.LimitResponseTypeReject}))
+		return append(errs, field.NotSupported(at.Child("type"), response.Type, limitResponses))
 	case queuing == nil:
-		return append(errs, field.Required(at.Child("queuing"), "must not be empty if limited.limitResponse.type is Queue"))
+		message := "must not be empty if limited.limitResponse.type is Queue"
+		return append(errs, field.Required(at.Child("queuing"), message))
 	}
-	at = at.Child("queuing")
-	for name, value := range map[string]int32{"queues": queuing.Queues, "handSize": queuing.HandSize, "queueLengthLimit": queuing.QueueLengthLimit} {
+	return append(errs, checkQueuing(queuing, at.Child("queuing"))...)
+}
+
+func checkQueuing(queuing *flowcontrolv1.QueuingConfiguration, at *field.Path) (errs field.ErrorList) {
+	for name, value := range map[string]int32{
+		"queues": queuing.Queues, "handSize": queuing.HandSize, "queueLengthLimit": queuing.QueueLengthLimit,
+	} {
 		if value <= 0 {
 			errs = append(errs, field.Invalid(at.Child(name), value, "must be a positive integer"))
 		}
@@ -147,11 +175,15 @@ func checkLimitResponse(response flowcontrolv1.LimitResponse, at *field.Path) (e
 	entropy := shufflesharding.RequiredEntropyBits(int(queuing.Queues), int(queuing.HandSize))
 	switch {
 	case queuing.Queues > maxQueues:
-		errs = append(errs, field.Invalid(at.Child("queues"), queuing.Queues, fmt.Sprintf("must not be greater than %d", maxQueues)))
+		message := fmt.Sprintf("must not be greater than %d", maxQueues)
+		errs = append(errs, field.Invalid(at.Child("queues"), queuing.Queues, message))
 	case queuing.HandSize > queuing.Queues:
-		errs = append(errs, field.Invalid(at.Child("handSize"), queuing.HandSize, fmt.Sprintf("should not be greater than queues (%d)", queuing.Queues)))
+		message := fmt.Sprintf("should not be greater than queues (%d)", queuing.Queues)
+		errs = append(errs, field.Invalid(at.Child("handSize"), queuing.HandSize, message))
 	case entropy > shufflesharding.MaxHashBits:
-		errs = append(errs, field.Invalid(at.Child("handSize"), queuing.HandSize, fmt.Sprintf("required entropy bits of deckSize %d and handSize %d should not be greater than %d", queuing.Queues, queuing.HandSize, shufflesharding.MaxHashBits)))
+		message := fmt.Sprintf("required entropy bits of deckSize %d and handSize %d should not be greater than %d",
+			queuing.Queues, queuing.HandSize, shufflesharding.MaxHashBits)
+		errs = append(errs, field.Invalid(at.Child("handSize"), queuing.HandSize, message))
 	}
 	return errs
 }

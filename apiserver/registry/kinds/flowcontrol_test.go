@@ -11,8 +11,8 @@ import (
 	"k8s.io/apiserver/pkg/apis/flowcontrol/bootstrap"
 )
 
-// TestBootstrapFlowControl holds the library's objects to the defaults and checks: what is written at every boot must
-// be accepted, and must come back as it was written, or it would be written again every minute.
+// TestBootstrapFlowControl runs the defaults and checks on the library's own objects. Every boot writes them, so the
+// checks must accept them, and the defaults must not change them, or the server would write them again every minute.
 func TestBootstrapFlowControl(t *testing.T) {
 	for _, schema := range append(bootstrap.MandatoryFlowSchemas, bootstrap.SuggestedFlowSchemas...) {
 		kept := schema.DeepCopy()
@@ -23,7 +23,9 @@ func TestBootstrapFlowControl(t *testing.T) {
 			t.Errorf("flow schema %s: %v", schema.Name, errs)
 		}
 	}
-	for _, level := range append(bootstrap.MandatoryPriorityLevelConfigurations, bootstrap.SuggestedPriorityLevelConfigurations...) {
+	levels := append(bootstrap.MandatoryPriorityLevelConfigurations,
+		bootstrap.SuggestedPriorityLevelConfigurations...)
+	for _, level := range levels {
 		kept := level.DeepCopy()
 		if defaultPriorityLevel(kept); !equality.Semantic.DeepEqual(kept, level) {
 			t.Errorf("priority level %s is changed by defaults", level.Name)
@@ -36,9 +38,12 @@ func TestBootstrapFlowControl(t *testing.T) {
 
 func TestCheckFlowControl(t *testing.T) {
 	queue := func(q flowcontrolv1.QueuingConfiguration) flowcontrolv1.PriorityLevelConfigurationSpec {
-		return flowcontrolv1.PriorityLevelConfigurationSpec{Type: "Limited", Limited: &flowcontrolv1.LimitedPriorityLevelConfiguration{
-			LimitResponse: flowcontrolv1.LimitResponse{Type: "Queue", Queuing: &q},
-		}}
+		response := flowcontrolv1.LimitResponse{Type: "Queue", Queuing: &q}
+		limited := &flowcontrolv1.LimitedPriorityLevelConfiguration{LimitResponse: response}
+		return flowcontrolv1.PriorityLevelConfigurationSpec{Type: "Limited", Limited: limited}
+	}
+	withoutQueues := &flowcontrolv1.LimitedPriorityLevelConfiguration{
+		LimitResponse: flowcontrolv1.LimitResponse{Type: "Queue"},
 	}
 	for want, spec := range map[string]flowcontrolv1.PriorityLevelConfigurationSpec{
 		"":                         queue(flowcontrolv1.QueuingConfiguration{}),
@@ -46,7 +51,7 @@ func TestCheckFlowControl(t *testing.T) {
 		"if and only if":           {Type: "Exempt"},
 		"spec.type: Unsupported":   {Type: "Nonsense"},
 		"limitResponse.type":       {Type: "Limited", Limited: &flowcontrolv1.LimitedPriorityLevelConfiguration{}},
-		"limitResponse.queuing":    {Type: "Limited", Limited: &flowcontrolv1.LimitedPriorityLevelConfiguration{LimitResponse: flowcontrolv1.LimitResponse{Type: "Queue"}}},
+		"limitResponse.queuing":    {Type: "Limited", Limited: withoutQueues},
 		"queues: Invalid":          queue(flowcontrolv1.QueuingConfiguration{Queues: -1}),
 		"greater than queues":      queue(flowcontrolv1.QueuingConfiguration{Queues: 4}),
 		"required entropy bits of": queue(flowcontrolv1.QueuingConfiguration{Queues: 512, HandSize: 12}),
@@ -54,7 +59,8 @@ func TestCheckFlowControl(t *testing.T) {
 		level := &flowcontrolv1.PriorityLevelConfiguration{ObjectMeta: metav1.ObjectMeta{Name: "x"}, Spec: spec}
 		defaultPriorityLevel(level)
 		errs := checkPriorityLevel(level, nil)
-		if message := fmt.Sprint(errs.ToAggregate()); (len(errs) == 0) != (want == "") || !strings.Contains(message, want) {
+		message := fmt.Sprint(errs.ToAggregate())
+		if (len(errs) == 0) != (want == "") || !strings.Contains(message, want) {
 			t.Errorf("%+v: %v, want %q", spec, errs, want)
 		}
 	}
@@ -63,6 +69,6 @@ func TestCheckFlowControl(t *testing.T) {
 		Rules: []flowcontrolv1.PolicyRulesWithSubjects{{Subjects: []flowcontrolv1.Subject{{Kind: "User"}, {}}}, {}},
 	}}
 	if errs := checkFlowSchema(bad, nil); len(errs) != 8 {
-		t.Errorf("%v, want a mistake each in precedence, method, level and both rules, their subjects and targets", errs)
+		t.Errorf("%v, want 8 mistakes: precedence, method, level, and the subjects and targets of both rules", errs)
 	}
 }

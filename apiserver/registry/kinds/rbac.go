@@ -7,9 +7,9 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-// Roles and bindings decide who may do what, so they have upstream's defaults (pkg/apis/rbac/v1/defaults.go) and checks
-// (pkg/apis/rbac/validation): a rule that can never apply, or a subject that nobody can be, is a mistake that its
-// writer should hear of.
+// Roles and bindings decide about access, so they have upstream's defaults (pkg/apis/rbac/v1/defaults.go) and checks
+// (pkg/apis/rbac/validation): a rule that can never apply, or a subject that no user can be, is a mistake of its
+// writer.
 
 func defaultBinding(object runtime.Object) {
 	role, subjects := bindingOf(object)
@@ -41,7 +41,8 @@ func checkClusterRole(object, _ runtime.Object) field.ErrorList {
 	}
 	at := field.NewPath("aggregationRule", "clusterRoleSelectors")
 	if len(role.AggregationRule.ClusterRoleSelectors) == 0 {
-		errs = append(errs, field.Required(at, "at least one clusterRoleSelector required if aggregationRule is non-nil"))
+		message := "at least one clusterRoleSelector required if aggregationRule is non-nil"
+		errs = append(errs, field.Required(at, message))
 	}
 	for i, selector := range role.AggregationRule.ClusterRoleSelectors {
 		errs = append(errs, checkSelector(&selector, at.Index(i))...)
@@ -59,26 +60,31 @@ func checkRules(rules []rbacv1.PolicyRule, namespaced bool) (errs field.ErrorLis
 			errs = append(errs, field.Required(at.Child("verbs"), "verbs must contain at least one value"))
 		}
 		if len(rule.NonResourceURLs) > 0 {
+			at := at.Child("nonResourceURLs")
 			if namespaced {
-				errs = append(errs, field.Invalid(at.Child("nonResourceURLs"), rule.NonResourceURLs, "namespaced rules cannot apply to non-resource URLs"))
+				message := "namespaced rules cannot apply to non-resource URLs"
+				errs = append(errs, field.Invalid(at, rule.NonResourceURLs, message))
 			}
 			if len(rule.APIGroups)+len(rule.Resources)+len(rule.ResourceNames) > 0 {
-				errs = append(errs, field.Invalid(at.Child("nonResourceURLs"), rule.NonResourceURLs, "rules cannot apply to both regular resources and non-resource URLs"))
+				message := "rules cannot apply to both regular resources and non-resource URLs"
+				errs = append(errs, field.Invalid(at, rule.NonResourceURLs, message))
 			}
 			continue
 		}
 		if len(rule.APIGroups) == 0 {
-			errs = append(errs, field.Required(at.Child("apiGroups"), "resource rules must supply at least one api group"))
+			message := "resource rules must supply at least one api group"
+			errs = append(errs, field.Required(at.Child("apiGroups"), message))
 		}
 		if len(rule.Resources) == 0 {
-			errs = append(errs, field.Required(at.Child("resources"), "resource rules must supply at least one resource"))
+			message := "resource rules must supply at least one resource"
+			errs = append(errs, field.Required(at.Child("resources"), message))
 		}
 	}
 	return errs
 }
 
-// checkBinding also refuses another role: whoever may write a binding would otherwise take rights away from, or give
-// them to, people whom he did not name. A binding to another role is another binding.
+// checkBinding also refuses a change of the role: it would give rights to, or take them from, subjects that the writer
+// did not name. A binding to another role is another binding.
 func checkBinding(object, old runtime.Object) (errs field.ErrorList) {
 	role, subjects := bindingOf(object)
 	kinds := []string{"ClusterRole"}
@@ -111,7 +117,8 @@ func checkSubject(subject rbacv1.Subject, at *field.Path) (errs field.ErrorList)
 		}
 	case rbacv1.UserKind, rbacv1.GroupKind:
 	default:
-		return append(errs, field.NotSupported(at.Child("kind"), subject.Kind, []string{rbacv1.ServiceAccountKind, rbacv1.UserKind, rbacv1.GroupKind}))
+		kinds := []string{rbacv1.ServiceAccountKind, rbacv1.UserKind, rbacv1.GroupKind}
+		return append(errs, field.NotSupported(at.Child("kind"), subject.Kind, kinds))
 	}
 	if subject.Name == "" {
 		errs = append(errs, field.Required(at.Child("name"), ""))

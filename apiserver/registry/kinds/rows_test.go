@@ -141,7 +141,8 @@ func TestReadQuery(t *testing.T) {
 	codec := runtime.NewParameterCodec(scheme)
 	var exec corev1.PodExecOptions
 	query := map[string][]string{
-		"container": {"c"}, "command": {"ls", "-l"}, "stdin": {"true"}, "stdout": {"1"}, "tty": {"false"}, "unknown": {"x"},
+		"container": {"c"}, "command": {"ls", "-l"},
+		"stdin": {"true"}, "stdout": {"1"}, "tty": {"false"}, "unknown": {"x"},
 	}
 	if err := codec.DecodeParameters(query, corev1.SchemeGroupVersion, &exec); err != nil {
 		t.Fatal(err)

@@ -12,27 +12,32 @@ import (
 	"k8s.io/utils/ptr"
 )
 
-// The columns of what says how many pods there shall be. Their names, order and values are upstream's
+// The columns of the kinds that decide the number of pods. Their names, order and values are upstream's
 // (pkg/printers/internalversion/printers.go).
 var autoscaling = []columns{
 	of("Name|Desired:integer|Available:integer|Age", func(scale *autoscalingv1.Scale, age string) []any {
 		return []any{scale.Spec.Replicas, scale.Status.Replicas, age}
 	}),
-	of("Name|Min Available|Max Unavailable|Allowed Disruptions:integer|Age", func(b *policyv1.PodDisruptionBudget, age string) []any {
-		na := intstr.FromString("N/A")
-		least, most := ptr.Deref(b.Spec.MinAvailable, na), ptr.Deref(b.Spec.MaxUnavailable, na)
-		return []any{least.String(), most.String(), b.Status.DisruptionsAllowed, age}
-	}),
-	of("Name|Reference|Targets|MinPods|MaxPods|Replicas|Age", func(a *autoscalingv2.HorizontalPodAutoscaler, age string) []any {
-		least := unset
-		if a.Spec.MinReplicas != nil {
-			least = strconv.Itoa(int(*a.Spec.MinReplicas))
-		}
-		return []any{a.Spec.ScaleTargetRef.Kind + "/" + a.Spec.ScaleTargetRef.Name, autoscalerTargets(a), least, a.Spec.MaxReplicas, a.Status.CurrentReplicas, age}
-	}),
+	of("Name|Min Available|Max Unavailable|Allowed Disruptions:integer|Age",
+		func(b *policyv1.PodDisruptionBudget, age string) []any {
+			na := intstr.FromString("N/A")
+			least, most := ptr.Deref(b.Spec.MinAvailable, na), ptr.Deref(b.Spec.MaxUnavailable, na)
+			return []any{least.String(), most.String(), b.Status.DisruptionsAllowed, age}
+		}),
+	of("Name|Reference|Targets|MinPods|MaxPods|Replicas|Age",
+		func(a *autoscalingv2.HorizontalPodAutoscaler, age string) []any {
+			least := unset
+			if a.Spec.MinReplicas != nil {
+				least = strconv.Itoa(int(*a.Spec.MinReplicas))
+			}
+			return []any{
+				a.Spec.ScaleTargetRef.Kind + "/" + a.Spec.ScaleTargetRef.Name, autoscalerTargets(a), least,
+				a.Spec.MaxReplicas, a.Status.CurrentReplicas, age,
+			}
+		}),
 }
 
-// autoscalerTargets shows each metric as it is and as it should be.
+// autoscalerTargets shows the current and the desired value of each metric.
 func autoscalerTargets(a *autoscalingv2.HorizontalPodAutoscaler) string {
 	if len(a.Spec.Metrics) == 0 {
 		return none
@@ -84,14 +89,14 @@ func utilizationTarget(target autoscalingv2.MetricTarget, current autoscalingv2.
 	if target.AverageValue != nil {
 		return quantity(current.AverageValue) + "/" + quantity(target.AverageValue)
 	}
-	is, shall := "<unknown>", "<auto>"
+	actual, desired := "<unknown>", "<auto>"
 	if current.AverageUtilization != nil {
-		is = fmt.Sprintf("%d%%", *current.AverageUtilization)
+		actual = fmt.Sprintf("%d%%", *current.AverageUtilization)
 	}
 	if target.AverageUtilization != nil {
-		shall = fmt.Sprintf("%d%%", *target.AverageUtilization)
+		desired = fmt.Sprintf("%d%%", *target.AverageUtilization)
 	}
-	return is + "/" + shall
+	return actual + "/" + desired
 }
 
 func quantity(q interface{ String() string }) string {

@@ -31,26 +31,30 @@ var cluster = []columns{
 	of("Name|Type|Data|Age", func(s *corev1.Secret, age string) []any {
 		return []any{string(s.Type), len(s.Data), age}
 	}),
-	// Of an event, what happened is more telling than its name.
-	ofNamed("Last Seen|Type|Reason|Object|*Subobject|*Source|Message|*First Seen|*Count|*Name", func(event *corev1.Event, name, _ string) []any {
-		first := since(cmp.Or(event.FirstTimestamp.Time, event.EventTime.Time))
-		last, count := first, max(event.Count, 1)
-		if !event.LastTimestamp.IsZero() {
-			last = since(event.LastTimestamp.Time)
-		}
-		if event.Series != nil {
-			last, count = since(event.Series.LastObservedTime.Time), event.Series.Count
-		}
-		target := strings.ToLower(event.InvolvedObject.Kind)
-		if event.InvolvedObject.Name != "" {
-			target += "/" + event.InvolvedObject.Name
-		}
-		source := cmp.Or(event.Source.Component, event.ReportingController)
-		if host := cmp.Or(event.Source.Host, event.ReportingInstance); host != "" {
-			source += ", " + host
-		}
-		return []any{last, event.Type, event.Reason, target, event.InvolvedObject.FieldPath, source, strings.TrimSpace(event.Message), first, count, name}
-	}),
+	// An event's message is more useful than its name, so the name comes last.
+	ofNamed("Last Seen|Type|Reason|Object|*Subobject|*Source|Message|*First Seen|*Count|*Name",
+		func(event *corev1.Event, name, _ string) []any {
+			first := since(cmp.Or(event.FirstTimestamp.Time, event.EventTime.Time))
+			last, count := first, max(event.Count, 1)
+			if !event.LastTimestamp.IsZero() {
+				last = since(event.LastTimestamp.Time)
+			}
+			if event.Series != nil {
+				last, count = since(event.Series.LastObservedTime.Time), event.Series.Count
+			}
+			target := strings.ToLower(event.InvolvedObject.Kind)
+			if event.InvolvedObject.Name != "" {
+				target += "/" + event.InvolvedObject.Name
+			}
+			source := cmp.Or(event.Source.Component, event.ReportingController)
+			if host := cmp.Or(event.Source.Host, event.ReportingInstance); host != "" {
+				source += ", " + host
+			}
+			return []any{
+				last, event.Type, event.Reason, target, event.InvolvedObject.FieldPath, source,
+				strings.TrimSpace(event.Message), first, count, name,
+			}
+		}),
 	of("Name|Request|Limit|Age", func(quota *corev1.ResourceQuota, age string) []any {
 		var requests, limits []string
 		for _, name := range slices.Sorted(maps.Keys(quota.Status.Hard)) {
@@ -64,48 +68,55 @@ var cluster = []columns{
 		}
 		return []any{strings.Join(requests, ", "), strings.Join(limits, ", "), age}
 	}),
-	of("Name|Status|Roles|Age|Version|*Internal-IP|*External-IP|*OS-Image|*Kernel-Version|*Container-Runtime", func(node *corev1.Node, age string) []any {
-		status := "Unknown"
-		for _, c := range node.Status.Conditions {
-			if c.Type == corev1.NodeReady {
-				status = map[bool]string{true: "Ready", false: "NotReady"}[c.Status == corev1.ConditionTrue]
+	of("Name|Status|Roles|Age|Version|*Internal-IP|*External-IP|*OS-Image|*Kernel-Version|*Container-Runtime",
+		func(node *corev1.Node, age string) []any {
+			status := "Unknown"
+			for _, c := range node.Status.Conditions {
+				if c.Type != corev1.NodeReady {
+					continue
+				}
+				status = "NotReady"
+				if c.Status == corev1.ConditionTrue {
+					status = "Ready"
+				}
 			}
-		}
-		if node.Spec.Unschedulable {
-			status += ",SchedulingDisabled"
-		}
-		var roles []string
-		for name, value := range node.Labels {
-			if role, ok := strings.CutPrefix(name, "node-role.kubernetes.io/"); ok && role != "" {
-				roles = append(roles, role)
-			} else if name == "kubernetes.io/role" && value != "" {
-				roles = append(roles, value)
+			if node.Spec.Unschedulable {
+				status += ",SchedulingDisabled"
 			}
-		}
-		slices.Sort(roles)
-		addresses := map[corev1.NodeAddressType]string{}
-		for _, a := range node.Status.Addresses {
-			addresses[a.Type] = cmp.Or(addresses[a.Type], a.Address)
-		}
-		info := node.Status.NodeInfo
-		kernel := cmp.Or(info.KernelVersion, "<unknown>")
-		if info.Architecture != "" {
-			kernel += " (" + info.Architecture + ")"
-		}
-		return []any{
-			status, cmp.Or(strings.Join(slices.Compact(roles), ","), none), age, info.KubeletVersion,
-			cmp.Or(addresses[corev1.NodeInternalIP], none), cmp.Or(addresses[corev1.NodeExternalIP], none), cmp.Or(info.OSImage, "<unknown>"), kernel, cmp.Or(info.ContainerRuntimeVersion, "<unknown>"),
-		}
-	}),
+			var roles []string
+			for name, value := range node.Labels {
+				if role, ok := strings.CutPrefix(name, "node-role.kubernetes.io/"); ok && role != "" {
+					roles = append(roles, role)
+				} else if name == "kubernetes.io/role" && value != "" {
+					roles = append(roles, value)
+				}
+			}
+			slices.Sort(roles)
+			addresses := map[corev1.NodeAddressType]string{}
+			for _, a := range node.Status.Addresses {
+				addresses[a.Type] = cmp.Or(addresses[a.Type], a.Address)
+			}
+			info := node.Status.NodeInfo
+			kernel := cmp.Or(info.KernelVersion, "<unknown>")
+			if info.Architecture != "" {
+				kernel += " (" + info.Architecture + ")"
+			}
+			return []any{
+				status, cmp.Or(strings.Join(slices.Compact(roles), ","), none), age, info.KubeletVersion,
+				cmp.Or(addresses[corev1.NodeInternalIP], none), cmp.Or(addresses[corev1.NodeExternalIP], none),
+				cmp.Or(info.OSImage, "<unknown>"), kernel, cmp.Or(info.ContainerRuntimeVersion, "<unknown>"),
+			}
+		}),
 	of("Name|Handler|Age", func(c *nodev1.RuntimeClass, age string) []any {
 		return []any{c.Handler, age}
 	}),
 	of("Name|Holder|Age", func(l *coordinationv1.Lease, age string) []any {
 		return []any{ptr.Deref(l.Spec.HolderIdentity, ""), age}
 	}),
-	of("Name|Value:integer|Global-Default:boolean|Age|PreemptionPolicy", func(c *schedulingv1.PriorityClass, age string) []any {
-		return []any{c.Value, c.GlobalDefault, age, string(ptr.Deref(c.PreemptionPolicy, ""))}
-	}),
+	of("Name|Value:integer|Global-Default:boolean|Age|PreemptionPolicy",
+		func(c *schedulingv1.PriorityClass, age string) []any {
+			return []any{c.Value, c.GlobalDefault, age, string(ptr.Deref(c.PreemptionPolicy, ""))}
+		}),
 	of("Name|Resource|Status", func(m *storagemigrationv1.StorageVersionMigration, _ string) []any {
 		status := "Unknown"
 		for _, c := range m.Status.Conditions {

@@ -16,7 +16,7 @@ import (
 	"k8s.io/utils/ptr"
 )
 
-// The columns of what has an address. Their names, order and values are upstream's
+// The columns of the kinds with addresses. Their names, order and values are upstream's
 // (pkg/printers/internalversion/printers.go).
 var network = []columns{
 	of("Name|Type|Cluster-IP|External-IP|Port(s)|Age|*Selector", func(s *corev1.Service, age string) []any {
@@ -32,9 +32,12 @@ var network = []columns{
 			}
 			ports = append(ports, text+"/"+string(port.Protocol))
 		}
-		return []any{string(s.Spec.Type), address, externalIP(s), cmp.Or(strings.Join(ports, ","), none), age, labels.FormatLabels(s.Spec.Selector)}
+		return []any{
+			string(s.Spec.Type), address, externalIP(s), cmp.Or(strings.Join(ports, ","), none), age,
+			labels.FormatLabels(s.Spec.Selector),
+		}
 	}),
-	//nolint:staticcheck // deprecated, and served by every cluster
+	//nolint:staticcheck // deprecated, but every cluster serves it
 	of("Name|Endpoints|Age", func(e *corev1.Endpoints, age string) []any {
 		var list []string
 		for _, subset := range e.Subsets {
@@ -80,7 +83,10 @@ var network = []columns{
 		if len(i.Spec.TLS) > 0 {
 			ports = "80, 443"
 		}
-		return []any{ptr.Deref(i.Spec.IngressClassName, none), some(hosts, "*"), strings.Join(slices.Compact(addresses), ","), ports, age}
+		return []any{
+			ptr.Deref(i.Spec.IngressClassName, none), some(hosts, "*"), strings.Join(slices.Compact(addresses), ","),
+			ports, age,
+		}
 	}),
 	ofNamed("Name|Controller|Parameters|Age", func(class *networkingv1.IngressClass, name, age string) []any {
 		parameters := none
@@ -91,7 +97,10 @@ var network = []columns{
 			}
 			parameters += "/" + p.Name
 		}
-		return []any{marked(name, class.Annotations[networkingv1.AnnotationIsDefaultIngressClass]), class.Spec.Controller, parameters, age}
+		return []any{
+			marked(name, class.Annotations[networkingv1.AnnotationIsDefaultIngressClass]), class.Spec.Controller,
+			parameters, age,
+		}
 	}),
 	of("Name|Pod-Selector|Age", func(p *networkingv1.NetworkPolicy, age string) []any {
 		return []any{metav1.FormatLabelSelector(&p.Spec.PodSelector), age}
@@ -115,7 +124,7 @@ var network = []columns{
 	}),
 }
 
-// some joins the first few and says how many more there are.
+// some joins the first few and adds the number of the others.
 func some(list []string, empty string) string {
 	const few = 3
 	if len(list) > few {

@@ -20,52 +20,64 @@ import (
 
 const replicaColumns = "Name|Desired:integer|Current:integer|Ready:integer|Age|*Containers|*Images|*Selector"
 
-// The columns of what runs. Their names, order and values are upstream's (pkg/printers/internalversion/printers.go).
+// The columns of the kinds that run pods. Their names, order and values are upstream's
+// (pkg/printers/internalversion/printers.go).
 var workloads = []columns{
-	of("Name|Ready|Status|Restarts|Age|*IP|*Node|*Nominated Node|*Readiness Gates", func(pod *corev1.Pod, age string) []any {
-		s := summarize(pod)
-		restarts := strconv.Itoa(s.restarts)
-		if s.restarts != 0 && !s.lastRestart.IsZero() {
-			restarts = fmt.Sprintf("%d (%s ago)", s.restarts, metatable.ConvertToHumanReadableDateType(s.lastRestart))
-		}
-		ip := ""
-		if len(pod.Status.PodIPs) > 0 {
-			ip = pod.Status.PodIPs[0].IP
-		}
-		return []any{
-			fmt.Sprintf("%d/%d", s.ready, s.total), s.reason, restarts, age,
-			cmp.Or(ip, none), cmp.Or(pod.Spec.NodeName, none), cmp.Or(pod.Status.NominatedNodeName, none), readinessGates(pod),
-		}
-	}),
+	of("Name|Ready|Status|Restarts|Age|*IP|*Node|*Nominated Node|*Readiness Gates",
+		func(pod *corev1.Pod, age string) []any {
+			s := summarize(pod)
+			restarts := strconv.Itoa(s.restarts)
+			if s.restarts != 0 && !s.lastRestart.IsZero() {
+				ago := metatable.ConvertToHumanReadableDateType(s.lastRestart)
+				restarts = fmt.Sprintf("%d (%s ago)", s.restarts, ago)
+			}
+			ip := ""
+			if len(pod.Status.PodIPs) > 0 {
+				ip = pod.Status.PodIPs[0].IP
+			}
+			return []any{
+				fmt.Sprintf("%d/%d", s.ready, s.total), s.reason, restarts, age,
+				cmp.Or(ip, none), cmp.Or(pod.Spec.NodeName, none), cmp.Or(pod.Status.NominatedNodeName, none),
+				readinessGates(pod),
+			}
+		}),
 	of("Name|Containers|Images|Pod Labels", func(template *corev1.PodTemplate, _ string) []any {
 		names, images := containers(template.Template.Spec)
 		return []any{names, images, labels.FormatLabels(template.Template.Labels)}
 	}),
 	of(replicaColumns, func(c *corev1.ReplicationController, age string) []any {
-		return withContainers(ptr.Deref(c.Spec.Template, corev1.PodTemplateSpec{}).Spec, labels.FormatLabels(c.Spec.Selector),
+		template := ptr.Deref(c.Spec.Template, corev1.PodTemplateSpec{})
+		return withContainers(template.Spec, labels.FormatLabels(c.Spec.Selector),
 			ptr.Deref(c.Spec.Replicas, 0), c.Status.Replicas, c.Status.ReadyReplicas, age)
 	}),
 	of(replicaColumns, func(set *appsv1.ReplicaSet, age string) []any {
 		return withContainers(set.Spec.Template.Spec, metav1.FormatLabelSelector(set.Spec.Selector),
 			ptr.Deref(set.Spec.Replicas, 0), set.Status.Replicas, set.Status.ReadyReplicas, age)
 	}),
-	of("Name|Ready|Up-to-date|Available|Age|*Containers|*Images|*Selector", func(d *appsv1.Deployment, age string) []any {
-		selector := "<invalid>"
-		if s, err := metav1.LabelSelectorAsSelector(d.Spec.Selector); err == nil {
-			selector = s.String()
-		}
-		return withContainers(d.Spec.Template.Spec, selector,
-			fmt.Sprintf("%d/%d", d.Status.ReadyReplicas, ptr.Deref(d.Spec.Replicas, 0)), d.Status.UpdatedReplicas, d.Status.AvailableReplicas, age)
-	}),
+	of("Name|Ready|Up-to-date|Available|Age|*Containers|*Images|*Selector",
+		func(d *appsv1.Deployment, age string) []any {
+			selector := "<invalid>"
+			if s, err := metav1.LabelSelectorAsSelector(d.Spec.Selector); err == nil {
+				selector = s.String()
+			}
+			return withContainers(d.Spec.Template.Spec, selector,
+				fmt.Sprintf("%d/%d", d.Status.ReadyReplicas, ptr.Deref(d.Spec.Replicas, 0)), d.Status.UpdatedReplicas,
+				d.Status.AvailableReplicas, age)
+		}),
 	of("Name|Ready|Age|*Containers|*Images", func(set *appsv1.StatefulSet, age string) []any {
 		names, images := containers(set.Spec.Template.Spec)
-		return []any{fmt.Sprintf("%d/%d", set.Status.ReadyReplicas, ptr.Deref(set.Spec.Replicas, 0)), age, names, images}
+		return []any{
+			fmt.Sprintf("%d/%d", set.Status.ReadyReplicas, ptr.Deref(set.Spec.Replicas, 0)), age, names, images,
+		}
 	}),
-	of("Name|Desired:integer|Current:integer|Ready:integer|Up-to-date:integer|Available:integer|Node Selector|Age|*Containers|*Images|*Selector", func(set *appsv1.DaemonSet, age string) []any {
-		return withContainers(set.Spec.Template.Spec, metav1.FormatLabelSelector(set.Spec.Selector),
-			set.Status.DesiredNumberScheduled, set.Status.CurrentNumberScheduled, set.Status.NumberReady, set.Status.UpdatedNumberScheduled, set.Status.NumberAvailable,
-			labels.FormatLabels(set.Spec.Template.Spec.NodeSelector), age)
-	}),
+	of("Name|Desired:integer|Current:integer|Ready:integer|Up-to-date:integer|"+
+		"Available:integer|Node Selector|Age|*Containers|*Images|*Selector",
+		func(set *appsv1.DaemonSet, age string) []any {
+			return withContainers(set.Spec.Template.Spec, metav1.FormatLabelSelector(set.Spec.Selector),
+				set.Status.DesiredNumberScheduled, set.Status.CurrentNumberScheduled, set.Status.NumberReady,
+				set.Status.UpdatedNumberScheduled, set.Status.NumberAvailable,
+				labels.FormatLabels(set.Spec.Template.Spec.NodeSelector), age)
+		}),
 	of("Name|Controller|Revision|Age", func(revision *appsv1.ControllerRevision, age string) []any {
 		controller := none
 		if owner := metav1.GetControllerOf(revision); owner != nil {
@@ -87,24 +99,30 @@ var workloads = []columns{
 		default:
 			took = duration.HumanDuration(end.Sub(start.Time))
 		}
-		return withContainers(job.Spec.Template.Spec, metav1.FormatLabelSelector(job.Spec.Selector), jobStatus(job), completions, took, age)
+		return withContainers(
+			job.Spec.Template.Spec, metav1.FormatLabelSelector(job.Spec.Selector), jobStatus(job), completions, took,
+			age)
 	}),
-	of("Name|Schedule|Timezone|Suspend:boolean|Active:integer|Last Schedule|Age|*Containers|*Images|*Selector", func(job *batchv1.CronJob, age string) []any {
-		last := none
-		if job.Status.LastScheduleTime != nil {
-			last = metatable.ConvertToHumanReadableDateType(*job.Status.LastScheduleTime)
-		}
-		suspend := unset
-		if job.Spec.Suspend != nil {
-			suspend = map[bool]string{true: "True", false: "False"}[*job.Spec.Suspend]
-		}
-		template := job.Spec.JobTemplate.Spec
-		return withContainers(template.Template.Spec, metav1.FormatLabelSelector(template.Selector),
-			job.Spec.Schedule, ptr.Deref(job.Spec.TimeZone, none), suspend, len(job.Status.Active), last, age)
-	}),
+	of("Name|Schedule|Timezone|Suspend:boolean|Active:integer|Last Schedule|Age|*Containers|*Images|*Selector",
+		func(job *batchv1.CronJob, age string) []any {
+			last := none
+			if job.Status.LastScheduleTime != nil {
+				last = metatable.ConvertToHumanReadableDateType(*job.Status.LastScheduleTime)
+			}
+			suspend := unset
+			if job.Spec.Suspend != nil {
+				suspend = "False"
+				if *job.Spec.Suspend {
+					suspend = "True"
+				}
+			}
+			template := job.Spec.JobTemplate.Spec
+			return withContainers(template.Template.Spec, metav1.FormatLabelSelector(template.Selector),
+				job.Spec.Schedule, ptr.Deref(job.Spec.TimeZone, none), suspend, len(job.Status.Active), last, age)
+		}),
 }
 
-// containers are the names and the images of a pod template's containers.
+// containers returns the names and the images of a pod template's containers.
 func containers(spec corev1.PodSpec) (names, images string) {
 	var n, i []string
 	for _, c := range spec.Containers {
@@ -141,7 +159,7 @@ func hasCondition(pod *corev1.Pod, of corev1.PodConditionType) bool {
 	return false
 }
 
-// podSummary is the state of a pod in a word, worked out from the states of its containers.
+// podSummary is the state of a pod in one word, computed from the states of its containers.
 type podSummary struct {
 	reason                 string
 	ready, total, restarts int
@@ -177,8 +195,8 @@ func summarize(pod *corev1.Pod) podSummary {
 	return s
 }
 
-// initContainers looks as far as the first one that has not ended. Those that restart for ever are sidecars, and count
-// with the main containers.
+// initContainers reads the init containers up to the first one that has not ended. An init container that always
+// restarts is a sidecar, and counts with the main containers.
 func (s *podSummary) initContainers(pod *corev1.Pod) (sidecars podSummary, initializing bool) {
 	isSidecar := map[string]bool{}
 	for _, c := range pod.Spec.InitContainers {
@@ -267,7 +285,9 @@ func jobStatus(job *batchv1.Job) string {
 	case job.DeletionTimestamp != nil:
 		return "Terminating"
 	}
-	for _, c := range []batchv1.JobConditionType{batchv1.JobSuspended, batchv1.JobFailureTarget, batchv1.JobSuccessCriteriaMet} {
+	for _, c := range []batchv1.JobConditionType{
+		batchv1.JobSuspended, batchv1.JobFailureTarget, batchv1.JobSuccessCriteriaMet,
+	} {
 		if is[c] {
 			return string(c)
 		}
