@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"slices"
 	"time"
 
 	"apitour/trace/feed"
@@ -21,7 +22,7 @@ type State struct {
 	OthersRun   bool
 	Breakpoints []string
 	Checks      []Check
-	Answer      *feed.Answer
+	Answer      *AnswerState
 	Search      Search
 	Question    *Question
 	Warning     Warning
@@ -47,19 +48,39 @@ type StepState struct {
 	Note         string // the note's id, "" when no note explains the stage
 }
 
+// AnswerState is the server's answer to a request as plain data.
+type AnswerState struct {
+	Method, Path string
+	TraceID      string // of the spans that the request caused
+	Status       string // "200 OK"
+	Lines        []string
+	Took         time.Duration
+	Failure      string // why there was no answer, "" when there was one
+}
+
+func answerState(a *feed.Answer) *AnswerState {
+	if a == nil {
+		return nil
+	}
+	s := &AnswerState{
+		Method: a.Method, Path: a.Path, TraceID: a.TraceID, Status: a.Status, Lines: slices.Clone(a.Lines), Took: a.Took,
+	}
+	if a.Err != nil {
+		s.Failure = a.Err.Error()
+	}
+	return s
+}
+
 // State returns the state of the walk.
 func (w *Walk) State() State {
 	server, _ := w.Server()
 	s := State{
 		Status: w.Status(), Position: w.Position(), Steps: len(w.lesson.Steps), Rows: w.folds.Count(),
 		Lanes: w.Lanes(), OthersRun: w.OthersRun(), Breakpoints: w.Breakpoints(), Checks: w.health.Checks(),
-		Search: w.Search(), Warning: w.Warning(), Notice: w.notice, Server: server,
+		Search: w.Search(), Answer: answerState(w.live.answer), Warning: w.Warning(), Notice: w.notice, Server: server,
 	}
 	if step := w.Step(); step != nil {
 		s.Step = new(w.StepState(step))
-	}
-	if w.live.answer != nil {
-		s.Answer = new(*w.live.answer)
 	}
 	if w.question != nil {
 		s.Question = new(*w.question)
