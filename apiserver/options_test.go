@@ -74,7 +74,7 @@ func TestSetAside(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.setAside(flags)
+	s.dropIgnored(flags)
 	for _, kept := range []struct{ got, want []string }{
 		{s.Authorization.Modes, []string{"RBAC"}},
 		{s.Admission.EnablePlugins, []string{"MutatingAdmissionWebhook"}},

@@ -394,7 +394,7 @@ func testRequestStages(t *testing.T, recorded *trace.Trace) {
 			}
 		}
 	}
-	text, err := os.ReadFile("handlerchain.go")
+	text, err := os.ReadFile("requests/handlerchain.go")
 	if err != nil {
 		t.Fatal(err)
 	}
