@@ -42,7 +42,8 @@ func createAPIExtensionsConfig(
 	v1, v1beta1 := apiextensionsv1.SchemeGroupVersion, apiextensionsv1beta1.SchemeGroupVersion
 	etcdOptions.StorageConfig.Codec = apiextensionsapiserver.Codecs.LegacyCodec(v1beta1, v1)
 	// Stored as v1beta1, as upstream does: the same definition takes less room in it.
-	etcdOptions.StorageConfig.EncodeVersioner = runtime.NewMultiGroupVersioner(v1beta1, schema.GroupKind{Group: v1beta1.Group})
+	etcdOptions.StorageConfig.EncodeVersioner = runtime.NewMultiGroupVersioner(v1beta1,
+		schema.GroupKind{Group: v1beta1.Group})
 	etcdOptions.SkipHealthEndpoints = true // the kube server's configuration has them already
 	if err := etcdOptions.ApplyTo(&genericConfig); err != nil {
 		return nil, err

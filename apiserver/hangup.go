@@ -29,7 +29,8 @@ func hangUp(serving context.Context, loopback *rest.Config) (end func()) {
 		if err != nil {
 			return // there is no client either
 		}
-		wait.UntilWithContext(ended, func(context.Context) { utilnet.CloseIdleConnectionsFor(transport) }, hangUpInterval)
+		wait.UntilWithContext(ended, func(context.Context) { utilnet.CloseIdleConnectionsFor(transport) },
+			hangUpInterval)
 		utilnet.CloseIdleConnectionsFor(transport)
 	})
 	return func() {

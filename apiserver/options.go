@@ -121,9 +121,11 @@ func (s *ServerRunOptions) Flags() (sections cliflag.NamedFlagSets) {
 
 func (s *ServerRunOptions) addServingFlags(fs *pflag.FlagSet) {
 	s.SecureServing.AddFlags(fs)
-	fs.Lookup("bind-address").Usage = "The address on which to serve HTTPS. Other hosts reach the server only if this is " +
+	fs.Lookup(
+		"bind-address").Usage = "The address on which to serve HTTPS. Other hosts reach the server only if this is " +
 		"one of the host's own, or 0.0.0.0 or :: for all of them; kube-apiserver's default is 0.0.0.0."
-	fs.Lookup("cert-dir").Usage = "A folder for the serving certificate: apiserver.crt and apiserver.key in it are used, " +
+	fs.Lookup(
+		"cert-dir").Usage = "A folder for the serving certificate: apiserver.crt and apiserver.key in it are used, " +
 		"and made by the server's own authority when they are missing. Without it, the certificate is made anew at each " +
 		"start and kept nowhere. --tls-cert-file comes first."
 	fs.Lookup("secure-port").Usage = "The port on which to serve HTTPS. 0 takes any free port."

@@ -68,7 +68,8 @@ func TestSetAside(t *testing.T) {
 	}
 	err := flags.Parse([]string{
 		"--allow-privileged", "--service-cluster-ip-range", "10.0.0.0/24", "--authorization-mode=Node,RBAC",
-		"--enable-admission-plugins=NodeRestriction,MutatingAdmissionWebhook", "--disable-admission-plugins=ServiceAccount,ValidatingAdmissionWebhook",
+		"--enable-admission-plugins=NodeRestriction,MutatingAdmissionWebhook",
+		"--disable-admission-plugins=ServiceAccount,ValidatingAdmissionWebhook",
 		"--oidc-issuer-url=",
 	})
 	if err != nil {

@@ -146,7 +146,8 @@ func addKubeHooks(server *genericapiserver.GenericAPIServer, config *KubeAPIServ
 	if !config.GenericConfig.DisabledPostStartHooks.Has(bootstrapRolesHook) {
 		informers := config.VersionedInformers.Rbac().V1()
 		c.roles = rbac.NewCaches(informers)
-		c.aggregatedRoles = controllers.NewClusterRoleAggregation(client.RbacV1().ClusterRoles(), informers.ClusterRoles())
+		c.aggregatedRoles = controllers.NewClusterRoleAggregation(client.RbacV1().ClusterRoles(),
+			informers.ClusterRoles())
 	}
 	if err := addPostStartHooks(server, kubeHooks(c, config)); err != nil {
 		return err

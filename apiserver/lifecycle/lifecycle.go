@@ -24,7 +24,9 @@ const (
 )
 
 // ReplaceHooks puts the function that wrap returns in the place of each hook. F is the type of the hooks in the field.
-func ReplaceHooks[F any](server *genericapiserver.GenericAPIServer, field string, wrap func(name string, hook F) F) (err error) {
+func ReplaceHooks[F any](
+	server *genericapiserver.GenericAPIServer, field string, wrap func(name string, hook F) F,
+) (err error) {
 	defer func() {
 		if problem := recover(); problem != nil {
 			err = fmt.Errorf("find the hooks in the library's field %q: %v", field, problem)

@@ -19,7 +19,8 @@ import (
 // TestHandlerChain compares BuildHandlerChain with the function of the library that it stands for, statement by
 // statement. When it fails after an update of the library, make the library's change in handlerchain.go too.
 func TestHandlerChain(t *testing.T) {
-	library := filepath.Join(source.ModuleCache(), "k8s.io", "apiserver@"+libraryVersion(t), "pkg", "server", "config.go")
+	library := filepath.Join(source.ModuleCache(), "k8s.io", "apiserver@"+libraryVersion(t), "pkg", "server",
+		"config.go")
 	theirs := statements(t, library, "DefaultBuildHandlerChain")
 	ours := statements(t, "handlerchain.go", "buildAccessFilters")
 	ours = append(ours, statements(t, "handlerchain.go", "BuildHandlerChain")...)
@@ -32,7 +33,8 @@ func TestHandlerChain(t *testing.T) {
 	for i := range ours {
 		ours[i] = strings.NewReplacer(
 			"unrecorded", "c.TracerProvider", "signals.ShuttingDown", "c.lifecycleSignals",
-			"signals.Signaled(lifecycle.NotAcceptingNewRequest)", "c.lifecycleSignals.NotAcceptingNewRequest.Signaled()",
+			"signals.Signaled(lifecycle.NotAcceptingNewRequest)",
+			"c.lifecycleSignals.NotAcceptingNewRequest.Signaled()",
 			"signals.Signaled(lifecycle.MuxAndDiscoveryComplete)",
 			"c.lifecycleSignals.MuxAndDiscoveryComplete.Signaled()",
 		).Replace(ours[i])
