@@ -67,7 +67,8 @@ func startAccess(t *testing.T) *accessServer {
 		}
 		return a
 	}
-	s := &accessServer{auditLog: filepath.Join(files, "audit.log"), proxies: authority("proxies"), stranger: authority("stranger")}
+	s := &accessServer{auditLog: filepath.Join(files, "audit.log"), proxies: authority("proxies"),
+		stranger: authority("stranger")}
 	s.Server = apiservertest.Start(t, apiservertest.DataDir(t),
 		"--token-auth-file", write("tokens.csv", people),
 		"--audit-policy-file", write("policy.json", auditPolicy), "--audit-log-path", s.auditLog,
@@ -94,13 +95,17 @@ func (s *accessServer) as(t *testing.T, token string, impersonate ...rest.Impers
 	return config
 }
 
-func (s *accessServer) client(t *testing.T, token string, impersonate ...rest.ImpersonationConfig) kubernetes.Interface {
+func (s *accessServer) client(
+	t *testing.T, token string, impersonate ...rest.ImpersonationConfig,
+) kubernetes.Interface {
 	t.Helper()
 	return kubernetes.NewForConfigOrDie(s.as(t, token, impersonate...))
 }
 
 // ask sends a request and returns the answer with its body.
-func (s *accessServer) ask(t *testing.T, config *rest.Config, method, path, body string, header http.Header) (answer, string) {
+func (s *accessServer) ask(
+	t *testing.T, config *rest.Config, method, path, body string, header http.Header,
+) (answer, string) {
 	t.Helper()
 	client, err := rest.HTTPClientFor(config)
 	if err != nil {
@@ -149,9 +154,11 @@ func (s *accessServer) bind(t *testing.T, role, namespace string, subject rbacv1
 	ref := rbacv1.RoleRef{APIGroup: rbacv1.GroupName, Kind: "ClusterRole", Name: role}
 	var err error
 	if namespace == "" {
-		_, err = s.admin.RbacV1().ClusterRoleBindings().Create(t.Context(), &rbacv1.ClusterRoleBinding{ObjectMeta: meta, RoleRef: ref, Subjects: []rbacv1.Subject{subject}}, metav1.CreateOptions{})
+		_, err = s.admin.RbacV1().ClusterRoleBindings().Create(t.Context(), &rbacv1.ClusterRoleBinding{ObjectMeta: meta,
+			RoleRef: ref, Subjects: []rbacv1.Subject{subject}}, metav1.CreateOptions{})
 	} else {
-		_, err = s.admin.RbacV1().RoleBindings(namespace).Create(t.Context(), &rbacv1.RoleBinding{ObjectMeta: meta, RoleRef: ref, Subjects: []rbacv1.Subject{subject}}, metav1.CreateOptions{})
+		_, err = s.admin.RbacV1().RoleBindings(namespace).Create(t.Context(), &rbacv1.RoleBinding{ObjectMeta: meta,
+			RoleRef: ref, Subjects: []rbacv1.Subject{subject}}, metav1.CreateOptions{})
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -167,7 +174,8 @@ func toGroup(name string) rbacv1.Subject {
 }
 
 func allow(verbs, group, resources string, names ...string) rbacv1.PolicyRule {
-	return rbacv1.PolicyRule{Verbs: strings.Fields(verbs), APIGroups: []string{group}, Resources: strings.Fields(resources), ResourceNames: names}
+	return rbacv1.PolicyRule{Verbs: strings.Fields(verbs), APIGroups: []string{group},
+		Resources: strings.Fields(resources), ResourceNames: names}
 }
 
 func TestAccess(t *testing.T) {
@@ -191,8 +199,10 @@ func (s *accessServer) testRoles(t *testing.T) {
 	s.grant(t, "pod-reader", "default", toUser("alice"), allow("get list", "", "pods pods/log"))
 	s.grant(t, "one-configmap", "default", toGroup("readers"), allow("get delete", "", "configmaps", "one"))
 	s.grant(t, "scaler", "", toUser("carol"), allow("get", "*", "*/scale"))
-	s.grant(t, "metrics", "", toUser("carol"), rbacv1.PolicyRule{Verbs: []string{"get"}, NonResourceURLs: []string{"/metrics", "/livez/*"}})
-	s.grant(t, "namespaces", "", rbacv1.Subject{Kind: rbacv1.ServiceAccountKind, Namespace: "default", Name: "robot"}, allow("list", "", "namespaces"))
+	s.grant(t, "metrics", "", toUser("carol"), rbacv1.PolicyRule{Verbs: []string{"get"},
+		NonResourceURLs: []string{"/metrics", "/livez/*"}})
+	s.grant(t, "namespaces", "", rbacv1.Subject{Kind: rbacv1.ServiceAccountKind, Namespace: "default", Name: "robot"},
+		allow("list", "", "namespaces"))
 	s.grant(t, "everything", "kube-public", toUser("carol"), allow("*", "*", "*"))
 
 	const pods, configMaps, deployments = "/api/v1/namespaces/default/pods", "/api/v1/namespaces/default/configmaps", "/apis/apps/v1/namespaces/default/deployments"
@@ -229,13 +239,16 @@ func (s *accessServer) testRoles(t *testing.T) {
 		config := s.as(t, test.who)
 		if test.allowed {
 			// The server's authorizer learns of a binding by watching, some milliseconds later.
-			apiservertest.Await(t, fmt.Sprintf("%s to be allowed to %s %s", test.who, test.method, test.path), func(context.Context) (bool, error) {
-				response, _ := s.ask(t, config, test.method, test.path, "", nil)
-				return response.StatusCode != http.StatusForbidden && response.StatusCode != http.StatusUnauthorized, nil
-			})
+			apiservertest.Await(t, fmt.Sprintf("%s to be allowed to %s %s", test.who, test.method, test.path),
+				func(context.Context) (bool, error) {
+					response, _ := s.ask(t, config, test.method, test.path, "", nil)
+					return response.StatusCode != http.StatusForbidden &&
+						response.StatusCode != http.StatusUnauthorized, nil
+				})
 			continue
 		}
-		if response, body := s.ask(t, config, test.method, test.path, "", nil); response.StatusCode != http.StatusForbidden {
+		if response, body := s.ask(t, config, test.method, test.path, "",
+			nil); response.StatusCode != http.StatusForbidden {
 			t.Errorf("%s: %s %s: %d %s, want 403", test.who, test.method, test.path, response.StatusCode, body)
 		}
 	}
@@ -248,12 +261,15 @@ func (s *accessServer) testRoles(t *testing.T) {
 func (s *accessServer) testEscalation(t *testing.T) {
 	s.grant(t, "role-maker", "default", toUser("bob"),
 		allow("*", rbacv1.GroupName, "roles rolebindings"), allow("get list", "", "pods"))
-	s.grant(t, "cluster-role-maker", "", toUser("bob"), allow("create get", rbacv1.GroupName, "clusterroles"), allow("bind", rbacv1.GroupName, "clusterroles", "pod-reader"))
+	s.grant(t, "cluster-role-maker", "", toUser("bob"), allow("create get", rbacv1.GroupName, "clusterroles"),
+		allow("bind", rbacv1.GroupName, "clusterroles", "pod-reader"))
 	// Not by a star: bob may do anything with roles but escalate and bind, in a second namespace.
-	s.grant(t, "limited", "kube-public", toUser("bob"), allow("create get update patch delete", rbacv1.GroupName, "roles rolebindings"), allow("get", "", "pods"))
+	s.grant(t, "limited", "kube-public", toUser("bob"), allow("create get update patch delete", rbacv1.GroupName,
+		"roles rolebindings"), allow("get", "", "pods"))
 	bob := s.client(t, "bob").RbacV1()
 	apiservertest.Await(t, "bob to make roles", func(ctx context.Context) (bool, error) {
-		_, err := bob.Roles("kube-public").Create(ctx, &rbacv1.Role{ObjectMeta: metav1.ObjectMeta{Name: "own"}, Rules: []rbacv1.PolicyRule{allow("get", "", "pods")}}, metav1.CreateOptions{})
+		_, err := bob.Roles("kube-public").Create(ctx, &rbacv1.Role{ObjectMeta: metav1.ObjectMeta{Name: "own"},
+			Rules: []rbacv1.PolicyRule{allow("get", "", "pods")}}, metav1.CreateOptions{})
 		return err == nil, ignoreForbidden(err)
 	})
 	secrets := []rbacv1.PolicyRule{allow("get list", "", "secrets")}
@@ -265,7 +281,8 @@ func (s *accessServer) testEscalation(t *testing.T) {
 			t.Errorf("%s: %v, want 403", what, err)
 		}
 	}
-	_, err := limited.Create(t.Context(), &rbacv1.Role{ObjectMeta: metav1.ObjectMeta{Name: "more"}, Rules: secrets}, metav1.CreateOptions{})
+	_, err := limited.Create(t.Context(), &rbacv1.Role{ObjectMeta: metav1.ObjectMeta{Name: "more"}, Rules: secrets},
+		metav1.CreateOptions{})
 	refused("create a role with more rights", err)
 	if want := "roles.rbac.authorization.k8s.io \"more\" is forbidden: user \"bob\" (groups=[\"makers\" \"system:authenticated\"]) is attempting to grant RBAC permissions not currently held:\n" +
 		`{APIGroups:[""], Resources:["secrets"], Verbs:["get" "list"]}`; err != nil && err.Error() != want {
@@ -278,39 +295,52 @@ func (s *accessServer) testEscalation(t *testing.T) {
 	own.Rules = append(own.Rules, secrets...)
 	_, err = limited.Update(t.Context(), own, metav1.UpdateOptions{})
 	refused("update a role to more rights", err)
-	_, err = limited.Patch(t.Context(), "own", types.MergePatchType, []byte(`{"rules":[{"verbs":["*"],"apiGroups":["*"],"resources":["*"]}]}`), metav1.PatchOptions{})
+	_, err = limited.Patch(t.Context(), "own", types.MergePatchType,
+		[]byte(`{"rules":[{"verbs":["*"],"apiGroups":["*"],"resources":["*"]}]}`), metav1.PatchOptions{})
 	refused("patch a role to more rights", err)
-	_, err = limited.Patch(t.Context(), "applied", types.ApplyPatchType, []byte(`{"apiVersion":"rbac.authorization.k8s.io/v1","kind":"Role","metadata":{"name":"applied"},"rules":[{"verbs":["*"],"apiGroups":["*"],"resources":["*"]}]}`), metav1.PatchOptions{FieldManager: "bob"})
+	_, err = limited.Patch(t.Context(), "applied", types.ApplyPatchType,
+		[]byte(`{"apiVersion":"rbac.authorization.k8s.io/v1","kind":"Role","metadata":{"name":"applied"},"rules":[{"verbs":["*"],"apiGroups":["*"],"resources":["*"]}]}`), metav1.PatchOptions{FieldManager: "bob"})
 	refused("apply a role with more rights", err)
-	_, err = limited.Create(t.Context(), &rbacv1.Role{ObjectMeta: metav1.ObjectMeta{Name: "dry"}, Rules: secrets}, metav1.CreateOptions{DryRun: []string{"All"}})
+	_, err = limited.Create(t.Context(), &rbacv1.Role{ObjectMeta: metav1.ObjectMeta{Name: "dry"}, Rules: secrets},
+		metav1.CreateOptions{DryRun: []string{"All"}})
 	refused("create a role with more rights, dry", err)
-	if _, err = limited.Patch(t.Context(), "own", types.MergePatchType, []byte(`{"metadata":{"finalizers":["example.com/x"]}}`), metav1.PatchOptions{}); err != nil {
+	if _, err = limited.Patch(t.Context(), "own", types.MergePatchType,
+		[]byte(`{"metadata":{"finalizers":["example.com/x"]}}`), metav1.PatchOptions{}); err != nil {
 		t.Errorf("set a finalizer: %v", err)
 	}
 
 	binding := func(name, kind, role string) *rbacv1.RoleBinding {
-		return &rbacv1.RoleBinding{ObjectMeta: metav1.ObjectMeta{Name: name}, RoleRef: rbacv1.RoleRef{APIGroup: rbacv1.GroupName, Kind: kind, Name: role}, Subjects: []rbacv1.Subject{toUser("bob")}}
+		return &rbacv1.RoleBinding{ObjectMeta: metav1.ObjectMeta{Name: name},
+			RoleRef: rbacv1.RoleRef{APIGroup: rbacv1.GroupName, Kind: kind,
+				Name: role}, Subjects: []rbacv1.Subject{toUser("bob")}}
 	}
-	_, err = bob.RoleBindings("kube-public").Create(t.Context(), binding("admin", "ClusterRole", "cluster-admin"), metav1.CreateOptions{})
+	_, err = bob.RoleBindings("kube-public").Create(t.Context(), binding("admin", "ClusterRole", "cluster-admin"),
+		metav1.CreateOptions{})
 	refused("bind cluster-admin", err)
-	if _, err = bob.RoleBindings("kube-public").Create(t.Context(), binding("own", "Role", "own"), metav1.CreateOptions{}); err != nil {
+	if _, err = bob.RoleBindings("kube-public").Create(t.Context(), binding("own", "Role", "own"),
+		metav1.CreateOptions{}); err != nil {
 		t.Errorf("bind a role that one holds: %v", err)
 	}
-	if _, err = bob.RoleBindings("kube-public").Create(t.Context(), binding("missing", "Role", "missing"), metav1.CreateOptions{}); !apierrors.IsNotFound(err) {
+	if _, err = bob.RoleBindings("kube-public").Create(t.Context(), binding("missing", "Role", "missing"),
+		metav1.CreateOptions{}); !apierrors.IsNotFound(err) {
 		t.Errorf("bind a role that does not exist: %v, want 404", err)
 	}
-	if _, err = bob.RoleBindings("kube-public").Create(t.Context(), binding("pod-reader", "ClusterRole", "pod-reader"), metav1.CreateOptions{}); err != nil {
+	if _, err = bob.RoleBindings("kube-public").Create(t.Context(), binding("pod-reader", "ClusterRole", "pod-reader"),
+		metav1.CreateOptions{}); err != nil {
 		t.Errorf("bind a role that one may bind by name: %v", err)
 	}
 
 	// In default bob has every verb, and so escalate and bind.
-	if _, err = bob.Roles("default").Create(t.Context(), &rbacv1.Role{ObjectMeta: metav1.ObjectMeta{Name: "more"}, Rules: secrets}, metav1.CreateOptions{}); err != nil {
+	if _, err = bob.Roles("default").Create(t.Context(), &rbacv1.Role{ObjectMeta: metav1.ObjectMeta{Name: "more"},
+		Rules: secrets}, metav1.CreateOptions{}); err != nil {
 		t.Errorf("create a role with more rights, by escalate: %v", err)
 	}
-	if _, err = bob.RoleBindings("default").Create(t.Context(), binding("more", "Role", "more"), metav1.CreateOptions{}); err != nil {
+	if _, err = bob.RoleBindings("default").Create(t.Context(), binding("more", "Role", "more"),
+		metav1.CreateOptions{}); err != nil {
 		t.Errorf("bind a role with more rights, by bind: %v", err)
 	}
-	aggregating := &rbacv1.ClusterRole{ObjectMeta: metav1.ObjectMeta{Name: "all-of-it"}, AggregationRule: &rbacv1.AggregationRule{ClusterRoleSelectors: []metav1.LabelSelector{{}}}}
+	aggregating := &rbacv1.ClusterRole{ObjectMeta: metav1.ObjectMeta{Name: "all-of-it"},
+		AggregationRule: &rbacv1.AggregationRule{ClusterRoleSelectors: []metav1.LabelSelector{{}}}}
 	_, err = bob.ClusterRoles().Create(t.Context(), aggregating, metav1.CreateOptions{})
 	refused("create a role that gathers all others", err)
 }
@@ -324,34 +354,46 @@ func ignoreForbidden(err error) error {
 
 func (s *accessServer) testAggregation(t *testing.T) {
 	extra := &rbacv1.ClusterRole{
-		ObjectMeta: metav1.ObjectMeta{Name: "view-widgets", Labels: map[string]string{"rbac.authorization.k8s.io/aggregate-to-view": "true"}},
-		Rules:      []rbacv1.PolicyRule{allow("get", "example.com", "widgets")},
+		ObjectMeta: metav1.ObjectMeta{Name: "view-widgets",
+			Labels: map[string]string{"rbac.authorization.k8s.io/aggregate-to-view": "true"}},
+		Rules: []rbacv1.PolicyRule{allow("get", "example.com", "widgets")},
 	}
 	if _, err := s.admin.RbacV1().ClusterRoles().Create(t.Context(), extra, metav1.CreateOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	has := func(role, resource string) bool {
 		r, err := s.admin.RbacV1().ClusterRoles().Get(t.Context(), role, metav1.GetOptions{})
-		return err == nil && slices.ContainsFunc(r.Rules, func(rule rbacv1.PolicyRule) bool { return slices.Contains(rule.Resources, resource) })
+		return err == nil && slices.ContainsFunc(r.Rules, func(rule rbacv1.PolicyRule) bool {
+			return slices.Contains(
+				rule.Resources, resource)
+		})
 	}
 	// By way of view into edit, and by way of edit into admin.
 	for _, role := range []string{"view", "edit", "admin"} {
-		apiservertest.Await(t, role+" to have the rule", func(context.Context) (bool, error) { return has(role, "widgets"), nil })
+		apiservertest.Await(t, role+" to have the rule", func(context.Context) (bool, error) {
+			return has(role,
+				"widgets"), nil
+		})
 	}
-	if has("view", "secrets") || !has("edit", "secrets") || has("edit", "rolebindings") || !has("admin", "rolebindings") {
+	if has("view", "secrets") || !has("edit", "secrets") || has("edit", "rolebindings") || !has("admin",
+		"rolebindings") {
 		t.Error("view reads secrets, edit does not, or edit gives roles away, or admin does not")
 	}
 	if err := s.admin.RbacV1().ClusterRoles().Delete(t.Context(), "view-widgets", metav1.DeleteOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	apiservertest.Await(t, "admin to lose the rule", func(context.Context) (bool, error) { return !has("admin", "widgets"), nil })
+	apiservertest.Await(t, "admin to lose the rule", func(context.Context) (bool, error) {
+		return !has("admin",
+			"widgets"), nil
+	})
 
 	s.bind(t, "view", "kube-public", toUser("boss"))
 	apiservertest.Await(t, "boss to view", func(ctx context.Context) (bool, error) {
 		_, err := s.client(t, "boss").CoreV1().ConfigMaps("kube-public").List(ctx, metav1.ListOptions{})
 		return err == nil, ignoreForbidden(err)
 	})
-	if _, err := s.client(t, "boss").CoreV1().Secrets("kube-public").List(t.Context(), metav1.ListOptions{}); !apierrors.IsForbidden(err) {
+	if _, err := s.client(t, "boss").CoreV1().Secrets("kube-public").List(t.Context(),
+		metav1.ListOptions{}); !apierrors.IsForbidden(err) {
 		t.Errorf("boss views secrets: %v", err)
 	}
 }
@@ -359,13 +401,15 @@ func (s *accessServer) testAggregation(t *testing.T) {
 func (s *accessServer) testReviews(t *testing.T) {
 	whoAmI := func(client kubernetes.Interface) authenticationv1.UserInfo {
 		t.Helper()
-		review, err := client.AuthenticationV1().SelfSubjectReviews().Create(t.Context(), &authenticationv1.SelfSubjectReview{}, metav1.CreateOptions{})
+		review, err := client.AuthenticationV1().SelfSubjectReviews().Create(t.Context(),
+			&authenticationv1.SelfSubjectReview{}, metav1.CreateOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		return review.Status.UserInfo
 	}
-	if u := whoAmI(s.client(t, "alice")); u.Username != "alice" || u.UID != "1" || !slices.Equal(u.Groups, []string{"readers", "system:authenticated"}) {
+	if u := whoAmI(s.client(t, "alice")); u.Username != "alice" || u.UID != "1" || !slices.Equal(u.Groups,
+		[]string{"readers", "system:authenticated"}) {
 		t.Errorf("alice is %+v", u)
 	}
 	if u := whoAmI(s.admin); u.Username != "apitour-admin" || !slices.Contains(u.Groups, "system:masters") {
@@ -374,7 +418,9 @@ func (s *accessServer) testReviews(t *testing.T) {
 
 	ask := func(token string, audiences ...string) authenticationv1.TokenReviewStatus {
 		t.Helper()
-		review, err := s.admin.AuthenticationV1().TokenReviews().Create(t.Context(), &authenticationv1.TokenReview{Spec: authenticationv1.TokenReviewSpec{Token: token, Audiences: audiences}}, metav1.CreateOptions{})
+		review, err := s.admin.AuthenticationV1().TokenReviews().Create(t.Context(),
+			&authenticationv1.TokenReview{Spec: authenticationv1.TokenReviewSpec{Token: token,
+				Audiences: audiences}}, metav1.CreateOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -389,16 +435,21 @@ func (s *accessServer) testReviews(t *testing.T) {
 	if r := ask("alice", "another-server"); r.Authenticated {
 		t.Errorf("alice's token for another server: %+v", r)
 	}
-	if _, err := s.admin.AuthenticationV1().TokenReviews().Create(t.Context(), &authenticationv1.TokenReview{}, metav1.CreateOptions{}); !apierrors.IsBadRequest(err) {
+	if _, err := s.admin.AuthenticationV1().TokenReviews().Create(t.Context(), &authenticationv1.TokenReview{},
+		metav1.CreateOptions{}); !apierrors.IsBadRequest(err) {
 		t.Errorf("no token: %v, want 400", err)
 	}
-	if _, err := s.client(t, "alice").AuthenticationV1().TokenReviews().Create(t.Context(), &authenticationv1.TokenReview{Spec: authenticationv1.TokenReviewSpec{Token: "bob"}}, metav1.CreateOptions{}); !apierrors.IsForbidden(err) {
+	if _, err := s.client(t, "alice").AuthenticationV1().TokenReviews().Create(t.Context(),
+		&authenticationv1.TokenReview{Spec: authenticationv1.TokenReviewSpec{
+			Token: "bob"}}, metav1.CreateOptions{}); !apierrors.IsForbidden(err) {
 		t.Errorf("alice reviews tokens: %v, want 403", err)
 	}
-	if response, _ := s.ask(t, s.as(t, "nonsense"), "GET", "/api", "", nil); response.StatusCode != http.StatusUnauthorized {
+	if response, _ := s.ask(t, s.as(t, "nonsense"), "GET", "/api", "",
+		nil); response.StatusCode != http.StatusUnauthorized {
 		t.Errorf("a wrong token: %d, want 401", response.StatusCode)
 	}
-	if response, _ := s.ask(t, s.as(t, ""), "GET", "/version", "", nil); response.StatusCode != http.StatusUnauthorized {
+	if response, _ := s.ask(t, s.as(t, ""), "GET", "/version", "",
+		nil); response.StatusCode != http.StatusUnauthorized {
 		t.Errorf("nobody: GET /version: %d, want 401", response.StatusCode)
 	}
 }
@@ -411,44 +462,59 @@ func (s *accessServer) testAccessReviews(t *testing.T) {
 		attributes *authorizationv1.ResourceAttributes
 		want       bool
 	}{{pods, true}, {secrets, false}} {
-		self, err := alice.SelfSubjectAccessReviews().Create(t.Context(), &authorizationv1.SelfSubjectAccessReview{Spec: authorizationv1.SelfSubjectAccessReviewSpec{ResourceAttributes: test.attributes}}, metav1.CreateOptions{})
+		self, err := alice.SelfSubjectAccessReviews().Create(t.Context(),
+			&authorizationv1.SelfSubjectAccessReview{Spec: authorizationv1.SelfSubjectAccessReviewSpec{
+				ResourceAttributes: test.attributes}}, metav1.CreateOptions{})
 		if err != nil || self.Status.Allowed != test.want {
 			t.Errorf("may I %+v: %+v %v, want %t", test.attributes, self.Status, err, test.want)
 		}
 		spec := authorizationv1.SubjectAccessReviewSpec{User: "alice", ResourceAttributes: test.attributes}
-		other, err := s.admin.AuthorizationV1().SubjectAccessReviews().Create(t.Context(), &authorizationv1.SubjectAccessReview{Spec: spec}, metav1.CreateOptions{})
+		other, err := s.admin.AuthorizationV1().SubjectAccessReviews().Create(t.Context(),
+			&authorizationv1.SubjectAccessReview{Spec: spec}, metav1.CreateOptions{})
 		if err != nil || other.Status.Allowed != test.want {
 			t.Errorf("may alice %+v: %+v %v, want %t", test.attributes, other.Status, err, test.want)
 		}
-		local, err := s.admin.AuthorizationV1().LocalSubjectAccessReviews("default").Create(t.Context(), &authorizationv1.LocalSubjectAccessReview{ObjectMeta: metav1.ObjectMeta{Namespace: "default"}, Spec: spec}, metav1.CreateOptions{})
+		local, err := s.admin.AuthorizationV1().LocalSubjectAccessReviews("default").Create(t.Context(),
+			&authorizationv1.LocalSubjectAccessReview{ObjectMeta: metav1.ObjectMeta{Namespace: "default"},
+				Spec: spec}, metav1.CreateOptions{})
 		if err != nil || local.Status.Allowed != test.want {
 			t.Errorf("may alice %+v here: %+v %v, want %t", test.attributes, local.Status, err, test.want)
 		}
 	}
-	path, err := s.admin.AuthorizationV1().SubjectAccessReviews().Create(t.Context(), &authorizationv1.SubjectAccessReview{Spec: authorizationv1.SubjectAccessReviewSpec{
-		Groups: []string{"system:authenticated"}, NonResourceAttributes: &authorizationv1.NonResourceAttributes{Path: "/apis", Verb: "get"},
-	}}, metav1.CreateOptions{})
+	path, err := s.admin.AuthorizationV1().SubjectAccessReviews().Create(t.Context(),
+		&authorizationv1.SubjectAccessReview{Spec: authorizationv1.SubjectAccessReviewSpec{
+			Groups: []string{"system:authenticated"}, NonResourceAttributes: &authorizationv1.NonResourceAttributes{
+				Path: "/apis", Verb: "get"},
+		}}, metav1.CreateOptions{})
 	if want := `RBAC: allowed by ClusterRoleBinding "system:discovery" of ClusterRole "system:discovery" to Group "system:authenticated"`; err != nil || !path.Status.Allowed || path.Status.Reason != want {
 		t.Errorf("may everybody discover: %+v %v, want %s", path.Status, err, want)
 	}
-	_, err = s.admin.AuthorizationV1().SubjectAccessReviews().Create(t.Context(), &authorizationv1.SubjectAccessReview{}, metav1.CreateOptions{})
+	_, err = s.admin.AuthorizationV1().SubjectAccessReviews().Create(t.Context(),
+		&authorizationv1.SubjectAccessReview{}, metav1.CreateOptions{})
 	if !apierrors.IsInvalid(err) {
 		t.Errorf("an empty question: %v, want 422", err)
 	}
-	_, err = s.admin.AuthorizationV1().LocalSubjectAccessReviews("default").Create(t.Context(), &authorizationv1.LocalSubjectAccessReview{
-		ObjectMeta: metav1.ObjectMeta{Namespace: "default"},
-		Spec:       authorizationv1.SubjectAccessReviewSpec{User: "alice", ResourceAttributes: &authorizationv1.ResourceAttributes{Namespace: "kube-system", Verb: "get", Resource: "pods"}},
-	}, metav1.CreateOptions{})
+	_, err = s.admin.AuthorizationV1().LocalSubjectAccessReviews("default").Create(t.Context(),
+		&authorizationv1.LocalSubjectAccessReview{
+			ObjectMeta: metav1.ObjectMeta{Namespace: "default"},
+			Spec: authorizationv1.SubjectAccessReviewSpec{User: "alice",
+				ResourceAttributes: &authorizationv1.ResourceAttributes{Namespace: "kube-system", Verb: "get",
+					Resource: "pods"}},
+		}, metav1.CreateOptions{})
 	if !apierrors.IsInvalid(err) {
 		t.Errorf("a question about another namespace: %v, want 422", err)
 	}
 
-	rules, err := alice.SelfSubjectRulesReviews().Create(t.Context(), &authorizationv1.SelfSubjectRulesReview{Spec: authorizationv1.SelfSubjectRulesReviewSpec{Namespace: "default"}}, metav1.CreateOptions{})
+	rules, err := alice.SelfSubjectRulesReviews().Create(t.Context(),
+		&authorizationv1.SelfSubjectRulesReview{Spec: authorizationv1.SelfSubjectRulesReviewSpec{
+			Namespace: "default"}}, metav1.CreateOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	has := slices.ContainsFunc(rules.Status.ResourceRules, func(r authorizationv1.ResourceRule) bool { return slices.Contains(r.Resources, "pods/log") })
-	discovers := slices.ContainsFunc(rules.Status.NonResourceRules, func(r authorizationv1.NonResourceRule) bool { return slices.Contains(r.NonResourceURLs, "/apis/*") })
+	has := slices.ContainsFunc(rules.Status.ResourceRules,
+		func(r authorizationv1.ResourceRule) bool { return slices.Contains(r.Resources, "pods/log") })
+	discovers := slices.ContainsFunc(rules.Status.NonResourceRules,
+		func(r authorizationv1.NonResourceRule) bool { return slices.Contains(r.NonResourceURLs, "/apis/*") })
 	if !has || !discovers || rules.Status.Incomplete {
 		t.Errorf("what alice may do: %+v", rules.Status)
 	}
@@ -457,15 +523,19 @@ func (s *accessServer) testAccessReviews(t *testing.T) {
 func (s *accessServer) testImpersonation(t *testing.T) {
 	s.grant(t, "actor", "", toUser("boss"),
 		allow("impersonate", "", "users", "alice"), allow("impersonate", "", "groups", "readers"),
-		allow("impersonate", "authentication.k8s.io", "uids", "7"), allow("impersonate", "authentication.k8s.io", "userextras/scopes", "view"))
-	whole := rest.ImpersonationConfig{UserName: "alice", UID: "7", Groups: []string{"readers"}, Extra: map[string][]string{"scopes": {"view"}}}
+		allow("impersonate", "authentication.k8s.io", "uids", "7"), allow("impersonate", "authentication.k8s.io",
+			"userextras/scopes", "view"))
+	whole := rest.ImpersonationConfig{UserName: "alice", UID: "7", Groups: []string{"readers"},
+		Extra: map[string][]string{"scopes": {"view"}}}
 	apiservertest.Await(t, "boss to be alice", func(ctx context.Context) (bool, error) {
-		review, err := s.client(t, "boss", whole).AuthenticationV1().SelfSubjectReviews().Create(ctx, &authenticationv1.SelfSubjectReview{}, metav1.CreateOptions{})
+		review, err := s.client(t, "boss", whole).AuthenticationV1().SelfSubjectReviews().Create(ctx,
+			&authenticationv1.SelfSubjectReview{}, metav1.CreateOptions{})
 		if err != nil {
 			return false, ignoreForbidden(err)
 		}
 		u := review.Status.UserInfo
-		if u.Username != "alice" || u.UID != "7" || !slices.Contains(u.Groups, "readers") || len(u.Extra["scopes"]) != 1 {
+		if u.Username != "alice" || u.UID != "7" || !slices.Contains(u.Groups, "readers") ||
+			len(u.Extra["scopes"]) != 1 {
 			t.Errorf("boss is %+v", u)
 		}
 		return true, nil
@@ -477,17 +547,20 @@ func (s *accessServer) testImpersonation(t *testing.T) {
 		"another extra":   {UserName: "alice", Extra: map[string][]string{"scopes": {"all"}}},
 		"an extra beside": {UserName: "alice", Extra: map[string][]string{"more": {"view"}}},
 	} {
-		if response, body := s.ask(t, s.as(t, "boss", test), "GET", "/apis", "", nil); response.StatusCode != http.StatusForbidden {
+		if response, body := s.ask(t, s.as(t, "boss", test), "GET", "/apis", "",
+			nil); response.StatusCode != http.StatusForbidden {
 			t.Errorf("boss as %s: %d %s, want 403", name, response.StatusCode, body)
 		}
 	}
-	if response, _ := s.ask(t, s.as(t, "carol", whole), "GET", "/apis", "", nil); response.StatusCode != http.StatusForbidden {
+	if response, _ := s.ask(t, s.as(t, "carol", whole), "GET", "/apis", "",
+		nil); response.StatusCode != http.StatusForbidden {
 		t.Errorf("carol as alice: %d, want 403", response.StatusCode)
 	}
 }
 
 func (s *accessServer) testFrontProxy(t *testing.T) {
-	headers := http.Header{"X-Remote-User": {"dave"}, "X-Remote-Uid": {"9"}, "X-Remote-Group": {"readers", "drivers"}, "X-Remote-Extra-Scopes": {"view"}}
+	headers := http.Header{"X-Remote-User": {"dave"}, "X-Remote-Uid": {"9"}, "X-Remote-Group": {"readers", "drivers"},
+		"X-Remote-Extra-Scopes": {"view"}}
 	asProxy := func(authority *pki.Authority, name string) (int, authenticationv1.UserInfo) {
 		t.Helper()
 		pair, err := authority.Client(name)
@@ -496,7 +569,8 @@ func (s *accessServer) testFrontProxy(t *testing.T) {
 		}
 		config := s.as(t, "")
 		config.CertData, config.KeyData = pair.CertPEM, pair.KeyPEM
-		response, body := s.ask(t, config, "POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", `{"apiVersion":"authentication.k8s.io/v1","kind":"SelfSubjectReview"}`, headers)
+		response, body := s.ask(t, config, "POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews",
+			`{"apiVersion":"authentication.k8s.io/v1","kind":"SelfSubjectReview"}`, headers)
 		var review authenticationv1.SelfSubjectReview
 		if response.StatusCode == http.StatusCreated {
 			if err := json.Unmarshal([]byte(body), &review); err != nil {
@@ -506,7 +580,8 @@ func (s *accessServer) testFrontProxy(t *testing.T) {
 		return response.StatusCode, review.Status.UserInfo
 	}
 	_, u := asProxy(s.proxies, "front-proxy")
-	if u.Username != "dave" || u.UID != "9" || !slices.Equal(u.Groups, []string{"readers", "drivers", "system:authenticated"}) || len(u.Extra["scopes"]) != 1 {
+	if u.Username != "dave" || u.UID != "9" || !slices.Equal(u.Groups, []string{"readers", "drivers",
+		"system:authenticated"}) || len(u.Extra["scopes"]) != 1 {
 		t.Errorf("the proxy's word makes %+v", u)
 	}
 	if code, u := asProxy(s.proxies, "another"); code != http.StatusUnauthorized {
@@ -516,15 +591,18 @@ func (s *accessServer) testFrontProxy(t *testing.T) {
 		t.Errorf("a proxy of another authority: %d %+v, want 401", code, u)
 	}
 	// Headers alone are nobody's word.
-	response, body := s.ask(t, s.as(t, "carol"), "POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", `{"apiVersion":"authentication.k8s.io/v1","kind":"SelfSubjectReview"}`, headers)
+	response, body := s.ask(t, s.as(t, "carol"), "POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews",
+		`{"apiVersion":"authentication.k8s.io/v1","kind":"SelfSubjectReview"}`, headers)
 	if response.StatusCode != http.StatusCreated || !strings.Contains(body, "carol") || strings.Contains(body, "dave") {
 		t.Errorf("carol with the headers: %d %s", response.StatusCode, body)
 	}
 }
 
 func (s *accessServer) testAudit(t *testing.T) {
-	s.ask(t, s.as(t, "alice"), "GET", "/api/v1/namespaces/default/configmaps/one", "", http.Header{"User-Agent": {"the-audited"}})
-	s.ask(t, s.as(t, "alice"), "GET", "/api/v1/namespaces/default/secrets/none", "", http.Header{"User-Agent": {"the-audited"}})
+	s.ask(t, s.as(t, "alice"), "GET", "/api/v1/namespaces/default/configmaps/one", "",
+		http.Header{"User-Agent": {"the-audited"}})
+	s.ask(t, s.as(t, "alice"), "GET", "/api/v1/namespaces/default/secrets/none", "",
+		http.Header{"User-Agent": {"the-audited"}})
 	type event struct {
 		Level, Verb, RequestURI, UserAgent string
 		User                               struct{ Username string }
@@ -554,11 +632,14 @@ func (s *accessServer) testAudit(t *testing.T) {
 		return len(events) == 2, nil
 	})
 	allowed, refused := events[0], events[1]
-	if allowed.Level != "RequestResponse" || allowed.User.Username != "alice" || allowed.Verb != "get" || len(allowed.ResponseObject) == 0 ||
-		allowed.Annotations["authorization.k8s.io/decision"] != "allow" || !strings.Contains(allowed.Annotations["authorization.k8s.io/reason"], `"one-configmap"`) {
+	if allowed.Level != "RequestResponse" || allowed.User.Username != "alice" || allowed.Verb != "get" ||
+		len(allowed.ResponseObject) == 0 ||
+		allowed.Annotations["authorization.k8s.io/decision"] != "allow" ||
+		!strings.Contains(allowed.Annotations["authorization.k8s.io/reason"], `"one-configmap"`) {
 		t.Errorf("the allowed request: %+v", allowed)
 	}
-	if refused.Level != "Metadata" || refused.ResponseStatus.Code != http.StatusForbidden || len(refused.ResponseObject) != 0 || refused.Annotations["authorization.k8s.io/decision"] != "forbid" {
+	if refused.Level != "Metadata" || refused.ResponseStatus.Code != http.StatusForbidden ||
+		len(refused.ResponseObject) != 0 || refused.Annotations["authorization.k8s.io/decision"] != "forbid" {
 		t.Errorf("the refused request: %+v", refused)
 	}
 }
@@ -574,11 +655,15 @@ func (s *accessServer) testFlowSchemas(t *testing.T) {
 	schema, err := flow.FlowSchemas().Create(t.Context(), &flowcontrolv1.FlowSchema{
 		ObjectMeta: metav1.ObjectMeta{Name: "carols"},
 		Spec: flowcontrolv1.FlowSchemaSpec{
-			PriorityLevelConfiguration: flowcontrolv1.PriorityLevelConfigurationReference{Name: "workload-high"}, MatchingPrecedence: 10,
-			DistinguisherMethod: &flowcontrolv1.FlowDistinguisherMethod{Type: flowcontrolv1.FlowDistinguisherMethodByUserType},
+			PriorityLevelConfiguration: flowcontrolv1.PriorityLevelConfigurationReference{
+				Name: "workload-high"}, MatchingPrecedence: 10,
+			DistinguisherMethod: &flowcontrolv1.FlowDistinguisherMethod{
+				Type: flowcontrolv1.FlowDistinguisherMethodByUserType},
 			Rules: []flowcontrolv1.PolicyRulesWithSubjects{{
-				Subjects:         []flowcontrolv1.Subject{{Kind: flowcontrolv1.SubjectKindUser, User: &flowcontrolv1.UserSubject{Name: "carol"}}},
-				NonResourceRules: []flowcontrolv1.NonResourcePolicyRule{{Verbs: []string{"*"}, NonResourceURLs: []string{"*"}}},
+				Subjects: []flowcontrolv1.Subject{{Kind: flowcontrolv1.SubjectKindUser,
+					User: &flowcontrolv1.UserSubject{Name: "carol"}}},
+				NonResourceRules: []flowcontrolv1.NonResourcePolicyRule{{Verbs: []string{"*"},
+					NonResourceURLs: []string{"*"}}},
 			}},
 		},
 	}, metav1.CreateOptions{})
@@ -589,7 +674,8 @@ func (s *accessServer) testFlowSchemas(t *testing.T) {
 		response, _ := s.ask(t, s.as(t, "carol"), "GET", "/apis", "", nil)
 		return response.Header.Get(uidHeader) == string(schema.UID), nil
 	})
-	if response, _ := s.ask(t, s.as(t, "alice"), "GET", "/apis", "", nil); response.Header.Get(uidHeader) == string(schema.UID) || response.Header.Get(uidHeader) == "" {
+	if response, _ := s.ask(t, s.as(t, "alice"), "GET", "/apis", "", nil); response.Header.Get(uidHeader) == string(
+		schema.UID) || response.Header.Get(uidHeader) == "" {
 		t.Errorf("alice's requests are of flow schema %q, which is carol's or none", response.Header.Get(uidHeader))
 	}
 }

@@ -23,7 +23,8 @@ func TestAnonymous(t *testing.T) {
 		{"--anonymous-auth --authorization-mode=AlwaysAllow", healthPaths},
 		{"--anonymous-auth=false --authorization-mode=AlwaysAllow", nil},
 	} {
-		options := completedServerRunOptions{ServerRunOptions: &ServerRunOptions{Authorization: AuthorizationOptions{Modes: []string{modeRBAC}}}}
+		options := completedServerRunOptions{ServerRunOptions: &ServerRunOptions{Authorization: AuthorizationOptions{
+			Modes: []string{modeRBAC}}}}
 		flags := pflag.NewFlagSet("", pflag.ContinueOnError)
 		options.Authentication.AddFlags(flags)
 		options.Authorization.AddFlags(flags)

@@ -56,7 +56,8 @@ func TestAdmission(t *testing.T) {
 		}
 		t.Run("webhooks behind a Service are dialled by the node dialer", func(t *testing.T) {
 			t.Parallel()
-			apiservertest.Await(t, "the dialer to tell of it", s.Logged(`"Dialing" address="127.0.0.1:`+strconv.Itoa(hooks.port())+`"`))
+			apiservertest.Await(t, "the dialer to tell of it",
+				s.Logged(`"Dialing" address="127.0.0.1:`+strconv.Itoa(hooks.port())+`"`))
 		})
 	})
 	hooks.Close() // or the server would keep a connection to it, and be said to leave something behind
@@ -79,19 +80,25 @@ func refused(message string) *metav1.Status {
 
 // configMap is for the webhook or policy of that label.
 func configMap(label, name string, data ...string) *corev1.ConfigMap {
-	object := &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: name, Labels: map[string]string{"for": label}}, Data: map[string]string{}}
+	object := &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: name, Labels: map[string]string{"for": label}},
+		Data: map[string]string{}}
 	for i := 0; i+1 < len(data); i += 2 {
 		object.Data[data[i]] = data[i+1]
 	}
 	return object
 }
 
-func create(t *testing.T, client kubernetes.Interface, object *corev1.ConfigMap, dryRun ...string) (*corev1.ConfigMap, error) {
-	return client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Create(t.Context(), object, metav1.CreateOptions{DryRun: dryRun})
+func create(
+	t *testing.T, client kubernetes.Interface, object *corev1.ConfigMap, dryRun ...string,
+) (*corev1.ConfigMap, error) {
+	return client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Create(t.Context(), object,
+		metav1.CreateOptions{DryRun: dryRun})
 }
 
 // awaitEffect tries a dry run until it ends as it should: a webhook or policy counts as soon as an informer has seen it.
-func awaitEffect(t *testing.T, client kubernetes.Interface, object *corev1.ConfigMap, effect func(*corev1.ConfigMap, error) bool) {
+func awaitEffect(
+	t *testing.T, client kubernetes.Interface, object *corev1.ConfigMap, effect func(*corev1.ConfigMap, error) bool,
+) {
 	t.Helper()
 	apiservertest.Await(t, "the webhook or policy to count", func(context.Context) (bool, error) {
 		return effect(create(t, client, object, metav1.DryRunAll)), nil
@@ -100,10 +107,12 @@ func awaitEffect(t *testing.T, client kubernetes.Interface, object *corev1.Confi
 
 func forbidden(_ *corev1.ConfigMap, err error) bool { return apierrors.IsForbidden(err) }
 
-var configMapRule = admissionregistrationv1.Rule{APIGroups: []string{""}, APIVersions: []string{"v1"}, Resources: []string{"configmaps"}}
+var configMapRule = admissionregistrationv1.Rule{APIGroups: []string{""}, APIVersions: []string{"v1"},
+	Resources: []string{"configmaps"}}
 
 func onCreate() []admissionregistrationv1.RuleWithOperations {
-	return []admissionregistrationv1.RuleWithOperations{{Operations: []admissionregistrationv1.OperationType{admissionregistrationv1.Create}, Rule: configMapRule}}
+	return []admissionregistrationv1.RuleWithOperations{{Operations: []admissionregistrationv1.OperationType{
+		admissionregistrationv1.Create}, Rule: configMapRule}}
 }
 
 func labelled(label string) *metav1.LabelSelector {
@@ -111,17 +120,23 @@ func labelled(label string) *metav1.LabelSelector {
 }
 
 // validatingWebhook leaves open what has a default.
-func validatingWebhook(label string, config admissionregistrationv1.WebhookClientConfig) admissionregistrationv1.ValidatingWebhook {
+func validatingWebhook(
+	label string, config admissionregistrationv1.WebhookClientConfig,
+) admissionregistrationv1.ValidatingWebhook {
 	return admissionregistrationv1.ValidatingWebhook{
 		Name: label + ".example.com", ClientConfig: config, Rules: onCreate(), ObjectSelector: labelled(label),
 		SideEffects: ptr.To(admissionregistrationv1.SideEffectClassNone), AdmissionReviewVersions: []string{"v1"},
 	}
 }
 
-func configure(t *testing.T, client kubernetes.Interface, webhooks ...admissionregistrationv1.ValidatingWebhook) *admissionregistrationv1.ValidatingWebhookConfiguration {
+func configure(
+	t *testing.T, client kubernetes.Interface, webhooks ...admissionregistrationv1.ValidatingWebhook,
+) *admissionregistrationv1.ValidatingWebhookConfiguration {
 	t.Helper()
-	configuration := &admissionregistrationv1.ValidatingWebhookConfiguration{ObjectMeta: metav1.ObjectMeta{Name: webhooks[0].Name}, Webhooks: webhooks}
-	created, err := client.AdmissionregistrationV1().ValidatingWebhookConfigurations().Create(t.Context(), configuration, metav1.CreateOptions{})
+	configuration := &admissionregistrationv1.ValidatingWebhookConfiguration{ObjectMeta: metav1.ObjectMeta{
+		Name: webhooks[0].Name}, Webhooks: webhooks}
+	created, err := client.AdmissionregistrationV1().ValidatingWebhookConfigurations().Create(t.Context(),
+		configuration, metav1.CreateOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,14 +153,17 @@ func refuseBad(request *admissionv1.AdmissionRequest) (refusal, patch string) {
 func testValidatingWebhook(t *testing.T, client kubernetes.Interface, hooks *webhookServer) {
 	hooks.admission("/validate", refuseBad)
 	written := configure(t, client, validatingWebhook("validate", hooks.byURL("/validate"))).Webhooks[0]
-	if *written.FailurePolicy != admissionregistrationv1.Fail || *written.MatchPolicy != admissionregistrationv1.Equivalent ||
-		written.NamespaceSelector == nil || *written.TimeoutSeconds != 10 || *written.Rules[0].Scope != admissionregistrationv1.AllScopes {
+	if *written.FailurePolicy != admissionregistrationv1.Fail ||
+		*written.MatchPolicy != admissionregistrationv1.Equivalent ||
+		written.NamespaceSelector == nil || *written.TimeoutSeconds != 10 ||
+		*written.Rules[0].Scope != admissionregistrationv1.AllScopes {
 		t.Errorf("defaults: %+v", written)
 	}
 	awaitEffect(t, client, configMap("validate", "bad"), forbidden)
 
 	_, err := create(t, client, configMap("validate", "bad"))
-	if !apierrors.IsForbidden(err) || !strings.Contains(err.Error(), `admission webhook "validate.example.com" denied the request: no bad here`) {
+	if !apierrors.IsForbidden(err) || !strings.Contains(err.Error(),
+		`admission webhook "validate.example.com" denied the request: no bad here`) {
 		t.Errorf("create bad: %v, want the webhook's refusal", err)
 	}
 	if _, err := create(t, client, configMap("validate", "good")); err != nil {
@@ -160,15 +178,18 @@ func testValidatingWebhook(t *testing.T, client kubernetes.Interface, hooks *web
 	for name, dryRun := range map[string]bool{"good": false, "tried": true} {
 		requests := hooks.seen("/validate", name)
 		if len(requests) != 1 || *requests[0].DryRun != dryRun || requests[0].UserInfo.Username != "apitour-admin" {
-			t.Errorf("the webhook was asked about %s: %+v, want once with dryRun %v by the admin", name, requests, dryRun)
+			t.Errorf("the webhook was asked about %s: %+v, want once with dryRun %v by the admin", name, requests,
+				dryRun)
 		}
 	}
 
 	// A webhook that does things outside of the cluster even in a dry run is not accepted at all.
 	written.SideEffects = ptr.To(admissionregistrationv1.SideEffectClassSome)
-	_, err = client.AdmissionregistrationV1().ValidatingWebhookConfigurations().Create(t.Context(), &admissionregistrationv1.ValidatingWebhookConfiguration{
-		ObjectMeta: metav1.ObjectMeta{Name: "effects"}, Webhooks: []admissionregistrationv1.ValidatingWebhook{written},
-	}, metav1.CreateOptions{})
+	_, err = client.AdmissionregistrationV1().ValidatingWebhookConfigurations().Create(t.Context(),
+		&admissionregistrationv1.ValidatingWebhookConfiguration{
+			ObjectMeta: metav1.ObjectMeta{Name: "effects"},
+			Webhooks:   []admissionregistrationv1.ValidatingWebhook{written},
+		}, metav1.CreateOptions{})
 	if !apierrors.IsInvalid(err) || !strings.Contains(err.Error(), "webhooks[0].sideEffects") {
 		t.Errorf("create a webhook with side effects: %v, want 422 that names the field", err)
 	}
@@ -177,22 +198,27 @@ func testValidatingWebhook(t *testing.T, client kubernetes.Interface, hooks *web
 func testWebhookByService(t *testing.T, client kubernetes.Interface, hooks *webhookServer) {
 	hooks.admission("/by-service", refuseBad)
 	_, err := client.CoreV1().Services(metav1.NamespaceDefault).Create(t.Context(), &corev1.Service{
-		ObjectMeta: metav1.ObjectMeta{Name: "hooks"}, Spec: corev1.ServiceSpec{Ports: []corev1.ServicePort{{Port: 443}}},
+		ObjectMeta: metav1.ObjectMeta{Name: "hooks"}, Spec: corev1.ServiceSpec{Ports: []corev1.ServicePort{
+			{Port: 443}}},
 	}, metav1.CreateOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = client.DiscoveryV1().EndpointSlices(metav1.NamespaceDefault).Create(t.Context(), &discoveryv1.EndpointSlice{
-		ObjectMeta:  metav1.ObjectMeta{Name: "hooks", Labels: map[string]string{discoveryv1.LabelServiceName: "hooks"}},
-		AddressType: discoveryv1.AddressTypeIPv4,
-		Endpoints:   []discoveryv1.Endpoint{{Addresses: []string{"127.0.0.1"}}},
-		Ports:       []discoveryv1.EndpointPort{{Name: ptr.To(""), Port: ptr.To(int32(hooks.port()))}},
-	}, metav1.CreateOptions{})
+	_, err = client.DiscoveryV1().EndpointSlices(metav1.NamespaceDefault).Create(t.Context(),
+		&discoveryv1.EndpointSlice{
+			ObjectMeta: metav1.ObjectMeta{Name: "hooks",
+				Labels: map[string]string{discoveryv1.LabelServiceName: "hooks"}},
+			AddressType: discoveryv1.AddressTypeIPv4,
+			Endpoints:   []discoveryv1.Endpoint{{Addresses: []string{"127.0.0.1"}}},
+			Ports:       []discoveryv1.EndpointPort{{Name: ptr.To(""), Port: ptr.To(int32(hooks.port()))}},
+		}, metav1.CreateOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	service := &admissionregistrationv1.ServiceReference{Namespace: metav1.NamespaceDefault, Name: "hooks", Path: ptr.To("/by-service")}
-	configure(t, client, validatingWebhook("by-service", admissionregistrationv1.WebhookClientConfig{Service: service, CABundle: hooks.authority}))
+	service := &admissionregistrationv1.ServiceReference{Namespace: metav1.NamespaceDefault, Name: "hooks",
+		Path: ptr.To("/by-service")}
+	configure(t, client, validatingWebhook("by-service", admissionregistrationv1.WebhookClientConfig{Service: service,
+		CABundle: hooks.authority}))
 	awaitEffect(t, client, configMap("by-service", "bad"), forbidden)
 	if _, err := create(t, client, configMap("by-service", "good-by-service")); err != nil {
 		t.Error(err)
@@ -214,11 +240,13 @@ func testWebhookFailure(t *testing.T, client kubernetes.Interface, hooks *webhoo
 	configure(t, client, fail, ignore, impostor)
 
 	awaitEffect(t, client, configMap("impostor", "a"), func(_ *corev1.ConfigMap, err error) bool {
-		return apierrors.IsInternalError(err) && strings.Contains(err.Error(), "certificate signed by unknown authority")
+		return apierrors.IsInternalError(err) && strings.Contains(err.Error(),
+			"certificate signed by unknown authority")
 	})
 	begun := time.Now()
 	_, err := create(t, client, configMap("fail", "timed-out"))
-	if !apierrors.IsInternalError(err) || !strings.Contains(err.Error(), `failed calling webhook "fail.example.com"`) || !strings.Contains(err.Error(), "deadline exceeded") {
+	if !apierrors.IsInternalError(err) || !strings.Contains(err.Error(), `failed calling webhook "fail.example.com"`) ||
+		!strings.Contains(err.Error(), "deadline exceeded") {
 		t.Errorf("failurePolicy Fail: %v, want 500 after the timeout", err)
 	}
 	if took := time.Since(begun); took < time.Second || took > 8*time.Second {
@@ -233,22 +261,26 @@ func testWebhookFailure(t *testing.T, client kubernetes.Interface, hooks *webhoo
 // called again.
 func testMutatingWebhook(t *testing.T, client kubernetes.Interface, hooks *webhookServer) {
 	hooks.admission("/count", func(request *admissionv1.AdmissionRequest) (string, string) {
-		return "", `[{"op":"add","path":"/data/count","value":"` + strconv.Itoa(len(hooks.seen("/count", request.Name))) + `"}]`
+		return "", `[{"op":"add","path":"/data/count","value":"` +
+			strconv.Itoa(len(hooks.seen("/count", request.Name))) + `"}]`
 	})
 	hooks.admission("/change", func(*admissionv1.AdmissionRequest) (string, string) {
 		return "", `[{"op":"add","path":"/data/changed","value":"yes"}]`
 	})
 	webhook := func(name string) admissionregistrationv1.MutatingWebhook {
 		return admissionregistrationv1.MutatingWebhook{
-			Name: name + ".example.com", ClientConfig: hooks.byURL("/" + name), Rules: onCreate(), ObjectSelector: labelled("mutate"),
+			Name: name + ".example.com", ClientConfig: hooks.byURL("/" +
+				name), Rules: onCreate(), ObjectSelector: labelled("mutate"),
 			SideEffects: ptr.To(admissionregistrationv1.SideEffectClassNone), AdmissionReviewVersions: []string{"v1"},
 		}
 	}
 	counting := webhook("count")
 	counting.ReinvocationPolicy = ptr.To(admissionregistrationv1.IfNeededReinvocationPolicy)
-	_, err := client.AdmissionregistrationV1().MutatingWebhookConfigurations().Create(t.Context(), &admissionregistrationv1.MutatingWebhookConfiguration{
-		ObjectMeta: metav1.ObjectMeta{Name: "mutate"}, Webhooks: []admissionregistrationv1.MutatingWebhook{counting, webhook("change")},
-	}, metav1.CreateOptions{})
+	_, err := client.AdmissionregistrationV1().MutatingWebhookConfigurations().Create(t.Context(),
+		&admissionregistrationv1.MutatingWebhookConfiguration{
+			ObjectMeta: metav1.ObjectMeta{Name: "mutate"}, Webhooks: []admissionregistrationv1.MutatingWebhook{counting,
+				webhook("change")},
+		}, metav1.CreateOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -266,36 +298,42 @@ func testValidatingPolicy(t *testing.T, client kubernetes.Interface, _ *webhookS
 		t.Fatal(err)
 	}
 	admissions := client.AdmissionregistrationV1()
-	policy, err := admissions.ValidatingAdmissionPolicies().Create(t.Context(), &admissionregistrationv1.ValidatingAdmissionPolicy{
-		ObjectMeta: metav1.ObjectMeta{Name: "size"},
-		Spec: admissionregistrationv1.ValidatingAdmissionPolicySpec{
-			ParamKind: &admissionregistrationv1.ParamKind{APIVersion: "v1", Kind: "ConfigMap"},
-			MatchConstraints: &admissionregistrationv1.MatchResources{
-				ResourceRules: []admissionregistrationv1.NamedRuleWithOperations{{RuleWithOperations: onCreate()[0]}},
+	policy, err := admissions.ValidatingAdmissionPolicies().Create(t.Context(),
+		&admissionregistrationv1.ValidatingAdmissionPolicy{
+			ObjectMeta: metav1.ObjectMeta{Name: "size"},
+			Spec: admissionregistrationv1.ValidatingAdmissionPolicySpec{
+				ParamKind: &admissionregistrationv1.ParamKind{APIVersion: "v1", Kind: "ConfigMap"},
+				MatchConstraints: &admissionregistrationv1.MatchResources{
+					ResourceRules: []admissionregistrationv1.NamedRuleWithOperations{
+						{RuleWithOperations: onCreate()[0]}},
+				},
+				MatchConditions: []admissionregistrationv1.MatchCondition{{Name: "ours",
+					Expression: `object.metadata.?labels[?"for"].orValue("") == "policy"`}},
+				Validations: []admissionregistrationv1.Validation{{
+					Expression:        "size(object.data) <= int(params.data.max)",
+					MessageExpression: `"at most " + params.data.max + " entries"`,
+				}},
 			},
-			MatchConditions: []admissionregistrationv1.MatchCondition{{Name: "ours", Expression: `object.metadata.?labels[?"for"].orValue("") == "policy"`}},
-			Validations: []admissionregistrationv1.Validation{{
-				Expression:        "size(object.data) <= int(params.data.max)",
-				MessageExpression: `"at most " + params.data.max + " entries"`,
-			}},
-		},
-	}, metav1.CreateOptions{})
+		}, metav1.CreateOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if *policy.Spec.FailurePolicy != admissionregistrationv1.Fail || policy.Spec.MatchConstraints.NamespaceSelector == nil {
+	if *policy.Spec.FailurePolicy != admissionregistrationv1.Fail ||
+		policy.Spec.MatchConstraints.NamespaceSelector == nil {
 		t.Errorf("defaults: %+v", policy.Spec)
 	}
-	_, err = admissions.ValidatingAdmissionPolicyBindings().Create(t.Context(), &admissionregistrationv1.ValidatingAdmissionPolicyBinding{
-		ObjectMeta: metav1.ObjectMeta{Name: "size"},
-		Spec: admissionregistrationv1.ValidatingAdmissionPolicyBindingSpec{
-			PolicyName:        "size",
-			ValidationActions: []admissionregistrationv1.ValidationAction{admissionregistrationv1.Deny},
-			ParamRef: &admissionregistrationv1.ParamRef{
-				Name: "limits", Namespace: metav1.NamespaceDefault, ParameterNotFoundAction: ptr.To(admissionregistrationv1.DenyAction),
+	_, err = admissions.ValidatingAdmissionPolicyBindings().Create(t.Context(),
+		&admissionregistrationv1.ValidatingAdmissionPolicyBinding{
+			ObjectMeta: metav1.ObjectMeta{Name: "size"},
+			Spec: admissionregistrationv1.ValidatingAdmissionPolicyBindingSpec{
+				PolicyName:        "size",
+				ValidationActions: []admissionregistrationv1.ValidationAction{admissionregistrationv1.Deny},
+				ParamRef: &admissionregistrationv1.ParamRef{
+					Name: "limits", Namespace: metav1.NamespaceDefault, ParameterNotFoundAction: ptr.To(
+						admissionregistrationv1.DenyAction),
+				},
 			},
-		},
-	}, metav1.CreateOptions{})
+		}, metav1.CreateOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -310,37 +348,45 @@ func testValidatingPolicy(t *testing.T, client kubernetes.Interface, _ *webhookS
 
 func testMutatingPolicy(t *testing.T, client kubernetes.Interface, _ *webhookServer) {
 	admissions := client.AdmissionregistrationV1()
-	_, err := admissions.MutatingAdmissionPolicies().Create(t.Context(), &admissionregistrationv1.MutatingAdmissionPolicy{
-		ObjectMeta: metav1.ObjectMeta{Name: "mark"},
-		Spec: admissionregistrationv1.MutatingAdmissionPolicySpec{
-			MatchConstraints: &admissionregistrationv1.MatchResources{
-				ObjectSelector: labelled("mark"),
-				ResourceRules:  []admissionregistrationv1.NamedRuleWithOperations{{RuleWithOperations: onCreate()[0]}},
-			},
-			ReinvocationPolicy: admissionregistrationv1.NeverReinvocationPolicy,
-			Mutations: []admissionregistrationv1.Mutation{
-				{
-					PatchType:          admissionregistrationv1.PatchTypeApplyConfiguration,
-					ApplyConfiguration: &admissionregistrationv1.ApplyConfiguration{Expression: `Object{data: {"applied": object.metadata.name}}`},
+	_, err := admissions.MutatingAdmissionPolicies().Create(t.Context(),
+		&admissionregistrationv1.MutatingAdmissionPolicy{
+			ObjectMeta: metav1.ObjectMeta{Name: "mark"},
+			Spec: admissionregistrationv1.MutatingAdmissionPolicySpec{
+				MatchConstraints: &admissionregistrationv1.MatchResources{
+					ObjectSelector: labelled("mark"),
+					ResourceRules: []admissionregistrationv1.NamedRuleWithOperations{
+						{RuleWithOperations: onCreate()[0]}},
 				},
-				{
-					PatchType: admissionregistrationv1.PatchTypeJSONPatch,
-					JSONPatch: &admissionregistrationv1.JSONPatch{Expression: `[JSONPatch{op: "add", path: "/metadata/labels/patched", value: "yes"}]`},
+				ReinvocationPolicy: admissionregistrationv1.NeverReinvocationPolicy,
+				Mutations: []admissionregistrationv1.Mutation{
+					{
+						PatchType: admissionregistrationv1.PatchTypeApplyConfiguration,
+						ApplyConfiguration: &admissionregistrationv1.ApplyConfiguration{
+							Expression: `Object{data: {"applied": object.metadata.name}}`},
+					},
+					{
+						PatchType: admissionregistrationv1.PatchTypeJSONPatch,
+						JSONPatch: &admissionregistrationv1.JSONPatch{
+							Expression: `[JSONPatch{op: "add", path: "/metadata/labels/patched", value: "yes"}]`},
+					},
 				},
 			},
-		},
-	}, metav1.CreateOptions{})
+		}, metav1.CreateOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = admissions.MutatingAdmissionPolicyBindings().Create(t.Context(), &admissionregistrationv1.MutatingAdmissionPolicyBinding{
-		ObjectMeta: metav1.ObjectMeta{Name: "mark"}, Spec: admissionregistrationv1.MutatingAdmissionPolicyBindingSpec{PolicyName: "mark"},
-	}, metav1.CreateOptions{})
+	_, err = admissions.MutatingAdmissionPolicyBindings().Create(t.Context(),
+		&admissionregistrationv1.MutatingAdmissionPolicyBinding{
+			ObjectMeta: metav1.ObjectMeta{
+				Name: "mark"}, Spec: admissionregistrationv1.MutatingAdmissionPolicyBindingSpec{
+				PolicyName: "mark"},
+		}, metav1.CreateOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	awaitEffect(t, client, configMap("mark", "marked", "kept", "yes"), func(object *corev1.ConfigMap, err error) bool {
-		return err == nil && object.Data["applied"] == "marked" && object.Data["kept"] == "yes" && object.Labels["patched"] == "yes"
+		return err == nil && object.Data["applied"] == "marked" && object.Data["kept"] == "yes" &&
+			object.Labels["patched"] == "yes"
 	})
 }
 
@@ -352,7 +398,8 @@ func TestExtensionFlags(t *testing.T) {
 	hooks.admission("/authenticated", refuseBad)
 	dir := t.TempDir()
 	credentials := clientcmdapi.NewConfig()
-	credentials.AuthInfos["127.0.0.1:"+strconv.Itoa(hooks.port())] = &clientcmdapi.AuthInfo{Token: "from the admission configuration"}
+	credentials.AuthInfos["127.0.0.1:"+strconv.Itoa(hooks.port())] = &clientcmdapi.AuthInfo{
+		Token: "from the admission configuration"}
 	if err := clientcmd.WriteToFile(*credentials, filepath.Join(dir, "kubeconfig")); err != nil {
 		t.Fatal(err)
 	}
@@ -366,14 +413,18 @@ func TestExtensionFlags(t *testing.T) {
 		t.Fatal(err)
 	}
 	data := apiservertest.DataDir(t)
-	s := apiservertest.Start(t, data, "--requestheader-client-ca-file", proxy.AuthorityFile, "--requestheader-allowed-names", "front-proxy-client,another",
+	s := apiservertest.Start(t, data, "--requestheader-client-ca-file", proxy.AuthorityFile,
+		"--requestheader-allowed-names", "front-proxy-client,another",
 		"--requestheader-username-headers", "X-Remote-User", "--requestheader-group-headers", "X-Remote-Group",
-		"--proxy-client-cert-file", proxy.CertFile, "--proxy-client-key-file", proxy.KeyFile, "--disable-admission-plugins", "NamespaceLifecycle",
-		"--enable-admission-plugins", "ValidatingAdmissionWebhook", "--admission-control-config-file", filepath.Join(dir, "admission.json"))
+		"--proxy-client-cert-file", proxy.CertFile, "--proxy-client-key-file", proxy.KeyFile,
+		"--disable-admission-plugins", "NamespaceLifecycle",
+		"--enable-admission-plugins", "ValidatingAdmissionWebhook", "--admission-control-config-file", filepath.Join(
+			dir, "admission.json"))
 	client := kubernetes.NewForConfigOrDie(s.Config(t))
 	awaitDefaultNamespace(t, client)
 
-	if _, err := client.CoreV1().ConfigMaps("nowhere").Create(t.Context(), configMap("nobody", "a"), metav1.CreateOptions{}); err != nil {
+	if _, err := client.CoreV1().ConfigMaps("nowhere").Create(t.Context(), configMap("nobody", "a"),
+		metav1.CreateOptions{}); err != nil {
 		t.Errorf("create in a namespace that does not exist, without NamespaceLifecycle: %v", err)
 	}
 	configure(t, client, validatingWebhook("authenticated", hooks.byURL("/authenticated")))
@@ -397,7 +448,8 @@ func testFrontProxy(t *testing.T, s *apiservertest.Server, data string, proxy pk
 		return transport.NewAuthProxyRoundTripper("carol", "", []string{"system:masters"}, nil, next)
 	})
 	client := kubernetes.NewForConfigOrDie(config)
-	who, err := client.AuthenticationV1().SelfSubjectReviews().Create(t.Context(), &authenticationv1.SelfSubjectReview{}, metav1.CreateOptions{})
+	who, err := client.AuthenticationV1().SelfSubjectReviews().Create(t.Context(),
+		&authenticationv1.SelfSubjectReview{}, metav1.CreateOptions{})
 	if err != nil || who.Status.UserInfo.Username != "carol" {
 		t.Errorf("the front proxy says that it is carol, and the server that it is %+v, %v", who, err)
 	}
@@ -406,11 +458,13 @@ func testFrontProxy(t *testing.T, s *apiservertest.Server, data string, proxy pk
 		t.Fatal(err)
 	}
 	apiservertest.Await(t, "the user's authority in the ConfigMap", func(ctx context.Context) (bool, error) {
-		configMap, err := client.CoreV1().ConfigMaps(metav1.NamespaceSystem).Get(ctx, "extension-apiserver-authentication", metav1.GetOptions{})
+		configMap, err := client.CoreV1().ConfigMaps(metav1.NamespaceSystem).Get(ctx,
+			"extension-apiserver-authentication", metav1.GetOptions{})
 		if err != nil {
 			return false, apiservertest.IgnoreNotFound(err)
 		}
-		return configMap.Data["requestheader-client-ca-file"] == string(authority) && configMap.Data["requestheader-allowed-names"] == `["front-proxy-client","another"]`, nil
+		return configMap.Data["requestheader-client-ca-file"] == string(authority) &&
+			configMap.Data["requestheader-allowed-names"] == `["front-proxy-client","another"]`, nil
 	})
 	if _, err := os.Stat(filepath.Join(data, "pki", "front-proxy-ca.key")); err == nil {
 		t.Error("the server made an authority for front proxies although the user has brought one")

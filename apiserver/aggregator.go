@@ -15,7 +15,6 @@ import (
 	"k8s.io/apimachinery/pkg/util/sets"
 	genericapiserver "k8s.io/apiserver/pkg/server"
 	"k8s.io/apiserver/pkg/server/healthz"
-	"k8s.io/apiserver/pkg/util/webhook"
 	"k8s.io/client-go/tools/cache"
 	"k8s.io/klog/v2"
 	apiregistrationv1 "k8s.io/kube-aggregator/pkg/apis/apiregistration/v1"
@@ -32,9 +31,11 @@ import (
 	"apitour/apiserver/stage"
 )
 
-// createAggregatorConfig derives the aggregator's configuration from the kube server's, as createAPIExtensionsConfig does.
-// The aggregator publishes the OpenAPI of the whole chain, merged, so the generic server must not publish its own.
-func createAggregatorConfig(ctx context.Context, kube *KubeAPIServerConfig, s completedServerRunOptions, serviceResolver webhook.ServiceResolver) (_ *aggregatorapiserver.Config, err error) {
+// createAggregatorConfig derives the aggregator's configuration from the kube server's, as createAPIExtensionsConfig
+// does. The aggregator publishes the OpenAPI of the whole chain, merged, so the generic server must not publish its own.
+func createAggregatorConfig(
+	ctx context.Context, kube *KubeAPIServerConfig, completedOptions completedServerRunOptions,
+) (_ *aggregatorapiserver.Config, err error) {
 	_, span := stage.Start(ctx)
 	defer span.End(&err)
 
@@ -42,13 +43,16 @@ func createAggregatorConfig(ctx context.Context, kube *KubeAPIServerConfig, s co
 	genericConfig.PostStartHooks = map[string]genericapiserver.PostStartHookConfigEntry{}
 	genericConfig.SkipOpenAPIInstallation = true
 	describeOnly(&genericConfig, aggregatoropenapi.GetOpenAPIDefinitions)
-	if err := s.APIEnablement.ApplyTo(&genericConfig, aggregatorapiserver.DefaultAPIResourceConfigSource(), aggregatorscheme.Scheme); err != nil {
+	resources := aggregatorapiserver.DefaultAPIResourceConfigSource()
+	err = completedOptions.APIEnablement.ApplyTo(&genericConfig, resources, aggregatorscheme.Scheme)
+	if err != nil {
 		return nil, err
 	}
 
-	etcdOptions := *s.Etcd
-	etcdOptions.StorageConfig.Codec = aggregatorscheme.Codecs.LegacyCodec(apiregistrationv1.SchemeGroupVersion, apiregistrationv1beta1.SchemeGroupVersion)
-	etcdOptions.StorageConfig.EncodeVersioner = runtime.NewMultiGroupVersioner(apiregistrationv1.SchemeGroupVersion, schema.GroupKind{Group: apiregistrationv1.GroupName})
+	etcdOptions := *kube.Etcd
+	v1, v1beta1 := apiregistrationv1.SchemeGroupVersion, apiregistrationv1beta1.SchemeGroupVersion
+	etcdOptions.StorageConfig.Codec = aggregatorscheme.Codecs.LegacyCodec(v1, v1beta1)
+	etcdOptions.StorageConfig.EncodeVersioner = runtime.NewMultiGroupVersioner(v1, schema.GroupKind{Group: v1.Group})
 	etcdOptions.SkipHealthEndpoints = true // the kube server's configuration has them already
 	if err := etcdOptions.ApplyTo(&genericConfig); err != nil {
 		return nil, err
@@ -60,21 +64,22 @@ func createAggregatorConfig(ctx context.Context, kube *KubeAPIServerConfig, s co
 			SharedInformerFactory: kube.VersionedInformers,
 		},
 		ExtraConfig: aggregatorapiserver.ExtraConfig{
-			ProxyClientCertFile: s.FrontProxy.ClientCertFile,
-			ProxyClientKeyFile:  s.FrontProxy.ClientKeyFile,
+			ProxyClientCertFile: completedOptions.FrontProxy.ClientCertFile,
+			ProxyClientKeyFile:  completedOptions.FrontProxy.ClientKeyFile,
 			ProxyTransport:      kube.ProxyTransport,
-			ServiceResolver:     serviceResolver,
-			// An extension server cannot send a client, who has shown it who he is, to another server; upstream's default.
+			ServiceResolver:     kube.ServiceResolver,
+			// An extension server must not send an authenticated request on to another server; upstream's default.
 			RejectForwardingRedirects: true,
 		},
 	}, nil
 }
 
 // createAggregatorServer builds the outermost server, the one that is asked first. It serves APIServices, each of which
-// says who answers for one group version, and so it must have one for every group version of the chain below it: for the
-// built-in ones at once, for those of custom resources whenever a definition comes or goes.
+// says which server answers for one group version. So it must have one for every group version of the chain below it:
+// for the built-in ones at once, for those of custom resources whenever a definition comes or goes.
 func createAggregatorServer(
-	ctx context.Context, config *aggregatorapiserver.Config, delegate *KubeAPIServer, extensions apiextensionsinformers.SharedInformerFactory,
+	ctx context.Context, config *aggregatorapiserver.Config, delegate *KubeAPIServer,
+	extensions apiextensionsinformers.SharedInformerFactory,
 ) (_ *aggregatorapiserver.APIAggregator, err error) {
 	ctx, span := stage.Start(ctx)
 	defer span.End(&err)
@@ -92,21 +97,14 @@ func createAggregatorServer(
 	registration := autoregister.NewAutoRegisterController(apiServices, client)
 	priorities := builtInPriorities()
 	builtIn := apiServicesToRegister(ctx, delegate, registration, priorities)
+	discovery := config.GenericConfig.AggregatedDiscoveryGroupManager
 	for version, place := range priorities {
-		config.GenericConfig.AggregatedDiscoveryGroupManager.SetGroupVersionPriority(metav1.GroupVersion(version), int(place.group), int(place.version))
+		discovery.SetGroupVersionPriority(metav1.GroupVersion(version), int(place.group), int(place.version))
 	}
-	definitions := controllers.NewCRDRegistration(extensions.Apiextensions().V1().CustomResourceDefinitions(), registration)
+	definitions := controllers.NewCRDRegistration(
+		extensions.Apiextensions().V1().CustomResourceDefinitions(), registration)
 
-	err = server.GenericAPIServer.AddPostStartHook("kube-apiserver-autoregistration", func(hook genericapiserver.PostStartHookContext) error {
-		go definitions.Run(hook)
-		go func() {
-			// The other order would lose data paths: before the definitions are known, the APIServices of their groups
-			// look like leftovers, and the registration controller deletes leftovers.
-			definitions.WaitForInitialSync(hook)
-			registration.Run(5, hook.Done())
-		}()
-		return nil
-	})
+	err = addPostStartHooks(server.GenericAPIServer, aggregatorHooks(definitions, registration))
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +118,7 @@ type priority struct{ group, version int32 }
 // builtInPriorities returns the place of every group version that the servers below the aggregator have.
 func builtInPriorities() map[schema.GroupVersion]priority {
 	priorities := map[schema.GroupVersion]priority{
-		// The built-in kinds' are in their table. This one is upstream's (pkg/controlplane/apiserver/aggregator.go).
+		// The table of built-in kinds has the others. This one is upstream's (pkg/controlplane/apiserver/aggregator.go).
 		apiextensionsv1.SchemeGroupVersion: {16700, 15},
 	}
 	for _, group := range kinds.Groups {
@@ -129,10 +127,11 @@ func builtInPriorities() map[schema.GroupVersion]priority {
 	return priorities
 }
 
-// apiServicesToRegister makes an APIService for every group version that the delegate serves. It knows them by the paths
-// that the delegate lists, /api/v1 and /apis/GROUP/VERSION, which is why the delegate had to be complete by now.
+// apiServicesToRegister makes an APIService for every group version that the delegate serves. It reads them off the paths
+// that the delegate lists, /api/v1 and /apis/GROUP/VERSION, so the delegate must be complete by now.
 func apiServicesToRegister(
-	ctx context.Context, delegate genericapiserver.DelegationTarget, registration autoregister.AutoAPIServiceRegistration, priorities map[schema.GroupVersion]priority,
+	ctx context.Context, delegate genericapiserver.DelegationTarget,
+	registration autoregister.AutoAPIServiceRegistration, priorities map[schema.GroupVersion]priority,
 ) (apiServices []*apiregistrationv1.APIService) {
 	_, span := stage.Start(ctx)
 	defer span.End(nil)
@@ -166,9 +165,11 @@ func groupVersionOfPath(path string) (schema.GroupVersion, bool) {
 	return schema.GroupVersion{Group: elements[1], Version: elements[2]}, true
 }
 
-// availabilityCheck is healthy once each of the API services has been seen available. One that fails later does not turn
-// it red again: the check is about the boot.
-func availabilityCheck(name string, apiServices []*apiregistrationv1.APIService, informer cache.SharedIndexInformer) healthz.HealthChecker {
+// availabilityCheck is green once each of the API services has been available. One that fails later does not turn it red
+// again: the check is about the boot.
+func availabilityCheck(
+	name string, apiServices []*apiregistrationv1.APIService, informer cache.SharedIndexInformer,
+) healthz.HealthChecker {
 	var lock sync.Mutex
 	missing := sets.New[string]()
 	for _, apiService := range apiServices {

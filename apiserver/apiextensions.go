@@ -19,9 +19,11 @@ import (
 )
 
 // createAPIExtensionsConfig derives the configuration of the server for custom resources from the kube server's. It is a
-// shallow copy, so the listener, the access rules and the lifecycle signals stay shared. Its own are the codec, because
-// CustomResourceDefinitions are kinds that only this server knows, and the hooks, which must not be registered twice.
-func createAPIExtensionsConfig(ctx context.Context, kube *KubeAPIServerConfig, s completedServerRunOptions, serviceResolver webhook.ServiceResolver) (_ *apiextensionsapiserver.Config, err error) {
+// shallow copy, so the listener, the access rules and the lifecycle signals stay shared. The codec is its own, because
+// only this server knows the kind CustomResourceDefinition, and so are the hooks, which must not be registered twice.
+func createAPIExtensionsConfig(
+	ctx context.Context, kube *KubeAPIServerConfig, completedOptions completedServerRunOptions,
+) (_ *apiextensionsapiserver.Config, err error) {
 	_, span := stage.Start(ctx)
 	defer span.End(&err)
 
@@ -30,14 +32,18 @@ func createAPIExtensionsConfig(ctx context.Context, kube *KubeAPIServerConfig, s
 	// Its own documents are few and are built at once, the library's way: its controllers add the custom kinds to them.
 	genericConfig.SkipOpenAPIInstallation = false
 	describeOnly(&genericConfig, apiextensionsopenapi.GetOpenAPIDefinitions)
-	if err := s.APIEnablement.ApplyTo(&genericConfig, apiextensionsapiserver.DefaultAPIResourceConfigSource(), apiextensionsapiserver.Scheme); err != nil {
+	resources := apiextensionsapiserver.DefaultAPIResourceConfigSource()
+	err = completedOptions.APIEnablement.ApplyTo(&genericConfig, resources, apiextensionsapiserver.Scheme)
+	if err != nil {
 		return nil, err
 	}
 
-	etcdOptions := *s.Etcd
-	etcdOptions.StorageConfig.Codec = apiextensionsapiserver.Codecs.LegacyCodec(apiextensionsv1beta1.SchemeGroupVersion, apiextensionsv1.SchemeGroupVersion)
+	etcdOptions := *kube.Etcd
+	v1, v1beta1 := apiextensionsv1.SchemeGroupVersion, apiextensionsv1beta1.SchemeGroupVersion
+	etcdOptions.StorageConfig.Codec = apiextensionsapiserver.Codecs.LegacyCodec(v1beta1, v1)
 	// Stored as v1beta1, as upstream does: the same definition takes less room in it.
-	etcdOptions.StorageConfig.EncodeVersioner = runtime.NewMultiGroupVersioner(apiextensionsv1beta1.SchemeGroupVersion, schema.GroupKind{Group: apiextensionsv1beta1.GroupName})
+	etcdOptions.StorageConfig.EncodeVersioner = runtime.NewMultiGroupVersioner(v1beta1,
+		schema.GroupKind{Group: v1beta1.Group})
 	etcdOptions.SkipHealthEndpoints = true // the kube server's configuration has them already
 	if err := etcdOptions.ApplyTo(&genericConfig); err != nil {
 		return nil, err
@@ -49,29 +55,34 @@ func createAPIExtensionsConfig(ctx context.Context, kube *KubeAPIServerConfig, s
 			SharedInformerFactory: kube.VersionedInformers,
 		},
 		ExtraConfig: apiextensionsapiserver.ExtraConfig{
-			CRDRESTOptionsGetter: apiextensionsoptions.NewCRDRESTOptionsGetter(etcdOptions, genericConfig.ResourceTransformers, genericConfig.StorageObjectCountTracker),
-			MasterCount:          1,
-			ServiceResolver:      serviceResolver,
-			AuthResolverWrapper:  webhook.NewDefaultAuthenticationInfoResolverWrapper(kube.ProxyTransport, nil, genericConfig.LoopbackClientConfig, genericConfig.TracerProvider),
+			CRDRESTOptionsGetter: apiextensionsoptions.NewCRDRESTOptionsGetter(
+				etcdOptions, genericConfig.ResourceTransformers, genericConfig.StorageObjectCountTracker),
+			MasterCount:     1,
+			ServiceResolver: kube.ServiceResolver,
+			AuthResolverWrapper: webhook.NewDefaultAuthenticationInfoResolverWrapper(
+				kube.ProxyTransport, nil, genericConfig.LoopbackClientConfig, genericConfig.TracerProvider),
 		},
 	}, nil
 }
 
 // createAPIExtensionsServer builds the innermost server: the CustomResourceDefinitions themselves, and one handler for the
 // objects of every definition there will ever be.
-func createAPIExtensionsServer(ctx context.Context, config *apiextensionsapiserver.Config, delegate genericapiserver.DelegationTarget) (_ *apiextensionsapiserver.CustomResourceDefinitions, err error) {
+func createAPIExtensionsServer(
+	ctx context.Context, config *apiextensionsapiserver.Config, delegate genericapiserver.DelegationTarget,
+) (_ *apiextensionsapiserver.CustomResourceDefinitions, err error) {
 	_, span := stage.Start(ctx)
 	defer span.End(&err)
 
 	return config.Complete().New(delegate)
 }
 
-// NewEmptyDelegate is where the chain ends: a delegation target that serves nothing. What reaches it gets 404, or 503
-// while servers are still installing their paths, because then nobody can know that the path will not exist.
-func NewEmptyDelegate(ctx context.Context, serializer runtime.NegotiatedSerializer, requests *requestTracing) genericapiserver.DelegationTarget {
+// NewEmptyDelegate is the end of the chain: a delegation target that serves nothing. A request that reaches it gets 404,
+// or 503 while servers are still installing their paths, because the path may come to exist.
+func NewEmptyDelegate(ctx context.Context, config *KubeAPIServerConfig) genericapiserver.DelegationTarget {
 	_, span := stage.Start(ctx)
 	defer span.End(nil)
 
+	serializer := config.GenericConfig.Serializer
 	notFound := notfoundhandler.New(serializer, genericapifilters.NoMuxAndDiscoveryIncompleteKey)
-	return genericapiserver.NewEmptyDelegateWithCustomHandler(requests.watchNotFound(notFound))
+	return genericapiserver.NewEmptyDelegateWithCustomHandler(config.Requests.NotFound(notFound))
 }

@@ -11,7 +11,8 @@ import (
 )
 
 // certDirHint is the advice when --cert-dir cannot be used.
-const certDirHint = "name a folder that you may write to, with both of apiserver.crt and apiserver.key in it or neither, with --cert-dir"
+const certDirHint = "name a folder that you may write to, with both of apiserver.crt and apiserver.key in it or neither, " +
+	"with --cert-dir"
 
 // certDirPair is where --cert-dir keeps the serving certificate and its key, by kube-apiserver's names.
 func certDirPair(serving *genericoptions.GeneratableKeyCert) genericoptions.CertKey {
@@ -19,7 +20,7 @@ func certDirPair(serving *genericoptions.GeneratableKeyCert) genericoptions.Cert
 	return genericoptions.CertKey{CertFile: path + ".crt", KeyFile: path + ".key"}
 }
 
-// findInCertDir takes the serving certificate from --cert-dir if one is there: somebody else's, or ours of an earlier start.
+// findInCertDir takes the serving certificate from --cert-dir if one is there: the user's, or ours of an earlier start.
 func findInCertDir(serving *genericoptions.GeneratableKeyCert) error {
 	if serving.CertDirectory == "" || serving.CertKey != (genericoptions.CertKey{}) {
 		return nil
@@ -35,8 +36,8 @@ func findInCertDir(serving *genericoptions.GeneratableKeyCert) error {
 	return nil
 }
 
-// keepInCertDir leaves the serving certificate in --cert-dir, with its authority's behind it, so that the file is all that
-// a client needs to be sure of the server.
+// keepInCertDir leaves the serving certificate in --cert-dir, with its authority's behind it: a client needs no other file
+// to trust the server.
 func keepInCertDir(serving *genericoptions.GeneratableKeyCert, made pki.Pair, authority []byte) error {
 	if serving.CertDirectory == "" {
 		return nil

@@ -56,7 +56,8 @@ func TestChain(t *testing.T) {
 func testBuiltIn(t *testing.T, config *rest.Config) {
 	configMaps := kubernetes.NewForConfigOrDie(config).CoreV1().ConfigMaps(metav1.NamespaceDefault)
 	apiservertest.Await(t, "namespace default", func(ctx context.Context) (bool, error) {
-		_, err := configMaps.Create(ctx, &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: "first"}}, metav1.CreateOptions{})
+		_, err := configMaps.Create(ctx, &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: "first"}},
+			metav1.CreateOptions{})
 		return err == nil, apiservertest.IgnoreNotFound(err)
 	})
 	watch, err := configMaps.Watch(t.Context(), metav1.ListOptions{FieldSelector: "metadata.name=second"})
@@ -64,7 +65,8 @@ func testBuiltIn(t *testing.T, config *rest.Config) {
 		t.Fatal(err)
 	}
 	defer watch.Stop()
-	created, err := configMaps.Create(t.Context(), &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: "second"}, Data: map[string]string{"k": "v"}}, metav1.CreateOptions{})
+	created, err := configMaps.Create(t.Context(), &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: "second"},
+		Data: map[string]string{"k": "v"}}, metav1.CreateOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,11 +82,13 @@ func testBuiltIn(t *testing.T, config *rest.Config) {
 	if err != nil || read.Data["k"] != "v" {
 		t.Errorf("get: %v %v", read, err)
 	}
-	_, err = configMaps.Create(t.Context(), &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: "Not A Name/"}}, metav1.CreateOptions{})
+	_, err = configMaps.Create(t.Context(), &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: "Not A Name/"}},
+		metav1.CreateOptions{})
 	if !apierrors.IsInvalid(err) {
 		t.Errorf("create with a bad name: %v, want 422 Invalid", err)
 	}
-	_, err = kubernetes.NewForConfigOrDie(config).CoreV1().ConfigMaps("nowhere").Create(t.Context(), &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: "x"}}, metav1.CreateOptions{})
+	_, err = kubernetes.NewForConfigOrDie(config).CoreV1().ConfigMaps("nowhere").Create(t.Context(),
+		&corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: "x"}}, metav1.CreateOptions{})
 	if !apierrors.IsNotFound(err) {
 		t.Errorf("create in a namespace that does not exist: %v, want 404 from NamespaceLifecycle", err)
 	}
@@ -93,8 +97,10 @@ func testBuiltIn(t *testing.T, config *rest.Config) {
 func testApply(t *testing.T, config *rest.Config) {
 	services := kubernetes.NewForConfigOrDie(config).CoreV1().Services(metav1.NamespaceDefault)
 	for manager, port := range map[string]string{"one": "80", "two": "81"} {
-		patch := `{"apiVersion":"v1","kind":"Service","metadata":{"name":"web"},"spec":{"ports":[{"port":` + port + `,"protocol":"TCP"}]}}`
-		if _, err := services.Patch(t.Context(), "web", types.ApplyPatchType, []byte(patch), metav1.PatchOptions{FieldManager: manager}); err != nil {
+		patch := `{"apiVersion":"v1","kind":"Service","metadata":{"name":"web"},"spec":{"ports":[{"port":` + port +
+			`,"protocol":"TCP"}]}}`
+		if _, err := services.Patch(t.Context(), "web", types.ApplyPatchType, []byte(patch),
+			metav1.PatchOptions{FieldManager: manager}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -114,7 +120,8 @@ func testCustom(t *testing.T, config *rest.Config) {
 		Spec: apiextensionsv1.CustomResourceDefinitionSpec{
 			Group: "example.com",
 			Scope: apiextensionsv1.NamespaceScoped,
-			Names: apiextensionsv1.CustomResourceDefinitionNames{Plural: "widgets", Singular: "widget", Kind: "Widget", ListKind: "WidgetList"},
+			Names: apiextensionsv1.CustomResourceDefinitionNames{Plural: "widgets", Singular: "widget", Kind: "Widget",
+				ListKind: "WidgetList"},
 			Versions: []apiextensionsv1.CustomResourceDefinitionVersion{{
 				Name: "v1", Served: true, Storage: true,
 				Schema: &apiextensionsv1.CustomResourceValidation{OpenAPIV3Schema: &apiextensionsv1.JSONSchemaProps{
@@ -127,7 +134,8 @@ func testCustom(t *testing.T, config *rest.Config) {
 	if _, err := definitions.Create(t.Context(), definition, metav1.CreateOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	widgets := dynamic.NewForConfigOrDie(config).Resource(schema.GroupVersionResource{Group: "example.com", Version: "v1", Resource: "widgets"}).Namespace(metav1.NamespaceDefault)
+	widgets := dynamic.NewForConfigOrDie(config).Resource(schema.GroupVersionResource{Group: "example.com",
+		Version: "v1", Resource: "widgets"}).Namespace(metav1.NamespaceDefault)
 	widget := &unstructured.Unstructured{Object: map[string]any{
 		"apiVersion": "example.com/v1", "kind": "Widget", "metadata": map[string]any{"name": "w"}, "size": int64(3),
 	}}
@@ -151,14 +159,16 @@ func testCustom(t *testing.T, config *rest.Config) {
 
 func testAPIServices(t *testing.T, config *rest.Config) {
 	client := aggregatorclient.NewForConfigOrDie(config).ApiregistrationV1().APIServices()
-	for _, name := range []string{"v1.", "v1.apiextensions.k8s.io", "v1.coordination.k8s.io", "v1.discovery.k8s.io", "v1.example.com"} {
+	for _, name := range []string{"v1.", "v1.apiextensions.k8s.io", "v1.coordination.k8s.io", "v1.discovery.k8s.io",
+		"v1.example.com"} {
 		apiservertest.Await(t, "API service "+name, func(ctx context.Context) (bool, error) {
 			apiService, err := client.Get(ctx, name, metav1.GetOptions{})
 			if err != nil {
 				return false, apiservertest.IgnoreNotFound(err)
 			}
 			for _, condition := range apiService.Status.Conditions {
-				if condition.Type == apiregistrationv1.Available && condition.Status == apiregistrationv1.ConditionTrue {
+				if condition.Type == apiregistrationv1.Available &&
+					condition.Status == apiregistrationv1.ConditionTrue {
 					return true, nil
 				}
 			}
@@ -220,7 +230,8 @@ func testAccess(t *testing.T, s *apiservertest.Server, dir string) {
 
 func testOpenAPI(t *testing.T, s *apiservertest.Server, config *rest.Config) {
 	_, paths := s.Get(t, config, "/openapi/v3")
-	for _, group := range []string{`"api/v1"`, `"apis/discovery.k8s.io/v1"`, `"apis/apiextensions.k8s.io/v1"`, `"apis/apiregistration.k8s.io/v1"`} {
+	for _, group := range []string{`"api/v1"`, `"apis/discovery.k8s.io/v1"`, `"apis/apiextensions.k8s.io/v1"`,
+		`"apis/apiregistration.k8s.io/v1"`} {
 		if !strings.Contains(paths, group) {
 			t.Errorf("/openapi/v3 lacks %s", group)
 		}
@@ -267,7 +278,8 @@ func TestRestartKeepsObjects(t *testing.T) {
 	first := apiservertest.Start(t, dir)
 	secrets := kubernetes.NewForConfigOrDie(first.Config(t)).CoreV1().Secrets(metav1.NamespaceDefault)
 	apiservertest.Await(t, "a secret to be created", func(ctx context.Context) (bool, error) {
-		_, err := secrets.Create(ctx, &corev1.Secret{ObjectMeta: metav1.ObjectMeta{Name: "kept"}, Data: map[string][]byte{"k": []byte("v")}}, metav1.CreateOptions{})
+		_, err := secrets.Create(ctx, &corev1.Secret{ObjectMeta: metav1.ObjectMeta{Name: "kept"},
+			Data: map[string][]byte{"k": []byte("v")}}, metav1.CreateOptions{})
 		return err == nil, apiservertest.IgnoreNotFound(err)
 	})
 	before := first.Config(t)

@@ -38,9 +38,9 @@ func NewAPIServerCommand(ctx context.Context, process Process) *cobra.Command {
 		SilenceErrors: true,
 		Args:          noArguments,
 		PersistentPreRunE: func(*cobra.Command, []string) error {
-			// What the server's own clients are warned of is nothing that a reader of the log could change.
+			// The warnings that the server's own clients receive are nothing that a reader of the log could change.
 			rest.SetDefaultWarningHandler(rest.NoWarnings{})
-			// Feature gates take effect here, before anything asks for one.
+			// Feature gates take effect here, before any code asks for one.
 			if err := s.GenericServerRunOptions.ComponentGlobalsRegistry.Set(); err != nil {
 				return &HintError{Err: err, Hint: seeFlags, Usage: true}
 			}
@@ -57,7 +57,7 @@ func NewAPIServerCommand(ctx context.Context, process Process) *cobra.Command {
 				return &HintError{Err: err, Hint: seeFlags, Usage: true}
 			}
 			PrintFlags(ctx, cmd.Flags())
-			s.setAside(cmd.Flags())
+			s.dropIgnored(cmd.Flags())
 
 			completedOptions, err := Complete(ctx, s, process)
 			if err != nil {
@@ -69,7 +69,7 @@ func NewAPIServerCommand(ctx context.Context, process Process) *cobra.Command {
 				return &HintError{Err: utilerrors.NewAggregate(errs), Hint: seeFlags, Usage: true}
 			}
 
-			// Which features are on is told at /metrics.
+			// /metrics shows which features are on.
 			utilfeature.DefaultMutableFeatureGate.AddMetrics()
 			s.GenericServerRunOptions.ComponentGlobalsRegistry.AddMetrics()
 
@@ -82,7 +82,12 @@ func NewAPIServerCommand(ctx context.Context, process Process) *cobra.Command {
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
 		return &HintError{Err: err, Hint: seeFlags, Usage: true}
 	})
+	addFlags(cmd, s)
+	return cmd
+}
 
+// addFlags adds the flags of the options and the global ones, in sections for --help.
+func addFlags(cmd *cobra.Command, s *ServerRunOptions) {
 	namedFlagSets := s.Flags()
 	globalflag.AddGlobalFlags(namedFlagSets.FlagSet("global"), cmd.Name(), logs.SkipLoggingConfigurationFlags())
 	for _, f := range namedFlagSets.FlagSets {
@@ -90,7 +95,6 @@ func NewAPIServerCommand(ctx context.Context, process Process) *cobra.Command {
 	}
 	columns, _, _ := term.TerminalSize(cmd.OutOrStdout())
 	cliflag.SetUsageAndHelpFunc(cmd, namedFlagSets, columns)
-	return cmd
 }
 
 // seeFlags is the advice when a flag is wrong.
@@ -98,13 +102,13 @@ const seeFlags = "apitour apiserver --help lists the flags"
 
 func noArguments(_ *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return &HintError{Err: fmt.Errorf("take no argument %q: everything is said with flags", args[0]), Hint: seeFlags, Usage: true}
+		return &HintError{Err: fmt.Errorf("unexpected argument %q", args[0]), Hint: seeFlags, Usage: true}
 	}
 	return nil
 }
 
-// PrintAndExitIfRequested prints the versions when --version asks for them, and reports whether that was all that was
-// wanted. Upstream ends the process right here; ours lets RunE return, so that the recording of the boot is closed.
+// PrintAndExitIfRequested prints the versions when --version asks for them, and reports whether it did. Upstream ends the
+// process right here; ours lets RunE return, so that the recording of the boot is closed.
 func PrintAndExitIfRequested(ctx context.Context, s *ServerRunOptions, process Process) bool {
 	_, span := stage.Start(ctx)
 	defer span.End(nil)
@@ -113,15 +117,15 @@ func PrintAndExitIfRequested(ctx context.Context, s *ServerRunOptions, process P
 		return false
 	}
 	if process.Name == BareName {
-		fmt.Fprintln(process.Stdout, "Kubernetes", cmp.Or(KubernetesVersion(), "v"+version.DefaultKubeBinaryVersion+".0"))
+		kubernetes := cmp.Or(KubernetesVersion(), "v"+version.DefaultKubeBinaryVersion+".0")
+		fmt.Fprintln(process.Stdout, "Kubernetes", kubernetes)
 		return true
 	}
 	PrintVersions(process.Stdout)
 	return true
 }
 
-// PrintFlags logs every flag with its value, for whoever reads the log of a server that somebody else started. It does so
-// at verbosity 1; the log is silent about it otherwise.
+// PrintFlags logs every flag with its value, at verbosity 1: the reader of a log did not always start the server.
 func PrintFlags(ctx context.Context, flags *pflag.FlagSet) {
 	_, span := stage.Start(ctx)
 	defer span.End(nil)
@@ -130,8 +134,8 @@ func PrintFlags(ctx context.Context, flags *pflag.FlagSet) {
 }
 
 // SetupSignalHandler returns a context that ends with the first SIGTERM or SIGINT, or with ctx: the order to terminate
-// gracefully. The second signal ends the process at once, for those who cannot wait. Upstream's library does the same; ours
-// also takes a temporary data directory away, because there are keys in it.
+// gracefully. The second signal ends the process at once. Upstream's library does the same; ours also removes a temporary
+// data directory, because it contains keys.
 func SetupSignalHandler(ctx context.Context, data *datadir.Directory) context.Context {
 	_, span := stage.Start(ctx)
 	defer span.End(nil)

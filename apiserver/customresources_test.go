@@ -40,7 +40,8 @@ func TestCustomResources(t *testing.T) {
 	hooks := startWebhooks(t)
 	hooks.handle("/convert", convertDials)
 	define(t, client, "gadgets.yaml")
-	define(t, client, "dials.yaml", "{{url}}", hooks.URL+"/convert", "{{authority}}", base64.StdEncoding.EncodeToString(hooks.authority))
+	define(t, client, "dials.yaml", "{{url}}", hooks.URL+"/convert", "{{authority}}",
+		base64.StdEncoding.EncodeToString(hooks.authority))
 
 	t.Run("together", func(t *testing.T) {
 		for name, run := range map[string]func(*testing.T, dynamic.Interface){
@@ -72,10 +73,12 @@ func define(t *testing.T, client dynamic.Interface, file string, replacements ..
 		t.Fatal(err)
 	}
 	definition := &unstructured.Unstructured{}
-	if err := yaml.Unmarshal([]byte(strings.NewReplacer(replacements...).Replace(string(text))), &definition.Object); err != nil {
+	if err := yaml.Unmarshal([]byte(strings.NewReplacer(replacements...).Replace(string(text))),
+		&definition.Object); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := client.Resource(definitions).Create(t.Context(), definition, metav1.CreateOptions{FieldValidation: "Strict"}); err != nil {
+	if _, err := client.Resource(definitions).Create(t.Context(), definition,
+		metav1.CreateOptions{FieldValidation: "Strict"}); err != nil {
 		t.Fatal(err)
 	}
 	apiservertest.Await(t, file+" to be established", func(ctx context.Context) (bool, error) {
@@ -110,7 +113,9 @@ func gadget(name string, spec map[string]any) *unstructured.Unstructured {
 }
 
 // createCustom creates the object as soon as its kind is served.
-func createCustom(t *testing.T, client dynamic.ResourceInterface, object *unstructured.Unstructured) *unstructured.Unstructured {
+func createCustom(
+	t *testing.T, client dynamic.ResourceInterface, object *unstructured.Unstructured,
+) *unstructured.Unstructured {
 	t.Helper()
 	var created *unstructured.Unstructured
 	apiservertest.Await(t, object.GetName()+" to be created", func(ctx context.Context) (_ bool, err error) {
@@ -152,8 +157,10 @@ func testSchema(t *testing.T, client dynamic.Interface) {
 
 func testRules(t *testing.T, client dynamic.Interface) {
 	namespaced := client.Resource(gadgets).Namespace(metav1.NamespaceDefault)
-	created := createCustom(t, namespaced, gadget("rules", map[string]any{"color": "green", "replicas": int64(2), "capacity": int64(3)}))
-	_, err := namespaced.Create(t.Context(), gadget("crowded", map[string]any{"color": "green", "replicas": int64(4), "capacity": int64(3)}), metav1.CreateOptions{})
+	created := createCustom(t, namespaced, gadget("rules", map[string]any{"color": "green", "replicas": int64(2),
+		"capacity": int64(3)}))
+	_, err := namespaced.Create(t.Context(), gadget("crowded", map[string]any{"color": "green", "replicas": int64(4),
+		"capacity": int64(3)}), metav1.CreateOptions{})
 	wantInvalid(t, err, "more replicas than capacity")
 	_ = unstructured.SetNestedField(created.Object, int64(2), "spec", "capacity")
 	_, err = namespaced.Update(t.Context(), created, metav1.UpdateOptions{})
@@ -178,14 +185,16 @@ func testSubresources(t *testing.T, client dynamic.Interface) {
 	color, _, _ := unstructured.NestedString(updated.Object, "spec", "color")
 	replicas, _, _ := unstructured.NestedInt64(updated.Object, "status", "replicas")
 	if color != "red" || replicas != 1 || updated.GetGeneration() != 1 {
-		t.Errorf("the status subresource wrote color %q, replicas %d, generation %d", color, replicas, updated.GetGeneration())
+		t.Errorf("the status subresource wrote color %q, replicas %d, generation %d", color, replicas,
+			updated.GetGeneration())
 	}
 
 	scale, err := namespaced.Get(t.Context(), "subresources", metav1.GetOptions{}, "scale")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if selector, _, _ := unstructured.NestedString(scale.Object, "status", "selector"); scale.GetKind() != "Scale" || selector != "app=gadget" {
+	if selector, _, _ := unstructured.NestedString(scale.Object, "status", "selector"); scale.GetKind() != "Scale" ||
+		selector != "app=gadget" {
 		t.Errorf("scale: %v", scale.Object)
 	}
 	_ = unstructured.SetNestedField(scale.Object, int64(5), "spec", "replicas")
@@ -196,7 +205,8 @@ func testSubresources(t *testing.T, client dynamic.Interface) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if replicas, _, _ := unstructured.NestedInt64(scaled.Object, "spec", "replicas"); replicas != 5 || scaled.GetGeneration() != 2 {
+	if replicas, _, _ := unstructured.NestedInt64(scaled.Object, "spec", "replicas"); replicas != 5 ||
+		scaled.GetGeneration() != 2 {
 		t.Errorf("scaled to %d, generation %d, want 5 and 2", replicas, scaled.GetGeneration())
 	}
 }
@@ -208,7 +218,8 @@ func convertDials(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "no conversion review", http.StatusBadRequest)
 		return
 	}
-	review.Response = &apiextensionsv1.ConversionResponse{UID: review.Request.UID, Result: metav1.Status{Status: metav1.StatusSuccess}}
+	review.Response = &apiextensionsv1.ConversionResponse{UID: review.Request.UID,
+		Result: metav1.Status{Status: metav1.StatusSuccess}}
 	for _, raw := range review.Request.Objects {
 		object := &unstructured.Unstructured{}
 		if err := object.UnmarshalJSON(raw.Raw); err != nil {
@@ -223,7 +234,8 @@ func convertDials(w http.ResponseWriter, r *http.Request) {
 			object.Object["minutes"] = seconds / 60
 		}
 		object.SetAPIVersion(review.Request.DesiredAPIVersion)
-		review.Response.ConvertedObjects = append(review.Response.ConvertedObjects, runtime.RawExtension{Object: object})
+		review.Response.ConvertedObjects = append(review.Response.ConvertedObjects,
+			runtime.RawExtension{Object: object})
 	}
 	review.Request = nil
 	_ = json.NewEncoder(w).Encode(review)
@@ -252,7 +264,8 @@ func testFields(t *testing.T, s *apiservertest.Server, client dynamic.Interface)
 	if err != nil || len(list.Items) != 1 || list.Items[0].GetName() != "rules" {
 		t.Errorf("spec.color=green: %v, %v, want the one green gadget", list, err)
 	}
-	if _, err := client.Resource(gadgets).List(t.Context(), metav1.ListOptions{FieldSelector: "spec.replicas=1"}); !apierrors.IsBadRequest(err) {
+	if _, err := client.Resource(gadgets).List(t.Context(),
+		metav1.ListOptions{FieldSelector: "spec.replicas=1"}); !apierrors.IsBadRequest(err) {
 		t.Errorf("select by a field that is not selectable: %v, want 400", err)
 	}
 
@@ -281,7 +294,8 @@ func testFields(t *testing.T, s *apiservertest.Server, client dynamic.Interface)
 }
 
 func testUndefine(t *testing.T, s *apiservertest.Server, client dynamic.Interface) {
-	if err := client.Resource(definitions).Delete(t.Context(), "gadgets.tour.example.com", metav1.DeleteOptions{}); err != nil {
+	if err := client.Resource(definitions).Delete(t.Context(), "gadgets.tour.example.com",
+		metav1.DeleteOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	apiservertest.Await(t, "the definition to go", func(ctx context.Context) (bool, error) {

@@ -2,7 +2,6 @@ package apiserver
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 
@@ -12,34 +11,28 @@ import (
 	"apitour/apiserver/pki"
 )
 
-// FrontProxyOptions says how a request is handed on from one server to another in a user's name: the first server shows
-// a certificate of its own and names the user in headers, and the second believes the headers because of the certificate.
-// The aggregator is the first; an extension server is the second, and so is ours, for whoever stands in front of it.
+// FrontProxyOptions says how one server hands a request to another in a user's name: the first server shows a certificate
+// of its own and names the user in headers, and the second believes the headers because of the certificate. The aggregator
+// is a first server; an extension server is a second one, and so is ours, behind a front proxy.
 type FrontProxyOptions struct {
-	// RequestHeader says whose headers are believed, and which headers. Extension servers are told the same.
+	// RequestHeader says which headers are believed, and from which proxies. Extension servers get the same rules.
 	RequestHeader genericoptions.RequestHeaderAuthenticationOptions
-	// ClientCertFile and ClientKeyFile are what the aggregator shows.
+	// ClientCertFile and ClientKeyFile are the certificate that the aggregator shows, and its key.
 	ClientCertFile, ClientKeyFile string
 }
 
 // AddFlags adds the flags, by kube-apiserver's names.
 func (o *FrontProxyOptions) AddFlags(fs *pflag.FlagSet) {
 	o.RequestHeader.AddFlags(fs)
-	fs.StringVar(&o.ClientCertFile, "proxy-client-cert-file", o.ClientCertFile, "The client certificate that the aggregator shows to extension servers. Without it and --requestheader-client-ca-file, the server makes an authority for front proxies and a certificate of its own.")
-	fs.StringVar(&o.ClientKeyFile, "proxy-client-key-file", o.ClientKeyFile, "The private key of --proxy-client-cert-file.")
+	fs.StringVar(&o.ClientCertFile, "proxy-client-cert-file", o.ClientCertFile,
+		"The client certificate that the aggregator shows to extension servers. Without it and "+
+			"--requestheader-client-ca-file, the server makes an authority for front proxies and a certificate of its own.")
+	fs.StringVar(&o.ClientKeyFile, "proxy-client-key-file", o.ClientKeyFile,
+		"The private key of --proxy-client-cert-file.")
 }
 
-// Validate wants a certificate with its key.
-func (o *FrontProxyOptions) Validate() []error {
-	errs := o.RequestHeader.Validate()
-	if (o.ClientCertFile == "") != (o.ClientKeyFile == "") {
-		errs = append(errs, errors.New("--proxy-client-cert-file and --proxy-client-key-file must be given together"))
-	}
-	return errs
-}
-
-// complete makes an authority for front proxies and its one client, unless the user has brought either, and fills in the
-// header names that every extension server knows. Upstream leaves this to whoever installs a cluster; kubeadm does the same.
+// complete makes an authority for front proxies and its one client, unless the user has named either, and fills in the
+// header names that every extension server knows. Upstream leaves this to the installer; kubeadm does the same.
 func (o *FrontProxyOptions) complete(dir string) error {
 	if o.RequestHeader.ClientCAFile != "" || o.ClientCertFile != "" || o.ClientKeyFile != "" {
 		return nil
@@ -50,27 +43,31 @@ func (o *FrontProxyOptions) complete(dir string) error {
 	}
 	o.ClientCertFile, o.ClientKeyFile = files.CertFile, files.KeyFile
 	o.RequestHeader.ClientCAFile = files.AuthorityFile
-	for list, name := range map[*[]string]string{
-		&o.RequestHeader.AllowedNames:        pki.FrontProxyUser,
-		&o.RequestHeader.UsernameHeaders:     "X-Remote-User",
-		&o.RequestHeader.UIDHeaders:          "X-Remote-Uid",
-		&o.RequestHeader.GroupHeaders:        "X-Remote-Group",
-		&o.RequestHeader.ExtraHeaderPrefixes: "X-Remote-Extra-",
-	} {
-		if len(*list) == 0 {
-			*list = []string{name}
-		}
-	}
+	defaultTo(&o.RequestHeader.AllowedNames, pki.FrontProxyUser)
+	defaultTo(&o.RequestHeader.UsernameHeaders, "X-Remote-User")
+	defaultTo(&o.RequestHeader.UIDHeaders, "X-Remote-Uid")
+	defaultTo(&o.RequestHeader.GroupHeaders, "X-Remote-Group")
+	defaultTo(&o.RequestHeader.ExtraHeaderPrefixes, "X-Remote-Extra-")
 	return nil
 }
 
-// clusterAuthenticationInfo is what an extension server must know to recognise the same users as this server, by the names
-// under which it looks for it: the authorities of clients and of front proxies, and the headers of the latter. Files are
-// read anew, because they may be replaced while the server runs.
+// defaultTo fills in a list that the user left empty.
+func defaultTo(list *[]string, value string) {
+	if len(*list) == 0 {
+		*list = []string{value}
+	}
+}
+
+// clusterAuthenticationInfo is what an extension server must know to recognise the same users as this server, under the
+// names that it looks for: the authorities of clients and of front proxies, and the headers of the latter. Files are read
+// at each call, because they may be replaced while the server runs.
 func (o completedServerRunOptions) clusterAuthenticationInfo() (map[string]string, error) {
 	headers := o.FrontProxy.RequestHeader
 	info := map[string]string{"client-ca-file": string(o.Authority.CertPEM)}
-	for key, file := range map[string]string{"client-ca-file": o.ClientCAFile, "requestheader-client-ca-file": headers.ClientCAFile} {
+	files := map[string]string{
+		"client-ca-file": o.ClientCAFile, "requestheader-client-ca-file": headers.ClientCAFile,
+	}
+	for key, file := range files {
 		if file == "" {
 			continue
 		}

@@ -64,7 +64,9 @@ func TestHeldForLong(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			s := apiservertest.LaunchWith(t, []string{apiservertest.StepVariable + "=1", apiservertest.RequestsVariable + "=1"}, "--data-dir", apiservertest.DataDir(t), "--secure-port", "0", "--request-timeout", "1h", "--token-auth-file", guests(t))
+			s := apiservertest.LaunchWith(t, []string{apiservertest.StepVariable + "=1",
+				apiservertest.RequestsVariable + "=1"}, "--data-dir", apiservertest.DataDir(
+				t), "--secure-port", "0", "--request-timeout", "1h", "--token-auth-file", guests(t))
 			ctx, cancel := context.WithCancel(t.Context())
 			var letting sync.WaitGroup
 			letting.Go(func() {
@@ -133,7 +135,8 @@ func testHeldRequest(t *testing.T, s *apiservertest.Server, hold func()) {
 	}{
 		{s.Config(t), http.MethodGet, "/version", "", "", http.StatusOK},
 		{s.Config(t), http.MethodGet, "/api/v1/namespaces/default", "", "", http.StatusOK},
-		{s.Config(t), http.MethodPost, "/api/v1/namespaces/default/configmaps", "application/json", `{"metadata":{"name":"patience"}}`, http.StatusCreated},
+		{s.Config(t), http.MethodPost, "/api/v1/namespaces/default/configmaps", "application/json",
+			`{"metadata":{"name":"patience"}}`, http.StatusCreated},
 		{guest, http.MethodGet, "/api/v1/secrets", "", "", http.StatusForbidden},
 	} {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -141,7 +144,8 @@ func testHeldRequest(t *testing.T, s *apiservertest.Server, hold func()) {
 		letting.Go(func() {
 			released(ctx, s, holdTime()/20, func(*trace.Span) bool { return true })
 		})
-		code, body, followed := follow(t, s, request.config, request.method, request.path, request.contentType, request.body)
+		code, body, followed := follow(t, s, request.config, request.method, request.path, request.contentType,
+			request.body)
 		cancel()
 		letting.Wait()
 		if code != request.code {
@@ -211,7 +215,8 @@ func TestImpatience(t *testing.T) {
 	t.Parallel()
 	launch := func(t *testing.T) *apiservertest.Server {
 		t.Parallel()
-		return apiservertest.LaunchWith(t, []string{apiservertest.StepVariable + "=1"}, "--data-dir", apiservertest.DataDir(t), "--secure-port", "0")
+		return apiservertest.LaunchWith(t, []string{apiservertest.StepVariable + "=1"}, "--data-dir",
+			apiservertest.DataDir(t), "--secure-port", "0")
 	}
 	let := func(t *testing.T, s *apiservertest.Server, may func(*trace.Span) bool) {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -281,19 +286,22 @@ func TestExtraHooks(t *testing.T) {
 	t.Parallel()
 	t.Run("one that fails", func(t *testing.T) {
 		t.Parallel()
-		s := apiservertest.LaunchWith(t, []string{apiservertest.HookVariable + "=fails"}, "--data-dir", apiservertest.DataDir(t), "--secure-port", "0")
+		s := apiservertest.LaunchWith(t, []string{apiservertest.HookVariable + "=fails"}, "--data-dir",
+			apiservertest.DataDir(t), "--secure-port", "0")
 		<-s.Followed
 		hook := apiservertest.Find(s.Recording.Snapshot(), "PostStartHook/fails")
 		if err := s.Boot.Wait(); err == nil || hook == nil || !hook.Failed() || hook.Message != "nobody knows why" {
 			t.Errorf("ended with %v, and the hook is %+v", err, hook)
 		}
-		if run := apiservertest.Find(s.Recording.Snapshot(), "Run"); !strings.Contains(run.Message, `run post-start hook "fails": nobody knows why`) {
+		if run := apiservertest.Find(s.Recording.Snapshot(), "Run"); !strings.Contains(run.Message,
+			`run post-start hook "fails": nobody knows why`) {
 			t.Errorf("Run failed with %q", run.Message)
 		}
 	})
 	t.Run("one that never returns", func(t *testing.T) {
 		t.Parallel()
-		s := apiservertest.LaunchWith(t, []string{apiservertest.HookVariable + "=hangs"}, "--data-dir", apiservertest.DataDir(t), "--secure-port", "0")
+		s := apiservertest.LaunchWith(t, []string{apiservertest.HookVariable + "=hangs"}, "--data-dir",
+			apiservertest.DataDir(t), "--secure-port", "0")
 		apiservertest.Await(t, "everything else to be ready", func(context.Context) (bool, error) {
 			wait := apiservertest.Find(s.Recording.Snapshot(), "PostStartHook/hangs")
 			return wait != nil, nil

@@ -4,53 +4,33 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"reflect"
-	"unsafe"
 
 	"go.opentelemetry.io/otel/attribute"
 	genericapiserver "k8s.io/apiserver/pkg/server"
 
+	"apitour/apiserver/lifecycle"
 	"apitour/apiserver/stage"
+	"apitour/trace/convention"
 )
 
-// wrapPostStartHooks puts a function of ours around every post-start hook, for two ends: a span, and a server that stops in
-// order when a hook fails, with the hook's error as the cause, where the library would end the process on the spot. The
-// hooks are registered by three servers, most of them in library code, and end up in one private map of the outermost
-// server; no public call reaches them there, so this one reads and replaces them by reflection. When the library's map
-// changes its shape, the boot goes on without the wrapping, and a test fails.
-func wrapPostStartHooks(ctx context.Context, server *genericapiserver.GenericAPIServer, stop context.CancelCauseFunc) error {
-	return replaceHooks(server, "postStartHooks", func(name string, hook genericapiserver.PostStartHookFunc) genericapiserver.PostStartHookFunc {
+// wrapPostStartHooks puts a function of ours around every post-start hook, for two ends: a span, and a server that stops
+// in order when a hook fails, with the hook's error as the cause. The library would end the process on the spot. When
+// the hooks cannot be reached (see package lifecycle), the boot goes on without the wrapping.
+func wrapPostStartHooks(
+	ctx context.Context, server *genericapiserver.GenericAPIServer, stop context.CancelCauseFunc,
+) error {
+	type function = genericapiserver.PostStartHookFunc
+	return lifecycle.ReplaceHooks(server, lifecycle.PostStartHooks, func(name string, hook function) function {
 		return wrapped(ctx, name, hook, stop)
 	})
 }
 
-// replaceHooks puts another function in the place of each hook in a private map of the server.
-func replaceHooks[F any](server *genericapiserver.GenericAPIServer, field string, wrap func(name string, hook F) F) (err error) {
-	defer func() {
-		if problem := recover(); problem != nil {
-			err = fmt.Errorf("find the hooks in the library's %s: %v", field, problem)
-		}
-	}()
-	hooks := unlocked(reflect.ValueOf(server).Elem().FieldByName(field))
-	for _, name := range hooks.MapKeys() {
-		entry := reflect.New(hooks.Type().Elem()).Elem()
-		entry.Set(hooks.MapIndex(name))
-		hook := unlocked(entry.FieldByName("hook"))
-		hook.Set(reflect.ValueOf(wrap(name.String(), hook.Interface().(F))))
-		hooks.SetMapIndex(name, entry)
-	}
-	return nil
-}
-
-// unlocked returns the same variable without the mark by which reflection refuses private fields.
-func unlocked(field reflect.Value) reflect.Value {
-	return reflect.NewAt(field.Type(), unsafe.Pointer(field.UnsafeAddr())).Elem()
-}
-
-func wrapped(ctx context.Context, name string, hook genericapiserver.PostStartHookFunc, stop context.CancelCauseFunc) genericapiserver.PostStartHookFunc {
+func wrapped(
+	ctx context.Context, name string, hook genericapiserver.PostStartHookFunc, stop context.CancelCauseFunc,
+) genericapiserver.PostStartHookFunc {
 	return func(hookContext genericapiserver.PostStartHookContext) error {
-		_, span := stage.Call(ctx, "PostStartHook/"+name, hook, waitsOf(name)...)
-		if hookContext.Err() != nil { // it was held until now
+		_, span := stage.Call(ctx, convention.HookPrefix+name, hook, waitsOf(name)...)
+		if hookContext.Err() != nil { // the learner held the hook until now
 			span.Event("not begun, because the server is stopping")
 			span.End(nil)
 			return nil
@@ -70,20 +50,22 @@ func wrapped(ctx context.Context, name string, hook genericapiserver.PostStartHo
 	}
 }
 
-// hooksThatWait are those whose function returns only when somebody else has done something, and who that is.
+// hooksThatWait are the hooks whose function returns only when another part of the server has done something, and what
+// that part is.
 var hooksThatWait = map[string]string{
-	"crd-informer-synced":                   "PostStartHook/start-apiextensions-informers",
-	"start-apiextensions-controllers":       "PostStartHook/start-apiextensions-informers",
-	"apiservice-registration-controller":    "PostStartHook/start-kube-aggregator-informers",
-	"apiservice-discovery-controller":       "PostStartHook/apiservice-registration-controller",
-	"storage-readiness":                     "the watch cache of every built-in kind",
-	bootstrapRolesHook:                      "PostStartHook/generic-apiserver-start-informers",
-	"priority-and-fairness-config-producer": "PostStartHook/generic-apiserver-start-informers", // the webhooks' and policies', before which nothing is admitted
+	"crd-informer-synced":                "PostStartHook/start-apiextensions-informers",
+	"start-apiextensions-controllers":    "PostStartHook/start-apiextensions-informers",
+	"apiservice-registration-controller": "PostStartHook/start-kube-aggregator-informers",
+	"apiservice-discovery-controller":    "PostStartHook/apiservice-registration-controller",
+	"storage-readiness":                  "the watch cache of every built-in kind",
+	bootstrapRolesHook:                   "PostStartHook/generic-apiserver-start-informers",
+	// It writes, and no write is admitted before the informers of webhooks and policies have synced.
+	"priority-and-fairness-config-producer": "PostStartHook/generic-apiserver-start-informers",
 }
 
 func waitsOf(hook string) []attribute.KeyValue {
-	if whom := hooksThatWait[hook]; whom != "" {
-		return []attribute.KeyValue{stage.WaitsFor(whom)}
+	if waitsFor := hooksThatWait[hook]; waitsFor != "" {
+		return []attribute.KeyValue{stage.WaitsFor(waitsFor)}
 	}
 	return nil
 }

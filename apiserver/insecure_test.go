@@ -54,14 +54,18 @@ func TestInsecurePort(t *testing.T) {
 		code                     int
 	}{
 		{"anyone reads secrets", "GET", "/api/v1/secrets", "", nil, 200},
-		{"anyone writes", "POST", "/api/v1/namespaces/default/configmaps", configMap, []string{"Content-Type", "application/json"}, 201},
-		{"admission is not skipped", "POST", "/api/v1/namespaces/nowhere/configmaps", configMap, []string{"Content-Type", "application/json"}, 404},
+		{"anyone writes", "POST", "/api/v1/namespaces/default/configmaps", configMap, []string{"Content-Type",
+			"application/json"}, 201},
+		{"admission is not skipped", "POST", "/api/v1/namespaces/nowhere/configmaps", configMap,
+			[]string{"Content-Type", "application/json"}, 404},
 		{"the chain's end is reached", "GET", "/nonsense", "", nil, 404},
 		// A web page may have its visitor's browser send these without asking first.
 		{"another host's name is refused", "GET", "/api/v1/secrets", "", []string{"Host", "evil.example"}, 403},
-		{"another host's name with our port is refused", "GET", "/api/v1/secrets", "", []string{"Host", "evil.example:" + strconv.Itoa(port)}, 403},
+		{"another host's name with our port is refused", "GET", "/api/v1/secrets", "",
+			[]string{"Host", "evil.example:" + strconv.Itoa(port)}, 403},
 		{"localhost is us", "GET", "/api/v1/secrets", "", []string{"Host", "localhost"}, 200},
-		{"a form is no object", "POST", "/api/v1/namespaces/default/configmaps", configMap, []string{"Content-Type", "text/plain"}, 415},
+		{"a form is no object", "POST", "/api/v1/namespaces/default/configmaps", configMap, []string{"Content-Type",
+			"text/plain"}, 415},
 	} {
 		if code, _, body := ask(test.method, test.path, test.body, test.headers...); code != test.code {
 			t.Errorf("%s: %s %s: %d %s, want %d", test.name, test.method, test.path, code, body, test.code)
@@ -69,13 +73,15 @@ func TestInsecurePort(t *testing.T) {
 	}
 
 	// Nobody is asked who he is, and so nobody can say that he is somebody else.
-	_, header, body := ask("POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", `{"apiVersion":"authentication.k8s.io/v1","kind":"SelfSubjectReview"}`,
+	_, header, body := ask("POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews",
+		`{"apiVersion":"authentication.k8s.io/v1","kind":"SelfSubjectReview"}`,
 		"Content-Type", "application/json", "Impersonate-User", "bob", "X-Remote-User", "bob", "Authorization", "Bearer bob")
 	var review authenticationv1.SelfSubjectReview
 	if err := json.Unmarshal(body, &review); err != nil {
 		t.Fatalf("%s: %v", body, err)
 	}
-	if who := review.Status.UserInfo; who.Username != "system:unsecured" || !slices.Contains(who.Groups, "system:masters") {
+	if who := review.Status.UserInfo; who.Username != "system:unsecured" || !slices.Contains(who.Groups,
+		"system:masters") {
 		t.Errorf("the port takes its users for %+v", who)
 	}
 	if got := header.Get("Cache-Control"); got != "no-cache, private" {
@@ -112,7 +118,8 @@ func freePort(t *testing.T) int {
 
 // TestInsecureServingOptions refuses every address but one, whatever the port.
 func TestInsecureServingOptions(t *testing.T) {
-	for address, good := range map[string]bool{"127.0.0.1": true, "127.0.0.2": false, "0.0.0.0": false, "::": false, "::1": false, "10.0.0.1": false, "": false} {
+	for address, good := range map[string]bool{"127.0.0.1": true, "127.0.0.2": false, "0.0.0.0": false, "::": false,
+		"::1": false, "10.0.0.1": false, "": false} {
 		options := apiserver.InsecureServingOptions{BindAddress: net.ParseIP(address), BindPort: 8080}
 		if errs := options.Validate(); (len(errs) == 0) != good {
 			t.Errorf("--insecure-bind-address %q: %v", address, errs)
@@ -129,7 +136,8 @@ func TestInsecureServingOptions(t *testing.T) {
 // testInsecureOff looks into the recording of a boot that was asked for nothing.
 func testInsecureOff(t *testing.T, recorded *trace.Trace) {
 	chain := apiservertest.Find(recorded, "CreateServerChain")
-	if !slices.ContainsFunc(chain.Events, func(event trace.Event) bool { return event.Name == "insecure serving is off" }) {
+	if !slices.ContainsFunc(chain.Events,
+		func(event trace.Event) bool { return event.Name == "insecure serving is off" }) {
 		t.Errorf("CreateServerChain does not say that insecure serving is off: %+v", chain.Events)
 	}
 }

@@ -72,7 +72,8 @@ func testStatus(t *testing.T, config *rest.Config) {
 	d, err = deployments.Update(ctx, d, metav1.UpdateOptions{})
 	need(t, err)
 	if d.Status.Replicas != 0 || *d.Spec.Replicas != 5 || d.Generation != 2 {
-		t.Errorf("update: status %d, replicas %d, generation %d; want 0, 5 and 2", d.Status.Replicas, *d.Spec.Replicas, d.Generation)
+		t.Errorf("update: status %d, replicas %d, generation %d; want 0, 5 and 2", d.Status.Replicas, *d.Spec.Replicas,
+			d.Generation)
 	}
 	d.Labels = map[string]string{"a": "b"}
 	d, err = deployments.Update(ctx, d, metav1.UpdateOptions{})
@@ -84,17 +85,20 @@ func testStatus(t *testing.T, config *rest.Config) {
 	d, err = deployments.UpdateStatus(ctx, d, metav1.UpdateOptions{})
 	need(t, err)
 	if d.Status.Replicas != 7 || *d.Spec.Replicas != 5 || d.Labels["a"] != "b" || d.Generation != 2 {
-		t.Errorf("update of the status: status %d, replicas %d, labels %v, generation %d; want 7, 5, a=b and 2", d.Status.Replicas, *d.Spec.Replicas, d.Labels, d.Generation)
+		t.Errorf("update of the status: status %d, replicas %d, labels %v, generation %d; want 7, 5, a=b and 2",
+			d.Status.Replicas, *d.Spec.Replicas, d.Labels, d.Generation)
 	}
 	// Who applies to the one part owns nothing of the other.
 	patch := []byte(`{"apiVersion":"apps/v1","kind":"Deployment","spec":{"paused":true},"status":{"replicas":8}}`)
-	d, err = deployments.Patch(ctx, "status", types.ApplyPatchType, patch, metav1.PatchOptions{FieldManager: "applier", Force: ptr.To(true)}, "status")
+	d, err = deployments.Patch(ctx, "status", types.ApplyPatchType, patch, metav1.PatchOptions{FieldManager: "applier",
+		Force: ptr.To(true)}, "status")
 	need(t, err)
 	if d.Status.Replicas != 8 || d.Spec.Paused {
 		t.Errorf("apply to the status: status %d, paused %v; want 8 and false", d.Status.Replicas, d.Spec.Paused)
 	}
 	i := slices.IndexFunc(d.ManagedFields, func(m metav1.ManagedFieldsEntry) bool { return m.Manager == "applier" })
-	if i < 0 || d.ManagedFields[i].Subresource != "status" || strings.Contains(d.ManagedFields[i].FieldsV1.GetRawString(), "f:spec") {
+	if i < 0 || d.ManagedFields[i].Subresource != "status" ||
+		strings.Contains(d.ManagedFields[i].FieldsV1.GetRawString(), "f:spec") {
 		t.Errorf("apply to the status: owners are %v", d.ManagedFields)
 	}
 }
@@ -112,15 +116,18 @@ func testScale(t *testing.T, config *rest.Config) {
 	scale.Spec.Replicas = 4
 	_, err = client.AppsV1().Deployments("default").UpdateScale(ctx, "scale", scale, metav1.UpdateOptions{})
 	need(t, err)
-	if _, err = client.AppsV1().Deployments("default").UpdateScale(ctx, "scale", old, metav1.UpdateOptions{}); !apierrors.IsConflict(err) {
+	if _, err = client.AppsV1().Deployments("default").UpdateScale(ctx, "scale", old,
+		metav1.UpdateOptions{}); !apierrors.IsConflict(err) {
 		t.Errorf("update of an old version: %v, want a conflict", err)
 	}
 	scale.ResourceVersion, scale.Spec.Replicas = "", -1
-	if _, err = client.AppsV1().Deployments("default").UpdateScale(ctx, "scale", scale, metav1.UpdateOptions{}); !apierrors.IsInvalid(err) {
+	if _, err = client.AppsV1().Deployments("default").UpdateScale(ctx, "scale", scale,
+		metav1.UpdateOptions{}); !apierrors.IsInvalid(err) {
 		t.Errorf("-1 replicas: %v, want 422", err)
 	}
 	patch := []byte(`{"apiVersion":"autoscaling/v1","kind":"Scale","spec":{"replicas":6}}`)
-	_, err = client.AppsV1().Deployments("default").Patch(ctx, "scale", types.ApplyPatchType, patch, metav1.PatchOptions{FieldManager: "autoscaler", Force: ptr.To(true)}, "scale")
+	_, err = client.AppsV1().Deployments("default").Patch(ctx, "scale", types.ApplyPatchType, patch,
+		metav1.PatchOptions{FieldManager: "autoscaler", Force: ptr.To(true)}, "scale")
 	need(t, err)
 	d, err = client.AppsV1().Deployments("default").Get(ctx, "scale", metav1.GetOptions{})
 	need(t, err)
@@ -128,11 +135,13 @@ func testScale(t *testing.T, config *rest.Config) {
 		t.Errorf("after the scale: %d replicas, generation %d; want 6 and 3", *d.Spec.Replicas, d.Generation)
 	}
 	apply := []byte(`{"apiVersion":"apps/v1","kind":"Deployment","spec":{"replicas":2}}`)
-	_, err = client.AppsV1().Deployments("default").Patch(ctx, "scale", types.ApplyPatchType, apply, metav1.PatchOptions{FieldManager: "human"})
+	_, err = client.AppsV1().Deployments("default").Patch(ctx, "scale", types.ApplyPatchType, apply,
+		metav1.PatchOptions{FieldManager: "human"})
 	if !apierrors.IsConflict(err) || !strings.Contains(err.Error(), "autoscaler") {
 		t.Errorf("apply of replicas that the autoscaler owns: %v, want a conflict that names it", err)
 	}
-	if _, err := client.AppsV1().Deployments("default").UpdateScale(ctx, "nothing", &autoscalingv1.Scale{ObjectMeta: named("nothing")}, metav1.UpdateOptions{}); !apierrors.IsNotFound(err) {
+	if _, err := client.AppsV1().Deployments("default").UpdateScale(ctx, "nothing",
+		&autoscalingv1.Scale{ObjectMeta: named("nothing")}, metav1.UpdateOptions{}); !apierrors.IsNotFound(err) {
 		t.Errorf("scale of nothing: %v, want 404", err)
 	}
 }
@@ -146,13 +155,15 @@ func testFieldSelectors(t *testing.T, config *rest.Config) {
 		_, err := pods.Create(ctx, pod, metav1.CreateOptions{})
 		need(t, err)
 	}
-	list, err := pods.List(ctx, metav1.ListOptions{FieldSelector: "spec.nodeName=a,status.phase=Pending,metadata.namespace=default"})
+	list, err := pods.List(ctx,
+		metav1.ListOptions{FieldSelector: "spec.nodeName=a,status.phase=Pending,metadata.namespace=default"})
 	need(t, err)
 	if len(list.Items) != 1 || list.Items[0].Name != "on-a" {
 		t.Errorf("pods on node a: %v, want on-a", list.Items)
 	}
 	// From the cache, and in a watch: a pod that leaves the selection is told of as deleted.
-	watcher, err := pods.Watch(ctx, metav1.ListOptions{FieldSelector: "status.phase!=Failed,spec.nodeName=b", ResourceVersion: list.ResourceVersion})
+	watcher, err := pods.Watch(ctx, metav1.ListOptions{FieldSelector: "status.phase!=Failed,spec.nodeName=b",
+		ResourceVersion: list.ResourceVersion})
 	need(t, err)
 	defer watcher.Stop()
 	pod, err := pods.Get(ctx, "on-b", metav1.GetOptions{})
@@ -173,10 +184,12 @@ func testFieldSelectors(t *testing.T, config *rest.Config) {
 		t.Errorf("a field that pods do not have: %v, want 400", err)
 	}
 	_, err = client.CoreV1().ConfigMaps("default").List(ctx, metav1.ListOptions{FieldSelector: "data=x"})
-	if !apierrors.IsBadRequest(err) || !strings.Contains(err.Error(), `"data" is not a known field selector: only "metadata.name", "metadata.namespace"`) {
+	if !apierrors.IsBadRequest(err) || !strings.Contains(err.Error(),
+		`"data" is not a known field selector: only "metadata.name", "metadata.namespace"`) {
 		t.Errorf("a field that configmaps do not have: %v, want 400", err)
 	}
-	need(t, pods.DeleteCollection(ctx, metav1.DeleteOptions{GracePeriodSeconds: ptr.To[int64](0)}, metav1.ListOptions{FieldSelector: "spec.nodeName=a"}))
+	need(t, pods.DeleteCollection(ctx, metav1.DeleteOptions{GracePeriodSeconds: ptr.To[int64](0)},
+		metav1.ListOptions{FieldSelector: "spec.nodeName=a"}))
 	if _, err := pods.Get(ctx, "on-a", metav1.GetOptions{}); !apierrors.IsNotFound(err) {
 		t.Errorf("a pod on node a: %v, want 404", err)
 	}
@@ -187,24 +200,31 @@ func testFieldSelectors(t *testing.T, config *rest.Config) {
 
 func testUpdates(t *testing.T, config *rest.Config) {
 	ctx, client := t.Context(), kubernetes.NewForConfigOrDie(config)
-	role, err := client.RbacV1().Roles("default").Update(ctx, &rbacv1.Role{ObjectMeta: named("new")}, metav1.UpdateOptions{})
+	role, err := client.RbacV1().Roles("default").Update(ctx, &rbacv1.Role{ObjectMeta: named("new")},
+		metav1.UpdateOptions{})
 	if err != nil || role.UID == "" {
 		t.Errorf("update of a role that is not there: %v, want it created", err)
 	}
-	if _, err := client.CoreV1().ConfigMaps("default").Update(ctx, &corev1.ConfigMap{ObjectMeta: named("new")}, metav1.UpdateOptions{}); !apierrors.IsNotFound(err) {
+	if _, err := client.CoreV1().ConfigMaps("default").Update(ctx, &corev1.ConfigMap{ObjectMeta: named("new")},
+		metav1.UpdateOptions{}); !apierrors.IsNotFound(err) {
 		t.Errorf("update of a configmap that is not there: %v, want 404", err)
 	}
-	_, err = client.CoreV1().ConfigMaps("default").Create(ctx, &corev1.ConfigMap{ObjectMeta: named("blind")}, metav1.CreateOptions{})
+	_, err = client.CoreV1().ConfigMaps("default").Create(ctx, &corev1.ConfigMap{ObjectMeta: named("blind")},
+		metav1.CreateOptions{})
 	need(t, err)
-	if _, err := client.CoreV1().ConfigMaps("default").Update(ctx, &corev1.ConfigMap{ObjectMeta: named("blind")}, metav1.UpdateOptions{}); err != nil {
+	if _, err := client.CoreV1().ConfigMaps("default").Update(ctx, &corev1.ConfigMap{ObjectMeta: named("blind")},
+		metav1.UpdateOptions{}); err != nil {
 		t.Errorf("update of any version of a configmap: %v", err)
 	}
-	_, err = client.CoordinationV1().Leases("default").Create(ctx, &coordinationv1.Lease{ObjectMeta: named("blind")}, metav1.CreateOptions{})
+	_, err = client.CoordinationV1().Leases("default").Create(ctx, &coordinationv1.Lease{ObjectMeta: named("blind")},
+		metav1.CreateOptions{})
 	need(t, err)
-	if _, err := client.CoordinationV1().Leases("default").Update(ctx, &coordinationv1.Lease{ObjectMeta: named("blind")}, metav1.UpdateOptions{}); !apierrors.IsInvalid(err) {
+	if _, err := client.CoordinationV1().Leases("default").Update(ctx,
+		&coordinationv1.Lease{ObjectMeta: named("blind")}, metav1.UpdateOptions{}); !apierrors.IsInvalid(err) {
 		t.Errorf("update of any version of a lease: %v, want 422", err)
 	}
-	generated, err := client.CoreV1().ConfigMaps("default").Create(ctx, &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{GenerateName: "some-"}}, metav1.CreateOptions{})
+	generated, err := client.CoreV1().ConfigMaps("default").Create(ctx,
+		&corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{GenerateName: "some-"}}, metav1.CreateOptions{})
 	if err != nil || !strings.HasPrefix(generated.Name, "some-") || len(generated.Name) <= len("some-") {
 		t.Errorf("create with generateName: %v %v", generated, err)
 	}
@@ -217,7 +237,8 @@ func testInvalid(t *testing.T, config *rest.Config) {
 		return func() error {
 			m := &corev1.ConfigMap{ObjectMeta: named("good")}
 			change(&m.ObjectMeta)
-			_, err := client.CoreV1().ConfigMaps("default").Create(ctx, m, metav1.CreateOptions{DryRun: []string{metav1.DryRunAll}})
+			_, err := client.CoreV1().ConfigMaps("default").Create(ctx, m,
+				metav1.CreateOptions{DryRun: []string{metav1.DryRunAll}})
 			return err
 		}
 	}
@@ -229,11 +250,15 @@ func testInvalid(t *testing.T, config *rest.Config) {
 	pod, err := client.CoreV1().Pods("default").Create(ctx, newPod("immutable"), metav1.CreateOptions{})
 	need(t, err)
 	for field, do := range map[string]func() error{
-		"metadata.name":            configMap(func(m *metav1.ObjectMeta) { m.Name = "Capital" }),
-		"metadata.labels":          configMap(func(m *metav1.ObjectMeta) { m.Labels = map[string]string{"a/b/c": "d"} }),
-		"metadata.annotations":     configMap(func(m *metav1.ObjectMeta) { m.Annotations = map[string]string{"a": strings.Repeat("x", 1<<18+1)} }),
-		"metadata.ownerReferences": configMap(func(m *metav1.ObjectMeta) { m.OwnerReferences = []metav1.OwnerReference{{}} }),
-		"metadata.finalizers":      configMap(func(m *metav1.ObjectMeta) { m.Finalizers = []string{"not a finalizer"} }),
+		"metadata.name": configMap(func(m *metav1.ObjectMeta) { m.Name = "Capital" }),
+		"metadata.labels": configMap(
+			func(m *metav1.ObjectMeta) { m.Labels = map[string]string{"a/b/c": "d"} }),
+		"metadata.annotations": configMap(
+			func(m *metav1.ObjectMeta) { m.Annotations = map[string]string{"a": strings.Repeat("x", 1<<18+1)} }),
+		"metadata.ownerReferences": configMap(
+			func(m *metav1.ObjectMeta) { m.OwnerReferences = []metav1.OwnerReference{{}} }),
+		"metadata.finalizers": configMap(
+			func(m *metav1.ObjectMeta) { m.Finalizers = []string{"not a finalizer"} }),
 		"data": func() error {
 			immutable.Data = map[string]string{"a": "b"}
 			_, err := client.CoreV1().ConfigMaps("default").Update(ctx, immutable, metav1.UpdateOptions{})
@@ -255,7 +280,8 @@ func testInvalid(t *testing.T, config *rest.Config) {
 			t.Errorf("bad %s: %v, want 422", field, status)
 			continue
 		}
-		if causes := status.Status().Details.Causes; !slices.ContainsFunc(causes, func(c metav1.StatusCause) bool { return strings.HasPrefix(c.Field, field) }) {
+		if causes := status.Status().Details.Causes; !slices.ContainsFunc(causes,
+			func(c metav1.StatusCause) bool { return strings.HasPrefix(c.Field, field) }) {
 			t.Errorf("bad %s: the causes are %v", field, causes)
 		}
 	}
@@ -265,7 +291,8 @@ func testInvalid(t *testing.T, config *rest.Config) {
 			return err
 		},
 		"service": func(m metav1.ObjectMeta) error {
-			_, err := client.CoreV1().Services("default").Create(ctx, &corev1.Service{ObjectMeta: m}, metav1.CreateOptions{})
+			_, err := client.CoreV1().Services("default").Create(ctx, &corev1.Service{ObjectMeta: m},
+				metav1.CreateOptions{})
 			return err
 		},
 	} {
@@ -273,7 +300,8 @@ func testInvalid(t *testing.T, config *rest.Config) {
 			t.Errorf("a %s called two.labels: %v, want 422", kind, err)
 		}
 	}
-	_, err = client.RbacV1().ClusterRoles().Create(ctx, &rbacv1.ClusterRole{ObjectMeta: named("system:Any Name")}, metav1.CreateOptions{})
+	_, err = client.RbacV1().ClusterRoles().Create(ctx, &rbacv1.ClusterRole{ObjectMeta: named("system:Any Name")},
+		metav1.CreateOptions{})
 	if err != nil {
 		t.Errorf("a cluster role with a colon and a space: %v", err)
 	}
@@ -281,48 +309,59 @@ func testInvalid(t *testing.T, config *rest.Config) {
 
 func testDefaults(t *testing.T, config *rest.Config) {
 	ctx, client := t.Context(), kubernetes.NewForConfigOrDie(config)
-	service, err := client.CoreV1().Services("default").Create(ctx, &corev1.Service{ObjectMeta: named("defaults"), Spec: corev1.ServiceSpec{Ports: []corev1.ServicePort{{Port: 80}}}}, metav1.CreateOptions{})
+	service, err := client.CoreV1().Services("default").Create(ctx, &corev1.Service{ObjectMeta: named("defaults"),
+		Spec: corev1.ServiceSpec{Ports: []corev1.ServicePort{{Port: 80}}}}, metav1.CreateOptions{})
 	need(t, err)
-	if port := service.Spec.Ports[0]; service.Spec.Type != corev1.ServiceTypeClusterIP || port.Protocol != corev1.ProtocolTCP || port.TargetPort != intstr.FromInt32(80) {
+	if port := service.Spec.Ports[0]; service.Spec.Type != corev1.ServiceTypeClusterIP ||
+		port.Protocol != corev1.ProtocolTCP || port.TargetPort != intstr.FromInt32(80) {
 		t.Errorf("service: %+v", service.Spec)
 	}
-	secret, err := client.CoreV1().Secrets("default").Create(ctx, &corev1.Secret{ObjectMeta: named("defaults")}, metav1.CreateOptions{})
+	secret, err := client.CoreV1().Secrets("default").Create(ctx, &corev1.Secret{ObjectMeta: named("defaults")},
+		metav1.CreateOptions{})
 	need(t, err)
 	if secret.Type != corev1.SecretTypeOpaque {
 		t.Errorf("secret: type %q, want Opaque", secret.Type)
 	}
 	d, err := client.AppsV1().Deployments("default").Create(ctx, newDeployment("defaults"), metav1.CreateOptions{})
 	need(t, err)
-	if d.Spec.Template.Spec.RestartPolicy != corev1.RestartPolicyAlways || d.Spec.Strategy.RollingUpdate.MaxSurge.String() != "25%" {
+	if d.Spec.Template.Spec.RestartPolicy != corev1.RestartPolicyAlways ||
+		d.Spec.Strategy.RollingUpdate.MaxSurge.String() != "25%" {
 		t.Errorf("deployment: %+v", d.Spec)
 	}
 	autoscaler := &autoscalingv2.HorizontalPodAutoscaler{ObjectMeta: named("defaults")}
-	autoscaler, err = client.AutoscalingV2().HorizontalPodAutoscalers("default").Create(ctx, autoscaler, metav1.CreateOptions{})
+	autoscaler, err = client.AutoscalingV2().HorizontalPodAutoscalers("default").Create(ctx, autoscaler,
+		metav1.CreateOptions{})
 	need(t, err)
 	if *autoscaler.Spec.MinReplicas != 1 || *autoscaler.Spec.Metrics[0].Resource.Target.AverageUtilization != 80 {
 		t.Errorf("autoscaler: %+v", autoscaler.Spec)
 	}
-	job := &batchv1.Job{ObjectMeta: named("defaults"), Spec: batchv1.JobSpec{Template: corev1.PodTemplateSpec{Spec: newPod("x").Spec}}}
+	job := &batchv1.Job{ObjectMeta: named("defaults"),
+		Spec: batchv1.JobSpec{Template: corev1.PodTemplateSpec{Spec: newPod("x").Spec}}}
 	job, err = client.BatchV1().Jobs("default").Create(ctx, job, metav1.CreateOptions{})
 	need(t, err)
-	if *job.Spec.Completions != 1 || job.Spec.Selector.MatchLabels[batchv1.ControllerUidLabel] != string(job.UID) || job.Spec.Template.Labels[batchv1.JobNameLabel] != "defaults" {
+	if *job.Spec.Completions != 1 || job.Spec.Selector.MatchLabels[batchv1.ControllerUidLabel] != string(job.UID) ||
+		job.Spec.Template.Labels[batchv1.JobNameLabel] != "defaults" {
 		t.Errorf("job: %+v", job.Spec)
 	}
 	pod := newPod("defaults")
-	pod.Spec.Containers[0].Resources.Limits = corev1.ResourceList{corev1.ResourceCPU: resource.MustParse("1"), corev1.ResourceMemory: resource.MustParse("1Gi")}
+	pod.Spec.Containers[0].Resources.Limits = corev1.ResourceList{corev1.ResourceCPU: resource.MustParse("1"),
+		corev1.ResourceMemory: resource.MustParse("1Gi")}
 	pod, err = client.CoreV1().Pods("default").Create(ctx, pod, metav1.CreateOptions{})
 	need(t, err)
-	if pod.Status.Phase != corev1.PodPending || pod.Status.QOSClass != corev1.PodQOSGuaranteed || pod.Spec.Containers[0].ImagePullPolicy != corev1.PullAlways {
+	if pod.Status.Phase != corev1.PodPending || pod.Status.QOSClass != corev1.PodQOSGuaranteed ||
+		pod.Spec.Containers[0].ImagePullPolicy != corev1.PullAlways {
 		t.Errorf("pod: %+v %+v", pod.Spec, pod.Status)
 	}
 }
 
 func testNamespace(t *testing.T, config *rest.Config) {
 	ctx, namespaces := t.Context(), kubernetes.NewForConfigOrDie(config).CoreV1().Namespaces()
-	n := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{GenerateName: "going-", Finalizers: []string{"example.org/hold"}}}
+	n := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{GenerateName: "going-",
+		Finalizers: []string{"example.org/hold"}}}
 	n, err := namespaces.Create(ctx, n, metav1.CreateOptions{})
 	need(t, err)
-	if n.Status.Phase != corev1.NamespaceActive || n.Labels[corev1.LabelMetadataName] != n.Name || !slices.Equal(n.Spec.Finalizers, []corev1.FinalizerName{corev1.FinalizerKubernetes}) {
+	if n.Status.Phase != corev1.NamespaceActive || n.Labels[corev1.LabelMetadataName] != n.Name ||
+		!slices.Equal(n.Spec.Finalizers, []corev1.FinalizerName{corev1.FinalizerKubernetes}) {
 		t.Errorf("create: %+v", n)
 	}
 	n.Spec.Finalizers = nil
@@ -331,7 +370,8 @@ func testNamespace(t *testing.T, config *rest.Config) {
 	if len(n.Spec.Finalizers) != 1 {
 		t.Errorf("an update took the finalizer away")
 	}
-	if err := namespaces.Delete(ctx, n.Name, metav1.DeleteOptions{Preconditions: metav1.NewUIDPreconditions("another")}); !apierrors.IsConflict(err) {
+	if err := namespaces.Delete(ctx, n.Name, metav1.DeleteOptions{Preconditions: metav1.NewUIDPreconditions(
+		"another")}); !apierrors.IsConflict(err) {
 		t.Errorf("delete of another namespace of that name: %v, want a conflict", err)
 	}
 	need(t, namespaces.Delete(ctx, n.Name, metav1.DeleteOptions{}))
@@ -364,30 +404,36 @@ func testNamespace(t *testing.T, config *rest.Config) {
 func testEvents(t *testing.T, config *rest.Config) {
 	ctx, client := t.Context(), kubernetes.NewForConfigOrDie(config)
 	event := &eventsv1.Event{
-		ObjectMeta: named("seen"), EventTime: metav1.NowMicro(), ReportingController: "example.org/c", ReportingInstance: "c-1",
-		Action: "Look", Reason: "Seen", Note: "a note", Type: corev1.EventTypeNormal, Regarding: corev1.ObjectReference{Kind: "Pod", Name: "p", Namespace: "default"},
+		ObjectMeta: named(
+			"seen"), EventTime: metav1.NowMicro(), ReportingController: "example.org/c", ReportingInstance: "c-1",
+		Action: "Look", Reason: "Seen", Note: "a note", Type: corev1.EventTypeNormal, Regarding: corev1.ObjectReference{
+			Kind: "Pod", Name: "p", Namespace: "default"},
 		Series: &eventsv1.EventSeries{Count: 2, LastObservedTime: metav1.NowMicro()},
 	}
 	created, err := client.EventsV1().Events("default").Create(ctx, event, metav1.CreateOptions{})
 	need(t, err)
 	core, err := client.CoreV1().Events("default").Get(ctx, "seen", metav1.GetOptions{})
 	need(t, err)
-	if core.UID != created.UID || core.Message != "a note" || core.InvolvedObject.Name != "p" || core.Series.Count != 2 {
+	if core.UID != created.UID || core.Message != "a note" || core.InvolvedObject.Name != "p" ||
+		core.Series.Count != 2 {
 		t.Errorf("in core: %+v", core)
 	}
-	for _, selector := range []string{"involvedObject.name=p,reason=Seen,type=Normal,source=example.org/c", "reportingComponent=example.org/c"} {
+	for _, selector := range []string{"involvedObject.name=p,reason=Seen,type=Normal,source=example.org/c",
+		"reportingComponent=example.org/c"} {
 		list, err := client.CoreV1().Events("default").List(ctx, metav1.ListOptions{FieldSelector: selector})
 		need(t, err)
 		if len(list.Items) != 1 {
 			t.Errorf("core events by %s: %d, want 1", selector, len(list.Items))
 		}
 	}
-	list, err := client.EventsV1().Events("default").List(ctx, metav1.ListOptions{FieldSelector: "regarding.name=p,reportingController=example.org/c"})
+	list, err := client.EventsV1().Events("default").List(ctx,
+		metav1.ListOptions{FieldSelector: "regarding.name=p,reportingController=example.org/c"})
 	need(t, err)
 	if len(list.Items) != 1 || list.Items[0].Note != "a note" {
 		t.Errorf("events by regarding.name: %+v", list.Items)
 	}
-	if _, err := client.EventsV1().Events("default").List(ctx, metav1.ListOptions{FieldSelector: "involvedObject.name=p"}); !apierrors.IsBadRequest(err) {
+	if _, err := client.EventsV1().Events("default").List(ctx,
+		metav1.ListOptions{FieldSelector: "involvedObject.name=p"}); !apierrors.IsBadRequest(err) {
 		t.Errorf("core's field in the other group: %v, want 400", err)
 	}
 	core.Message = "another"
@@ -403,14 +449,17 @@ func testBinding(t *testing.T, config *rest.Config) {
 	ctx, pods := t.Context(), kubernetes.NewForConfigOrDie(config).CoreV1().Pods("default")
 	pod, err := pods.Create(ctx, newPod("bound"), metav1.CreateOptions{})
 	need(t, err)
-	binding := &corev1.Binding{ObjectMeta: metav1.ObjectMeta{Name: "bound", UID: pod.UID}, Target: corev1.ObjectReference{Kind: "Node", Name: "n"}}
+	binding := &corev1.Binding{ObjectMeta: metav1.ObjectMeta{Name: "bound", UID: pod.UID},
+		Target: corev1.ObjectReference{Kind: "Node", Name: "n"}}
 	need(t, pods.Bind(ctx, binding, metav1.CreateOptions{}))
 	pod, err = pods.Get(ctx, "bound", metav1.GetOptions{})
 	need(t, err)
-	if pod.Spec.NodeName != "n" || len(pod.Status.Conditions) != 1 || pod.Status.Conditions[0].Type != corev1.PodScheduled {
+	if pod.Spec.NodeName != "n" || len(pod.Status.Conditions) != 1 ||
+		pod.Status.Conditions[0].Type != corev1.PodScheduled {
 		t.Errorf("bound: %q %+v", pod.Spec.NodeName, pod.Status.Conditions)
 	}
-	if err := pods.Bind(ctx, binding, metav1.CreateOptions{}); !apierrors.IsConflict(err) || !strings.Contains(err.Error(), `pod bound is already assigned to node "n"`) {
+	if err := pods.Bind(ctx, binding, metav1.CreateOptions{}); !apierrors.IsConflict(err) ||
+		!strings.Contains(err.Error(), `pod bound is already assigned to node "n"`) {
 		t.Errorf("bound again: %v, want a conflict", err)
 	}
 }
@@ -444,18 +493,21 @@ func testEviction(t *testing.T, config *rest.Config) {
 	pods, budgets := client.CoreV1().Pods("default"), client.PolicyV1().PodDisruptionBudgets("default")
 	pod, err := pods.Create(ctx, newPod("guarded"), metav1.CreateOptions{})
 	need(t, err)
-	pod.Status.Phase, pod.Status.Conditions = corev1.PodRunning, []corev1.PodCondition{{Type: corev1.PodReady, Status: corev1.ConditionTrue}}
+	pod.Status.Phase, pod.Status.Conditions = corev1.PodRunning, []corev1.PodCondition{{Type: corev1.PodReady,
+		Status: corev1.ConditionTrue}}
 	_, err = pods.UpdateStatus(ctx, pod, metav1.UpdateOptions{})
 	need(t, err)
 	budget := &policyv1.PodDisruptionBudget{ObjectMeta: named("guard"), Spec: policyv1.PodDisruptionBudgetSpec{
-		MinAvailable: ptr.To(intstr.FromInt32(1)), Selector: &metav1.LabelSelector{MatchLabels: map[string]string{"name": "guarded"}},
+		MinAvailable: ptr.To(intstr.FromInt32(1)), Selector: &metav1.LabelSelector{MatchLabels: map[string]string{
+			"name": "guarded"}},
 	}}
 	budget, err = budgets.Create(ctx, budget, metav1.CreateOptions{})
 	need(t, err)
 	evict := func() error {
 		return pods.EvictV1(ctx, &policyv1.Eviction{ObjectMeta: named("guarded")})
 	}
-	budget.Status = policyv1.PodDisruptionBudgetStatus{ObservedGeneration: budget.Generation, CurrentHealthy: 1, DesiredHealthy: 1, ExpectedPods: 1}
+	budget.Status = policyv1.PodDisruptionBudgetStatus{ObservedGeneration: budget.Generation, CurrentHealthy: 1,
+		DesiredHealthy: 1, ExpectedPods: 1}
 	budget, err = budgets.UpdateStatus(ctx, budget, metav1.UpdateOptions{})
 	need(t, err)
 	if err := evict(); !apierrors.IsTooManyRequests(err) {
@@ -482,7 +534,8 @@ func testStreams(t *testing.T, config *rest.Config) {
 	_, err := client.Pods("default").Create(ctx, pod, metav1.CreateOptions{})
 	need(t, err)
 	do := func(verb, sub, query string) error {
-		return client.RESTClient().Verb(verb).Namespace("default").Resource("pods").Name("silent").SubResource(sub).Param("container", query).Do(ctx).Error()
+		return client.RESTClient().Verb(verb).Namespace("default").Resource("pods").Name("silent").SubResource(
+			sub).Param("container", query).Do(ctx).Error()
 	}
 	expect := func(err error, code int32, text string) {
 		t.Helper()
@@ -491,7 +544,8 @@ func testStreams(t *testing.T, config *rest.Config) {
 			t.Errorf("%v, want %d with %q", err, code, text)
 		}
 	}
-	expect(client.RESTClient().Get().Namespace("default").Resource("pods").Name("silent").SubResource("log").Do(ctx).Error(), 400, "a container name must be specified for pod silent, choose one of: [c d]")
+	expect(client.RESTClient().Get().Namespace("default").Resource("pods").Name("silent").SubResource("log").Do(
+		ctx).Error(), 400, "a container name must be specified for pod silent, choose one of: [c d]")
 	expect(do("GET", "log", "e"), 400, "container e is not valid for pod silent")
 	if err := do("GET", "log", "c"); err != nil {
 		t.Errorf("log of a pod that no node has: %v, want nothing", err)
@@ -501,7 +555,8 @@ func testStreams(t *testing.T, config *rest.Config) {
 	}
 	expect(do("POST", "portforward", ""), 400, "pod silent does not have a host assigned")
 	expect(do("GET", "proxy", ""), 400, "address not allowed")
-	need(t, client.Pods("default").Bind(ctx, &corev1.Binding{ObjectMeta: named("silent"), Target: corev1.ObjectReference{Name: "n"}}, metav1.CreateOptions{}))
+	need(t, client.Pods("default").Bind(ctx, &corev1.Binding{ObjectMeta: named("silent"),
+		Target: corev1.ObjectReference{Name: "n"}}, metav1.CreateOptions{}))
 	expect(do("GET", "log", "c"), 503, "no kubelet")
 	expect(do("POST", "exec", "c"), 503, "no kubelet")
 }
@@ -511,7 +566,8 @@ func testContainers(t *testing.T, config *rest.Config) {
 	_, err := pods.Create(ctx, newPod("more"), metav1.CreateOptions{})
 	need(t, err)
 	patch := `{"spec":{"hostname":"other","ephemeralContainers":[{"name":"debug","image":"sh"}]}}`
-	pod, err := pods.Patch(ctx, "more", types.StrategicMergePatchType, []byte(patch), metav1.PatchOptions{}, "ephemeralcontainers")
+	pod, err := pods.Patch(ctx, "more", types.StrategicMergePatchType, []byte(patch), metav1.PatchOptions{},
+		"ephemeralcontainers")
 	need(t, err)
 	if len(pod.Spec.EphemeralContainers) != 1 || pod.Spec.Hostname != "" || pod.Generation != 2 {
 		t.Errorf("with a debug container: %+v", pod)
@@ -523,29 +579,36 @@ func testContainers(t *testing.T, config *rest.Config) {
 	patch = `{"spec":{"containers":[{"name":"c","image":"other","resources":{"requests":{"cpu":"1"}}}]}}`
 	pod, err = pods.Patch(ctx, "more", types.StrategicMergePatchType, []byte(patch), metav1.PatchOptions{}, "resize")
 	need(t, err)
-	if c := pod.Spec.Containers[0]; c.Image != "i" || c.Resources.Requests.Cpu().String() != "1" || len(pod.Spec.EphemeralContainers) != 1 {
+	if c := pod.Spec.Containers[0]; c.Image != "i" || c.Resources.Requests.Cpu().String() != "1" ||
+		len(pod.Spec.EphemeralContainers) != 1 {
 		t.Errorf("resized: %+v", pod.Spec)
 	}
 }
 
 func testSigningRequest(t *testing.T, config *rest.Config) {
 	ctx, requests := t.Context(), kubernetes.NewForConfigOrDie(config).CertificatesV1().CertificateSigningRequests()
-	r := &certificatesv1.CertificateSigningRequest{ObjectMeta: named("bob"), Spec: certificatesv1.CertificateSigningRequestSpec{
-		Request: []byte("x"), SignerName: "example.org/s", Usages: []certificatesv1.KeyUsage{certificatesv1.UsageClientAuth}, Username: "somebody else",
-	}}
+	r := &certificatesv1.CertificateSigningRequest{ObjectMeta: named("bob"),
+		Spec: certificatesv1.CertificateSigningRequestSpec{
+			Request: []byte("x"), SignerName: "example.org/s", Usages: []certificatesv1.KeyUsage{
+				certificatesv1.UsageClientAuth}, Username: "somebody else",
+		}}
 	r, err := requests.Create(ctx, r, metav1.CreateOptions{})
 	need(t, err)
 	if r.Spec.Username != "apitour-admin" || !slices.Contains(r.Spec.Groups, "system:masters") {
 		t.Errorf("who asks is %q of %v", r.Spec.Username, r.Spec.Groups)
 	}
-	r.Status.Conditions = []certificatesv1.CertificateSigningRequestCondition{{Type: certificatesv1.CertificateApproved, Status: corev1.ConditionTrue, Reason: "Test"}}
+	r.Status.Conditions = []certificatesv1.CertificateSigningRequestCondition{{Type: certificatesv1.CertificateApproved,
+		Status: corev1.ConditionTrue, Reason: "Test"}}
 	r.Status.Certificate = []byte("y")
-	if r, err = requests.UpdateStatus(ctx, r, metav1.UpdateOptions{}); err != nil || len(r.Status.Conditions) != 0 || string(r.Status.Certificate) != "y" {
+	if r, err = requests.UpdateStatus(ctx, r, metav1.UpdateOptions{}); err != nil || len(r.Status.Conditions) != 0 ||
+		string(r.Status.Certificate) != "y" {
 		t.Errorf("signing approves: %v %+v", err, r.Status)
 	}
-	r.Status.Conditions = []certificatesv1.CertificateSigningRequestCondition{{Type: certificatesv1.CertificateApproved, Status: corev1.ConditionTrue, Reason: "Test"}}
+	r.Status.Conditions = []certificatesv1.CertificateSigningRequestCondition{{Type: certificatesv1.CertificateApproved,
+		Status: corev1.ConditionTrue, Reason: "Test"}}
 	r.Status.Certificate = []byte("z")
-	if r, err = requests.UpdateApproval(ctx, "bob", r, metav1.UpdateOptions{}); err != nil || len(r.Status.Conditions) != 1 || string(r.Status.Certificate) != "y" {
+	if r, err = requests.UpdateApproval(ctx, "bob", r, metav1.UpdateOptions{}); err != nil ||
+		len(r.Status.Conditions) != 1 || string(r.Status.Certificate) != "y" {
 		t.Errorf("approving signs: %v %+v", err, r.Status)
 	}
 	list, err := requests.List(ctx, metav1.ListOptions{FieldSelector: "spec.signerName=example.org/s"})
@@ -556,11 +619,13 @@ func testSigningRequest(t *testing.T, config *rest.Config) {
 
 func testPropagation(t *testing.T, config *rest.Config) {
 	ctx, client := t.Context(), kubernetes.NewForConfigOrDie(config)
-	for name, want := range map[string]string{"Orphan": metav1.FinalizerOrphanDependents, "Foreground": metav1.FinalizerDeleteDependents, "Background": ""} {
+	for name, want := range map[string]string{"Orphan": metav1.FinalizerOrphanDependents,
+		"Foreground": metav1.FinalizerDeleteDependents, "Background": ""} {
 		d := client.AppsV1().Deployments("default")
 		object, err := d.Create(ctx, newDeployment("propagation-"+strings.ToLower(name)), metav1.CreateOptions{})
 		need(t, err)
-		need(t, d.Delete(ctx, object.Name, metav1.DeleteOptions{PropagationPolicy: ptr.To(metav1.DeletionPropagation(name))}))
+		need(t, d.Delete(ctx, object.Name,
+			metav1.DeleteOptions{PropagationPolicy: ptr.To(metav1.DeletionPropagation(name))}))
 		object, err = d.Get(ctx, object.Name, metav1.GetOptions{})
 		if want == "" {
 			if !apierrors.IsNotFound(err) {
@@ -568,7 +633,8 @@ func testPropagation(t *testing.T, config *rest.Config) {
 			}
 			continue
 		}
-		if err != nil || object.DeletionTimestamp == nil || !slices.Equal(object.Finalizers, []string{want}) || object.Generation != 2 {
+		if err != nil || object.DeletionTimestamp == nil || !slices.Equal(object.Finalizers, []string{want}) ||
+			object.Generation != 2 {
 			t.Errorf("%s: %+v %v, want it terminating with the finalizer %s", name, object.ObjectMeta, err, want)
 		}
 	}
@@ -591,11 +657,14 @@ func testColumns(t *testing.T, config *rest.Config) {
 	need(t, err)
 	pod.Status = corev1.PodStatus{
 		Phase: corev1.PodRunning, PodIPs: []corev1.PodIP{{IP: "192.0.2.1"}},
-		ContainerStatuses: []corev1.ContainerStatus{{Name: "c", RestartCount: 2, State: corev1.ContainerState{Waiting: &corev1.ContainerStateWaiting{Reason: "CrashLoopBackOff"}}}},
+		ContainerStatuses: []corev1.ContainerStatus{{Name: "c", RestartCount: 2,
+			State: corev1.ContainerState{Waiting: &corev1.ContainerStateWaiting{Reason: "CrashLoopBackOff"}}}},
 	}
 	_, err = client.CoreV1().Pods("default").UpdateStatus(ctx, pod, metav1.UpdateOptions{})
 	need(t, err)
-	_, err = client.CoreV1().Services("default").Create(ctx, &corev1.Service{ObjectMeta: named("columns"), Spec: corev1.ServiceSpec{Ports: []corev1.ServicePort{{Port: 80}, {Port: 443, Name: "s"}}, Selector: map[string]string{"a": "b"}}}, metav1.CreateOptions{})
+	_, err = client.CoreV1().Services("default").Create(ctx, &corev1.Service{ObjectMeta: named("columns"),
+		Spec: corev1.ServiceSpec{Ports: []corev1.ServicePort{{Port: 80}, {Port: 443, Name: "s"}},
+			Selector: map[string]string{"a": "b"}}}, metav1.CreateOptions{})
 	need(t, err)
 	_, err = client.AppsV1().Deployments("default").Create(ctx, newDeployment("columns"), metav1.CreateOptions{})
 	need(t, err)
@@ -605,7 +674,8 @@ func testColumns(t *testing.T, config *rest.Config) {
 		"/apis/apps/v1/namespaces/default/deployments/columns": `[columns 0/1 0 0 AGE c i name=columns]`,
 		"/api/v1/namespaces/default":                           `[default Active AGE]`,
 	} {
-		body, err := client.CoreV1().RESTClient().Get().AbsPath(path).SetHeader("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io").Do(ctx).Raw()
+		body, err := client.CoreV1().RESTClient().Get().AbsPath(path).SetHeader("Accept",
+			"application/json;as=Table;v=v1;g=meta.k8s.io").Do(ctx).Raw()
 		need(t, err)
 		table := &metav1.Table{}
 		need(t, json.Unmarshal(body, table))

@@ -36,7 +36,8 @@ func TestKinds(t *testing.T) {
 	config := s.Config(t)
 	config.QPS, config.WarningHandler = -1, rest.NoWarnings{}
 	apiservertest.Await(t, "namespace default", func(ctx context.Context) (bool, error) {
-		_, err := kubernetes.NewForConfigOrDie(config).CoreV1().Namespaces().Get(ctx, metav1.NamespaceDefault, metav1.GetOptions{})
+		_, err := kubernetes.NewForConfigOrDie(config).CoreV1().Namespaces().Get(ctx, metav1.NamespaceDefault,
+			metav1.GetOptions{})
 		return err == nil, apiservertest.IgnoreNotFound(err)
 	})
 	t.Run("discovery lists what kube-apiserver lists", func(t *testing.T) { testDiscoveryIsUpstreams(t, config) })
@@ -85,7 +86,8 @@ func discover(t *testing.T, config *rest.Config) (all []*served) {
 		for _, r := range list.APIResources {
 			name, sub, isSub := strings.Cut(r.Name, "/")
 			if byName[name] == nil {
-				byName[name] = &served{resource: version.WithResource(name), subresources: map[string]metav1.APIResource{}}
+				byName[name] = &served{resource: version.WithResource(name),
+					subresources: map[string]metav1.APIResource{}}
 				all = append(all, byName[name])
 			}
 			if isSub {
@@ -329,17 +331,20 @@ func (w *walk) patches(subresources ...string) {
 	}
 	if len(subresources) == 0 {
 		version := w.resource.GroupVersion().String()
-		forms[types.ApplyPatchType] = fmt.Sprintf(`{"apiVersion":%q,"kind":%q,"metadata":{"name":%q,"annotations":{"applied":"yes"}}}`, version, w.listed.Kind, w.objectName())
+		forms[types.ApplyPatchType] = fmt.Sprintf(
+			`{"apiVersion":%q,"kind":%q,"metadata":{"name":%q,"annotations":{"applied":"yes"}}}`, version, w.listed.Kind, w.objectName())
 	}
 	for form, patch := range forms {
-		_, err := w.client().Patch(w.Context(), w.objectName(), form, []byte(patch), metav1.PatchOptions{FieldManager: "walk-" + string(form[12:16])}, subresources...)
+		_, err := w.client().Patch(w.Context(), w.objectName(), form, []byte(patch),
+			metav1.PatchOptions{FieldManager: "walk-" + string(form[12:16])}, subresources...)
 		w.need(fmt.Sprintf("patch %v as %s", subresources, form), err)
 	}
 }
 
 func (w *walk) table(ctx context.Context) error {
 	table := &metav1.Table{}
-	body, err := w.rest("application/json").Get().Resource(w.resource.Resource).NamespaceIfScoped(metav1.NamespaceDefault, w.listed.Namespaced).
+	body, err := w.rest("application/json").Get().Resource(w.resource.Resource).NamespaceIfScoped(
+		metav1.NamespaceDefault, w.listed.Namespaced).
 		SetHeader("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io").Do(ctx).Raw()
 	if err != nil {
 		return err
@@ -360,7 +365,8 @@ func (w *walk) table(ctx context.Context) error {
 
 // subresourceVerbs does what can be done with a part of the object.
 func (w *walk) subresourceVerbs(sub string, listed metav1.APIResource) {
-	if w.resource.Resource == "pods" && slices.Contains([]string{"attach", "exec", "portforward", "proxy", "log", "binding", "eviction"}, sub) {
+	if w.resource.Resource == "pods" && slices.Contains([]string{"attach", "exec", "portforward", "proxy", "log",
+		"binding", "eviction"}, sub) {
 		return // testPods does
 	}
 	if sub == "token" || sub == "proxy" {
@@ -387,7 +393,8 @@ func (w *walk) subresourceVerbs(sub string, listed metav1.APIResource) {
 			}))
 		case "patch":
 			if sub == "scale" {
-				_, err := client.Patch(ctx, w.objectName(), types.MergePatchType, []byte(`{"spec":{"replicas":3}}`), metav1.PatchOptions{}, sub)
+				_, err := client.Patch(ctx, w.objectName(), types.MergePatchType, []byte(`{"spec":{"replicas":3}}`),
+					metav1.PatchOptions{}, sub)
 				w.need("patch scale", err)
 				continue
 			}
@@ -412,7 +419,8 @@ func (w *walk) deletions() {
 	if w.can("deletecollection") {
 		_, err := client.Create(ctx, w.sample(), metav1.CreateOptions{})
 		w.need("create", err)
-		w.need("deletecollection", client.DeleteCollection(ctx, background, metav1.ListOptions{FieldSelector: "metadata.name=" + w.objectName()}))
+		w.need("deletecollection", client.DeleteCollection(ctx, background,
+			metav1.ListOptions{FieldSelector: "metadata.name=" + w.objectName()}))
 		w.awaitGone()
 	}
 }
@@ -460,7 +468,8 @@ func (w *walk) protobuf() {
 		})
 	}
 	w.need("get and update in protobuf", update())
-	watcher, err := at(client.Get()).VersionedParams(&metav1.ListOptions{Watch: true, FieldSelector: "metadata.name=" + w.objectName()}, scheme.ParameterCodec).Watch(ctx)
+	watcher, err := at(client.Get()).VersionedParams(&metav1.ListOptions{Watch: true, FieldSelector: "metadata.name=" +
+		w.objectName()}, scheme.ParameterCodec).Watch(ctx)
 	w.need("watch in protobuf", err)
 	w.needEvent(watcher)
 	watcher.Stop()

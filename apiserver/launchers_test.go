@@ -36,20 +36,30 @@ func TestLaunchers(t *testing.T) {
 			"kubeadm", func(certs string) []string {
 				return []string{
 					"--advertise-address=192.0.2.10", "--allow-privileged=true", "--authorization-mode=Node,RBAC",
-					"--client-ca-file=" + certs + "/ca.crt", "--enable-admission-plugins=NodeRestriction", "--enable-bootstrap-token-auth=true",
-					"--kubelet-client-certificate=" + certs + "/apiserver-kubelet-client.crt", "--kubelet-client-key=" + certs + "/apiserver-kubelet-client.key",
+					"--client-ca-file=" + certs +
+						"/ca.crt", "--enable-admission-plugins=NodeRestriction", "--enable-bootstrap-token-auth=true",
+					"--kubelet-client-certificate=" + certs + "/apiserver-kubelet-client.crt", "--kubelet-client-key=" +
+						certs + "/apiserver-kubelet-client.key",
 					"--kubelet-preferred-address-types=InternalIP,ExternalIP,Hostname",
-					"--proxy-client-cert-file=" + certs + "/front-proxy-client.crt", "--proxy-client-key-file=" + certs + "/front-proxy-client.key",
-					"--requestheader-allowed-names=front-proxy-client", "--requestheader-client-ca-file=" + certs + "/ca.crt",
-					"--requestheader-extra-headers-prefix=X-Remote-Extra-", "--requestheader-group-headers=X-Remote-Group", "--requestheader-username-headers=X-Remote-User",
-					"--service-account-issuer=https://kubernetes.default.svc.cluster.local", "--service-account-key-file=" + certs + "/sa.pub",
-					"--service-account-signing-key-file=" + certs + "/sa.key", "--service-cluster-ip-range=10.96.0.0/16",
-					"--tls-cert-file=" + certs + "/apiserver.crt", "--tls-private-key-file=" + certs + "/apiserver.key", "--runtime-config=",
+					"--proxy-client-cert-file=" + certs + "/front-proxy-client.crt", "--proxy-client-key-file=" +
+						certs + "/front-proxy-client.key",
+					"--requestheader-allowed-names=front-proxy-client", "--requestheader-client-ca-file=" + certs +
+						"/ca.crt",
+					"--requestheader-extra-headers-prefix=X-Remote-Extra-",
+					"--requestheader-group-headers=X-Remote-Group", "--requestheader-username-headers=X-Remote-User",
+					"--service-account-issuer=https://kubernetes.default.svc.cluster.local",
+					"--service-account-key-file=" + certs + "/sa.pub",
+					"--service-account-signing-key-file=" + certs +
+						"/sa.key", "--service-cluster-ip-range=10.96.0.0/16",
+					"--tls-cert-file=" + certs + "/apiserver.crt", "--tls-private-key-file=" + certs +
+						"/apiserver.key", "--runtime-config=",
 				}
 			},
 			[]string{
-				"--allow-privileged", "--enable-bootstrap-token-auth", "--kubelet-client-certificate", "--kubelet-client-key",
-				"--kubelet-preferred-address-types", "--service-account-issuer", "--service-account-key-file", "--service-account-signing-key-file",
+				"--allow-privileged", "--enable-bootstrap-token-auth", "--kubelet-client-certificate",
+				"--kubelet-client-key",
+				"--kubelet-preferred-address-types", "--service-account-issuer", "--service-account-key-file",
+				"--service-account-signing-key-file",
 				"--service-cluster-ip-range", "--enable-admission-plugins=NodeRestriction", "--authorization-mode=Node",
 			},
 		},
@@ -57,14 +67,19 @@ func TestLaunchers(t *testing.T) {
 			// sigs.k8s.io/controller-runtime/pkg/internal/testing/controlplane/apiserver.go, defaultArgs.
 			"envtest", func(certs string) []string {
 				return []string{
-					"--allow-privileged=true", "--authorization-mode=RBAC", "--bind-address=127.0.0.1", "--cert-dir=" + certs,
-					"--client-ca-file=" + certs + "/ca.crt", "--disable-admission-plugins=ServiceAccount", "--insecure-port=0",
-					"--service-account-issuer=https://127.0.0.1:6443/", "--service-account-key-file=" + certs + "/sa-signer.crt",
-					"--service-account-signing-key-file=" + certs + "/sa-signer.key", "--service-cluster-ip-range=10.0.0.0/24",
+					"--allow-privileged=true", "--authorization-mode=RBAC", "--bind-address=127.0.0.1", "--cert-dir=" +
+						certs,
+					"--client-ca-file=" + certs +
+						"/ca.crt", "--disable-admission-plugins=ServiceAccount", "--insecure-port=0",
+					"--service-account-issuer=https://127.0.0.1:6443/", "--service-account-key-file=" + certs +
+						"/sa-signer.crt",
+					"--service-account-signing-key-file=" + certs +
+						"/sa-signer.key", "--service-cluster-ip-range=10.0.0.0/24",
 				}
 			},
 			[]string{
-				"--allow-privileged", "--service-account-issuer", "--service-account-key-file", "--service-account-signing-key-file",
+				"--allow-privileged", "--service-account-issuer", "--service-account-key-file",
+				"--service-account-signing-key-file",
 				"--service-cluster-ip-range", "--disable-admission-plugins=ServiceAccount",
 			},
 		},
@@ -72,25 +87,35 @@ func TestLaunchers(t *testing.T) {
 			// hack/local-up-cluster.sh, start_apiserver.
 			"local-up-cluster", func(certs string) []string {
 				return []string{
-					"--authorization-mode=Node,RBAC", "--authorization-webhook-config-file=", "--authentication-token-webhook-config-file=",
-					"--allow-privileged=true", "--v=3", "--vmodule=", "--cert-dir=" + certs, "--egress-selector-config-file=" + certs + "/egress.yaml",
-					"--client-ca-file=" + certs + "/ca.crt", "--kubelet-certificate-authority=" + certs + "/ca.crt", "--kubelet-port=10250", "--kubelet-read-only-port=10255",
-					"--service-account-lookup=true", "--enable-admission-plugins=NamespaceLifecycle,LimitRanger", "--disable-admission-plugins=", "--admission-control-config-file=",
-					"--bind-address=127.0.0.1", "--tls-cert-file=" + certs + "/apiserver.crt", "--tls-private-key-file=" + certs + "/apiserver.key",
-					"--storage-backend=etcd3", "--storage-media-type=application/vnd.kubernetes.protobuf", "--service-cluster-ip-range=10.0.0.0/24",
-					"--feature-gates=AllAlpha=false", "--emulated-version=", "--external-hostname=localhost", "--cors-allowed-origins=//127.0.0.1(:[0-9]+)?$,//localhost(:[0-9]+)?$",
+					"--authorization-mode=Node,RBAC", "--authorization-webhook-config-file=",
+					"--authentication-token-webhook-config-file=",
+					"--allow-privileged=true", "--v=3", "--vmodule=", "--cert-dir=" +
+						certs, "--egress-selector-config-file=" + certs + "/egress.yaml",
+					"--client-ca-file=" + certs + "/ca.crt", "--kubelet-certificate-authority=" + certs +
+						"/ca.crt", "--kubelet-port=10250", "--kubelet-read-only-port=10255",
+					"--service-account-lookup=true", "--enable-admission-plugins=NamespaceLifecycle,LimitRanger",
+					"--disable-admission-plugins=", "--admission-control-config-file=",
+					"--bind-address=127.0.0.1", "--tls-cert-file=" + certs +
+						"/apiserver.crt", "--tls-private-key-file=" + certs + "/apiserver.key",
+					"--storage-backend=etcd3", "--storage-media-type=application/vnd.kubernetes.protobuf",
+					"--service-cluster-ip-range=10.0.0.0/24",
+					"--feature-gates=AllAlpha=false", "--emulated-version=", "--external-hostname=localhost",
+					"--cors-allowed-origins=//127.0.0.1(:[0-9]+)?$,//localhost(:[0-9]+)?$",
 				}
 			},
 			[]string{
-				"--allow-privileged", "--egress-selector-config-file", "--kubelet-certificate-authority", "--kubelet-port", "--kubelet-read-only-port",
-				"--service-account-lookup", "--service-cluster-ip-range", "--enable-admission-plugins=LimitRanger", "--authorization-mode=Node",
+				"--allow-privileged", "--egress-selector-config-file", "--kubelet-certificate-authority",
+				"--kubelet-port", "--kubelet-read-only-port",
+				"--service-account-lookup", "--service-cluster-ip-range", "--enable-admission-plugins=LimitRanger",
+				"--authorization-mode=Node",
 			},
 		},
 	} {
 		t.Run(launcher.name, func(t *testing.T) {
 			certs := t.TempDir()
 			authority, admin := makeCerts(t, certs)
-			s := apiservertest.Start(t, apiservertest.DataDir(t), append(launcher.flags(certs), "--etcd-servers="+database.Endpoint, "--etcd-prefix=/"+launcher.name)...)
+			s := apiservertest.Start(t, apiservertest.DataDir(t), append(launcher.flags(certs),
+				"--etcd-servers="+database.Endpoint, "--etcd-prefix=/"+launcher.name)...)
 
 			// As a client who knows nothing but the authority.
 			config := &rest.Config{Host: s.URL, TLSClientConfig: rest.TLSClientConfig{CAData: authority}}
@@ -160,7 +185,8 @@ func TestCertDir(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if code, body := s.Get(t, &rest.Config{TLSClientConfig: rest.TLSClientConfig{CAData: trust}}, "/readyz"); code != 200 {
+		if code, body := s.Get(t, &rest.Config{TLSClientConfig: rest.TLSClientConfig{CAData: trust}},
+			"/readyz"); code != 200 {
 			t.Errorf("GET /readyz: %d %s", code, body)
 		}
 		if code, body := s.Get(t, s.Config(t), "/api"); code != 200 {

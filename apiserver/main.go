@@ -9,25 +9,26 @@ import (
 	"go.opentelemetry.io/otel/trace"
 	"k8s.io/component-base/cli"
 
+	"apitour/apiserver/requests"
 	"apitour/apiserver/stage"
 )
 
-// Process is what the program around the server lends to it.
+// Process is what the server gets from the program around it.
 type Process struct {
-	Name           string   // BareName when the program is called so; empty otherwise
+	Name           string   // BareName when the program has that name; empty otherwise
 	Args           []string // without the program's name
 	Stdout, Stderr io.Writer
 	// TracerProvider records the stages of the boot; nil records nothing.
 	TracerProvider trace.TracerProvider
-	// Patient says that somebody holds stages, for as long as he likes: nothing in the boot is given up because it takes long.
+	// Patient says that stages may be held for any time: no stage of the boot gives up because another takes long.
 	Patient bool
-	// TraceRequests records, with TracerProvider, the way of every request whose traceparent header asks for it.
+	// TraceRequests records, with TracerProvider, the way of every request that asks for it in its traceparent header.
 	TraceRequests bool
-	// ExtraPostStartHooks are run with the post-start hooks of the servers, by their names.
+	// ExtraPostStartHooks run with the post-start hooks of the servers, by their names.
 	ExtraPostStartHooks map[string]func(context.Context) error
 }
 
-// patience is how long the boot waits for what takes no longer than usual.
+// patience is how long the boot waits for something that usually takes less.
 func (p Process) patience(usual time.Duration) time.Duration {
 	if p.Patient {
 		return math.MaxInt64
@@ -35,10 +36,19 @@ func (p Process) patience(usual time.Duration) time.Duration {
 	return usual
 }
 
-// BareName is what launchers of Kubernetes call the server's program. Called so, it tells its version as they expect it.
+// followRequests returns nil when the process does not follow requests.
+func (p Process) followRequests() *requests.Follower {
+	if !p.TraceRequests || p.TracerProvider == nil {
+		return nil
+	}
+	return requests.NewFollower(p.TracerProvider)
+}
+
+// BareName is the name of the server's program for launchers of Kubernetes. Under this name the program prints its
+// version as they expect it.
 const BareName = "kube-apiserver"
 
-// Main runs the server until it is told to stop, by a signal or by the end of ctx, and says why it could not go on.
+// Main runs the server until a signal or the end of ctx stops it, and returns the error that ended it otherwise.
 func Main(ctx context.Context, process Process) error {
 	if process.TracerProvider != nil {
 		ctx = stage.WithProvider(ctx, process.TracerProvider)

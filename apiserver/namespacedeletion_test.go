@@ -45,7 +45,8 @@ func testNamespaceDeletion(t *testing.T, client dynamic.Interface) {
 		}
 		leaving = namespaceStatus(t, read)
 		return slices.ContainsFunc(leaving.Conditions, func(c corev1.NamespaceCondition) bool {
-			return c.Type == corev1.NamespaceFinalizersRemaining && c.Status == corev1.ConditionTrue && strings.Contains(c.Message, "example.com/held in 1 resource instances")
+			return c.Type == corev1.NamespaceFinalizersRemaining && c.Status == corev1.ConditionTrue &&
+				strings.Contains(c.Message, "example.com/held in 1 resource instances")
 		}), nil
 	})
 	if leaving.Phase != corev1.NamespaceTerminating || len(leaving.Conditions) != 5 {
@@ -55,13 +56,15 @@ func testNamespaceDeletion(t *testing.T, client dynamic.Interface) {
 	if !apierrors.IsForbidden(err) || !apierrors.HasStatusCause(err, corev1.NamespaceTerminatingCause) {
 		t.Errorf("create in a namespace that is being deleted: %v, want 403", err)
 	}
-	for resource, object := range map[string]dynamic.ResourceInterface{"plain": configMaps, "doomed": client.Resource(gadgets).Namespace(name)} {
+	for resource, object := range map[string]dynamic.ResourceInterface{"plain": configMaps,
+		"doomed": client.Resource(gadgets).Namespace(name)} {
 		if _, err := object.Get(t.Context(), resource, metav1.GetOptions{}); !apierrors.IsNotFound(err) {
 			t.Errorf("%s in the emptied namespace: %v, want 404", resource, err)
 		}
 	}
 
-	if _, err := secrets.Patch(t.Context(), "held", types.MergePatchType, []byte(`{"metadata":{"finalizers":null}}`), metav1.PatchOptions{}); err != nil {
+	if _, err := secrets.Patch(t.Context(), "held", types.MergePatchType, []byte(`{"metadata":{"finalizers":null}}`),
+		metav1.PatchOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	apiservertest.Await(t, "the namespace to go", func(ctx context.Context) (bool, error) {

@@ -32,7 +32,9 @@ func TestOpenAPI(t *testing.T) {
 }
 
 // index returns where the v3 documents are, by group version.
-func index(t *testing.T, s *apiservertest.Server, config *rest.Config) map[string]handler3.OpenAPIV3DiscoveryGroupVersion {
+func index(
+	t *testing.T, s *apiservertest.Server, config *rest.Config,
+) map[string]handler3.OpenAPIV3DiscoveryGroupVersion {
 	t.Helper()
 	_, body := s.Get(t, config, "/openapi/v3")
 	var found handler3.OpenAPIV3Discovery
@@ -59,7 +61,8 @@ func testDocuments(t *testing.T, s *apiservertest.Server, config *rest.Config) {
 			if code != http.StatusOK || !strings.Contains(body, `"paths":{"/`+place) {
 				t.Errorf("the document of %s: %d %.200s", place, code, body)
 			}
-			if !strings.Contains(body, `"401":{"description":"Unauthorized"}`) || !strings.Contains(body, `"BearerToken":{"type":"apiKey"`) {
+			if !strings.Contains(body, `"401":{"description":"Unauthorized"}`) || !strings.Contains(body,
+				`"BearerToken":{"type":"apiKey"`) {
 				t.Errorf("the document of %s does not say how to show who one is", place)
 			}
 			if strings.Contains(body, "__internal") {
@@ -72,7 +75,8 @@ func testDocuments(t *testing.T, s *apiservertest.Server, config *rest.Config) {
 	}
 	// Kinds that are no resources of their own: of subresources, of requests and of answers.
 	for place, kinds := range map[string][]string{
-		"api/v1":                        {"io.k8s.api.autoscaling.v1.Scale", "io.k8s.api.policy.v1.Eviction", "meta.v1.DeleteOptions", "meta.v1.Patch", "meta.v1.Status", "meta.v1.WatchEvent"},
+		"api/v1": {"io.k8s.api.autoscaling.v1.Scale", "io.k8s.api.policy.v1.Eviction",
+			"meta.v1.DeleteOptions", "meta.v1.Patch", "meta.v1.Status", "meta.v1.WatchEvent"},
 		"apis/apps/v1":                  {"io.k8s.api.autoscaling.v1.Scale"},
 		"apis/authorization.k8s.io/v1":  {"SelfSubjectRulesReview", "LocalSubjectAccessReview"},
 		"apis/authentication.k8s.io/v1": {"TokenReview", "SelfSubjectReview"},
@@ -116,18 +120,21 @@ func testCustomDocuments(t *testing.T, s *apiservertest.Server, config *rest.Con
 		return func(context.Context) (bool, error) {
 			_, v3 := s.Get(t, config, index(t, s, config)[place].ServerRelativeURL)
 			_, v2 := s.Get(t, config, "/openapi/v2")
-			return strings.Contains(v3, property) && strings.Contains(v2, property) && strings.Contains(v3, `"kind":"Gadget"`), nil
+			return strings.Contains(v3, property) && strings.Contains(v2, property) && strings.Contains(v3,
+				`"kind":"Gadget"`), nil
 		}
 	}
 	apiservertest.Await(t, "the documents to describe the gadget", describes(`"wheels"`))
 	before := index(t, s, config)
 
-	created.Spec.Versions[0].Schema.OpenAPIV3Schema.Properties["wings"] = apiextensionsv1.JSONSchemaProps{Type: "integer"}
+	created.Spec.Versions[0].Schema.OpenAPIV3Schema.Properties["wings"] = apiextensionsv1.JSONSchemaProps{
+		Type: "integer"}
 	patch, err := json.Marshal(map[string]any{"spec": created.Spec})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := definitions.Patch(t.Context(), created.Name, "application/merge-patch+json", patch, metav1.PatchOptions{}); err != nil {
+	if _, err := definitions.Patch(t.Context(), created.Name, "application/merge-patch+json", patch,
+		metav1.PatchOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	apiservertest.Await(t, "the documents to describe the new field", describes(`"wings"`))
@@ -155,7 +162,8 @@ func testSharedConnection(t *testing.T, s *apiservertest.Server, config *rest.Co
 	t.Helper()
 	_, metrics := s.Get(t, config, "/metrics")
 	started := func(method string) int {
-		line := regexp.MustCompile(`(?m)^grpc_client_started_total\{.*grpc_method="` + method + `".*\} (\S+)$`).FindStringSubmatch(metrics)
+		line := regexp.MustCompile(`(?m)^grpc_client_started_total\{.*grpc_method="` + method +
+			`".*\} (\S+)$`).FindStringSubmatch(metrics)
 		if line == nil {
 			t.Fatalf("/metrics does not count the calls of %s", method)
 		}

@@ -16,8 +16,8 @@ import (
 	"apitour/apiserver/stage"
 )
 
-// ServerRunOptions is everything that a user may say about the server, one field for each concern. Most concerns are
-// library types that bring their own flags, defaults and checks.
+// ServerRunOptions are the options of the server, one field for each concern. Most concerns are library types that bring
+// their own flags, defaults and checks.
 type ServerRunOptions struct {
 	GenericServerRunOptions *genericoptions.ServerRunOptions
 	Etcd                    *genericoptions.EtcdOptions
@@ -36,15 +36,15 @@ type ServerRunOptions struct {
 
 	// DataDir keeps the database, the certificate authority and the admin's kubeconfig. Empty means a temporary directory.
 	DataDir string
-	// ClientCAFile names further certificate authorities whose client certificates are believed, besides our own.
+	// ClientCAFile names further certificate authorities for client certificates, besides our own.
 	ClientCAFile string
 	// EventTTL is how long an event is kept.
 	EventTTL    time.Duration
 	ShowVersion bool
 }
 
-// InsecureServingOptions says whether plain HTTP is served, to clients that nobody asks who they are. Kubernetes removed
-// this port in v1.20. It is here because every walkthrough of an older server meets it.
+// InsecureServingOptions says whether plain HTTP is served, without authentication. Kubernetes removed this port in v1.20.
+// It is here because every walkthrough of an older server meets it.
 type InsecureServingOptions struct {
 	BindAddress net.IP
 	BindPort    int // 0 is off
@@ -82,8 +82,8 @@ func NewServerRunOptions(ctx context.Context) *ServerRunOptions {
 	s.SecureServing.BindPort = defaultSecurePort
 	s.SecureServing.ServerCert.CertDirectory = "" // certificates live in the data directory
 	s.Etcd.DefaultStorageMediaType = runtime.ContentTypeProtobuf
-	// Events come and go in great numbers, and few watch them, so they are not copied into memory; upstream's default
-	// (pkg/kubeapiserver/default_storage_factory_builder.go).
+	// Events come and go in great numbers, and few clients watch them, so they are not copied into memory; upstream's
+	// default (pkg/kubeapiserver/default_storage_factory_builder.go).
 	s.Etcd.WatchCacheSizes = []string{"events#0", "events.events.k8s.io#0"}
 	return s
 }
@@ -96,7 +96,9 @@ func (s *ServerRunOptions) Flags() (sections cliflag.NamedFlagSets) {
 	s.Admission.AddFlags(sections.FlagSet("admission"))
 	s.FrontProxy.AddFlags(sections.FlagSet("front proxy"))
 	s.Authentication.AddFlags(sections.FlagSet("authentication"))
-	sections.FlagSet("authentication").StringVar(&s.ClientCAFile, "client-ca-file", s.ClientCAFile, "A file of certificate authorities: a client with a certificate from one of them is known by its common name and organizations. The server's own authority always counts.")
+	sections.FlagSet("authentication").StringVar(&s.ClientCAFile, "client-ca-file", s.ClientCAFile,
+		"A file of certificate authorities: a client with a certificate from one of them is known by its common name "+
+			"and organizations. The server's own authority always counts.")
 	s.Authorization.AddFlags(sections.FlagSet("authorization"))
 	s.Audit.AddFlags(sections.FlagSet("auditing"))
 	s.Features.AddFlags(sections.FlagSet("features"))
@@ -110,17 +112,28 @@ func (s *ServerRunOptions) Flags() (sections cliflag.NamedFlagSets) {
 	addIgnoredFlags(fs)
 	refuse(sections.FlagSet("etcd").Lookup("etcd-servers-overrides")) // one etcd keeps everything here
 	fs = sections.FlagSet("apitour")
-	fs.StringVar(&s.DataDir, "data-dir", s.DataDir, "The directory for the database, the certificate authority and the admin's kubeconfig. It is made when it is missing. Without it, a temporary directory is used and removed at the end.")
+	fs.StringVar(&s.DataDir, "data-dir", s.DataDir,
+		"The directory for the database, the certificate authority and the admin's kubeconfig. It is created when it is "+
+			"missing. Without it, a temporary directory is used and removed at the end.")
 	fs.BoolVar(&s.ShowVersion, "version", false, "Print the versions and exit.")
 	return sections
 }
 
 func (s *ServerRunOptions) addServingFlags(fs *pflag.FlagSet) {
 	s.SecureServing.AddFlags(fs)
-	fs.Lookup("bind-address").Usage = "The address on which to serve HTTPS. Other hosts reach the server only if this is one of the host's own, or 0.0.0.0 or :: for all of them; kube-apiserver's default is 0.0.0.0."
-	fs.Lookup("cert-dir").Usage = "A folder for the serving certificate: apiserver.crt and apiserver.key in it are used, and made by the server's own authority when they are not there. Without it, the certificate is made anew at each start and kept nowhere. --tls-cert-file comes first."
+	fs.Lookup(
+		"bind-address").Usage = "The address on which to serve HTTPS. Other hosts reach the server only if this is " +
+		"one of the host's own, or 0.0.0.0 or :: for all of them; kube-apiserver's default is 0.0.0.0."
+	fs.Lookup(
+		"cert-dir").Usage = "A folder for the serving certificate: apiserver.crt and apiserver.key in it are used, " +
+		"and made by the server's own authority when they are missing. Without it, the certificate is made anew at each " +
+		"start and kept nowhere. --tls-cert-file comes first."
 	fs.Lookup("secure-port").Usage = "The port on which to serve HTTPS. 0 takes any free port."
-	fs.Lookup("tls-cert-file").Usage = "File containing the x509 certificate for HTTPS, with the certificates of its authorities after it, if any. Without this flag and --tls-private-key-file, the server's own authority signs one."
-	fs.IPVar(&s.InsecureServing.BindAddress, "insecure-bind-address", s.InsecureServing.BindAddress, "The address for --insecure-port. Only 127.0.0.1 is accepted.")
-	fs.IntVar(&s.InsecureServing.BindPort, "insecure-port", s.InsecureServing.BindPort, "The port on which to serve plain HTTP without authentication or authorization, as Kubernetes did until v1.19. 0 is off.")
+	fs.Lookup("tls-cert-file").Usage = "File containing the x509 certificate for HTTPS, with the certificates of its " +
+		"authorities after it, if any. Without this flag and --tls-private-key-file, the server's own authority signs one."
+	fs.IPVar(&s.InsecureServing.BindAddress, "insecure-bind-address", s.InsecureServing.BindAddress,
+		"The address for --insecure-port. Only 127.0.0.1 is accepted.")
+	fs.IntVar(&s.InsecureServing.BindPort, "insecure-port", s.InsecureServing.BindPort,
+		"The port on which to serve plain HTTP without authentication or authorization, as Kubernetes did until v1.19. "+
+			"0 is off.")
 }

@@ -68,13 +68,14 @@ func TestSetAside(t *testing.T) {
 	}
 	err := flags.Parse([]string{
 		"--allow-privileged", "--service-cluster-ip-range", "10.0.0.0/24", "--authorization-mode=Node,RBAC",
-		"--enable-admission-plugins=NodeRestriction,MutatingAdmissionWebhook", "--disable-admission-plugins=ServiceAccount,ValidatingAdmissionWebhook",
+		"--enable-admission-plugins=NodeRestriction,MutatingAdmissionWebhook",
+		"--disable-admission-plugins=ServiceAccount,ValidatingAdmissionWebhook",
 		"--oidc-issuer-url=",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.setAside(flags)
+	s.dropIgnored(flags)
 	for _, kept := range []struct{ got, want []string }{
 		{s.Authorization.Modes, []string{"RBAC"}},
 		{s.Admission.EnablePlugins, []string{"MutatingAdmissionWebhook"}},

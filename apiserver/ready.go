@@ -14,17 +14,17 @@ import (
 	"apitour/apiserver/stage"
 )
 
-// readyInterval is how often the server is asked whether it is ready. Each question runs every check, and the boot should
-// not be slowed down by being watched.
+// readyInterval is how often the server is asked whether it is ready. Each question runs every check, and the questions
+// should not slow the boot down.
 const readyInterval = 10 * time.Millisecond
 
-// readyTimeout is how long a boot may take from serving to ready. It takes a tenth of a second; a minute means that a check
+// readyTimeout is how long a boot may take from serving to ready. It takes a tenth of a second; after a minute a check
 // will never turn green.
 const readyTimeout = time.Minute
 
 // WaitForReady asks the server, as its own client, whether it is ready, until it is, the timeout is over or ctx ends. An
-// open port says little: connections were possible since SecureServing.ApplyTo. /readyz says yes when the hooks are done,
-// the informers have synced, etcd answers and every built-in group has an APIService.
+// open port says little: the kernel accepts connections since SecureServing.ApplyTo. /readyz is green when the hooks are
+// done, the informers have synced, etcd answers and every built-in group has an APIService.
 func WaitForReady(ctx context.Context, loopback *rest.Config, timeout time.Duration) (err error) {
 	ctx, span := stage.Start(ctx, stage.WaitsFor("every check of /readyz"))
 	defer span.End(&err)
@@ -54,7 +54,7 @@ func WaitForReady(ctx context.Context, loopback *rest.Config, timeout time.Durat
 		case <-ctx.Done():
 			if errors.Is(context.Cause(ctx), context.Canceled) {
 				span.Event("given up, because the server is stopping")
-				span.End(nil) // which is no failure of this stage
+				span.End(nil) // not a failure of this stage
 			}
 			return fmt.Errorf("wait for /readyz, where %q are not ok: %w", red, context.Cause(ctx))
 		}

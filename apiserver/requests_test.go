@@ -24,7 +24,9 @@ import (
 )
 
 // follow sends a request that asks to be traced, and returns the answer and the trace once its root has ended.
-func follow(t *testing.T, s *apiservertest.Server, config *rest.Config, method, path, contentType, body string) (int, string, *trace.Trace) {
+func follow(
+	t *testing.T, s *apiservertest.Server, config *rest.Config, method, path, contentType, body string,
+) (int, string, *trace.Trace) {
 	t.Helper()
 	client, err := rest.HTTPClientFor(config)
 	if err != nil {
@@ -95,7 +97,8 @@ func guests(t *testing.T) string {
 // TestRequests asks one server for everything that there is to see on a request's way.
 func TestRequests(t *testing.T) {
 	t.Parallel()
-	s := apiservertest.StartWith(t, []string{apiservertest.RequestsVariable + "=1"}, apiservertest.DataDir(t), "--token-auth-file", guests(t),
+	s := apiservertest.StartWith(t, []string{apiservertest.RequestsVariable + "=1"}, apiservertest.DataDir(t),
+		"--token-auth-file", guests(t),
 		"--goaway-chance", "0.0001", "--shutdown-send-retry-after", "--shutdown-watch-termination-grace-period", "2s")
 	config := s.Config(t)
 	client := dynamic.NewForConfigOrDie(config)
@@ -125,22 +128,29 @@ func extend(t *testing.T, s *apiservertest.Server, client dynamic.Interface) (po
 		w.Header().Set("Content-Type", "application/json")
 		fmt.Fprint(w, `{"kind":"APIResourceList","apiVersion":"v1","groupVersion":"ext.example.com/v1","resources":[]}`)
 	})
-	server.handle("/apis/ext.example.com/v1/things", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "things") })
+	server.handle("/apis/ext.example.com/v1/things", func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w,
+			"things")
+	})
 	define(t, client, "gadgets.yaml")
 	for _, object := range [][2]string{
-		{"/api/v1/namespaces/default/services", `{"metadata":{"name":"ext"},"spec":{"ports":[{"name":"https","port":443,"protocol":"TCP"}]}}`},
+		{"/api/v1/namespaces/default/services",
+			`{"metadata":{"name":"ext"},"spec":{"ports":[{"name":"https","port":443,"protocol":"TCP"}]}}`},
 		{"/apis/discovery.k8s.io/v1/namespaces/default/endpointslices", fmt.Sprintf(`{"metadata":{"name":"ext","labels":{"kubernetes.io/service-name":"ext"}},
 			"addressType":"IPv4","endpoints":[{"addresses":["127.0.0.1"],"conditions":{"ready":true}}],"ports":[{"name":"https","port":%d,"protocol":"TCP"}]}`, server.port())},
 		{"/apis/apiregistration.k8s.io/v1/apiservices", apiService("ext.example.com", "ext")},
 		{"/apis/apiregistration.k8s.io/v1/apiservices", apiService("gone.example.com", "gone")},
 		{"/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition("knobs", "Knob", "Cluster")},
-		{"/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition("gizmos", "Gadget", "Cluster")}, // a kind that is taken
+		// a kind that is taken
+		{"/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition("gizmos", "Gadget", "Cluster")},
 	} {
-		if code, body, _ := follow(t, s, s.Config(t), http.MethodPost, object[0], "application/json", object[1]); code != http.StatusCreated {
+		if code, body, _ := follow(t, s, s.Config(t), http.MethodPost, object[0], "application/json",
+			object[1]); code != http.StatusCreated {
 			t.Fatalf("%s: %d %s", object[0], code, body)
 		}
 	}
-	for _, path := range []string{"/apis/ext.example.com/v1/things", "/apis/tour.example.com/v1/gadgets", "/apis/tour.example.com/v1/knobs"} {
+	for _, path := range []string{"/apis/ext.example.com/v1/things", "/apis/tour.example.com/v1/gadgets",
+		"/apis/tour.example.com/v1/knobs"} {
 		apiservertest.Await(t, path+" to be served", func(context.Context) (bool, error) {
 			code, _ := s.Get(t, s.Config(t), path)
 			return code == http.StatusOK, nil
@@ -170,45 +180,64 @@ func testDirectors(t *testing.T, s *apiservertest.Server, config *rest.Config, p
 		code int
 		want []string
 	}{
-		{"/api/v1/namespaces/default", 200, []string{"aggregator passed on: APIService v1. is local", "kube-apiserver served: route GET /api/v1/namespaces/{name}"}},
-		{"/api/v1/foos", 404, []string{"aggregator passed on: APIService v1. is local", "kube-apiserver not served: its group version is, but has no route for the path"}},
-		{"/apis/apiregistration.k8s.io/v1/apiservices", 200, []string{"aggregator served: route GET /apis/apiregistration.k8s.io/v1/apiservices"}},
+		{"/api/v1/namespaces/default", 200, []string{"aggregator passed on: APIService v1. is local",
+			"kube-apiserver served: route GET /api/v1/namespaces/{name}"}},
+		{"/api/v1/foos", 404, []string{"aggregator passed on: APIService v1. is local",
+			"kube-apiserver not served: its group version is, but has no route for the path"}},
+		{"/apis/apiregistration.k8s.io/v1/apiservices", 200,
+			[]string{"aggregator served: route GET /apis/apiregistration.k8s.io/v1/apiservices"}},
 		{"/version", 200, []string{"aggregator served: route GET /version/"}},
 		{"/readyz", 200, []string{"aggregator served: path of its own"}},
 		{"/apis/apps", 200, []string{"aggregator served: path of its own"}},
 		{"/apis/ext.example.com/v1/things", 200, []string{"aggregator proxied: to Service default/ext"}},
-		{"/apis/gone.example.com/v1/things", 503, []string{"aggregator not served: APIService v1.gone.example.com, Service default/gone, is not available: ServiceNotFound"}},
+		{"/apis/gone.example.com/v1/things", 503,
+			[]string{
+				"aggregator not served: APIService v1.gone.example.com, Service default/gone, is not available: ServiceNotFound"}},
 		{"/apis/apiextensions.k8s.io/v1/customresourcedefinitions", 200, []string{
-			"aggregator passed on: APIService v1.apiextensions.k8s.io is local", "kube-apiserver passed on: group version not served: apiextensions.k8s.io/v1",
+			"aggregator passed on: APIService v1.apiextensions.k8s.io is local",
+			"kube-apiserver passed on: group version not served: apiextensions.k8s.io/v1",
 			"apiextensions served: route GET /apis/apiextensions.k8s.io/v1/customresourcedefinitions",
 		}},
 		{"/apis/tour.example.com/v1", 200, []string{local, noKube, "apiextensions served: path of its own"}},
-		{"/apis/tour.example.com/v1/gadgets", 200, []string{local, noKube, "apiextensions served: CustomResourceDefinition gadgets.tour.example.com"}},
-		{"/apis/tour.example.com/v1/gadgets/x", 404, []string{local, noKube, "apiextensions passed on: CustomResourceDefinition gadgets.tour.example.com is namespaced, and the path names no namespace", nobody}},
-		{"/apis/tour.example.com/v1/namespaces/default/knobs", 404, []string{local, noKube, "apiextensions passed on: CustomResourceDefinition knobs.tour.example.com is not namespaced, and the path names a namespace", nobody}},
-		{"/apis/tour.example.com/v1/gizmos", 404, []string{local, noKube, "apiextensions passed on: CustomResourceDefinition gizmos.tour.example.com is not established", nobody}},
+		{"/apis/tour.example.com/v1/gadgets", 200, []string{local, noKube,
+			"apiextensions served: CustomResourceDefinition gadgets.tour.example.com"}},
+		{"/apis/tour.example.com/v1/gadgets/x", 404, []string{local, noKube,
+			"apiextensions passed on: CustomResourceDefinition gadgets.tour.example.com is namespaced, and the path names no namespace", nobody}},
+		{"/apis/tour.example.com/v1/namespaces/default/knobs", 404, []string{local, noKube,
+			"apiextensions passed on: CustomResourceDefinition knobs.tour.example.com is not namespaced, and the path names a namespace", nobody}},
+		{"/apis/tour.example.com/v1/gizmos", 404, []string{local, noKube,
+			"apiextensions passed on: CustomResourceDefinition gizmos.tour.example.com is not established", nobody}},
 		{"/apis/tour.example.com/v9/gadgets", 404, []string{
-			"aggregator passed on: group version not served: there is no APIService v9.tour.example.com", "kube-apiserver passed on: group version not served: tour.example.com/v9",
-			"apiextensions passed on: CustomResourceDefinition gadgets.tour.example.com does not serve the version v9", nobody,
+			"aggregator passed on: group version not served: there is no APIService v9.tour.example.com",
+			"kube-apiserver passed on: group version not served: tour.example.com/v9",
+			"apiextensions passed on: CustomResourceDefinition gadgets.tour.example.com does not serve the version v9",
+			nobody,
 		}},
 		{"/apis/none.example.com/v1/things", 404, []string{
-			"aggregator passed on: group version not served: there is no APIService v1.none.example.com", "kube-apiserver passed on: group version not served: none.example.com/v1",
+			"aggregator passed on: group version not served: there is no APIService v1.none.example.com",
+			"kube-apiserver passed on: group version not served: none.example.com/v1",
 			"apiextensions passed on: no CustomResourceDefinition things.none.example.com", nobody,
 		}},
 		{"/apis/none.example.com", 404, []string{
-			"aggregator passed on: no route for the path /apis/none.example.com", "kube-apiserver passed on: group not served: none.example.com",
+			"aggregator passed on: no route for the path /apis/none.example.com",
+			"kube-apiserver passed on: group not served: none.example.com",
 			"apiextensions passed on: group not served: none.example.com", nobody,
 		}},
-		{"/nothing", 404, []string{"aggregator passed on: no route for the path /nothing", "kube-apiserver passed on: no route for the path /nothing", "apiextensions passed on: no route for the path /nothing", nobody}},
+		{"/nothing", 404, []string{"aggregator passed on: no route for the path /nothing",
+			"kube-apiserver passed on: no route for the path /nothing",
+			"apiextensions passed on: no route for the path /nothing", nobody}},
 	} {
 		code, body, followed := follow(t, s, config, http.MethodGet, test.path, "", "")
 		if got := decisions(followed); code != test.code || !slices.Equal(got, test.want) {
-			t.Errorf("%s: %d %s\n%s\nwant %d\n%s", test.path, code, body, strings.Join(got, "\n"), test.code, strings.Join(test.want, "\n"))
+			t.Errorf("%s: %d %s\n%s\nwant %d\n%s", test.path, code, body, strings.Join(got, "\n"), test.code,
+				strings.Join(test.want, "\n"))
 		}
 		if strings.HasPrefix(test.want[0], "aggregator proxied") {
 			span := apiservertest.Find(followed, "Director/aggregator")
-			if span.Text("server.address") != "127.0.0.1" || span.Int("server.port") != int64(port) || span.Text("apitour.service") != "default/ext" {
-				t.Errorf("%s: proxied with %v, want the address of the extension server, port %d", test.path, span.Attributes, port)
+			if span.Text("server.address") != "127.0.0.1" || span.Int("server.port") != int64(port) ||
+				span.Text("apitour.service") != "default/ext" {
+				t.Errorf("%s: proxied with %v, want the address of the extension server, port %d", test.path,
+					span.Attributes, port)
 			}
 		}
 	}
@@ -216,14 +245,19 @@ func testDirectors(t *testing.T, s *apiservertest.Server, config *rest.Config, p
 
 // getChain is the way of a request for an object, each span inside the one before.
 var getChain = []string{
-	"ServeRequest", "WithAuditInit", "WithPanicRecovery", "WithMuxAndDiscoveryComplete", "WithRequestReceivedTimestamp", "WithRequestInfo",
-	"WithLatencyTrackers", "WithHTTPLogging", "WithRetryAfter", "WithHSTS", "WithCacheControl", "WithProbabilisticGoaway", "WithWatchTerminationDuringShutdown", "WithWaitGroup", "WithRequestDeadline", "WithTimeoutForNonLongRunningRequests",
-	"WithWarningRecorder", "WithCORS", "WithAuthentication", "WithTracing", "WithAudit", "WithConstrainedImpersonation", "WithPriorityAndFairness", "WithAuthorization",
+	"ServeRequest", "WithAuditInit", "WithPanicRecovery", "WithMuxAndDiscoveryComplete", "WithRequestReceivedTimestamp",
+	"WithRequestInfo",
+	"WithLatencyTrackers", "WithHTTPLogging", "WithRetryAfter", "WithHSTS", "WithCacheControl",
+	"WithProbabilisticGoaway", "WithWatchTerminationDuringShutdown", "WithWaitGroup", "WithRequestDeadline",
+	"WithTimeoutForNonLongRunningRequests",
+	"WithWarningRecorder", "WithCORS", "WithAuthentication", "WithTracing", "WithAudit", "WithConstrainedImpersonation",
+	"WithPriorityAndFairness", "WithAuthorization",
 	"Director/aggregator", "Director/kube-apiserver", "Get", "Get etcd3", "etcdserverpb.KV/Range",
 }
 
 func testFilters(t *testing.T, s *apiservertest.Server, config *rest.Config) {
-	code, _, followed := follow(t, s, config, http.MethodGet, "/api/v1/namespaces/kube-public/configmaps/none?secret=s3cret", "", "")
+	code, _, followed := follow(t, s, config, http.MethodGet,
+		"/api/v1/namespaces/kube-public/configmaps/none?secret=s3cret", "", "")
 	if code != http.StatusNotFound {
 		t.Errorf("got %d", code)
 	}
@@ -248,7 +282,8 @@ func testFilters(t *testing.T, s *apiservertest.Server, config *rest.Config) {
 	}
 	root := apiservertest.Find(followed, "ServeRequest")
 	for key, want := range map[string]any{
-		"http.request.method": "GET", "url.path": "/api/v1/namespaces/kube-public/configmaps/none", "http.response.status_code": int64(404), "user.name": "apitour-admin",
+		"http.request.method": "GET", "url.path": "/api/v1/namespaces/kube-public/configmaps/none",
+		"http.response.status_code": int64(404), "user.name": "apitour-admin",
 	} {
 		if root.Attributes[key] != want {
 			t.Errorf("%s is %v, want %v", key, root.Attributes[key], want)
@@ -259,7 +294,8 @@ func testFilters(t *testing.T, s *apiservertest.Server, config *rest.Config) {
 		if strings.Contains(fmt.Sprint(span.Attributes, span.Events), "s3cret") {
 			t.Errorf("%s tells the query: %v", span.Name, span.Attributes)
 		}
-		if place := span.Source(); span.Text(convention.ScopeName) == apiserver.Scope && (place.Line == 0 || span.Name != "ServeRequest" && !strings.Contains(place.File, "@v")) {
+		if place := span.Source(); span.Text(convention.ScopeName) == apiserver.Scope &&
+			(place.Line == 0 || span.Name != "ServeRequest" && !strings.Contains(place.File, "@v")) {
 			t.Errorf("%s is said to be written at %v", span.Name, place)
 		}
 	}
@@ -269,7 +305,8 @@ func testFilters(t *testing.T, s *apiservertest.Server, config *rest.Config) {
 			t.Errorf("%s is said to be installed: %v", span.Name, !idle)
 		}
 	}
-	if route := apiservertest.Find(followed, "Director/kube-apiserver").Text("http.route"); route != "/api/v1/namespaces/{namespace}/configmaps/{name}" {
+	if route := apiservertest.Find(followed, "Director/kube-apiserver").Text(
+		"http.route"); route != "/api/v1/namespaces/{namespace}/configmaps/{name}" {
 		t.Errorf("route %q", route)
 	}
 }
@@ -301,8 +338,10 @@ func testRefusals(t *testing.T, s *apiservertest.Server, config *rest.Config) {
 			}
 		})
 		root := apiservertest.Find(followed, "ServeRequest")
-		if code != test.code || last.Name != test.last || root.Attributes["user.name"] != test.user || last.Attributes["user.name"] != test.judged {
-			t.Errorf("%s: %d at %s for %v, judged as %v", test.name, code, last.Name, root.Attributes["user.name"], last.Attributes["user.name"])
+		if code != test.code || last.Name != test.last || root.Attributes["user.name"] != test.user ||
+			last.Attributes["user.name"] != test.judged {
+			t.Errorf("%s: %d at %s for %v, judged as %v", test.name, code, last.Name, root.Attributes["user.name"],
+				last.Attributes["user.name"])
 		}
 	}
 }
@@ -314,19 +353,28 @@ func testWrites(t *testing.T, s *apiservertest.Server, config *rest.Config) {
 		code                                  int
 		want                                  []string // a span, and the one that it is inside of
 	}{
-		{"a built-in kind", http.MethodPost, "/api/v1/namespaces/default/configmaps", "application/json", `{"metadata":{"name":"written"}}`, 201, []string{
-			"Create < Director/kube-apiserver", "Admission/NamespaceLifecycle/mutate < Create", "Admission/MutatingAdmissionWebhook/mutate < Create",
-			"Admission/ValidatingAdmissionPolicy/validate < Create", "Create etcd3 < Create", "etcdserverpb.KV/Txn < Create etcd3", "SerializeObject < Create",
-		}},
-		{"a custom resource", http.MethodPost, "/apis/tour.example.com/v1/knobs", "application/json", `{"apiVersion":"tour.example.com/v1","kind":"Knob","metadata":{"name":"written"}}`, 201, []string{
-			"Create < Director/apiextensions", "Create etcd3 < Create", "etcdserverpb.KV/Txn < Create etcd3",
-		}},
-		{"server-side apply", http.MethodPatch, "/api/v1/namespaces/default/configmaps/written?fieldManager=tour", "application/apply-patch+yaml", `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"written"},"data":{"a":"b"}}`, 200, []string{
-			"Patch < Director/kube-apiserver", "Admission/ValidatingAdmissionPolicy/validate < Patch", "GuaranteedUpdate etcd3 < Patch", "etcdserverpb.KV/Txn < GuaranteedUpdate etcd3",
-		}},
-		{"a list", http.MethodGet, "/api/v1/namespaces/default/configmaps", "", "", 200, []string{"List < Director/kube-apiserver", "SerializeObject < List"}},
-		{"a watch", http.MethodGet, "/api/v1/namespaces/default/configmaps?watch=true&timeoutSeconds=1", "", "", 200, []string{"cacher.Watch < Director/kube-apiserver", "WatchServer.HandleHTTP < Director/kube-apiserver"}},
-		{"an extension server's", http.MethodGet, "/apis/ext.example.com/v1/things", "", "", 200, []string{"HTTP GET < Director/aggregator"}},
+		{"a built-in kind", http.MethodPost, "/api/v1/namespaces/default/configmaps", "application/json",
+			`{"metadata":{"name":"written"}}`, 201, []string{
+				"Create < Director/kube-apiserver", "Admission/NamespaceLifecycle/mutate < Create",
+				"Admission/MutatingAdmissionWebhook/mutate < Create",
+				"Admission/ValidatingAdmissionPolicy/validate < Create", "Create etcd3 < Create",
+				"etcdserverpb.KV/Txn < Create etcd3", "SerializeObject < Create",
+			}},
+		{"a custom resource", http.MethodPost, "/apis/tour.example.com/v1/knobs", "application/json",
+			`{"apiVersion":"tour.example.com/v1","kind":"Knob","metadata":{"name":"written"}}`, 201, []string{
+				"Create < Director/apiextensions", "Create etcd3 < Create", "etcdserverpb.KV/Txn < Create etcd3",
+			}},
+		{"server-side apply", http.MethodPatch, "/api/v1/namespaces/default/configmaps/written?fieldManager=tour",
+			"application/apply-patch+yaml", `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"written"},"data":{"a":"b"}}`, 200, []string{
+				"Patch < Director/kube-apiserver", "Admission/ValidatingAdmissionPolicy/validate < Patch",
+				"GuaranteedUpdate etcd3 < Patch", "etcdserverpb.KV/Txn < GuaranteedUpdate etcd3",
+			}},
+		{"a list", http.MethodGet, "/api/v1/namespaces/default/configmaps", "", "", 200,
+			[]string{"List < Director/kube-apiserver", "SerializeObject < List"}},
+		{"a watch", http.MethodGet, "/api/v1/namespaces/default/configmaps?watch=true&timeoutSeconds=1", "", "", 200,
+			[]string{"cacher.Watch < Director/kube-apiserver", "WatchServer.HandleHTTP < Director/kube-apiserver"}},
+		{"an extension server's", http.MethodGet, "/apis/ext.example.com/v1/things", "", "", 200,
+			[]string{"HTTP GET < Director/aggregator"}},
 	} {
 		code, body, followed := follow(t, s, config, test.method, test.path, test.contentType, test.body)
 		got := map[string]bool{}
@@ -394,7 +442,7 @@ func testRequestStages(t *testing.T, recorded *trace.Trace) {
 			}
 		}
 	}
-	text, err := os.ReadFile("handlerchain.go")
+	text, err := os.ReadFile("requests/handlerchain.go")
 	if err != nil {
 		t.Fatal(err)
 	}

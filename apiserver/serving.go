@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -21,38 +22,44 @@ import (
 
 	"apitour/apiserver/pki"
 	"apitour/apiserver/stage"
+	"apitour/trace/convention"
 )
 
-// loopbackLife is the library's (k8s.io/apiserver v0.37.2, pkg/server/options/serving_with_loopback.go, maxAge): when it is
-// over, the server's health check says so, and a restart makes a new certificate.
+// loopbackLife is the library's (k8s.io/apiserver v0.37.2, pkg/server/options/serving_with_loopback.go, maxAge). When it
+// is over, the server's health check fails, and a restart makes a new certificate.
 const loopbackLife = (3*365 + 1) * 24 * time.Hour
 
-// applySecureServing binds the port and makes the loopback identity. From here on a connection is accepted by the kernel,
-// but nobody answers it until Run.
-func applySecureServing(ctx context.Context, s completedServerRunOptions, genericConfig *genericapiserver.Config) (err error) {
+// applySecureServing binds the port and makes the loopback identity. From here on the kernel accepts connections, but
+// the server answers none until Run.
+func applySecureServing(
+	ctx context.Context, completedOptions completedServerRunOptions, genericConfig *genericapiserver.Config,
+) (err error) {
 	_, span := stage.Call(ctx, "SecureServing.ApplyTo", (*genericoptions.SecureServingOptions).ApplyTo)
 	defer span.End(&err)
 
-	if s.SecureServing.BindPort == 0 {
-		// To the library 0 means that nothing is served. To us it means any free port, which a listener that we hand in is.
-		address := net.JoinHostPort(s.SecureServing.BindAddress.String(), "0")
-		s.SecureServing.Listener, _, err = genericoptions.CreateListener(s.SecureServing.BindNetwork, address, net.ListenConfig{})
+	secureServing := *completedOptions.SecureServing.SecureServingOptions // the library writes the listener into it
+	if secureServing.BindPort == 0 {
+		// For the library 0 means that nothing is served. Here it means any free port, so the listener is made here.
+		address := net.JoinHostPort(secureServing.BindAddress.String(), "0")
+		secureServing.Listener, _, err = genericoptions.CreateListener(
+			secureServing.BindNetwork, address, net.ListenConfig{})
 		if err != nil {
 			return explainListen(err, "--secure-port")
 		}
 	}
-	if err := s.SecureServing.SecureServingOptions.ApplyTo(&genericConfig.SecureServing); err != nil {
+	if err := secureServing.ApplyTo(&genericConfig.SecureServing); err != nil {
 		return explainListen(err, "--secure-port")
 	}
 	address := genericConfig.SecureServing.Listener.Addr().(*net.TCPAddr)
-	span.Set(attribute.String("server.address", address.IP.String()), attribute.Int("server.port", address.Port))
-	span.Event("port " + strconv.Itoa(s.SecureServing.BindPort) + " is bound")
+	span.Set(attribute.String(convention.ServerAddress, address.IP.String()),
+		attribute.Int(convention.ServerPort, address.Port))
+	span.Event("port " + strconv.Itoa(completedOptions.SecureServing.BindPort) + " is bound")
 	return makeLoopbackIdentity(genericConfig)
 }
 
-// makeLoopbackIdentity makes a certificate and a token, known to nobody outside this process, by which the server is a
-// client of itself. Step for step it is what the library's SecureServingOptionsWithLoopback does, except that the
-// certificate has an ECDSA key: the library insists on two of RSA, and finding their primes is a third of such a boot.
+// makeLoopbackIdentity makes the certificate and the token, known only inside this process, with which the server is a
+// client of itself. Step for step it is the library's SecureServingOptionsWithLoopback, except that the certificate has
+// an ECDSA key: the library insists on two of RSA, and finding their primes is a third of such a boot.
 func makeLoopbackIdentity(genericConfig *genericapiserver.Config) error {
 	const name = genericapiserver.LoopbackClientServerNameOverride
 	pair, err := pki.SelfSigned(name, loopbackLife)
@@ -60,13 +67,14 @@ func makeLoopbackIdentity(genericConfig *genericapiserver.Config) error {
 		return err
 	}
 	expires := time.Now().Add(loopbackLife)
-	certificate, err := dynamiccertificates.NewStaticSNICertKeyContent("self-signed loopback", pair.CertPEM, pair.KeyPEM, name)
+	certificate, err := dynamiccertificates.NewStaticSNICertKeyContent(
+		"self-signed loopback", pair.CertPEM, pair.KeyPEM, name)
 	if err != nil {
 		return fmt.Errorf("use the loopback certificate: %w", err)
 	}
 	serving := genericConfig.SecureServing
 	// In front, so that no other certificate can take this name.
-	serving.SNICerts = append([]dynamiccertificates.SNICertKeyContentProvider{certificate}, serving.SNICerts...)
+	serving.SNICerts = slices.Insert(serving.SNICerts, 0, dynamiccertificates.SNICertKeyContentProvider(certificate))
 	genericConfig.LoopbackClientConfig, err = serving.NewLoopbackClientConfig(string(uuid.NewUUID()), pair.CertPEM)
 	if err != nil {
 		return fmt.Errorf("make the loopback client's configuration: %w", err)
@@ -82,10 +90,10 @@ func makeLoopbackIdentity(genericConfig *genericapiserver.Config) error {
 	return nil
 }
 
-// explainListen adds what to do when the port is somebody else's. The library gives the kernel's answer as text only.
+// explainListen adds what to do when another process has the port. The library returns the kernel's answer as text only.
 func explainListen(err error, flag string) error {
 	if strings.Contains(err.Error(), syscall.EADDRINUSE.Error()) {
-		return &HintError{Err: err, Hint: "stop whoever has the port, or choose another with " + flag}
+		return &HintError{Err: err, Hint: "stop the process that has the port, or choose another with " + flag}
 	}
 	return err
 }
@@ -103,21 +111,25 @@ func (o InsecureServingOptions) listen() (*genericapiserver.DeprecatedInsecureSe
 	return &genericapiserver.DeprecatedInsecureServingInfo{Listener: listener, Name: "kube-apiserver"}, nil
 }
 
-// BuildInsecureHandlerChain wraps the chain for the insecure port. Nobody is asked who he is: every request is made by
-// system:unsecured, a member of system:masters, and there is no authorization filter that could refuse him. The filters
-// stand in the order in which they are wrapped; a request meets the last one first.
-func BuildInsecureHandlerChain(ctx context.Context, apiHandler http.Handler, c *genericapiserver.Config) http.Handler {
+// BuildInsecureHandlerChain wraps the chain for the insecure port. No client is authenticated: every request has the user
+// system:unsecured, a member of system:masters, and there is no authorization filter. The filters stand in the order in
+// which they are wrapped; a request meets the last one first.
+func BuildInsecureHandlerChain(
+	ctx context.Context, apiHandler http.Handler, c *genericapiserver.Config,
+) http.Handler {
 	_, span := stage.Start(ctx)
 	defer span.End(nil)
 
 	handler := onlyFromThisHost(apiHandler)
-	handler = genericfilters.WithMaxInFlightLimit(handler, c.MaxRequestsInFlight, c.MaxMutatingRequestsInFlight, c.LongRunningFunc)
+	handler = genericfilters.WithMaxInFlightLimit(
+		handler, c.MaxRequestsInFlight, c.MaxMutatingRequestsInFlight, c.LongRunningFunc)
 	handler = genericapifilters.WithAudit(handler, c.AuditBackend, c.AuditPolicyRuleEvaluator, c.LongRunningFunc)
 	handler = genericapifilters.WithAuthentication(handler, genericapiserver.InsecureSuperuser{}, nil, nil, nil)
 	handler = genericfilters.WithCORS(handler, c.CorsAllowedOriginList, nil, nil, nil, "true")
 	handler = genericapifilters.WithWarningRecorder(handler)
 	handler = genericfilters.WithTimeoutForNonLongRunningRequests(handler, c.LongRunningFunc)
-	handler = genericapifilters.WithRequestDeadline(handler, c.AuditBackend, c.AuditPolicyRuleEvaluator, c.LongRunningFunc, c.Serializer, c.RequestTimeout)
+	handler = genericapifilters.WithRequestDeadline(
+		handler, c.AuditBackend, c.AuditPolicyRuleEvaluator, c.LongRunningFunc, c.Serializer, c.RequestTimeout)
 	handler = genericfilters.WithWaitGroup(handler, c.LongRunningFunc, c.NonLongRunningRequestWaitGroup)
 	handler = genericapifilters.WithCacheControl(handler)
 	requestInfo := genericapiserver.NewRequestInfoResolver(c)
@@ -127,8 +139,8 @@ func BuildInsecureHandlerChain(ctx context.Context, apiHandler http.Handler, c *
 	return genericapifilters.WithAuditInit(handler)
 }
 
-// onlyFromThisHost refuses requests that were meant for another host. Upstream has no such filter: a web page whose name is
-// made to resolve to 127.0.0.1 could have its visitor's browser ask this port for every Secret.
+// onlyFromThisHost refuses requests that name another host. Upstream has no such filter. Without it a web page whose name
+// resolves to 127.0.0.1 could make its visitor's browser ask this port for every Secret.
 func onlyFromThisHost(handler http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		host, _, err := net.SplitHostPort(r.Host)
@@ -145,11 +157,12 @@ func onlyFromThisHost(handler http.Handler) http.Handler {
 
 // serveInsecurely answers the insecure port from now on: during CreateServerChain, before PrepareRun has added the health
 // and OpenAPI handlers, as v1.17 did.
-func serveInsecurely(ctx context.Context, info *genericapiserver.DeprecatedInsecureServingInfo, handler http.Handler, shutdownTimeout time.Duration) (err error) {
+func serveInsecurely(ctx context.Context, config *KubeAPIServerConfig, handler http.Handler) (err error) {
 	_, span := stage.Call(ctx, "insecureServingInfo.Serve", (*genericapiserver.DeprecatedInsecureServingInfo).Serve)
 	defer span.End(&err)
 
-	if err := info.Serve(handler, shutdownTimeout, ctx.Done()); err != nil {
+	info := config.InsecureServing
+	if err := info.Serve(handler, config.GenericConfig.RequestTimeout, ctx.Done()); err != nil {
 		return fmt.Errorf("serve without TLS: %w", err)
 	}
 	span.Event("anyone on this host is now an admin at http://" + info.Listener.Addr().String())

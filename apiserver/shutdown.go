@@ -7,15 +7,17 @@ import (
 
 	genericapiserver "k8s.io/apiserver/pkg/server"
 
+	"apitour/apiserver/lifecycle"
 	"apitour/apiserver/stage"
+	"apitour/trace/convention"
 )
 
-// The library takes the server down, and says so in signals (see the diagram above its RunWithContext). The stages of a
-// termination are read off these signals:
+// The library takes the server down, and fires signals while it does (see the diagram above its RunWithContext). The
+// stages of a termination follow these signals:
 //
-//	Terminate                    somebody has asked for it; until this ends, nothing has changed
+//	Terminate                    the order to stop; until this ends, nothing has changed
 //	├ ShutdownDelay              /readyz is red, everything is served
-//	└ PreShutdownHook/…          what has to be said while there is a server to say it to
+//	└ PreShutdownHook/…          last writes, while the server still answers
 //	  NotAcceptingNewRequest     until both are over
 //	  InFlightRequestsDrained    until the last request is answered
 //	  HTTPServerStoppedListening until the port is closed
@@ -32,21 +34,24 @@ func Terminate(ctx context.Context, stop func()) {
 type termination struct {
 	ctx     context.Context
 	server  *genericapiserver.GenericAPIServer
-	signals lifecycleSignals
+	signals lifecycle.Signals
 	patient bool
 	delayed chan struct{} // closed when the delay is over, and its stage
 	stages  sync.WaitGroup
 }
 
-// watchTermination has the stages recorded, if anybody records stages, and the pre-shutdown hooks among them. The function that
-// it returns is called when the server has ended.
-func watchTermination(ctx context.Context, server *genericapiserver.GenericAPIServer, patient bool) (end func(), err error) {
+// watchTermination has the stages of a termination recorded, and the pre-shutdown hooks among them, when stages are
+// recorded at all. The function that it returns is called when the server has ended.
+func watchTermination(
+	ctx context.Context, server *genericapiserver.GenericAPIServer, patient bool,
+) (end func(), err error) {
 	if stage.Provider(ctx) == nil {
 		return func() {}, nil
 	}
-	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx)) // the order to stop ends ctx, and is only the beginning
+	// The order to stop ends ctx and only begins the termination.
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	t := &termination{ctx: ctx, server: server, patient: patient, delayed: make(chan struct{})}
-	if t.signals, err = signalsOf(server); err != nil {
+	if t.signals, err = lifecycle.SignalsOf(server); err != nil {
 		return cancel, err
 	}
 	t.stages.Go(t.shutdownDelay)
@@ -56,10 +61,10 @@ func watchTermination(ctx context.Context, server *genericapiserver.GenericAPISe
 	}, t.wrapPreShutdownHooks()
 }
 
-// await waits for the moment, or for the end of the server if it ended without.
-func (t *termination) await(moment string) bool {
+// await waits for the signal, or for the end of a server that ended without it.
+func (t *termination) await(signal string) bool {
 	select {
-	case <-t.signals.Signaled(moment):
+	case <-t.signals.Signaled(signal):
 		return true
 	case <-t.ctx.Done():
 		return false
@@ -68,21 +73,22 @@ func (t *termination) await(moment string) bool {
 
 func (t *termination) shutdownDelay() {
 	defer close(t.delayed)
-	if !t.await("ShutdownInitiated") {
+	if !t.await(lifecycle.ShutdownInitiated) {
 		return
 	}
 	_, span := stage.StartNamed(t.ctx, "ShutdownDelay", stage.WaitsFor("the time of --shutdown-delay-duration"))
 	defer span.End(nil)
-	t.await("AfterShutdownDelayDuration")
+	t.await(lifecycle.AfterShutdownDelayDuration)
 }
 
 // wrapPreShutdownHooks puts a span around each of them, as wrapPostStartHooks does.
 func (t *termination) wrapPreShutdownHooks() error {
 	var left atomic.Int32
-	return replaceHooks(t.server, "preShutdownHooks", func(name string, hook genericapiserver.PreShutdownHookFunc) genericapiserver.PreShutdownHookFunc {
+	type function = genericapiserver.PreShutdownHookFunc
+	return lifecycle.ReplaceHooks(t.server, lifecycle.PreShutdownHooks, func(name string, hook function) function {
 		left.Add(1)
 		return func() error {
-			_, span := stage.Call(t.ctx, "PreShutdownHook/"+name, hook)
+			_, span := stage.Call(t.ctx, convention.PreShutdownHookPrefix+name, hook)
 			err := hook()
 			span.End(&err)
 			if left.Add(-1) == 0 {
@@ -93,32 +99,33 @@ func (t *termination) wrapPreShutdownHooks() error {
 	})
 }
 
-// hooksHaveStopped is called at the end of the last hook, while the library still waits for it: who holds the next stage holds
-// the termination.
+// hooksHaveStopped is called at the end of the last hook, while the library still waits for it. So a learner who holds
+// the next stage holds the termination.
 func (t *termination) hooksHaveStopped() {
 	_, span := stage.StartNamed(t.ctx, "NotAcceptingNewRequest", stage.WaitsFor("ShutdownDelay"))
 	answered := func() {}
 	if group := t.server.NonLongRunningRequestWaitGroup; t.patient && group.Add(1) == nil {
-		answered = group.Done // a request that is in flight for as long as the stage after this one is held
+		answered = group.Done // it counts as a request in flight while the stage after this one is held
 	}
 	t.stages.Go(func() {
 		<-t.delayed
-		t.await("NotAcceptingNewRequest")
+		t.await(lifecycle.NotAcceptingNewRequest)
 		span.End(nil)
 		t.stages.Go(t.stopListening)
-		_, span := stage.StartNamed(t.ctx, "InFlightRequestsDrained", stage.WaitsFor("every request that is being answered"))
+		waitsFor := stage.WaitsFor("every request that is being answered")
+		_, span := stage.StartNamed(t.ctx, "InFlightRequestsDrained", waitsFor)
 		defer span.End(nil)
 		answered()
-		t.await("InFlightRequestsDrained")
+		t.await(lifecycle.InFlightRequestsDrained)
 	})
 }
 
 func (t *termination) stopListening() {
-	whom := "the HTTP server"
+	before := "the HTTP server"
 	if t.server.ShutdownSendRetryAfter {
-		whom = "InFlightRequestsDrained"
+		before = "InFlightRequestsDrained"
 	}
-	_, span := stage.StartNamed(t.ctx, "HTTPServerStoppedListening", stage.WaitsFor(whom))
+	_, span := stage.StartNamed(t.ctx, "HTTPServerStoppedListening", stage.WaitsFor(before))
 	defer span.End(nil)
-	t.await("HTTPServerStoppedListening")
+	t.await(lifecycle.HTTPServerStoppedListening)
 }

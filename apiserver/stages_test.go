@@ -128,14 +128,20 @@ var termination = []string{
 // that is there with other flags only.
 var requestStages = []string{
 	"ServeRequest",
-	"WithAuditInit", "WithPanicRecovery", "WithMuxAndDiscoveryComplete", "WithRequestReceivedTimestamp", "WithRequestInfo", "WithRoutine",
-	"WithLatencyTrackers", "WithHTTPLogging", "WithRetryAfter", "WithHSTS", "WithCacheControl", "WithProbabilisticGoaway",
-	"WithWatchTerminationDuringShutdown", "WithWaitGroup", "WithRequestDeadline", "WithTimeoutForNonLongRunningRequests",
-	"WithWarningRecorder", "WithCORS", "WithAuthentication", "Unauthorized", "WithFailedAuthenticationAudit", "WithTracing", "WithAudit",
-	"WithConstrainedImpersonation", "WithImpersonation", "WithPriorityAndFairness", "WithMaxInFlightLimit", "WithAuthorization",
+	"WithAuditInit", "WithPanicRecovery", "WithMuxAndDiscoveryComplete", "WithRequestReceivedTimestamp",
+	"WithRequestInfo", "WithRoutine",
+	"WithLatencyTrackers", "WithHTTPLogging", "WithRetryAfter", "WithHSTS", "WithCacheControl",
+	"WithProbabilisticGoaway",
+	"WithWatchTerminationDuringShutdown", "WithWaitGroup", "WithRequestDeadline",
+	"WithTimeoutForNonLongRunningRequests",
+	"WithWarningRecorder", "WithCORS", "WithAuthentication", "Unauthorized", "WithFailedAuthenticationAudit",
+	"WithTracing", "WithAudit",
+	"WithConstrainedImpersonation", "WithImpersonation", "WithPriorityAndFairness", "WithMaxInFlightLimit",
+	"WithAuthorization",
 	"Director/aggregator", "Director/kube-apiserver", "Director/apiextensions", "NotFound", "HTTP GET",
 	"Get", "List", "Create", "Patch",
-	"Admission/NamespaceLifecycle/mutate", "Admission/MutatingAdmissionPolicy/mutate", "Admission/MutatingAdmissionWebhook/mutate",
+	"Admission/NamespaceLifecycle/mutate", "Admission/MutatingAdmissionPolicy/mutate",
+	"Admission/MutatingAdmissionWebhook/mutate",
 	"Admission/ValidatingAdmissionPolicy/validate", "Admission/ValidatingAdmissionWebhook/validate",
 	"Get etcd3", "Create etcd3", "GuaranteedUpdate etcd3", "cacher.GetList", "cacher.Watch", "WatchServer.HandleHTTP",
 	"etcdserverpb.KV/Range", "etcdserverpb.KV/Txn", "SerializeObject",
@@ -177,7 +183,8 @@ func TestStages(t *testing.T) {
 	})
 	t.Run("the port is told", func(t *testing.T) {
 		span := apiservertest.Find(recorded, "SecureServing.ApplyTo")
-		if want := strings.TrimPrefix(s.URL, "https://"); want != net.JoinHostPort(span.Text("server.address"), strconv.FormatInt(span.Int("server.port"), 10)) {
+		if want := strings.TrimPrefix(s.URL, "https://"); want != net.JoinHostPort(span.Text("server.address"),
+			strconv.FormatInt(span.Int("server.port"), 10)) {
 			t.Errorf("the port was bound at %v, and the server is at %s", span.Attributes, want)
 		}
 	})
@@ -211,7 +218,8 @@ func TestStages(t *testing.T) {
 		if err := s.Stop(); err != nil {
 			t.Error(err)
 		}
-		if span := apiservertest.Find(s.Recording.Snapshot(), "ServeRequest"); span != nil || len(traceOf(s.Recording.Snapshot(), "0af7651916cd43dd8448eb211c80319c").Spans) > 0 {
+		if span := apiservertest.Find(s.Recording.Snapshot(), "ServeRequest"); span != nil ||
+			len(traceOf(s.Recording.Snapshot(), "0af7651916cd43dd8448eb211c80319c").Spans) > 0 {
 			t.Errorf("nobody wants requests to be traced, and there is %v", span)
 		}
 	})
@@ -220,7 +228,8 @@ func TestStages(t *testing.T) {
 		for _, event := range apiservertest.Find(recorded, "WaitForReady").Events {
 			events[event.Name] = true
 		}
-		for _, check := range []string{"ping", "etcd", "informer-sync", "autoregister-completion", "poststarthook/crd-informer-synced"} {
+		for _, check := range []string{"ping", "etcd", "informer-sync", "autoregister-completion",
+			"poststarthook/crd-informer-synced"} {
 			if !events[check+" is ok"] {
 				t.Errorf("no event for check %s among %v", check, events)
 			}
@@ -268,7 +277,8 @@ func sourceLine(t *testing.T, file string, number int) string {
 // TestStopWhileStarting asks the server to stop at different moments of its boot: it ends in order, and soon.
 func TestStopWhileStarting(t *testing.T) {
 	t.Parallel()
-	for _, stage := range []string{"StartEtcd", "SecureServing.ApplyTo", "CreateKubeAPIServer", "PrepareRun", "prepared.Run", "WaitForReady", "PostStartHook/crd-informer-synced"} {
+	for _, stage := range []string{"StartEtcd", "SecureServing.ApplyTo", "CreateKubeAPIServer", "PrepareRun",
+		"prepared.Run", "WaitForReady", "PostStartHook/crd-informer-synced"} {
 		t.Run(stage, func(t *testing.T) {
 			begun := time.Now()
 			s := apiservertest.Launch(t, "--data-dir", apiservertest.DataDir(t), "--secure-port", "0")
@@ -307,17 +317,25 @@ func TestFailure(t *testing.T) {
 		{"a taken port", "SecureServing.ApplyTo", "address already in use", []string{"--secure-port", port}},
 		{"a port that is none", "Validate", "--secure-port 80000", []string{"--secure-port", "80000"}},
 		{"a bad value for the embedded etcd", "Validate", "--storage-backend", []string{"--storage-backend", "paper"}},
-		{"a taken insecure port", "buildGenericConfig", "address already in use", []string{"--secure-port", "0", "--insecure-port", port}},
-		{"an admission plugin that is none", "Validate", "enable-admission-plugins plugin \"AlwaysMaybe\" is unknown", []string{"--enable-admission-plugins", "AlwaysMaybe"}},
-		{"a proxy certificate without its key", "Validate", "--proxy-client-cert-file", []string{"--proxy-client-cert-file", os.DevNull}},
+		{"a taken insecure port", "buildGenericConfig", "address already in use", []string{"--secure-port", "0",
+			"--insecure-port", port}},
+		{"an admission plugin that is none", "Validate", "enable-admission-plugins plugin \"AlwaysMaybe\" is unknown",
+			[]string{"--enable-admission-plugins", "AlwaysMaybe"}},
+		{"a proxy certificate without its key", "Validate", "--proxy-client-cert-file",
+			[]string{"--proxy-client-cert-file", os.DevNull}},
 		{"a bad value", "Validate", "--insecure-bind-address", []string{"--insecure-bind-address", "10.0.0.1"}},
 		{"a folder that is none", "Complete", "not a directory", []string{"--data-dir", os.DevNull + "/x"}},
-		{"an etcd that is not there", "createAPIExtensionsServer", "etcd grpc connection not ready", []string{"--secure-port", "0", "--etcd-servers", "http://127.0.0.1:1"}},
+		{"an etcd that is not there", "createAPIExtensionsServer", "etcd grpc connection not ready",
+			[]string{"--secure-port", "0", "--etcd-servers", "http://127.0.0.1:1"}},
 		{"a mode that is none", "Validate", `--authorization-mode "Ask"`, []string{"--authorization-mode", "RBAC,Ask"}},
-		{"a group that is none", "Validate", "unknown api groups nonsense.example", []string{"--runtime-config", "nonsense.example/v1=true"}},
-		{"a token file that is none", "BuildAuthenticator", "--token-auth-file", []string{"--secure-port", "0", "--token-auth-file", os.DevNull + "/x"}},
-		{"an audit policy that is none", "Audit.ApplyTo", "set up auditing", []string{"--secure-port", "0", "--audit-policy-file", os.DevNull}},
-		{"a client authority that is none", "BuildAuthenticator", "--client-ca-file", []string{"--secure-port", "0", "--client-ca-file", os.DevNull}},
+		{"a group that is none", "Validate", "unknown api groups nonsense.example", []string{"--runtime-config",
+			"nonsense.example/v1=true"}},
+		{"a token file that is none", "BuildAuthenticator", "--token-auth-file", []string{"--secure-port", "0",
+			"--token-auth-file", os.DevNull + "/x"}},
+		{"an audit policy that is none", "Audit.ApplyTo", "set up auditing", []string{"--secure-port", "0",
+			"--audit-policy-file", os.DevNull}},
+		{"a client authority that is none", "BuildAuthenticator", "--client-ca-file", []string{"--secure-port", "0",
+			"--client-ca-file", os.DevNull}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

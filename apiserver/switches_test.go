@@ -72,7 +72,8 @@ func TestSwitches(t *testing.T) {
 	collector, tracing := startCollector(t)
 	dir := apiservertest.DataDir(t)
 	server := apiservertest.Start(t, dir,
-		"--authorization-mode", "AlwaysAllow", "--anonymous-auth", "--enable-priority-and-fairness=false", "--profiling=false",
+		"--authorization-mode", "AlwaysAllow", "--anonymous-auth", "--enable-priority-and-fairness=false",
+		"--profiling=false",
 		"--runtime-config", "batch/v1=false,authentication.k8s.io/v1=false", "--feature-gates", "WatchList=false,CBORServingAndStorage=true", "--tracing-config-file", tracing, "--event-ttl", "1s")
 	s := &accessServer{Server: server}
 	authority, err := pki.EnsureAuthority(filepath.Join(dir, "pki"))
@@ -87,7 +88,8 @@ func TestSwitches(t *testing.T) {
 	bob.CertData, bob.KeyData = pair.CertPEM, pair.KeyPEM
 	for path, want := range map[string]int{"/livez": http.StatusOK, "/api": http.StatusUnauthorized} {
 		if response, _ := s.ask(t, s.as(t, ""), "GET", path, "", nil); response.StatusCode != want {
-			t.Errorf("nobody: GET %s: %d, want %d although anonymous requests are let in", path, response.StatusCode, want)
+			t.Errorf("nobody: GET %s: %d, want %d although anonymous requests are let in", path, response.StatusCode,
+				want)
 		}
 	}
 	for path, want := range map[string]int{
@@ -104,10 +106,12 @@ func TestSwitches(t *testing.T) {
 	}
 	testCBOR(t, s, bob)
 	testEventTTL(t, bob)
-	if response, _ := s.ask(t, bob, "GET", "/api", "", nil); response.Header.Get("X-Kubernetes-Pf-Flowschema-Uid") != "" {
+	if response, _ := s.ask(t, bob, "GET", "/api", "", nil); response.Header.Get(
+		"X-Kubernetes-Pf-Flowschema-Uid") != "" {
 		t.Error("priority and fairness are at work although they are off")
 	}
-	if _, metrics := s.ask(t, bob, "GET", "/metrics", "", nil); !strings.Contains(metrics, `kubernetes_feature_enabled{name="WatchList",stage="BETA"} 0`) {
+	if _, metrics := s.ask(t, bob, "GET", "/metrics", "", nil); !strings.Contains(metrics,
+		`kubernetes_feature_enabled{name="WatchList",stage="BETA"} 0`) {
 		t.Error("the feature gate is not off")
 	}
 	apiservertest.Await(t, "the end of the wait for readiness", s.Recorded("WaitForReady"))
@@ -134,14 +138,18 @@ func testCBOR(t *testing.T, s *accessServer, config *rest.Config) {
 		t.Fatal(err)
 	}
 	media := http.Header{"Content-Type": {runtime.ContentTypeCBOR}, "Accept": {runtime.ContentTypeCBOR}}
-	if response, answer := s.ask(t, config, "POST", "/api/v1/namespaces", string(body), media); response.StatusCode != http.StatusCreated {
+	if response, answer := s.ask(t, config, "POST", "/api/v1/namespaces", string(body),
+		media); response.StatusCode != http.StatusCreated {
 		t.Fatalf("POST of a namespace in CBOR: %d %q, want 201", response.StatusCode, answer)
 	}
-	for _, path := range []string{"/api/v1/namespaces/binary", "/apis/apiregistration.k8s.io/v1/apiservices/v1.", "/apis/apps/v1"} {
+	for _, path := range []string{"/api/v1/namespaces/binary", "/apis/apiregistration.k8s.io/v1/apiservices/v1.",
+		"/apis/apps/v1"} {
 		response, answer := s.ask(t, config, "GET", path, "", media)
 		var read map[string]any
-		if err := cbor.Unmarshal([]byte(answer), &read); err != nil || read["kind"] == nil || response.Header.Get("Content-Type") != runtime.ContentTypeCBOR {
-			t.Errorf("GET %s in CBOR: %d, %s, %v, %v", path, response.StatusCode, response.Header.Get("Content-Type"), read, err)
+		if err := cbor.Unmarshal([]byte(answer), &read); err != nil || read["kind"] == nil ||
+			response.Header.Get("Content-Type") != runtime.ContentTypeCBOR {
+			t.Errorf("GET %s in CBOR: %d, %s, %v, %v", path, response.StatusCode, response.Header.Get("Content-Type"),
+				read, err)
 		}
 	}
 }
@@ -151,7 +159,8 @@ func testEventTTL(t *testing.T, config *rest.Config) {
 	client := kubernetes.NewForConfigOrDie(config)
 	awaitDefaultNamespace(t, client)
 	events := client.CoreV1().Events(metav1.NamespaceDefault)
-	event := &corev1.Event{ObjectMeta: metav1.ObjectMeta{Name: "short"}, InvolvedObject: corev1.ObjectReference{Namespace: metav1.NamespaceDefault}}
+	event := &corev1.Event{ObjectMeta: metav1.ObjectMeta{Name: "short"},
+		InvolvedObject: corev1.ObjectReference{Namespace: metav1.NamespaceDefault}}
 	if _, err := events.Create(t.Context(), event, metav1.CreateOptions{}); err != nil {
 		t.Fatal(err)
 	}

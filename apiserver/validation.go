@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
+	"strings"
 
 	apiextensionsapiserver "k8s.io/apiextensions-apiserver/pkg/apiserver"
 	aggregatorscheme "k8s.io/kube-aggregator/pkg/apiserver/scheme"
@@ -13,8 +15,9 @@ import (
 	"apitour/apiserver/stage"
 )
 
-// Validate judges the completed options, all of them, so that a user learns of every mistake at once. It changes nothing
-// and starts nothing: a server with wrong options should not have touched its port or its database.
+// Validate checks all completed options, so that a user learns of every mistake at once. It changes nothing and starts
+// nothing: a server with wrong options must not have touched its port or its database. After it nothing writes to the
+// options; a later stage that knows more, such as etcd's address, works on a copy.
 func (o completedServerRunOptions) Validate(ctx context.Context) (errs []error) {
 	_, span := stage.Start(ctx)
 	defer func() {
@@ -38,24 +41,52 @@ func (o completedServerRunOptions) Validate(ctx context.Context) (errs []error) 
 	errs = append(errs, o.Audit.Validate()...)
 	errs = append(errs, o.Features.Validate()...)
 	errs = append(errs, o.Metrics.Validate()...)
-	errs = append(errs, o.APIEnablement.Validate(kinds.PublishedScheme(), apiextensionsapiserver.Scheme, aggregatorscheme.Scheme)...)
+	errs = append(errs, o.APIEnablement.Validate(
+		kinds.PublishedScheme(), apiextensionsapiserver.Scheme, aggregatorscheme.Scheme)...)
 	errs = append(errs, o.Traces.Validate()...)
 	etcd := *o.Etcd
 	if o.EmbeddedEtcd {
-		// Where it will be is known when it has started; everything else that was said about etcd can be judged now.
+		// Its address is known when it has started; all other options of etcd can be checked now.
 		etcd.StorageConfig.Transport.ServerList = []string{"embedded"}
 	}
 	errs = append(errs, etcd.Validate()...)
 	return errs
 }
 
-// Validate refuses to serve without authentication to anybody but this host.
+// Validate refuses to serve other hosts without authentication.
 func (o InsecureServingOptions) Validate() (errs []error) {
 	if o.BindPort < 0 || o.BindPort > 65535 {
 		errs = append(errs, fmt.Errorf("--insecure-port %d must be between 0 and 65535, where 0 is off", o.BindPort))
 	}
 	if !o.BindAddress.Equal(net.IPv4(127, 0, 0, 1)) {
-		errs = append(errs, fmt.Errorf("--insecure-bind-address %q is refused: without authentication the server answers 127.0.0.1 only", o.BindAddress))
+		errs = append(errs, fmt.Errorf("--insecure-bind-address %q is refused: "+
+			"without authentication the server answers 127.0.0.1 only", o.BindAddress))
+	}
+	return errs
+}
+
+// Validate refuses unknown modes, no mode, and the same mode twice.
+func (o *AuthorizationOptions) Validate() (errs []error) {
+	known := strings.Join(authorizationModes, ", ")
+	if len(o.Modes) == 0 {
+		errs = append(errs, fmt.Errorf("--authorization-mode must name at least one of %s", known))
+	}
+	for i, mode := range o.Modes {
+		if !slices.Contains(authorizationModes, mode) {
+			errs = append(errs, fmt.Errorf("--authorization-mode %q is not one of %s", mode, known))
+		}
+		if slices.Contains(o.Modes[:i], mode) {
+			errs = append(errs, fmt.Errorf("--authorization-mode names %q more than once", mode))
+		}
+	}
+	return errs
+}
+
+// Validate refuses a certificate without its key, and a key without its certificate.
+func (o *FrontProxyOptions) Validate() []error {
+	errs := o.RequestHeader.Validate()
+	if (o.ClientCertFile == "") != (o.ClientKeyFile == "") {
+		errs = append(errs, errors.New("--proxy-client-cert-file and --proxy-client-key-file must be given together"))
 	}
 	return errs
 }

@@ -16,10 +16,13 @@ import (
 	"k8s.io/klog/v2"
 
 	"apitour/apiserver/stage"
+	"apitour/trace/convention"
 )
 
-// Modules are those whose versions say what this server is.
-var Modules = []string{"k8s.io/apiserver", "k8s.io/apiextensions-apiserver", "k8s.io/kube-aggregator", "go.etcd.io/etcd/server/v3"}
+// Modules are the libraries that the server consists of.
+var Modules = []string{
+	"k8s.io/apiserver", "k8s.io/apiextensions-apiserver", "k8s.io/kube-aggregator", "go.etcd.io/etcd/server/v3",
+}
 
 // ModuleVersions returns the version of each of the Modules, as the Go tool wrote it into the binary. It is empty in a
 // binary that does not know its modules, such as a test.
@@ -37,8 +40,8 @@ func ModuleVersions() map[string]string {
 	return versions
 }
 
-// KubernetesVersion is the Kubernetes release whose libraries this server is built on: v1.37.2 for k8s.io/apiserver v0.37.2.
-// It is empty in a binary that does not know its modules.
+// KubernetesVersion is the Kubernetes release whose libraries this server is built on: v1.37.2 for k8s.io/apiserver
+// v0.37.2. It is empty in a binary that does not know its modules.
 func KubernetesVersion() string {
 	minorAndPatch, ok := strings.CutPrefix(ModuleVersions()["k8s.io/apiserver"], "v0.")
 	if !ok {
@@ -47,7 +50,7 @@ func KubernetesVersion() string {
 	return "v1." + minorAndPatch
 }
 
-// PrintVersions writes the versions of the server, of the libraries it is made of, and of Go, a line each.
+// PrintVersions writes the versions of the server, of its libraries, and of Go, a line each.
 func PrintVersions(out io.Writer) {
 	versions := ModuleVersions()
 	fmt.Fprintf(out, "apitour apiserver, on the libraries of Kubernetes %s\n", KubernetesVersion())
@@ -57,18 +60,19 @@ func PrintVersions(out io.Writer) {
 	fmt.Fprintf(out, "  %-30s %s\n", "go", strings.TrimPrefix(runtime.Version(), "go"))
 }
 
-// logVersion writes the first line that a server leaves in its log at the usual verbosity: whoever reads the log of a crash
-// must know what crashed.
+// logVersion writes the first line of the log at the usual verbosity: the reader of a crash's log must know which version
+// crashed.
 func logVersion(ctx context.Context) {
 	_, span := stage.Start(ctx)
 	defer span.End(nil)
 
-	klog.InfoS("Starting apitour's apiserver", "kubernetes", KubernetesVersion(), "go", runtime.Version(), "processors", runtime.GOMAXPROCS(0))
-	span.Set(attribute.String("apitour.version.kubernetes", KubernetesVersion()))
+	klog.InfoS("Starting apitour's apiserver",
+		"kubernetes", KubernetesVersion(), "go", runtime.Version(), "processors", runtime.GOMAXPROCS(0))
+	span.Set(attribute.String(convention.KubernetesVersion, KubernetesVersion()))
 }
 
-// reportedVersion answers /version. The libraries know their minor version; their full one is written into them by
-// upstream's release build alone, and without it kubectl version cannot read the answer.
+// reportedVersion answers /version. The libraries know their minor version. Only upstream's release build writes the full
+// version into them, and without it kubectl version cannot read the answer.
 type reportedVersion struct{ compatibility.EffectiveVersion }
 
 func (v reportedVersion) Info() *apimachineryversion.Info {

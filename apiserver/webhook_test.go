@@ -45,7 +45,8 @@ func startWebhooks(t *testing.T, names ...string) *webhookServer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &webhookServer{authority: authority.CertPEM, requests: map[string][]admissionv1.AdmissionRequest{}, tokens: map[string]string{}}
+	s := &webhookServer{authority: authority.CertPEM, requests: map[string][]admissionv1.AdmissionRequest{},
+		tokens: map[string]string{}}
 	s.Server = httptest.NewUnstartedServer(http.NewServeMux())
 	s.TLS = &tls.Config{Certificates: []tls.Certificate{certificate}}
 	s.StartTLS()
@@ -105,5 +106,6 @@ func (s *webhookServer) token(path string) string {
 
 // byURL is how a webhook configuration names the server without a Service.
 func (s *webhookServer) byURL(path string) admissionregistrationv1.WebhookClientConfig {
-	return admissionregistrationv1.WebhookClientConfig{URL: ptr.To("https://127.0.0.1:" + strconv.Itoa(s.port()) + path), CABundle: s.authority}
+	return admissionregistrationv1.WebhookClientConfig{URL: ptr.To("https://127.0.0.1:" + strconv.Itoa(s.port()) +
+		path), CABundle: s.authority}
 }

@@ -44,7 +44,10 @@ func TestWire(t *testing.T) {
 	t.Run("a watch takes up where another has ended", func(t *testing.T) { testResume(t, configMaps) })
 	t.Run("a stale writer is told so", func(t *testing.T) { testStaleWriters(t, configMaps) })
 	t.Run("a dry run changes nothing", func(t *testing.T) { testDryRun(t, configMaps) })
-	t.Run("unknown and doubled fields are refused, warned of or ignored", func(t *testing.T) { testFieldValidation(t, s, config) })
+	t.Run("unknown and doubled fields are refused, warned of or ignored", func(t *testing.T) {
+		testFieldValidation(t, s,
+			config)
+	})
 	t.Run("objects are written as YAML and read as tables", func(t *testing.T) { testMediaTypes(t, s, config) })
 	if err := s.Stop(); err != nil {
 		t.Errorf("stop: %v", err)
@@ -69,18 +72,21 @@ func testPortions(t *testing.T, configMaps typedcorev1.ConfigMapInterface) {
 		t.Fatalf("of five, a portion of two: %v, continue %q", names(first), first.Continue)
 	}
 	// What comes between two portions belongs to neither.
-	late := &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: "wire-late", Labels: map[string]string{"test": "wire"}}}
+	late := &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: "wire-late",
+		Labels: map[string]string{"test": "wire"}}}
 	if _, err := configMaps.Create(t.Context(), late, metav1.CreateOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	defer func() {
-		if err := configMaps.Delete(context.WithoutCancel(t.Context()), "wire-late", metav1.DeleteOptions{}); err != nil {
+		if err := configMaps.Delete(context.WithoutCancel(t.Context()), "wire-late",
+			metav1.DeleteOptions{}); err != nil {
 			t.Error(err)
 		}
 	}()
 	got := names(first)
 	for token := first.Continue; token != ""; {
-		next, err := configMaps.List(t.Context(), metav1.ListOptions{LabelSelector: wireSelector, Limit: 2, Continue: token})
+		next, err := configMaps.List(t.Context(), metav1.ListOptions{LabelSelector: wireSelector, Limit: 2,
+			Continue: token})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -92,7 +98,8 @@ func testPortions(t *testing.T, configMaps typedcorev1.ConfigMapInterface) {
 	if want := []string{"wire-0", "wire-1", "wire-2", "wire-3", "wire-4"}; !slices.Equal(got, want) {
 		t.Errorf("the portions have %v, want %v", got, want)
 	}
-	if _, err := configMaps.List(t.Context(), metav1.ListOptions{Limit: 2, Continue: "nonsense"}); !apierrors.IsBadRequest(err) {
+	if _, err := configMaps.List(t.Context(), metav1.ListOptions{Limit: 2,
+		Continue: "nonsense"}); !apierrors.IsBadRequest(err) {
 		t.Errorf("a continue token of nobody's: %v, want 400", err)
 	}
 }
@@ -113,9 +120,11 @@ func testResourceVersions(t *testing.T, s *apiservertest.Server, configMaps type
 		{before.ResourceVersion, metav1.ResourceVersionMatchExact, 5},
 		{"", "", 4},
 	} {
-		list, err := configMaps.List(t.Context(), metav1.ListOptions{LabelSelector: wireSelector, ResourceVersion: test.version, ResourceVersionMatch: test.match})
+		list, err := configMaps.List(t.Context(), metav1.ListOptions{LabelSelector: wireSelector,
+			ResourceVersion: test.version, ResourceVersionMatch: test.match})
 		if err != nil || len(list.Items) != test.want {
-			t.Errorf("list of version %q (%s): %d objects, %v, want %d", test.version, test.match, len(list.Items), err, test.want)
+			t.Errorf("list of version %q (%s): %d objects, %v, want %d", test.version, test.match, len(list.Items), err,
+				test.want)
 		}
 	}
 	// Asked once, for client-go would go on asking.
@@ -123,7 +132,8 @@ func testResourceVersions(t *testing.T, s *apiservertest.Server, configMaps type
 	if code != http.StatusGatewayTimeout || !strings.Contains(answer, `"reason":"ResourceVersionTooLarge"`) {
 		t.Errorf("list of a version that is yet to come: %d %s, want a timeout that says so", code, answer)
 	}
-	if _, err := configMaps.List(t.Context(), metav1.ListOptions{ResourceVersion: "yesterday"}); !apierrors.IsInvalid(err) && !apierrors.IsBadRequest(err) {
+	if _, err := configMaps.List(t.Context(), metav1.ListOptions{ResourceVersion: "yesterday"}); !apierrors.IsInvalid(
+		err) && !apierrors.IsBadRequest(err) {
 		t.Errorf("list of a version that is none: %v, want it refused", err)
 	}
 }
@@ -145,7 +155,8 @@ func next(t *testing.T, w watch.Interface) watch.Event {
 
 func testInitialEvents(t *testing.T, configMaps typedcorev1.ConfigMapInterface) {
 	w, err := configMaps.Watch(t.Context(), metav1.ListOptions{
-		LabelSelector: wireSelector, AllowWatchBookmarks: true, SendInitialEvents: ptr.To(true), ResourceVersionMatch: metav1.ResourceVersionMatchNotOlderThan,
+		LabelSelector: wireSelector, AllowWatchBookmarks: true, SendInitialEvents: ptr.To(
+			true), ResourceVersionMatch: metav1.ResourceVersionMatchNotOlderThan,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -161,7 +172,8 @@ func testInitialEvents(t *testing.T, configMaps typedcorev1.ConfigMapInterface) 
 		t.Errorf("the watch begins with %v, want %v", got, want)
 	}
 	mark, ok := event.Object.(*corev1.ConfigMap)
-	if event.Type != watch.Bookmark || !ok || mark.Annotations[metav1.InitialEventsAnnotationKey] != "true" || mark.ResourceVersion == "" {
+	if event.Type != watch.Bookmark || !ok || mark.Annotations[metav1.InitialEventsAnnotationKey] != "true" ||
+		mark.ResourceVersion == "" {
 		t.Errorf("then comes %s %v, want the bookmark that ends the initial events", event.Type, event.Object)
 	}
 }
@@ -171,12 +183,15 @@ func testResume(t *testing.T, configMaps typedcorev1.ConfigMapInterface) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, patch := range []string{`{"data":{"step":"1"}}`, `{"data":{"step":"2"}}`, `{"metadata":{"labels":{"test":"gone"}}}`} {
-		if _, err := configMaps.Patch(t.Context(), "wire-0", types.MergePatchType, []byte(patch), metav1.PatchOptions{}); err != nil {
+	for _, patch := range []string{`{"data":{"step":"1"}}`, `{"data":{"step":"2"}}`,
+		`{"metadata":{"labels":{"test":"gone"}}}`} {
+		if _, err := configMaps.Patch(t.Context(), "wire-0", types.MergePatchType, []byte(patch),
+			metav1.PatchOptions{}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	w, err := configMaps.Watch(t.Context(), metav1.ListOptions{LabelSelector: wireSelector, ResourceVersion: list.ResourceVersion})
+	w, err := configMaps.Watch(t.Context(), metav1.ListOptions{LabelSelector: wireSelector,
+		ResourceVersion: list.ResourceVersion})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -201,18 +216,21 @@ func testStaleWriters(t *testing.T, configMaps typedcorev1.ConfigMapInterface) {
 	if _, err := configMaps.Update(t.Context(), object, metav1.UpdateOptions{}); !apierrors.IsConflict(err) {
 		t.Errorf("a second update of the same version: %v, want 409", err)
 	}
-	err = configMaps.Delete(t.Context(), "wire-1", metav1.DeleteOptions{Preconditions: &metav1.Preconditions{ResourceVersion: &object.ResourceVersion}})
+	err = configMaps.Delete(t.Context(), "wire-1",
+		metav1.DeleteOptions{Preconditions: &metav1.Preconditions{ResourceVersion: &object.ResourceVersion}})
 	if !apierrors.IsConflict(err) {
 		t.Errorf("a delete of a version that is gone: %v, want 409", err)
 	}
-	if _, err := configMaps.Create(t.Context(), &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: "wire-1"}}, metav1.CreateOptions{}); !apierrors.IsAlreadyExists(err) {
+	if _, err := configMaps.Create(t.Context(), &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: "wire-1"}},
+		metav1.CreateOptions{}); !apierrors.IsAlreadyExists(err) {
 		t.Errorf("a second create: %v, want 409", err)
 	}
 }
 
 func testDryRun(t *testing.T, configMaps typedcorev1.ConfigMapInterface) {
 	all := []string{metav1.DryRunAll}
-	made, err := configMaps.Create(t.Context(), &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{GenerateName: "wire-dry-"}}, metav1.CreateOptions{DryRun: all})
+	made, err := configMaps.Create(t.Context(),
+		&corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{GenerateName: "wire-dry-"}}, metav1.CreateOptions{DryRun: all})
 	if err != nil || made.UID == "" || made.Name == "wire-dry-" {
 		t.Fatalf("a dry run answers %v, %v, want the object as it would be", made, err)
 	}
@@ -228,7 +246,9 @@ func testDryRun(t *testing.T, configMaps typedcorev1.ConfigMapInterface) {
 }
 
 // post sends a body as it is and returns the answer with what it warns of.
-func post(t *testing.T, s *apiservertest.Server, config *rest.Config, path, contentType, body string) (code int, answer string, warnings []string) {
+func post(
+	t *testing.T, s *apiservertest.Server, config *rest.Config, path, contentType, body string,
+) (code int, answer string, warnings []string) {
 	t.Helper()
 	client, err := rest.HTTPClientFor(config)
 	if err != nil {
@@ -265,11 +285,14 @@ func testFieldValidation(t *testing.T, s *apiservertest.Server, config *rest.Con
 		{"Sometimes", http.StatusUnprocessableEntity, 0},
 	} {
 		body := `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"generateName":"wire-fields-"},"dada":{"k":"v"},"data":{"k":"v"},"data":{"k":"w"}}`
-		code, answer, warnings := post(t, s, config, "/api/v1/namespaces/default/configmaps?fieldValidation="+test.validation, "application/json", body)
+		code, answer, warnings := post(t, s, config,
+			"/api/v1/namespaces/default/configmaps?fieldValidation="+test.validation, "application/json", body)
 		if code != test.code || len(warnings) != test.warnings {
-			t.Errorf("fieldValidation %q: %d with warnings %q, want %d with %d\n%s", test.validation, code, warnings, test.code, test.warnings, answer)
+			t.Errorf("fieldValidation %q: %d with warnings %q, want %d with %d\n%s", test.validation, code, warnings,
+				test.code, test.warnings, answer)
 		}
-		if test.validation == "Strict" && (!strings.Contains(answer, `unknown field \"dada\"`) || !strings.Contains(answer, `duplicate field \"data\"`)) {
+		if test.validation == "Strict" && (!strings.Contains(answer, `unknown field \"dada\"`) ||
+			!strings.Contains(answer, `duplicate field \"data\"`)) {
 			t.Errorf("strict validation does not name the fields: %s", answer)
 		}
 	}
@@ -277,10 +300,12 @@ func testFieldValidation(t *testing.T, s *apiservertest.Server, config *rest.Con
 
 func testMediaTypes(t *testing.T, s *apiservertest.Server, config *rest.Config) {
 	yaml := "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: wire-yaml\ndata:\n  k: v\n"
-	if code, answer, _ := post(t, s, config, "/api/v1/namespaces/default/configmaps", "application/yaml", yaml); code != http.StatusCreated {
+	if code, answer, _ := post(t, s, config, "/api/v1/namespaces/default/configmaps", "application/yaml",
+		yaml); code != http.StatusCreated {
 		t.Errorf("POST of YAML: %d %s, want 201", code, answer)
 	}
-	if code, _, _ := post(t, s, config, "/api/v1/namespaces/default/configmaps", "text/plain", yaml); code != http.StatusUnsupportedMediaType {
+	if code, _, _ := post(t, s, config, "/api/v1/namespaces/default/configmaps", "text/plain",
+		yaml); code != http.StatusUnsupportedMediaType {
 		t.Errorf("POST of plain text: %d, want 415", code)
 	}
 	client := kubernetes.NewForConfigOrDie(config).CoreV1().RESTClient()
@@ -289,12 +314,14 @@ func testMediaTypes(t *testing.T, s *apiservertest.Server, config *rest.Config) 
 		"application/json;as=Table;v=v1;g=meta.k8s.io":                 `"columnDefinitions"`,
 		"application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io": `"kind":"PartialObjectMetadata"`,
 	} {
-		text, err := client.Get().AbsPath("/api/v1/namespaces/default/configmaps/wire-yaml").SetHeader("Accept", accept).DoRaw(t.Context())
+		text, err := client.Get().AbsPath("/api/v1/namespaces/default/configmaps/wire-yaml").SetHeader("Accept",
+			accept).DoRaw(t.Context())
 		if err != nil || !strings.Contains(string(text), want) {
 			t.Errorf("GET as %s: %s, %v, want %s in it", accept, text, err, want)
 		}
 	}
-	_, err := client.Get().AbsPath("/api/v1/namespaces/default/configmaps/wire-yaml").SetHeader("Accept", "image/png").DoRaw(t.Context())
+	_, err := client.Get().AbsPath("/api/v1/namespaces/default/configmaps/wire-yaml").SetHeader("Accept",
+		"image/png").DoRaw(t.Context())
 	if !apierrors.IsNotAcceptable(err) {
 		t.Errorf("GET as a picture: %v, want 406", err)
 	}

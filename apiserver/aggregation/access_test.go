@@ -26,7 +26,8 @@ func awaitConfigMap(t *testing.T, client kubernetes.Interface) {
 	const name = "extension-apiserver-authentication"
 	arrived := func(ctx context.Context) (bool, error) {
 		configMap, err := configMaps.Get(ctx, name, metav1.GetOptions{})
-		return err == nil && strings.Contains(configMap.Data["requestheader-allowed-names"], pki.FrontProxyUser), apiservertest.IgnoreNotFound(err)
+		return err == nil && strings.Contains(configMap.Data["requestheader-allowed-names"],
+			pki.FrontProxyUser), apiservertest.IgnoreNotFound(err)
 	}
 	apiservertest.Await(t, "the ConfigMap that extension servers read", arrived)
 	written, err := configMaps.Get(t.Context(), name, metav1.GetOptions{})
@@ -57,7 +58,8 @@ func awaitConfigMap(t *testing.T, client kubernetes.Interface) {
 	}
 	apiservertest.Await(t, "both servers' names in the ConfigMap", func(ctx context.Context) (bool, error) {
 		configMap, err := configMaps.Get(ctx, name, metav1.GetOptions{})
-		return err == nil && configMap.Data["requestheader-allowed-names"] == `["another-server","`+pki.FrontProxyUser+`"]`, err
+		return err == nil &&
+			configMap.Data["requestheader-allowed-names"] == `["another-server","`+pki.FrontProxyUser+`"]`, err
 	})
 }
 
@@ -75,13 +77,15 @@ func grant(t *testing.T, client kubernetes.Interface) {
 		{ObjectMeta: metav1.ObjectMeta{Name: "wardle"}, Rules: []rbacv1.PolicyRule{
 			{Verbs: read, APIGroups: []string{""}, Resources: []string{"namespaces"}},
 			{Verbs: read, APIGroups: []string{"admissionregistration.k8s.io"}, Resources: []string{"*"}},
-			{Verbs: read, APIGroups: []string{"flowcontrol.apiserver.k8s.io"}, Resources: []string{"prioritylevelconfigurations", "flowschemas"}},
+			{Verbs: read, APIGroups: []string{"flowcontrol.apiserver.k8s.io"},
+				Resources: []string{"prioritylevelconfigurations", "flowschemas"}},
 		}},
 		{ObjectMeta: metav1.ObjectMeta{Name: "flunder-reader"}, Rules: []rbacv1.PolicyRule{
 			{Verbs: read, APIGroups: []string{flunders.Group}, Resources: []string{"flunders"}},
 		}},
 	} {
-		if _, err := client.RbacV1().ClusterRoles().Create(t.Context(), clusterRole, metav1.CreateOptions{}); err != nil {
+		if _, err := client.RbacV1().ClusterRoles().Create(t.Context(), clusterRole,
+			metav1.CreateOptions{}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -91,14 +95,17 @@ func grant(t *testing.T, client kubernetes.Interface) {
 		"bob-reads":        {Subjects: user("bob"), RoleRef: role("ClusterRole", "flunder-reader")},
 	} {
 		binding.Name = name
-		if _, err := client.RbacV1().ClusterRoleBindings().Create(t.Context(), binding, metav1.CreateOptions{}); err != nil {
+		if _, err := client.RbacV1().ClusterRoleBindings().Create(t.Context(), binding,
+			metav1.CreateOptions{}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	reader := &rbacv1.RoleBinding{
-		ObjectMeta: metav1.ObjectMeta{Name: "wardle-auth-reader"}, Subjects: user("wardle"), RoleRef: role("Role", "extension-apiserver-authentication-reader"),
+		ObjectMeta: metav1.ObjectMeta{Name: "wardle-auth-reader"}, Subjects: user("wardle"), RoleRef: role("Role",
+			"extension-apiserver-authentication-reader"),
 	}
-	if _, err := client.RbacV1().RoleBindings(metav1.NamespaceSystem).Create(t.Context(), reader, metav1.CreateOptions{}); err != nil {
+	if _, err := client.RbacV1().RoleBindings(metav1.NamespaceSystem).Create(t.Context(), reader,
+		metav1.CreateOptions{}); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -63,7 +63,8 @@ func TestExtensionServer(t *testing.T) {
 	t.Run("it believes nobody else", func(t *testing.T) { testStranger(t, config, w) })
 	t.Run("it asks our server what others may do", func(t *testing.T) { testDelegation(t, config, users, w) })
 	t.Run("it is dialled by the node dialer", func(t *testing.T) {
-		apiservertest.Await(t, "the dialer to tell of it", s.Logged(`"Dialing" address="127.0.0.1:`+strconv.Itoa(w.port)+`"`))
+		apiservertest.Await(t, "the dialer to tell of it",
+			s.Logged(`"Dialing" address="127.0.0.1:`+strconv.Itoa(w.port)+`"`))
 	})
 	t.Run("it goes and comes back", func(t *testing.T) { testAbsence(t, config, w) })
 	w.stop() // or our server would keep a connection to it, and be said to leave something behind
@@ -82,28 +83,34 @@ func register(t *testing.T, config *rest.Config, w *wardle) {
 			t.Fatal(err)
 		}
 	}
-	_, err := client.CoreV1().Namespaces().Create(t.Context(), &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: namespace}}, metav1.CreateOptions{})
+	_, err := client.CoreV1().Namespaces().Create(t.Context(),
+		&corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: namespace}}, metav1.CreateOptions{})
 	must(err)
 	_, err = client.CoreV1().Services(namespace).Create(t.Context(), &corev1.Service{
 		ObjectMeta: metav1.ObjectMeta{Name: "wardle"},
-		Spec:       corev1.ServiceSpec{Ports: []corev1.ServicePort{{Name: "https", Port: 443, Protocol: corev1.ProtocolTCP}}},
+		Spec: corev1.ServiceSpec{Ports: []corev1.ServicePort{{Name: "https", Port: 443,
+			Protocol: corev1.ProtocolTCP}}},
 	}, metav1.CreateOptions{})
 	must(err)
 	_, err = client.DiscoveryV1().EndpointSlices(namespace).Create(t.Context(), &discoveryv1.EndpointSlice{
-		ObjectMeta:  metav1.ObjectMeta{Name: "wardle", Labels: map[string]string{discoveryv1.LabelServiceName: "wardle"}},
+		ObjectMeta: metav1.ObjectMeta{Name: "wardle",
+			Labels: map[string]string{discoveryv1.LabelServiceName: "wardle"}},
 		AddressType: discoveryv1.AddressTypeIPv4,
-		Endpoints:   []discoveryv1.Endpoint{{Addresses: []string{"127.0.0.1"}, Conditions: discoveryv1.EndpointConditions{Ready: ptr.To(true)}}},
-		Ports:       []discoveryv1.EndpointPort{{Name: ptr.To("https"), Port: ptr.To(int32(w.port)), Protocol: ptr.To(corev1.ProtocolTCP)}},
+		Endpoints: []discoveryv1.Endpoint{{Addresses: []string{"127.0.0.1"},
+			Conditions: discoveryv1.EndpointConditions{Ready: ptr.To(true)}}},
+		Ports: []discoveryv1.EndpointPort{{Name: ptr.To("https"), Port: ptr.To(int32(w.port)),
+			Protocol: ptr.To(corev1.ProtocolTCP)}},
 	}, metav1.CreateOptions{})
 	must(err)
-	_, err = aggregatorclient.NewForConfigOrDie(config).ApiregistrationV1().APIServices().Create(t.Context(), &apiregistrationv1.APIService{
-		ObjectMeta: metav1.ObjectMeta{Name: "v1alpha1.wardle.example.com"},
-		Spec: apiregistrationv1.APIServiceSpec{
-			Group: flunders.Group, Version: flunders.Version, GroupPriorityMinimum: 1000, VersionPriority: 15,
-			Service:  &apiregistrationv1.ServiceReference{Namespace: namespace, Name: "wardle"},
-			CABundle: w.authority.CertPEM,
-		},
-	}, metav1.CreateOptions{})
+	_, err = aggregatorclient.NewForConfigOrDie(config).ApiregistrationV1().APIServices().Create(t.Context(),
+		&apiregistrationv1.APIService{
+			ObjectMeta: metav1.ObjectMeta{Name: "v1alpha1.wardle.example.com"},
+			Spec: apiregistrationv1.APIServiceSpec{
+				Group: flunders.Group, Version: flunders.Version, GroupPriorityMinimum: 1000, VersionPriority: 15,
+				Service:  &apiregistrationv1.ServiceReference{Namespace: namespace, Name: "wardle"},
+				CABundle: w.authority.CertPEM,
+			},
+		}, metav1.CreateOptions{})
 	must(err)
 }
 
@@ -147,13 +154,17 @@ func testDiscovery(t *testing.T, client kubernetes.Interface) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !slices.ContainsFunc(resources.APIResources, func(r metav1.APIResource) bool { return r.Name == "flunders" && r.Namespaced }) {
+	if !slices.ContainsFunc(resources.APIResources, func(r metav1.APIResource) bool {
+		return r.Name == "flunders" &&
+			r.Namespaced
+	}) {
 		t.Errorf("%s has %v, want flunders", version, resources.APIResources)
 	}
 	// The list of all groups, in one answer, is put together by our server, a moment later. Until then the group is stale.
 	apiservertest.Await(t, "flunders among all resources", func(context.Context) (bool, error) {
 		lists, err := client.Discovery().ServerPreferredResources()
-		return err == nil && slices.ContainsFunc(lists, func(list *metav1.APIResourceList) bool { return list.GroupVersion == version }), nil
+		return err == nil && slices.ContainsFunc(lists,
+			func(list *metav1.APIResourceList) bool { return list.GroupVersion == version }), nil
 	})
 }
 
@@ -207,7 +218,8 @@ func testFlunders(t *testing.T, config *rest.Config) {
 	}
 	// The extension server's own admission plugin answers through ours. It bans flunders that a Fischer disallows.
 	fischer := &unstructured.Unstructured{Object: map[string]any{
-		"apiVersion": version, "kind": "Fischer", "metadata": map[string]any{"name": "one"}, "disallowedFlunders": []any{"badname"},
+		"apiVersion": version, "kind": "Fischer", "metadata": map[string]any{
+			"name": "one"}, "disallowedFlunders": []any{"badname"},
 	}}
 	fischers := dynamic.NewForConfigOrDie(config).Resource(flunders.GroupVersion().WithResource("fischers"))
 	if _, err := fischers.Create(t.Context(), fischer, metav1.CreateOptions{}); err != nil {
@@ -222,10 +234,14 @@ func testFlunders(t *testing.T, config *rest.Config) {
 // testIdentity looks into the extension server's audit log: requests came from the caller and not from our server.
 func testIdentity(t *testing.T, config *rest.Config, w *wardle) {
 	path := "/apis/" + version + "/namespaces/" + namespace + "/flunders"
-	if _, err := dynamic.NewForConfigOrDie(config).Resource(flunders).Namespace(namespace).Create(t.Context(), flunder("kept"), metav1.CreateOptions{}); err != nil {
+	if _, err := dynamic.NewForConfigOrDie(config).Resource(flunders).Namespace(namespace).Create(t.Context(),
+		flunder("kept"), metav1.CreateOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	apiservertest.Await(t, "the audit events", func(context.Context) (bool, error) { return len(w.audited(path)) > 0, nil })
+	apiservertest.Await(t, "the audit events", func(context.Context) (bool, error) {
+		return len(w.audited(path)) > 0,
+			nil
+	})
 	for _, event := range w.audited(path) {
 		if !strings.Contains(event, `"username":"apitour-admin"`) || !strings.Contains(event, `"system:masters"`) {
 			t.Errorf("the extension server saw somebody else: %s", event)
@@ -283,10 +299,12 @@ func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { retur
 func testAbsence(t *testing.T, config *rest.Config, w *wardle) {
 	client := dynamic.NewForConfigOrDie(config).Resource(flunders).Namespace(namespace)
 	namespaces := kubernetes.NewForConfigOrDie(config).CoreV1().Namespaces()
-	if _, err := namespaces.Create(t.Context(), &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: "tenant"}}, metav1.CreateOptions{}); err != nil {
+	if _, err := namespaces.Create(t.Context(), &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: "tenant"}},
+		metav1.CreateOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := dynamic.NewForConfigOrDie(config).Resource(flunders).Namespace("tenant").Create(t.Context(), flunder("tenants"), metav1.CreateOptions{}); err != nil {
+	if _, err := dynamic.NewForConfigOrDie(config).Resource(flunders).Namespace("tenant").Create(t.Context(),
+		flunder("tenants"), metav1.CreateOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	w.stop()
@@ -309,7 +327,8 @@ func testAbsence(t *testing.T, config *rest.Config, w *wardle) {
 	apiservertest.Await(t, "the namespace to say why it stays", func(ctx context.Context) (bool, error) {
 		tenant, err := namespaces.Get(ctx, "tenant", metav1.GetOptions{})
 		return err == nil && slices.ContainsFunc(tenant.Status.Conditions, func(c corev1.NamespaceCondition) bool {
-			return c.Type == corev1.NamespaceDeletionDiscoveryFailure && c.Status == corev1.ConditionTrue && strings.Contains(c.Message, version)
+			return c.Type == corev1.NamespaceDeletionDiscoveryFailure && c.Status == corev1.ConditionTrue &&
+				strings.Contains(c.Message, version)
 		}), err
 	})
 

@@ -78,7 +78,8 @@ func child() int {
 	provider := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(link))
 	err := apiserver.Main(ctx, apiserver.Process{
 		Args: os.Args[1:], Stdout: os.Stderr, Stderr: os.Stderr, TracerProvider: provider,
-		ExtraPostStartHooks: extra(os.Getenv(HookVariable)), Patient: stepped, TraceRequests: os.Getenv(RequestsVariable) != "",
+		ExtraPostStartHooks: extra(os.Getenv(HookVariable)), Patient: stepped, TraceRequests: os.Getenv(
+			RequestsVariable) != "",
 	})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "error:", err)
@@ -188,7 +189,8 @@ func LaunchWith(t testing.TB, environment []string, args ...string) *Server {
 		t.Fatal(err)
 	}
 	command := exec.Command(executable, args...)
-	command.Env = append(append(os.Environ(), ChildVariable+"=1", "TMPDIR="+t.TempDir(), "GORACE=atexit_sleep_ms=0"), environment...)
+	command.Env = append(append(os.Environ(), ChildVariable+"=1", "TMPDIR="+t.TempDir(), "GORACE=atexit_sleep_ms=0"),
+		environment...)
 	boot, err := live.Start(context.Background(), command)
 	if err != nil {
 		t.Fatal(err)

@@ -35,7 +35,9 @@ type ClusterAuthentication struct {
 }
 
 // NewClusterAuthentication returns the controller; info is what this server believes.
-func NewClusterAuthentication(client kubernetes.Interface, info func() (map[string]string, error)) *ClusterAuthentication {
+func NewClusterAuthentication(
+	client kubernetes.Interface, info func() (map[string]string, error),
+) *ClusterAuthentication {
 	return &ClusterAuthentication{client, info}
 }
 
@@ -49,9 +51,11 @@ func (c *ClusterAuthentication) Run(ctx context.Context) {
 		default: // it will look soon anyway
 		}
 	}
-	informer := coreinformers.NewFilteredConfigMapInformer(c.client, metav1.NamespaceSystem, 0, nil, func(options *metav1.ListOptions) {
-		options.FieldSelector = fields.OneTermEqualSelector(metav1.ObjectNameField, authenticationConfigMap).String()
-	})
+	informer := coreinformers.NewFilteredConfigMapInformer(c.client, metav1.NamespaceSystem, 0, nil,
+		func(options *metav1.ListOptions) {
+			options.FieldSelector = fields.OneTermEqualSelector(metav1.ObjectNameField,
+				authenticationConfigMap).String()
+		})
 	_, err := informer.AddEventHandler(cache.ResourceEventHandlerFuncs{
 		UpdateFunc: func(any, any) { tell() },
 		DeleteFunc: func(any) { tell() },
@@ -110,7 +114,8 @@ func (c *ClusterAuthentication) sync(ctx context.Context) error {
 // is faster.
 func (c *ClusterAuthentication) create(ctx context.Context, info map[string]string) error {
 	namespace := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: metav1.NamespaceSystem}}
-	if _, err := c.client.CoreV1().Namespaces().Create(ctx, namespace, metav1.CreateOptions{}); err != nil && !apierrors.IsAlreadyExists(err) {
+	if _, err := c.client.CoreV1().Namespaces().Create(ctx, namespace, metav1.CreateOptions{}); err != nil &&
+		!apierrors.IsAlreadyExists(err) {
 		return fmt.Errorf("create the namespace: %w", err)
 	}
 	configMap := &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: authenticationConfigMap}, Data: info}

@@ -33,7 +33,9 @@ type ClusterRoleAggregation struct {
 
 // NewClusterRoleAggregation returns the controller. Whatever happens to one role can concern any other, so all are looked
 // at.
-func NewClusterRoleAggregation(client rbacclient.ClusterRoleInterface, informer rbacinformers.ClusterRoleInformer) *ClusterRoleAggregation {
+func NewClusterRoleAggregation(
+	client rbacclient.ClusterRoleInterface, informer rbacinformers.ClusterRoleInformer,
+) *ClusterRoleAggregation {
 	c := &ClusterRoleAggregation{
 		client: client, lister: informer.Lister(), synced: informer.Informer().HasSynced,
 		queue: workqueue.NewTypedRateLimitingQueue(workqueue.DefaultTypedControllerRateLimiter[string]()),
@@ -90,7 +92,8 @@ func (c *ClusterRoleAggregation) sync(ctx context.Context, name string) error {
 	apply := applyrbacv1.ClusterRole(name)
 	for _, r := range rules {
 		apply.WithRules(&applyrbacv1.PolicyRuleApplyConfiguration{
-			Verbs: r.Verbs, APIGroups: r.APIGroups, Resources: r.Resources, ResourceNames: r.ResourceNames, NonResourceURLs: r.NonResourceURLs,
+			Verbs: r.Verbs, APIGroups: r.APIGroups, Resources: r.Resources, ResourceNames: r.ResourceNames,
+			NonResourceURLs: r.NonResourceURLs,
 		})
 	}
 	_, err = c.client.Apply(ctx, apply, metav1.ApplyOptions{FieldManager: aggregator, Force: true})
@@ -114,7 +117,10 @@ func (c *ClusterRoleAggregation) gather(role *rbacv1.ClusterRole) (rules []rbacv
 				continue
 			}
 			for _, r := range other.Rules {
-				if !slices.ContainsFunc(rules, func(have rbacv1.PolicyRule) bool { return equality.Semantic.DeepEqual(have, r) }) {
+				if !slices.ContainsFunc(rules, func(have rbacv1.PolicyRule) bool {
+					return equality.Semantic.DeepEqual(
+						have, r)
+				}) {
 					rules = append(rules, r)
 				}
 			}

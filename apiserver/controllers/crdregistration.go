@@ -35,7 +35,10 @@ type CRDRegistration struct {
 }
 
 // NewCRDRegistration returns a controller that follows the informer.
-func NewCRDRegistration(informer apiextensionsinformers.CustomResourceDefinitionInformer, registration autoregister.AutoAPIServiceRegistration) *CRDRegistration {
+func NewCRDRegistration(
+	informer apiextensionsinformers.CustomResourceDefinitionInformer,
+	registration autoregister.AutoAPIServiceRegistration,
+) *CRDRegistration {
 	c := &CRDRegistration{
 		lister:       informer.Lister(),
 		synced:       informer.Informer().HasSynced,

@@ -103,14 +103,18 @@ type flowControlClient[T any] interface {
 
 // ensureAll brings all objects of a kind up to date, at the same time. An older release's, which are in neither list and
 // still marked as kept up to date, go. setSpec copies the spec and reports whether it was another.
-func ensureAll[T metav1.Object](ctx context.Context, client flowControlClient[T], existing map[string]T, mandatory, suggested []T, setSpec func(to, from T) bool) error {
+func ensureAll[T metav1.Object](
+	ctx context.Context, client flowControlClient[T], existing map[string]T, mandatory, suggested []T,
+	setSpec func(to, from T) bool,
+) error {
 	var group sync.WaitGroup
 	var lock sync.Mutex
 	var errs []error
 	do := func(write func() error) {
 		group.Go(func() {
 			// Somebody else was faster, or slower; the next round looks again.
-			if err := write(); err != nil && !apierrors.IsConflict(err) && !apierrors.IsAlreadyExists(err) && !apierrors.IsNotFound(err) {
+			if err := write(); err != nil && !apierrors.IsConflict(err) && !apierrors.IsAlreadyExists(err) &&
+				!apierrors.IsNotFound(err) {
 				lock.Lock()
 				defer lock.Unlock()
 				errs = append(errs, err)

@@ -23,12 +23,16 @@ func (r *recorder) note(name, what string) {
 	r.written[name] = what
 }
 
-func (r *recorder) Create(_ context.Context, o *flowcontrolv1.FlowSchema, _ metav1.CreateOptions) (*flowcontrolv1.FlowSchema, error) {
+func (r *recorder) Create(
+	_ context.Context, o *flowcontrolv1.FlowSchema, _ metav1.CreateOptions,
+) (*flowcontrolv1.FlowSchema, error) {
 	r.note(o.Name, "created")
 	return o, nil
 }
 
-func (r *recorder) Update(_ context.Context, o *flowcontrolv1.FlowSchema, _ metav1.UpdateOptions) (*flowcontrolv1.FlowSchema, error) {
+func (r *recorder) Update(
+	_ context.Context, o *flowcontrolv1.FlowSchema, _ metav1.UpdateOptions,
+) (*flowcontrolv1.FlowSchema, error) {
 	r.note(o.Name, "updated to "+o.Annotations[flowcontrolv1.AutoUpdateAnnotationKey])
 	return o, nil
 }
@@ -41,7 +45,8 @@ func (r *recorder) Delete(_ context.Context, name string, _ metav1.DeleteOptions
 // TestEnsureAll holds the loop to whose an object is: the server's own are put back, a person's are left alone.
 func TestEnsureAll(t *testing.T) {
 	schema := func(name string, precedence int32, generation int64, annotation string) flowcontrolv1.FlowSchema {
-		s := flowcontrolv1.FlowSchema{ObjectMeta: metav1.ObjectMeta{Name: name, Generation: generation}, Spec: flowcontrolv1.FlowSchemaSpec{MatchingPrecedence: precedence}}
+		s := flowcontrolv1.FlowSchema{ObjectMeta: metav1.ObjectMeta{Name: name, Generation: generation},
+			Spec: flowcontrolv1.FlowSchemaSpec{MatchingPrecedence: precedence}}
 		if annotation != "" {
 			s.Annotations = map[string]string{flowcontrolv1.AutoUpdateAnnotationKey: annotation}
 		}
@@ -52,7 +57,8 @@ func TestEnsureAll(t *testing.T) {
 		schema("mandatory-changed", wrong, 2, "false"), schema("mandatory-right", right, 1, "true"),
 		schema("ours-changed", wrong, 2, "true"), schema("theirs-changed", wrong, 2, "false"),
 		schema("unmarked-untouched", wrong, 1, ""), schema("unmarked-changed", wrong, 2, ""),
-		schema("leftover-ours", right, 1, "true"), schema("leftover-theirs", right, 1, "false"), schema("somebody-elses", right, 1, ""),
+		schema("leftover-ours", right, 1, "true"), schema("leftover-theirs", right, 1, "false"), schema(
+			"somebody-elses", right, 1, ""),
 	}
 	wanted := func(names ...string) (list []*flowcontrolv1.FlowSchema) {
 		for _, name := range names {
@@ -75,8 +81,9 @@ func TestEnsureAll(t *testing.T) {
 	}
 	want := map[string]string{
 		"mandatory-changed": "updated to true", "mandatory-missing": "created", "suggested-missing": "created",
-		"ours-changed": "updated to true", "unmarked-untouched": "updated to true", "unmarked-changed": "updated to false",
-		"leftover-ours": "deleted",
+		"ours-changed": "updated to true", "unmarked-untouched": "updated to true",
+		"unmarked-changed": "updated to false",
+		"leftover-ours":    "deleted",
 	}
 	if !maps.Equal(r.written, want) {
 		t.Errorf("written: %v, want %v", r.written, want)

@@ -75,7 +75,8 @@ func (c *cluster) serve(address string, port int, ready func() bool) (leave func
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		NewKubernetesService(c.client, c, func(context.Context) bool { return ready() }, net.ParseIP(address), port).Run(ctx)
+		NewKubernetesService(c.client, c, func(context.Context) bool { return ready() }, net.ParseIP(address),
+			port).Run(ctx)
 	}()
 	synctest.Wait()
 	return func() {
@@ -97,7 +98,8 @@ func (c *cluster) published(when string, port int32, want ...string) {
 	c.Helper()
 	var addresses, sliced []string
 	var ports []int32
-	endpoints, err := c.client.CoreV1().Endpoints(metav1.NamespaceDefault).Get(c.Context(), "kubernetes", metav1.GetOptions{})
+	endpoints, err := c.client.CoreV1().Endpoints(metav1.NamespaceDefault).Get(c.Context(), "kubernetes",
+		metav1.GetOptions{})
 	if err != nil {
 		c.Fatalf("%s: %v", when, err)
 	}
@@ -109,7 +111,8 @@ func (c *cluster) published(when string, port int32, want ...string) {
 			ports = append(ports, p.Port)
 		}
 	}
-	slice, err := c.client.DiscoveryV1().EndpointSlices(metav1.NamespaceDefault).Get(c.Context(), "kubernetes", metav1.GetOptions{})
+	slice, err := c.client.DiscoveryV1().EndpointSlices(metav1.NamespaceDefault).Get(c.Context(), "kubernetes",
+		metav1.GetOptions{})
 	if err != nil {
 		c.Fatalf("%s: %v", when, err)
 	}
@@ -127,9 +130,11 @@ func (c *cluster) published(when string, port int32, want ...string) {
 		wantPorts = []int32{port, port}
 	}
 	if !slices.Equal(addresses, want) || !slices.Equal(sliced, want) || !slices.Equal(ports, wantPorts) {
-		c.Errorf("%s: endpoints %v, slice %v, ports %v; want %v and %v", when, addresses, sliced, ports, want, wantPorts)
+		c.Errorf("%s: endpoints %v, slice %v, ports %v; want %v and %v", when, addresses, sliced, ports, want,
+			wantPorts)
 	}
-	if endpoints.Labels[discoveryv1.LabelSkipMirror] != "true" || slice.Labels[discoveryv1.LabelServiceName] != "kubernetes" {
+	if endpoints.Labels[discoveryv1.LabelSkipMirror] != "true" ||
+		slice.Labels[discoveryv1.LabelServiceName] != "kubernetes" {
 		c.Errorf("%s: labels %v and %v", when, endpoints.Labels, slice.Labels)
 	}
 }
@@ -156,12 +161,15 @@ func TestKubernetesService(t *testing.T) {
 		ready.Store(true)
 		pass(kubernetesServicePoll)
 		c.published("when it is ready", 6443, "10.0.0.1")
-		service, err := c.client.CoreV1().Services(metav1.NamespaceDefault).Get(t.Context(), "kubernetes", metav1.GetOptions{})
+		service, err := c.client.CoreV1().Services(metav1.NamespaceDefault).Get(t.Context(), "kubernetes",
+			metav1.GetOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		port := corev1.ServicePort{Name: "https", Protocol: corev1.ProtocolTCP, Port: 443, TargetPort: intstr.FromInt32(6443)}
-		if !slices.Equal(service.Spec.Ports, []corev1.ServicePort{port}) || service.Spec.ClusterIP != corev1.ClusterIPNone || service.Labels["component"] != "apiserver" {
+		port := corev1.ServicePort{Name: "https", Protocol: corev1.ProtocolTCP, Port: 443,
+			TargetPort: intstr.FromInt32(6443)}
+		if !slices.Equal(service.Spec.Ports, []corev1.ServicePort{port}) ||
+			service.Spec.ClusterIP != corev1.ClusterIPNone || service.Labels["component"] != "apiserver" {
 			t.Errorf("the Service: %+v", service)
 		}
 
@@ -174,13 +182,16 @@ func TestKubernetesService(t *testing.T) {
 		}
 		for _, remove := range []func() error{
 			func() error {
-				return c.client.CoreV1().Services(metav1.NamespaceDefault).Delete(t.Context(), "kubernetes", metav1.DeleteOptions{})
+				return c.client.CoreV1().Services(metav1.NamespaceDefault).Delete(t.Context(), "kubernetes",
+					metav1.DeleteOptions{})
 			},
 			func() error {
-				return c.client.CoreV1().Endpoints(metav1.NamespaceDefault).Delete(t.Context(), "kubernetes", metav1.DeleteOptions{})
+				return c.client.CoreV1().Endpoints(metav1.NamespaceDefault).Delete(t.Context(), "kubernetes",
+					metav1.DeleteOptions{})
 			},
 			func() error {
-				return c.client.DiscoveryV1().EndpointSlices(metav1.NamespaceDefault).Delete(t.Context(), "kubernetes", metav1.DeleteOptions{})
+				return c.client.DiscoveryV1().EndpointSlices(metav1.NamespaceDefault).Delete(t.Context(), "kubernetes",
+					metav1.DeleteOptions{})
 			},
 		} {
 			if err := remove(); err != nil {
@@ -282,7 +293,8 @@ func TestKubernetesServiceByIPv6(t *testing.T) {
 		leave := c.serve("2001:db8::1", 6443, always)
 		defer leave()
 		c.published("by IPv6", 6443, "2001:db8::1")
-		slice, err := c.client.DiscoveryV1().EndpointSlices(metav1.NamespaceDefault).Get(t.Context(), "kubernetes", metav1.GetOptions{})
+		slice, err := c.client.DiscoveryV1().EndpointSlices(metav1.NamespaceDefault).Get(t.Context(), "kubernetes",
+			metav1.GetOptions{})
 		if err != nil || slice.AddressType != discoveryv1.AddressTypeIPv6 {
 			t.Errorf("%v, %v; want IPv6", slice.AddressType, err)
 		}

@@ -13,10 +13,13 @@ import (
 
 // report writes what holds the namespace into its conditions, which is where somebody looks whose namespace does not go.
 // Types, reasons and messages are upstream's (pkg/controller/namespace/deletion/status_condition_utils.go).
-func (c *NamespaceDeleter) report(ctx context.Context, namespace *corev1.Namespace, rest remaining) (*corev1.Namespace, error) {
+func (c *NamespaceDeleter) report(
+	ctx context.Context, namespace *corev1.Namespace, rest remaining,
+) (*corev1.Namespace, error) {
 	changed := false
 	for _, condition := range rest.conditions() {
-		i := slices.IndexFunc(namespace.Status.Conditions, func(c corev1.NamespaceCondition) bool { return c.Type == condition.Type })
+		i := slices.IndexFunc(namespace.Status.Conditions,
+			func(c corev1.NamespaceCondition) bool { return c.Type == condition.Type })
 		if i < 0 {
 			namespace.Status.Conditions = append(namespace.Status.Conditions, condition)
 			changed = true
@@ -39,11 +42,14 @@ func (c *NamespaceDeleter) report(ctx context.Context, namespace *corev1.Namespa
 }
 
 func (r remaining) conditions() []corev1.NamespaceCondition {
-	condition := func(kind corev1.NamespaceConditionType, bad bool, badReason, badMessage, goodReason, goodMessage string) corev1.NamespaceCondition {
+	condition := func(kind corev1.NamespaceConditionType, bad bool, badReason, badMessage, goodReason,
+		goodMessage string) corev1.NamespaceCondition {
 		if bad {
-			return corev1.NamespaceCondition{Type: kind, Status: corev1.ConditionTrue, LastTransitionTime: metav1.Now(), Reason: badReason, Message: badMessage}
+			return corev1.NamespaceCondition{Type: kind, Status: corev1.ConditionTrue, LastTransitionTime: metav1.Now(),
+				Reason: badReason, Message: badMessage}
 		}
-		return corev1.NamespaceCondition{Type: kind, Status: corev1.ConditionFalse, LastTransitionTime: metav1.Now(), Reason: goodReason, Message: goodMessage}
+		return corev1.NamespaceCondition{Type: kind, Status: corev1.ConditionFalse, LastTransitionTime: metav1.Now(),
+			Reason: goodReason, Message: goodMessage}
 	}
 	return []corev1.NamespaceCondition{
 		condition(corev1.NamespaceDeletionDiscoveryFailure, r.discovery != nil,
@@ -58,7 +64,8 @@ func (r remaining) conditions() []corev1.NamespaceCondition {
 			"SomeResourcesRemain", "Some resources are remaining: "+count(r.resources, "%s has %d resource instances"),
 			"ContentRemoved", "All content successfully removed"),
 		condition(corev1.NamespaceFinalizersRemaining, len(r.finalizers) > 0,
-			"SomeFinalizersRemain", "Some content in the namespace has finalizers remaining: "+count(r.finalizers, "%s in %d resource instances"),
+			"SomeFinalizersRemain", "Some content in the namespace has finalizers remaining: "+count(r.finalizers,
+				"%s in %d resource instances"),
 			"ContentHasNoFinalizers", "All content-preserving finalizers finished"),
 	}
 }

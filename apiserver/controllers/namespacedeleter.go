@@ -40,9 +40,12 @@ type NamespaceDeleter struct {
 }
 
 // NewNamespaceDeleter returns a controller that follows the informer.
-func NewNamespaceDeleter(client kubernetes.Interface, metadata metadata.Interface, informer coreinformers.NamespaceInformer) *NamespaceDeleter {
+func NewNamespaceDeleter(
+	client kubernetes.Interface, metadata metadata.Interface, informer coreinformers.NamespaceInformer,
+) *NamespaceDeleter {
 	limiter := workqueue.NewTypedItemExponentialFailureRateLimiter[string](namespaceRetryFirst, namespaceRetryLast)
-	c := &NamespaceDeleter{client, metadata, informer.Informer().HasSynced, workqueue.NewTypedRateLimitingQueue(limiter)}
+	c := &NamespaceDeleter{client, metadata, informer.Informer().HasSynced, workqueue.NewTypedRateLimitingQueue(
+		limiter)}
 	enqueue := func(obj any) {
 		if namespace, ok := obj.(*corev1.Namespace); ok && namespace.DeletionTimestamp != nil {
 			c.queue.AddAfter(namespace.Name, namespaceDeletionGrace)
@@ -105,7 +108,8 @@ func (c *NamespaceDeleter) sync(ctx context.Context, name string) (gone bool, er
 	if err := errors.Join(rest.discovery, rest.deletion); err != nil || len(rest.resources) > 0 {
 		return false, err
 	}
-	namespace.Spec.Finalizers = slices.DeleteFunc(namespace.Spec.Finalizers, func(f corev1.FinalizerName) bool { return f == corev1.FinalizerKubernetes })
+	namespace.Spec.Finalizers = slices.DeleteFunc(namespace.Spec.Finalizers,
+		func(f corev1.FinalizerName) bool { return f == corev1.FinalizerKubernetes })
 	_, err = c.client.CoreV1().Namespaces().Finalize(ctx, namespace, metav1.UpdateOptions{})
 	return err == nil || apierrors.IsNotFound(err), ignoreNotFound(err)
 }
@@ -149,7 +153,9 @@ func deletable(lists []*metav1.APIResourceList) map[schema.GroupVersionResource]
 
 // deleteAll deletes the objects of one resource and counts those that do not go at once, because a finalizer or a grace
 // period holds them.
-func (c *NamespaceDeleter) deleteAll(ctx context.Context, resource schema.GroupVersionResource, verbs metav1.Verbs, namespace string, rest *remaining) {
+func (c *NamespaceDeleter) deleteAll(
+	ctx context.Context, resource schema.GroupVersionResource, verbs metav1.Verbs, namespace string, rest *remaining,
+) {
 	objects := c.metadata.Resource(resource).Namespace(namespace)
 	background := metav1.DeletePropagationBackground
 	options := metav1.DeleteOptions{PropagationPolicy: &background}

@@ -32,8 +32,11 @@ type SystemNamespaces struct {
 }
 
 // NewSystemNamespaces returns the controller. Asking the informer here is what makes its factory start it.
-func NewSystemNamespaces(client kubernetes.Interface, informer coreinformers.NamespaceInformer, names ...string) *SystemNamespaces {
-	return &SystemNamespaces{client: client, lister: informer.Lister(), synced: informer.Informer().HasSynced, names: names}
+func NewSystemNamespaces(
+	client kubernetes.Interface, informer coreinformers.NamespaceInformer, names ...string,
+) *SystemNamespaces {
+	return &SystemNamespaces{client: client, lister: informer.Lister(), synced: informer.Informer().HasSynced,
+		names: names}
 }
 
 // Run creates what is missing, once the cache is filled and then every minute, until ctx ends.

@@ -81,7 +81,8 @@ func (f figures) print(what string, clients int) {
 	at := func(share float64) time.Duration {
 		return f.each[int(share*float64(len(f.each)-1))].Round(10 * time.Microsecond)
 	}
-	fmt.Printf("| %s | %d | %d | %s | %s | %.0f |\n", what, clients, len(f.each), at(0.50), at(0.99), float64(len(f.each))/f.whole.Seconds())
+	fmt.Printf("| %s | %d | %d | %s | %s | %.0f |\n", what, clients, len(f.each), at(0.50), at(0.99),
+		float64(len(f.each))/f.whole.Seconds())
 }
 
 // measure has so many clients do a thing so many times each, one after the other. The clients are made before the clock
@@ -130,19 +131,22 @@ func (ns namespace) must(err error) {
 }
 
 func (ns namespace) create() {
-	_, err := ns.client().CoreV1().Namespaces().Create(ns.Context(), &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: ns.name}}, metav1.CreateOptions{})
+	_, err := ns.client().CoreV1().Namespaces().Create(ns.Context(),
+		&corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: ns.name}}, metav1.CreateOptions{})
 	ns.must(err)
 }
 
 func kibibyte(name string) *corev1.ConfigMap {
-	return &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: name}, Data: map[string]string{"content": strings.Repeat("x", kibibytes)}}
+	return &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: name},
+		Data: map[string]string{"content": strings.Repeat("x", kibibytes)}}
 }
 
 func (ns namespace) creator(prefix string) func(i int) func(n int) {
 	return func(i int) func(n int) {
 		configMaps := ns.client().CoreV1().ConfigMaps(ns.name)
 		return func(n int) {
-			_, err := configMaps.Create(ns.Context(), kibibyte(fmt.Sprintf("%s-%d-%d", prefix, i, n)), metav1.CreateOptions{})
+			_, err := configMaps.Create(ns.Context(), kibibyte(fmt.Sprintf("%s-%d-%d", prefix, i, n)),
+				metav1.CreateOptions{})
 			ns.must(err)
 		}
 	}

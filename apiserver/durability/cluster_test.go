@@ -43,15 +43,18 @@ func TestCluster(t *testing.T) {
 	awaitEtcd(t, files.dialEtcd(t), members...)
 	flags := []string{
 		"--etcd-servers", strings.Join(endpoints, ","),
-		"--etcd-cafile", files.etcdClient.Authority, "--etcd-certfile", files.etcdClient.Certificate, "--etcd-keyfile", files.etcdClient.Key,
-		"--client-ca-file", files.authority, "--tls-cert-file", files.serving.Certificate, "--tls-private-key-file", files.serving.Key,
+		"--etcd-cafile", files.etcdClient.Authority, "--etcd-certfile", files.etcdClient.Certificate, "--etcd-keyfile",
+		files.etcdClient.Key,
+		"--client-ca-file", files.authority, "--tls-cert-file", files.serving.Certificate, "--tls-private-key-file",
+		files.serving.Key,
 	}
 	whole := t
 	dirs := []string{apiservertest.DataDir(t), apiservertest.DataDir(t)}
 	startServer := func(dir string) *server {
 		s := apiservertest.Start(whole, dir, flags...)
 		// Not the admin's certificate of the server, which the other one does not know: one from the shared authority.
-		config := &rest.Config{Host: s.URL, TLSClientConfig: rest.TLSClientConfig{CAData: files.authorityPEM, CertData: files.client.CertPEM, KeyData: files.client.KeyPEM}}
+		config := &rest.Config{Host: s.URL, TLSClientConfig: rest.TLSClientConfig{CAData: files.authorityPEM,
+			CertData: files.client.CertPEM, KeyData: files.client.KeyPEM}}
 		client, done := connect(config)
 		whole.Cleanup(done)
 		return &server{s, config, client}
@@ -67,7 +70,8 @@ func TestCluster(t *testing.T) {
 			watched := watchFor(t, pair[1].client, name)
 			created := create(t, pair[0].client, name)
 			watched()
-			read, err := pair[1].client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Get(t.Context(), name, metav1.GetOptions{})
+			read, err := pair[1].client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Get(t.Context(), name,
+				metav1.GetOptions{})
 			if err != nil || read.UID != created.UID || read.ResourceVersion != created.ResourceVersion {
 				t.Errorf("read from the other server: %v %v, want version %s", read, err, created.ResourceVersion)
 			}
@@ -79,7 +83,8 @@ func TestCluster(t *testing.T) {
 		for _, s := range []*server{a, b} {
 			changed := object.DeepCopy()
 			changed.Data["content"] = s.URL
-			_, err := s.client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Update(t.Context(), changed, metav1.UpdateOptions{})
+			_, err := s.client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Update(t.Context(), changed,
+				metav1.UpdateOptions{})
 			if apierrors.IsConflict(err) {
 				conflicts++
 			} else if err != nil {
@@ -109,7 +114,8 @@ func TestCluster(t *testing.T) {
 		}
 		create(t, b.client, "without-a")
 		a = startServer(dirs[0])
-		if _, err := a.client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Get(t.Context(), "without-a", metav1.GetOptions{}); err != nil {
+		if _, err := a.client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Get(t.Context(), "without-a",
+			metav1.GetOptions{}); err != nil {
 			t.Errorf("get what was written while the server was away: %v", err)
 		}
 		if err := b.Kill(); err != nil {
@@ -120,7 +126,8 @@ func TestCluster(t *testing.T) {
 	t.Run("servers do not fight over what their hooks write", func(t *testing.T) {
 		for name, version := range hookWritten(t, a.config) {
 			if before, ok := written[name]; ok && before != version {
-				t.Errorf("%s was at version %s and is at %s, and nobody but the servers writes it", name, before, version)
+				t.Errorf("%s was at version %s and is at %s, and nobody but the servers writes it", name, before,
+					version)
 			}
 		}
 	})
@@ -141,7 +148,8 @@ func createEventually(t *testing.T, client *kubernetes.Clientset, name string) {
 	apiservertest.Await(t, "create "+name, func(ctx context.Context) (bool, error) {
 		ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 		defer cancel()
-		_, err := client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Create(ctx, configMap(name), metav1.CreateOptions{})
+		_, err := client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Create(ctx, configMap(name),
+			metav1.CreateOptions{})
 		return err == nil || apierrors.IsAlreadyExists(err), nil
 	})
 }
@@ -151,13 +159,14 @@ func settled(t *testing.T, config *rest.Config) map[string]string {
 	t.Helper()
 	var last map[string]string
 	same := 0
-	err := wait.PollUntilContextTimeout(t.Context(), 300*time.Millisecond, 30*time.Second, true, func(context.Context) (bool, error) {
-		now := hookWritten(t, config)
-		if same++; !maps.Equal(now, last) {
-			last, same = now, 0
-		}
-		return same == 4, nil
-	})
+	err := wait.PollUntilContextTimeout(t.Context(), 300*time.Millisecond, 30*time.Second, true,
+		func(context.Context) (bool, error) {
+			now := hookWritten(t, config)
+			if same++; !maps.Equal(now, last) {
+				last, same = now, 0
+			}
+			return same == 4, nil
+		})
 	if err != nil {
 		t.Fatalf("the servers write and write, at last: %v", last)
 	}

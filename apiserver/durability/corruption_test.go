@@ -33,8 +33,14 @@ func TestCorruption(t *testing.T) {
 		{"a database that is empty", db, func([]byte) []byte { return []byte{} }},
 		{"a database cut short", db, func(content []byte) []byte { return content[:3*os.Getpagesize()] }},
 		{"a database cut in a page", db, func(content []byte) []byte { return content[:5*os.Getpagesize()+100] }},
-		{"a database with noise for a beginning", db, func(content []byte) []byte { return noise(content, 0, 2*os.Getpagesize()) }},
-		{"a database with noise inside", db, func(content []byte) []byte { return noise(content, 2*os.Getpagesize(), len(content)) }},
+		{"a database with noise for a beginning", db, func(content []byte) []byte {
+			return noise(content, 0,
+				2*os.Getpagesize())
+		}},
+		{"a database with noise inside", db, func(content []byte) []byte {
+			return noise(content, 2*os.Getpagesize(),
+				len(content))
+		}},
 		{"a database of zeros inside", db, func(content []byte) []byte {
 			return append(content[:2*os.Getpagesize()], make([]byte, len(content)-2*os.Getpagesize())...)
 		}},

@@ -33,10 +33,12 @@ func TestEncryption(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "encryption.yaml")
 	writeKeys(t, file, "one")
 	dir := apiservertest.DataDir(t)
-	s := apiservertest.Start(t, dir, "--encryption-provider-config", file, "--encryption-provider-config-automatic-reload")
+	s := apiservertest.Start(t, dir, "--encryption-provider-config", file,
+		"--encryption-provider-config-automatic-reload")
 	config := s.Config(t)
 	awaitDefault(t, config)
-	if _, body := s.Get(t, config, "/readyz?verbose"); !strings.Contains(body, "[+]poststarthook/start-encryption-provider-config-automatic-reload ok") {
+	if _, body := s.Get(t, config, "/readyz?verbose"); !strings.Contains(body,
+		"[+]poststarthook/start-encryption-provider-config-automatic-reload ok") {
 		t.Errorf("the hook that watches the file is not in /readyz:\n%s", body)
 	}
 	client, done := connect(config)
@@ -44,7 +46,8 @@ func TestEncryption(t *testing.T) {
 	secrets := client.CoreV1().Secrets(metav1.NamespaceDefault)
 	const hidden = "correct horse battery staple"
 	for _, name := range []string{"first", "untouched"} {
-		secret := &corev1.Secret{ObjectMeta: metav1.ObjectMeta{Name: name}, Data: map[string][]byte{"password": []byte(hidden)}}
+		secret := &corev1.Secret{ObjectMeta: metav1.ObjectMeta{Name: name},
+			Data: map[string][]byte{"password": []byte(hidden)}}
 		if _, err := secrets.Create(t.Context(), secret, metav1.CreateOptions{}); err != nil {
 			t.Fatal(err)
 		}
@@ -54,8 +57,9 @@ func TestEncryption(t *testing.T) {
 
 	database := dial(t, nil, "unix://"+filepath.Join(dir, "etcd", "etcd.sock"))
 	for _, key := range []string{
-		"/registry/secrets/default/first",                                              // kube
-		"/registry/example.com/widgets/default/hidden",                                 // apiextensions, a custom object
+		"/registry/secrets/default/first", // kube
+		// apiextensions, a custom object
+		"/registry/example.com/widgets/default/hidden",
 		"/registry/apiextensions.k8s.io/customresourcedefinitions/widgets.example.com", // apiextensions itself
 		"/registry/apiregistration.k8s.io/apiservices/v1.apps",                         // aggregator
 	} {
@@ -168,17 +172,21 @@ func createWidget(t *testing.T, config *rest.Config, text string) {
 		Spec: apiextensionsv1.CustomResourceDefinitionSpec{
 			Group: "example.com",
 			Scope: apiextensionsv1.NamespaceScoped,
-			Names: apiextensionsv1.CustomResourceDefinitionNames{Plural: "widgets", Singular: "widget", Kind: "Widget", ListKind: "WidgetList"},
+			Names: apiextensionsv1.CustomResourceDefinitionNames{Plural: "widgets", Singular: "widget", Kind: "Widget",
+				ListKind: "WidgetList"},
 			Versions: []apiextensionsv1.CustomResourceDefinitionVersion{{
 				Name: "v1", Served: true, Storage: true,
-				Schema: &apiextensionsv1.CustomResourceValidation{OpenAPIV3Schema: &apiextensionsv1.JSONSchemaProps{Type: "object", XPreserveUnknownFields: &preserve}},
+				Schema: &apiextensionsv1.CustomResourceValidation{OpenAPIV3Schema: &apiextensionsv1.JSONSchemaProps{
+					Type: "object", XPreserveUnknownFields: &preserve}},
 			}},
 		},
 	}
-	if _, err := apiextensionsclient.NewForConfigOrDie(config).ApiextensionsV1().CustomResourceDefinitions().Create(t.Context(), definition, metav1.CreateOptions{}); err != nil {
+	if _, err := apiextensionsclient.NewForConfigOrDie(config).ApiextensionsV1().CustomResourceDefinitions().Create(
+		t.Context(), definition, metav1.CreateOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	widgets := dynamic.NewForConfigOrDie(config).Resource(schema.GroupVersionResource{Group: "example.com", Version: "v1", Resource: "widgets"}).Namespace(metav1.NamespaceDefault)
+	widgets := dynamic.NewForConfigOrDie(config).Resource(schema.GroupVersionResource{Group: "example.com",
+		Version: "v1", Resource: "widgets"}).Namespace(metav1.NamespaceDefault)
 	widget := &unstructured.Unstructured{Object: map[string]any{
 		"apiVersion": "example.com/v1", "kind": "Widget", "metadata": map[string]any{"name": "hidden"}, "text": text,
 	}}

@@ -34,7 +34,8 @@ func TestEtcdAway(t *testing.T) {
 	etcd.Quota = 4 << 20
 	etcd.start(t)
 	awaitEtcd(t, nil, etcd)
-	s := apiservertest.Start(t, apiservertest.DataDir(t), "--etcd-servers", etcd.Client, "--request-timeout", requestTimeout.String(),
+	s := apiservertest.Start(t, apiservertest.DataDir(t), "--etcd-servers", etcd.Client, "--request-timeout",
+		requestTimeout.String(),
 		// /readyz asks etcd twice, one after the other; together they must be quicker than the request times out.
 		"--etcd-healthcheck-timeout", "1s", "--etcd-readycheck-timeout", "1s")
 	config := s.Config(t)
@@ -49,7 +50,8 @@ func TestEtcdAway(t *testing.T) {
 			code, body := s.Get(t, config, "/readyz?verbose")
 			return code == http.StatusInternalServerError && strings.Contains(body, "[-]etcd failed"), nil
 		})
-		if code, body := s.Get(t, config, "/livez?verbose"); code != http.StatusInternalServerError || !strings.Contains(body, "[-]etcd failed") {
+		if code, body := s.Get(t, config, "/livez?verbose"); code != http.StatusInternalServerError ||
+			!strings.Contains(body, "[-]etcd failed") {
 			t.Errorf("/livez: %d, want etcd red there too:\n%s", code, body)
 		}
 		if code, body := s.Get(t, config, "/livez?verbose&exclude=etcd"); code != http.StatusOK {
@@ -58,13 +60,15 @@ func TestEtcdAway(t *testing.T) {
 		var requests sync.WaitGroup
 		requests.Go(func() {
 			fails(t, "create", func() error {
-				_, err := client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Create(t.Context(), configMap("during"), metav1.CreateOptions{})
+				_, err := client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Create(t.Context(), configMap("during"),
+					metav1.CreateOptions{})
 				return err
 			})
 		})
 		requests.Go(func() {
 			fails(t, "get", func() error {
-				_, err := client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Get(t.Context(), "before", metav1.GetOptions{})
+				_, err := client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Get(t.Context(), "before",
+					metav1.GetOptions{})
 				return err
 			})
 		})
@@ -110,14 +114,17 @@ func testNoRoom(t *testing.T, s *apiservertest.Server, etcd *member, client *kub
 	if !strings.Contains(err.Error(), "database space exceeded") {
 		t.Fatal(err)
 	}
-	_, err = client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Create(t.Context(), configMap("no-room"), metav1.CreateOptions{})
+	_, err = client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Create(t.Context(), configMap("no-room"),
+		metav1.CreateOptions{})
 	if err == nil || !strings.Contains(err.Error(), "database space exceeded") {
 		t.Errorf("create with a full etcd: %v, want etcd's own words", err)
 	}
-	if _, err := client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Get(t.Context(), "before", metav1.GetOptions{}); err != nil {
+	if _, err := client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Get(t.Context(), "before",
+		metav1.GetOptions{}); err != nil {
 		t.Errorf("get with a full etcd: %v", err)
 	}
-	if err := client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Delete(t.Context(), "before", metav1.DeleteOptions{}); err != nil {
+	if err := client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Delete(t.Context(), "before",
+		metav1.DeleteOptions{}); err != nil {
 		t.Errorf("delete with a full etcd: %v", err)
 	}
 	if code, body := s.Get(t, s.Config(t), "/readyz"); code != http.StatusOK {
@@ -139,7 +146,8 @@ func testNoRoom(t *testing.T, s *apiservertest.Server, etcd *member, client *kub
 		t.Fatal(err)
 	}
 	apiservertest.Await(t, "room", func(ctx context.Context) (bool, error) {
-		_, err := client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Create(ctx, configMap("room-again"), metav1.CreateOptions{})
+		_, err := client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Create(ctx, configMap("room-again"),
+			metav1.CreateOptions{})
 		return err == nil || apierrors.IsAlreadyExists(err), nil
 	})
 }
@@ -170,7 +178,8 @@ func configMap(name string) *corev1.ConfigMap {
 
 func create(t testing.TB, client *kubernetes.Clientset, name string) *corev1.ConfigMap {
 	t.Helper()
-	created, err := client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Create(t.Context(), configMap(name), metav1.CreateOptions{})
+	created, err := client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Create(t.Context(), configMap(name),
+		metav1.CreateOptions{})
 	if err != nil {
 		t.Fatalf("create %s: %v", name, err)
 	}
@@ -180,7 +189,8 @@ func create(t testing.TB, client *kubernetes.Clientset, name string) *corev1.Con
 // watchFor begins to watch for a configmap. The function that it returns waits until the watch has told of it.
 func watchFor(t testing.TB, client *kubernetes.Clientset, name string) (wait func()) {
 	t.Helper()
-	watch, err := client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Watch(t.Context(), metav1.ListOptions{FieldSelector: "metadata.name=" + name})
+	watch, err := client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Watch(t.Context(),
+		metav1.ListOptions{FieldSelector: "metadata.name=" + name})
 	if err != nil {
 		t.Fatalf("watch %s: %v", name, err)
 	}

@@ -32,13 +32,16 @@ func TestKubernetesService(t *testing.T) {
 	defer done()
 
 	apiservertest.Await(t, "the first server's address", toAddresses(t, client, "127.0.0.1"))
-	kept(t, dial(t, nil, etcd.Client), "/registry/services/specs/default/kubernetes") // under the key where upstream keeps it
-	slice, err := client.DiscoveryV1().EndpointSlices(metav1.NamespaceDefault).Get(t.Context(), "kubernetes", metav1.GetOptions{})
+	// under the key where upstream keeps it
+	kept(t, dial(t, nil, etcd.Client), "/registry/services/specs/default/kubernetes")
+	slice, err := client.DiscoveryV1().EndpointSlices(metav1.NamespaceDefault).Get(t.Context(), "kubernetes",
+		metav1.GetOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	// What is published is where the server is, and its certificate is good there.
-	config.Host = "https://" + net.JoinHostPort(slice.Endpoints[0].Addresses[0], strconv.Itoa(int(*slice.Ports[0].Port)))
+	config.Host = "https://" + net.JoinHostPort(slice.Endpoints[0].Addresses[0],
+		strconv.Itoa(int(*slice.Ports[0].Port)))
 	if config.Host != a.URL {
 		t.Errorf("clients are sent to %s, and the server is at %s", config.Host, a.URL)
 	}
@@ -57,14 +60,17 @@ func TestKubernetesService(t *testing.T) {
 	if err := b.Kill(); err != nil {
 		t.Fatal(err)
 	}
-	if err := client.CoreV1().Services(metav1.NamespaceDefault).Delete(t.Context(), "kubernetes", metav1.DeleteOptions{}); err != nil {
+	if err := client.CoreV1().Services(metav1.NamespaceDefault).Delete(t.Context(), "kubernetes",
+		metav1.DeleteOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	// The lease of the dead lasts for 15 s, and the others look every 10 s.
-	if err := wait.PollUntilContextTimeout(t.Context(), 100*time.Millisecond, time.Minute, true, toAddresses(t, client, "127.0.0.1")); err != nil {
+	if err := wait.PollUntilContextTimeout(t.Context(), 100*time.Millisecond, time.Minute, true, toAddresses(t, client,
+		"127.0.0.1")); err != nil {
 		t.Errorf("clients are still sent to a server that has died: %v", err)
 	}
-	if _, err := client.CoreV1().Services(metav1.NamespaceDefault).Get(t.Context(), "kubernetes", metav1.GetOptions{}); err != nil {
+	if _, err := client.CoreV1().Services(metav1.NamespaceDefault).Get(t.Context(), "kubernetes",
+		metav1.GetOptions{}); err != nil {
 		t.Errorf("a deleted Service has not come back: %v", err)
 	}
 
@@ -86,7 +92,8 @@ func toAddresses(t *testing.T, client *kubernetes.Clientset, want ...string) fun
 		if err != nil {
 			return false, apiservertest.IgnoreNotFound(err)
 		}
-		slice, err := client.DiscoveryV1().EndpointSlices(metav1.NamespaceDefault).Get(ctx, "kubernetes", metav1.GetOptions{})
+		slice, err := client.DiscoveryV1().EndpointSlices(metav1.NamespaceDefault).Get(ctx, "kubernetes",
+			metav1.GetOptions{})
 		if err != nil {
 			return false, apiservertest.IgnoreNotFound(err)
 		}

@@ -84,8 +84,10 @@ func (l *ledger) compare(t *testing.T, stored map[string]state) {
 	defer l.mu.Unlock()
 	for name, p := range l.promises {
 		got := stored[name]
-		kept := got.exists == p.acknowledged.exists && got.content == p.acknowledged.content && (!got.exists || got.version >= p.acknowledged.version)
-		done := p.asked != nil && got.exists == p.asked.exists && got.content == p.asked.content && (!got.exists || got.version > p.acknowledged.version)
+		kept := got.exists == p.acknowledged.exists && got.content == p.acknowledged.content &&
+			(!got.exists || got.version >= p.acknowledged.version)
+		done := p.asked != nil && got.exists == p.asked.exists && got.content == p.asked.content &&
+			(!got.exists || got.version > p.acknowledged.version)
 		if !kept && !done {
 			t.Errorf("%s: acknowledged %+v, asked %+v, and stored is %+v", name, p.acknowledged, p.asked, got)
 		}

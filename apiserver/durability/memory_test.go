@@ -51,12 +51,14 @@ func TestMemory(t *testing.T) {
 	client, done := connect(config)
 	defer done()
 	beating := create(t, client, "heartbeat")
-	err := wait.PollUntilContextTimeout(t.Context(), time.Second, patience, true, func(ctx context.Context) (_ bool, err error) {
+	err := wait.PollUntilContextTimeout(t.Context(), time.Second, patience, true, func(ctx context.Context) (_ bool,
+		err error) {
 		after = heap(t, s, config)
 		beats := beatsAfter(time.Since(churned))
 		for n := 0; after > limit && n < beats && err == nil; n++ {
 			beating.Data["beat"] = fmt.Sprint(n)
-			beating, err = client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Update(ctx, beating, metav1.UpdateOptions{})
+			beating, err = client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Update(ctx, beating,
+				metav1.UpdateOptions{})
 		}
 		return after <= limit, err
 	})

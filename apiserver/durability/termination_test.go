@@ -21,7 +21,8 @@ import (
 func TestTermination(t *testing.T) {
 	t.Parallel()
 	dir := apiservertest.DataDir(t)
-	s := apiservertest.Start(t, dir, "--shutdown-delay-duration", "2s", "--shutdown-send-retry-after", "--shutdown-watch-termination-grace-period", "5s")
+	s := apiservertest.Start(t, dir, "--shutdown-delay-duration", "2s", "--shutdown-send-retry-after",
+		"--shutdown-watch-termination-grace-period", "5s")
 	config := s.Config(t)
 	awaitDefault(t, config)
 	client, done := connect(config)
@@ -134,7 +135,8 @@ func beginSlowly(t *testing.T, config *rest.Config, path, object string) *slowRe
 	}
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("Expect", "100-continue")
-	slow := &slowRequest{rest: []byte(object[len(object)/2:]), body: writer, answer: make(chan *http.Response, 1), failed: make(chan error, 1)}
+	slow := &slowRequest{rest: []byte(object[len(object)/2:]), body: writer, answer: make(chan *http.Response, 1),
+		failed: make(chan error, 1)}
 	go func() {
 		response, err := client.Do(request) //nolint:bodyclose // whoever reads the answer closes it
 		if err != nil {

@@ -87,7 +87,8 @@ func loadAuthority(files files) (*Authority, error) {
 		return nil, fmt.Errorf("read the certificate authority's key %q: %w", keyFile, err)
 	}
 	if time.Now().After(certificate.NotAfter) {
-		return nil, fmt.Errorf("use the certificate authority %q: it expired on %s", certFile, certificate.NotAfter.Format(time.DateOnly))
+		return nil, fmt.Errorf("use the certificate authority %q: it expired on %s", certFile,
+			certificate.NotAfter.Format(time.DateOnly))
 	}
 	return &Authority{certificate: certificate, key: key, CertPEM: certPEM}, nil
 }
@@ -183,7 +184,9 @@ func (a *Authority) issue(template *x509.Certificate) (Pair, error) {
 	return sign(template, key, a.certificate, a.key)
 }
 
-func sign(template *x509.Certificate, key *ecdsa.PrivateKey, issuer *x509.Certificate, issuerKey *ecdsa.PrivateKey) (Pair, error) {
+func sign(
+	template *x509.Certificate, key *ecdsa.PrivateKey, issuer *x509.Certificate, issuerKey *ecdsa.PrivateKey,
+) (Pair, error) {
 	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 127))
 	if err != nil {
 		return Pair{}, fmt.Errorf("choose a serial number: %w", err)

@@ -48,7 +48,8 @@ func TestAuthority(t *testing.T) {
 			t.Errorf("the server as %s: %v", name, err)
 		}
 	}
-	if _, err := server.Verify(x509.VerifyOptions{Roots: roots, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}}); err == nil {
+	if _, err := server.Verify(x509.VerifyOptions{Roots: roots,
+		KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}}); err == nil {
 		t.Error("the server's certificate would pass for a client's")
 	}
 
@@ -57,10 +58,12 @@ func TestAuthority(t *testing.T) {
 		t.Fatal(err)
 	}
 	client := parse(t, pair.CertPEM)
-	if _, err := client.Verify(x509.VerifyOptions{Roots: roots, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}}); err != nil {
+	if _, err := client.Verify(x509.VerifyOptions{Roots: roots,
+		KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}}); err != nil {
 		t.Errorf("the client: %v", err)
 	}
-	if client.Subject.CommonName != "alice" || len(client.Subject.Organization) != 1 || client.Subject.Organization[0] != "system:masters" {
+	if client.Subject.CommonName != "alice" || len(client.Subject.Organization) != 1 ||
+		client.Subject.Organization[0] != "system:masters" {
 		t.Errorf("the client is %s", client.Subject)
 	}
 	if client.NotBefore.After(time.Now()) {
@@ -98,7 +101,8 @@ func TestFrontProxy(t *testing.T) {
 		for _, root := range roots {
 			pool.AddCert(root)
 		}
-		_, err := pair.Leaf.Verify(x509.VerifyOptions{Roots: pool, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}})
+		_, err := pair.Leaf.Verify(x509.VerifyOptions{Roots: pool,
+			KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}})
 		return err
 	}
 	if err := verify(parse(t, authorityPEM)); err != nil {
@@ -117,7 +121,8 @@ func TestFilesAreTheOwnersAlone(t *testing.T) {
 	if _, err := EnsureFrontProxy(dir); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"ca.key", "ca.crt", "front-proxy-ca.key", "front-proxy-ca.crt", "front-proxy-client.key", "front-proxy-client.crt"} {
+	for _, name := range []string{"ca.key", "ca.crt", "front-proxy-ca.key", "front-proxy-ca.crt",
+		"front-proxy-client.key", "front-proxy-client.crt"} {
 		info, err := os.Stat(filepath.Join(dir, name))
 		if err != nil {
 			t.Fatal(err)
@@ -132,10 +137,19 @@ func TestFilesAreTheOwnersAlone(t *testing.T) {
 // trusts the old one.
 func TestDamagedAuthority(t *testing.T) {
 	for name, damage := range map[string]func(dir string) error{
-		"no key":       func(dir string) error { return os.Remove(filepath.Join(dir, "ca.key")) },
-		"not PEM":      func(dir string) error { return os.WriteFile(filepath.Join(dir, "ca.crt"), []byte("x"), 0o600) },
-		"not a key":    func(dir string) error { return os.WriteFile(filepath.Join(dir, "ca.key"), []byte("x"), 0o600) },
-		"another file": func(dir string) error { return os.Rename(filepath.Join(dir, "ca.key"), filepath.Join(dir, "ca.crt")) },
+		"no key": func(dir string) error { return os.Remove(filepath.Join(dir, "ca.key")) },
+		"not PEM": func(dir string) error {
+			return os.WriteFile(filepath.Join(dir, "ca.crt"), []byte("x"),
+				0o600)
+		},
+		"not a key": func(dir string) error {
+			return os.WriteFile(filepath.Join(dir, "ca.key"), []byte("x"),
+				0o600)
+		},
+		"another file": func(dir string) error {
+			return os.Rename(filepath.Join(dir, "ca.key"),
+				filepath.Join(dir, "ca.crt"))
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "pki")

@@ -42,33 +42,43 @@ func (r *Authorizer) Authorize(ctx context.Context, a authorizer.Attributes) (au
 }
 
 // ConditionsAwareAuthorize is Authorize: rules know no conditions.
-func (r *Authorizer) ConditionsAwareAuthorize(ctx context.Context, a authorizer.Attributes) authorizer.ConditionsAwareDecision {
+func (r *Authorizer) ConditionsAwareAuthorize(
+	ctx context.Context, a authorizer.Attributes,
+) authorizer.ConditionsAwareDecision {
 	return authorizer.ConditionsAwareDecisionFromParts(r.Authorize(ctx, a))
 }
 
 // EvaluateConditions refuses: there are none.
-func (*Authorizer) EvaluateConditions(context.Context, authorizer.ConditionsAwareDecision, authorizer.ConditionsData) (authorizer.Decision, string, error) {
+func (*Authorizer) EvaluateConditions(
+	context.Context, authorizer.ConditionsAwareDecision, authorizer.ConditionsData,
+) (authorizer.Decision, string, error) {
 	return authorizer.DecisionDeny, "", authorizer.ErrorConditionEvaluationNotSupported
 }
 
 // RulesFor lists all that the user may do in the namespace: kubectl auth can-i --list. With an error the list is what
 // could be found.
-func (r *Authorizer) RulesFor(ctx context.Context, u user.Info, namespace string) (resources []authorizer.ResourceRuleInfo, paths []authorizer.NonResourceRuleInfo, incomplete bool, err error) {
+func (r *Authorizer) RulesFor(
+	ctx context.Context, u user.Info, namespace string,
+) (resources []authorizer.ResourceRuleInfo, paths []authorizer.NonResourceRuleInfo, incomplete bool, err error) {
 	rules, err := rulesFor(ctx, r.source, u, namespace)
 	for _, rule := range rules {
 		if len(rule.Resources) > 0 {
 			resources = append(resources, &authorizer.DefaultResourceRuleInfo{
-				Verbs: rule.Verbs, APIGroups: rule.APIGroups, Resources: rule.Resources, ResourceNames: rule.ResourceNames,
+				Verbs: rule.Verbs, APIGroups: rule.APIGroups, Resources: rule.Resources,
+				ResourceNames: rule.ResourceNames,
 			})
 		}
 		if len(rule.NonResourceURLs) > 0 {
-			paths = append(paths, &authorizer.DefaultNonResourceRuleInfo{Verbs: rule.Verbs, NonResourceURLs: rule.NonResourceURLs})
+			paths = append(paths, &authorizer.DefaultNonResourceRuleInfo{Verbs: rule.Verbs,
+				NonResourceURLs: rule.NonResourceURLs})
 		}
 	}
 	return resources, paths, false, err
 }
 
-func rulesFor(ctx context.Context, source Source, u user.Info, namespace string) (rules []rbacv1.PolicyRule, err error) {
+func rulesFor(
+	ctx context.Context, source Source, u user.Info, namespace string,
+) (rules []rbacv1.PolicyRule, err error) {
 	var errs []error
 	for grant, err := range grants(ctx, source, u, namespace) {
 		if err != nil {
@@ -138,7 +148,8 @@ func grants(ctx context.Context, source Source, u user.Info, namespace string) i
 			return
 		}
 		for _, b := range bindings {
-			if !give(grant{binding: "RoleBinding", name: b.Name + "/" + b.Namespace, role: b.RoleRef, namespace: namespace}, b.Subjects) {
+			if !give(grant{binding: "RoleBinding", name: b.Name + "/" + b.Namespace, role: b.RoleRef,
+				namespace: namespace}, b.Subjects) {
 				return
 			}
 		}

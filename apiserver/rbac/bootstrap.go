@@ -54,8 +54,9 @@ func reconcile(ctx context.Context, client kubernetes.Interface) error {
 	for i := range clusterRoles {
 		writes = append(writes, func() error {
 			_, err := (&reconciliation.ReconcileRoleOptions{
-				Role:    reconciliation.ClusterRoleRuleOwner{ClusterRole: clusterRoles[i].DeepCopy()},
-				Client:  listedClusterRoles{reconciliation.ClusterRoleModifier{Client: client.RbacV1().ClusterRoles()}, existing.clusterRoles},
+				Role: reconciliation.ClusterRoleRuleOwner{ClusterRole: clusterRoles[i].DeepCopy()},
+				Client: listedClusterRoles{reconciliation.ClusterRoleModifier{Client: client.RbacV1().ClusterRoles()},
+					existing.clusterRoles},
 				Confirm: true,
 			}).Run()
 			return err
@@ -65,8 +66,9 @@ func reconcile(ctx context.Context, client kubernetes.Interface) error {
 		writes = append(writes, func() error {
 			_, err := (&reconciliation.ReconcileRoleBindingOptions{
 				RoleBinding: reconciliation.ClusterRoleBindingAdapter{ClusterRoleBinding: clusterRoleBindings[i].DeepCopy()},
-				Client:      listedBindings{reconciliation.ClusterRoleBindingClientAdapter{Client: client.RbacV1().ClusterRoleBindings()}, existing.bindings},
-				Confirm:     true,
+				Client: listedBindings{reconciliation.ClusterRoleBindingClientAdapter{
+					Client: client.RbacV1().ClusterRoleBindings()}, existing.bindings},
+				Confirm: true,
 			}).Run()
 			return err
 		})
@@ -74,8 +76,9 @@ func reconcile(ctx context.Context, client kubernetes.Interface) error {
 	for i := range roles {
 		writes = append(writes, func() error {
 			_, err := (&reconciliation.ReconcileRoleOptions{
-				Role:    reconciliation.RoleRuleOwner{Role: roles[i].DeepCopy()},
-				Client:  reconciliation.RoleModifier{Client: client.RbacV1(), NamespaceClient: client.CoreV1().Namespaces()},
+				Role: reconciliation.RoleRuleOwner{Role: roles[i].DeepCopy()},
+				Client: reconciliation.RoleModifier{Client: client.RbacV1(),
+					NamespaceClient: client.CoreV1().Namespaces()},
 				Confirm: true,
 			}).Run()
 			return err

@@ -39,10 +39,12 @@ func PreventEscalation(stores Stores, a authorizer.UnconditionalAuthorizer) {
 			}
 			return func(context.Context, bool) {}, nil
 		}
-		store.BeginCreate = func(ctx context.Context, obj runtime.Object, _ *metav1.CreateOptions) (genericregistry.FinishFunc, error) {
+		store.BeginCreate = func(ctx context.Context, obj runtime.Object, _ *metav1.CreateOptions) (
+			genericregistry.FinishFunc, error) {
 			return check(ctx, obj, nil)
 		}
-		store.BeginUpdate = func(ctx context.Context, obj, old runtime.Object, _ *metav1.UpdateOptions) (genericregistry.FinishFunc, error) {
+		store.BeginUpdate = func(ctx context.Context, obj, old runtime.Object, _ *metav1.UpdateOptions) (
+			genericregistry.FinishFunc, error) {
 			return check(ctx, obj, old)
 		}
 	}
@@ -80,12 +82,17 @@ func aggregates(role *rbacv1.ClusterRole) bool {
 
 // mayGrant returns why the user must not write these rules. The verb escalate is asked for on the role that the request
 // names, so on none by name when it is created.
-func mayGrant(ctx context.Context, source Source, a authorizer.UnconditionalAuthorizer, u user.Info, rules []rbacv1.PolicyRule, aggregated bool) error {
+func mayGrant(
+	ctx context.Context, source Source, a authorizer.UnconditionalAuthorizer, u user.Info, rules []rbacv1.PolicyRule,
+	aggregated bool,
+) error {
 	request, ok := genericapirequest.RequestInfoFrom(ctx)
-	if ok && request.IsResourceRequest && request.APIGroup == rbacv1.GroupName && (request.Resource == "roles" || request.Resource == "clusterroles") {
+	if ok && request.IsResourceRequest && request.APIGroup == rbacv1.GroupName && (request.Resource == "roles" ||
+		request.Resource == "clusterroles") {
 		if allowed(ctx, a, authorizer.AttributesRecord{
 			User: u, Verb: "escalate", ResourceRequest: true,
-			APIGroup: request.APIGroup, APIVersion: "*", Resource: request.Resource, Name: request.Name, Namespace: request.Namespace,
+			APIGroup: request.APIGroup, APIVersion: "*", Resource: request.Resource, Name: request.Name,
+			Namespace: request.Namespace,
 		}) {
 			return nil
 		}
@@ -101,7 +108,9 @@ func mayGrant(ctx context.Context, source Source, a authorizer.UnconditionalAuth
 
 // mayBind returns why the user must not give the role to anybody. He may hold all of its rules, or be allowed to bind it,
 // in the namespace of the binding or, for the cluster, without one.
-func mayBind(ctx context.Context, source Source, a authorizer.UnconditionalAuthorizer, u user.Info, role rbacv1.RoleRef) error {
+func mayBind(
+	ctx context.Context, source Source, a authorizer.UnconditionalAuthorizer, u user.Info, role rbacv1.RoleRef,
+) error {
 	namespace := genericapirequest.NamespaceValue(ctx)
 	resource, ok := map[string]string{"Role": "roles", "ClusterRole": "clusterroles"}[role.Kind]
 	if ok && allowed(ctx, a, authorizer.AttributesRecord{
@@ -146,7 +155,8 @@ func describe(rules []rbacv1.PolicyRule) (lines []string) {
 		for _, list := range []struct {
 			name   string
 			values []string
-		}{{"APIGroups", r.APIGroups}, {"Resources", r.Resources}, {"NonResourceURLs", r.NonResourceURLs}, {"ResourceNames", r.ResourceNames}} {
+		}{{"APIGroups", r.APIGroups}, {"Resources", r.Resources}, {"NonResourceURLs",
+			r.NonResourceURLs}, {"ResourceNames", r.ResourceNames}} {
 			if len(list.values) > 0 {
 				parts = append(parts, fmt.Sprintf("%s:%q", list.name, list.values))
 			}

@@ -17,7 +17,8 @@ import (
 
 func TestRuleAllows(t *testing.T) {
 	resource := func(verb, group, resource, subresource, name string) authorizer.AttributesRecord {
-		return authorizer.AttributesRecord{ResourceRequest: true, Verb: verb, APIGroup: group, Resource: resource, Subresource: subresource, Name: name}
+		return authorizer.AttributesRecord{ResourceRequest: true, Verb: verb, APIGroup: group, Resource: resource,
+			Subresource: subresource, Name: name}
 	}
 	path := func(verb, path string) authorizer.AttributesRecord {
 		return authorizer.AttributesRecord{Verb: verb, Path: path}
@@ -129,7 +130,8 @@ func (d dice) rules() (rules []rbacv1.PolicyRule) {
 
 func (d dice) subjects() (subjects []rbacv1.Subject) {
 	for range d.IntN(3) {
-		s := rbacv1.Subject{Kind: d.one("User", "Group", "ServiceAccount", "Nonsense"), Name: d.one("alice", "bob", "robot")}
+		s := rbacv1.Subject{Kind: d.one("User", "Group", "ServiceAccount", "Nonsense"), Name: d.one("alice", "bob",
+			"robot")}
 		if s.Kind == "ServiceAccount" {
 			s.Namespace = d.one("", "north", "south")
 		}
@@ -142,23 +144,29 @@ func (d dice) world() *world {
 	w := &world{}
 	roleRef := func(kind string) rbacv1.RoleRef { return rbacv1.RoleRef{Kind: kind, Name: d.one("a", "b", "missing")} }
 	for _, name := range []string{"a", "b"} {
-		w.clusterRoles = append(w.clusterRoles, rbacv1.ClusterRole{ObjectMeta: metav1.ObjectMeta{Name: name}, Rules: d.rules()})
+		w.clusterRoles = append(w.clusterRoles, rbacv1.ClusterRole{ObjectMeta: metav1.ObjectMeta{Name: name},
+			Rules: d.rules()})
 		for _, namespace := range []string{"north", "south"} {
-			w.roles = append(w.roles, rbacv1.Role{ObjectMeta: metav1.ObjectMeta{Name: name, Namespace: namespace}, Rules: d.rules()})
+			w.roles = append(w.roles, rbacv1.Role{ObjectMeta: metav1.ObjectMeta{Name: name, Namespace: namespace},
+				Rules: d.rules()})
 		}
 	}
 	for range d.IntN(3) {
-		w.clusterRoleBindings = append(w.clusterRoleBindings, rbacv1.ClusterRoleBinding{RoleRef: roleRef(d.one("ClusterRole", "ClusterRole", "Role")), Subjects: d.subjects()})
+		w.clusterRoleBindings = append(w.clusterRoleBindings,
+			rbacv1.ClusterRoleBinding{RoleRef: roleRef(d.one("ClusterRole", "ClusterRole", "Role")),
+				Subjects: d.subjects()})
 	}
 	for range d.IntN(5) {
-		w.roleBindings = append(w.roleBindings, rbacv1.RoleBinding{ObjectMeta: metav1.ObjectMeta{Namespace: d.one("north", "south")}, RoleRef: roleRef(d.one("ClusterRole", "Role", "Nonsense")), Subjects: d.subjects()})
+		w.roleBindings = append(w.roleBindings, rbacv1.RoleBinding{ObjectMeta: metav1.ObjectMeta{Namespace: d.one(
+			"north", "south")}, RoleRef: roleRef(d.one("ClusterRole", "Role", "Nonsense")), Subjects: d.subjects()})
 	}
 	return w
 }
 
 func (d dice) user() user.Info {
 	return &user.DefaultInfo{
-		Name:   d.one("alice", "bob", "robot", "system:serviceaccount:north:robot", "system:serviceaccount:south:robot"),
+		Name: d.one("alice", "bob", "robot", "system:serviceaccount:north:robot",
+			"system:serviceaccount:south:robot"),
 		Groups: d.some("alice", "bob", "robot"),
 	}
 }
@@ -189,7 +197,8 @@ func mayNaively(w *world, a authorizer.AttributesRecord) bool {
 		}
 		return s.Kind == "User" && s.Name == a.User.GetName() ||
 			s.Kind == "Group" && strings.Contains("|"+strings.Join(a.User.GetGroups(), "|")+"|", "|"+s.Name+"|") ||
-			s.Kind == "ServiceAccount" && namespace != "" && a.User.GetName() == "system:serviceaccount:"+namespace+":"+s.Name
+			s.Kind == "ServiceAccount" && namespace != "" &&
+				a.User.GetName() == "system:serviceaccount:"+namespace+":"+s.Name
 	}
 	give := func(ref rbacv1.RoleRef, namespace string) {
 		for _, role := range w.clusterRoles {
@@ -223,7 +232,8 @@ func mayNaively(w *world, a authorizer.AttributesRecord) bool {
 				continue
 			}
 			for _, url := range r.NonResourceURLs {
-				exact, prefix := url == a.Path, url[len(url)-1] == '*' && len(a.Path) >= len(url)-1 && a.Path[:len(url)-1] == url[:len(url)-1]
+				exact, prefix := url == a.Path, url[len(url)-1] == '*' && len(a.Path) >= len(url)-1 &&
+					a.Path[:len(url)-1] == url[:len(url)-1]
 				if !a.ResourceRequest && (exact || prefix) {
 					return true
 				}
@@ -281,7 +291,8 @@ func FuzzAuthorizer(f *testing.F) {
 			if holds(ctx, w, u, given) == nil {
 				for i := range given {
 					if ruleAllows(&given[i], a) && decision != authorizer.DecisionAllow {
-						t.Fatalf("seed %d: %+v could give %+v, which allows %+v, and may not do that himself", seed, u, given, a)
+						t.Fatalf("seed %d: %+v could give %+v, which allows %+v, and may not do that himself", seed, u,
+							given, a)
 					}
 				}
 			}
@@ -292,8 +303,10 @@ func FuzzAuthorizer(f *testing.F) {
 func TestMissingRoleIsTheReason(t *testing.T) {
 	w := &world{clusterRoleBindings: []rbacv1.ClusterRoleBinding{toGroups("gone", "everybody")}}
 	u := &user.DefaultInfo{Name: "bob", Groups: []string{"everybody"}}
-	decision, reason, err := NewAuthorizer(w).Authorize(t.Context(), authorizer.AttributesRecord{User: u, Verb: "get", Path: "/"})
-	if want := `RBAC: clusterroles.rbac.authorization.k8s.io "gone" not found`; err != nil || decision != authorizer.DecisionNoOpinion || reason != want {
+	decision, reason, err := NewAuthorizer(w).Authorize(t.Context(), authorizer.AttributesRecord{User: u, Verb: "get",
+		Path: "/"})
+	if want := `RBAC: clusterroles.rbac.authorization.k8s.io "gone" not found`; err != nil ||
+		decision != authorizer.DecisionNoOpinion || reason != want {
 		t.Errorf("%v %q %v, want no opinion because of %q", decision, reason, err, want)
 	}
 }
@@ -305,7 +318,8 @@ func TestReasons(t *testing.T) {
 		clusterRoles: []rbacv1.ClusterRole{{ObjectMeta: metav1.ObjectMeta{Name: "all"}, Rules: all}},
 		roles:        []rbacv1.Role{{ObjectMeta: metav1.ObjectMeta{Name: "all", Namespace: "north"}, Rules: all}},
 		roleBindings: []rbacv1.RoleBinding{{
-			ObjectMeta: metav1.ObjectMeta{Name: "b", Namespace: "north"}, RoleRef: rbacv1.RoleRef{Kind: "Role", Name: "all"},
+			ObjectMeta: metav1.ObjectMeta{Name: "b", Namespace: "north"}, RoleRef: rbacv1.RoleRef{Kind: "Role",
+				Name: "all"},
 			Subjects: []rbacv1.Subject{{Kind: "ServiceAccount", Name: "robot"}},
 		}},
 		clusterRoleBindings: []rbacv1.ClusterRoleBinding{toGroups("all", "admins")},
@@ -314,8 +328,10 @@ func TestReasons(t *testing.T) {
 		user user.DefaultInfo
 		want string
 	}{
-		"cluster":   {user.DefaultInfo{Name: "alice", Groups: []string{"admins"}}, `RBAC: allowed by ClusterRoleBinding "all" of ClusterRole "all" to Group "admins"`},
-		"namespace": {user.DefaultInfo{Name: "system:serviceaccount:north:robot"}, `RBAC: allowed by RoleBinding "b/north" of Role "all" to ServiceAccount "robot/north"`},
+		"cluster": {user.DefaultInfo{Name: "alice", Groups: []string{"admins"}},
+			`RBAC: allowed by ClusterRoleBinding "all" of ClusterRole "all" to Group "admins"`},
+		"namespace": {user.DefaultInfo{Name: "system:serviceaccount:north:robot"},
+			`RBAC: allowed by RoleBinding "b/north" of Role "all" to ServiceAccount "robot/north"`},
 	} {
 		_, reason, _ := NewAuthorizer(w).Authorize(t.Context(), authorizer.AttributesRecord{
 			User: &test.user, ResourceRequest: true, Verb: "get", Resource: "pods", Namespace: "north",
@@ -327,7 +343,8 @@ func TestReasons(t *testing.T) {
 }
 
 func TestDescribe(t *testing.T) {
-	got := describe([]rbacv1.PolicyRule{rule("get", "core", "pods"), rule("list", "core", "pods"), rule("get", "apps", "deployments"), urls("get", "/metrics")})
+	got := describe([]rbacv1.PolicyRule{rule("get", "core", "pods"), rule("list", "core", "pods"),
+		rule("get", "apps", "deployments"), urls("get", "/metrics")})
 	want := []string{
 		`{APIGroups:[""], Resources:["pods"], Verbs:["get" "list"]}`,
 		`{APIGroups:["apps"], Resources:["deployments"], Verbs:["get"]}`,
@@ -372,12 +389,14 @@ func TestPolicy(t *testing.T) {
 		{somebody, "/metrics", false},
 		{somebody, "/livez/etcd", false},
 	} {
-		decision, _, _ := r.Authorize(t.Context(), authorizer.AttributesRecord{User: test.user, Verb: "get", Path: test.path})
+		decision, _, _ := r.Authorize(t.Context(), authorizer.AttributesRecord{User: test.user, Verb: "get",
+			Path: test.path})
 		if (decision == authorizer.DecisionAllow) != test.want {
 			t.Errorf("%s may get %s: want %t", test.user.GetName(), test.path, test.want)
 		}
 	}
-	if decision, _, _ := r.Authorize(t.Context(), authorizer.AttributesRecord{User: somebody, ResourceRequest: true, Verb: "list", Resource: "pods"}); decision == authorizer.DecisionAllow {
+	if decision, _, _ := r.Authorize(t.Context(), authorizer.AttributesRecord{User: somebody, ResourceRequest: true,
+		Verb: "list", Resource: "pods"}); decision == authorizer.DecisionAllow {
 		t.Error("everybody may list pods")
 	}
 }

@@ -34,7 +34,8 @@ type Caches struct {
 
 // NewCaches returns the source of the informers, and in asking for them has their factory start them.
 func NewCaches(informers rbacinformers.Interface) Caches {
-	return Caches{informers.Roles().Lister(), informers.RoleBindings().Lister(), informers.ClusterRoles().Lister(), informers.ClusterRoleBindings().Lister()}
+	return Caches{informers.Roles().Lister(), informers.RoleBindings().Lister(), informers.ClusterRoles().Lister(),
+		informers.ClusterRoleBindings().Lister()}
 }
 
 // Role looks for a role.

@@ -28,7 +28,8 @@ func checkAccess(_ context.Context, review *accessReview) error {
 
 func checkSelfAccess(_ context.Context, review *selfAccessReview) error {
 	return invalid(authorizationv1.SchemeGroupVersion.WithKind(review.Kind).GroupKind(),
-		append(checkAttributes(review.Spec.ResourceAttributes, review.Spec.NonResourceAttributes), checkMetadata(review.ObjectMeta, "must be empty")...))
+		append(checkAttributes(review.Spec.ResourceAttributes, review.Spec.NonResourceAttributes),
+			checkMetadata(review.ObjectMeta, "must be empty")...))
 }
 
 func checkLocalAccess(ctx context.Context, review *localAccessReview) error {
@@ -36,10 +37,12 @@ func checkLocalAccess(ctx context.Context, review *localAccessReview) error {
 	metadata.Namespace = ""
 	errs := append(checkSpec(review.Spec), checkMetadata(metadata, "must be empty except for namespace")...)
 	if attributes := review.Spec.ResourceAttributes; attributes != nil && attributes.Namespace != review.Namespace {
-		errs = append(errs, field.Invalid(field.NewPath("spec.resourceAttributes.namespace"), attributes.Namespace, "must match metadata.namespace"))
+		errs = append(errs, field.Invalid(field.NewPath("spec.resourceAttributes.namespace"), attributes.Namespace,
+			"must match metadata.namespace"))
 	}
 	if attributes := review.Spec.NonResourceAttributes; attributes != nil {
-		errs = append(errs, field.Invalid(field.NewPath("spec.nonResourceAttributes"), attributes, "disallowed on this kind of request"))
+		errs = append(errs, field.Invalid(field.NewPath("spec.nonResourceAttributes"), attributes,
+			"disallowed on this kind of request"))
 	}
 	if err := invalid(authorizationv1.SchemeGroupVersion.WithKind(review.Kind).GroupKind(), errs); err != nil {
 		return err
@@ -60,15 +63,19 @@ func checkRules(_ context.Context, review *rulesReview) error {
 func checkSpec(spec authorizationv1.SubjectAccessReviewSpec) field.ErrorList {
 	errs := checkAttributes(spec.ResourceAttributes, spec.NonResourceAttributes)
 	if spec.User == "" && len(spec.Groups) == 0 {
-		errs = append(errs, field.Invalid(field.NewPath("spec", "user"), spec.User, "at least one of user or group must be specified"))
+		errs = append(errs, field.Invalid(field.NewPath("spec", "user"), spec.User,
+			"at least one of user or group must be specified"))
 	}
 	return errs
 }
 
 // checkAttributes wants a question about a resource or about a path.
-func checkAttributes(resource *authorizationv1.ResourceAttributes, path *authorizationv1.NonResourceAttributes) (errs field.ErrorList) {
+func checkAttributes(
+	resource *authorizationv1.ResourceAttributes, path *authorizationv1.NonResourceAttributes,
+) (errs field.ErrorList) {
 	if (resource == nil) == (path == nil) {
-		errs = append(errs, field.Invalid(field.NewPath("spec"), path, "exactly one of nonResourceAttributes or resourceAttributes must be specified"))
+		errs = append(errs, field.Invalid(field.NewPath("spec"), path,
+			"exactly one of nonResourceAttributes or resourceAttributes must be specified"))
 	}
 	if resource == nil {
 		return errs
@@ -86,9 +93,11 @@ func checkAttributes(resource *authorizationv1.ResourceAttributes, path *authori
 func checkSelector(at *field.Path, raw string, requirements int) field.ErrorList {
 	switch {
 	case raw != "" && requirements > 0:
-		return field.ErrorList{field.Invalid(at.Child("rawSelector"), raw, "may not specified at the same time as requirements")}
+		return field.ErrorList{field.Invalid(at.Child("rawSelector"), raw,
+			"may not specified at the same time as requirements")}
 	case raw == "" && requirements == 0:
-		return field.ErrorList{field.Required(at.Child("requirements"), "when "+at.String()+" is specified, requirements or rawSelector is required")}
+		return field.ErrorList{field.Required(at.Child("requirements"),
+			"when "+at.String()+" is specified, requirements or rawSelector is required")}
 	}
 	return nil
 }
@@ -103,12 +112,14 @@ func checkMetadata(metadata metav1.ObjectMeta, message string) field.ErrorList {
 }
 
 func (j Judges) reviewAccess(ctx context.Context, review *accessReview) (*accessReview, error) {
-	review.Status = j.judge(ctx, subject(review.Spec), review.Spec.ResourceAttributes, review.Spec.NonResourceAttributes)
+	review.Status = j.judge(ctx, subject(review.Spec), review.Spec.ResourceAttributes,
+		review.Spec.NonResourceAttributes)
 	return review, nil
 }
 
 func (j Judges) reviewLocalAccess(ctx context.Context, review *localAccessReview) (*localAccessReview, error) {
-	review.Status = j.judge(ctx, subject(review.Spec), review.Spec.ResourceAttributes, review.Spec.NonResourceAttributes)
+	review.Status = j.judge(ctx, subject(review.Spec), review.Spec.ResourceAttributes,
+		review.Spec.NonResourceAttributes)
 	return review, nil
 }
 
@@ -130,14 +141,16 @@ func (j Judges) reviewRules(ctx context.Context, review *rulesReview) (*rulesRev
 	resources, paths, incomplete, err := j.Rules.RulesFor(ctx, u, review.Spec.Namespace)
 	// The lists are required, so they are empty rather than missing.
 	answer := &rulesReview{Status: authorizationv1.SubjectRulesReviewStatus{
-		ResourceRules: []authorizationv1.ResourceRule{}, NonResourceRules: []authorizationv1.NonResourceRule{}, Incomplete: incomplete,
+		ResourceRules: []authorizationv1.ResourceRule{}, NonResourceRules: []authorizationv1.NonResourceRule{},
+		Incomplete: incomplete,
 	}}
 	if err != nil {
 		answer.Status.EvaluationError = err.Error()
 	}
 	for _, r := range resources {
 		answer.Status.ResourceRules = append(answer.Status.ResourceRules, authorizationv1.ResourceRule{
-			Verbs: r.GetVerbs(), APIGroups: r.GetAPIGroups(), Resources: r.GetResources(), ResourceNames: r.GetResourceNames(),
+			Verbs: r.GetVerbs(), APIGroups: r.GetAPIGroups(), Resources: r.GetResources(),
+			ResourceNames: r.GetResourceNames(),
 		})
 	}
 	for _, r := range paths {
@@ -153,7 +166,10 @@ func subject(spec authorizationv1.SubjectAccessReviewSpec) user.Info {
 }
 
 // judge asks the server's authorizer.
-func (j Judges) judge(ctx context.Context, u user.Info, resource *authorizationv1.ResourceAttributes, path *authorizationv1.NonResourceAttributes) authorizationv1.SubjectAccessReviewStatus {
+func (j Judges) judge(
+	ctx context.Context, u user.Info, resource *authorizationv1.ResourceAttributes,
+	path *authorizationv1.NonResourceAttributes,
+) authorizationv1.SubjectAccessReviewStatus {
 	attributes := authorizer.AttributesRecord{User: u}
 	if resource != nil {
 		attributes = resourceAttributes(u, resource)

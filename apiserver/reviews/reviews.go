@@ -34,15 +34,20 @@ type Judges struct {
 func (j Judges) Storage(version schema.GroupVersion) map[string]rest.Storage {
 	if version == authenticationv1.SchemeGroupVersion {
 		return map[string]rest.Storage{
-			"tokenreviews":       &storage[*tokenReview]{&tokenReview{}, "tokenreview", false, checkToken, j.reviewToken},
+			"tokenreviews": &storage[*tokenReview]{&tokenReview{}, "tokenreview", false, checkToken,
+				j.reviewToken},
 			"selfsubjectreviews": &storage[*selfReview]{&selfReview{}, "selfsubjectreview", false, nil, reviewSelf},
 		}
 	}
 	return map[string]rest.Storage{
-		"subjectaccessreviews":      &storage[*accessReview]{&accessReview{}, "subjectaccessreview", false, checkAccess, j.reviewAccess},
-		"localsubjectaccessreviews": &storage[*localAccessReview]{&localAccessReview{}, "localsubjectaccessreview", true, checkLocalAccess, j.reviewLocalAccess},
-		"selfsubjectaccessreviews":  &storage[*selfAccessReview]{&selfAccessReview{}, "selfsubjectaccessreview", false, checkSelfAccess, j.reviewSelfAccess},
-		"selfsubjectrulesreviews":   &storage[*rulesReview]{&rulesReview{}, "selfsubjectrulesreview", false, checkRules, j.reviewRules},
+		"subjectaccessreviews": &storage[*accessReview]{&accessReview{}, "subjectaccessreview", false, checkAccess,
+			j.reviewAccess},
+		"localsubjectaccessreviews": &storage[*localAccessReview]{&localAccessReview{}, "localsubjectaccessreview",
+			true, checkLocalAccess, j.reviewLocalAccess},
+		"selfsubjectaccessreviews": &storage[*selfAccessReview]{&selfAccessReview{}, "selfsubjectaccessreview", false,
+			checkSelfAccess, j.reviewSelfAccess},
+		"selfsubjectrulesreviews": &storage[*rulesReview]{&rulesReview{}, "selfsubjectrulesreview", false, checkRules,
+			j.reviewRules},
 	}
 }
 
@@ -68,7 +73,9 @@ func (s *storage[T]) NamespaceScoped() bool   { return s.namespaced }
 func (s *storage[T]) GetSingularName() string { return s.singular }
 
 // Create answers, after the question was found to be well put and admission has let it pass.
-func (s *storage[T]) Create(ctx context.Context, obj runtime.Object, admit rest.ValidateObjectFunc, _ *metav1.CreateOptions) (runtime.Object, error) {
+func (s *storage[T]) Create(
+	ctx context.Context, obj runtime.Object, admit rest.ValidateObjectFunc, _ *metav1.CreateOptions,
+) (runtime.Object, error) {
 	review := obj.(T)
 	if s.check != nil {
 		if err := s.check(ctx, review); err != nil {

@@ -106,8 +106,10 @@ func open(ctx context.Context, name string, site site, more []attribute.KeyValue
 		attribute.Int("code.line.number", site.line),
 		attribute.Int64("apitour.goroutine", number),
 	}, more...)
-	if ok && above.SpanContext().SpanID() == caller.span.SpanContext().SpanID() { // and not a span of a library's, of which nobody knows where it was opened
-		attributes = append(attributes, attribute.String("apitour.call.file", file), attribute.Int("apitour.call.line", line))
+	// and not a span of a library's, of which nobody knows where it was opened
+	if ok && above.SpanContext().SpanID() == caller.span.SpanContext().SpanID() {
+		attributes = append(attributes, attribute.String("apitour.call.file", file), attribute.Int("apitour.call.line",
+			line))
 	}
 	ctx, span := Provider(ctx).Tracer(Scope).Start(ctx, name, trace.WithAttributes(attributes...))
 	return context.WithValue(ctx, parentKey{}, parent{site.function, number, span}), &Span{span}

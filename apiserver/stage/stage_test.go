@@ -49,18 +49,21 @@ func TestStart(t *testing.T) {
 			t.Fatal("the error is lost")
 		}
 		inner, outer := spans.Ended()[0], spans.Ended()[1]
-		if inner.Name() != "Inner" || outer.Name() != "Outer" || inner.Parent().SpanID() != outer.SpanContext().SpanID() {
+		if inner.Name() != "Inner" || outer.Name() != "Outer" ||
+			inner.Parent().SpanID() != outer.SpanContext().SpanID() {
 			t.Fatalf("%s under %s, want Inner under Outer", inner.Name(), outer.Name())
 		}
 		if inner.Status().Description != "it broke" || inner.Events()[0].Name != "something was not done" {
 			t.Errorf("inner: %v, %v", inner.Status(), inner.Events())
 		}
 		in, out := attributes(inner), attributes(outer)
-		if in["code.function.name"] != "apitour/apiserver/stage.Inner" || in["code.file.path"] != "apiserver/stage/stage_test.go" {
+		if in["code.function.name"] != "apitour/apiserver/stage.Inner" ||
+			in["code.file.path"] != "apiserver/stage/stage_test.go" {
 			t.Errorf("inner is said to be %s in %s", in["code.function.name"], in["code.file.path"])
 		}
 		if in["apitour.call.file"] != out["code.file.path"] || in["apitour.call.line"] <= out["code.line.number"] {
-			t.Errorf("inner is said to be called at %s:%s, outer begins at line %s", in["apitour.call.file"], in["apitour.call.line"], out["code.line.number"])
+			t.Errorf("inner is said to be called at %s:%s, outer begins at line %s", in["apitour.call.file"],
+				in["apitour.call.line"], out["code.line.number"])
 		}
 		if _, known := out["apitour.call.line"]; known {
 			t.Error("a root was called by nobody who is recorded")
@@ -88,7 +91,8 @@ func TestGoroutine(t *testing.T) {
 	for _, span := range spans.Ended() {
 		numbers = append(numbers, attributes(span)["apitour.goroutine"])
 	}
-	if here, there, parent := numbers[0], numbers[1], numbers[2]; here != parent || there == parent || here == "0" || there == "0" {
+	if here, there, parent := numbers[0], numbers[1], numbers[2]; here != parent || there == parent || here == "0" ||
+		there == "0" {
 		t.Errorf("the stages ran in goroutines %s and %s, their parent in %s", here, there, parent)
 	}
 }
@@ -120,10 +124,12 @@ func TestInBetween(t *testing.T) {
 	library.End()
 	outer.End(nil)
 	ended := spans.Ended()
-	if ended[0].Parent().SpanID() != ended[3].SpanContext().SpanID() || attributes(ended[0])["apitour.waits_for"] != "somebody" {
+	if ended[0].Parent().SpanID() != ended[3].SpanContext().SpanID() ||
+		attributes(ended[0])["apitour.waits_for"] != "somebody" {
 		t.Errorf("inner is inside of %v and says %v", ended[0].Parent(), ended[0].Attributes())
 	}
-	if _, called := attributes(ended[1])["apitour.call.line"]; called || ended[1].Parent().SpanID() != ended[2].SpanContext().SpanID() {
+	if _, called := attributes(ended[1])["apitour.call.line"]; called ||
+		ended[1].Parent().SpanID() != ended[2].SpanContext().SpanID() {
 		t.Errorf("deeper is inside of %v and says %v", ended[1].Parent(), ended[1].Attributes())
 	}
 	_, outside := StartNamed(Outside(ctx), "outside")
@@ -160,10 +166,14 @@ func TestOff(t *testing.T) {
 func TestModulePath(t *testing.T) {
 	for _, test := range []struct{ function, file, want string }{
 		{"apitour/apiserver.Run", moduleRoot + "apiserver/run.go", "apiserver/run.go"},
-		{"k8s.io/apiserver/pkg/server.NewConfig", "/home/x/go/pkg/mod/k8s.io/apiserver@v0.37.2/pkg/server/config.go", "k8s.io/apiserver@v0.37.2/pkg/server/config.go"},
-		{"k8s.io/apiserver/pkg/server.NewConfig", "/odd@home/cache/k8s.io/apiserver@v0.37.2/pkg/server/config.go", "k8s.io/apiserver@v0.37.2/pkg/server/config.go"},
-		{"k8s.io/apiserver/pkg/server.NewConfig", "k8s.io/apiserver@v0.37.2/pkg/server/config.go", "k8s.io/apiserver@v0.37.2/pkg/server/config.go"},
-		{"go.etcd.io/etcd/server/v3/embed.StartEtcd", "/go/pkg/mod/go.etcd.io/etcd/server/v3@v3.7.3/embed/etcd.go", "go.etcd.io/etcd/server/v3@v3.7.3/embed/etcd.go"},
+		{"k8s.io/apiserver/pkg/server.NewConfig", "/home/x/go/pkg/mod/k8s.io/apiserver@v0.37.2/pkg/server/config.go",
+			"k8s.io/apiserver@v0.37.2/pkg/server/config.go"},
+		{"k8s.io/apiserver/pkg/server.NewConfig", "/odd@home/cache/k8s.io/apiserver@v0.37.2/pkg/server/config.go",
+			"k8s.io/apiserver@v0.37.2/pkg/server/config.go"},
+		{"k8s.io/apiserver/pkg/server.NewConfig", "k8s.io/apiserver@v0.37.2/pkg/server/config.go",
+			"k8s.io/apiserver@v0.37.2/pkg/server/config.go"},
+		{"go.etcd.io/etcd/server/v3/embed.StartEtcd", "/go/pkg/mod/go.etcd.io/etcd/server/v3@v3.7.3/embed/etcd.go",
+			"go.etcd.io/etcd/server/v3@v3.7.3/embed/etcd.go"},
 		{"fmt.Println", "/usr/local/go/src/fmt/print.go", "/usr/local/go/src/fmt/print.go"},
 	} {
 		if got := modulePath(test.function, test.file); got != test.want {

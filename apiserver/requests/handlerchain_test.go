@@ -1,4 +1,4 @@
-package apiserver_test
+package requests_test
 
 import (
 	"bytes"
@@ -16,40 +16,48 @@ import (
 	"apitour/walkthrough/source"
 )
 
-// TestHandlerChain holds BuildHandlerChain to the function of the library that it stands for, statement by statement. When
-// it fails after an update of the library, do to handlerchain.go what was done there.
+// TestHandlerChain compares BuildHandlerChain with the function of the library that it stands for, statement by
+// statement. When it fails after an update of the library, make the library's change in handlerchain.go too.
 func TestHandlerChain(t *testing.T) {
-	library := filepath.Join(source.ModuleCache(), "k8s.io", "apiserver@"+libraryVersion(t), "pkg", "server", "config.go")
+	library := filepath.Join(source.ModuleCache(), "k8s.io", "apiserver@"+libraryVersion(t), "pkg", "server",
+		"config.go")
 	theirs := statements(t, library, "DefaultBuildHandlerChain")
-	ours := append(statements(t, "handlerchain.go", "buildAccessFilters"), statements(t, "handlerchain.go", "BuildHandlerChain")...)
-	// What is ours: where the one half begins and ends, and that the library's spans are recorded by nobody.
+	ours := statements(t, "handlerchain.go", "buildAccessFilters")
+	ours = append(ours, statements(t, "handlerchain.go", "BuildHandlerChain")...)
+	// These are ours: where one half begins and ends, and a provider that does not record the library's spans.
 	ours = slices.DeleteFunc(ours, func(s string) bool {
-		return s == "nobody := tracing.NewNoopTracerProvider()" || s == "handler := buildAccessFilters(apiHandler, c, nobody)" || s == "return handler"
+		return s == "unrecorded := tracing.NewNoopTracerProvider()" ||
+			s == "handler := buildAccessFilters(apiHandler, c, unrecorded)" || s == "return handler"
 	})
 	theirs = slices.DeleteFunc(theirs, func(s string) bool { return s == "return handler" })
 	for i := range ours {
 		ours[i] = strings.NewReplacer(
-			"nobody", "c.TracerProvider", "signals.ShuttingDown", "c.lifecycleSignals",
-			`signals.Signaled("NotAcceptingNewRequest")`, "c.lifecycleSignals.NotAcceptingNewRequest.Signaled()",
-			`signals.Signaled("MuxAndDiscoveryComplete")`, "c.lifecycleSignals.MuxAndDiscoveryComplete.Signaled()",
+			"unrecorded", "c.TracerProvider", "signals.ShuttingDown", "c.lifecycleSignals",
+			"signals.Signaled(lifecycle.NotAcceptingNewRequest)",
+			"c.lifecycleSignals.NotAcceptingNewRequest.Signaled()",
+			"signals.Signaled(lifecycle.MuxAndDiscoveryComplete)",
+			"c.lifecycleSignals.MuxAndDiscoveryComplete.Signaled()",
 		).Replace(ours[i])
 	}
 	if !slices.Equal(ours, theirs) {
-		t.Errorf("our chain:\n%s\n\nthe library's (%s):\n%s", strings.Join(ours, "\n"), library, strings.Join(theirs, "\n"))
+		t.Errorf("our chain:\n%s\n\nthe library's (%s):\n%s",
+			strings.Join(ours, "\n"), library, strings.Join(theirs, "\n"))
 	}
 	if len(theirs) < 40 {
 		t.Errorf("only %d statements were compared", len(theirs))
 	}
 }
 
-// TestTracedFilters shows that every filter that the library names has its span, and each its own.
+// TestTracedFilters checks that each of the library's filters has a span of its own.
 func TestTracedFilters(t *testing.T) {
 	text, err := os.ReadFile("handlerchain.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, match := range regexp.MustCompile(`(?m)(\w+)\.((?:With\w+|Unauthorized))\(.*$`).FindAllStringSubmatch(string(text), -1) {
-		if want := "traced(" + match[1] + "." + match[2] + ", " + match[1] + "." + match[2] + "("; !strings.Contains(string(text), want) {
+	onOneLine := regexp.MustCompile(`,\s+`).ReplaceAllString(string(text), ", ")
+	calls := regexp.MustCompile(`(?m)(\w+\.(With\w+|Unauthorized))\(.*$`)
+	for _, match := range calls.FindAllStringSubmatch(string(text), -1) {
+		if want := "traced(" + match[1] + ", " + match[1] + "("; !strings.Contains(onOneLine, want) {
 			t.Errorf("%s has no span of its own", match[2])
 		}
 	}
@@ -114,7 +122,7 @@ func untrace(statement ast.Stmt) {
 
 func libraryVersion(t *testing.T) string {
 	t.Helper()
-	text, err := os.ReadFile("../go.mod")
+	text, err := os.ReadFile("../../go.mod")
 	if err != nil {
 		t.Fatal(err)
 	}
