@@ -11,7 +11,6 @@ import (
 	"apitour/cmd/hint"
 	"apitour/cmd/server"
 	"apitour/trace/live"
-	"apitour/walkthrough/notes"
 	"apitour/walkthrough/page"
 	"apitour/walkthrough/walk"
 )
@@ -56,7 +55,7 @@ an operator sees. Everything happens in temporary folders and on this machine's 
 
 // breakBoot makes one thing wrong, boots the server, and shows what comes of it.
 func (t terminal) breakBoot(ctx context.Context, boot *broken.Boot, options breakOptions) error {
-	note, err := brokenNote(boot)
+	note, err := boot.Note()
 	if err != nil {
 		return err
 	}
@@ -91,19 +90,6 @@ func (t terminal) breakBoot(ctx context.Context, boot *broken.Boot, options brea
 	}
 	fmt.Fprintf(t.stdout, "\n%s", page.Note(note))
 	return nil
-}
-
-// brokenNote returns the note that explains a broken boot.
-func brokenNote(boot *broken.Boot) (*notes.Note, error) {
-	library, err := notes.Embedded("en")
-	if err != nil {
-		return nil, fmt.Errorf("read the notes: %w", err)
-	}
-	note := library.Break(boot.Name)
-	if note == nil {
-		return nil, fmt.Errorf("no note explains %q", boot.Name)
-	}
-	return note, nil
 }
 
 // brokenTour is the tour of a broken boot.

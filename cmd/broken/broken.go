@@ -16,6 +16,7 @@ import (
 
 	"apitour/cmd/server"
 	"apitour/trace/session"
+	"apitour/walkthrough/notes"
 )
 
 // Boot is a boot with one thing wrong, and how that shows.
@@ -68,6 +69,19 @@ func (b *Boot) Start(ctx context.Context, fault Fault, mode server.Mode) (*sessi
 		s.Send(session.Request{Method: http.MethodGet, Path: b.request, Prepare: fault.prepare})
 	}
 	return s, nil
+}
+
+// Note returns the note that explains the boot.
+func (b *Boot) Note() (*notes.Note, error) {
+	library, err := notes.Embedded("en")
+	if err != nil {
+		return nil, fmt.Errorf("read the notes: %w", err)
+	}
+	note := library.Break(b.Name)
+	if note == nil {
+		return nil, fmt.Errorf("no note explains %q", b.Name)
+	}
+	return note, nil
 }
 
 // Announcement says where it will show.

@@ -90,6 +90,15 @@ func (e *extension) registration() []object {
 
 type configMap struct{ Data map[string]string }
 
+// list returns the value of a key that holds a JSON list.
+func (c configMap) list(key string) ([]string, error) {
+	values, err := decoded[[]string]([]byte(c.Data[key]))
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", key, err)
+	}
+	return values, nil
+}
+
 // decoded returns the fields of a JSON object that T has.
 func decoded[T any](body []byte) (object T, err error) {
 	err = json.Unmarshal(body, &object)
@@ -141,13 +150,11 @@ func (e *extension) believe(authentication []byte) (*x509.CertPool, error) {
 	if !authorities.AppendCertsFromPEM([]byte(config.Data["requestheader-client-ca-file"])) {
 		return nil, errors.New("requestheader-client-ca-file holds no certificate")
 	}
-	for key, list := range map[string]*[]string{
-		"requestheader-allowed-names":    &e.allowedNames,
-		"requestheader-username-headers": &e.userHeaders,
-	} {
-		if *list, err = decoded[[]string]([]byte(config.Data[key])); err != nil {
-			return nil, fmt.Errorf("read %s: %w", key, err)
-		}
+	if e.allowedNames, err = config.list("requestheader-allowed-names"); err != nil {
+		return nil, err
+	}
+	if e.userHeaders, err = config.list("requestheader-username-headers"); err != nil {
+		return nil, err
 	}
 	return authorities, nil
 }
