@@ -41,7 +41,8 @@ func NewServerLeases(getter generic.RESTOptionsGetter, ttl time.Duration) (*Serv
 	}
 	newLease := func() runtime.Object { return &corev1.Endpoints{} }
 	newList := func() runtime.Object { return &corev1.EndpointsList{} }
-	store, destroy, err := options.Decorator(options.StorageConfig, serverLeasesKey, nil, newLease, newList, nil, nil, nil)
+	store, destroy, err := options.Decorator(
+		options.StorageConfig, serverLeasesKey, nil, newLease, newList, nil, nil, nil)
 	if err != nil {
 		return nil, fmt.Errorf("open the store of the servers' leases: %w", err)
 	}
@@ -65,7 +66,8 @@ func (l *ServerLeases) Renew(ctx context.Context, address string) error {
 func (l *ServerLeases) Remove(ctx context.Context, address string) error {
 	//nolint:staticcheck // as above
 	removed := &corev1.Endpoints{}
-	err := l.store.Delete(ctx, serverLeasesKey+address, removed, nil, rest.ValidateAllObjectFunc, nil, storage.DeleteOptions{})
+	err := l.store.Delete(
+		ctx, serverLeasesKey+address, removed, nil, rest.ValidateAllObjectFunc, nil, storage.DeleteOptions{})
 	if storage.IsNotFound(err) {
 		return nil
 	}

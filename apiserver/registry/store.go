@@ -34,8 +34,8 @@ type Options struct {
 }
 
 // NewStorage builds the storage of a resource under its name, and that of its subresources under
-// "RESOURCE/SUBRESOURCE". This has a cost: it opens a client to etcd, which must answer within 20 s, and starts the
-// watch cache, which begins at once to fill itself from etcd.
+// "RESOURCE/SUBRESOURCE". This has a cost: the first store opens the client to etcd, which must answer within 20 s, and
+// each store starts a watch cache, which begins at once to fill itself from etcd.
 func NewStorage(version schema.GroupVersion, resource Resource, options Options) (map[string]rest.Storage, error) {
 	r, err := newREST(version, resource, options)
 	if err != nil {

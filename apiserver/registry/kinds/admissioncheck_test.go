@@ -1,6 +1,7 @@
 package kinds
 
 import (
+	"slices"
 	"testing"
 
 	admissionregistrationv1 "k8s.io/api/admissionregistration/v1"
@@ -78,17 +79,37 @@ func with[T runtime.Object](object T, spoil func(T)) runtime.Object {
 	return object
 }
 
-// TestAdmissionChecks writes good objects and spoils each in one way: the field that is named is the one that was
-// spoilt.
+// admissionTest is an object, and the field with its mistake: none if the object is good.
+type admissionTest struct {
+	object runtime.Object
+	field  string
+}
+
+// TestAdmissionChecks checks good objects, and objects that are spoiled in one field: the error must name that field.
 func TestAdmissionChecks(t *testing.T) {
-	for _, test := range []struct {
-		object runtime.Object
-		field  string // none if the object is good
-	}{
+	good := []admissionTest{
 		{goodWebhook(), ""},
 		{goodValidatingPolicy(), ""},
 		{goodMutatingPolicy(), ""},
 		{goodBinding(), ""},
+	}
+	for _, test := range slices.Concat(good, spoiledWebhooks(), spoiledPolicies()) {
+		defaultAdmission(test.object)
+		errs := checkAdmission(test.object, nil)
+		if test.field == "" {
+			if len(errs) > 0 {
+				t.Errorf("a good %T: %v", test.object, errs)
+			}
+			continue
+		}
+		if len(errs) == 0 || errs[0].Field != test.field {
+			t.Errorf("%T: %v, want an error of %s", test.object, errs, test.field)
+		}
+	}
+}
+
+func spoiledWebhooks() []admissionTest {
+	return []admissionTest{
 		{with(goodWebhook(), func(o *webhookConfiguration) { o.Webhooks[0].Name = "a" }), "webhooks[0].name"},
 		{with(goodWebhook(), func(o *webhookConfiguration) {
 			o.Webhooks[0].SideEffects = nil
@@ -111,6 +132,11 @@ func TestAdmissionChecks(t *testing.T) {
 		{with(goodWebhook(), func(o *webhookConfiguration) {
 			o.Webhooks[0].MatchConditions = []admissionregistrationv1.MatchCondition{{Name: "x", Expression: "object."}}
 		}), "webhooks[0].matchConditions[0].expression"},
+	}
+}
+
+func spoiledPolicies() []admissionTest {
+	return []admissionTest{
 		{with(goodValidatingPolicy(), func(o *validatingPolicy) {
 			o.Spec.MatchConstraints = nil
 		}), "spec.matchConstraints"},
@@ -139,17 +165,5 @@ func TestAdmissionChecks(t *testing.T) {
 				ParameterNotFoundAction: ptr.To(admissionregistrationv1.DenyAction),
 			}
 		}), "spec.paramRef"},
-	} {
-		defaultAdmission(test.object)
-		errs := checkAdmission(test.object, nil)
-		if test.field == "" {
-			if len(errs) > 0 {
-				t.Errorf("a good %T: %v", test.object, errs)
-			}
-			continue
-		}
-		if len(errs) == 0 || errs[0].Field != test.field {
-			t.Errorf("%T: %v, want an error of %s", test.object, errs, test.field)
-		}
 	}
 }

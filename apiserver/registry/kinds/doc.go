@@ -2,26 +2,26 @@
 // behaviour in which single kinds differ. scheme.go calls the engine with the rows.
 //
 // The engine, package registry, serves a kind from its row. To read a row, have registry.Resource beside you: names
-// come first, then an empty object of the kind, then Traits, which say in a word how the kind differs from most, then
-// the functions for what no word says. A row without functions is complete: most kinds need none. This is one of them:
+// come first, then an empty object of the kind, then Traits, each of which names a difference from most kinds, then
+// functions for the differences that no trait names. Many rows have no functions. This is one of them:
 //
 //	{Plural: "limitranges", ShortName: "limits", Object: &corev1.LimitRange{}, Traits: registry.CreatesOnUpdate},
 //
 // To add a kind, add a row to its group in rows.go, or a group with upstream's priorities in table.go, and its columns
 // to the package columns. Take the traits from upstream's strategy (pkg/registry/GROUP/RESOURCE/strategy.go). TestKinds
-// in the package apiserver then does every verb with it. The functions have a prefix for the field that they fill:
+// in the package apiserver then does every verb with it. The name of a function shows its field in the row:
 //
-//	default…   Default: an empty field gets its value           defaults.go
-//	…Fields    Fields: what field selectors can ask for          fields.go
-//	prepare…   Prepare, PrepareStatus: fields of the server      prepare.go
-//	check…     Check: refuses an object                          immutable.go
+//	default…   Default: an empty field gets its value        defaults.go
+//	…Fields    Fields: what field selectors can ask for      fields.go
+//	prepare…   Prepare, PrepareStatus: the server's fields   prepare.go
+//	check…     Check: refuses an object                      immutable.go
 //	…Storage   More: subresources of this kind alone
 //
 // Kinds with more behaviour have files of their own:
 //
 //	namespaces.go             a delete in two steps
 //	pods.go                   a pod's life; binding.go, eviction.go, podstream.go: its subresources
-//	signingrequests.go        who asks, who approves and who signs
+//	signingrequests.go        a certificate's user, approver and signer
 //	rbac.go, flowcontrol.go   kinds that the server itself reads, checked as upstream does
 //	admission.go              webhooks and admission policies: their defaults; admissioncheck.go: their checks
 //	events.go, query.go       conversions: two kinds of events, and options in a URL's query
