@@ -30,7 +30,8 @@ const (
 func turning() *walktest.Live {
 	l := stepped()
 	l.Receive(report("/readyz", 500,
-		green("ping"), green("etcd"), red("informer-sync"), red("odd"), red(slowHook), red(fastHook), red("poststarthook/none")))
+		green("ping"), green("etcd"), red("informer-sync"), red("odd"), red(slowHook), red(fastHook),
+		red("poststarthook/none")))
 	happened(l, walktest.Boot(), 410)
 	l.Receive(report("/livez", 500, green("ping"), red(slowHook)))
 	l.Receive(report("/readyz", 500,
