@@ -140,3 +140,32 @@ func TestPort(t *testing.T) {
 		t.Errorf("the port is %q, want %q", got, want)
 	}
 }
+
+// TestWhy words what has turned checks green, and the moments on the way to ready.
+func TestWhy(t *testing.T) {
+	l := turning()
+	why := map[string]string{}
+	for _, c := range l.Health().Checks() {
+		why[c.Name] = l.Why(c)
+	}
+	for name, want := range map[string]string{
+		slowHook:             "its hook is running",
+		fastHook:             "its hook ended at +401 ms",
+		"poststarthook/none": "its hook has not started",
+		"odd":                "between " + anotherHook + " and WaitForReady",
+	} {
+		if why[name] != want {
+			t.Errorf("%s: %q, want %q", name, why[name], want)
+		}
+	}
+	for i, want := range []walk.Milestone{
+		{What: "port bound"},
+		{What: "first answer", When: "when " + anotherHook + " had begun"},
+		{What: "/livez green"},
+		{What: "/readyz green"},
+	} {
+		if got := l.Milestones()[i]; got != want {
+			t.Errorf("milestone %d is %q, want %q", i, got, want)
+		}
+	}
+}
