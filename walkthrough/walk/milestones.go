@@ -19,8 +19,8 @@ func (w *Walk) Milestones() []Milestone {
 	return []Milestone{
 		{"port bound", bound},
 		{"first answer", whenBegan(h.Answered)},
-		{livePath + " green", whenBegan(h.Green(livePath))},
-		{readyPath + " green", whenBegan(h.Green(readyPath))},
+		{"/livez green", whenBegan(h.Green("/livez"))},
+		{"/readyz green", whenBegan(h.Green("/readyz"))},
 	}
 }
 
