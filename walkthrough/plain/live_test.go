@@ -75,7 +75,8 @@ func finished(t *testing.T) *walk.Walk {
 		}}})
 	}
 	answer := feed.Answer{
-		Method: "GET", Path: "/api", Status: "200 OK", Took: 12 * time.Millisecond, Lines: []string{"{", "\t\x1b[2J", "}"},
+		Method: "GET", Path: "/api", Status: "200 OK", Took: 12 * time.Millisecond,
+		Lines: []string{"{", "\t\x1b[2J", "}"},
 	}
 	died := walktest.Died(errors.New("killed"))
 	out := make(chan feed.Update, 1000)

@@ -17,8 +17,9 @@ type told struct {
 	warning walk.Warning // without its times, which grow
 }
 
-// news prints what a reply asks for and what is new since the last news. It reports whether there was anything, and whether
-// the server is on its way: the same look at the walk finds both, so that no place at which the server was held is missed.
+// news prints what a reply asks for and what is new since the last news. It reports whether there was anything, and
+// whether the server is on its way: the same look at the walk finds both, so that no place at which the server was held
+// is missed.
 func (p *plain) news(r walk.Reply) (fresh, underWay bool) {
 	before := p.out.lines.Len()
 	p.driver.Read(func(w *walk.Walk) {
@@ -46,8 +47,8 @@ func (p *plain) news(r walk.Reply) (fresh, underWay bool) {
 	return p.out.lines.Len() > before, underWay
 }
 
-// newPlace prints the learner's stage when it is another one, or when it has begun meanwhile. A server that is on its way
-// goes through many stages, of which only the last one matters.
+// newPlace prints the learner's stage when it is another one, or when it has begun meanwhile. A server that is on its
+// way goes through many stages, of which only the last one matters.
 func (p *plain) newPlace(w *walk.Walk) {
 	step := w.Step()
 	if step == nil || w.UnderWay() {

@@ -5,8 +5,8 @@
 //	step 2 of 62: NewAPIServerCommand
 //	…
 //
-// A command is a row of the walk's command table, by its name or one of its keys, or a word for what a screen shows all the
-// time: "where", "note", "source". What follows the command answers what it asks.
+// A command is a row of the walk's command table, by its name or one of its keys, or a word for what a screen shows all
+// the time: "where", "note", "source". What follows the command answers what it asks.
 //
 //	lines ──► prompt.go ── Do, GoTo, Submit ──► walk.Driver
 //	                                               │ Reply, Changed
@@ -47,8 +47,8 @@ type plain struct {
 	told   told
 }
 
-// Run walks until the input ends, the learner quits, or the context is done; then the error wraps the context's. Nothing
-// else may use the walk from then on.
+// Run walks until the input ends, the learner quits, or the context is done; then the error wraps the context's.
+// Nothing else may use the walk from then on.
 func Run(ctx context.Context, w *walk.Walk, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	p := &plain{out: printer{to: o.Output, ascii: o.ASCII}, summed: make(map[string]bool)}
@@ -70,8 +70,8 @@ func Run(ctx context.Context, w *walk.Walk, o Options) error {
 	return nil
 }
 
-// walk takes line after line. While the server is on its way the next line waits, so that a script needs no times; when the
-// server does not move on, the news says what can be typed.
+// walk takes line after line. While the server is on its way the next line waits, so that a script needs no times; when
+// the server does not move on, the news says what can be typed.
 func (p *plain) walk(ctx context.Context, lines <-chan string) error {
 	for !p.over {
 		_, underWay := p.news(walk.Reply{})
@@ -96,8 +96,8 @@ func (p *plain) walk(ctx context.Context, lines <-chan string) error {
 	return p.out.flush()
 }
 
-// lines reads the input in a goroutine of its own, which ends with the input, or with the context at the next line. A line
-// may be as long as it likes.
+// lines reads the input in a goroutine of its own, which ends with the input, or with the context at the next line. A
+// line may be as long as it likes.
 func lines(ctx context.Context, in io.Reader) <-chan string {
 	lines := make(chan string)
 	go func() {

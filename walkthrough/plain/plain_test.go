@@ -15,8 +15,8 @@ import (
 	"apitour/walkthrough/walk/walktest"
 )
 
-// TestMain takes the module cache away: the texts of these tests must not depend on which libraries a machine has the source
-// of.
+// TestMain takes the module cache away: the texts of these tests must not depend on which libraries a machine has the
+// source of.
 func TestMain(m *testing.M) {
 	if err := os.Setenv("GOMODCACHE", "/nowhere"); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -50,8 +50,8 @@ func said(t *testing.T, w *walk.Walk, o Options, commands ...string) string {
 func TestPlain(t *testing.T) {
 	for name, commands := range map[string][]string{
 		"walk": {
-			"n", "", "p", "into", "over", "back-over", "u", "caller", "where", "j StartEtcd", "note", "source", "parts", "j 14",
-			"j nowhere", "nonsense", "q", "n",
+			"n", "", "p", "into", "over", "back-over", "u", "caller", "where", "j StartEtcd", "note", "source", "parts",
+			"j 14", "j nowhere", "nonsense", "q", "n",
 		},
 		"others": {"log", "fold", "zoom", "pane", "G", "next", "lanes"},
 	} {
@@ -61,8 +61,8 @@ func TestPlain(t *testing.T) {
 	}
 }
 
-// TestPlainReachesEveryRow types the name and every key of each row of the command table, and looks whether it means that
-// row, or the row that needs a screen.
+// TestPlainReachesEveryRow types the name and every key of each row of the command table, and looks whether it means
+// that row, or the row that needs a screen.
 func TestPlainReachesEveryRow(t *testing.T) {
 	p := &plain{driver: walk.Drive(t.Context(), replay(t, walk.Intro{}))}
 	for _, c := range walk.Commands() {
@@ -136,8 +136,8 @@ func inOrder(t *testing.T, said string, wants ...string) {
 // TestQuestions answers what commands ask, in the same line and in the next one.
 func TestQuestions(t *testing.T) {
 	inOrder(t, said(t, replay(t, walk.Intro{}), Options{},
-		"/", "apiext", "match", "match-before", "search etcd", "search nothing at all", "go", "createserv", ": crsch", "go 99",
-		"go help", "go", "search", "etcd", "close"),
+		"/", "apiext", "match", "match-before", "search etcd", "search nothing at all", "go", "createserv",
+		": crsch", "go 99", "go help", "go", "search", "etcd", "close"),
 		"Search for which text?", "1/", "step 14 of 52: CreateServerChain",
 		"2/", "1/", "6/7", "Nothing matches nothing at all.",
 		"Go where?", "step 14 of 52: CreateServerChain",
@@ -149,12 +149,14 @@ func TestQuestions(t *testing.T) {
 // TestEmptyLines repeats the last command, which a word that nothing means is not.
 func TestEmptyLines(t *testing.T) {
 	got := said(t, replay(t, walk.Intro{}), Options{}, "", "n", "", "nonsense", "", "where", "")
-	inOrder(t, got, "step 1 of", "step 1 of", "step 2 of", "step 3 of", "No command", "step 4 of", "step 4 of", "step 4 of")
+	inOrder(t, got,
+		"step 1 of", "step 1 of", "step 2 of", "step 3 of", "No command", "step 4 of", "step 4 of", "step 4 of")
 }
 
 // TestASCII prints a walk for terminals that show nothing else.
 func TestASCII(t *testing.T) {
-	got := said(t, replay(t, walk.Intro{Lines: []string{"µ → “e\u0301” 启动\tx\x1b[31m"}}), Options{ASCII: true}, "n", "j StartEtcd")
+	intro := walk.Intro{Lines: []string{"µ → “e\u0301” 启动\tx\x1b[31m"}}
+	got := said(t, replay(t, intro), Options{ASCII: true}, "n", "j StartEtcd")
 	for _, r := range got {
 		if r > 127 || r < ' ' && r != '\n' {
 			t.Fatalf("the text has %q in it:\n%s", r, got)

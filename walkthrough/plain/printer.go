@@ -9,8 +9,8 @@ import (
 	"apitour/walkthrough/words"
 )
 
-// printer collects lines and writes them later, because the walk stands still while a text about it is made, and an output
-// may be slow.
+// printer collects lines and writes them later, because the walk stands still while a text about it is made, and an
+// output may be slow.
 type printer struct {
 	to    io.Writer
 	ascii bool
@@ -53,8 +53,8 @@ func sentence(s string) string {
 	return string(unicode.ToUpper(first)) + strings.TrimPrefix(s, string(first)) + "."
 }
 
-// asciiOnly replaces every character that is not ASCII by its likeness, or by a question mark. What takes no room of its
-// own, as an accent that follows its letter, goes.
+// asciiOnly replaces every character that is not ASCII by its likeness, or by a question mark. What takes no room of
+// its own, as an accent that follows its letter, goes.
 func asciiOnly(line string) string {
 	return strings.Map(func(r rune) rune {
 		if r <= unicode.MaxASCII {

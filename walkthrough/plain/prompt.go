@@ -45,8 +45,8 @@ func (p *plain) obey(line string) {
 	}
 }
 
-// run runs a command and reports whether there is one: "j" with the name of a stage, a row of the command table, or a word
-// of lines of text.
+// run runs a command and reports whether there is one: "j" with the name of a stage, a row of the command table, or a
+// word of lines of text.
 func (p *plain) run(line string) bool {
 	name, rest, _ := strings.Cut(line, " ")
 	rest = strings.TrimSpace(rest)

@@ -47,8 +47,8 @@ func (p *plain) where(w *walk.Walk) {
 	}
 }
 
-// position says where the learner stands, seen from the live edge; "" where that is not worth a line. The times of a stage
-// that is ahead say so already.
+// position says where the learner stands, seen from the live edge; "" where that is not worth a line. The times of a
+// stage that is ahead say so already.
 func position(at walk.Position) string {
 	switch {
 	case !at.Tracked || at.Ahead:

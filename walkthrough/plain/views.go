@@ -3,7 +3,6 @@ package plain
 import (
 	"strings"
 
-	"apitour/trace/convention"
 	pages "apitour/walkthrough/page"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
@@ -66,22 +65,13 @@ func (p *plain) log(w *walk.Walk) {
 
 // health prints the moments on the way to ready and every check, those first that are still red.
 func (p *plain) health(w *walk.Walk) {
-	h := w.Health()
-	bound := w.Port()
-	if bound != "" {
-		bound = "by " + convention.BindStage + ", at " + words.Shown(bound)
-	}
-	for _, moment := range []struct{ what, when string }{
-		{"port bound", bound},
-		{"first answer", whenBegan(h.Answered)},
-		{"/livez green", whenBegan(h.Green("/livez"))},
-		{"/readyz green", whenBegan(h.Green("/readyz"))},
-	} {
-		if moment.when == "" {
-			moment.when = "not yet"
+	for _, m := range w.Milestones() {
+		if m.When == "" {
+			m.When = "not yet"
 		}
-		p.out.say("%s: %s", moment.what, moment.when)
+		p.out.say("%s: %s", m.What, m.When)
 	}
+	h := w.Health()
 	checks := h.Checks()
 	if len(checks) == 0 {
 		p.out.say("No check has been answered yet.")
@@ -95,39 +85,10 @@ func (p *plain) health(w *walk.Walk) {
 		if c.Green {
 			state = "green"
 		}
-		if cause := cause(w, c); cause != "" {
-			state += ", " + cause
+		if why := w.Why(c); why != "" {
+			state += ", " + why
 		}
 		p.out.say("  %s: %s", words.Shown(c.Name), state)
-	}
-}
-
-func whenBegan(stage string) string {
-	if stage == "" {
-		return ""
-	}
-	return "when " + words.Shown(stage) + " had begun"
-}
-
-// cause says what has turned a check green, or keeps it red.
-func cause(w *walk.Walk, c walk.Check) string {
-	switch cause := w.CauseOf(c); {
-	case cause.NotStarted:
-		return "its hook has not started"
-	case cause.Hook != nil && !c.Green:
-		return "its hook is " + w.Present().State(cause.Hook).String()
-	case cause.Hook != nil:
-		return "its hook ended at +" + words.Duration(cause.Hook.Node.End.Sub(w.Lesson().Start))
-	case cause.Known != "":
-		return words.Shown(cause.Known)
-	case cause.Always:
-		return "when first asked"
-	case !c.Green:
-		return words.Shown(cause.Reason)
-	case cause.From == cause.To:
-		return whenBegan(cause.To)
-	default:
-		return "between " + words.Shown(cause.From) + " and " + words.Shown(cause.To)
 	}
 }
 

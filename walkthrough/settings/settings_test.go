@@ -69,8 +69,8 @@ func TestSettingsAreKept(t *testing.T) {
 	}
 }
 
-// TestSettingsOfOthersStay keeps keys that this version does not know, those of other programs included that have written
-// since.
+// TestSettingsOfOthersStay keeps keys that this version does not know, those of other programs included that have
+// written since.
 func TestSettingsOfOthersStay(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "settings.json")
 	if err := os.WriteFile(path, []byte(`{"future": {"a": [1]}, "mouse": false}`), 0o600); err != nil {
@@ -90,7 +90,8 @@ func TestSettingsOfOthersStay(t *testing.T) {
 	}
 }
 
-// TestBrokenFilesStay leaves files alone that cannot be understood: from the beginning, for the type of a value, or later.
+// TestBrokenFilesStay leaves files alone that cannot be understood: from the beginning, for the type of a value, or
+// later.
 func TestBrokenFilesStay(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "settings.json")
 	for _, broken := range []string{"{", `{"mouse": "sometimes"}`, "", "\x1b[2J"} {

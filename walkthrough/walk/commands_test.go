@@ -36,11 +36,13 @@ func TestCommandsAreUnique(t *testing.T) {
 			groups = append(groups, c.Group)
 		}
 	}
-	if want := []walk.Group{walk.Walking, walk.Serving, walk.Moving, walk.Looking, walk.Leaving}; !slices.Equal(groups, want) {
+	want := []walk.Group{walk.Walking, walk.Serving, walk.Moving, walk.Looking, walk.Leaving}
+	if !slices.Equal(groups, want) {
 		t.Errorf("the groups are %q, want %q, each in one piece", groups, want)
 	}
 	for _, k := range []string{
-		"space", "pgdown", "pgup", "up", "down", "left", "right", "h", "j", "k", "l", "g", "G", "enter", "?", "q", "ctrl+c",
+		"space", "pgdown", "pgup", "up", "down", "left", "right", "h", "j", "k", "l", "g", "G", "enter", "?", "q",
+		"ctrl+c",
 	} {
 		if bound[k] == "" {
 			t.Errorf("key %q is not bound", k)
@@ -74,8 +76,8 @@ func TestEveryCommandHasAnAction(t *testing.T) {
 	}
 }
 
-// TestEveryCommandDoesSomething does each row in walks of all kinds, and looks for one in which the state changes, the server
-// is told something or the driver is asked for something.
+// TestEveryCommandDoesSomething does each row in walks of all kinds, and looks for one in which the state changes, the
+// server is told something or the driver is asked for something.
 func TestEveryCommandDoesSomething(t *testing.T) {
 	live := func(commands ...string) func() (*walk.Walk, *walktest.Controls) {
 		return func() (*walk.Walk, *walktest.Controls) {
@@ -122,7 +124,8 @@ func TestEveryCommandDoesSomething(t *testing.T) {
 				told = len(controls.Told)
 			}
 			r := w.Do(c.Name, "")
-			asks := len(r.Work) > 0 || r.Run != "" || r.Show != "" || r.Quit || r.Close || r.Open != nil || r.Match != nil
+			asks := len(r.Work) > 0 || r.Run != "" || r.Show != "" || r.Quit || r.Close || r.Open != nil ||
+				r.Match != nil
 			return asks || before != wordless(t, w) || controls != nil && len(controls.Told) != told
 		})
 		if !does {
@@ -146,7 +149,9 @@ func wordless(t *testing.T, w *walk.Walk) string {
 // TestNoCommandNeedsABoot does every command before the first stage has begun, and in a recording of nothing.
 func TestNoCommandNeedsABoot(t *testing.T) {
 	for _, c := range walk.Commands() {
-		for _, w := range []*walk.Walk{walktest.Watch().Walk, walktest.Step().Walk, replayOf(t, &trace.Trace{}, walktest.Bare)} {
+		for _, w := range []*walk.Walk{
+			walktest.Watch().Walk, walktest.Step().Walk, replayOf(t, &trace.Trace{}, walktest.Bare),
+		} {
 			do(w, c.Name)
 			if w.Question() != nil {
 				finish(w, w.Submit("x"))

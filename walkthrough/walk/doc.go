@@ -27,6 +27,7 @@
 //	edge.go          the live edge: where a stepped server is held, and the commands that move it
 //	lanes.go         the goroutines of a stepped server
 //	health.go        the checks of /livez and /readyz, and what turned each of them green
+//	milestones.go    the health in words, the same for every way to show it
 //	request.go       requests, and the end of the server
 //	question.go      what the learner is asked for: a text to search, a place to go, a request
 //	search.go        search in names, notes and source; query.go

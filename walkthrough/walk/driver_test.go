@@ -45,8 +45,8 @@ func held(at string) func(walk.State) bool {
 	return func(s walk.State) bool { return s.Position.Held && s.Step.Name == at }
 }
 
-// TestDriverFromAnotherGoroutine steps a server with commands from one goroutine, while another reads the whole state and
-// writes it as JSON.
+// TestDriverFromAnotherGoroutine steps a server with commands from one goroutine, while another reads the whole state
+// and writes it as JSON.
 func TestDriverFromAnotherGoroutine(t *testing.T) {
 	const steps = 9
 	ctx, cancel := context.WithCancel(t.Context())
@@ -91,7 +91,9 @@ func TestManyGoroutines(t *testing.T) {
 	d := drive(t, ctx, s.Feed, s)
 	await(t, d, "the first stage", held("main"))
 	var all sync.WaitGroup
-	for _, command := range []string{"next", "back", "search etcd", "match", "go Validate", "as-it-was", "fold", "wall-time"} {
+	for _, command := range []string{
+		"next", "back", "search etcd", "match", "go Validate", "as-it-was", "fold", "wall-time",
+	} {
 		all.Go(func() {
 			for range 20 {
 				name, argument, _ := strings.Cut(command, " ")

@@ -182,8 +182,8 @@ func TestGoesAlong(t *testing.T) {
 	}
 }
 
-// TestTakenToTheFailure lets a boot fail: a learner who stood at the live edge is taken to the failure, whatever the server
-// did after that on its way out, and no other learner is.
+// TestTakenToTheFailure lets a boot fail: a learner who stood at the live edge is taken to the failure, whatever the
+// server did after that on its way out, and no other learner is.
 func TestTakenToTheFailure(t *testing.T) {
 	for command, want := range map[string]string{"next": "StartEtcd", "first": "main"} {
 		l := walktest.Step()

@@ -15,8 +15,8 @@ import (
 	"apitour/walkthrough/walk/walktest"
 )
 
-// FuzzWalk walks through wild traces, recorded and received, with random commands: whatever happens, the learner stands on a
-// step that is a row, and the whole state can be written down.
+// FuzzWalk walks through wild traces, recorded and received, with random commands: whatever happens, the learner stands
+// on a step that is a row, and the whole state can be written down.
 func FuzzWalk(f *testing.F) {
 	for seed := range uint64(12) {
 		f.Add(seed)

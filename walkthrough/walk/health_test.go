@@ -30,7 +30,8 @@ const (
 func turning() *walktest.Live {
 	l := stepped()
 	l.Receive(report("/readyz", 500,
-		green("ping"), green("etcd"), red("informer-sync"), red("odd"), red(slowHook), red(fastHook), red("poststarthook/none")))
+		green("ping"), green("etcd"), red("informer-sync"), red("odd"), red(slowHook), red(fastHook),
+		red("poststarthook/none")))
 	happened(l, walktest.Boot(), 410)
 	l.Receive(report("/livez", 500, green("ping"), red(slowHook)))
 	l.Receive(report("/readyz", 500,
@@ -137,5 +138,34 @@ func TestPort(t *testing.T) {
 	l.Receive(feed.Span{Span: bind})
 	if got, want := l.Port(), "127.0.0.1:6443"; got != want {
 		t.Errorf("the port is %q, want %q", got, want)
+	}
+}
+
+// TestWhy words what has turned checks green, and the moments on the way to ready.
+func TestWhy(t *testing.T) {
+	l := turning()
+	why := map[string]string{}
+	for _, c := range l.Health().Checks() {
+		why[c.Name] = l.Why(c)
+	}
+	for name, want := range map[string]string{
+		slowHook:             "its hook is running",
+		fastHook:             "its hook ended at +401 ms",
+		"poststarthook/none": "its hook has not started",
+		"odd":                "between " + anotherHook + " and WaitForReady",
+	} {
+		if why[name] != want {
+			t.Errorf("%s: %q, want %q", name, why[name], want)
+		}
+	}
+	for i, want := range []walk.Milestone{
+		{What: "port bound"},
+		{What: "first answer", When: "when " + anotherHook + " had begun"},
+		{What: "/livez green"},
+		{What: "/readyz green"},
+	} {
+		if got := l.Milestones()[i]; got != want {
+			t.Errorf("milestone %d is %q, want %q", i, got, want)
+		}
 	}
 }

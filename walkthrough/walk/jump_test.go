@@ -82,8 +82,8 @@ func TestDestinations(t *testing.T) {
 	}
 }
 
-// TestGoToWithoutAList leaves out, without a screen, names that only share some letters with the text: the learner has not
-// seen and chosen them.
+// TestGoToWithoutAList leaves out, without a screen, names that only share some letters with the text: the learner has
+// not seen and chosen them.
 func TestGoToWithoutAList(t *testing.T) {
 	w := begin(t, walk.Options{Lesson: walktest.Join, Trace: walktest.Recording()})
 	do(w, "go crsch")
@@ -91,7 +91,8 @@ func TestGoToWithoutAList(t *testing.T) {
 		t.Errorf("letters alone lead to %s, with %q", nameOf(w), w.Notice())
 	}
 	for typed, want := range map[string]string{
-		"StartEtcd": "StartEtcd", "14": "CreateServerChain", "createserv": "CreateServerChain", "0": "main", "nö": "main",
+		"StartEtcd": "StartEtcd", "14": "CreateServerChain", "createserv": "CreateServerChain",
+		"0": "main", "nö": "main",
 	} {
 		do(w, "first")
 		w.GoTo(typed)

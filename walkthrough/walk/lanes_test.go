@@ -10,7 +10,8 @@ import (
 	"apitour/walkthrough/walk/walktest"
 )
 
-// TestLanes lists the lanes of a boot that is held in two hooks: the stepped one first, then the held one, then the others.
+// TestLanes lists the lanes of a boot that is held in two hooks: the stepped one first, then the held one, then the
+// others.
 func TestLanes(t *testing.T) {
 	l := stepped()
 	l.Tick(walktest.At(1320.3))
@@ -20,8 +21,14 @@ func TestLanes(t *testing.T) {
 	state.Lane = state.Held[1].Lane
 	l.Receive(l.Stepping(state))
 	want := []walk.Lane{
-		{ID: 72, Name: "crd-informer-synced", Inner: oneHook, Stepped: true, HeldAt: oneHook, HeldFor: 1000200 * time.Microsecond},
-		{ID: 74, Name: "start-apiextensions-controllers", Inner: anotherHook, HeldAt: anotherHook, HeldFor: time.Second},
+		{
+			ID: 72, Name: "crd-informer-synced", Inner: oneHook, Stepped: true, HeldAt: oneHook,
+			HeldFor: 1000200 * time.Microsecond,
+		},
+		{
+			ID: 74, Name: "start-apiextensions-controllers", Inner: anotherHook, HeldAt: anotherHook,
+			HeldFor: time.Second,
+		},
 		{ID: 1, Name: "main", Inner: "WaitForReady"},
 	}
 	if got := l.Lanes(); !slices.Equal(got, want) {

@@ -72,8 +72,8 @@ func known(spans []trace.Span, at time.Time) []feed.Update {
 	return updates
 }
 
-// TestThePastLooksAsItDid feeds a boot start by start, keeps what the learner saw at each, and looks at all of it again when
-// more has happened.
+// TestThePastLooksAsItDid feeds a boot start by start, keeps what the learner saw at each, and looks at all of it again
+// when more has happened.
 func TestThePastLooksAsItDid(t *testing.T) {
 	l := walktest.Step() // which knows what is ahead
 	do(l.Walk, "as-it-was")
@@ -112,7 +112,8 @@ func TestWallTime(t *testing.T) {
 		ID: "2", ParentID: "1", Name: "Run", Start: walktest.At(10), End: walktest.At(12_020),
 		Attributes: map[string]any{convention.Pause: int64(12 * time.Second)},
 	}
-	recorded := &trace.Trace{Spans: []trace.Span{{ID: "1", Name: "main", Start: walktest.At(0), End: walktest.At(12_100)}, held}}
+	root := trace.Span{ID: "1", Name: "main", Start: walktest.At(0), End: walktest.At(12_100)}
+	recorded := &trace.Trace{Spans: []trace.Span{root, held}}
 	w := replayOf(t, recorded, walktest.Bare)
 	do(w, "next")
 	took := func() time.Duration { return w.StepState(w.Step()).Took }

@@ -19,7 +19,8 @@ func TestSearch(t *testing.T) {
 	}
 	typing(w, "apiext")
 	s := w.Search()
-	if s.Names != 4 || s.Notes == 0 || s.Source == 0 || s.Found != s.Names+s.Notes+s.Source || !s.Done || s.Number != 1 {
+	all := s.Names + s.Notes + s.Source
+	if s.Names != 4 || s.Notes == 0 || s.Source == 0 || s.Found != all || !s.Done || s.Number != 1 {
 		t.Errorf("the search is %+v", s)
 	}
 	first := w.At()
@@ -81,7 +82,7 @@ func TestSearchEnds(t *testing.T) {
 	typing(w, "et")
 	w.Cancel()
 	if w.At() != 2 || w.Search().Text != "" || w.Question() != nil {
-		t.Errorf("after the question was cancelled the learner is at step %d, the search is %q", w.At(), w.Search().Text)
+		t.Errorf("a cancelled question leaves the learner at step %d, the search %q", w.At(), w.Search().Text)
 	}
 	do(w, "search eTcD")
 	if w.Notice() == "" || w.At() != 2 {

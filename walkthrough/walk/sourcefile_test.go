@@ -29,8 +29,8 @@ func TestEditSaysWhyNot(t *testing.T) {
 	}
 }
 
-// TestEditFindsTheFile asks in a checkout: the line is the given one, else that of the call of the next stage, else that on
-// which the function begins.
+// TestEditFindsTheFile asks in a checkout: the line is the given one, else that of the call of the next stage, else
+// that on which the function begins.
 func TestEditFindsTheFile(t *testing.T) {
 	checkout := t.TempDir()
 	t.Chdir(checkout)

@@ -11,8 +11,8 @@ import (
 	"apitour/trace/step"
 )
 
-// Server plays a boot that is stepped, in a goroutine of its own: its stages start one after the other in one lane, each is
-// held until a step lets it go. Requests, lanes and the end are not played, only remembered in Controls.
+// Server plays a boot that is stepped, in a goroutine of its own: its stages start one after the other in one lane,
+// each is held until a step lets it go. Requests, lanes and the end are not played, only remembered in Controls.
 type Server struct {
 	Controls
 	// Feed brings what the server sends.

@@ -13,8 +13,8 @@ import (
 // WildNames are texts that a file can hold and a boot would not: wide and combining characters, escapes, broken UTF-8.
 var WildNames = []string{
 	"main", "CreateServerChain", "PostStartHook/apiservice-registration-controller", "", " ", "启动 apiserver 服务器",
-	"ｆｕｌｌｗｉｄｔｈ", "e\u0301tape\u0301", "👩‍👩‍👧‍👦 family", "🇨🇭🇨🇳", "\x1b[2J\x1b[31mred", "a\nb\tc\rd", "\u202eright to left",
-	"\u009b31m", "\xff\xfe", strings.Repeat("long", 3000), "ﷺ﷽", "\u200bzero\u200dwidth",
+	"ｆｕｌｌｗｉｄｔｈ", "e\u0301tape\u0301", "👩‍👩‍👧‍👦 family", "🇨🇭🇨🇳", "\x1b[2J\x1b[31mred", "a\nb\tc\rd",
+	"\u202eright to left", "\u009b31m", "\xff\xfe", strings.Repeat("long", 3000), "ﷺ﷽", "\u200bzero\u200dwidth",
 	"\x1b]8;;http://x\x07link\x1b]8;;\x07",
 }
 
@@ -40,7 +40,8 @@ func WildTrace(r *rand.Rand, size int) *trace.Trace {
 			s.Status, s.Message = trace.StatusError, name()
 		}
 		for range r.IntN(8) {
-			s.Events = append(s.Events, trace.Event{Time: s.Start, Name: name(), Attributes: map[string]any{name(): name()}})
+			attributes := map[string]any{name(): name()}
+			s.Events = append(s.Events, trace.Event{Time: s.Start, Name: name(), Attributes: attributes})
 		}
 		s.Attributes = map[string]any{
 			name(): name(), convention.File: name(), convention.Line: int64(r.IntN(9) - 4),
