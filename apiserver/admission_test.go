@@ -95,7 +95,8 @@ func create(
 		metav1.CreateOptions{DryRun: dryRun})
 }
 
-// awaitEffect tries a dry run until it ends as it should: a webhook or policy counts as soon as an informer has seen it.
+// awaitEffect tries a dry run until it ends as it should: a webhook or policy counts as soon as an informer has seen
+// it.
 func awaitEffect(
 	t *testing.T, client kubernetes.Interface, object *corev1.ConfigMap, effect func(*corev1.ConfigMap, error) bool,
 ) {
@@ -257,8 +258,8 @@ func testWebhookFailure(t *testing.T, client kubernetes.Interface, hooks *webhoo
 	}
 }
 
-// testMutatingWebhook has one webhook that counts how often it was called, and one after it that gives it a reason to be
-// called again.
+// testMutatingWebhook has one webhook that counts how often it was called, and one after it that gives it a reason to
+// be called again.
 func testMutatingWebhook(t *testing.T, client kubernetes.Interface, hooks *webhookServer) {
 	hooks.admission("/count", func(request *admissionv1.AdmissionRequest) (string, string) {
 		return "", `[{"op":"add","path":"/data/count","value":"` +
@@ -390,8 +391,8 @@ func testMutatingPolicy(t *testing.T, client kubernetes.Interface, _ *webhookSer
 	})
 }
 
-// TestExtensionFlags boots with an admission plugin switched off, another configured by a file, and a front proxy of the
-// user's own.
+// TestExtensionFlags boots with an admission plugin switched off, another configured by a file, and a front proxy of
+// the user's own.
 func TestExtensionFlags(t *testing.T) {
 	t.Parallel()
 	hooks := startWebhooks(t)
@@ -439,7 +440,8 @@ func TestExtensionFlags(t *testing.T) {
 	}
 }
 
-// testFrontProxy is the user's front proxy: what it says counts, extension servers are told of it, and there is no other.
+// testFrontProxy is the user's front proxy: what it says counts, extension servers are told of it, and there is no
+// other.
 func testFrontProxy(t *testing.T, s *apiservertest.Server, data string, proxy pki.FrontProxy) {
 	t.Helper()
 	config := rest.AnonymousClientConfig(s.Config(t))

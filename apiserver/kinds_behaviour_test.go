@@ -638,7 +638,8 @@ func testPropagation(t *testing.T, config *rest.Config) {
 			t.Errorf("%s: %+v %v, want it terminating with the finalizer %s", name, object.ObjectMeta, err, want)
 		}
 	}
-	// A ReplicationController is older than garbage collection, and its pods outlive it unless the client says otherwise.
+	// A ReplicationController is older than garbage collection, and its pods outlive it unless the client says
+	// otherwise.
 	rc := &corev1.ReplicationController{ObjectMeta: named("orphans")}
 	_, err := client.CoreV1().ReplicationControllers("default").Create(ctx, rc, metav1.CreateOptions{})
 	need(t, err)

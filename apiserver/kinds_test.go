@@ -405,8 +405,8 @@ func (w *walk) subresourceVerbs(sub string, listed metav1.APIResource) {
 	}
 }
 
-// background is what kubectl asks for. Jobs and ReplicationControllers orphan their pods otherwise, for which somebody must
-// collect garbage.
+// background is what kubectl asks for. Jobs and ReplicationControllers orphan their pods otherwise, for which somebody
+// must collect garbage.
 var background = metav1.DeleteOptions{PropagationPolicy: ptr.To(metav1.DeletePropagationBackground)}
 
 // deletions removes the object, and one more with whatever else has its name.

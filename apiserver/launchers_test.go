@@ -32,7 +32,8 @@ func TestLaunchers(t *testing.T) {
 		vain []string
 	}{
 		{
-			// cmd/kubeadm/app/phases/controlplane/manifests.go, getAPIServerCommand; kind and minikube start it the same way.
+			// cmd/kubeadm/app/phases/controlplane/manifests.go, getAPIServerCommand; kind and minikube start it the
+			// same way.
 			"kubeadm", func(certs string) []string {
 				return []string{
 					"--advertise-address=192.0.2.10", "--allow-privileged=true", "--authorization-mode=Node,RBAC",
@@ -173,8 +174,8 @@ func makeCerts(t *testing.T, dir string) (trust []byte, admin pki.Pair) {
 	return authority.CertPEM, admin
 }
 
-// TestCertDir makes the serving certificate in a --cert-dir that has none, for clients to trust, and takes it from there at
-// the next start.
+// TestCertDir makes the serving certificate in a --cert-dir that has none, for clients to trust, and takes it from
+// there at the next start.
 func TestCertDir(t *testing.T) {
 	t.Parallel()
 	certs := filepath.Join(t.TempDir(), "certs")

@@ -393,8 +393,8 @@ func testWrites(t *testing.T, s *apiservertest.Server, config *rest.Config) {
 	}
 }
 
-// testNotAsked asks without asking for a trace, and finds that the server's own requests, of which there have been hundreds, are
-// not traced either.
+// testNotAsked asks without asking for a trace, and finds that the server's own requests, of which there have been
+// hundreds, are not traced either.
 func testNotAsked(t *testing.T, s *apiservertest.Server, config *rest.Config) {
 	before := len(s.Recording.Snapshot().Spans)
 	for range 3 {

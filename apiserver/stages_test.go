@@ -18,7 +18,8 @@ import (
 
 func TestMain(m *testing.M) { apiservertest.Main(m) }
 
-// stages are the names of the recorded spans, in the order in which they started, without the hooks, which start together.
+// stages are the names of the recorded spans, in the order in which they started, without the hooks, which start
+// together.
 func stages(t *trace.Trace) (names []string) {
 	trace.Walk(t.Tree(), func(n *trace.Node) {
 		if !strings.HasPrefix(n.Name, "PostStartHook/") {
@@ -124,8 +125,8 @@ var termination = []string{
 	"StopEtcd",
 }
 
-// requestStages are the names of the spans of requests, of all those that TestRequests makes and of those that it cannot: a filter
-// that is there with other flags only.
+// requestStages are the names of the spans of requests, of all those that TestRequests makes and of those that it
+// cannot: a filter that is there with other flags only.
 var requestStages = []string{
 	"ServeRequest",
 	"WithAuditInit", "WithPanicRecovery", "WithMuxAndDiscoveryComplete", "WithRequestReceivedTimestamp",

@@ -29,8 +29,8 @@ import (
 	"apitour/apiserver/pki"
 )
 
-// TestCluster runs two servers on three members of etcd, everything by TLS, as an operator would: see docs/operating.md. They
-// serve the same objects, and any one member and any one server may go.
+// TestCluster runs two servers on three members of etcd, everything by TLS, as an operator would: see
+// docs/operating.md. They serve the same objects, and any one member and any one server may go.
 func TestCluster(t *testing.T) {
 	t.Parallel()
 	files := newFiles(t)
@@ -142,7 +142,8 @@ type server struct {
 	client *kubernetes.Clientset
 }
 
-// createEventually creates the configmap, although etcd may be looking for a leader. A try that timed out may have succeeded.
+// createEventually creates the configmap, although etcd may be looking for a leader. A try that timed out may have
+// succeeded.
 func createEventually(t *testing.T, client *kubernetes.Clientset, name string) {
 	t.Helper()
 	apiservertest.Await(t, "create "+name, func(ctx context.Context) (bool, error) {

@@ -25,8 +25,8 @@ import (
 const requestTimeout = 3 * time.Second
 
 // TestEtcdAway takes a server's etcd away in three ways and gives it back: the process dies, the process hangs, and the
-// database has no room left. The server says which requests it cannot serve, within their timeout, and /readyz turns red when nothing can be
-// read; it needs no restart to recover.
+// database has no room left. The server says which requests it cannot serve, within their timeout, and /readyz turns
+// red when nothing can be read; it needs no restart to recover.
 func TestEtcdAway(t *testing.T) {
 	t.Parallel()
 	whole := t // what is started again outlives its subtest
@@ -103,8 +103,8 @@ func TestEtcdAway(t *testing.T) {
 	}
 }
 
-// testNoRoom fills etcd up to its quota. It serves reads and deletions then, so that somebody can make room, and the server
-// stays ready for those.
+// testNoRoom fills etcd up to its quota. It serves reads and deletions then, so that somebody can make room, and the
+// server stays ready for those.
 func testNoRoom(t *testing.T, s *apiservertest.Server, etcd *member, client *kubernetes.Clientset) {
 	direct := dial(t, nil, etcd.Client)
 	var err error
@@ -152,16 +152,17 @@ func testNoRoom(t *testing.T, s *apiservertest.Server, etcd *member, client *kub
 	})
 }
 
-// fails holds a request to failing as a Status of the server, in the server's own words and time: a client that hears nothing
-// cannot tell a slow server from a dead one.
+// fails holds a request to failing as a Status of the server, in the server's own words and time: a client that hears
+// nothing cannot tell a slow server from a dead one.
 func fails(t *testing.T, what string, request func() error) {
 	t.Helper()
 	begun := time.Now()
 	err := request()
 	took := time.Since(begun)
 	var status apierrors.APIStatus
-	// The handler and the timeout filter around it run out of time in the same moment. When the handler has just begun to say
-	// so, the filter can only cut the answer off (k8s.io/apiserver, pkg/server/filters/timeout.go: ErrAbortHandler).
+	// The handler and the timeout filter around it run out of time in the same moment. When the handler has just begun
+	// to say so, the filter can only cut the answer off (k8s.io/apiserver, pkg/server/filters/timeout.go:
+	// ErrAbortHandler).
 	cut := err != nil && strings.Contains(err.Error(), "stream error")
 	if !cut && (!errors.As(err, &status) || status.Status().Code < 500) {
 		t.Errorf("%s without etcd: %v, want a Status of 5xx", what, err)

@@ -16,8 +16,8 @@ import (
 	"apitour/apiserver/apiservertest"
 )
 
-// TestTermination tells a busy server to stop, and follows the steps of the note on prepared.Run from outside: not ready but
-// serving, then 429 for what is new, while a request that is being read and a watch come to their ends.
+// TestTermination tells a busy server to stop, and follows the steps of the note on prepared.Run from outside: not
+// ready but serving, then 429 for what is new, while a request that is being read and a watch come to their ends.
 func TestTermination(t *testing.T) {
 	t.Parallel()
 	dir := apiservertest.DataDir(t)
@@ -114,8 +114,8 @@ type slowRequest struct {
 	failed chan error
 }
 
-// beginSlowly posts half of the object, and returns when the server's handler is reading it: the handler's first read is
-// what sends "100 Continue".
+// beginSlowly posts half of the object, and returns when the server's handler is reading it: the handler's first read
+// is what sends "100 Continue".
 func beginSlowly(t *testing.T, config *rest.Config, path, object string) *slowRequest {
 	t.Helper()
 	own := rest.CopyConfig(config)

@@ -186,8 +186,8 @@ func (d dice) request(u user.Info) authorizer.AttributesRecord {
 	return a
 }
 
-// mayNaively says the same as the authorizer in the plainest way: it writes down, as lines of text, all that the bindings
-// give the user, and looks for the request among them.
+// mayNaively says the same as the authorizer in the plainest way: it writes down, as lines of text, all that the
+// bindings give the user, and looks for the request among them.
 func mayNaively(w *world, a authorizer.AttributesRecord) bool {
 	var granted []rbacv1.PolicyRule
 	is := func(s rbacv1.Subject, bindingNamespace string) bool {
