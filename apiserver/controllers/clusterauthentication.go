@@ -67,7 +67,7 @@ func (c *ClusterAuthentication) Run(ctx context.Context) {
 		next := clusterAuthenticationInterval
 		if err := c.sync(ctx); err != nil {
 			if ctx.Err() == nil {
-				utilruntime.HandleErrorWithContext(ctx, err, "Publish whom extension servers may believe")
+				utilruntime.HandleErrorWithContext(ctx, err, "Publish which clients extension servers may trust")
 			}
 			next = clusterAuthenticationRetry
 		}

@@ -20,10 +20,9 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/trace"
-)
 
-// Scope is the instrumentation scope of every span that this package opens.
-const Scope = "apitour/apiserver"
+	"apitour/trace/convention"
+)
 
 // Span is one running stage of the boot. A nil Span is a stage that is not recorded.
 type Span struct{ span trace.Span }
@@ -81,7 +80,7 @@ func Call(ctx context.Context, name string, function any, more ...attribute.KeyV
 }
 
 // WaitsFor says, when a stage starts, what it waits for: the name of a stage, or words.
-func WaitsFor(whom string) attribute.KeyValue { return attribute.String("apitour.waits_for", whom) }
+func WaitsFor(what string) attribute.KeyValue { return attribute.String(convention.WaitsFor, what) }
 
 // Outside returns a context in which nothing is recorded, for work that starts during a stage and is not part of it.
 func Outside(ctx context.Context) context.Context {
@@ -102,17 +101,17 @@ func open(ctx context.Context, name string, site site, more []attribute.KeyValue
 		number = goroutine()
 	}
 	attributes := append([]attribute.KeyValue{
-		attribute.String("code.function.name", site.function),
-		attribute.String("code.file.path", site.file),
-		attribute.Int("code.line.number", site.line),
-		attribute.Int64("apitour.goroutine", number),
+		attribute.String(convention.Function, site.function),
+		attribute.String(convention.File, site.file),
+		attribute.Int(convention.Line, site.line),
+		attribute.Int64(convention.Goroutine, number),
 	}, more...)
 	// not a span of a library's, whose call site is unknown
 	if ok && above.SpanContext().SpanID() == caller.span.SpanContext().SpanID() {
-		attributes = append(attributes, attribute.String("apitour.call.file", file), attribute.Int("apitour.call.line",
+		attributes = append(attributes, attribute.String(convention.CallFile, file), attribute.Int(convention.CallLine,
 			line))
 	}
-	ctx, span := Provider(ctx).Tracer(Scope).Start(ctx, name, trace.WithAttributes(attributes...))
+	ctx, span := Provider(ctx).Tracer(convention.Scope).Start(ctx, name, trace.WithAttributes(attributes...))
 	return context.WithValue(ctx, parentKey{}, parent{site.function, number, span}), &Span{span}
 }
 
