@@ -72,24 +72,7 @@ func TestInsecurePort(t *testing.T) {
 		}
 	}
 
-	// Nobody is asked who he is, and so nobody can say that he is somebody else.
-	_, header, body := ask("POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews",
-		`{"apiVersion":"authentication.k8s.io/v1","kind":"SelfSubjectReview"}`,
-		"Content-Type", "application/json", "Impersonate-User", "bob", "X-Remote-User", "bob", "Authorization", "Bearer bob")
-	var review authenticationv1.SelfSubjectReview
-	if err := json.Unmarshal(body, &review); err != nil {
-		t.Fatalf("%s: %v", body, err)
-	}
-	if who := review.Status.UserInfo; who.Username != "system:unsecured" || !slices.Contains(who.Groups,
-		"system:masters") {
-		t.Errorf("the port takes its users for %+v", who)
-	}
-	if got := header.Get("Cache-Control"); got != "no-cache, private" {
-		t.Errorf("Cache-Control %q: an answer could stay in a cache", got)
-	}
-	if header.Get("Audit-Id") == "" {
-		t.Error("the request has no audit id")
-	}
+	testUnsecured(t, ask)
 
 	recorded := s.Recording.Snapshot()
 	for _, name := range []string{"BuildInsecureHandlerChain", "insecureServingInfo.Serve"} {
@@ -103,6 +86,31 @@ func TestInsecurePort(t *testing.T) {
 	if connection, err := net.Dial("tcp", "127.0.0.1:"+strconv.Itoa(port)); err == nil {
 		connection.Close()
 		t.Error("the port is open after the server has ended")
+	}
+}
+
+// testUnsecured checks which user a request has: the port authenticates no client, so no header names another user.
+func testUnsecured(
+	t *testing.T, ask func(method, path, body string, headers ...string) (int, http.Header, []byte),
+) {
+	t.Helper()
+	_, header, body := ask("POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews",
+		`{"apiVersion":"authentication.k8s.io/v1","kind":"SelfSubjectReview"}`,
+		"Content-Type", "application/json", "Impersonate-User", "bob", "X-Remote-User", "bob",
+		"Authorization", "Bearer bob")
+	var review authenticationv1.SelfSubjectReview
+	if err := json.Unmarshal(body, &review); err != nil {
+		t.Fatalf("%s: %v", body, err)
+	}
+	if who := review.Status.UserInfo; who.Username != "system:unsecured" || !slices.Contains(who.Groups,
+		"system:masters") {
+		t.Errorf("the port takes its users for %+v", who)
+	}
+	if got := header.Get("Cache-Control"); got != "no-cache, private" {
+		t.Errorf("Cache-Control %q: an answer could stay in a cache", got)
+	}
+	if header.Get("Audit-Id") == "" {
+		t.Error("the request has no audit id")
 	}
 }
 

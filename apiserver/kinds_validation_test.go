@@ -75,6 +75,12 @@ func testInvalid(t *testing.T, config *rest.Config) {
 			t.Errorf("bad %s: the causes are %v", field, causes)
 		}
 	}
+	testInvalidNames(t, client)
+}
+
+// testInvalidNames creates objects whose kinds have stricter or looser rules for names than most.
+func testInvalidNames(t *testing.T, client kubernetes.Interface) {
+	ctx := t.Context()
 	for kind, create := range map[string]func(metav1.ObjectMeta) error{
 		"namespace": func(m metav1.ObjectMeta) error {
 			_, err := client.CoreV1().Namespaces().Create(ctx, &corev1.Namespace{ObjectMeta: m}, metav1.CreateOptions{})
@@ -90,7 +96,7 @@ func testInvalid(t *testing.T, config *rest.Config) {
 			t.Errorf("a %s called two.labels: %v, want 422", kind, err)
 		}
 	}
-	_, err = client.RbacV1().ClusterRoles().Create(ctx, &rbacv1.ClusterRole{ObjectMeta: named("system:Any Name")},
+	_, err := client.RbacV1().ClusterRoles().Create(ctx, &rbacv1.ClusterRole{ObjectMeta: named("system:Any Name")},
 		metav1.CreateOptions{})
 	if err != nil {
 		t.Errorf("a cluster role with a colon and a space: %v", err)

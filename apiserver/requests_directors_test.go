@@ -63,64 +63,72 @@ func definition(plural, kind, scope string) string {
 		"versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object"}}}]}}`, plural, scope, plural, kind)
 }
 
+// Decisions that many rows of directorTests share.
+const (
+	noKube  = "kube-apiserver passed on: group version not served: tour.example.com/v1"
+	local   = "aggregator passed on: APIService v1.tour.example.com is local"
+	noRoute = "NotFound 404: no server has it"
+)
+
+// directorTests are paths, and what each director on the way decides.
+var directorTests = []struct {
+	path string
+	code int
+	want []string
+}{
+	{"/api/v1/namespaces/default", 200, []string{"aggregator passed on: APIService v1. is local",
+		"kube-apiserver served: route GET /api/v1/namespaces/{name}"}},
+	{"/api/v1/foos", 404, []string{"aggregator passed on: APIService v1. is local",
+		"kube-apiserver not served: its group version is, but has no route for the path"}},
+	{"/apis/apiregistration.k8s.io/v1/apiservices", 200,
+		[]string{"aggregator served: route GET /apis/apiregistration.k8s.io/v1/apiservices"}},
+	{"/version", 200, []string{"aggregator served: route GET /version/"}},
+	{"/readyz", 200, []string{"aggregator served: path of its own"}},
+	{"/apis/apps", 200, []string{"aggregator served: path of its own"}},
+	{"/apis/ext.example.com/v1/things", 200, []string{"aggregator proxied: to Service default/ext"}},
+	{"/apis/gone.example.com/v1/things", 503,
+		[]string{
+			"aggregator not served: APIService v1.gone.example.com, Service default/gone, " +
+				"is not available: ServiceNotFound"}},
+	{"/apis/apiextensions.k8s.io/v1/customresourcedefinitions", 200, []string{
+		"aggregator passed on: APIService v1.apiextensions.k8s.io is local",
+		"kube-apiserver passed on: group version not served: apiextensions.k8s.io/v1",
+		"apiextensions served: route GET /apis/apiextensions.k8s.io/v1/customresourcedefinitions",
+	}},
+	{"/apis/tour.example.com/v1", 200, []string{local, noKube, "apiextensions served: path of its own"}},
+	{"/apis/tour.example.com/v1/gadgets", 200, []string{local, noKube,
+		"apiextensions served: CustomResourceDefinition gadgets.tour.example.com"}},
+	{"/apis/tour.example.com/v1/gadgets/x", 404, []string{local, noKube,
+		"apiextensions passed on: CustomResourceDefinition gadgets.tour.example.com is namespaced, " +
+			"and the path names no namespace", noRoute}},
+	{"/apis/tour.example.com/v1/namespaces/default/knobs", 404, []string{local, noKube,
+		"apiextensions passed on: CustomResourceDefinition knobs.tour.example.com is not namespaced, " +
+			"and the path names a namespace", noRoute}},
+	{"/apis/tour.example.com/v1/gizmos", 404, []string{local, noKube,
+		"apiextensions passed on: CustomResourceDefinition gizmos.tour.example.com is not established", noRoute}},
+	{"/apis/tour.example.com/v9/gadgets", 404, []string{
+		"aggregator passed on: group version not served: there is no APIService v9.tour.example.com",
+		"kube-apiserver passed on: group version not served: tour.example.com/v9",
+		"apiextensions passed on: CustomResourceDefinition gadgets.tour.example.com does not serve the version v9",
+		noRoute,
+	}},
+	{"/apis/none.example.com/v1/things", 404, []string{
+		"aggregator passed on: group version not served: there is no APIService v1.none.example.com",
+		"kube-apiserver passed on: group version not served: none.example.com/v1",
+		"apiextensions passed on: no CustomResourceDefinition things.none.example.com", noRoute,
+	}},
+	{"/apis/none.example.com", 404, []string{
+		"aggregator passed on: no route for the path /apis/none.example.com",
+		"kube-apiserver passed on: group not served: none.example.com",
+		"apiextensions passed on: group not served: none.example.com", noRoute,
+	}},
+	{"/nothing", 404, []string{"aggregator passed on: no route for the path /nothing",
+		"kube-apiserver passed on: no route for the path /nothing",
+		"apiextensions passed on: no route for the path /nothing", noRoute}},
+}
+
 func testDirectors(t *testing.T, s *apiservertest.Server, config *rest.Config, port int) {
-	const (
-		noKube = "kube-apiserver passed on: group version not served: tour.example.com/v1"
-		local  = "aggregator passed on: APIService v1.tour.example.com is local"
-		nobody = "NotFound 404: no server has it"
-	)
-	for _, test := range []struct {
-		path string
-		code int
-		want []string
-	}{
-		{"/api/v1/namespaces/default", 200, []string{"aggregator passed on: APIService v1. is local",
-			"kube-apiserver served: route GET /api/v1/namespaces/{name}"}},
-		{"/api/v1/foos", 404, []string{"aggregator passed on: APIService v1. is local",
-			"kube-apiserver not served: its group version is, but has no route for the path"}},
-		{"/apis/apiregistration.k8s.io/v1/apiservices", 200,
-			[]string{"aggregator served: route GET /apis/apiregistration.k8s.io/v1/apiservices"}},
-		{"/version", 200, []string{"aggregator served: route GET /version/"}},
-		{"/readyz", 200, []string{"aggregator served: path of its own"}},
-		{"/apis/apps", 200, []string{"aggregator served: path of its own"}},
-		{"/apis/ext.example.com/v1/things", 200, []string{"aggregator proxied: to Service default/ext"}},
-		{"/apis/gone.example.com/v1/things", 503,
-			[]string{
-				"aggregator not served: APIService v1.gone.example.com, Service default/gone, is not available: ServiceNotFound"}},
-		{"/apis/apiextensions.k8s.io/v1/customresourcedefinitions", 200, []string{
-			"aggregator passed on: APIService v1.apiextensions.k8s.io is local",
-			"kube-apiserver passed on: group version not served: apiextensions.k8s.io/v1",
-			"apiextensions served: route GET /apis/apiextensions.k8s.io/v1/customresourcedefinitions",
-		}},
-		{"/apis/tour.example.com/v1", 200, []string{local, noKube, "apiextensions served: path of its own"}},
-		{"/apis/tour.example.com/v1/gadgets", 200, []string{local, noKube,
-			"apiextensions served: CustomResourceDefinition gadgets.tour.example.com"}},
-		{"/apis/tour.example.com/v1/gadgets/x", 404, []string{local, noKube,
-			"apiextensions passed on: CustomResourceDefinition gadgets.tour.example.com is namespaced, and the path names no namespace", nobody}},
-		{"/apis/tour.example.com/v1/namespaces/default/knobs", 404, []string{local, noKube,
-			"apiextensions passed on: CustomResourceDefinition knobs.tour.example.com is not namespaced, and the path names a namespace", nobody}},
-		{"/apis/tour.example.com/v1/gizmos", 404, []string{local, noKube,
-			"apiextensions passed on: CustomResourceDefinition gizmos.tour.example.com is not established", nobody}},
-		{"/apis/tour.example.com/v9/gadgets", 404, []string{
-			"aggregator passed on: group version not served: there is no APIService v9.tour.example.com",
-			"kube-apiserver passed on: group version not served: tour.example.com/v9",
-			"apiextensions passed on: CustomResourceDefinition gadgets.tour.example.com does not serve the version v9",
-			nobody,
-		}},
-		{"/apis/none.example.com/v1/things", 404, []string{
-			"aggregator passed on: group version not served: there is no APIService v1.none.example.com",
-			"kube-apiserver passed on: group version not served: none.example.com/v1",
-			"apiextensions passed on: no CustomResourceDefinition things.none.example.com", nobody,
-		}},
-		{"/apis/none.example.com", 404, []string{
-			"aggregator passed on: no route for the path /apis/none.example.com",
-			"kube-apiserver passed on: group not served: none.example.com",
-			"apiextensions passed on: group not served: none.example.com", nobody,
-		}},
-		{"/nothing", 404, []string{"aggregator passed on: no route for the path /nothing",
-			"kube-apiserver passed on: no route for the path /nothing",
-			"apiextensions passed on: no route for the path /nothing", nobody}},
-	} {
+	for _, test := range directorTests {
 		code, body, followed := follow(t, s, config, http.MethodGet, test.path, "", "")
 		if got := decisions(followed); code != test.code || !slices.Equal(got, test.want) {
 			t.Errorf("%s: %d %s\n%s\nwant %d\n%s", test.path, code, body, strings.Join(got, "\n"), test.code,

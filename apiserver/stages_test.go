@@ -301,20 +301,15 @@ func TestStopWhileStarting(t *testing.T) {
 	}
 }
 
-// TestFailure boots into mistakes: the stage that fails says why, nothing is left behind, and it does not take long.
-func TestFailure(t *testing.T) {
-	t.Parallel()
-	taken, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { taken.Close() }) // and not deferred: the parallel tests below go on after this function
-	port := strconv.Itoa(taken.Addr().(*net.TCPAddr).Port)
+// failure is a mistake in the flags: the stage that fails, and a part of its message.
+type failure struct {
+	name, stage, message string
+	args                 []string
+}
 
-	for _, test := range []struct {
-		name, stage, message string
-		args                 []string
-	}{
+// failures are mistakes in the flags. The port is taken.
+func failures(port string) []failure {
+	return []failure{
 		{"a taken port", "SecureServing.ApplyTo", "address already in use", []string{"--secure-port", port}},
 		{"a port that is none", "Validate", "--secure-port 80000", []string{"--secure-port", "80000"}},
 		{"a bad value for the embedded etcd", "Validate", "--storage-backend", []string{"--storage-backend", "paper"}},
@@ -337,7 +332,20 @@ func TestFailure(t *testing.T) {
 			"--audit-policy-file", os.DevNull}},
 		{"a client authority that is none", "BuildAuthenticator", "--client-ca-file", []string{"--secure-port", "0",
 			"--client-ca-file", os.DevNull}},
-	} {
+	}
+}
+
+// TestFailure boots into mistakes: the stage that fails says why, nothing is left behind, and it does not take long.
+func TestFailure(t *testing.T) {
+	t.Parallel()
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { taken.Close() }) // and not deferred: the parallel tests below go on after this function
+	port := strconv.Itoa(taken.Addr().(*net.TCPAddr).Port)
+
+	for _, test := range failures(port) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			dir := apiservertest.DataDir(t)
