@@ -9,6 +9,7 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
+	typedrbacv1 "k8s.io/client-go/kubernetes/typed/rbac/v1"
 
 	"apitour/apiserver/apiservertest"
 )
@@ -28,18 +29,25 @@ func (s *accessServer) testEscalation(t *testing.T) {
 		return err == nil, ignoreForbidden(err)
 	})
 	secrets := []rbacv1.PolicyRule{allow("get list", "", "secrets")}
-	limited := bob.Roles("kube-public")
+	testRoleEscalation(t, bob.Roles("kube-public"), secrets)
+	testBindingEscalation(t, bob, secrets)
+}
 
-	refused := func(what string, err error) {
-		t.Helper()
-		if !apierrors.IsForbidden(err) {
-			t.Errorf("%s: %v, want 403", what, err)
-		}
+func wantForbidden(t *testing.T, what string, err error) {
+	t.Helper()
+	if !apierrors.IsForbidden(err) {
+		t.Errorf("%s: %v, want 403", what, err)
 	}
+}
+
+// testRoleEscalation writes roles with more rights than bob has, in every way in which a role is written.
+func testRoleEscalation(t *testing.T, limited typedrbacv1.RoleInterface, secrets []rbacv1.PolicyRule) {
+	t.Helper()
 	_, err := limited.Create(t.Context(), &rbacv1.Role{ObjectMeta: metav1.ObjectMeta{Name: "more"}, Rules: secrets},
 		metav1.CreateOptions{})
-	refused("create a role with more rights", err)
-	if want := "roles.rbac.authorization.k8s.io \"more\" is forbidden: user \"bob\" (groups=[\"makers\" \"system:authenticated\"]) is attempting to grant RBAC permissions not currently held:\n" +
+	wantForbidden(t, "create a role with more rights", err)
+	if want := `roles.rbac.authorization.k8s.io "more" is forbidden: user "bob" (groups=["makers" "system:authenticated"]) ` +
+		"is attempting to grant RBAC permissions not currently held:\n" +
 		`{APIGroups:[""], Resources:["secrets"], Verbs:["get" "list"]}`; err != nil && err.Error() != want {
 		t.Errorf("refused with\n%v, want\n%s", err, want)
 	}
@@ -49,32 +57,38 @@ func (s *accessServer) testEscalation(t *testing.T) {
 	}
 	own.Rules = append(own.Rules, secrets...)
 	_, err = limited.Update(t.Context(), own, metav1.UpdateOptions{})
-	refused("update a role to more rights", err)
+	wantForbidden(t, "update a role to more rights", err)
 	_, err = limited.Patch(t.Context(), "own", types.MergePatchType,
 		[]byte(`{"rules":[{"verbs":["*"],"apiGroups":["*"],"resources":["*"]}]}`), metav1.PatchOptions{})
-	refused("patch a role to more rights", err)
+	wantForbidden(t, "patch a role to more rights", err)
 	_, err = limited.Patch(t.Context(), "applied", types.ApplyPatchType,
-		[]byte(`{"apiVersion":"rbac.authorization.k8s.io/v1","kind":"Role","metadata":{"name":"applied"},"rules":[{"verbs":["*"],"apiGroups":["*"],"resources":["*"]}]}`), metav1.PatchOptions{FieldManager: "bob"})
-	refused("apply a role with more rights", err)
+		[]byte(`{"apiVersion":"rbac.authorization.k8s.io/v1","kind":"Role","metadata":{"name":"applied"},
+			"rules":[{"verbs":["*"],"apiGroups":["*"],"resources":["*"]}]}`), metav1.PatchOptions{FieldManager: "bob"})
+	wantForbidden(t, "apply a role with more rights", err)
 	_, err = limited.Create(t.Context(), &rbacv1.Role{ObjectMeta: metav1.ObjectMeta{Name: "dry"}, Rules: secrets},
 		metav1.CreateOptions{DryRun: []string{"All"}})
-	refused("create a role with more rights, dry", err)
+	wantForbidden(t, "create a role with more rights, dry", err)
 	if _, err = limited.Patch(t.Context(), "own", types.MergePatchType,
 		[]byte(`{"metadata":{"finalizers":["example.com/x"]}}`), metav1.PatchOptions{}); err != nil {
 		t.Errorf("set a finalizer: %v", err)
 	}
 
+}
+
+// testBindingEscalation binds roles with more rights than bob has.
+func testBindingEscalation(t *testing.T, bob typedrbacv1.RbacV1Interface, secrets []rbacv1.PolicyRule) {
+	t.Helper()
 	binding := func(name, kind, role string) *rbacv1.RoleBinding {
 		return &rbacv1.RoleBinding{ObjectMeta: metav1.ObjectMeta{Name: name},
 			RoleRef: rbacv1.RoleRef{APIGroup: rbacv1.GroupName, Kind: kind,
 				Name: role}, Subjects: []rbacv1.Subject{toUser("bob")}}
 	}
-	_, err = bob.RoleBindings("kube-public").Create(t.Context(), binding("admin", "ClusterRole", "cluster-admin"),
+	_, err := bob.RoleBindings("kube-public").Create(t.Context(), binding("admin", "ClusterRole", "cluster-admin"),
 		metav1.CreateOptions{})
-	refused("bind cluster-admin", err)
+	wantForbidden(t, "bind cluster-admin", err)
 	if _, err = bob.RoleBindings("kube-public").Create(t.Context(), binding("own", "Role", "own"),
 		metav1.CreateOptions{}); err != nil {
-		t.Errorf("bind a role that one holds: %v", err)
+		t.Errorf("bind a role that bob holds: %v", err)
 	}
 	if _, err = bob.RoleBindings("kube-public").Create(t.Context(), binding("missing", "Role", "missing"),
 		metav1.CreateOptions{}); !apierrors.IsNotFound(err) {
@@ -82,7 +96,7 @@ func (s *accessServer) testEscalation(t *testing.T) {
 	}
 	if _, err = bob.RoleBindings("kube-public").Create(t.Context(), binding("pod-reader", "ClusterRole", "pod-reader"),
 		metav1.CreateOptions{}); err != nil {
-		t.Errorf("bind a role that one may bind by name: %v", err)
+		t.Errorf("bind a role that bob may bind by name: %v", err)
 	}
 
 	// In default bob has every verb, and so escalate and bind.
@@ -97,7 +111,7 @@ func (s *accessServer) testEscalation(t *testing.T) {
 	aggregating := &rbacv1.ClusterRole{ObjectMeta: metav1.ObjectMeta{Name: "all-of-it"},
 		AggregationRule: &rbacv1.AggregationRule{ClusterRoleSelectors: []metav1.LabelSelector{{}}}}
 	_, err = bob.ClusterRoles().Create(t.Context(), aggregating, metav1.CreateOptions{})
-	refused("create a role that gathers all others", err)
+	wantForbidden(t, "create a role that gathers all others", err)
 }
 
 func ignoreForbidden(err error) error {

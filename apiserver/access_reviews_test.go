@@ -13,6 +13,7 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/kubernetes"
+	typedauthorizationv1 "k8s.io/client-go/kubernetes/typed/authorization/v1"
 	"k8s.io/client-go/rest"
 
 	"apitour/apiserver/apiservertest"
@@ -107,8 +108,10 @@ func (s *accessServer) testAccessReviews(t *testing.T) {
 			Groups: []string{"system:authenticated"}, NonResourceAttributes: &authorizationv1.NonResourceAttributes{
 				Path: "/apis", Verb: "get"},
 		}}, metav1.CreateOptions{})
-	if want := `RBAC: allowed by ClusterRoleBinding "system:discovery" of ClusterRole "system:discovery" to Group "system:authenticated"`; err != nil || !path.Status.Allowed || path.Status.Reason != want {
-		t.Errorf("may everybody discover: %+v %v, want %s", path.Status, err, want)
+	want := `RBAC: allowed by ClusterRoleBinding "system:discovery" of ClusterRole "system:discovery" ` +
+		`to Group "system:authenticated"`
+	if err != nil || !path.Status.Allowed || path.Status.Reason != want {
+		t.Errorf("may every user discover: %+v %v, want %s", path.Status, err, want)
 	}
 	_, err = s.admin.AuthorizationV1().SubjectAccessReviews().Create(t.Context(),
 		&authorizationv1.SubjectAccessReview{}, metav1.CreateOptions{})
@@ -126,6 +129,11 @@ func (s *accessServer) testAccessReviews(t *testing.T) {
 		t.Errorf("a question about another namespace: %v, want 422", err)
 	}
 
+	testRulesReview(t, alice)
+}
+
+func testRulesReview(t *testing.T, alice typedauthorizationv1.AuthorizationV1Interface) {
+	t.Helper()
 	rules, err := alice.SelfSubjectRulesReviews().Create(t.Context(),
 		&authorizationv1.SelfSubjectRulesReview{Spec: authorizationv1.SelfSubjectRulesReviewSpec{
 			Namespace: "default"}}, metav1.CreateOptions{})

@@ -26,25 +26,9 @@ func TestInsecurePort(t *testing.T) {
 	s := apiservertest.Start(t, apiservertest.DataDir(t), "--insecure-port", strconv.Itoa(port))
 	awaitDefaultNamespace(t, kubernetes.NewForConfigOrDie(s.Config(t)))
 	base := "http://127.0.0.1:" + strconv.Itoa(port)
-	ask := func(method, path, body string, headers ...string) (code int, header http.Header, content []byte) {
+	ask := func(method, path, body string, headers ...string) (int, http.Header, []byte) {
 		t.Helper()
-		request, err := http.NewRequestWithContext(t.Context(), method, base+path, bytes.NewReader([]byte(body)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i := 0; i+1 < len(headers); i += 2 {
-			request.Header.Set(headers[i], headers[i+1])
-		}
-		request.Host = cmp.Or(request.Header.Get("Host"), request.Host)
-		response, err := http.DefaultClient.Do(request)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer response.Body.Close()
-		if content, err = io.ReadAll(response.Body); err != nil {
-			t.Fatal(err)
-		}
-		return response.StatusCode, response.Header, content
+		return askInsecurely(t, method, base+path, body, headers...)
 	}
 
 	configMap := `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"by-anyone"}}`
@@ -87,6 +71,30 @@ func TestInsecurePort(t *testing.T) {
 		connection.Close()
 		t.Error("the port is open after the server has ended")
 	}
+}
+
+// askInsecurely sends a request with headers, each a name followed by a value.
+func askInsecurely(
+	t *testing.T, method, url, body string, headers ...string,
+) (code int, header http.Header, content []byte) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), method, url, bytes.NewReader([]byte(body)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		request.Header.Set(headers[i], headers[i+1])
+	}
+	request.Host = cmp.Or(request.Header.Get("Host"), request.Host)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if content, err = io.ReadAll(response.Body); err != nil {
+		t.Fatal(err)
+	}
+	return response.StatusCode, response.Header, content
 }
 
 // testUnsecured checks which user a request has: the port authenticates no client, so no header names another user.

@@ -158,21 +158,7 @@ func TestStages(t *testing.T) {
 		t.Errorf("stages:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(boot, "\n"))
 	}
 
-	t.Run("every hook has a span", func(t *testing.T) {
-		_, checks := s.Get(t, s.Config(t), "/readyz?verbose")
-		for line := range strings.Lines(checks) {
-			name, isHook := strings.CutPrefix(strings.TrimSpace(line), "[+]poststarthook/")
-			if !isHook {
-				continue
-			}
-			hook := apiservertest.Find(recorded, "PostStartHook/"+strings.TrimSuffix(name, " ok"))
-			if hook == nil {
-				t.Errorf("hook %s has no span: has the library changed where it keeps its hooks?", name)
-			} else if hook.Running() || hook.Source().Line == 0 {
-				t.Errorf("hook %s: %+v, want it ended and its function known", name, hook)
-			}
-		}
-	})
+	t.Run("every hook has a span", func(t *testing.T) { testHooks(t, s, recorded) })
 	t.Run("the insecure port is off", func(t *testing.T) { testInsecureOff(t, recorded) })
 	t.Run("every stage knows where it is written", func(t *testing.T) { testPlaces(t, recorded) })
 	t.Run("stages explain the boot", func(t *testing.T) {
@@ -189,41 +175,8 @@ func TestStages(t *testing.T) {
 			t.Errorf("the port was bound at %v, and the server is at %s", span.Attributes, want)
 		}
 	})
-	t.Run("waits say on whom", func(t *testing.T) {
-		for wait, whom := range map[string]string{
-			"WaitForLeader": "the election timeout of etcd", "WaitForReady": "every check of /readyz",
-			"PostStartHook/crd-informer-synced":                "PostStartHook/start-apiextensions-informers",
-			"PostStartHook/start-apiextensions-controllers":    "PostStartHook/start-apiextensions-informers",
-			"PostStartHook/apiservice-registration-controller": "PostStartHook/start-kube-aggregator-informers",
-			"PostStartHook/apiservice-discovery-controller":    "PostStartHook/apiservice-registration-controller",
-			"PostStartHook/rbac/bootstrap-roles":               "PostStartHook/generic-apiserver-start-informers",
-		} {
-			span := apiservertest.Find(recorded, wait)
-			if got := span.WaitsFor(); got != whom {
-				t.Errorf("%s waits for %q, want %q", wait, got, whom)
-			}
-			if strings.HasPrefix(whom, "PostStartHook/") && apiservertest.Find(recorded, whom) == nil {
-				t.Errorf("%s waits for %s, which is nobody", wait, whom)
-			}
-		}
-	})
-	t.Run("a request is not traced", func(t *testing.T) {
-		asking := s.Config(t)
-		asking.Wrap(func(next http.RoundTripper) http.RoundTripper {
-			return roundTripper(func(r *http.Request) (*http.Response, error) {
-				r.Header.Set("traceparent", "00-0af7651916cd43dd8448eb211c80319c-00000000000000a1-01")
-				return next.RoundTrip(r)
-			})
-		})
-		s.Get(t, asking, "/api/v1/namespaces")
-		if err := s.Stop(); err != nil {
-			t.Error(err)
-		}
-		if span := apiservertest.Find(s.Recording.Snapshot(), "ServeRequest"); span != nil ||
-			len(traceOf(s.Recording.Snapshot(), "0af7651916cd43dd8448eb211c80319c").Spans) > 0 {
-			t.Errorf("nobody wants requests to be traced, and there is %v", span)
-		}
-	})
+	t.Run("waits say for what", func(t *testing.T) { testWaits(t, recorded) })
+	t.Run("a request is not traced", func(t *testing.T) { testUntraced(t, s) })
 	t.Run("the wait for readiness tells of every check", func(t *testing.T) {
 		events := map[string]bool{}
 		for _, event := range apiservertest.Find(recorded, "WaitForReady").Events {
@@ -236,6 +189,62 @@ func TestStages(t *testing.T) {
 			}
 		}
 	})
+}
+
+// testHooks looks for the span of every hook that /readyz lists.
+func testHooks(t *testing.T, s *apiservertest.Server, recorded *trace.Trace) {
+	_, checks := s.Get(t, s.Config(t), "/readyz?verbose")
+	for line := range strings.Lines(checks) {
+		name, isHook := strings.CutPrefix(strings.TrimSpace(line), "[+]poststarthook/")
+		if !isHook {
+			continue
+		}
+		hook := apiservertest.Find(recorded, "PostStartHook/"+strings.TrimSuffix(name, " ok"))
+		if hook == nil {
+			t.Errorf("hook %s has no span: has the library changed where it keeps its hooks?", name)
+		} else if hook.Running() || hook.Source().Line == 0 {
+			t.Errorf("hook %s: %+v, want it ended and its function known", name, hook)
+		}
+	}
+}
+
+// testWaits checks what each waiting stage says that it waits for.
+func testWaits(t *testing.T, recorded *trace.Trace) {
+	for wait, want := range map[string]string{
+		"WaitForLeader": "the election timeout of etcd", "WaitForReady": "every check of /readyz",
+		"PostStartHook/crd-informer-synced":                "PostStartHook/start-apiextensions-informers",
+		"PostStartHook/start-apiextensions-controllers":    "PostStartHook/start-apiextensions-informers",
+		"PostStartHook/apiservice-registration-controller": "PostStartHook/start-kube-aggregator-informers",
+		"PostStartHook/apiservice-discovery-controller":    "PostStartHook/apiservice-registration-controller",
+		"PostStartHook/rbac/bootstrap-roles":               "PostStartHook/generic-apiserver-start-informers",
+	} {
+		span := apiservertest.Find(recorded, wait)
+		if got := span.WaitsFor(); got != want {
+			t.Errorf("%s waits for %q, want %q", wait, got, want)
+		}
+		if strings.HasPrefix(want, "PostStartHook/") && apiservertest.Find(recorded, want) == nil {
+			t.Errorf("%s waits for %s, which has no span", wait, want)
+		}
+	}
+}
+
+// testUntraced sends a request that asks for a trace to a server that follows none, and stops the server.
+func testUntraced(t *testing.T, s *apiservertest.Server) {
+	asking := s.Config(t)
+	asking.Wrap(func(next http.RoundTripper) http.RoundTripper {
+		return roundTripper(func(r *http.Request) (*http.Response, error) {
+			r.Header.Set("traceparent", "00-0af7651916cd43dd8448eb211c80319c-00000000000000a1-01")
+			return next.RoundTrip(r)
+		})
+	})
+	s.Get(t, asking, "/api/v1/namespaces")
+	if err := s.Stop(); err != nil {
+		t.Error(err)
+	}
+	if span := apiservertest.Find(s.Recording.Snapshot(), "ServeRequest"); span != nil ||
+		len(traceOf(s.Recording.Snapshot(), "0af7651916cd43dd8448eb211c80319c").Spans) > 0 {
+		t.Errorf("the server follows no requests, and there is %v", span)
+	}
 }
 
 // testPlaces opens the files that the spans name.

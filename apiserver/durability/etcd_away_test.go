@@ -17,6 +17,7 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/rest"
 
 	"apitour/apiserver/apiservertest"
 )
@@ -44,46 +45,8 @@ func TestEtcdAway(t *testing.T) {
 	defer done()
 	create(t, client, "before")
 
-	away := func(t *testing.T) {
-		t.Helper()
-		apiservertest.Await(t, "/readyz to turn red", func(context.Context) (bool, error) {
-			code, body := s.Get(t, config, "/readyz?verbose")
-			return code == http.StatusInternalServerError && strings.Contains(body, "[-]etcd failed"), nil
-		})
-		if code, body := s.Get(t, config, "/livez?verbose"); code != http.StatusInternalServerError ||
-			!strings.Contains(body, "[-]etcd failed") {
-			t.Errorf("/livez: %d, want etcd red there too:\n%s", code, body)
-		}
-		if code, body := s.Get(t, config, "/livez?verbose&exclude=etcd"); code != http.StatusOK {
-			t.Errorf("/livez without etcd: %d, want 200, because the process itself is well:\n%s", code, body)
-		}
-		var requests sync.WaitGroup
-		requests.Go(func() {
-			fails(t, "create", func() error {
-				_, err := client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Create(t.Context(), configMap("during"),
-					metav1.CreateOptions{})
-				return err
-			})
-		})
-		requests.Go(func() {
-			fails(t, "get", func() error {
-				_, err := client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Get(t.Context(), "before",
-					metav1.GetOptions{})
-				return err
-			})
-		})
-		requests.Wait()
-	}
-	back := func(t *testing.T, name string) {
-		t.Helper()
-		apiservertest.Await(t, "/readyz to turn green", func(context.Context) (bool, error) {
-			code, _ := s.Get(t, config, "/readyz")
-			return code == http.StatusOK, nil
-		})
-		watched := watchFor(t, client, name)
-		create(t, client, name)
-		watched()
-	}
+	away := func(t *testing.T) { t.Helper(); wantAway(t, s, config, client) }
+	back := func(t *testing.T, name string) { t.Helper(); wantBack(t, s, config, client, name) }
 	ok := t.Run("it dies and is started again", func(t *testing.T) {
 		etcd.kill(t)
 		away(t)
@@ -101,6 +64,52 @@ func TestEtcdAway(t *testing.T) {
 	if err := s.Stop(); err != nil {
 		t.Error(err)
 	}
+}
+
+// wantAway checks a server without etcd: it says so, and every request fails in time.
+func wantAway(t *testing.T, s *apiservertest.Server, config *rest.Config, client *kubernetes.Clientset) {
+	t.Helper()
+	apiservertest.Await(t, "/readyz to turn red", func(context.Context) (bool, error) {
+		code, body := s.Get(t, config, "/readyz?verbose")
+		return code == http.StatusInternalServerError && strings.Contains(body, "[-]etcd failed"), nil
+	})
+	if code, body := s.Get(t, config, "/livez?verbose"); code != http.StatusInternalServerError ||
+		!strings.Contains(body, "[-]etcd failed") {
+		t.Errorf("/livez: %d, want etcd red there too:\n%s", code, body)
+	}
+	if code, body := s.Get(t, config, "/livez?verbose&exclude=etcd"); code != http.StatusOK {
+		t.Errorf("/livez without etcd: %d, want 200, because the process itself is well:\n%s", code, body)
+	}
+	var requests sync.WaitGroup
+	requests.Go(func() {
+		fails(t, "create", func() error {
+			_, err := client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Create(t.Context(), configMap("during"),
+				metav1.CreateOptions{})
+			return err
+		})
+	})
+	requests.Go(func() {
+		fails(t, "get", func() error {
+			_, err := client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Get(t.Context(), "before",
+				metav1.GetOptions{})
+			return err
+		})
+	})
+	requests.Wait()
+}
+
+// wantBack checks that the server serves again, without a restart.
+func wantBack(
+	t *testing.T, s *apiservertest.Server, config *rest.Config, client *kubernetes.Clientset, name string,
+) {
+	t.Helper()
+	apiservertest.Await(t, "/readyz to turn green", func(context.Context) (bool, error) {
+		code, _ := s.Get(t, config, "/readyz")
+		return code == http.StatusOK, nil
+	})
+	watched := watchFor(t, client, name)
+	create(t, client, name)
+	watched()
 }
 
 // testNoRoom fills etcd up to its quota. It serves reads and deletions then, so that somebody can make room, and the
