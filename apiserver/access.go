@@ -32,11 +32,11 @@ import (
 // healthPaths are open to every client: a program that watches over the process need not be one of its users.
 var healthPaths = []string{"/livez", "/readyz", "/healthz"}
 
-// BuildAuthenticator decides how the server learns who a client is. The ways are tried in this order: a front proxy that
-// vouches for another user, a client certificate, a token. A client that shows none of them is system:anonymous where
-// that is allowed, and refused with 401 everywhere else; a client that shows something wrong is always refused. One more
-// way is put before these when the configuration is completed: the loopback token. v1.17 returns the authenticator; ours
-// puts it into the configuration, because the listener needs the authorities as well.
+// BuildAuthenticator decides how the server learns who a client is. The ways are tried in this order: a front proxy
+// that vouches for another user, a client certificate, a token. A client that shows none of them is system:anonymous
+// where that is allowed, and refused with 401 everywhere else; a client that shows something wrong is always refused.
+// One more way is put before these when the configuration is completed: the loopback token. v1.17 returns the
+// authenticator; ours puts it into the configuration, because the listener needs the authorities as well.
 func BuildAuthenticator(
 	ctx context.Context, completedOptions completedServerRunOptions, genericConfig *genericapiserver.Config,
 ) (err error) {
@@ -158,9 +158,9 @@ func (o completedServerRunOptions) anonymous(span *stage.Span) *apiserver.Anonym
 }
 
 // BuildAuthorizer decides what a known client may do. The authorizers are asked in turn, and the first opinion counts.
-// Members of system:masters may do everything, before any other authorizer is asked, because this server is one of them.
-// A request without an opinion is refused with 403. The rule resolver lists what a user may do, for kubectl auth can-i
-// --list. v1.17 returns both; ours puts them into the configuration, as BuildAuthenticator does.
+// Members of system:masters may do everything, before any other authorizer is asked, because this server is one of
+// them. A request without an opinion is refused with 403. The rule resolver lists what a user may do (kubectl auth
+// can-i --list). v1.17 returns both; ours puts them into the configuration, as BuildAuthenticator does.
 func BuildAuthorizer(
 	ctx context.Context, completedOptions completedServerRunOptions, config *KubeAPIServerConfig,
 ) (err error) {

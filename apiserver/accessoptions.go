@@ -11,8 +11,8 @@ import (
 type AuthenticationOptions struct {
 	// TokenAuthFile lists tokens with their users, one a line: token,user,uid,"group1,group2".
 	TokenAuthFile string
-	// Anonymous says where a client without credentials is let in as system:anonymous: everywhere or nowhere. Unset means
-	// the health paths.
+	// Anonymous says where a client without credentials is let in as system:anonymous: everywhere or nowhere. Unset
+	// means the health paths.
 	Anonymous cliflag.Tristate
 }
 

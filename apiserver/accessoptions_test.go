@@ -9,8 +9,8 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// TestAnonymous holds to where who shows nothing is let in: by default where it harms nobody, and nowhere that AlwaysAllow
-// would give him everything.
+// TestAnonymous holds to where who shows nothing is let in: by default where it harms nobody, and nowhere that
+// AlwaysAllow would give him everything.
 func TestAnonymous(t *testing.T) {
 	for _, test := range []struct {
 		args  string

@@ -3,8 +3,6 @@ package apiserver_test
 import (
 	"context"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -12,20 +10,14 @@ import (
 
 	admissionv1 "k8s.io/api/admission/v1"
 	admissionregistrationv1 "k8s.io/api/admissionregistration/v1"
-	authenticationv1 "k8s.io/api/authentication/v1"
 	corev1 "k8s.io/api/core/v1"
 	discoveryv1 "k8s.io/api/discovery/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/kubernetes"
-	"k8s.io/client-go/rest"
-	"k8s.io/client-go/tools/clientcmd"
-	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
-	"k8s.io/client-go/transport"
 	"k8s.io/utils/ptr"
 
 	"apitour/apiserver/apiservertest"
-	"apitour/apiserver/pki"
 )
 
 // TestAdmission shows each admission plugin by what it does to ConfigMaps. A ConfigMap says by a label which webhook or
@@ -95,7 +87,8 @@ func create(
 		metav1.CreateOptions{DryRun: dryRun})
 }
 
-// awaitEffect tries a dry run until it ends as it should: a webhook or policy counts as soon as an informer has seen it.
+// awaitEffect tries a dry run until it ends as it should: a webhook or policy counts as soon as an informer has seen
+// it.
 func awaitEffect(
 	t *testing.T, client kubernetes.Interface, object *corev1.ConfigMap, effect func(*corev1.ConfigMap, error) bool,
 ) {
@@ -257,8 +250,8 @@ func testWebhookFailure(t *testing.T, client kubernetes.Interface, hooks *webhoo
 	}
 }
 
-// testMutatingWebhook has one webhook that counts how often it was called, and one after it that gives it a reason to be
-// called again.
+// testMutatingWebhook has one webhook that counts how often it was called, and one after it that gives it a reason to
+// be called again.
 func testMutatingWebhook(t *testing.T, client kubernetes.Interface, hooks *webhookServer) {
 	hooks.admission("/count", func(request *admissionv1.AdmissionRequest) (string, string) {
 		return "", `[{"op":"add","path":"/data/count","value":"` +
@@ -290,183 +283,5 @@ func testMutatingWebhook(t *testing.T, client kubernetes.Interface, hooks *webho
 	object, err := create(t, client, configMap("mutate", "second", "kept", "yes"))
 	if err != nil || object.Data["count"] != "2" || object.Data["changed"] != "yes" {
 		t.Errorf("created %v, %v, want it counted twice and changed", object, err)
-	}
-}
-
-func testValidatingPolicy(t *testing.T, client kubernetes.Interface, _ *webhookServer) {
-	if _, err := create(t, client, configMap("parameters", "limits", "max", "3")); err != nil {
-		t.Fatal(err)
-	}
-	admissions := client.AdmissionregistrationV1()
-	policy, err := admissions.ValidatingAdmissionPolicies().Create(t.Context(),
-		&admissionregistrationv1.ValidatingAdmissionPolicy{
-			ObjectMeta: metav1.ObjectMeta{Name: "size"},
-			Spec: admissionregistrationv1.ValidatingAdmissionPolicySpec{
-				ParamKind: &admissionregistrationv1.ParamKind{APIVersion: "v1", Kind: "ConfigMap"},
-				MatchConstraints: &admissionregistrationv1.MatchResources{
-					ResourceRules: []admissionregistrationv1.NamedRuleWithOperations{
-						{RuleWithOperations: onCreate()[0]}},
-				},
-				MatchConditions: []admissionregistrationv1.MatchCondition{{Name: "ours",
-					Expression: `object.metadata.?labels[?"for"].orValue("") == "policy"`}},
-				Validations: []admissionregistrationv1.Validation{{
-					Expression:        "size(object.data) <= int(params.data.max)",
-					MessageExpression: `"at most " + params.data.max + " entries"`,
-				}},
-			},
-		}, metav1.CreateOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if *policy.Spec.FailurePolicy != admissionregistrationv1.Fail ||
-		policy.Spec.MatchConstraints.NamespaceSelector == nil {
-		t.Errorf("defaults: %+v", policy.Spec)
-	}
-	_, err = admissions.ValidatingAdmissionPolicyBindings().Create(t.Context(),
-		&admissionregistrationv1.ValidatingAdmissionPolicyBinding{
-			ObjectMeta: metav1.ObjectMeta{Name: "size"},
-			Spec: admissionregistrationv1.ValidatingAdmissionPolicyBindingSpec{
-				PolicyName:        "size",
-				ValidationActions: []admissionregistrationv1.ValidationAction{admissionregistrationv1.Deny},
-				ParamRef: &admissionregistrationv1.ParamRef{
-					Name: "limits", Namespace: metav1.NamespaceDefault, ParameterNotFoundAction: ptr.To(
-						admissionregistrationv1.DenyAction),
-				},
-			},
-		}, metav1.CreateOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	large := configMap("policy", "large", "a", "", "b", "", "c", "", "d", "")
-	awaitEffect(t, client, large, func(_ *corev1.ConfigMap, err error) bool {
-		return apierrors.IsInvalid(err) && strings.Contains(err.Error(), "at most 3 entries")
-	})
-	if _, err := create(t, client, configMap("policy", "small", "a", "")); err != nil {
-		t.Error(err)
-	}
-}
-
-func testMutatingPolicy(t *testing.T, client kubernetes.Interface, _ *webhookServer) {
-	admissions := client.AdmissionregistrationV1()
-	_, err := admissions.MutatingAdmissionPolicies().Create(t.Context(),
-		&admissionregistrationv1.MutatingAdmissionPolicy{
-			ObjectMeta: metav1.ObjectMeta{Name: "mark"},
-			Spec: admissionregistrationv1.MutatingAdmissionPolicySpec{
-				MatchConstraints: &admissionregistrationv1.MatchResources{
-					ObjectSelector: labelled("mark"),
-					ResourceRules: []admissionregistrationv1.NamedRuleWithOperations{
-						{RuleWithOperations: onCreate()[0]}},
-				},
-				ReinvocationPolicy: admissionregistrationv1.NeverReinvocationPolicy,
-				Mutations: []admissionregistrationv1.Mutation{
-					{
-						PatchType: admissionregistrationv1.PatchTypeApplyConfiguration,
-						ApplyConfiguration: &admissionregistrationv1.ApplyConfiguration{
-							Expression: `Object{data: {"applied": object.metadata.name}}`},
-					},
-					{
-						PatchType: admissionregistrationv1.PatchTypeJSONPatch,
-						JSONPatch: &admissionregistrationv1.JSONPatch{
-							Expression: `[JSONPatch{op: "add", path: "/metadata/labels/patched", value: "yes"}]`},
-					},
-				},
-			},
-		}, metav1.CreateOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = admissions.MutatingAdmissionPolicyBindings().Create(t.Context(),
-		&admissionregistrationv1.MutatingAdmissionPolicyBinding{
-			ObjectMeta: metav1.ObjectMeta{
-				Name: "mark"}, Spec: admissionregistrationv1.MutatingAdmissionPolicyBindingSpec{
-				PolicyName: "mark"},
-		}, metav1.CreateOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	awaitEffect(t, client, configMap("mark", "marked", "kept", "yes"), func(object *corev1.ConfigMap, err error) bool {
-		return err == nil && object.Data["applied"] == "marked" && object.Data["kept"] == "yes" &&
-			object.Labels["patched"] == "yes"
-	})
-}
-
-// TestExtensionFlags boots with an admission plugin switched off, another configured by a file, and a front proxy of the
-// user's own.
-func TestExtensionFlags(t *testing.T) {
-	t.Parallel()
-	hooks := startWebhooks(t)
-	hooks.admission("/authenticated", refuseBad)
-	dir := t.TempDir()
-	credentials := clientcmdapi.NewConfig()
-	credentials.AuthInfos["127.0.0.1:"+strconv.Itoa(hooks.port())] = &clientcmdapi.AuthInfo{
-		Token: "from the admission configuration"}
-	if err := clientcmd.WriteToFile(*credentials, filepath.Join(dir, "kubeconfig")); err != nil {
-		t.Fatal(err)
-	}
-	configuration := `{"apiVersion":"apiserver.config.k8s.io/v1","kind":"AdmissionConfiguration","plugins":[{"name":"ValidatingAdmissionWebhook",` +
-		`"configuration":{"apiVersion":"apiserver.config.k8s.io/v1","kind":"WebhookAdmissionConfiguration","kubeConfigFile":"` + filepath.Join(dir, "kubeconfig") + `"}}]}`
-	if err := os.WriteFile(filepath.Join(dir, "admission.json"), []byte(configuration), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	proxy, err := pki.EnsureFrontProxy(filepath.Join(dir, "proxy"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	data := apiservertest.DataDir(t)
-	s := apiservertest.Start(t, data, "--requestheader-client-ca-file", proxy.AuthorityFile,
-		"--requestheader-allowed-names", "front-proxy-client,another",
-		"--requestheader-username-headers", "X-Remote-User", "--requestheader-group-headers", "X-Remote-Group",
-		"--proxy-client-cert-file", proxy.CertFile, "--proxy-client-key-file", proxy.KeyFile,
-		"--disable-admission-plugins", "NamespaceLifecycle",
-		"--enable-admission-plugins", "ValidatingAdmissionWebhook", "--admission-control-config-file", filepath.Join(
-			dir, "admission.json"))
-	client := kubernetes.NewForConfigOrDie(s.Config(t))
-	awaitDefaultNamespace(t, client)
-
-	if _, err := client.CoreV1().ConfigMaps("nowhere").Create(t.Context(), configMap("nobody", "a"),
-		metav1.CreateOptions{}); err != nil {
-		t.Errorf("create in a namespace that does not exist, without NamespaceLifecycle: %v", err)
-	}
-	configure(t, client, validatingWebhook("authenticated", hooks.byURL("/authenticated")))
-	awaitEffect(t, client, configMap("authenticated", "bad"), forbidden)
-	if token := hooks.token("/authenticated"); token != "Bearer from the admission configuration" {
-		t.Errorf("the webhook was shown %q, want the token of the file", token)
-	}
-	testFrontProxy(t, s, data, proxy)
-	hooks.Close() // or the server would keep a connection to it, and be said to leave something behind
-	if err := s.Stop(); err != nil {
-		t.Errorf("stop: %v", err)
-	}
-}
-
-// testFrontProxy is the user's front proxy: what it says counts, extension servers are told of it, and there is no other.
-func testFrontProxy(t *testing.T, s *apiservertest.Server, data string, proxy pki.FrontProxy) {
-	t.Helper()
-	config := rest.AnonymousClientConfig(s.Config(t))
-	config.CertFile, config.KeyFile = proxy.CertFile, proxy.KeyFile
-	config.Wrap(func(next http.RoundTripper) http.RoundTripper {
-		return transport.NewAuthProxyRoundTripper("carol", "", []string{"system:masters"}, nil, next)
-	})
-	client := kubernetes.NewForConfigOrDie(config)
-	who, err := client.AuthenticationV1().SelfSubjectReviews().Create(t.Context(),
-		&authenticationv1.SelfSubjectReview{}, metav1.CreateOptions{})
-	if err != nil || who.Status.UserInfo.Username != "carol" {
-		t.Errorf("the front proxy says that it is carol, and the server that it is %+v, %v", who, err)
-	}
-	authority, err := os.ReadFile(proxy.AuthorityFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	apiservertest.Await(t, "the user's authority in the ConfigMap", func(ctx context.Context) (bool, error) {
-		configMap, err := client.CoreV1().ConfigMaps(metav1.NamespaceSystem).Get(ctx,
-			"extension-apiserver-authentication", metav1.GetOptions{})
-		if err != nil {
-			return false, apiservertest.IgnoreNotFound(err)
-		}
-		return configMap.Data["requestheader-client-ca-file"] == string(authority) &&
-			configMap.Data["requestheader-allowed-names"] == `["front-proxy-client","another"]`, nil
-	})
-	if _, err := os.Stat(filepath.Join(data, "pki", "front-proxy-ca.key")); err == nil {
-		t.Error("the server made an authority for front proxies although the user has brought one")
 	}
 }

@@ -32,7 +32,8 @@ import (
 )
 
 // createAggregatorConfig derives the aggregator's configuration from the kube server's, as createAPIExtensionsConfig
-// does. The aggregator publishes the OpenAPI of the whole chain, merged, so the generic server must not publish its own.
+// does. The aggregator publishes the OpenAPI of the whole chain, merged, so the generic server must not publish its
+// own.
 func createAggregatorConfig(
 	ctx context.Context, kube *KubeAPIServerConfig, completedOptions completedServerRunOptions,
 ) (_ *aggregatorapiserver.Config, err error) {
@@ -118,7 +119,8 @@ type priority struct{ group, version int32 }
 // builtInPriorities returns the place of every group version that the servers below the aggregator have.
 func builtInPriorities() map[schema.GroupVersion]priority {
 	priorities := map[schema.GroupVersion]priority{
-		// The table of built-in kinds has the others. This one is upstream's (pkg/controlplane/apiserver/aggregator.go).
+		// The table of built-in kinds has the others. This one is upstream's
+		// (pkg/controlplane/apiserver/aggregator.go).
 		apiextensionsv1.SchemeGroupVersion: {16700, 15},
 	}
 	for _, group := range kinds.Groups {
@@ -127,8 +129,8 @@ func builtInPriorities() map[schema.GroupVersion]priority {
 	return priorities
 }
 
-// apiServicesToRegister makes an APIService for every group version that the delegate serves. It reads them off the paths
-// that the delegate lists, /api/v1 and /apis/GROUP/VERSION, so the delegate must be complete by now.
+// apiServicesToRegister makes an APIService for every group version that the delegate serves. It reads them off the
+// paths that the delegate lists, /api/v1 and /apis/GROUP/VERSION, so the delegate must be complete by now.
 func apiServicesToRegister(
 	ctx context.Context, delegate genericapiserver.DelegationTarget,
 	registration autoregister.AutoAPIServiceRegistration, priorities map[schema.GroupVersion]priority,
@@ -165,8 +167,8 @@ func groupVersionOfPath(path string) (schema.GroupVersion, bool) {
 	return schema.GroupVersion{Group: elements[1], Version: elements[2]}, true
 }
 
-// availabilityCheck is green once each of the API services has been available. One that fails later does not turn it red
-// again: the check is about the boot.
+// availabilityCheck is green once each of the API services has been available. One that fails later does not turn it
+// red again: the check is about the boot.
 func availabilityCheck(
 	name string, apiServices []*apiregistrationv1.APIService, informer cache.SharedIndexInformer,
 ) healthz.HealthChecker {

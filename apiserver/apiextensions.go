@@ -18,9 +18,10 @@ import (
 	"apitour/apiserver/stage"
 )
 
-// createAPIExtensionsConfig derives the configuration of the server for custom resources from the kube server's. It is a
-// shallow copy, so the listener, the access rules and the lifecycle signals stay shared. The codec is its own, because
-// only this server knows the kind CustomResourceDefinition, and so are the hooks, which must not be registered twice.
+// createAPIExtensionsConfig derives the configuration of the server for custom resources from the kube server's. It is
+// a shallow copy, so the listener, the access rules and the lifecycle signals stay shared. The codec is its own,
+// because only this server knows the kind CustomResourceDefinition, and so are the hooks, which must not be registered
+// twice.
 func createAPIExtensionsConfig(
 	ctx context.Context, kube *KubeAPIServerConfig, completedOptions completedServerRunOptions,
 ) (_ *apiextensionsapiserver.Config, err error) {
@@ -65,8 +66,8 @@ func createAPIExtensionsConfig(
 	}, nil
 }
 
-// createAPIExtensionsServer builds the innermost server: the CustomResourceDefinitions themselves, and one handler for the
-// objects of every definition there will ever be.
+// createAPIExtensionsServer builds the innermost server: the CustomResourceDefinitions themselves, and one handler for
+// the objects of every definition there will ever be.
 func createAPIExtensionsServer(
 	ctx context.Context, config *apiextensionsapiserver.Config, delegate genericapiserver.DelegationTarget,
 ) (_ *apiextensionsapiserver.CustomResourceDefinitions, err error) {
@@ -76,8 +77,8 @@ func createAPIExtensionsServer(
 	return config.Complete().New(delegate)
 }
 
-// NewEmptyDelegate is the end of the chain: a delegation target that serves nothing. A request that reaches it gets 404,
-// or 503 while servers are still installing their paths, because the path may come to exist.
+// NewEmptyDelegate is the end of the chain: a delegation target that serves nothing. A request that reaches it gets
+// 404, or 503 while servers are still installing their paths, because the path may come to exist.
 func NewEmptyDelegate(ctx context.Context, config *KubeAPIServerConfig) genericapiserver.DelegationTarget {
 	_, span := stage.Start(ctx)
 	defer span.End(nil)

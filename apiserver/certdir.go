@@ -36,8 +36,8 @@ func findInCertDir(serving *genericoptions.GeneratableKeyCert) error {
 	return nil
 }
 
-// keepInCertDir leaves the serving certificate in --cert-dir, with its authority's behind it: a client needs no other file
-// to trust the server.
+// keepInCertDir leaves the serving certificate in --cert-dir, with its authority's behind it: a client needs no other
+// file to trust the server.
 func keepInCertDir(serving *genericoptions.GeneratableKeyCert, made pki.Pair, authority []byte) error {
 	if serving.CertDirectory == "" {
 		return nil

@@ -107,8 +107,8 @@ func noArguments(_ *cobra.Command, args []string) error {
 	return nil
 }
 
-// PrintAndExitIfRequested prints the versions when --version asks for them, and reports whether it did. Upstream ends the
-// process right here; ours lets RunE return, so that the recording of the boot is closed.
+// PrintAndExitIfRequested prints the versions when --version asks for them, and reports whether it did. Upstream ends
+// the process right here; ours lets RunE return, so that the recording of the boot is closed.
 func PrintAndExitIfRequested(ctx context.Context, s *ServerRunOptions, process Process) bool {
 	_, span := stage.Start(ctx)
 	defer span.End(nil)
@@ -134,8 +134,8 @@ func PrintFlags(ctx context.Context, flags *pflag.FlagSet) {
 }
 
 // SetupSignalHandler returns a context that ends with the first SIGTERM or SIGINT, or with ctx: the order to terminate
-// gracefully. The second signal ends the process at once. Upstream's library does the same; ours also removes a temporary
-// data directory, because it contains keys.
+// gracefully. The second signal ends the process at once. Upstream's library does the same; ours also removes a
+// temporary data directory, because it contains keys.
 func SetupSignalHandler(ctx context.Context, data *datadir.Directory) context.Context {
 	_, span := stage.Start(ctx)
 	defer span.End(nil)

@@ -17,8 +17,8 @@ import (
 	"apitour/apiserver/stage"
 )
 
-// completedServerRunOptions are options in which every default has been filled in. Only Complete makes them, so a function
-// that takes them can rely on that.
+// completedServerRunOptions are options in which every default has been filled in. Only Complete makes them, so a
+// function that takes them can rely on that.
 type completedServerRunOptions struct {
 	*ServerRunOptions
 	// Data is the directory of DataDir, held by this process.
@@ -30,8 +30,8 @@ type completedServerRunOptions struct {
 	process      Process
 }
 
-// Complete fills in what the user left open and what depends on this host. It must come before Validate, which checks the
-// options as they will be used, and after the flags, whose values it must not overwrite.
+// Complete fills in what the user left open and what depends on this host. It must come before Validate, which checks
+// the options as they will be used, and after the flags, whose values it must not overwrite.
 func Complete(ctx context.Context, s *ServerRunOptions, process Process) (_ completedServerRunOptions, err error) {
 	ctx, span := stage.Start(ctx)
 	defer span.End(&err)
@@ -49,7 +49,8 @@ func Complete(ctx context.Context, s *ServerRunOptions, process Process) (_ comp
 		hint := "name the address at which others reach this host with --advertise-address"
 		return completedOptions, &HintError{Err: err, Hint: hint}
 	}
-	// The core group has no name and is written v1; the library looks for it under /v1, as upstream's Complete writes it.
+	// The core group has no name and is written v1; the library looks for it under /v1, as upstream's Complete writes
+	// it.
 	if value, ok := s.APIEnablement.RuntimeConfig["v1"]; ok {
 		s.APIEnablement.RuntimeConfig["/v1"] = value
 	}
@@ -80,9 +81,9 @@ func openData(path string) (*datadir.Directory, error) {
 }
 
 // MaybeDefaultWithSelfSignedCerts gives the server and one client, the admin, certificates that prove who they are.
-// Upstream signs a single serving certificate with an authority that it forgets at once, and makes none for clients. Ours
-// keeps its authority in the data directory, so that the admin's kubeconfig can name it and still trusts a restarted
-// server.
+// Upstream signs a single serving certificate with an authority that it forgets at once, and makes none for clients.
+// Ours keeps its authority in the data directory, so that the admin's kubeconfig can name it and still trusts a
+// restarted server.
 func MaybeDefaultWithSelfSignedCerts(
 	ctx context.Context, completedOptions *completedServerRunOptions,
 ) (err error) {

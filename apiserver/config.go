@@ -170,8 +170,8 @@ func buildGenericConfig(
 	return applyAdmission(ctx, completedOptions, config, client)
 }
 
-// applyDiscovery says which requests last, and gives all three servers one list of groups: with a list each, most groups
-// would be missing from discovery.
+// applyDiscovery says which requests last, and gives all three servers one list of groups: with a list each, most
+// groups would be missing from discovery.
 func applyDiscovery(genericConfig *genericapiserver.Config) {
 	genericConfig.LongRunningFunc = filters.BasicLongRunningRequestCheck(
 		sets.NewString("watch", "proxy"),
@@ -180,8 +180,8 @@ func applyDiscovery(genericConfig *genericapiserver.Config) {
 	genericConfig.AggregatedDiscoveryGroupManager = aggregated.NewResourceManager("apis")
 }
 
-// newLoopbackClient makes the client for most of the server's own work. It does not ask for compression: the bytes never
-// leave the host.
+// newLoopbackClient makes the client for most of the server's own work. It does not ask for compression: the bytes
+// never leave the host.
 func newLoopbackClient(genericConfig *genericapiserver.Config) (kubernetes.Interface, error) {
 	genericConfig.LoopbackClientConfig.ContentType = "application/vnd.kubernetes.protobuf"
 	genericConfig.LoopbackClientConfig.DisableCompression = true

@@ -30,8 +30,8 @@ var (
 	dialsV2     = schema.GroupVersionResource{Group: "tour.example.com", Version: "v2", Resource: "dials"}
 )
 
-// TestCustomResources asks one server for what a definition can say. The definitions are made together, because the library
-// holds back the first object of a kind that is younger than 2 s.
+// TestCustomResources asks one server for what a definition can say. The definitions are made together, because the
+// library holds back the first object of a kind that is younger than 2 s.
 func TestCustomResources(t *testing.T) {
 	t.Parallel()
 	s := apiservertest.Start(t, apiservertest.DataDir(t))

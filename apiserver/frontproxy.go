@@ -11,9 +11,9 @@ import (
 	"apitour/apiserver/pki"
 )
 
-// FrontProxyOptions says how one server hands a request to another in a user's name: the first server shows a certificate
-// of its own and names the user in headers, and the second believes the headers because of the certificate. The aggregator
-// is a first server; an extension server is a second one, and so is ours, behind a front proxy.
+// FrontProxyOptions says how one server hands a request to another in a user's name: the first server shows a
+// certificate of its own and names the user in headers, and the second believes the headers because of the certificate.
+// The aggregator is a first server; an extension server is a second one, and so is ours, behind a front proxy.
 type FrontProxyOptions struct {
 	// RequestHeader says which headers are believed, and from which proxies. Extension servers get the same rules.
 	RequestHeader genericoptions.RequestHeaderAuthenticationOptions
@@ -59,8 +59,8 @@ func defaultTo(list *[]string, value string) {
 }
 
 // clusterAuthenticationInfo is what an extension server must know to recognise the same users as this server, under the
-// names that it looks for: the authorities of clients and of front proxies, and the headers of the latter. Files are read
-// at each call, because they may be replaced while the server runs.
+// names that it looks for: the authorities of clients and of front proxies, and the headers of the latter. Files are
+// read at each call, because they may be replaced while the server runs.
 func (o completedServerRunOptions) clusterAuthenticationInfo() (map[string]string, error) {
 	headers := o.FrontProxy.RequestHeader
 	info := map[string]string{"client-ca-file": string(o.Authority.CertPEM)}

@@ -28,7 +28,8 @@ func holdTime() time.Duration {
 	return 2 * time.Second
 }
 
-// released lets go what is held, as soon as it is, for as long as ctx lasts: what may says no to waits for another answer.
+// released lets go what is held, as soon as it is, for as long as ctx lasts: what may says no to waits for another
+// answer.
 func released(ctx context.Context, s *apiservertest.Server, after time.Duration, may func(*trace.Span) bool) {
 	done := map[trace.Key]bool{}
 	for ctx.Err() == nil {
@@ -48,8 +49,8 @@ func released(ctx context.Context, s *apiservertest.Server, after time.Duration,
 
 func isHook(span *trace.Span) bool { return strings.HasPrefix(span.Name, "PostStartHook/") }
 
-// TestHeldForLong steps through a boot as slowly as a learner would, holding the hooks until every time limit is over that
-// one of them, or who waits for one of them, could have.
+// TestHeldForLong steps through a boot as slowly as a learner would, holding the hooks until every time limit is over
+// that one of them, or who waits for one of them, could have.
 func TestHeldForLong(t *testing.T) {
 	t.Parallel()
 	starts := func(span *trace.Span) bool { return isHook(span) && strings.Contains(span.Name, "informers") }
@@ -125,7 +126,8 @@ func testHeld(t *testing.T, recorded *trace.Trace) {
 func testHeldRequest(t *testing.T, s *apiservertest.Server, hold func()) {
 	awaitDefaultNamespace(t, kubernetes.NewForConfigOrDie(s.Config(t)))
 	hold()
-	// A guest has to queue, and who queues is given a minute from his arrival; but there is a seat free when he comes to it.
+	// A guest has to queue, and who queues is given a minute from his arrival; but there is a seat free when he comes
+	// to it.
 	guest := rest.AnonymousClientConfig(s.Config(t))
 	guest.BearerToken = "guest-token"
 	for _, request := range []struct {
@@ -209,8 +211,8 @@ func testHeldTermination(t *testing.T, s *apiservertest.Server) {
 	}
 }
 
-// TestImpatience holds a server and does not wait for it: an order to stop is obeyed although the boot is held and will not
-// be over, and a second order ends a termination that is held.
+// TestImpatience holds a server and does not wait for it: an order to stop is obeyed although the boot is held and will
+// not be over, and a second order ends a termination that is held.
 func TestImpatience(t *testing.T) {
 	t.Parallel()
 	launch := func(t *testing.T) *apiservertest.Server {
@@ -290,11 +292,11 @@ func TestExtraHooks(t *testing.T) {
 			apiservertest.DataDir(t), "--secure-port", "0")
 		<-s.Followed
 		hook := apiservertest.Find(s.Recording.Snapshot(), "PostStartHook/fails")
-		if err := s.Boot.Wait(); err == nil || hook == nil || !hook.Failed() || hook.Message != "nobody knows why" {
+		if err := s.Boot.Wait(); err == nil || hook == nil || !hook.Failed() || hook.Message != "broken on purpose" {
 			t.Errorf("ended with %v, and the hook is %+v", err, hook)
 		}
 		if run := apiservertest.Find(s.Recording.Snapshot(), "Run"); !strings.Contains(run.Message,
-			`run post-start hook "fails": nobody knows why`) {
+			`run post-start hook "fails": broken on purpose`) {
 			t.Errorf("Run failed with %q", run.Message)
 		}
 	})

@@ -13,9 +13,9 @@ import (
 	"apitour/trace/convention"
 )
 
-// wrapPostStartHooks puts a function of ours around every post-start hook, for two ends: a span, and a server that stops
-// in order when a hook fails, with the hook's error as the cause. The library would end the process on the spot. When
-// the hooks cannot be reached (see package lifecycle), the boot goes on without the wrapping.
+// wrapPostStartHooks puts a function of ours around every post-start hook, for two ends: a span, and a server that
+// stops in order when a hook fails, with the hook's error as the cause. The library would end the process on the spot.
+// When the hooks cannot be reached (see package lifecycle), the boot goes on without the wrapping.
 func wrapPostStartHooks(
 	ctx context.Context, server *genericapiserver.GenericAPIServer, stop context.CancelCauseFunc,
 ) error {

@@ -31,8 +31,8 @@ var ignoredSwitches = []string{
 }
 
 // missingFlags decide who a client is, what it may do or where data is kept, in ways that this server does not have.
-// Without them a cluster would be open, or its data elsewhere, against its owner's intention. So only the empty value is
-// accepted, which local-up-cluster.sh passes.
+// Without them a cluster would be open, or its data elsewhere, against its owner's intention. So only the empty value
+// is accepted, which local-up-cluster.sh passes.
 var missingFlags = []string{
 	"admission-control", "authentication-config", "authentication-token-webhook-cache-ttl",
 	"authentication-token-webhook-config-file", "authentication-token-webhook-version", "authorization-config",
@@ -42,8 +42,8 @@ var missingFlags = []string{
 	"oidc-issuer-url", "oidc-required-claim", "oidc-signing-algs", "oidc-username-claim", "oidc-username-prefix",
 }
 
-// absentPlugins are kube-apiserver's admission plugins for single kinds (pkg/kubeapiserver/options/plugins.go). They are
-// not part of its libraries. kubeadm enables NodeRestriction, and envtest disables ServiceAccount.
+// absentPlugins are kube-apiserver's admission plugins for single kinds (pkg/kubeapiserver/options/plugins.go). They
+// are not part of its libraries. kubeadm enables NodeRestriction, and envtest disables ServiceAccount.
 var absentPlugins = []string{
 	"AlwaysAdmit", "AlwaysDeny", "AlwaysPullImages", "CertificateApproval", "CertificateSigning",
 	"CertificateSubjectRestriction", "ClusterTrustBundleAttest", "DefaultIngressClass", "DefaultStorageClass",

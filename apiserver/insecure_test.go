@@ -26,25 +26,9 @@ func TestInsecurePort(t *testing.T) {
 	s := apiservertest.Start(t, apiservertest.DataDir(t), "--insecure-port", strconv.Itoa(port))
 	awaitDefaultNamespace(t, kubernetes.NewForConfigOrDie(s.Config(t)))
 	base := "http://127.0.0.1:" + strconv.Itoa(port)
-	ask := func(method, path, body string, headers ...string) (code int, header http.Header, content []byte) {
+	ask := func(method, path, body string, headers ...string) (int, http.Header, []byte) {
 		t.Helper()
-		request, err := http.NewRequestWithContext(t.Context(), method, base+path, bytes.NewReader([]byte(body)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i := 0; i+1 < len(headers); i += 2 {
-			request.Header.Set(headers[i], headers[i+1])
-		}
-		request.Host = cmp.Or(request.Header.Get("Host"), request.Host)
-		response, err := http.DefaultClient.Do(request)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer response.Body.Close()
-		if content, err = io.ReadAll(response.Body); err != nil {
-			t.Fatal(err)
-		}
-		return response.StatusCode, response.Header, content
+		return askInsecurely(t, method, base+path, body, headers...)
 	}
 
 	configMap := `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"by-anyone"}}`
@@ -72,24 +56,7 @@ func TestInsecurePort(t *testing.T) {
 		}
 	}
 
-	// Nobody is asked who he is, and so nobody can say that he is somebody else.
-	_, header, body := ask("POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews",
-		`{"apiVersion":"authentication.k8s.io/v1","kind":"SelfSubjectReview"}`,
-		"Content-Type", "application/json", "Impersonate-User", "bob", "X-Remote-User", "bob", "Authorization", "Bearer bob")
-	var review authenticationv1.SelfSubjectReview
-	if err := json.Unmarshal(body, &review); err != nil {
-		t.Fatalf("%s: %v", body, err)
-	}
-	if who := review.Status.UserInfo; who.Username != "system:unsecured" || !slices.Contains(who.Groups,
-		"system:masters") {
-		t.Errorf("the port takes its users for %+v", who)
-	}
-	if got := header.Get("Cache-Control"); got != "no-cache, private" {
-		t.Errorf("Cache-Control %q: an answer could stay in a cache", got)
-	}
-	if header.Get("Audit-Id") == "" {
-		t.Error("the request has no audit id")
-	}
+	testUnsecured(t, ask)
 
 	recorded := s.Recording.Snapshot()
 	for _, name := range []string{"BuildInsecureHandlerChain", "insecureServingInfo.Serve"} {
@@ -103,6 +70,55 @@ func TestInsecurePort(t *testing.T) {
 	if connection, err := net.Dial("tcp", "127.0.0.1:"+strconv.Itoa(port)); err == nil {
 		connection.Close()
 		t.Error("the port is open after the server has ended")
+	}
+}
+
+// askInsecurely sends a request with headers, each a name followed by a value.
+func askInsecurely(
+	t *testing.T, method, url, body string, headers ...string,
+) (code int, header http.Header, content []byte) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), method, url, bytes.NewReader([]byte(body)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		request.Header.Set(headers[i], headers[i+1])
+	}
+	request.Host = cmp.Or(request.Header.Get("Host"), request.Host)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if content, err = io.ReadAll(response.Body); err != nil {
+		t.Fatal(err)
+	}
+	return response.StatusCode, response.Header, content
+}
+
+// testUnsecured checks which user a request has: the port authenticates no client, so no header names another user.
+func testUnsecured(
+	t *testing.T, ask func(method, path, body string, headers ...string) (int, http.Header, []byte),
+) {
+	t.Helper()
+	_, header, body := ask("POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews",
+		`{"apiVersion":"authentication.k8s.io/v1","kind":"SelfSubjectReview"}`,
+		"Content-Type", "application/json", "Impersonate-User", "bob", "X-Remote-User", "bob",
+		"Authorization", "Bearer bob")
+	var review authenticationv1.SelfSubjectReview
+	if err := json.Unmarshal(body, &review); err != nil {
+		t.Fatalf("%s: %v", body, err)
+	}
+	if who := review.Status.UserInfo; who.Username != "system:unsecured" || !slices.Contains(who.Groups,
+		"system:masters") {
+		t.Errorf("the port takes its users for %+v", who)
+	}
+	if got := header.Get("Cache-Control"); got != "no-cache, private" {
+		t.Errorf("Cache-Control %q: an answer could stay in a cache", got)
+	}
+	if header.Get("Audit-Id") == "" {
+		t.Error("the request has no audit id")
 	}
 }
 

@@ -3,7 +3,6 @@ package apiserver_test
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -11,19 +10,12 @@ import (
 
 	appsv1 "k8s.io/api/apps/v1"
 	autoscalingv1 "k8s.io/api/autoscaling/v1"
-	autoscalingv2 "k8s.io/api/autoscaling/v2"
-	batchv1 "k8s.io/api/batch/v1"
 	certificatesv1 "k8s.io/api/certificates/v1"
-	coordinationv1 "k8s.io/api/coordination/v1"
 	corev1 "k8s.io/api/core/v1"
 	eventsv1 "k8s.io/api/events/v1"
-	policyv1 "k8s.io/api/policy/v1"
-	rbacv1 "k8s.io/api/rbac/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
-	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
-	"k8s.io/apimachinery/pkg/util/intstr"
 	"k8s.io/apimachinery/pkg/watch"
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
@@ -198,162 +190,6 @@ func testFieldSelectors(t *testing.T, config *rest.Config) {
 	}
 }
 
-func testUpdates(t *testing.T, config *rest.Config) {
-	ctx, client := t.Context(), kubernetes.NewForConfigOrDie(config)
-	role, err := client.RbacV1().Roles("default").Update(ctx, &rbacv1.Role{ObjectMeta: named("new")},
-		metav1.UpdateOptions{})
-	if err != nil || role.UID == "" {
-		t.Errorf("update of a role that is not there: %v, want it created", err)
-	}
-	if _, err := client.CoreV1().ConfigMaps("default").Update(ctx, &corev1.ConfigMap{ObjectMeta: named("new")},
-		metav1.UpdateOptions{}); !apierrors.IsNotFound(err) {
-		t.Errorf("update of a configmap that is not there: %v, want 404", err)
-	}
-	_, err = client.CoreV1().ConfigMaps("default").Create(ctx, &corev1.ConfigMap{ObjectMeta: named("blind")},
-		metav1.CreateOptions{})
-	need(t, err)
-	if _, err := client.CoreV1().ConfigMaps("default").Update(ctx, &corev1.ConfigMap{ObjectMeta: named("blind")},
-		metav1.UpdateOptions{}); err != nil {
-		t.Errorf("update of any version of a configmap: %v", err)
-	}
-	_, err = client.CoordinationV1().Leases("default").Create(ctx, &coordinationv1.Lease{ObjectMeta: named("blind")},
-		metav1.CreateOptions{})
-	need(t, err)
-	if _, err := client.CoordinationV1().Leases("default").Update(ctx,
-		&coordinationv1.Lease{ObjectMeta: named("blind")}, metav1.UpdateOptions{}); !apierrors.IsInvalid(err) {
-		t.Errorf("update of any version of a lease: %v, want 422", err)
-	}
-	generated, err := client.CoreV1().ConfigMaps("default").Create(ctx,
-		&corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{GenerateName: "some-"}}, metav1.CreateOptions{})
-	if err != nil || !strings.HasPrefix(generated.Name, "some-") || len(generated.Name) <= len("some-") {
-		t.Errorf("create with generateName: %v %v", generated, err)
-	}
-}
-
-// testInvalid holds each answer to the field that it names.
-func testInvalid(t *testing.T, config *rest.Config) {
-	ctx, client := t.Context(), kubernetes.NewForConfigOrDie(config)
-	configMap := func(change func(*metav1.ObjectMeta)) func() error {
-		return func() error {
-			m := &corev1.ConfigMap{ObjectMeta: named("good")}
-			change(&m.ObjectMeta)
-			_, err := client.CoreV1().ConfigMaps("default").Create(ctx, m,
-				metav1.CreateOptions{DryRun: []string{metav1.DryRunAll}})
-			return err
-		}
-	}
-	immutable := &corev1.ConfigMap{ObjectMeta: named("immutable"), Immutable: ptr.To(true)}
-	_, err := client.CoreV1().ConfigMaps("default").Create(ctx, immutable, metav1.CreateOptions{})
-	need(t, err)
-	d, err := client.AppsV1().Deployments("default").Create(ctx, newDeployment("immutable"), metav1.CreateOptions{})
-	need(t, err)
-	pod, err := client.CoreV1().Pods("default").Create(ctx, newPod("immutable"), metav1.CreateOptions{})
-	need(t, err)
-	for field, do := range map[string]func() error{
-		"metadata.name": configMap(func(m *metav1.ObjectMeta) { m.Name = "Capital" }),
-		"metadata.labels": configMap(
-			func(m *metav1.ObjectMeta) { m.Labels = map[string]string{"a/b/c": "d"} }),
-		"metadata.annotations": configMap(
-			func(m *metav1.ObjectMeta) { m.Annotations = map[string]string{"a": strings.Repeat("x", 1<<18+1)} }),
-		"metadata.ownerReferences": configMap(
-			func(m *metav1.ObjectMeta) { m.OwnerReferences = []metav1.OwnerReference{{}} }),
-		"metadata.finalizers": configMap(
-			func(m *metav1.ObjectMeta) { m.Finalizers = []string{"not a finalizer"} }),
-		"data": func() error {
-			immutable.Data = map[string]string{"a": "b"}
-			_, err := client.CoreV1().ConfigMaps("default").Update(ctx, immutable, metav1.UpdateOptions{})
-			return err
-		},
-		"spec.selector": func() error {
-			d.Spec.Selector.MatchLabels["name"] = "other"
-			_, err := client.AppsV1().Deployments("default").Update(ctx, d, metav1.UpdateOptions{})
-			return err
-		},
-		"spec": func() error {
-			pod.Spec.Hostname = "other"
-			_, err := client.CoreV1().Pods("default").Update(ctx, pod, metav1.UpdateOptions{})
-			return err
-		},
-	} {
-		status, ok := do().(apierrors.APIStatus)
-		if !ok || status.Status().Code != http.StatusUnprocessableEntity {
-			t.Errorf("bad %s: %v, want 422", field, status)
-			continue
-		}
-		if causes := status.Status().Details.Causes; !slices.ContainsFunc(causes,
-			func(c metav1.StatusCause) bool { return strings.HasPrefix(c.Field, field) }) {
-			t.Errorf("bad %s: the causes are %v", field, causes)
-		}
-	}
-	for kind, create := range map[string]func(metav1.ObjectMeta) error{
-		"namespace": func(m metav1.ObjectMeta) error {
-			_, err := client.CoreV1().Namespaces().Create(ctx, &corev1.Namespace{ObjectMeta: m}, metav1.CreateOptions{})
-			return err
-		},
-		"service": func(m metav1.ObjectMeta) error {
-			_, err := client.CoreV1().Services("default").Create(ctx, &corev1.Service{ObjectMeta: m},
-				metav1.CreateOptions{})
-			return err
-		},
-	} {
-		if err := create(named("two.labels")); !apierrors.IsInvalid(err) {
-			t.Errorf("a %s called two.labels: %v, want 422", kind, err)
-		}
-	}
-	_, err = client.RbacV1().ClusterRoles().Create(ctx, &rbacv1.ClusterRole{ObjectMeta: named("system:Any Name")},
-		metav1.CreateOptions{})
-	if err != nil {
-		t.Errorf("a cluster role with a colon and a space: %v", err)
-	}
-}
-
-func testDefaults(t *testing.T, config *rest.Config) {
-	ctx, client := t.Context(), kubernetes.NewForConfigOrDie(config)
-	service, err := client.CoreV1().Services("default").Create(ctx, &corev1.Service{ObjectMeta: named("defaults"),
-		Spec: corev1.ServiceSpec{Ports: []corev1.ServicePort{{Port: 80}}}}, metav1.CreateOptions{})
-	need(t, err)
-	if port := service.Spec.Ports[0]; service.Spec.Type != corev1.ServiceTypeClusterIP ||
-		port.Protocol != corev1.ProtocolTCP || port.TargetPort != intstr.FromInt32(80) {
-		t.Errorf("service: %+v", service.Spec)
-	}
-	secret, err := client.CoreV1().Secrets("default").Create(ctx, &corev1.Secret{ObjectMeta: named("defaults")},
-		metav1.CreateOptions{})
-	need(t, err)
-	if secret.Type != corev1.SecretTypeOpaque {
-		t.Errorf("secret: type %q, want Opaque", secret.Type)
-	}
-	d, err := client.AppsV1().Deployments("default").Create(ctx, newDeployment("defaults"), metav1.CreateOptions{})
-	need(t, err)
-	if d.Spec.Template.Spec.RestartPolicy != corev1.RestartPolicyAlways ||
-		d.Spec.Strategy.RollingUpdate.MaxSurge.String() != "25%" {
-		t.Errorf("deployment: %+v", d.Spec)
-	}
-	autoscaler := &autoscalingv2.HorizontalPodAutoscaler{ObjectMeta: named("defaults")}
-	autoscaler, err = client.AutoscalingV2().HorizontalPodAutoscalers("default").Create(ctx, autoscaler,
-		metav1.CreateOptions{})
-	need(t, err)
-	if *autoscaler.Spec.MinReplicas != 1 || *autoscaler.Spec.Metrics[0].Resource.Target.AverageUtilization != 80 {
-		t.Errorf("autoscaler: %+v", autoscaler.Spec)
-	}
-	job := &batchv1.Job{ObjectMeta: named("defaults"),
-		Spec: batchv1.JobSpec{Template: corev1.PodTemplateSpec{Spec: newPod("x").Spec}}}
-	job, err = client.BatchV1().Jobs("default").Create(ctx, job, metav1.CreateOptions{})
-	need(t, err)
-	if *job.Spec.Completions != 1 || job.Spec.Selector.MatchLabels[batchv1.ControllerUidLabel] != string(job.UID) ||
-		job.Spec.Template.Labels[batchv1.JobNameLabel] != "defaults" {
-		t.Errorf("job: %+v", job.Spec)
-	}
-	pod := newPod("defaults")
-	pod.Spec.Containers[0].Resources.Limits = corev1.ResourceList{corev1.ResourceCPU: resource.MustParse("1"),
-		corev1.ResourceMemory: resource.MustParse("1Gi")}
-	pod, err = client.CoreV1().Pods("default").Create(ctx, pod, metav1.CreateOptions{})
-	need(t, err)
-	if pod.Status.Phase != corev1.PodPending || pod.Status.QOSClass != corev1.PodQOSGuaranteed ||
-		pod.Spec.Containers[0].ImagePullPolicy != corev1.PullAlways {
-		t.Errorf("pod: %+v %+v", pod.Spec, pod.Status)
-	}
-}
-
 func testNamespace(t *testing.T, config *rest.Config) {
 	ctx, namespaces := t.Context(), kubernetes.NewForConfigOrDie(config).CoreV1().Namespaces()
 	n := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{GenerateName: "going-",
@@ -445,146 +281,6 @@ func testEvents(t *testing.T, config *rest.Config) {
 	})
 }
 
-func testBinding(t *testing.T, config *rest.Config) {
-	ctx, pods := t.Context(), kubernetes.NewForConfigOrDie(config).CoreV1().Pods("default")
-	pod, err := pods.Create(ctx, newPod("bound"), metav1.CreateOptions{})
-	need(t, err)
-	binding := &corev1.Binding{ObjectMeta: metav1.ObjectMeta{Name: "bound", UID: pod.UID},
-		Target: corev1.ObjectReference{Kind: "Node", Name: "n"}}
-	need(t, pods.Bind(ctx, binding, metav1.CreateOptions{}))
-	pod, err = pods.Get(ctx, "bound", metav1.GetOptions{})
-	need(t, err)
-	if pod.Spec.NodeName != "n" || len(pod.Status.Conditions) != 1 ||
-		pod.Status.Conditions[0].Type != corev1.PodScheduled {
-		t.Errorf("bound: %q %+v", pod.Spec.NodeName, pod.Status.Conditions)
-	}
-	if err := pods.Bind(ctx, binding, metav1.CreateOptions{}); !apierrors.IsConflict(err) ||
-		!strings.Contains(err.Error(), `pod bound is already assigned to node "n"`) {
-		t.Errorf("bound again: %v, want a conflict", err)
-	}
-}
-
-func testGrace(t *testing.T, config *rest.Config) {
-	ctx, pods := t.Context(), kubernetes.NewForConfigOrDie(config).CoreV1().Pods("default")
-	_, err := pods.Create(ctx, newPod("waits"), metav1.CreateOptions{})
-	need(t, err)
-	need(t, pods.Delete(ctx, "waits", metav1.DeleteOptions{}))
-	if _, err := pods.Get(ctx, "waits", metav1.GetOptions{}); !apierrors.IsNotFound(err) {
-		t.Errorf("a pod that no node has: %v, want 404", err)
-	}
-	pod := newPod("runs")
-	pod.Spec.NodeName = "n"
-	_, err = pods.Create(ctx, pod, metav1.CreateOptions{})
-	need(t, err)
-	need(t, pods.Delete(ctx, "runs", metav1.DeleteOptions{}))
-	pod, err = pods.Get(ctx, "runs", metav1.GetOptions{})
-	need(t, err)
-	if pod.DeletionTimestamp == nil || *pod.DeletionGracePeriodSeconds != 30 {
-		t.Errorf("a pod that runs: %+v, want 30 s to end", pod.ObjectMeta)
-	}
-	need(t, pods.Delete(ctx, "runs", metav1.DeleteOptions{GracePeriodSeconds: ptr.To[int64](0)}))
-	if _, err := pods.Get(ctx, "runs", metav1.GetOptions{}); !apierrors.IsNotFound(err) {
-		t.Errorf("a pod whose kubelet says that it has ended: %v, want 404", err)
-	}
-}
-
-func testEviction(t *testing.T, config *rest.Config) {
-	ctx, client := t.Context(), kubernetes.NewForConfigOrDie(config)
-	pods, budgets := client.CoreV1().Pods("default"), client.PolicyV1().PodDisruptionBudgets("default")
-	pod, err := pods.Create(ctx, newPod("guarded"), metav1.CreateOptions{})
-	need(t, err)
-	pod.Status.Phase, pod.Status.Conditions = corev1.PodRunning, []corev1.PodCondition{{Type: corev1.PodReady,
-		Status: corev1.ConditionTrue}}
-	_, err = pods.UpdateStatus(ctx, pod, metav1.UpdateOptions{})
-	need(t, err)
-	budget := &policyv1.PodDisruptionBudget{ObjectMeta: named("guard"), Spec: policyv1.PodDisruptionBudgetSpec{
-		MinAvailable: ptr.To(intstr.FromInt32(1)), Selector: &metav1.LabelSelector{MatchLabels: map[string]string{
-			"name": "guarded"}},
-	}}
-	budget, err = budgets.Create(ctx, budget, metav1.CreateOptions{})
-	need(t, err)
-	evict := func() error {
-		return pods.EvictV1(ctx, &policyv1.Eviction{ObjectMeta: named("guarded")})
-	}
-	budget.Status = policyv1.PodDisruptionBudgetStatus{ObservedGeneration: budget.Generation, CurrentHealthy: 1,
-		DesiredHealthy: 1, ExpectedPods: 1}
-	budget, err = budgets.UpdateStatus(ctx, budget, metav1.UpdateOptions{})
-	need(t, err)
-	if err := evict(); !apierrors.IsTooManyRequests(err) {
-		t.Errorf("evict with nothing to spare: %v, want 429", err)
-	}
-	budget.Status.DisruptionsAllowed = 1
-	_, err = budgets.UpdateStatus(ctx, budget, metav1.UpdateOptions{})
-	need(t, err)
-	need(t, evict())
-	if _, err := pods.Get(ctx, "guarded", metav1.GetOptions{}); !apierrors.IsNotFound(err) {
-		t.Errorf("the evicted pod: %v, want 404", err)
-	}
-	budget, err = budgets.Get(ctx, "guard", metav1.GetOptions{})
-	need(t, err)
-	if _, spent := budget.Status.DisruptedPods["guarded"]; budget.Status.DisruptionsAllowed != 0 || !spent {
-		t.Errorf("the budget: %+v, want it spent on the pod", budget.Status)
-	}
-}
-
-func testStreams(t *testing.T, config *rest.Config) {
-	ctx, client := t.Context(), kubernetes.NewForConfigOrDie(config).CoreV1()
-	pod := newPod("silent")
-	pod.Spec.Containers = append(pod.Spec.Containers, corev1.Container{Name: "d", Image: "i"})
-	_, err := client.Pods("default").Create(ctx, pod, metav1.CreateOptions{})
-	need(t, err)
-	do := func(verb, sub, query string) error {
-		return client.RESTClient().Verb(verb).Namespace("default").Resource("pods").Name("silent").SubResource(
-			sub).Param("container", query).Do(ctx).Error()
-	}
-	expect := func(err error, code int32, text string) {
-		t.Helper()
-		status, ok := err.(apierrors.APIStatus)
-		if !ok || status.Status().Code != code || !strings.Contains(err.Error(), text) {
-			t.Errorf("%v, want %d with %q", err, code, text)
-		}
-	}
-	expect(client.RESTClient().Get().Namespace("default").Resource("pods").Name("silent").SubResource("log").Do(
-		ctx).Error(), 400, "a container name must be specified for pod silent, choose one of: [c d]")
-	expect(do("GET", "log", "e"), 400, "container e is not valid for pod silent")
-	if err := do("GET", "log", "c"); err != nil {
-		t.Errorf("log of a pod that no node has: %v, want nothing", err)
-	}
-	for _, sub := range []string{"exec", "attach"} {
-		expect(do("POST", sub, "c"), 400, "pod silent does not have a host assigned")
-	}
-	expect(do("POST", "portforward", ""), 400, "pod silent does not have a host assigned")
-	expect(do("GET", "proxy", ""), 400, "address not allowed")
-	need(t, client.Pods("default").Bind(ctx, &corev1.Binding{ObjectMeta: named("silent"),
-		Target: corev1.ObjectReference{Name: "n"}}, metav1.CreateOptions{}))
-	expect(do("GET", "log", "c"), 503, "no kubelet")
-	expect(do("POST", "exec", "c"), 503, "no kubelet")
-}
-
-func testContainers(t *testing.T, config *rest.Config) {
-	ctx, pods := t.Context(), kubernetes.NewForConfigOrDie(config).CoreV1().Pods("default")
-	_, err := pods.Create(ctx, newPod("more"), metav1.CreateOptions{})
-	need(t, err)
-	patch := `{"spec":{"hostname":"other","ephemeralContainers":[{"name":"debug","image":"sh"}]}}`
-	pod, err := pods.Patch(ctx, "more", types.StrategicMergePatchType, []byte(patch), metav1.PatchOptions{},
-		"ephemeralcontainers")
-	need(t, err)
-	if len(pod.Spec.EphemeralContainers) != 1 || pod.Spec.Hostname != "" || pod.Generation != 2 {
-		t.Errorf("with a debug container: %+v", pod)
-	}
-	pod.Spec.EphemeralContainers = nil
-	if _, err := pods.UpdateEphemeralContainers(ctx, "more", pod, metav1.UpdateOptions{}); !apierrors.IsInvalid(err) {
-		t.Errorf("without it again: %v, want 422", err)
-	}
-	patch = `{"spec":{"containers":[{"name":"c","image":"other","resources":{"requests":{"cpu":"1"}}}]}}`
-	pod, err = pods.Patch(ctx, "more", types.StrategicMergePatchType, []byte(patch), metav1.PatchOptions{}, "resize")
-	need(t, err)
-	if c := pod.Spec.Containers[0]; c.Image != "i" || c.Resources.Requests.Cpu().String() != "1" ||
-		len(pod.Spec.EphemeralContainers) != 1 {
-		t.Errorf("resized: %+v", pod.Spec)
-	}
-}
-
 func testSigningRequest(t *testing.T, config *rest.Config) {
 	ctx, requests := t.Context(), kubernetes.NewForConfigOrDie(config).CertificatesV1().CertificateSigningRequests()
 	r := &certificatesv1.CertificateSigningRequest{ObjectMeta: named("bob"),
@@ -638,7 +334,8 @@ func testPropagation(t *testing.T, config *rest.Config) {
 			t.Errorf("%s: %+v %v, want it terminating with the finalizer %s", name, object.ObjectMeta, err, want)
 		}
 	}
-	// A ReplicationController is older than garbage collection, and its pods outlive it unless the client says otherwise.
+	// A ReplicationController is older than garbage collection, and its pods outlive it unless the client says
+	// otherwise.
 	rc := &corev1.ReplicationController{ObjectMeta: named("orphans")}
 	_, err := client.CoreV1().ReplicationControllers("default").Create(ctx, rc, metav1.CreateOptions{})
 	need(t, err)

@@ -52,8 +52,8 @@ func CreateKubeAPIServer(
 	return &KubeAPIServer{server, config.GenericConfig}, addKubeHooks(server, config)
 }
 
-// InstallLegacyAPI installs the core group. It is called legacy because it is older than API groups: it has no name, and
-// its paths begin with /api and not with /apis.
+// InstallLegacyAPI installs the core group. It is called legacy because it is older than API groups: it has no name,
+// and its paths begin with /api and not with /apis.
 func InstallLegacyAPI(
 	ctx context.Context, server *genericapiserver.GenericAPIServer, config *KubeAPIServerConfig,
 ) (err error) {
@@ -86,8 +86,8 @@ func InstallAPIs(
 	return nil
 }
 
-// installGroup builds the storage of a group's resources and then the routes that lead to it, in this order: a route can
-// only be made of a storage, because which verbs a resource has is which interfaces its storage implements.
+// installGroup builds the storage of a group's resources and then the routes that lead to it, in this order: a route
+// can only be made of a storage, because which verbs a resource has is which interfaces its storage implements.
 func installGroup(
 	ctx context.Context, server *genericapiserver.GenericAPIServer, config *KubeAPIServerConfig, group registry.Group,
 ) error {

@@ -15,8 +15,99 @@ import (
 	"apitour/apiserver/pki"
 )
 
-// TestLaunchers starts the server as others start kube-apiserver, each with the flags that it passes: it serves on the
-// certificates that it was given, and says in one line what has no effect.
+// launcher is a program that starts kube-apiserver.
+type launcher struct {
+	name  string
+	flags func(certs string) []string
+	// ignored are the flags that the warning names.
+	ignored []string
+}
+
+var launchers = []launcher{
+	{
+		// cmd/kubeadm/app/phases/controlplane/manifests.go, getAPIServerCommand; kind and minikube start it the
+		// same way.
+		"kubeadm", func(certs string) []string {
+			return []string{
+				"--advertise-address=192.0.2.10", "--allow-privileged=true", "--authorization-mode=Node,RBAC",
+				"--client-ca-file=" + certs +
+					"/ca.crt", "--enable-admission-plugins=NodeRestriction", "--enable-bootstrap-token-auth=true",
+				"--kubelet-client-certificate=" + certs + "/apiserver-kubelet-client.crt", "--kubelet-client-key=" +
+					certs + "/apiserver-kubelet-client.key",
+				"--kubelet-preferred-address-types=InternalIP,ExternalIP,Hostname",
+				"--proxy-client-cert-file=" + certs + "/front-proxy-client.crt", "--proxy-client-key-file=" +
+					certs + "/front-proxy-client.key",
+				"--requestheader-allowed-names=front-proxy-client", "--requestheader-client-ca-file=" + certs +
+					"/ca.crt",
+				"--requestheader-extra-headers-prefix=X-Remote-Extra-",
+				"--requestheader-group-headers=X-Remote-Group", "--requestheader-username-headers=X-Remote-User",
+				"--service-account-issuer=https://kubernetes.default.svc.cluster.local",
+				"--service-account-key-file=" + certs + "/sa.pub",
+				"--service-account-signing-key-file=" + certs +
+					"/sa.key", "--service-cluster-ip-range=10.96.0.0/16",
+				"--tls-cert-file=" + certs + "/apiserver.crt", "--tls-private-key-file=" + certs +
+					"/apiserver.key", "--runtime-config=",
+			}
+		},
+		[]string{
+			"--allow-privileged", "--enable-bootstrap-token-auth", "--kubelet-client-certificate",
+			"--kubelet-client-key",
+			"--kubelet-preferred-address-types", "--service-account-issuer", "--service-account-key-file",
+			"--service-account-signing-key-file",
+			"--service-cluster-ip-range", "--enable-admission-plugins=NodeRestriction", "--authorization-mode=Node",
+		},
+	},
+	{
+		// sigs.k8s.io/controller-runtime/pkg/internal/testing/controlplane/apiserver.go, defaultArgs.
+		"envtest", func(certs string) []string {
+			return []string{
+				"--allow-privileged=true", "--authorization-mode=RBAC", "--bind-address=127.0.0.1", "--cert-dir=" +
+					certs,
+				"--client-ca-file=" + certs +
+					"/ca.crt", "--disable-admission-plugins=ServiceAccount", "--insecure-port=0",
+				"--service-account-issuer=https://127.0.0.1:6443/", "--service-account-key-file=" + certs +
+					"/sa-signer.crt",
+				"--service-account-signing-key-file=" + certs +
+					"/sa-signer.key", "--service-cluster-ip-range=10.0.0.0/24",
+			}
+		},
+		[]string{
+			"--allow-privileged", "--service-account-issuer", "--service-account-key-file",
+			"--service-account-signing-key-file",
+			"--service-cluster-ip-range", "--disable-admission-plugins=ServiceAccount",
+		},
+	},
+	{
+		// hack/local-up-cluster.sh, start_apiserver.
+		"local-up-cluster", func(certs string) []string {
+			return []string{
+				"--authorization-mode=Node,RBAC", "--authorization-webhook-config-file=",
+				"--authentication-token-webhook-config-file=",
+				"--allow-privileged=true", "--v=3", "--vmodule=", "--cert-dir=" +
+					certs, "--egress-selector-config-file=" + certs + "/egress.yaml",
+				"--client-ca-file=" + certs + "/ca.crt", "--kubelet-certificate-authority=" + certs +
+					"/ca.crt", "--kubelet-port=10250", "--kubelet-read-only-port=10255",
+				"--service-account-lookup=true", "--enable-admission-plugins=NamespaceLifecycle,LimitRanger",
+				"--disable-admission-plugins=", "--admission-control-config-file=",
+				"--bind-address=127.0.0.1", "--tls-cert-file=" + certs +
+					"/apiserver.crt", "--tls-private-key-file=" + certs + "/apiserver.key",
+				"--storage-backend=etcd3", "--storage-media-type=application/vnd.kubernetes.protobuf",
+				"--service-cluster-ip-range=10.0.0.0/24",
+				"--feature-gates=AllAlpha=false", "--emulated-version=", "--external-hostname=localhost",
+				"--cors-allowed-origins=//127.0.0.1(:[0-9]+)?$,//localhost(:[0-9]+)?$",
+			}
+		},
+		[]string{
+			"--allow-privileged", "--egress-selector-config-file", "--kubelet-certificate-authority",
+			"--kubelet-port", "--kubelet-read-only-port",
+			"--service-account-lookup", "--service-cluster-ip-range", "--enable-admission-plugins=LimitRanger",
+			"--authorization-mode=Node",
+		},
+	},
+}
+
+// TestLaunchers starts the server as each launcher starts kube-apiserver, with the launcher's flags: the server uses the
+// given certificates, and lists in one line the flags without effect.
 func TestLaunchers(t *testing.T) {
 	t.Parallel()
 	database, err := etcd.Start(t.Context(), filepath.Join(t.TempDir(), "etcd"))
@@ -25,99 +116,14 @@ func TestLaunchers(t *testing.T) {
 	}
 	t.Cleanup(database.Stop)
 
-	for _, launcher := range []struct {
-		name  string
-		flags func(certs string) []string
-		// vain is what the warning names.
-		vain []string
-	}{
-		{
-			// cmd/kubeadm/app/phases/controlplane/manifests.go, getAPIServerCommand; kind and minikube start it the same way.
-			"kubeadm", func(certs string) []string {
-				return []string{
-					"--advertise-address=192.0.2.10", "--allow-privileged=true", "--authorization-mode=Node,RBAC",
-					"--client-ca-file=" + certs +
-						"/ca.crt", "--enable-admission-plugins=NodeRestriction", "--enable-bootstrap-token-auth=true",
-					"--kubelet-client-certificate=" + certs + "/apiserver-kubelet-client.crt", "--kubelet-client-key=" +
-						certs + "/apiserver-kubelet-client.key",
-					"--kubelet-preferred-address-types=InternalIP,ExternalIP,Hostname",
-					"--proxy-client-cert-file=" + certs + "/front-proxy-client.crt", "--proxy-client-key-file=" +
-						certs + "/front-proxy-client.key",
-					"--requestheader-allowed-names=front-proxy-client", "--requestheader-client-ca-file=" + certs +
-						"/ca.crt",
-					"--requestheader-extra-headers-prefix=X-Remote-Extra-",
-					"--requestheader-group-headers=X-Remote-Group", "--requestheader-username-headers=X-Remote-User",
-					"--service-account-issuer=https://kubernetes.default.svc.cluster.local",
-					"--service-account-key-file=" + certs + "/sa.pub",
-					"--service-account-signing-key-file=" + certs +
-						"/sa.key", "--service-cluster-ip-range=10.96.0.0/16",
-					"--tls-cert-file=" + certs + "/apiserver.crt", "--tls-private-key-file=" + certs +
-						"/apiserver.key", "--runtime-config=",
-				}
-			},
-			[]string{
-				"--allow-privileged", "--enable-bootstrap-token-auth", "--kubelet-client-certificate",
-				"--kubelet-client-key",
-				"--kubelet-preferred-address-types", "--service-account-issuer", "--service-account-key-file",
-				"--service-account-signing-key-file",
-				"--service-cluster-ip-range", "--enable-admission-plugins=NodeRestriction", "--authorization-mode=Node",
-			},
-		},
-		{
-			// sigs.k8s.io/controller-runtime/pkg/internal/testing/controlplane/apiserver.go, defaultArgs.
-			"envtest", func(certs string) []string {
-				return []string{
-					"--allow-privileged=true", "--authorization-mode=RBAC", "--bind-address=127.0.0.1", "--cert-dir=" +
-						certs,
-					"--client-ca-file=" + certs +
-						"/ca.crt", "--disable-admission-plugins=ServiceAccount", "--insecure-port=0",
-					"--service-account-issuer=https://127.0.0.1:6443/", "--service-account-key-file=" + certs +
-						"/sa-signer.crt",
-					"--service-account-signing-key-file=" + certs +
-						"/sa-signer.key", "--service-cluster-ip-range=10.0.0.0/24",
-				}
-			},
-			[]string{
-				"--allow-privileged", "--service-account-issuer", "--service-account-key-file",
-				"--service-account-signing-key-file",
-				"--service-cluster-ip-range", "--disable-admission-plugins=ServiceAccount",
-			},
-		},
-		{
-			// hack/local-up-cluster.sh, start_apiserver.
-			"local-up-cluster", func(certs string) []string {
-				return []string{
-					"--authorization-mode=Node,RBAC", "--authorization-webhook-config-file=",
-					"--authentication-token-webhook-config-file=",
-					"--allow-privileged=true", "--v=3", "--vmodule=", "--cert-dir=" +
-						certs, "--egress-selector-config-file=" + certs + "/egress.yaml",
-					"--client-ca-file=" + certs + "/ca.crt", "--kubelet-certificate-authority=" + certs +
-						"/ca.crt", "--kubelet-port=10250", "--kubelet-read-only-port=10255",
-					"--service-account-lookup=true", "--enable-admission-plugins=NamespaceLifecycle,LimitRanger",
-					"--disable-admission-plugins=", "--admission-control-config-file=",
-					"--bind-address=127.0.0.1", "--tls-cert-file=" + certs +
-						"/apiserver.crt", "--tls-private-key-file=" + certs + "/apiserver.key",
-					"--storage-backend=etcd3", "--storage-media-type=application/vnd.kubernetes.protobuf",
-					"--service-cluster-ip-range=10.0.0.0/24",
-					"--feature-gates=AllAlpha=false", "--emulated-version=", "--external-hostname=localhost",
-					"--cors-allowed-origins=//127.0.0.1(:[0-9]+)?$,//localhost(:[0-9]+)?$",
-				}
-			},
-			[]string{
-				"--allow-privileged", "--egress-selector-config-file", "--kubelet-certificate-authority",
-				"--kubelet-port", "--kubelet-read-only-port",
-				"--service-account-lookup", "--service-cluster-ip-range", "--enable-admission-plugins=LimitRanger",
-				"--authorization-mode=Node",
-			},
-		},
-	} {
+	for _, launcher := range launchers {
 		t.Run(launcher.name, func(t *testing.T) {
 			certs := t.TempDir()
 			authority, admin := makeCerts(t, certs)
 			s := apiservertest.Start(t, apiservertest.DataDir(t), append(launcher.flags(certs),
 				"--etcd-servers="+database.Endpoint, "--etcd-prefix=/"+launcher.name)...)
 
-			// As a client who knows nothing but the authority.
+			// As a client that knows only the authority.
 			config := &rest.Config{Host: s.URL, TLSClientConfig: rest.TLSClientConfig{CAData: authority}}
 			if code, body := s.Get(t, config, "/healthz"); code != 200 {
 				t.Errorf("GET /healthz: %d %s", code, body)
@@ -137,9 +143,9 @@ func TestLaunchers(t *testing.T) {
 				}
 			}
 			slices.Sort(warned)
-			slices.Sort(launcher.vain)
-			if !slices.Equal(warned, launcher.vain) {
-				t.Errorf("warned of %q,\nwant %q", warned, launcher.vain)
+			slices.Sort(launcher.ignored)
+			if !slices.Equal(warned, launcher.ignored) {
+				t.Errorf("warned of %q,\nwant %q", warned, launcher.ignored)
 			}
 		})
 	}
@@ -173,8 +179,8 @@ func makeCerts(t *testing.T, dir string) (trust []byte, admin pki.Pair) {
 	return authority.CertPEM, admin
 }
 
-// TestCertDir makes the serving certificate in a --cert-dir that has none, for clients to trust, and takes it from there at
-// the next start.
+// TestCertDir makes the serving certificate in a --cert-dir that has none, for clients to trust, and takes it from
+// there at the next start.
 func TestCertDir(t *testing.T) {
 	t.Parallel()
 	certs := filepath.Join(t.TempDir(), "certs")

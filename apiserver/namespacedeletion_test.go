@@ -18,7 +18,8 @@ import (
 	"apitour/apiserver/apiservertest"
 )
 
-// testNamespaceDeletion deletes a namespace with built-in and custom objects in it, one of which is held by a finalizer.
+// testNamespaceDeletion deletes a namespace with built-in and custom objects in it, one of which is held by a
+// finalizer.
 func testNamespaceDeletion(t *testing.T, client dynamic.Interface) {
 	const name = "leaving"
 	namespaces := client.Resource(corev1.SchemeGroupVersion.WithResource("namespaces"))

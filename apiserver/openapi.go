@@ -15,8 +15,8 @@ import (
 	"apitour/apiserver/registry/kinds"
 )
 
-// applyOpenAPI says how the server describes its kinds to clients. Server-side apply merges by the same descriptions, so
-// without them no group can be installed.
+// applyOpenAPI says how the server describes its kinds to clients. Server-side apply merges by the same descriptions,
+// so without them no group can be installed.
 func applyOpenAPI(genericConfig *genericapiserver.Config) {
 	scheme := kinds.PublishedScheme()
 	namer := openapinamer.NewDefinitionNamer(scheme, apiextensionsapiserver.Scheme, aggregatorscheme.Scheme)

@@ -156,8 +156,8 @@ func testCustomDocuments(t *testing.T, s *apiservertest.Server, config *rest.Con
 	testDocuments(t, s, config)
 }
 
-// testSharedConnection counts the server's streams to etcd: each resource's watch cache has listed and watches, by calls
-// that are counted, and yet there are few streams.
+// testSharedConnection counts the server's streams to etcd: each resource's watch cache has listed and watches, by
+// calls that are counted, and yet there are few streams.
 func testSharedConnection(t *testing.T, s *apiservertest.Server, config *rest.Config) {
 	t.Helper()
 	_, metrics := s.Get(t, config, "/metrics")

@@ -16,8 +16,8 @@ import (
 	"apitour/apiserver/stage"
 )
 
-// ServerRunOptions are the options of the server, one field for each concern. Most concerns are library types that bring
-// their own flags, defaults and checks.
+// ServerRunOptions are the options of the server, one field for each concern. Most concerns are library types that
+// bring their own flags, defaults and checks.
 type ServerRunOptions struct {
 	GenericServerRunOptions *genericoptions.ServerRunOptions
 	Etcd                    *genericoptions.EtcdOptions
@@ -34,7 +34,8 @@ type ServerRunOptions struct {
 	Metrics                 *metrics.Options
 	Logs                    *logsapi.LoggingConfiguration
 
-	// DataDir keeps the database, the certificate authority and the admin's kubeconfig. Empty means a temporary directory.
+	// DataDir keeps the database, the certificate authority and the admin's kubeconfig. Empty means a temporary
+	// directory.
 	DataDir string
 	// ClientCAFile names further certificate authorities for client certificates, besides our own.
 	ClientCAFile string
@@ -43,8 +44,8 @@ type ServerRunOptions struct {
 	ShowVersion bool
 }
 
-// InsecureServingOptions says whether plain HTTP is served, without authentication. Kubernetes removed this port in v1.20.
-// It is here because every walkthrough of an older server meets it.
+// InsecureServingOptions says whether plain HTTP is served, without authentication. Kubernetes removed this port in
+// v1.20. It is here because every walkthrough of an older server meets it.
 type InsecureServingOptions struct {
 	BindAddress net.IP
 	BindPort    int // 0 is off
@@ -57,8 +58,8 @@ const (
 	etcdPrefix = "/registry"
 )
 
-// NewServerRunOptions returns the options with the defaults that a user sees in --help. Defaults that depend on the host
-// or on other options wait for Complete.
+// NewServerRunOptions returns the options with the defaults that a user sees in --help. Defaults that depend on the
+// host or on other options wait for Complete.
 func NewServerRunOptions(ctx context.Context) *ServerRunOptions {
 	_, span := stage.Start(ctx)
 	defer span.End(nil)

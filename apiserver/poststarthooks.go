@@ -108,8 +108,8 @@ type autoRegistration interface {
 	Run(workers int, stop <-chan struct{})
 }
 
-// kubeControllers is what the hooks of the kube server start. The informers of a controller must be known before any hook
-// starts: one of the library's hooks starts them all.
+// kubeControllers is what the hooks of the kube server start. The informers of a controller must be known before any
+// hook starts: one of the library's hooks starts them all.
 type kubeControllers struct {
 	client            kubernetes.Interface
 	namespaces        *controllers.SystemNamespaces
@@ -175,8 +175,8 @@ func newKubernetesService(
 	return newStoppable(service.Run), nil
 }
 
-// stoppable runs a controller until the beginning of a termination, while the server can still store what the controller
-// takes back. The context of a post-start hook lasts too long: until after the pre-shutdown hooks.
+// stoppable runs a controller until the beginning of a termination, while the server can still store what the
+// controller takes back. The context of a post-start hook lasts too long: until after the pre-shutdown hooks.
 type stoppable struct {
 	controller               func(ctx context.Context)
 	started, stopping, ended chan struct{}

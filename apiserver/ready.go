@@ -22,9 +22,9 @@ const readyInterval = 10 * time.Millisecond
 // will never turn green.
 const readyTimeout = time.Minute
 
-// WaitForReady asks the server, as its own client, whether it is ready, until it is, the timeout is over or ctx ends. An
-// open port says little: the kernel accepts connections since SecureServing.ApplyTo. /readyz is green when the hooks are
-// done, the informers have synced, etcd answers and every built-in group has an APIService.
+// WaitForReady asks the server, as its own client, whether it is ready, until it is, the timeout is over or ctx ends.
+// An open port says little: the kernel accepts connections since SecureServing.ApplyTo. /readyz is green when the hooks
+// are done, the informers have synced, etcd answers and every built-in group has an APIService.
 func WaitForReady(ctx context.Context, loopback *rest.Config, timeout time.Duration) (err error) {
 	ctx, span := stage.Start(ctx, stage.WaitsFor("every check of /readyz"))
 	defer span.End(&err)
@@ -61,8 +61,8 @@ func WaitForReady(ctx context.Context, loopback *rest.Config, timeout time.Durat
 	}
 }
 
-// askReadyz returns whether /readyz answers 200, and the names of the checks that are green and red, as its verbose form
-// lists them: a line "[+]ping ok" or "[-]etcd failed: reason withheld" for each.
+// askReadyz returns whether /readyz answers 200, and the names of the checks that are green and red, as its verbose
+// form lists them: a line "[+]ping ok" or "[-]etcd failed: reason withheld" for each.
 func askReadyz(ctx context.Context, client *http.Client, host string) (ready bool, green, red []string) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, host+"/readyz?verbose", nil)
 	if err != nil {

@@ -42,7 +42,8 @@ func Run(ctx context.Context, completedOptions completedServerRunOptions) (err e
 	return prepared.Run(ctx)
 }
 
-// preparedServer is a server on which PrepareRun has been called. Only PrepareRun makes one, and nothing else can be run.
+// preparedServer is a server on which PrepareRun has been called. Only PrepareRun makes one, and nothing else can be
+// run.
 type preparedServer struct {
 	completedOptions completedServerRunOptions
 	server           *aggregatorapiserver.APIAggregator
@@ -79,8 +80,8 @@ func PrepareRun(
 	return preparedServer{completedOptions, server, runnable, database}, nil
 }
 
-// Run serves until ctx ends and every request has been answered. Connections are accepted only now; the hooks start right
-// after, each in a goroutine of its own, and with them all the work that the server does without a request.
+// Run serves until ctx ends and every request has been answered. Connections are accepted only now; the hooks start
+// right after, each in a goroutine of its own, and with them all the work that the server does without a request.
 func (p preparedServer) Run(ctx context.Context) (err error) {
 	ctx, span := stage.StartNamed(ctx, "prepared.Run")
 	defer span.End(&err)
@@ -115,7 +116,8 @@ func (p preparedServer) Run(ctx context.Context) (err error) {
 		// etcd of its own would.
 		return explainDisk(fmt.Errorf("keep the database: %w", p.database.Failure()))
 	}
-	// Either the order to stop has ended it, or a failed hook or a boot that did not become ready: then that is the cause.
+	// Either the order to stop has ended it, or a failed hook or a boot that did not become ready: then that is the
+	// cause.
 	if cause := context.Cause(serving); !errors.Is(cause, context.Canceled) {
 		return cause
 	}
@@ -135,8 +137,8 @@ func (p preparedServer) observe(ctx context.Context, span *stage.Span, stop cont
 	return end
 }
 
-// announceReady waits until the server is ready, says so on stderr and closes ready. A server that does not become ready
-// is stopped.
+// announceReady waits until the server is ready, says so on stderr and closes ready. A server that does not become
+// ready is stopped.
 func (p preparedServer) announceReady(serving context.Context, ready chan<- struct{}, stop context.CancelCauseFunc) {
 	loopback, process := p.server.GenericAPIServer.LoopbackClientConfig, p.completedOptions.process
 	if err := WaitForReady(serving, loopback, process.patience(readyTimeout)); err != nil {
@@ -151,9 +153,9 @@ func (p preparedServer) announceReady(serving context.Context, ready chan<- stru
 // bootPatience is how long an order to stop waits for a server that is not up yet. A boot takes a second on a bad day.
 const bootPatience = 5 * time.Second
 
-// stopWhenAsked stops the server when ctx ends. Only a server that is up can be taken down in order: connections that its
-// own clients open while it stops listening would hold it for a minute. So an earlier order waits until the server is
-// ready, or for bootPatience.
+// stopWhenAsked stops the server when ctx ends. Only a server that is up can be taken down in order: connections that
+// its own clients open while it stops listening would hold it for a minute. So an earlier order waits until the server
+// is ready, or for bootPatience.
 func stopWhenAsked(ctx, serving context.Context, ready <-chan struct{}, stop context.CancelCauseFunc) {
 	select {
 	case <-ctx.Done():

@@ -25,8 +25,8 @@ import (
 	"apitour/trace/convention"
 )
 
-// loopbackLife is the library's (k8s.io/apiserver v0.37.2, pkg/server/options/serving_with_loopback.go, maxAge). When it
-// is over, the server's health check fails, and a restart makes a new certificate.
+// loopbackLife is the library's (k8s.io/apiserver v0.37.2, pkg/server/options/serving_with_loopback.go, maxAge). When
+// it is over, the server's health check fails, and a restart makes a new certificate.
 const loopbackLife = (3*365 + 1) * 24 * time.Hour
 
 // applySecureServing binds the port and makes the loopback identity. From here on the kernel accepts connections, but
@@ -90,7 +90,8 @@ func makeLoopbackIdentity(genericConfig *genericapiserver.Config) error {
 	return nil
 }
 
-// explainListen adds what to do when another process has the port. The library returns the kernel's answer as text only.
+// explainListen adds what to do when another process has the port. The library returns the kernel's answer as text
+// only.
 func explainListen(err error, flag string) error {
 	if strings.Contains(err.Error(), syscall.EADDRINUSE.Error()) {
 		return &HintError{Err: err, Hint: "stop the process that has the port, or choose another with " + flag}
@@ -111,9 +112,9 @@ func (o InsecureServingOptions) listen() (*genericapiserver.DeprecatedInsecureSe
 	return &genericapiserver.DeprecatedInsecureServingInfo{Listener: listener, Name: "kube-apiserver"}, nil
 }
 
-// BuildInsecureHandlerChain wraps the chain for the insecure port. No client is authenticated: every request has the user
-// system:unsecured, a member of system:masters, and there is no authorization filter. The filters stand in the order in
-// which they are wrapped; a request meets the last one first.
+// BuildInsecureHandlerChain wraps the chain for the insecure port. No client is authenticated: every request has the
+// user system:unsecured, a member of system:masters, and there is no authorization filter. The filters stand in the
+// order in which they are wrapped; a request meets the last one first.
 func BuildInsecureHandlerChain(
 	ctx context.Context, apiHandler http.Handler, c *genericapiserver.Config,
 ) http.Handler {
@@ -139,8 +140,8 @@ func BuildInsecureHandlerChain(
 	return genericapifilters.WithAuditInit(handler)
 }
 
-// onlyFromThisHost refuses requests that name another host. Upstream has no such filter. Without it a web page whose name
-// resolves to 127.0.0.1 could make its visitor's browser ask this port for every Secret.
+// onlyFromThisHost refuses requests that name another host. Upstream has no such filter. Without it a web page whose
+// name resolves to 127.0.0.1 could make its visitor's browser ask this port for every Secret.
 func onlyFromThisHost(handler http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		host, _, err := net.SplitHostPort(r.Host)
@@ -155,8 +156,8 @@ func onlyFromThisHost(handler http.Handler) http.Handler {
 	})
 }
 
-// serveInsecurely answers the insecure port from now on: during CreateServerChain, before PrepareRun has added the health
-// and OpenAPI handlers, as v1.17 did.
+// serveInsecurely answers the insecure port from now on: during CreateServerChain, before PrepareRun has added the
+// health and OpenAPI handlers, as v1.17 did.
 func serveInsecurely(ctx context.Context, config *KubeAPIServerConfig, handler http.Handler) (err error) {
 	_, span := stage.Call(ctx, "insecureServingInfo.Serve", (*genericapiserver.DeprecatedInsecureServingInfo).Serve)
 	defer span.End(&err)

@@ -9,8 +9,8 @@ import (
 	"apitour/trace"
 )
 
-// TestTerminationStages stops a server, and finds every stage of it: a library that keeps its signals or its hooks elsewhere
-// would leave some out.
+// TestTerminationStages stops a server, and finds every stage of it: a library that keeps its signals or its hooks
+// elsewhere would leave some out.
 func TestTerminationStages(t *testing.T) {
 	t.Parallel()
 	s := apiservertest.Start(t, apiservertest.DataDir(t), "--shutdown-delay-duration", "500ms")

@@ -18,7 +18,8 @@ import (
 
 func TestMain(m *testing.M) { apiservertest.Main(m) }
 
-// stages are the names of the recorded spans, in the order in which they started, without the hooks, which start together.
+// stages are the names of the recorded spans, in the order in which they started, without the hooks, which start
+// together.
 func stages(t *trace.Trace) (names []string) {
 	trace.Walk(t.Tree(), func(n *trace.Node) {
 		if !strings.HasPrefix(n.Name, "PostStartHook/") {
@@ -124,8 +125,8 @@ var termination = []string{
 	"StopEtcd",
 }
 
-// requestStages are the names of the spans of requests, of all those that TestRequests makes and of those that it cannot: a filter
-// that is there with other flags only.
+// requestStages are the names of the spans of requests, of all those that TestRequests makes and of those that it
+// cannot: a filter that is there with other flags only.
 var requestStages = []string{
 	"ServeRequest",
 	"WithAuditInit", "WithPanicRecovery", "WithMuxAndDiscoveryComplete", "WithRequestReceivedTimestamp",
@@ -157,21 +158,7 @@ func TestStages(t *testing.T) {
 		t.Errorf("stages:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(boot, "\n"))
 	}
 
-	t.Run("every hook has a span", func(t *testing.T) {
-		_, checks := s.Get(t, s.Config(t), "/readyz?verbose")
-		for line := range strings.Lines(checks) {
-			name, isHook := strings.CutPrefix(strings.TrimSpace(line), "[+]poststarthook/")
-			if !isHook {
-				continue
-			}
-			hook := apiservertest.Find(recorded, "PostStartHook/"+strings.TrimSuffix(name, " ok"))
-			if hook == nil {
-				t.Errorf("hook %s has no span: has the library changed where it keeps its hooks?", name)
-			} else if hook.Running() || hook.Source().Line == 0 {
-				t.Errorf("hook %s: %+v, want it ended and its function known", name, hook)
-			}
-		}
-	})
+	t.Run("every hook has a span", func(t *testing.T) { testHooks(t, s, recorded) })
 	t.Run("the insecure port is off", func(t *testing.T) { testInsecureOff(t, recorded) })
 	t.Run("every stage knows where it is written", func(t *testing.T) { testPlaces(t, recorded) })
 	t.Run("stages explain the boot", func(t *testing.T) {
@@ -188,41 +175,8 @@ func TestStages(t *testing.T) {
 			t.Errorf("the port was bound at %v, and the server is at %s", span.Attributes, want)
 		}
 	})
-	t.Run("waits say on whom", func(t *testing.T) {
-		for wait, whom := range map[string]string{
-			"WaitForLeader": "the election timeout of etcd", "WaitForReady": "every check of /readyz",
-			"PostStartHook/crd-informer-synced":                "PostStartHook/start-apiextensions-informers",
-			"PostStartHook/start-apiextensions-controllers":    "PostStartHook/start-apiextensions-informers",
-			"PostStartHook/apiservice-registration-controller": "PostStartHook/start-kube-aggregator-informers",
-			"PostStartHook/apiservice-discovery-controller":    "PostStartHook/apiservice-registration-controller",
-			"PostStartHook/rbac/bootstrap-roles":               "PostStartHook/generic-apiserver-start-informers",
-		} {
-			span := apiservertest.Find(recorded, wait)
-			if got := span.WaitsFor(); got != whom {
-				t.Errorf("%s waits for %q, want %q", wait, got, whom)
-			}
-			if strings.HasPrefix(whom, "PostStartHook/") && apiservertest.Find(recorded, whom) == nil {
-				t.Errorf("%s waits for %s, which is nobody", wait, whom)
-			}
-		}
-	})
-	t.Run("a request is not traced", func(t *testing.T) {
-		asking := s.Config(t)
-		asking.Wrap(func(next http.RoundTripper) http.RoundTripper {
-			return roundTripper(func(r *http.Request) (*http.Response, error) {
-				r.Header.Set("traceparent", "00-0af7651916cd43dd8448eb211c80319c-00000000000000a1-01")
-				return next.RoundTrip(r)
-			})
-		})
-		s.Get(t, asking, "/api/v1/namespaces")
-		if err := s.Stop(); err != nil {
-			t.Error(err)
-		}
-		if span := apiservertest.Find(s.Recording.Snapshot(), "ServeRequest"); span != nil ||
-			len(traceOf(s.Recording.Snapshot(), "0af7651916cd43dd8448eb211c80319c").Spans) > 0 {
-			t.Errorf("nobody wants requests to be traced, and there is %v", span)
-		}
-	})
+	t.Run("waits say for what", func(t *testing.T) { testWaits(t, recorded) })
+	t.Run("a request is not traced", func(t *testing.T) { testUntraced(t, s) })
 	t.Run("the wait for readiness tells of every check", func(t *testing.T) {
 		events := map[string]bool{}
 		for _, event := range apiservertest.Find(recorded, "WaitForReady").Events {
@@ -235,6 +189,62 @@ func TestStages(t *testing.T) {
 			}
 		}
 	})
+}
+
+// testHooks looks for the span of every hook that /readyz lists.
+func testHooks(t *testing.T, s *apiservertest.Server, recorded *trace.Trace) {
+	_, checks := s.Get(t, s.Config(t), "/readyz?verbose")
+	for line := range strings.Lines(checks) {
+		name, isHook := strings.CutPrefix(strings.TrimSpace(line), "[+]poststarthook/")
+		if !isHook {
+			continue
+		}
+		hook := apiservertest.Find(recorded, "PostStartHook/"+strings.TrimSuffix(name, " ok"))
+		if hook == nil {
+			t.Errorf("hook %s has no span: has the library changed where it keeps its hooks?", name)
+		} else if hook.Running() || hook.Source().Line == 0 {
+			t.Errorf("hook %s: %+v, want it ended and its function known", name, hook)
+		}
+	}
+}
+
+// testWaits checks what each waiting stage says that it waits for.
+func testWaits(t *testing.T, recorded *trace.Trace) {
+	for wait, want := range map[string]string{
+		"WaitForLeader": "the election timeout of etcd", "WaitForReady": "every check of /readyz",
+		"PostStartHook/crd-informer-synced":                "PostStartHook/start-apiextensions-informers",
+		"PostStartHook/start-apiextensions-controllers":    "PostStartHook/start-apiextensions-informers",
+		"PostStartHook/apiservice-registration-controller": "PostStartHook/start-kube-aggregator-informers",
+		"PostStartHook/apiservice-discovery-controller":    "PostStartHook/apiservice-registration-controller",
+		"PostStartHook/rbac/bootstrap-roles":               "PostStartHook/generic-apiserver-start-informers",
+	} {
+		span := apiservertest.Find(recorded, wait)
+		if got := span.WaitsFor(); got != want {
+			t.Errorf("%s waits for %q, want %q", wait, got, want)
+		}
+		if strings.HasPrefix(want, "PostStartHook/") && apiservertest.Find(recorded, want) == nil {
+			t.Errorf("%s waits for %s, which has no span", wait, want)
+		}
+	}
+}
+
+// testUntraced sends a request that asks for a trace to a server that follows none, and stops the server.
+func testUntraced(t *testing.T, s *apiservertest.Server) {
+	asking := s.Config(t)
+	asking.Wrap(func(next http.RoundTripper) http.RoundTripper {
+		return roundTripper(func(r *http.Request) (*http.Response, error) {
+			r.Header.Set("traceparent", "00-0af7651916cd43dd8448eb211c80319c-00000000000000a1-01")
+			return next.RoundTrip(r)
+		})
+	})
+	s.Get(t, asking, "/api/v1/namespaces")
+	if err := s.Stop(); err != nil {
+		t.Error(err)
+	}
+	if span := apiservertest.Find(s.Recording.Snapshot(), "ServeRequest"); span != nil ||
+		len(traceOf(s.Recording.Snapshot(), "0af7651916cd43dd8448eb211c80319c").Spans) > 0 {
+		t.Errorf("the server follows no requests, and there is %v", span)
+	}
 }
 
 // testPlaces opens the files that the spans name.
@@ -300,20 +310,15 @@ func TestStopWhileStarting(t *testing.T) {
 	}
 }
 
-// TestFailure boots into mistakes: the stage that fails says why, nothing is left behind, and it does not take long.
-func TestFailure(t *testing.T) {
-	t.Parallel()
-	taken, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { taken.Close() }) // and not deferred: the parallel tests below go on after this function
-	port := strconv.Itoa(taken.Addr().(*net.TCPAddr).Port)
+// failure is a mistake in the flags: the stage that fails, and a part of its message.
+type failure struct {
+	name, stage, message string
+	args                 []string
+}
 
-	for _, test := range []struct {
-		name, stage, message string
-		args                 []string
-	}{
+// failures are mistakes in the flags. The port is taken.
+func failures(port string) []failure {
+	return []failure{
 		{"a taken port", "SecureServing.ApplyTo", "address already in use", []string{"--secure-port", port}},
 		{"a port that is none", "Validate", "--secure-port 80000", []string{"--secure-port", "80000"}},
 		{"a bad value for the embedded etcd", "Validate", "--storage-backend", []string{"--storage-backend", "paper"}},
@@ -336,7 +341,20 @@ func TestFailure(t *testing.T) {
 			"--audit-policy-file", os.DevNull}},
 		{"a client authority that is none", "BuildAuthenticator", "--client-ca-file", []string{"--secure-port", "0",
 			"--client-ca-file", os.DevNull}},
-	} {
+	}
+}
+
+// TestFailure boots into mistakes: the stage that fails says why, nothing is left behind, and it does not take long.
+func TestFailure(t *testing.T) {
+	t.Parallel()
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { taken.Close() }) // and not deferred: the parallel tests below go on after this function
+	port := strconv.Itoa(taken.Addr().(*net.TCPAddr).Port)
+
+	for _, test := range failures(port) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			dir := apiservertest.DataDir(t)

@@ -154,7 +154,8 @@ func testCBOR(t *testing.T, s *accessServer, config *rest.Config) {
 	}
 }
 
-// testEventTTL waits until an event goes by itself. etcd's shortest lease lasts longer than the second that was asked for.
+// testEventTTL waits until an event goes by itself. etcd's shortest lease lasts longer than the second that was asked
+// for.
 func testEventTTL(t *testing.T, config *rest.Config) {
 	client := kubernetes.NewForConfigOrDie(config)
 	awaitDefaultNamespace(t, client)

@@ -60,8 +60,8 @@ func PrintVersions(out io.Writer) {
 	fmt.Fprintf(out, "  %-30s %s\n", "go", strings.TrimPrefix(runtime.Version(), "go"))
 }
 
-// logVersion writes the first line of the log at the usual verbosity: the reader of a crash's log must know which version
-// crashed.
+// logVersion writes the first line of the log at the usual verbosity: the reader of a crash's log must know which
+// version crashed.
 func logVersion(ctx context.Context) {
 	_, span := stage.Start(ctx)
 	defer span.End(nil)
@@ -71,8 +71,8 @@ func logVersion(ctx context.Context) {
 	span.Set(attribute.String(convention.KubernetesVersion, KubernetesVersion()))
 }
 
-// reportedVersion answers /version. The libraries know their minor version. Only upstream's release build writes the full
-// version into them, and without it kubectl version cannot read the answer.
+// reportedVersion answers /version. The libraries know their minor version. Only upstream's release build writes the
+// full version into them, and without it kubectl version cannot read the answer.
 type reportedVersion struct{ compatibility.EffectiveVersion }
 
 func (v reportedVersion) Info() *apimachineryversion.Info {

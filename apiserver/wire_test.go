@@ -22,8 +22,8 @@ import (
 	"apitour/apiserver/apiservertest"
 )
 
-// TestWire holds the server to what every client may ask of any kind, however it is written down and in whatever portions:
-// configmaps stand for all.
+// TestWire holds the server to what every client may ask of any kind, however it is written down and in whatever
+// portions: configmaps stand for all.
 func TestWire(t *testing.T) {
 	t.Parallel()
 	s := apiservertest.Start(t, apiservertest.DataDir(t))

@@ -63,7 +63,8 @@ func awaitConfigMap(t *testing.T, client kubernetes.Interface) {
 	})
 }
 
-// grant gives the extension server what sample-apiserver's own manifests give it (artifacts/example), and lets bob read.
+// grant gives the extension server what sample-apiserver's own manifests give it (artifacts/example), and lets bob
+// read.
 func grant(t *testing.T, client kubernetes.Interface) {
 	t.Helper()
 	user := func(name string) []rbacv1.Subject {
@@ -129,8 +130,8 @@ func kubeconfigFor(t *testing.T, config *rest.Config, users *pki.Authority, user
 	return file
 }
 
-// testDelegation has bob, who may only read, go through our server and past it: the extension server, which has no roles
-// of its own, comes to the same answers.
+// testDelegation has bob, who may only read, go through our server and past it: the extension server, which has no
+// roles of its own, comes to the same answers.
 func testDelegation(t *testing.T, config *rest.Config, users *pki.Authority, w *wardle) {
 	pair, err := users.Client("bob")
 	if err != nil {

@@ -51,7 +51,8 @@ func TestExtensionServer(t *testing.T) {
 
 	w := installWardle(t, kubeconfigFor(t, config, users, "wardle"))
 	w.start(t)
-	// Whoever registers it before it answers waits a minute for its OpenAPI documents: that is how often the library asks again.
+	// Whoever registers it before it answers waits a minute for its OpenAPI documents: that is how often the library
+	// asks again.
 	w.awaitReady(t)
 	register(t, config, w)
 	awaitAvailable(t, config, apiregistrationv1.ConditionTrue, w)
@@ -160,7 +161,8 @@ func testDiscovery(t *testing.T, client kubernetes.Interface) {
 	}) {
 		t.Errorf("%s has %v, want flunders", version, resources.APIResources)
 	}
-	// The list of all groups, in one answer, is put together by our server, a moment later. Until then the group is stale.
+	// The list of all groups, in one answer, is put together by our server, a moment later. Until then the group is
+	// stale.
 	apiservertest.Await(t, "flunders among all resources", func(context.Context) (bool, error) {
 		lists, err := client.Discovery().ServerPreferredResources()
 		return err == nil && slices.ContainsFunc(lists,
@@ -249,8 +251,8 @@ func testIdentity(t *testing.T, config *rest.Config, w *wardle) {
 	}
 }
 
-// testStranger goes to the extension server directly: headers count only with the front proxy's certificate, and clients
-// of our server are known by their own.
+// testStranger goes to the extension server directly: headers count only with the front proxy's certificate, and
+// clients of our server are known by their own.
 func testStranger(t *testing.T, config *rest.Config, w *wardle) {
 	direct := w.config()
 	ask := func(config *rest.Config) int {

@@ -1,11 +1,11 @@
 // Package apiservertest runs the tour's apiserver as a real child process, for tests of any package.
 //
-// The Kubernetes libraries keep global state, so every boot needs a process of its own: the test binary starts itself again
-// and becomes the server. A package whose tests do so has
+// The Kubernetes libraries keep global state, so every boot needs a process of its own: the test binary starts itself
+// again and becomes the server. A package with such tests has
 //
 //	func TestMain(m *testing.M) { apiservertest.Main(m) }
 //
-// and then Start(t, DataDir(t)) is a server that is ready, on a free port, which is stopped in order with the test.
+// and then Start(t, DataDir(t)) is a server that is ready, on a free port, and is stopped in order when the test ends.
 package apiservertest
 
 import (
@@ -39,24 +39,24 @@ import (
 // ChildVariable makes the test binary the server itself when it is set.
 const ChildVariable = "APITOUR_TEST_CHILD"
 
-// StepVariable has a child hold every stage until it is let go, when it is set.
+// StepVariable makes a child hold every stage until the parent releases it, when it is set.
 const StepVariable = "APITOUR_TEST_STEP"
 
-// HookVariable adds a post-start hook of that name to a child, when it is set: "fails" or "hangs", which is what it does.
+// HookVariable adds a post-start hook to a child, when it is set: "fails" or "hangs", which is also its name.
 const HookVariable = "APITOUR_TEST_HOOK"
 
 var extraHooks = map[string]func(context.Context) error{
-	"fails": func(context.Context) error { return errors.New("nobody knows why") },
+	"fails": func(context.Context) error { return errors.New("broken on purpose") },
 	"hangs": func(ctx context.Context) error {
 		<-ctx.Done()
 		return ctx.Err()
 	},
 }
 
-// RequestsVariable has a child trace the requests that ask for it, when it is set.
+// RequestsVariable makes a child trace the requests that ask for it, when it is set.
 const RequestsVariable = "APITOUR_TEST_REQUESTS"
 
-// Main runs the package's tests and sees to it that they leave no goroutine behind or, in a child, runs the server.
+// Main runs the package's tests and checks that they leave no goroutine behind or, in a child, runs the server.
 func Main(m *testing.M) {
 	if os.Getenv(ChildVariable) != "" {
 		os.Exit(child())
@@ -103,8 +103,9 @@ func extra(name string) map[string]func(context.Context) error {
 	return map[string]func(context.Context) error{name: extraHooks[name]}
 }
 
-// leakPatience is how long a goroutine may outlive the server. A client inside the library that was told at the very end to
-// come back in a second (503, Retry-After: 1) sleeps that second, whatever becomes of the server; goleak alone waits for half of one.
+// leakPatience is how long a goroutine may outlive the server. A client inside the library that gets the answer 503
+// with Retry-After: 1 at the very end sleeps that second, even when the server is gone; goleak alone waits for half of
+// one.
 const leakPatience = 3 * time.Second
 
 func findLeaks() (err error) {
@@ -116,10 +117,10 @@ func findLeaks() (err error) {
 	return err
 }
 
-// knownLeaks are goroutines that the libraries start for the life of the process and give nobody a way to end.
+// knownLeaks are goroutines that the libraries start for the life of the process, without a way to end them.
 func knownLeaks() []goleak.Option {
 	return []goleak.Option{
-		// Ours: waits for the parent, who outlives the child.
+		// Ours: waits for the parent, which outlives the child.
 		goleak.IgnoreAnyFunction("apitour/trace/record.WatchParent"),
 		goleak.IgnoreAnyFunction("apitour/trace/record.(*Link).Obey"),
 		// Waits for the second signal, which ends the process.
@@ -127,14 +128,14 @@ func knownLeaks() []goleak.Option {
 		// Started by signal.Notify for the life of the process.
 		goleak.IgnoreTopFunction("os/signal.signal_recv"),
 		goleak.IgnoreTopFunction("os/signal.loop"),
-		// Writes the log to its file now and then.
+		// Flushes the log to its file from time to time.
 		goleak.IgnoreTopFunction("k8s.io/klog/v2.(*flushDaemon).run.func1"),
 		// Compresses and removes old audit logs, for ever once a log was opened.
 		goleak.IgnoreTopFunction("gopkg.in/natefinch/lumberjack%2ev2.(*Logger).millRun"),
 		// The health check "log" proves that klog can be written, for ever once it was asked.
 		goleak.IgnoreAnyFunction("k8s.io/apimachinery/pkg/util/wait.Forever"),
-		// Priority and fairness writes a status without a context. When the server's end cuts it off, it goes on trying for
-		// ten seconds.
+		// Priority and fairness writes a status without a context. When the server's end cuts it off, it tries again
+		// for ten seconds.
 		goleak.IgnoreAnyFunction("k8s.io/apiserver/pkg/util/flowcontrol.(*configController).syncOne"),
 		// A read that waited for the watch cache leaves its timer behind, for 3 s.
 		goleak.IgnoreTopFunction("k8s.io/apiserver/pkg/storage/cacher.(*watchCache).waitUntilFreshLocked.func2"),
@@ -155,7 +156,7 @@ type Server struct {
 	logLock sync.Mutex
 }
 
-// Start boots a server on the directory and waits until it says that it is ready. It is stopped with the test.
+// Start boots a server on the directory and waits until it is ready. The end of the test stops it.
 func Start(t testing.TB, dir string, flags ...string) *Server {
 	t.Helper()
 	return StartWith(t, nil, dir, flags...)
@@ -175,7 +176,7 @@ func StartWith(t testing.TB, environment []string, dir string, flags ...string) 
 	return s
 }
 
-// Launch starts the child and follows what it says. It is stopped with the test.
+// Launch starts the child and follows its output. The end of the test stops it.
 func Launch(t testing.TB, args ...string) *Server {
 	t.Helper()
 	return LaunchWith(t, nil, args...)
@@ -220,7 +221,7 @@ func (s *Server) follow() {
 	}
 }
 
-// Stop ends the server in order and says whether it exited with 0.
+// Stop ends the server in order and returns an error unless it exited with 0.
 func (s *Server) Stop() error {
 	if err := s.Boot.Stop(20 * time.Second); err != nil {
 		return err
@@ -232,7 +233,7 @@ func (s *Server) Stop() error {
 	return nil
 }
 
-// Kill ends the server at once, as a power cut or the kernel's memory killer would, and waits until it is gone.
+// Kill ends the server at once, as a power cut or the kernel's memory killer would, and waits for its end.
 func (s *Server) Kill() error {
 	if err := s.Process.Kill(); err != nil {
 		return fmt.Errorf("kill the server: %w", err)
@@ -241,7 +242,7 @@ func (s *Server) Kill() error {
 	return nil
 }
 
-// Config is the admin's.
+// Config is the admin's client configuration.
 func (s *Server) Config(t testing.TB) *rest.Config {
 	t.Helper()
 	config, err := clientcmd.BuildConfigFromFlags("", s.Kubeconfig)
@@ -251,7 +252,7 @@ func (s *Server) Config(t testing.TB) *rest.Config {
 	return config
 }
 
-// Get asks the server as the owner of the config would, and returns the status code and the body.
+// Get sends a request with the credentials of the config, and returns the status code and the body.
 func (s *Server) Get(t testing.TB, config *rest.Config, path string) (int, string) {
 	t.Helper()
 	client, err := rest.HTTPClientFor(config)
@@ -275,7 +276,7 @@ func (s *Server) Get(t testing.TB, config *rest.Config, path string) (int, strin
 	return response.StatusCode, string(body)
 }
 
-// Recorded reports whether the stage has ended.
+// Recorded returns a condition for Await: the stage has ended.
 func (s *Server) Recorded(name string) func(context.Context) (bool, error) {
 	return func(context.Context) (bool, error) {
 		span := Find(s.Recording.Snapshot(), name)
@@ -283,7 +284,7 @@ func (s *Server) Recorded(name string) func(context.Context) (bool, error) {
 	}
 }
 
-// Logged reports whether a line of the log has the text, while the server still runs.
+// Logged returns a condition for Await: a line of the log has the text, while the server still runs.
 func (s *Server) Logged(text string) func(context.Context) (bool, error) {
 	return func(context.Context) (bool, error) {
 		s.logLock.Lock()
@@ -308,7 +309,7 @@ func Find(recorded *trace.Trace, name string) *trace.Span {
 	return nil
 }
 
-// Await asks until the answer is yes.
+// Await polls until done returns true.
 func Await(t testing.TB, what string, done func(ctx context.Context) (bool, error)) {
 	t.Helper()
 	if err := wait.PollUntilContextTimeout(t.Context(), 20*time.Millisecond, 30*time.Second, true, done); err != nil {
@@ -316,7 +317,7 @@ func Await(t testing.TB, what string, done func(ctx context.Context) (bool, erro
 	}
 }
 
-// IgnoreNotFound makes of "not found" an answer that may still change, for Await.
+// IgnoreNotFound makes "not found" an answer that may still change, for Await.
 func IgnoreNotFound(err error) error {
 	if apierrors.IsNotFound(err) {
 		return nil

@@ -27,28 +27,28 @@ const (
 	clusterAuthenticationRetry    = 100 * time.Millisecond
 )
 
-// ClusterAuthentication keeps the ConfigMap from which extension servers learn whom to believe: which authorities sign the
-// certificates of users and of front proxies, and in which headers a front proxy names a user.
+// ClusterAuthentication keeps the ConfigMap that tells extension servers which clients to trust: the authorities that
+// sign the certificates of users and of front proxies, and the headers in which a front proxy names a user.
 type ClusterAuthentication struct {
 	client kubernetes.Interface
 	info   func() (map[string]string, error)
 }
 
-// NewClusterAuthentication returns the controller; info is what this server believes.
+// NewClusterAuthentication returns the controller; info returns what this server trusts.
 func NewClusterAuthentication(
 	client kubernetes.Interface, info func() (map[string]string, error),
 ) *ClusterAuthentication {
 	return &ClusterAuthentication{client, info}
 }
 
-// Run writes the ConfigMap, and again whenever somebody changes it and every minute, until ctx ends.
+// Run writes the ConfigMap at the start, after every change by another client and every minute, until ctx ends.
 func (c *ClusterAuthentication) Run(ctx context.Context) {
 	defer utilruntime.HandleCrashWithContext(ctx)
 	changed := make(chan struct{}, 1)
 	tell := func() {
 		select {
 		case changed <- struct{}{}:
-		default: // it will look soon anyway
+		default: // a sync is due already
 		}
 	}
 	informer := coreinformers.NewFilteredConfigMapInformer(c.client, metav1.NamespaceSystem, 0, nil,
@@ -67,7 +67,7 @@ func (c *ClusterAuthentication) Run(ctx context.Context) {
 		next := clusterAuthenticationInterval
 		if err := c.sync(ctx); err != nil {
 			if ctx.Err() == nil {
-				utilruntime.HandleErrorWithContext(ctx, err, "Publish whom extension servers may believe")
+				utilruntime.HandleErrorWithContext(ctx, err, "Publish which clients extension servers may trust")
 			}
 			next = clusterAuthenticationRetry
 		}
@@ -80,7 +80,7 @@ func (c *ClusterAuthentication) Run(ctx context.Context) {
 	}
 }
 
-// sync adds what this server believes to what is there: another server on the same etcd may believe others, and while one
+// sync adds what this server trusts to what is there: another server on the same etcd may trust others, and while one
 // replaces the other both are right.
 func (c *ClusterAuthentication) sync(ctx context.Context) error {
 	info, err := c.info()
@@ -110,8 +110,7 @@ func (c *ClusterAuthentication) sync(ctx context.Context) error {
 	return err
 }
 
-// create makes the ConfigMap, and its namespace too, because nobody says that the controller of the system namespaces
-// is faster.
+// create makes the ConfigMap, and its namespace too: the controller of the system namespaces may be slower.
 func (c *ClusterAuthentication) create(ctx context.Context, info map[string]string) error {
 	namespace := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: metav1.NamespaceSystem}}
 	if _, err := c.client.CoreV1().Namespaces().Create(ctx, namespace, metav1.CreateOptions{}); err != nil &&
@@ -123,7 +122,7 @@ func (c *ClusterAuthentication) create(ctx context.Context, info map[string]stri
 	return err
 }
 
-// union merges two certificate bundles, or two lists of names. What cannot be read of the old value is dropped.
+// union merges two certificate bundles, or two lists of names. An unreadable part of the old value is dropped.
 func union(key, old, required string) (string, error) {
 	if strings.HasSuffix(key, "ca-file") {
 		return unionOfCertificates(old, required)
@@ -142,7 +141,7 @@ func union(key, old, required string) (string, error) {
 	return string(list), err
 }
 
-// unionOfCertificates leaves out those that have expired, or the bundle would grow with every authority there ever was.
+// unionOfCertificates leaves out expired certificates, or the bundle would grow with every authority there ever was.
 func unionOfCertificates(old, required string) (string, error) {
 	certificates, err := cert.ParseCertsPEM([]byte(required))
 	if err != nil {

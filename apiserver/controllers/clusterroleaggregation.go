@@ -21,9 +21,9 @@ import (
 // aggregator is the field manager of aggregated rules, upstream's name (pkg/controller/clusterroleaggregation).
 const aggregator = "clusterrole-aggregation-controller"
 
-// ClusterRoleAggregation fills in the rules of ClusterRoles that have an aggregation rule: they are those of all roles whose
-// labels it selects. Upstream runs this loop in the controller manager. Without it admin, edit and view would be empty, and
-// this server has no controller manager beside it, unless a user brings one; then both write the same.
+// ClusterRoleAggregation fills in the rules of ClusterRoles that have an aggregation rule: the rules of all roles whose
+// labels it selects. Upstream runs this loop in the controller manager. This server has none beside it, and without the
+// loop admin, edit and view would be empty. If a user runs a controller manager, both write the same.
 type ClusterRoleAggregation struct {
 	client rbacclient.ClusterRoleInterface
 	lister rbaclisters.ClusterRoleLister
@@ -31,8 +31,8 @@ type ClusterRoleAggregation struct {
 	queue  workqueue.TypedRateLimitingInterface[string]
 }
 
-// NewClusterRoleAggregation returns the controller. Whatever happens to one role can concern any other, so all are looked
-// at.
+// NewClusterRoleAggregation returns the controller. A change of one role can concern any other, so every change checks
+// all.
 func NewClusterRoleAggregation(
 	client rbacclient.ClusterRoleInterface, informer rbacinformers.ClusterRoleInformer,
 ) *ClusterRoleAggregation {
@@ -83,7 +83,7 @@ func (c *ClusterRoleAggregation) Run(ctx context.Context) {
 func (c *ClusterRoleAggregation) sync(ctx context.Context, name string) error {
 	role, err := c.lister.Get(name)
 	if err != nil || role.AggregationRule == nil {
-		return nil // gone meanwhile
+		return nil // it was deleted meanwhile
 	}
 	rules, err := c.gather(role)
 	if err != nil || equality.Semantic.DeepEqual(rules, role.Rules) {
@@ -100,7 +100,7 @@ func (c *ClusterRoleAggregation) sync(ctx context.Context, name string) error {
 	return err
 }
 
-// gather returns the rules that the selected roles have, without repetition and in the order of the roles' names.
+// gather returns the rules of the selected roles, without repetition and in the order of the roles' names.
 func (c *ClusterRoleAggregation) gather(role *rbacv1.ClusterRole) (rules []rbacv1.PolicyRule, err error) {
 	for i := range role.AggregationRule.ClusterRoleSelectors {
 		selector, err := metav1.LabelSelectorAsSelector(&role.AggregationRule.ClusterRoleSelectors[i])

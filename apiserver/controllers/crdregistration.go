@@ -17,15 +17,15 @@ import (
 	"k8s.io/kube-aggregator/pkg/controllers/autoregister"
 )
 
-// Custom resources come after everything built in, and the versions of one group in the order of their names
+// Custom resources come after all built-in kinds, and the versions of one group in the order of their names
 // (pkg/controlplane/controller/crdregistration).
 const (
 	customGroupPriority   = 1000
 	customVersionPriority = 100
 )
 
-// CRDRegistration tells the registration, which keeps APIServices in line with what it is told, which group versions custom
-// resources have at the moment.
+// CRDRegistration tells the registration, which keeps the APIServices, which group versions custom resources have at
+// the moment.
 type CRDRegistration struct {
 	lister       apiextensionslisters.CustomResourceDefinitionLister
 	synced       cache.InformerSynced
@@ -48,7 +48,7 @@ func NewCRDRegistration(
 	}
 	_, err := informer.Informer().AddEventHandler(cache.ResourceEventHandlerFuncs{
 		AddFunc: c.enqueue,
-		// A version may have left the definition, so the old one's count as well.
+		// The definition may have lost a version, so the old versions count as well.
 		UpdateFunc: func(old, updated any) {
 			c.enqueue(old)
 			c.enqueue(updated)
@@ -114,7 +114,7 @@ func versionsOf(definition *apiextensionsv1.CustomResourceDefinition) (versions 
 	return versions
 }
 
-// register adds the version while any definition serves it and removes it when none does any more.
+// register adds the version while a definition serves it, and removes it when none does any more.
 func (c *CRDRegistration) register(version schema.GroupVersion) {
 	apiService := NewAPIService(version, customGroupPriority, customVersionPriority)
 	if !c.served(version) {
@@ -124,8 +124,8 @@ func (c *CRDRegistration) register(version schema.GroupVersion) {
 	c.registration.AddAPIServiceToSync(apiService)
 }
 
-// NewAPIService is what tells the aggregator that the group version is served by its own delegate. Without it the
-// aggregator, which is asked first, would not know that such a group exists.
+// NewAPIService tells the aggregator that its own delegate serves the group version. Without it the aggregator, which
+// is asked first, would not know that such a group exists.
 func NewAPIService(version schema.GroupVersion, groupPriority, versionPriority int32) *apiregistrationv1.APIService {
 	return &apiregistrationv1.APIService{
 		ObjectMeta: metav1.ObjectMeta{Name: version.Version + "." + version.Group},

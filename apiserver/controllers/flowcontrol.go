@@ -22,13 +22,13 @@ const (
 	// FlowControlTimeout and flowControlInterval are upstream's (pkg/registry/flowcontrol/rest/storage_flowcontrol.go).
 	FlowControlTimeout  = 5 * time.Minute
 	flowControlInterval = time.Minute
-	// flowControlManager is the field manager of what is written, upstream's name (pkg/registry/flowcontrol/ensurer).
+	// flowControlManager is the field manager of our writes, upstream's name (pkg/registry/flowcontrol/ensurer).
 	flowControlManager = "api-priority-and-fairness-config-producer-v1"
 )
 
-// FlowControl sees to it that the priority levels and flow schemas of the library's bootstrap configuration exist. Of the
-// mandatory ones every change is undone, because without them there would be requests without a place to go. The suggested
-// ones are left alone where somebody has changed them and set their annotation to false.
+// FlowControl makes sure that the priority levels and flow schemas of the library's bootstrap configuration exist. It
+// undoes every change of the mandatory ones, because without them some requests would have no level. It leaves a
+// suggested one alone when a user has changed it and set its annotation to false.
 type FlowControl struct {
 	client flowcontrolclient.FlowcontrolV1Interface
 }
@@ -38,7 +38,7 @@ func NewFlowControl(client flowcontrolclient.FlowcontrolV1Interface) *FlowContro
 	return &FlowControl{client}
 }
 
-// Ensure writes what is missing, again until it succeeds.
+// Ensure writes the missing objects, and tries again until it succeeds.
 func (c *FlowControl) Ensure(ctx context.Context, timeout time.Duration) error {
 	var last error
 	err := wait.PollUntilContextTimeout(ctx, time.Second, timeout, true, func(ctx context.Context) (bool, error) {
@@ -51,7 +51,7 @@ func (c *FlowControl) Ensure(ctx context.Context, timeout time.Duration) error {
 	return nil
 }
 
-// Run mends every minute what others have changed, until ctx ends.
+// Run undoes the changes of other clients every minute, until ctx ends.
 func (c *FlowControl) Run(ctx context.Context) {
 	defer utilruntime.HandleCrashWithContext(ctx)
 	wait.UntilWithContext(ctx, func(ctx context.Context) {
@@ -76,7 +76,7 @@ func (c *FlowControl) ensure(ctx context.Context) error {
 		func(to, from *flowcontrolv1.PriorityLevelConfiguration) bool {
 			wanted := from.Spec.DeepCopy()
 			if to.Spec.Exempt != nil && wanted.Exempt != nil {
-				wanted.Exempt = to.Spec.Exempt // how many seats others may not borrow is the administrator's to say
+				wanted.Exempt = to.Spec.Exempt // the administrator decides how many seats others may not borrow
 			}
 			same := equality.Semantic.DeepEqual(to.Spec, *wanted)
 			to.Spec = *wanted
@@ -94,15 +94,15 @@ func (c *FlowControl) ensure(ctx context.Context) error {
 		})
 }
 
-// flowControlClient is what is needed of the typed client of either kind.
+// flowControlClient is the part that is needed of the typed client of either kind.
 type flowControlClient[T any] interface {
 	Create(ctx context.Context, object T, options metav1.CreateOptions) (T, error)
 	Update(ctx context.Context, object T, options metav1.UpdateOptions) (T, error)
 	Delete(ctx context.Context, name string, options metav1.DeleteOptions) error
 }
 
-// ensureAll brings all objects of a kind up to date, at the same time. An older release's, which are in neither list and
-// still marked as kept up to date, go. setSpec copies the spec and reports whether it was another.
+// ensureAll brings all objects of a kind up to date, at the same time. It deletes an older release's objects, which are
+// in neither list and still marked as kept up to date. setSpec copies the spec and reports whether it differed.
 func ensureAll[T metav1.Object](
 	ctx context.Context, client flowControlClient[T], existing map[string]T, mandatory, suggested []T,
 	setSpec func(to, from T) bool,
@@ -112,7 +112,7 @@ func ensureAll[T metav1.Object](
 	var errs []error
 	do := func(write func() error) {
 		group.Go(func() {
-			// Somebody else was faster, or slower; the next round looks again.
+			// Another server was faster, or slower; the next round checks again.
 			if err := write(); err != nil && !apierrors.IsConflict(err) && !apierrors.IsAlreadyExists(err) &&
 				!apierrors.IsNotFound(err) {
 				lock.Lock()
@@ -145,8 +145,8 @@ func ensureAll[T metav1.Object](
 	return errors.Join(errs...)
 }
 
-// revise changes current to what it should be, and reports whether it was not. Without a readable annotation a suggested
-// object is kept up to date as long as nobody has changed it, which its generation tells.
+// revise makes current what it should be, and reports whether it differed. Without a readable annotation a suggested
+// object is kept up to date as long as its generation says that no client has changed it.
 func revise[T metav1.Object](current, wanted T, mandatory bool, setSpec func(to, from T) bool) bool {
 	annotated, err := strconv.ParseBool(current.GetAnnotations()[flowcontrolv1.AutoUpdateAnnotationKey])
 	update := mandatory || annotated || err != nil && current.GetGeneration() == 1

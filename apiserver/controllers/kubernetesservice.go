@@ -24,18 +24,18 @@ const (
 	kubernetesService         = "kubernetes"
 	kubernetesServicePortName = "https"
 	kubernetesServicePort     = 443
-	// KubernetesServiceTTL is how long a server that says nothing more counts as alive; upstream's (pkg/controlplane/instance.go),
-	// as are the others here but the last two.
+	// KubernetesServiceTTL is how long a silent server counts as alive; upstream's (pkg/controlplane/instance.go), as
+	// are the others here but the last two.
 	KubernetesServiceTTL      = 15 * time.Second
 	kubernetesServiceInterval = 10 * time.Second
 	kubernetesServicePoll     = 100 * time.Millisecond
 	kubernetesServiceRetry    = time.Second
-	// kubernetesServiceFarewell bounds the taking back of the address, which the lease would do a little later. Upstream waits
-	// for 20 s.
+	// kubernetesServiceFarewell bounds the removal of the address, which the lease would remove a little later.
+	// Upstream waits for 20 s.
 	kubernetesServiceFarewell = 5 * time.Second
 )
 
-// ServerLeases are the addresses of the servers that are alive, on one etcd. An address that is not renewed is forgotten.
+// ServerLeases are the addresses of the live servers on one etcd. An address that is not renewed disappears.
 type ServerLeases interface {
 	Renew(ctx context.Context, address string) error
 	// Remove also succeeds when there is nothing to remove.
@@ -43,8 +43,8 @@ type ServerLeases interface {
 	List(ctx context.Context) ([]string, error)
 }
 
-// KubernetesService keeps the Service through which clients inside a cluster find their apiserver: default/kubernetes, and
-// behind it the addresses of all servers that are alive.
+// KubernetesService keeps the Service through which clients inside a cluster find their apiserver: default/kubernetes,
+// and behind it the addresses of all live servers.
 type KubernetesService struct {
 	client  kubernetes.Interface
 	leases  ServerLeases
@@ -52,10 +52,11 @@ type KubernetesService struct {
 	address string
 	port    int32
 	arrived bool // the address has been published
-	leaving bool // and is to be published no more
+	leaving bool // it must not be published again
 }
 
-// NewKubernetesService returns the controller of a server that others reach at the address and port, once it is ready.
+// NewKubernetesService returns the controller of a server that other hosts reach at the address and port, once it is
+// ready.
 func NewKubernetesService(
 	client kubernetes.Interface, leases ServerLeases, ready func(context.Context) bool, address net.IP, port int,
 ) *KubernetesService {
@@ -63,11 +64,12 @@ func NewKubernetesService(
 		port: int32(port)}
 }
 
-// Run publishes this server's address once the server is ready, and again every 10 s, because somebody may delete what it
-// wrote, and because only who renews its lease is kept by the others. When ctx ends, it takes the address back.
+// Run publishes this server's address once the server is ready, and again every 10 s: another client may delete the
+// objects, and the other servers keep only an address whose lease is renewed. When ctx ends, it removes the address.
 func (c *KubernetesService) Run(ctx context.Context) {
 	defer utilruntime.HandleCrashWithContext(ctx)
-	// An address that is still there is that of a predecessor, who had no time to take it back. Nobody may be sent here yet.
+	// An address that is still there belongs to a predecessor that had no time to remove it. No client may be sent here
+	// yet.
 	if err := c.remove(ctx); err != nil && ctx.Err() == nil {
 		utilruntime.HandleErrorWithContext(ctx, err, "Take back the address of the server before")
 	}
@@ -112,12 +114,12 @@ func (c *KubernetesService) remove(ctx context.Context) error {
 	if err := c.leases.Remove(ctx, c.address); err != nil {
 		return fmt.Errorf("give up the server's lease: %w", err)
 	}
-	// The others write the same objects, and there may be no time to try again later.
+	// The other servers write the same objects, and there may be no time to try again later.
 	return retry.RetryOnConflict(retry.DefaultRetry, func() error { return c.reconcile(ctx) })
 }
 
-// ensureService creates the Service if it is not there, and leaves it as it is if it is. It is headless: no network gives
-// Services addresses here, so clients are told those of the servers.
+// ensureService creates the Service if it is missing, and does not change an existing one. It is headless: no network
+// gives Services addresses here, so clients get the addresses of the servers.
 func (c *KubernetesService) ensureService(ctx context.Context) error {
 	services := c.client.CoreV1().Services(metav1.NamespaceDefault)
 	if _, err := services.Get(ctx, kubernetesService, metav1.GetOptions{}); !apierrors.IsNotFound(err) {
@@ -142,8 +144,8 @@ func (c *KubernetesService) ensureService(ctx context.Context) error {
 	return err
 }
 
-// reconcile makes the Endpoints and the EndpointSlice of what the leases say. That nobody is alive it believes only when the
-// last one leaves: rather an address that does not answer than none.
+// reconcile writes the addresses of the leases into the Endpoints and the EndpointSlice. It accepts an empty list only
+// when the last server leaves: an address that does not answer is better than none.
 func (c *KubernetesService) reconcile(ctx context.Context) error {
 	addresses, err := c.leases.List(ctx)
 	if err != nil {
@@ -163,8 +165,8 @@ func (c *KubernetesService) reconcile(ctx context.Context) error {
 	return nil
 }
 
-// writeEndpoints returns the port that the addresses have. All have the same, that of the server which came last: were it set
-// every time, servers that listen on different ports would write against each other for ever.
+// writeEndpoints returns the port of the addresses. All have the same port, that of the server which came last: if it
+// were set every time, servers on different ports would overwrite each other for ever.
 //
 //nolint:staticcheck // Endpoints are deprecated, and written by every apiserver
 func (c *KubernetesService) writeEndpoints(ctx context.Context, addresses []string) (port int32, err error) {
@@ -181,7 +183,7 @@ func (c *KubernetesService) writeEndpoints(ctx context.Context, addresses []stri
 		port = existing.Subsets[0].Ports[0].Port
 	}
 	wanted := existing.DeepCopy()
-	metav1.SetMetaDataLabel(&wanted.ObjectMeta, discoveryv1.LabelSkipMirror, "true") // the slice is ours to write, too
+	metav1.SetMetaDataLabel(&wanted.ObjectMeta, discoveryv1.LabelSkipMirror, "true") // we write the slice, too
 	wanted.Subsets = nil
 	if len(addresses) > 0 {
 		subset := corev1.EndpointSubset{Ports: []corev1.EndpointPort{{Name: kubernetesServicePortName,
@@ -199,7 +201,7 @@ func (c *KubernetesService) writeEndpoints(ctx context.Context, addresses []stri
 	return port, err
 }
 
-// writeSlice writes the addresses of one family, because a slice has only one: those of IPv6 when there are no others.
+// writeSlice writes the addresses of one family, because a slice has only one: IPv6 when there are no others.
 func (c *KubernetesService) writeSlice(ctx context.Context, addresses []string, port int32) error {
 	client := c.client.DiscoveryV1().EndpointSlices(metav1.NamespaceDefault)
 	existing, err := client.Get(ctx, kubernetesService, metav1.GetOptions{})

@@ -251,7 +251,8 @@ func TestKubernetesServiceOfSeveral(t *testing.T) {
 	})
 }
 
-// TestKubernetesServiceAlone has one server die and come back on another port, and finds out who may say that there is none.
+// TestKubernetesServiceAlone has one server die and come back on another port, and finds out who may say that there is
+// none.
 func TestKubernetesServiceAlone(t *testing.T) {
 	inCluster(t, func(c *cluster) {
 		var dead atomic.Bool

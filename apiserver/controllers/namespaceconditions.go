@@ -11,8 +11,8 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
-// report writes what holds the namespace into its conditions, which is where somebody looks whose namespace does not go.
-// Types, reasons and messages are upstream's (pkg/controller/namespace/deletion/status_condition_utils.go).
+// report writes into the namespace's conditions why it still exists: its user looks there. Types, reasons and messages
+// are upstream's (pkg/controller/namespace/deletion/status_condition_utils.go).
 func (c *NamespaceDeleter) report(
 	ctx context.Context, namespace *corev1.Namespace, rest remaining,
 ) (*corev1.Namespace, error) {

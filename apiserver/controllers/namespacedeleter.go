@@ -21,17 +21,17 @@ import (
 )
 
 const (
-	// namespaceDeletionGrace lets every server learn that nothing may be created in the namespace any more, before it is
-	// emptied. Upstream waits 5 s (pkg/controller/namespace), for clusters that are larger.
+	// namespaceDeletionGrace is the time before a namespace is emptied, so that every server learns that nothing may be
+	// created in it any more. Upstream waits 5 s (pkg/controller/namespace), for larger clusters.
 	namespaceDeletionGrace = 500 * time.Millisecond
-	// A namespace that is not empty yet is looked at again, less and less often. Upstream guesses 8 s.
+	// A namespace that is not empty yet is tried again, less and less often. Upstream guesses 8 s.
 	namespaceRetryFirst = 200 * time.Millisecond
 	namespaceRetryLast  = 8 * time.Second
 	namespaceWorkers    = 2
 )
 
-// NamespaceDeleter empties namespaces that are being deleted, and lets them go when they are empty. A deleted namespace stays
-// until the finalizer "kubernetes" is taken from its spec, and this is who takes it.
+// NamespaceDeleter empties namespaces that are being deleted, and releases them when they are empty. A deleted
+// namespace stays until this controller removes the finalizer "kubernetes" from its spec.
 type NamespaceDeleter struct {
 	client   kubernetes.Interface
 	metadata metadata.Interface
@@ -91,7 +91,7 @@ func (c *NamespaceDeleter) work(ctx context.Context) {
 	}
 }
 
-// sync takes the namespace as far as it can, and reports whether there is nothing left to do.
+// sync deletes as much of the namespace as it can, and reports whether it is done.
 func (c *NamespaceDeleter) sync(ctx context.Context, name string) (gone bool, err error) {
 	namespace, err := c.client.CoreV1().Namespaces().Get(ctx, name, metav1.GetOptions{})
 	if err != nil {
@@ -114,12 +114,13 @@ func (c *NamespaceDeleter) sync(ctx context.Context, name string) (gone bool, er
 	return err == nil || apierrors.IsNotFound(err), ignoreNotFound(err)
 }
 
-// deleteContents deletes every object in the namespace, of every kind that any server of the chain or behind it
-// knows, and tells what is still there. Pods go before anything else, as upstream has it, so that none outlives what
-// restrains it.
+// deleteContents deletes every object in the namespace, of every kind that any server of the chain or behind it knows,
+// and returns what is still there. Pods go first, as upstream has it, so that no pod outlives the objects that restrict
+// it.
 func (c *NamespaceDeleter) deleteContents(ctx context.Context, namespace string) remaining {
 	rest := remaining{resources: map[string]int{}, finalizers: map[string]int{}}
-	// A group whose server does not answer is missing, and the namespace must wait for it; the others are emptied anyway.
+	// A group whose server does not answer is missing, and the namespace must wait for it; the others are emptied
+	// anyway.
 	lists, err := c.client.Discovery().ServerPreferredNamespacedResources()
 	rest.discovery = err
 	resources := deletable(lists)
@@ -142,7 +143,7 @@ func deletable(lists []*metav1.APIResourceList) map[schema.GroupVersionResource]
 	for _, list := range discovery.FilteredBy(discovery.SupportsAllVerbs{Verbs: []string{"delete", "list"}}, lists) {
 		version, err := schema.ParseGroupVersion(list.GroupVersion)
 		if err != nil {
-			continue // a server that cannot spell its own name serves nothing under it
+			continue // no server can serve a group version with an invalid name
 		}
 		for _, resource := range list.APIResources {
 			resources[version.WithResource(resource.Name)] = resource.Verbs
@@ -151,8 +152,7 @@ func deletable(lists []*metav1.APIResourceList) map[schema.GroupVersionResource]
 	return resources
 }
 
-// deleteAll deletes the objects of one resource and counts those that do not go at once, because a finalizer or a grace
-// period holds them.
+// deleteAll deletes the objects of one resource and counts those that stay because of a finalizer or a grace period.
 func (c *NamespaceDeleter) deleteAll(
 	ctx context.Context, resource schema.GroupVersionResource, verbs metav1.Verbs, namespace string, rest *remaining,
 ) {
@@ -188,7 +188,7 @@ func ignoreNotFound(err error) error {
 	return err
 }
 
-// remaining is what a pass over a namespace has left.
+// remaining is the content of a namespace after a pass over it.
 type remaining struct {
 	discovery, deletion   error
 	resources, finalizers map[string]int // how many objects of the resource there are, or wait for the finalizer
@@ -202,7 +202,7 @@ func (r *remaining) add(resource schema.GroupVersionResource, finalizers []strin
 }
 
 func (r *remaining) failed(resource schema.GroupVersionResource, err error) {
-	// A resource that has gone since discovery has no objects left.
+	// A resource that is gone since discovery has no objects left.
 	if !apierrors.IsNotFound(err) {
 		r.deletion = errors.Join(r.deletion, fmt.Errorf("delete %s: %w", resource.GroupResource(), err))
 	}

@@ -1,8 +1,9 @@
-// Package controllers holds the loops that the tour's apiserver runs against itself once it serves.
+// Package controllers holds the loops that the tour's apiserver runs against itself once it serves, except the setup of
+// roles, which is in package rbac.
 //
-// A controller compares what is with what should be and mends the difference, again and again. Those that live inside the
-// apiserver are few: only what every other client takes for granted. They are clients like any other, on the loopback
-// connection, and so they start in post-start hooks, when there is something to connect to.
+// A controller compares the actual state with the intended one and repairs the difference, again and again. The
+// apiserver contains few of them: only those that every other client takes for granted. They are clients like any
+// other, on the loopback connection, so they start in post-start hooks, when the server answers.
 package controllers
 
 import (
@@ -23,7 +24,7 @@ import (
 // systemNamespacesInterval is upstream's (pkg/controlplane/controller/systemnamespaces).
 const systemNamespacesInterval = time.Minute
 
-// SystemNamespaces sees to it that some namespaces always exist.
+// SystemNamespaces makes sure that some namespaces always exist.
 type SystemNamespaces struct {
 	client kubernetes.Interface
 	lister corelisters.NamespaceLister
@@ -31,7 +32,7 @@ type SystemNamespaces struct {
 	names  []string
 }
 
-// NewSystemNamespaces returns the controller. Asking the informer here is what makes its factory start it.
+// NewSystemNamespaces returns the controller. The informer must be asked here, so that its factory starts it.
 func NewSystemNamespaces(
 	client kubernetes.Interface, informer coreinformers.NamespaceInformer, names ...string,
 ) *SystemNamespaces {
@@ -39,7 +40,7 @@ func NewSystemNamespaces(
 		names: names}
 }
 
-// Run creates what is missing, once the cache is filled and then every minute, until ctx ends.
+// Run creates the missing namespaces, once the cache is filled and then every minute, until ctx ends.
 func (c *SystemNamespaces) Run(ctx context.Context) {
 	defer utilruntime.HandleCrashWithContext(ctx)
 	if !cache.WaitForNamedCacheSyncWithContext(ctx, c.synced) {

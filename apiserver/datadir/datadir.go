@@ -1,9 +1,8 @@
-// Package datadir keeps the directory in which the tour's apiserver leaves what must survive it: the certificate
+// Package datadir keeps the directory for the data of the tour's apiserver that must survive it: the certificate
 // authority, the database, the admin's kubeconfig.
 //
-// A directory is used by one server at a time, and only if it was made by one: a mistyped --data-dir must not scatter
-// keys over somebody's home. What a boot makes and then does not need, because it failed or because nobody named a
-// directory, it takes away again.
+// A directory is used by one server at a time, and only if a server has made it: a mistyped --data-dir must not scatter
+// keys over a home directory. When the boot fails, or when no directory was named, the files of the boot are removed.
 package datadir
 
 import (
@@ -17,10 +16,10 @@ import (
 	"go.etcd.io/etcd/client/pkg/v3/fileutil"
 )
 
-// marker is the file by which a data directory is known, and whose lock says that a server uses it.
+// marker is the file that identifies a data directory. Its lock says that a server uses the directory.
 const marker = "apitour-data"
 
-// ErrForeign and ErrInUse are why an existing directory may be refused.
+// ErrForeign and ErrInUse are the reasons to refuse an existing directory.
 var (
 	ErrForeign = errors.New("holds files that are not apitour's")
 	ErrInUse   = errors.New("is in use by another apiserver")
@@ -30,14 +29,14 @@ var (
 type Directory struct {
 	path string
 	lock *fileutil.LockedFile
-	// remove names what Close takes away: the directory with the parents that were made for it, or only what is in it.
+	// remove names what Close deletes: the directory with the parents that were made for it, or only its contents.
 	remove    []string
 	temporary bool
 	closing   sync.Mutex
 }
 
-// Open takes the directory at path, and makes it if there is none. Until Keep is called, what Open has made and what others
-// have put into it goes away with Close. An empty path means a temporary directory, which goes away in any case.
+// Open locks the directory at path, and makes it if it is missing. Until Keep is called, Close deletes what Open has
+// made and what the server has written there. An empty path means a temporary directory, which Close always deletes.
 func Open(path string) (*Directory, error) {
 	d := &Directory{}
 	if path == "" {
@@ -62,9 +61,9 @@ func Open(path string) (*Directory, error) {
 	return d, nil
 }
 
-// adopt decides what the directory that the user named is: missing, empty, ours, or somebody else's.
+// adopt decides what the named directory is: missing, empty, ours, or foreign.
 func (d *Directory) adopt(path string) (err error) {
-	// Absolute, because the kubeconfig's path is printed for shells that may stand elsewhere.
+	// Absolute, because the kubeconfig's path is printed for shells in other directories.
 	if d.path, err = filepath.Abs(path); err != nil {
 		return fmt.Errorf("use data directory %q: %w", path, err)
 	}
@@ -99,7 +98,7 @@ func firstMissing(path string) string {
 	}
 }
 
-// contents names everything that a server puts into its directory.
+// contents names every file and folder that a server puts into its directory.
 func (d *Directory) contents() []string {
 	return []string{d.Path(marker), d.Path("pki"), d.Path("etcd"), d.Path("admin.kubeconfig")}
 }
@@ -109,7 +108,7 @@ func (d *Directory) Path(elements ...string) string {
 	return filepath.Join(append([]string{d.path}, elements...)...)
 }
 
-// Keep says that from now on the directory holds something that its user would miss.
+// Keep says that from now on the directory contains data that its user would miss.
 func (d *Directory) Keep() {
 	d.closing.Lock()
 	defer d.closing.Unlock()
@@ -118,7 +117,7 @@ func (d *Directory) Keep() {
 	}
 }
 
-// Close gives the directory back, and takes away what is not to be kept. It may be called more than once.
+// Close releases the directory, and deletes what is not kept. It may be called more than once.
 func (d *Directory) Close() {
 	d.closing.Lock()
 	defer d.closing.Unlock()

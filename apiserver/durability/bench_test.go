@@ -27,8 +27,8 @@ const (
 	kibibytes = 1 << 10
 )
 
-// BenchmarkRequests measures one server as its clients see it, and prints rows for the table in docs/performance.md. It needs
-// one iteration; `make bench-requests` runs it so. Clients and server share the machine.
+// BenchmarkRequests measures one server as its clients see it, and prints rows for the table in docs/performance.md. It
+// needs one iteration; `make bench-requests` runs it so. Clients and server share the machine.
 func BenchmarkRequests(b *testing.B) {
 	dir := apiservertest.DataDir(b)
 	s := apiservertest.Start(b, dir)

@@ -29,8 +29,8 @@ import (
 	"apitour/apiserver/pki"
 )
 
-// TestCluster runs two servers on three members of etcd, everything by TLS, as an operator would: see docs/operating.md. They
-// serve the same objects, and any one member and any one server may go.
+// TestCluster runs two servers on three members of etcd, everything by TLS, as an operator would: see
+// docs/operating.md. They serve the same objects, and any one member and any one server may go.
 func TestCluster(t *testing.T) {
 	t.Parallel()
 	files := newFiles(t)
@@ -41,13 +41,7 @@ func TestCluster(t *testing.T) {
 		endpoints = append(endpoints, m.Client)
 	}
 	awaitEtcd(t, files.dialEtcd(t), members...)
-	flags := []string{
-		"--etcd-servers", strings.Join(endpoints, ","),
-		"--etcd-cafile", files.etcdClient.Authority, "--etcd-certfile", files.etcdClient.Certificate, "--etcd-keyfile",
-		files.etcdClient.Key,
-		"--client-ca-file", files.authority, "--tls-cert-file", files.serving.Certificate, "--tls-private-key-file",
-		files.serving.Key,
-	}
+	flags := files.flags(endpoints)
 	whole := t
 	dirs := []string{apiservertest.DataDir(t), apiservertest.DataDir(t)}
 	startServer := func(dir string) *server {
@@ -64,37 +58,8 @@ func TestCluster(t *testing.T) {
 	awaitDefault(t, b.config)
 	written := settled(t, a.config)
 
-	t.Run("what one writes the other serves", func(t *testing.T) {
-		for i, pair := range [][2]*server{{a, b}, {b, a}} {
-			name := fmt.Sprintf("shared-%d", i)
-			watched := watchFor(t, pair[1].client, name)
-			created := create(t, pair[0].client, name)
-			watched()
-			read, err := pair[1].client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Get(t.Context(), name,
-				metav1.GetOptions{})
-			if err != nil || read.UID != created.UID || read.ResourceVersion != created.ResourceVersion {
-				t.Errorf("read from the other server: %v %v, want version %s", read, err, created.ResourceVersion)
-			}
-		}
-	})
-	t.Run("of two updates to one version one wins", func(t *testing.T) {
-		object := create(t, a.client, "contested")
-		conflicts := 0
-		for _, s := range []*server{a, b} {
-			changed := object.DeepCopy()
-			changed.Data["content"] = s.URL
-			_, err := s.client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Update(t.Context(), changed,
-				metav1.UpdateOptions{})
-			if apierrors.IsConflict(err) {
-				conflicts++
-			} else if err != nil {
-				t.Error(err)
-			}
-		}
-		if conflicts != 1 {
-			t.Errorf("%d conflicts, want 1", conflicts)
-		}
-	})
+	t.Run("what one writes the other serves", func(t *testing.T) { testShared(t, a, b) })
+	t.Run("of two updates to one version one wins", func(t *testing.T) { testConflict(t, a, b) })
 	for _, m := range members {
 		if !t.Run("without etcd "+m.Name, func(t *testing.T) {
 			watched := watchFor(t, b.client, "without-"+m.Name)
@@ -136,13 +101,60 @@ func TestCluster(t *testing.T) {
 	}
 }
 
+// flags are those of a server on the cluster.
+func (files *sharedFiles) flags(endpoints []string) []string {
+	return []string{
+		"--etcd-servers", strings.Join(endpoints, ","),
+		"--etcd-cafile", files.etcdClient.Authority, "--etcd-certfile", files.etcdClient.Certificate, "--etcd-keyfile",
+		files.etcdClient.Key,
+		"--client-ca-file", files.authority, "--tls-cert-file", files.serving.Certificate, "--tls-private-key-file",
+		files.serving.Key,
+	}
+}
+
+// testShared writes to each server and reads from the other.
+func testShared(t *testing.T, a, b *server) {
+	for i, pair := range [][2]*server{{a, b}, {b, a}} {
+		name := fmt.Sprintf("shared-%d", i)
+		watched := watchFor(t, pair[1].client, name)
+		created := create(t, pair[0].client, name)
+		watched()
+		read, err := pair[1].client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Get(t.Context(), name,
+			metav1.GetOptions{})
+		if err != nil || read.UID != created.UID || read.ResourceVersion != created.ResourceVersion {
+			t.Errorf("read from the other server: %v %v, want version %s", read, err, created.ResourceVersion)
+		}
+	}
+}
+
+// testConflict updates one version of an object through both servers.
+func testConflict(t *testing.T, a, b *server) {
+	object := create(t, a.client, "contested")
+	conflicts := 0
+	for _, s := range []*server{a, b} {
+		changed := object.DeepCopy()
+		changed.Data["content"] = s.URL
+		_, err := s.client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Update(t.Context(), changed,
+			metav1.UpdateOptions{})
+		if apierrors.IsConflict(err) {
+			conflicts++
+		} else if err != nil {
+			t.Error(err)
+		}
+	}
+	if conflicts != 1 {
+		t.Errorf("%d conflicts, want 1", conflicts)
+	}
+}
+
 type server struct {
 	*apiservertest.Server
 	config *rest.Config
 	client *kubernetes.Clientset
 }
 
-// createEventually creates the configmap, although etcd may be looking for a leader. A try that timed out may have succeeded.
+// createEventually creates the configmap, although etcd may be looking for a leader. A try that timed out may have
+// succeeded.
 func createEventually(t *testing.T, client *kubernetes.Clientset, name string) {
 	t.Helper()
 	apiservertest.Await(t, "create "+name, func(ctx context.Context) (bool, error) {

@@ -11,8 +11,8 @@ import (
 	"apitour/apiserver/apiservertest"
 )
 
-// TestCorruption damages the files of a data directory in the ways of a broken disk. The server refuses to start on it: one
-// sentence that names the trouble, a hint, exit code 1.
+// TestCorruption damages the files of a data directory in the ways of a broken disk. The server refuses to start on it:
+// one sentence that names the trouble, a hint, exit code 1.
 func TestCorruption(t *testing.T) {
 	t.Parallel()
 	dir := apiservertest.DataDir(t)

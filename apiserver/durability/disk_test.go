@@ -12,8 +12,8 @@ import (
 	"apitour/apiserver/apiservertest"
 )
 
-// TestFullDisk writes until the disk is full. The embedded etcd cannot go on then, so the server says why and ends; while there
-// is no room it does not start; when there is, everything that was acknowledged is there.
+// TestFullDisk writes until the disk is full. The embedded etcd cannot go on then, so the server says why and ends;
+// while there is no room it does not start; when there is, everything that was acknowledged is there.
 func TestFullDisk(t *testing.T) {
 	t.Parallel()
 	// Two segments of the write-ahead log take 128 MiB from the beginning.

@@ -1,6 +1,6 @@
-// Package durability holds the tests of what an apiserver promises on a bad day: what it has acknowledged is never lost,
-// and when it cannot go on it says so instead of hanging. There is no code here but tests, because there is nothing to
-// write: an apiserver keeps no state, so the promise is etcd's to keep and the server's not to break.
+// Package durability holds the tests of what an apiserver promises on a bad day: what it has acknowledged is never
+// lost, and when it cannot go on it says so instead of hanging. There is no code here but tests, because there is
+// nothing to write: an apiserver keeps no state, so the promise is etcd's to keep and the server's not to break.
 //
 // A write is acknowledged when its client has read a 2xx. By then this has happened, in this order:
 //
@@ -9,8 +9,8 @@
 //	a majority (of one, where etcd is embedded) has it on disk, so it is committed; etcd applies it, and answers
 //	the handler encodes the object with its new resourceVersion, and answers
 //
-// So a process that is killed may have done more than it said, never less: a write without an answer is either there or not, as a
-// whole. The tests are about that one sentence, for one server and for several:
+// So a process that is killed may have done more than it said, never less: a write without an answer is either there or
+// not, as a whole. The tests are about that one sentence, for one server and for several:
 //
 //	kill_test.go         SIGKILL in the middle of a load, restart, and count
 //	disk_test.go         a full disk, a read-only directory
@@ -22,6 +22,6 @@
 //	memory_test.go       memory grows with the objects, not with time
 //	bench_test.go        what all of that costs: make bench-requests
 //
-// load_test.go is the load and its ledger, etcd_test.go runs an etcd of its own as a child process. `make soak` runs the
-// tests with -soak: more kills and more objects than `make test` has time for.
+// load_test.go is the load and its ledger, etcd_test.go runs an etcd of its own as a child process. `make soak` runs
+// the tests with -soak: more kills and more objects than `make test` has time for.
 package durability

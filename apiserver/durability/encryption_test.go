@@ -26,8 +26,8 @@ import (
 	"apitour/apiserver/apiservertest"
 )
 
-// TestEncryption looks into etcd while keys come and go: what is to be encrypted is never there in plain, by whichever of the
-// three servers it was written, and clients notice nothing.
+// TestEncryption looks into etcd while keys come and go: what is to be encrypted is never there in plain, by whichever
+// of the three servers it was written, and clients notice nothing.
 func TestEncryption(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "encryption.yaml")

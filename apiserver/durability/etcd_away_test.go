@@ -17,6 +17,7 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/rest"
 
 	"apitour/apiserver/apiservertest"
 )
@@ -25,8 +26,8 @@ import (
 const requestTimeout = 3 * time.Second
 
 // TestEtcdAway takes a server's etcd away in three ways and gives it back: the process dies, the process hangs, and the
-// database has no room left. The server says which requests it cannot serve, within their timeout, and /readyz turns red when nothing can be
-// read; it needs no restart to recover.
+// database has no room left. The server says which requests it cannot serve, within their timeout, and /readyz turns
+// red when nothing can be read; it needs no restart to recover.
 func TestEtcdAway(t *testing.T) {
 	t.Parallel()
 	whole := t // what is started again outlives its subtest
@@ -44,46 +45,8 @@ func TestEtcdAway(t *testing.T) {
 	defer done()
 	create(t, client, "before")
 
-	away := func(t *testing.T) {
-		t.Helper()
-		apiservertest.Await(t, "/readyz to turn red", func(context.Context) (bool, error) {
-			code, body := s.Get(t, config, "/readyz?verbose")
-			return code == http.StatusInternalServerError && strings.Contains(body, "[-]etcd failed"), nil
-		})
-		if code, body := s.Get(t, config, "/livez?verbose"); code != http.StatusInternalServerError ||
-			!strings.Contains(body, "[-]etcd failed") {
-			t.Errorf("/livez: %d, want etcd red there too:\n%s", code, body)
-		}
-		if code, body := s.Get(t, config, "/livez?verbose&exclude=etcd"); code != http.StatusOK {
-			t.Errorf("/livez without etcd: %d, want 200, because the process itself is well:\n%s", code, body)
-		}
-		var requests sync.WaitGroup
-		requests.Go(func() {
-			fails(t, "create", func() error {
-				_, err := client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Create(t.Context(), configMap("during"),
-					metav1.CreateOptions{})
-				return err
-			})
-		})
-		requests.Go(func() {
-			fails(t, "get", func() error {
-				_, err := client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Get(t.Context(), "before",
-					metav1.GetOptions{})
-				return err
-			})
-		})
-		requests.Wait()
-	}
-	back := func(t *testing.T, name string) {
-		t.Helper()
-		apiservertest.Await(t, "/readyz to turn green", func(context.Context) (bool, error) {
-			code, _ := s.Get(t, config, "/readyz")
-			return code == http.StatusOK, nil
-		})
-		watched := watchFor(t, client, name)
-		create(t, client, name)
-		watched()
-	}
+	away := func(t *testing.T) { t.Helper(); wantAway(t, s, config, client) }
+	back := func(t *testing.T, name string) { t.Helper(); wantBack(t, s, config, client, name) }
 	ok := t.Run("it dies and is started again", func(t *testing.T) {
 		etcd.kill(t)
 		away(t)
@@ -103,8 +66,54 @@ func TestEtcdAway(t *testing.T) {
 	}
 }
 
-// testNoRoom fills etcd up to its quota. It serves reads and deletions then, so that somebody can make room, and the server
-// stays ready for those.
+// wantAway checks a server without etcd: it says so, and every request fails in time.
+func wantAway(t *testing.T, s *apiservertest.Server, config *rest.Config, client *kubernetes.Clientset) {
+	t.Helper()
+	apiservertest.Await(t, "/readyz to turn red", func(context.Context) (bool, error) {
+		code, body := s.Get(t, config, "/readyz?verbose")
+		return code == http.StatusInternalServerError && strings.Contains(body, "[-]etcd failed"), nil
+	})
+	if code, body := s.Get(t, config, "/livez?verbose"); code != http.StatusInternalServerError ||
+		!strings.Contains(body, "[-]etcd failed") {
+		t.Errorf("/livez: %d, want etcd red there too:\n%s", code, body)
+	}
+	if code, body := s.Get(t, config, "/livez?verbose&exclude=etcd"); code != http.StatusOK {
+		t.Errorf("/livez without etcd: %d, want 200, because the process itself is well:\n%s", code, body)
+	}
+	var requests sync.WaitGroup
+	requests.Go(func() {
+		fails(t, "create", func() error {
+			_, err := client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Create(t.Context(), configMap("during"),
+				metav1.CreateOptions{})
+			return err
+		})
+	})
+	requests.Go(func() {
+		fails(t, "get", func() error {
+			_, err := client.CoreV1().ConfigMaps(metav1.NamespaceDefault).Get(t.Context(), "before",
+				metav1.GetOptions{})
+			return err
+		})
+	})
+	requests.Wait()
+}
+
+// wantBack checks that the server serves again, without a restart.
+func wantBack(
+	t *testing.T, s *apiservertest.Server, config *rest.Config, client *kubernetes.Clientset, name string,
+) {
+	t.Helper()
+	apiservertest.Await(t, "/readyz to turn green", func(context.Context) (bool, error) {
+		code, _ := s.Get(t, config, "/readyz")
+		return code == http.StatusOK, nil
+	})
+	watched := watchFor(t, client, name)
+	create(t, client, name)
+	watched()
+}
+
+// testNoRoom fills etcd up to its quota. It serves reads and deletions then, so that somebody can make room, and the
+// server stays ready for those.
 func testNoRoom(t *testing.T, s *apiservertest.Server, etcd *member, client *kubernetes.Clientset) {
 	direct := dial(t, nil, etcd.Client)
 	var err error
@@ -152,16 +161,17 @@ func testNoRoom(t *testing.T, s *apiservertest.Server, etcd *member, client *kub
 	})
 }
 
-// fails holds a request to failing as a Status of the server, in the server's own words and time: a client that hears nothing
-// cannot tell a slow server from a dead one.
+// fails holds a request to failing as a Status of the server, in the server's own words and time: a client that hears
+// nothing cannot tell a slow server from a dead one.
 func fails(t *testing.T, what string, request func() error) {
 	t.Helper()
 	begun := time.Now()
 	err := request()
 	took := time.Since(begun)
 	var status apierrors.APIStatus
-	// The handler and the timeout filter around it run out of time in the same moment. When the handler has just begun to say
-	// so, the filter can only cut the answer off (k8s.io/apiserver, pkg/server/filters/timeout.go: ErrAbortHandler).
+	// The handler and the timeout filter around it run out of time in the same moment. When the handler has just begun
+	// to say so, the filter can only cut the answer off (k8s.io/apiserver, pkg/server/filters/timeout.go:
+	// ErrAbortHandler).
 	cut := err != nil && strings.Contains(err.Error(), "stream error")
 	if !cut && (!errors.As(err, &status) || status.Status().Code < 500) {
 		t.Errorf("%s without etcd: %v, want a Status of 5xx", what, err)

@@ -8,11 +8,11 @@ import (
 	"apitour/apiserver/apiservertest"
 )
 
-// TestKill kills the server with SIGKILL in the middle of a write load, at another moment each time, and starts it again on
-// the same directory, which then holds every write that was ever acknowledged.
+// TestKill kills the server with SIGKILL in the middle of a write load, at another moment each time, and starts it
+// again on the same directory, which then holds every write that was ever acknowledged.
 //
-// A killed process leaves the kernel's page cache, so this alone would not notice an etcd that never calls fsync; that it
-// does is shown in package etcd.
+// A killed process leaves the kernel's page cache, so this alone would not notice an etcd that never calls fsync; that
+// it does is shown in package etcd.
 func TestKill(t *testing.T) {
 	t.Parallel()
 	rounds := 10

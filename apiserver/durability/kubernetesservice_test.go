@@ -75,8 +75,13 @@ func TestKubernetesService(t *testing.T) {
 	}
 
 	etcd.kill(t)
+	stopWithoutEtcd(t, a)
+}
+
+func stopWithoutEtcd(t *testing.T, s *apiservertest.Server) {
+	t.Helper()
 	begun := time.Now()
-	if err := a.Stop(); err != nil {
+	if err := s.Stop(); err != nil {
 		t.Error(err)
 	}
 	if took := time.Since(begun); took > 15*time.Second {

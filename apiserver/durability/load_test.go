@@ -76,8 +76,8 @@ func (l *ledger) acknowledge(name string, version uint64) {
 	}
 }
 
-// compare holds what is stored to what was promised. What was asked and not answered may have been done or not; from now
-// on it is known which.
+// compare holds what is stored to what was promised. What was asked and not answered may have been done or not; from
+// now on it is known which.
 func (l *ledger) compare(t *testing.T, stored map[string]state) {
 	t.Helper()
 	l.mu.Lock()
@@ -103,8 +103,8 @@ func (l *ledger) compare(t *testing.T, stored map[string]state) {
 // clients is how many write at once.
 const clients = 8
 
-// write has every client create, update and delete objects of its own until ctx ends or a request fails. Each sends what
-// went wrong, or nil.
+// write has every client create, update and delete objects of its own until ctx ends or a request fails. Each sends
+// what went wrong, or nil.
 func (l *ledger) write(ctx context.Context, config *rest.Config, round int) <-chan error {
 	ended := make(chan error, clients)
 	for i := range clients {

@@ -20,15 +20,16 @@ import (
 
 // TestMemory creates objects, lists, watches and deletes them, and looks for the memory that they took.
 //
-// What is alive after a garbage collection is not back at once, for reasons that are meant to be so, and later writes give it
-// back. etcd keeps the last entries of its log until it takes a snapshot, and old revisions in its index until they are
-// compacted, every 5 minutes by default and here every 2 s. And the watch cache remembers the events of the last 75 s with their
-// objects, for clients that resume a watch (k8s.io/apiserver, pkg/storage/cacher/watch_cache_history.go): its window doubles
-// while it is full of younger events, and is halved when it is full of older ones. So a server that has been very busy and
-// is then left alone keeps what its window holds, and one that goes on working gives it back.
+// What is alive after a garbage collection is not back at once, for reasons that are meant to be so, and later writes
+// give it back. etcd keeps the last entries of its log until it takes a snapshot, and old revisions in its index until
+// they are compacted, every 5 minutes by default and here every 2 s. And the watch cache remembers the events of the
+// last 75 s with their objects, for clients that resume a watch (k8s.io/apiserver,
+// pkg/storage/cacher/watch_cache_history.go): its window doubles while it is full of younger events, and is halved when
+// it is full of older ones. So a server that has been very busy and is then left alone keeps what its window holds, and
+// one that goes on working gives it back.
 //
-// The long form waits for that. The short form has no 75 s: it goes without a watch cache for its kind, and so shows that
-// nothing but the window keeps what is gone. Its objects are larger, so that they would be noticed.
+// The long form waits for that. The short form has no 75 s: it goes without a watch cache for its kind, and so shows
+// that nothing but the window keeps what is gone. Its objects are larger, so that they would be noticed.
 func TestMemory(t *testing.T) {
 	t.Parallel()
 	objects, kib, patience := 600, 16, 20*time.Second
@@ -68,9 +69,10 @@ func TestMemory(t *testing.T) {
 	}
 }
 
-// beatsAfter is how many heartbeats a second a cluster sends that has been quiet for so long, so that the window gives back what it
-// holds. It has to be full before it is halved. Were it filled while the burst is young, it would be doubled; were it filled too
-// fast, a quarter of it would be young when it is full, and it would stay. Then the few of a quiet cluster are enough.
+// beatsAfter is how many heartbeats a second a cluster sends that has been quiet for so long, so that the window gives
+// back what it holds. It has to be full before it is halved. Were it filled while the burst is young, it would be
+// doubled; were it filled too fast, a quarter of it would be young when it is full, and it would stay. Then the few of
+// a quiet cluster are enough.
 func beatsAfter(quiet time.Duration) int {
 	const window = 75 * time.Second
 	switch {

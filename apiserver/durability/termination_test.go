@@ -11,13 +11,14 @@ import (
 	"time"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/watch"
 	"k8s.io/client-go/rest"
 
 	"apitour/apiserver/apiservertest"
 )
 
-// TestTermination tells a busy server to stop, and follows the steps of the note on prepared.Run from outside: not ready but
-// serving, then 429 for what is new, while a request that is being read and a watch come to their ends.
+// TestTermination tells a busy server to stop, and follows the steps of the note on prepared.Run from outside: not
+// ready but serving, then 429 for what is new, while a request that is being read and a watch come to their ends.
 func TestTermination(t *testing.T) {
 	t.Parallel()
 	dir := apiservertest.DataDir(t)
@@ -57,13 +58,7 @@ func TestTermination(t *testing.T) {
 		}
 		return code == http.StatusTooManyRequests && retryAfter == "5", nil
 	})
-	for open := true; open; {
-		select {
-		case _, open = <-watched.ResultChan():
-		case <-time.After(20 * time.Second):
-			t.Fatal("the watch goes on, although the server is stopping")
-		}
-	}
+	awaitEnd(t, watched)
 	if code, body := slow.end(t); code != http.StatusCreated {
 		t.Errorf("a request that was being read when the server was told to stop: %d %s, want 201", code, body)
 	}
@@ -81,6 +76,18 @@ func TestTermination(t *testing.T) {
 	ledger.compare(t, stored(t, s.Config(t)))
 	if code, _ := s.Get(t, s.Config(t), "/api/v1/namespaces/kube-public/configmaps/slow"); code != http.StatusOK {
 		t.Errorf("what was answered 201 last: %d", code)
+	}
+}
+
+// awaitEnd reads the watch until the server ends it.
+func awaitEnd(t *testing.T, watched watch.Interface) {
+	t.Helper()
+	for open := true; open; {
+		select {
+		case _, open = <-watched.ResultChan():
+		case <-time.After(20 * time.Second):
+			t.Fatal("the watch goes on, although the server is stopping")
+		}
 	}
 }
 
@@ -114,8 +121,8 @@ type slowRequest struct {
 	failed chan error
 }
 
-// beginSlowly posts half of the object, and returns when the server's handler is reading it: the handler's first read is
-// what sends "100 Continue".
+// beginSlowly posts half of the object, and returns when the server's handler is reading it: the handler's first read
+// is what sends "100 Continue".
 func beginSlowly(t *testing.T, config *rest.Config, path, object string) *slowRequest {
 	t.Helper()
 	own := rest.CopyConfig(config)

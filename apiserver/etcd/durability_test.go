@@ -8,8 +8,8 @@ import (
 	clientv3 "go.etcd.io/etcd/client/v3"
 )
 
-// TestWritesReachTheDisk holds etcd to fsync: an acknowledged write has been through one. Killing the process cannot show
-// that, because the kernel keeps what a dead process has written; only a dead kernel loses it.
+// TestWritesReachTheDisk holds etcd to fsync: an acknowledged write has been through one. Killing the process cannot
+// show that, because the kernel keeps what a dead process has written; only a dead kernel loses it.
 func TestWritesReachTheDisk(t *testing.T) {
 	if config(t.TempDir(), "socket").UnsafeNoFsync {
 		t.Fatal("etcd is told not to call fsync")

@@ -1,9 +1,9 @@
 // Package etcd runs the database of the tour's apiserver inside its own process.
 //
 // A kube-apiserver keeps nothing itself: every object lives in etcd, and without an etcd the boot cannot even finish
-// building its storage. In a cluster that etcd is another process, usually on another host. Here it is embedded, so that
-// one command is enough, and it is reached the same way: by gRPC, on a socket, with the same client. The socket is a file
-// that only its owner may open, because whoever reaches etcd reads every Secret without asking the apiserver.
+// building its storage. In a cluster that etcd is another process, usually on another host. Here it is embedded, so
+// that one command is enough, and it is reached the same way: by gRPC, on a socket, with the same client. Only its
+// owner may open the socket's file: a client of etcd reads every Secret without asking the apiserver.
 package etcd
 
 import (
@@ -19,11 +19,11 @@ import (
 )
 
 const (
-	// Raft counts time in ticks. A lone member elects itself after one election timeout, so the timeout is how long every
-	// boot waits: etcd's defaults (100 ms and 1 s) are made for networks, these for one process that talks to itself.
+	// Raft counts time in ticks. A lone member elects itself after one election timeout, so every boot waits that long:
+	// etcd's defaults (100 ms and 1 s) are made for networks, these for one process that talks to itself.
 	heartbeatMilliseconds = 10
 	electionMilliseconds  = 100
-	// maxSocketPath is what a socket's address can hold on the systems we know; Linux has 108 bytes, macOS 104.
+	// maxSocketPath is the longest address of a socket on the systems we know; Linux has 108 bytes, macOS 104.
 	maxSocketPath = 100
 )
 
@@ -31,15 +31,16 @@ const (
 type Server struct {
 	etcd   *embed.Etcd
 	failed *failure
-	// Endpoint is where clients find it, for --etcd-servers: "unix:///…/etcd.sock".
+	// Endpoint is the address for clients, and for --etcd-servers: "unix:///…/etcd.sock".
 	Endpoint  string
 	socketDir string // a folder of our own for the socket, "" when it lies in the data directory
 }
 
-// Start opens or creates the database in dir, and returns once it has elected itself and answers. When anything fails, nothing
-// is left running, but for an etcd that hangs while it starts: ctx ends the wait for that one, and only the process ends it.
+// Start opens or creates the database in dir, and returns once it has elected itself and answers. When it fails,
+// nothing is left running, except an etcd that hangs while it starts: ctx ends the wait for that one, and only the
+// process ends it.
 func Start(ctx context.Context, dir string) (server *Server, err error) {
-	// etcd would make the folder itself, but only after it has opened the socket that lies in it.
+	// etcd makes the folder only after it has opened the socket, which lies in it.
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder for etcd: %w", err)
 	}
@@ -75,7 +76,7 @@ func (s *Server) start(ctx context.Context, cfg *embed.Config) (err error) {
 	_, span := stage.Call(ctx, "embed.StartEtcd", embed.StartEtcd)
 	defer span.End(&err)
 
-	// In a goroutine of its own, because one that finds the data damaged never comes back: see lastWords.
+	// In a goroutine of its own: a start that finds the data damaged never returns (see lastWords).
 	type result struct {
 		etcd *embed.Etcd
 		err  error
@@ -101,8 +102,8 @@ func (s *Server) start(ctx context.Context, cfg *embed.Config) (err error) {
 	}
 }
 
-// WaitForLeader returns once etcd can be written to. Even a lone member waits out one election timeout before it votes for
-// itself: it cannot know that nobody else will call.
+// WaitForLeader returns once etcd accepts writes. Even a lone member waits one election timeout before it votes for
+// itself: it cannot know that no other member will.
 func (s *Server) WaitForLeader(ctx context.Context) (err error) {
 	ctx, span := stage.Start(ctx, stage.WaitsFor("the election timeout of etcd"))
 	defer span.End(&err)
@@ -121,7 +122,7 @@ func (s *Server) WaitForLeader(ctx context.Context) (err error) {
 
 func config(dir, socket string) *embed.Config {
 	clients := url.URL{Scheme: "unix", Path: socket}
-	// Nobody else is in this cluster, so nobody is listened to; the address is only a name that Raft wants.
+	// There is no other member, so no peer is listened to; the address is only a name that Raft needs.
 	peers := url.URL{Scheme: "http", Host: "localhost:0"}
 	cfg := embed.NewConfig()
 	cfg.Dir = dir
@@ -132,8 +133,8 @@ func config(dir, socket string) *embed.Config {
 	cfg.InitialCluster = cfg.InitialClusterFromName(cfg.Name)
 	cfg.TickMs = heartbeatMilliseconds
 	cfg.ElectionMs = electionMilliseconds
-	// Entries of the log stay in memory until the next snapshot, and some beyond it for members that have fallen behind.
-	// etcd's defaults of 10,000 and 5,000 are 20 MiB of small objects, and there is no other member.
+	// Entries of the log stay in memory until the next snapshot, and some longer, for members that lag behind. etcd's
+	// defaults of 10,000 and 5,000 are 20 MiB of small objects, and there is no other member.
 	cfg.SnapshotCount = 2_000
 	cfg.SnapshotCatchUpEntries = 100
 	return cfg
@@ -153,8 +154,8 @@ func (s *Server) socketPath(dir string) (string, error) {
 	return filepath.Join(temporary, "etcd.sock"), nil
 }
 
-// Failed is closed when etcd cannot go on: its disk is full, most likely. From then on nothing is written or answered, and
-// the process had better end. It is nil, and so never closed, where etcd is not ours.
+// Failed is closed when etcd cannot go on, most likely because its disk is full. From then on nothing is written or
+// answered, and the process should end. It is nil, and so never closed, for an external etcd.
 func (s *Server) Failed() <-chan struct{} {
 	if s == nil {
 		return nil
@@ -162,10 +163,10 @@ func (s *Server) Failed() <-chan struct{} {
 	return s.failed.came
 }
 
-// Failure says why, once Failed is closed.
+// Failure returns the reason once Failed is closed.
 func (s *Server) Failure() error { return s.failed.reason }
 
-// Stop ends etcd after it has written all that it knows, and takes its socket away. It may be called more than once, and on nil.
+// Stop ends etcd after it has written everything, and removes its socket. It may be called more than once, and on nil.
 func (s *Server) Stop() {
 	if s == nil {
 		return
@@ -178,7 +179,7 @@ func (s *Server) Stop() {
 		}(s.etcd)
 		select {
 		case <-closed:
-		case <-s.failed.came: // and so it never will be
+		case <-s.failed.came: // etcd has failed and will not stop in order
 		}
 		s.etcd = nil
 	}

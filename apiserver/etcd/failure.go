@@ -15,7 +15,7 @@ import (
 	"go.uber.org/zap/zapcore"
 )
 
-// failure is why etcd cannot go on, if it ever comes to that.
+// failure is the reason why etcd cannot go on, once there is one.
 type failure struct {
 	once   sync.Once
 	came   chan struct{}
@@ -24,10 +24,9 @@ type failure struct {
 
 func newFailure() *failure { return &failure{came: make(chan struct{})} }
 
-// lastWords is a logger for etcd that keeps silent until etcd cannot go on. What stops etcd from starting mostly comes back
-// as an error; but a full disk, and some of the damage that a file can have, it logs as fatal, and the logger is then
-// expected to end the process. This one keeps the reason and holds the goroutine for good, with whatever locks it has:
-// nothing may be written or acknowledged after that.
+// lastWords is a logger for etcd that is silent until etcd cannot go on. Most errors of a start are returned; but etcd
+// logs a full disk and some damage of files as fatal, and expects the logger to end the process. This one keeps the
+// reason and holds the goroutine for ever, with its locks: nothing may be written or acknowledged after that.
 func lastWords(failed *failure) *zap.Logger {
 	return zap.New(fatalCore{failed}, zap.WithFatalHook(holdForGood{}), zap.WithPanicHook(holdForGood{}))
 }
@@ -62,8 +61,8 @@ func (c fatalCore) Write(entry zapcore.Entry, fields []zapcore.Field) error {
 	return nil
 }
 
-// check looks at what an earlier start has left, for the damage at which etcd would hang or panic instead of saying so: without
-// its write-ahead log it waits for peers that it does not have.
+// check looks for damage at which etcd would hang or panic without an error: without its write-ahead log, etcd waits
+// for peers that it does not have.
 func check(dir string) error {
 	database, err := os.Stat(filepath.Join(dir, "member", "snap", "db"))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -81,9 +80,9 @@ func check(dir string) error {
 }
 
 // checkDatabase reads every page of the file once, before etcd does: bbolt panics at a damaged page, and etcd opens its
-// file in a goroutine of its own, where nobody can recover that.
+// file in a goroutine of its own, where no caller can recover from that.
 func checkDatabase(file string) (err error) {
-	// A page that the file is too short for is mapped all the same, and reading it is a fault.
+	// Reading a page beyond the end of the file is a fault, and the page is mapped all the same.
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if problem := recover(); problem != nil {

@@ -5,8 +5,8 @@
 //
 // Three servers register hooks, most of them in library code, and no public call reaches a hook once it is registered.
 // The filters of a request need signals, and no public call returns one. So this package uses reflection on private
-// fields. When the library changes one of these fields, the functions here return an error, the server works without the
-// spans that depend on it, and a test fails.
+// fields. When the library changes one of these fields, the functions here return an error, the server works without
+// the spans that depend on it, and a test fails.
 package lifecycle
 
 import (

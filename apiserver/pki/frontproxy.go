@@ -5,15 +5,14 @@ import (
 	"path/filepath"
 )
 
-// FrontProxyUser is the common name of the front proxy's certificate, the one that kubeadm gives it.
+// FrontProxyUser is the common name of the front proxy's certificate, the same as kubeadm's.
 const FrontProxyUser = "front-proxy-client"
 
-// FrontProxy is where the certificates are by which other servers know that a request comes from ours. Who holds the key
-// can name any user in a header and is believed, so the authority behind it must sign for nobody else: it is one of its own.
+// FrontProxy are the files by which other servers know that a request comes from ours. The owner of the key can name
+// any user in a header and is believed. So the authority behind it must sign no other certificate: it is separate.
 type FrontProxy struct{ AuthorityFile, CertFile, KeyFile string }
 
-// EnsureFrontProxy returns the front proxy of dir, with a certificate that is new at each call. The files have kubeadm's
-// names.
+// EnsureFrontProxy returns the front proxy of dir, with a new certificate at each call. The files have kubeadm's names.
 func EnsureFrontProxy(dir string) (FrontProxy, error) {
 	authorityFiles := files{filepath.Join(dir, "front-proxy-ca.crt"), filepath.Join(dir, "front-proxy-ca.key")}
 	authority, err := ensureAuthority(authorityFiles, "front-proxy-ca")

@@ -1,9 +1,9 @@
-// Package pki makes the certificates with which the tour's apiserver and its admin know each other.
+// Package pki makes the certificates by which the tour's apiserver and its admin trust each other.
 //
 // There is a certificate authority, made when a data directory is first used and kept there, and two certificates that
-// it signs anew at each start: the server's, by which clients know that they speak to the right server, and the admin's,
-// by which the server knows the admin. Kubernetes reads who a client is out of its certificate: the common name is the
-// user, the organizations are the groups, and the group system:masters may do everything.
+// it signs at each start: the server's, which proves to clients that it is the right server, and the admin's, which
+// tells the server which user it serves. Kubernetes reads the user from the certificate: the common name is the user,
+// the organizations are the groups, and the group system:masters may do everything.
 //
 // A second authority has one client, the front proxy, which is the server when it hands a request on to another server.
 //
@@ -30,7 +30,7 @@ import (
 const (
 	authorityLife   = 10 * 365 * 24 * time.Hour
 	certificateLife = 365 * 24 * time.Hour
-	// clockSkew is how far a client's clock may be behind the server's at the first handshake.
+	// clockSkew is how far a client's clock may lag behind the server's at the first handshake.
 	clockSkew = 5 * time.Minute
 )
 
@@ -38,14 +38,14 @@ const (
 type Authority struct {
 	certificate *x509.Certificate
 	key         *ecdsa.PrivateKey
-	// CertPEM is the authority's own certificate, for those who are to trust it.
+	// CertPEM is the authority's own certificate, for clients that must trust it.
 	CertPEM []byte
 }
 
 // Pair is a certificate and its private key, both in PEM.
 type Pair struct{ CertPEM, KeyPEM []byte }
 
-// EnsureAuthority returns the certificate authority that lives in dir, and makes it on the first call.
+// EnsureAuthority returns the certificate authority in dir, and makes it on the first call.
 func EnsureAuthority(dir string) (*Authority, error) {
 	return ensureAuthority(files{filepath.Join(dir, "ca.crt"), filepath.Join(dir, "ca.key")}, "apitour-ca")
 }
@@ -93,8 +93,8 @@ func loadAuthority(files files) (*Authority, error) {
 	return &Authority{certificate: certificate, key: key, CertPEM: certPEM}, nil
 }
 
-// makeAuthority writes the key before the certificate: the certificate is what a later start looks for, so a start that
-// is cut short between the two leaves a directory that the next start can still use.
+// makeAuthority writes the key before the certificate. A later start looks for the certificate, so a start that is
+// killed between the two leaves a directory that the next start can still use.
 func makeAuthority(files files, name string) (*Authority, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -145,7 +145,7 @@ func (a *Authority) Client(user string, groups ...string) (Pair, error) {
 	})
 }
 
-// SelfSigned makes a serving certificate for a name that no authority vouches for: clients must be given it to trust it.
+// SelfSigned makes a serving certificate that no authority signs: a client must be given the certificate to trust it.
 func SelfSigned(name string, life time.Duration) (Pair, error) {
 	now := time.Now()
 	return SelfSignedBetween(name, now.Add(-clockSkew), now.Add(life))

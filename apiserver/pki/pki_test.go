@@ -133,8 +133,8 @@ func TestFilesAreTheOwnersAlone(t *testing.T) {
 	}
 }
 
-// TestDamagedAuthority: an authority that cannot be read is an error. A new one in its place would lock out everybody who
-// trusts the old one.
+// TestDamagedAuthority: an authority that cannot be read is an error. A new one in its place would lock out everybody
+// who trusts the old one.
 func TestDamagedAuthority(t *testing.T) {
 	for name, damage := range map[string]func(dir string) error{
 		"no key": func(dir string) error { return os.Remove(filepath.Join(dir, "ca.key")) },

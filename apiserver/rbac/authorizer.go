@@ -13,7 +13,7 @@ import (
 	"k8s.io/apiserver/pkg/authorization/authorizer"
 )
 
-// Authorizer allows what a rule allows and has no opinion on anything else, so that another authorizer may.
+// Authorizer allows what a rule allows and has no opinion on anything else, so that another authorizer may allow it.
 type Authorizer struct{ source Source }
 
 var (
@@ -21,11 +21,10 @@ var (
 	_ authorizer.RuleResolver = (*Authorizer)(nil)
 )
 
-// NewAuthorizer returns an authorizer by the roles of the source.
+// NewAuthorizer returns an authorizer that looks roles and bindings up in the source.
 func NewAuthorizer(source Source) *Authorizer { return &Authorizer{source} }
 
-// Authorize looks for one rule that allows the request. Bindings to roles that are not there are told as the reason when
-// there is none.
+// Authorize looks for one rule that allows the request. Without one, the reason lists the bindings to missing roles.
 func (r *Authorizer) Authorize(ctx context.Context, a authorizer.Attributes) (authorizer.Decision, string, error) {
 	var errs []error
 	for grant, err := range grants(ctx, r.source, a.GetUser(), a.GetNamespace()) {
@@ -41,7 +40,7 @@ func (r *Authorizer) Authorize(ctx context.Context, a authorizer.Attributes) (au
 	return authorizer.DecisionNoOpinion, "", nil
 }
 
-// ConditionsAwareAuthorize is Authorize: rules know no conditions.
+// ConditionsAwareAuthorize is Authorize: rules have no conditions.
 func (r *Authorizer) ConditionsAwareAuthorize(
 	ctx context.Context, a authorizer.Attributes,
 ) authorizer.ConditionsAwareDecision {
@@ -55,8 +54,8 @@ func (*Authorizer) EvaluateConditions(
 	return authorizer.DecisionDeny, "", authorizer.ErrorConditionEvaluationNotSupported
 }
 
-// RulesFor lists all that the user may do in the namespace: kubectl auth can-i --list. With an error the list is what
-// could be found.
+// RulesFor lists everything that the user may do in the namespace: kubectl auth can-i --list. With an error the list
+// contains what could be found.
 func (r *Authorizer) RulesFor(
 	ctx context.Context, u user.Info, namespace string,
 ) (resources []authorizer.ResourceRuleInfo, paths []authorizer.NonResourceRuleInfo, incomplete bool, err error) {
@@ -90,7 +89,7 @@ func rulesFor(
 	return rules, utilerrors.NewAggregate(errs)
 }
 
-// grant is a rule that a user has, and from which binding.
+// grant is a rule that a user has, with the binding that gives it.
 type grant struct {
 	rule          *rbacv1.PolicyRule
 	binding, name string
@@ -109,7 +108,7 @@ func (g grant) String() string {
 }
 
 // grants yields the rules that the user has in the namespace: those of the cluster's bindings and, if there is a
-// namespace, those of its own. It ends when nobody asks for more, and yields an error for each role that is not there.
+// namespace, those of its own. It stops with its caller, and yields an error for each missing role.
 func grants(ctx context.Context, source Source, u user.Info, namespace string) iter.Seq2[grant, error] {
 	return func(yield func(grant, error) bool) {
 		give := func(g grant, subjects []rbacv1.Subject) bool {
@@ -175,8 +174,8 @@ func roleRules(ctx context.Context, source Source, ref rbacv1.RoleRef, namespace
 	return nil, fmt.Errorf("unsupported role reference kind: %q", ref.Kind)
 }
 
-// isSubject reports whether a binding's subject is this user. A service account is a user with a name of a certain form;
-// without a namespace of its own it is of the binding's.
+// isSubject reports whether a binding's subject is this user. A service account is a user with a name of a certain
+// form; a subject without a namespace is in the binding's.
 func isSubject(u user.Info, s *rbacv1.Subject, bindingNamespace string) bool {
 	switch s.Kind {
 	case rbacv1.UserKind:

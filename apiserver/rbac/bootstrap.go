@@ -17,16 +17,16 @@ import (
 )
 
 const (
-	// BootstrapTimeout is upstream's (pkg/registry/rbac/rest/storage_rbac.go): without its roles a server is of no use to
-	// anybody, so it does not go on without them.
+	// BootstrapTimeout is upstream's (pkg/registry/rbac/rest/storage_rbac.go): without its roles a server is useless,
+	// so it stops.
 	BootstrapTimeout = 30 * time.Second
-	// bootstrapInterval is how often it is tried. Upstream tries once a second, and for the first time after a second.
+	// bootstrapInterval is the time between attempts. Upstream tries once a second, and for the first time after a
+	// second.
 	bootstrapInterval = 20 * time.Millisecond
 )
 
-// Bootstrap sees to it that the roles and bindings of the policy exist and give what they should, and that the caches have
-// seen them, so that a server that says it is ready also lets its users in. Rights that somebody has added stay, those that
-// somebody has taken away come back.
+// Bootstrap makes sure that the roles and bindings of the policy exist with their rules, and that the caches have seen
+// them, so that a server that is ready also lets its users in. Added rights stay, and removed rights come back.
 func Bootstrap(ctx context.Context, client kubernetes.Interface, caches Caches, timeout time.Duration) error {
 	var last error
 	err := wait.PollUntilContextTimeout(ctx, bootstrapInterval, timeout, true, func(ctx context.Context) (bool, error) {
@@ -43,8 +43,8 @@ func Bootstrap(ctx context.Context, client kubernetes.Interface, caches Caches, 
 	return nil
 }
 
-// reconcile writes what is missing, all at the same time. What is there is read with one list for each kind and compared
-// without asking again: in a directory that has been used before, nothing is written.
+// reconcile writes the missing rights, all at the same time. It reads the existing ones with one list for each kind: in
+// a directory that has been used before, nothing is written.
 func reconcile(ctx context.Context, client kubernetes.Interface) error {
 	existing, err := list(ctx, client)
 	if err != nil {
@@ -147,7 +147,7 @@ func (l listedBindings) Get(_, name string) (reconciliation.RoleBinding, error) 
 	return nil, apierrors.NewNotFound(rbacv1.Resource("clusterrolebindings"), name)
 }
 
-// haveBootstrap returns what the caches have not seen yet.
+// haveBootstrap returns which objects the caches have not seen yet.
 func (c Caches) haveBootstrap() error {
 	for i := range clusterRoles {
 		if _, err := c.clusterRoles.Get(clusterRoles[i].Name); err != nil {

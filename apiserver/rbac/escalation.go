@@ -20,12 +20,13 @@ import (
 	"k8s.io/component-helpers/auth/rbac/validation"
 )
 
-// PreventEscalation sees to it that nobody can give rights that he does not have. Who may write roles could otherwise write
-// himself one with every right. So a role's rules must be covered by the writer's own, unless he has the verb escalate on
-// the role, and so must the rules of a role that is bound, unless he has the verb bind on it.
+// PreventEscalation makes sure that no user can grant more rights than they have. Otherwise a user who may write roles
+// could write one with every right. So a role's rules must be covered by the writer's own, unless the writer has the
+// verb escalate on the role, and so must the rules of a role that is bound, unless the writer has the verb bind on it.
 //
-// The check stands inside the stores, because every way to write an object ends there: create, update, patch, apply.
-// Upstream wraps the stores (pkg/registry/rbac/.../policybased); the store's own hooks cannot be forgotten by a wrapper.
+// The check is inside the stores, because every way to write an object ends there: create, update, patch, apply.
+// Upstream wraps the stores (pkg/registry/rbac/.../policybased); a wrapper could forget one of these ways, the store's
+// own hooks cannot.
 func PreventEscalation(stores Stores, a authorizer.UnconditionalAuthorizer) {
 	for _, store := range stores {
 		resource := store.DefaultQualifiedResource
@@ -33,7 +34,7 @@ func PreventEscalation(stores Stores, a authorizer.UnconditionalAuthorizer) {
 			if err := mayWrite(ctx, stores, a, obj, old); err != nil {
 				name, _ := meta.NewAccessor().Name(obj)
 				if status := apierrors.APIStatus(nil); errors.As(err, &status) {
-					return nil, err // of looking something up
+					return nil, err // a lookup failed
 				}
 				return nil, apierrors.NewForbidden(resource, name, err)
 			}
@@ -73,15 +74,15 @@ func mayWrite(ctx context.Context, source Source, a authorizer.UnconditionalAuth
 	return fmt.Errorf("%T is neither a role nor a binding", obj)
 }
 
-// everything is what one must hold to write a role that gathers the rules of others.
+// everything is the rule that the writer of an aggregating role must hold.
 var everything = []rbacv1.PolicyRule{rule("*", "*", "*"), urls("*", "*")}
 
 func aggregates(role *rbacv1.ClusterRole) bool {
 	return role != nil && role.AggregationRule != nil && len(role.AggregationRule.ClusterRoleSelectors) > 0
 }
 
-// mayGrant returns why the user must not write these rules. The verb escalate is asked for on the role that the request
-// names, so on none by name when it is created.
+// mayGrant returns why the user must not write these rules. The verb escalate is checked on the role that the request
+// names; a create request names none.
 func mayGrant(
 	ctx context.Context, source Source, a authorizer.UnconditionalAuthorizer, u user.Info, rules []rbacv1.PolicyRule,
 	aggregated bool,
@@ -106,8 +107,8 @@ func mayGrant(
 	return nil
 }
 
-// mayBind returns why the user must not give the role to anybody. He may hold all of its rules, or be allowed to bind it,
-// in the namespace of the binding or, for the cluster, without one.
+// mayBind returns why the user must not bind the role. The user must hold all of its rules or be allowed to bind it, in
+// the namespace of the binding or, for the cluster, without one.
 func mayBind(
 	ctx context.Context, source Source, a authorizer.UnconditionalAuthorizer, u user.Info, role rbacv1.RoleRef,
 ) error {
@@ -131,7 +132,7 @@ func allowed(ctx context.Context, a authorizer.UnconditionalAuthorizer, attribut
 	return decision == authorizer.DecisionAllow
 }
 
-// holds returns which of the rules the user does not have himself, in upstream's words.
+// holds returns which of the rules the user does not have, in upstream's words.
 func holds(ctx context.Context, source Source, u user.Info, rules []rbacv1.PolicyRule) error {
 	own, problem := rulesFor(ctx, source, u, genericapirequest.NamespaceValue(ctx))
 	covered, missing := validation.Covers(own, rules)
@@ -146,8 +147,8 @@ func holds(ctx context.Context, source Source, u user.Info, rules []rbacv1.Polic
 	return errors.New(message)
 }
 
-// describe prints the rules one a line. Covers takes rules apart into single verbs on single resources; those of one
-// resource are put together again.
+// describe prints the rules one a line. Covers splits rules into single verbs on single resources; describe joins those
+// of one resource again.
 func describe(rules []rbacv1.PolicyRule) (lines []string) {
 	verbs := map[string][]string{}
 	for _, r := range rules {
@@ -171,8 +172,8 @@ func describe(rules []rbacv1.PolicyRule) (lines []string) {
 	return lines
 }
 
-// onlyForDeletion reports whether an update changes nothing but what the garbage collector writes on the way to deleting an
-// object, for which it needs no rights of the object's.
+// onlyForDeletion reports whether an update changes only what the garbage collector writes while it deletes an object.
+// The collector needs no rights for that.
 func onlyForDeletion(obj, old runtime.Object) bool {
 	if old == nil {
 		return false

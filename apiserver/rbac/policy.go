@@ -9,9 +9,9 @@ import (
 	"k8s.io/apiserver/pkg/authentication/user"
 )
 
-// What a cluster begins with: a selection of upstream's bootstrap policy (plugin/pkg/auth/authorizer/rbac/bootstrappolicy),
-// with its names. Left out are the roles of components that this server has nothing to do with: nodes, the scheduler and
-// the controllers of the controller manager.
+// The policy that a cluster begins with: a selection of upstream's bootstrap policy
+// (plugin/pkg/auth/authorizer/rbac/bootstrappolicy), with its names. It leaves out the roles of components that this
+// server does not know: nodes, the scheduler and the controllers of the controller manager.
 
 const (
 	read      = "get list watch"
@@ -19,29 +19,29 @@ const (
 	readWrite = read + " " + write
 )
 
-// healthURLs are what whoever looks after the process needs.
+// healthURLs are the paths for programs that watch over the process.
 const healthURLs = "/livez /readyz /healthz"
 
 var clusterRoles = []rbacv1.ClusterRole{
 	clusterRole("cluster-admin", "", everything...),
-	// What every client does first: which kinds are there, and what do they look like?
+	// Every client asks first which kinds exist and how they look.
 	clusterRole("system:discovery", "",
 		urls("get", healthURLs+" /version /version/ /openapi /openapi/* /api /api/* /apis /apis/*")),
 	clusterRole("system:public-info-viewer", "", urls("get", healthURLs+" /version /version/")),
 	clusterRole("system:monitoring", "",
 		urls("get", healthURLs+" /livez/* /readyz/* /healthz/* /metrics /metrics/slis"),
 		rule("get", "core", "nodes/metrics")),
-	// Who am I, and what may I do?
+	// A client may ask who it is and what it may do.
 	clusterRole("system:basic-user", "",
 		rule("create", "authorization.k8s.io", "selfsubjectaccessreviews selfsubjectrulesreviews"),
 		rule("create", "authentication.k8s.io", "selfsubjectreviews")),
-	// For extension servers, which ask this one who their clients are and what they may do.
+	// For extension servers, which ask this server who their clients are and what they may do.
 	clusterRole("system:auth-delegator", "",
 		rule("create", "authentication.k8s.io", "tokenreviews"),
 		rule("create", "authorization.k8s.io", "subjectaccessreviews")),
 
-	// The three roles for people. Their rules are gathered from the roles with their label, so that whoever brings new
-	// kinds can have them in. Each is a part of the one before.
+	// The three roles for people. Their rules are gathered from the roles with their label, so that an extension can
+	// add its kinds to them. Each contains the one before.
 	aggregated("admin", ""),
 	aggregated("edit", "admin"),
 	aggregated("view", "edit"),
@@ -88,7 +88,7 @@ var clusterRoleBindings = []rbacv1.ClusterRoleBinding{
 	toGroups("system:public-info-viewer", user.AllAuthenticated, user.AllUnauthenticated),
 }
 
-// roles are those of namespaces: who may read where this server's clients come from.
+// roles are those of namespaces: the authorities and headers that extension servers read.
 var roles = []rbacv1.Role{{
 	ObjectMeta: metadata("extension-apiserver-authentication-reader", metav1.NamespaceSystem),
 	Rules: []rbacv1.PolicyRule{{
@@ -112,7 +112,7 @@ func urls(verbs, paths string) rbacv1.PolicyRule {
 	return rbacv1.PolicyRule{Verbs: strings.Fields(verbs), NonResourceURLs: strings.Fields(paths)}
 }
 
-// metadata marks an object as kept up to date at every start. The value false would protect it from that.
+// metadata marks an object as kept up to date at every start. The value false would protect it.
 func metadata(name, namespace string) metav1.ObjectMeta {
 	return metav1.ObjectMeta{
 		Name: name, Namespace: namespace,
@@ -121,7 +121,7 @@ func metadata(name, namespace string) metav1.ObjectMeta {
 	}
 }
 
-// clusterRole is a role whose rules are also those of the aggregated role named, if one is.
+// clusterRole is a role whose rules are also part of the aggregated role named, if one is.
 func clusterRole(name, aggregateTo string, rules ...rbacv1.PolicyRule) rbacv1.ClusterRole {
 	role := rbacv1.ClusterRole{ObjectMeta: metadata(name, ""), Rules: rules}
 	if aggregateTo != "" {

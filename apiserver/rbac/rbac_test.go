@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -186,8 +187,8 @@ func (d dice) request(u user.Info) authorizer.AttributesRecord {
 	return a
 }
 
-// mayNaively says the same as the authorizer in the plainest way: it writes down, as lines of text, all that the bindings
-// give the user, and looks for the request among them.
+// mayNaively says the same as the authorizer in the plainest way: it writes down, as lines of text, all that the
+// bindings give the user, and looks for the request among them.
 func mayNaively(w *world, a authorizer.AttributesRecord) bool {
 	var granted []rbacv1.PolicyRule
 	is := func(s rbacv1.Subject, bindingNamespace string) bool {
@@ -226,34 +227,37 @@ func mayNaively(w *world, a authorizer.AttributesRecord) bool {
 			}
 		}
 	}
-	for _, r := range granted {
-		for _, verb := range r.Verbs {
-			if verb != "*" && verb != a.Verb {
-				continue
+	return slices.ContainsFunc(granted, func(r rbacv1.PolicyRule) bool { return naivelyAllows(r, a) })
+}
+
+// naivelyAllows looks for the request among all that the rule allows.
+func naivelyAllows(r rbacv1.PolicyRule, a authorizer.AttributesRecord) bool {
+	for _, verb := range r.Verbs {
+		if verb != "*" && verb != a.Verb {
+			continue
+		}
+		for _, url := range r.NonResourceURLs {
+			exact, prefix := url == a.Path, url[len(url)-1] == '*' && len(a.Path) >= len(url)-1 &&
+				a.Path[:len(url)-1] == url[:len(url)-1]
+			if !a.ResourceRequest && (exact || prefix) {
+				return true
 			}
-			for _, url := range r.NonResourceURLs {
-				exact, prefix := url == a.Path, url[len(url)-1] == '*' && len(a.Path) >= len(url)-1 &&
-					a.Path[:len(url)-1] == url[:len(url)-1]
-				if !a.ResourceRequest && (exact || prefix) {
-					return true
-				}
-			}
-			names := r.ResourceNames
-			if len(names) == 0 {
-				names = []string{a.Name}
-			}
-			whole := a.Resource + "/" + a.Subresource
-			for _, group := range r.APIGroups {
-				for _, resource := range r.Resources {
-					for _, name := range names {
-						full := resource
-						if !strings.Contains(full, "/") {
-							full += "/"
-						}
-						if a.ResourceRequest && name == a.Name && (group == "*" || group == a.APIGroup) &&
-							(resource == "*" || full == whole || a.Subresource != "" && full == "*/"+a.Subresource) {
-							return true
-						}
+		}
+		names := r.ResourceNames
+		if len(names) == 0 {
+			names = []string{a.Name}
+		}
+		whole := a.Resource + "/" + a.Subresource
+		for _, group := range r.APIGroups {
+			for _, resource := range r.Resources {
+				for _, name := range names {
+					full := resource
+					if !strings.Contains(full, "/") {
+						full += "/"
+					}
+					if a.ResourceRequest && name == a.Name && (group == "*" || group == a.APIGroup) &&
+						(resource == "*" || full == whole || a.Subresource != "" && full == "*/"+a.Subresource) {
+						return true
 					}
 				}
 			}

@@ -2,7 +2,7 @@
 //
 // A rule allows verbs on resources or on paths. Rules are kept in a Role, which counts in its namespace, or in a
 // ClusterRole. A RoleBinding gives a role to users, groups and service accounts in the binding's namespace, a
-// ClusterRoleBinding gives a ClusterRole everywhere. Rules only allow: who is allowed nothing by any rule may not.
+// ClusterRoleBinding gives a ClusterRole everywhere. Rules only allow: a request that no rule allows is refused.
 //
 // Upstream has the same in four places: the evaluator (plugin/pkg/auth/authorizer/rbac), the search for a user's rules
 // (pkg/registry/rbac/validation), the roles that a cluster begins with (bootstrappolicy), and the storage that keeps
@@ -37,8 +37,8 @@ func anyOr(list []string, value string) bool {
 	return slices.Contains(list, "*") || slices.Contains(list, value)
 }
 
-// resourceMatches compares a rule's resource with a request's. A resource does not include its subresources: pods is not
-// pods/log. The star includes them all, and */scale is that subresource of every resource.
+// resourceMatches compares a rule's resource with a request's. A resource does not include its subresources: pods is
+// not pods/log. The star includes them all, and */scale is that subresource of every resource.
 func resourceMatches(resource, requested, subresource string) bool {
 	if resource == "*" {
 		return true

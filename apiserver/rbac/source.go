@@ -24,7 +24,7 @@ type Source interface {
 	ClusterRoleBindings(ctx context.Context) ([]*rbacv1.ClusterRoleBinding, error)
 }
 
-// Caches is the source of what informers have seen, some milliseconds after it happened.
+// Caches is the source that informers fill, some milliseconds after a change.
 type Caches struct {
 	roles               rbaclisters.RoleLister
 	roleBindings        rbaclisters.RoleBindingLister
@@ -32,7 +32,7 @@ type Caches struct {
 	clusterRoleBindings rbaclisters.ClusterRoleBindingLister
 }
 
-// NewCaches returns the source of the informers, and in asking for them has their factory start them.
+// NewCaches returns the source of the informers. It asks for the informers, so that their factory starts them.
 func NewCaches(informers rbacinformers.Interface) Caches {
 	return Caches{informers.Roles().Lister(), informers.RoleBindings().Lister(), informers.ClusterRoles().Lister(),
 		informers.ClusterRoleBindings().Lister()}
@@ -58,7 +58,7 @@ func (c Caches) ClusterRoleBindings(context.Context) ([]*rbacv1.ClusterRoleBindi
 	return c.clusterRoleBindings.List(labels.Everything())
 }
 
-// Stores is the source of what is kept in etcd at this moment: the store of each resource of the group, by its name.
+// Stores is the source that reads etcd itself: the store of each resource of the group, by its name.
 type Stores map[string]*genericregistry.Store
 
 // Role reads a role.
@@ -103,10 +103,10 @@ func (s Stores) list(ctx context.Context, resource, namespace string) (runtime.O
 	return s[resource].List(genericapirequest.WithNamespace(ctx, namespace), &internalversion.ListOptions{})
 }
 
-// errNotServed is what is found in a resource that --runtime-config has switched off.
+// errNotServed is the error for a resource that --runtime-config has switched off.
 func errNotServed(resource string) error { return fmt.Errorf("%s are not served", resource) }
 
-// as gives what was read its type.
+// as converts an object that was read to its type.
 func as[T runtime.Object](object runtime.Object, err error) (T, error) {
 	typed, _ := object.(T)
 	return typed, err

@@ -10,9 +10,9 @@
 // Filters decide whether a request may pass, and a director decides which server answers it. Neither says why in the
 // library, so this package puts a span around each of them.
 //
-// A request is followed when its traceparent header (https://www.w3.org/TR/trace-context/) says that it is sampled. Then,
-// and only then, its context has a provider, and every stage on its way opens a span. A server that was not started for
-// following requests has a nil Follower and uses the library's own chain.
+// A request is followed when its traceparent header (https://www.w3.org/TR/trace-context/) says that it is sampled.
+// Then, and only then, its context has a provider, and every stage on its way opens a span. A server that was not
+// started for following requests has a nil Follower and uses the library's own chain.
 //
 // The files, in reading order:
 //

@@ -26,7 +26,7 @@ func checkToken(_ context.Context, review *tokenReview) error {
 	return nil
 }
 
-// reviewToken asks the server's authenticator about a request that has nothing but the token.
+// reviewToken shows the server's authenticator a request that has only the token.
 func (j Judges) reviewToken(_ context.Context, review *tokenReview) (*tokenReview, error) {
 	request := &http.Request{URL: &url.URL{}, Header: http.Header{"Authorization": {"Bearer " + review.Spec.Token}}}
 	audiences := authenticator.Audiences(review.Spec.Audiences)
@@ -52,7 +52,7 @@ func (j Judges) reviewToken(_ context.Context, review *tokenReview) (*tokenRevie
 	return review, nil
 }
 
-// reviewSelf tells the client who he is: kubectl auth whoami.
+// reviewSelf tells the client which user it is: kubectl auth whoami.
 func reviewSelf(ctx context.Context, _ *selfReview) (*selfReview, error) {
 	u, err := asker(ctx)
 	if err != nil {

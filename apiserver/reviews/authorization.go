@@ -69,7 +69,7 @@ func checkSpec(spec authorizationv1.SubjectAccessReviewSpec) field.ErrorList {
 	return errs
 }
 
-// checkAttributes wants a question about a resource or about a path.
+// checkAttributes demands a question about a resource or about a path, and not both.
 func checkAttributes(
 	resource *authorizationv1.ResourceAttributes, path *authorizationv1.NonResourceAttributes,
 ) (errs field.ErrorList) {
@@ -185,7 +185,7 @@ func (j Judges) judge(
 	}
 }
 
-// problems are what kept the authorizer from judging all that was asked.
+// problems are the reasons why the authorizer could not judge the whole question.
 func problems(err error, attributes authorizer.AttributesRecord) (problems []string) {
 	if err != nil {
 		problems = append(problems, err.Error())

@@ -1,6 +1,7 @@
-// Package reviews serves the kinds that are questions: who is the bearer of this token, may he do that, who am I, and what
-// may I do? A client creates one and gets it back with the answer in its status. Nothing is kept, so their storage can
-// create and nothing else. They are how an extension server, or a kubelet, has its own clients judged by this server.
+// Package reviews serves TokenReview, SubjectAccessReview and their self-variants: which user has this token, may this
+// user do that, who am I, what may I do? A client creates one and gets it back with the answer in its status. Nothing
+// is kept, so their storage can only create. Through them an extension server, or a kubelet, lets this server judge its
+// own clients.
 //
 // Upstream has a package for each (pkg/registry/authentication, pkg/registry/authorization).
 package reviews
@@ -22,7 +23,7 @@ import (
 	"k8s.io/apiserver/pkg/registry/rest"
 )
 
-// Judges are whom the server asks itself at every request.
+// Judges are the authenticator and the authorizer that the server asks at every request.
 type Judges struct {
 	Authenticator authenticator.Request
 	Audiences     authenticator.Audiences
@@ -56,7 +57,7 @@ type storage[T runtime.Object] struct {
 	object     T
 	singular   string
 	namespaced bool
-	// check judges the question, if it can be wrong.
+	// check validates the question; nil when every question is valid.
 	check  func(ctx context.Context, review T) error
 	answer func(ctx context.Context, review T) (T, error)
 }
@@ -72,7 +73,7 @@ func (s *storage[T]) Destroy()                {}
 func (s *storage[T]) NamespaceScoped() bool   { return s.namespaced }
 func (s *storage[T]) GetSingularName() string { return s.singular }
 
-// Create answers, after the question was found to be well put and admission has let it pass.
+// Create answers the question, after it was validated and admission has let it pass.
 func (s *storage[T]) Create(
 	ctx context.Context, obj runtime.Object, admit rest.ValidateObjectFunc, _ *metav1.CreateOptions,
 ) (runtime.Object, error) {
@@ -106,7 +107,7 @@ func invalid(kind schema.GroupKind, errs field.ErrorList) error {
 	return apierrors.NewInvalid(kind, "", errs)
 }
 
-// extras converts what is known of a user besides name and groups between the two types that the API has for it.
+// extras converts a user's facts besides name and groups between the API's two types for them.
 func extras[To, From ~[]string](extra map[string]From) map[string]To {
 	converted := make(map[string]To, len(extra))
 	for key, values := range extra {

@@ -13,9 +13,9 @@ import (
 	"k8s.io/apiserver/pkg/authorization/authorizer"
 )
 
-// resourceAttributes is the question in the authorizer's form. A question may be about a list with a selector, and an
-// authorizer that can judge by selectors gets it; this server's own do not look at it. What is wrong with a selector is
-// told in the answer and dropped, which only makes the question harder.
+// resourceAttributes is the question in the authorizer's form. A question may be about a list with a selector; an
+// authorizer that judges by selectors gets it, and this server's own ignore it. An invalid part of a selector is
+// reported in the answer and dropped, which only makes the question harder.
 func resourceAttributes(u user.Info, r *authorizationv1.ResourceAttributes) authorizer.AttributesRecord {
 	attributes := authorizer.AttributesRecord{
 		User: u, Verb: r.Verb, Namespace: r.Namespace, APIGroup: r.Group, APIVersion: r.Version,
@@ -65,7 +65,7 @@ func labelRequirements(requirements []metav1.LabelSelectorRequirement) (parsed l
 	return parsed, errors.Join(errs...)
 }
 
-// fieldRequirements takes In and NotIn of one value, which are what field selectors can say.
+// fieldRequirements accepts In and NotIn of one value, the only requirements that field selectors know.
 func fieldRequirements(requirements []metav1.FieldSelectorRequirement) (parsed fields.Requirements, _ error) {
 	operators := map[metav1.FieldSelectorOperator]selection.Operator{
 		metav1.FieldSelectorOpIn: selection.Equals, metav1.FieldSelectorOpNotIn: selection.NotEquals,
@@ -74,7 +74,7 @@ func fieldRequirements(requirements []metav1.FieldSelectorRequirement) (parsed f
 	for _, r := range requirements {
 		operator, ok := operators[r.Operator]
 		if !ok || len(r.Values) != 1 {
-			errs = append(errs, fmt.Errorf("field selectors cannot say %s %d values", r.Operator, len(r.Values)))
+			errs = append(errs, fmt.Errorf("field selectors do not support %s with %d values", r.Operator, len(r.Values)))
 			continue
 		}
 		parsed = append(parsed, fields.Requirement{Field: r.Key, Operator: operator, Value: r.Values[0]})

@@ -36,9 +36,9 @@ func siteOf(f *runtime.Func) site {
 }
 
 // callOf finds the frame of the function named parent, or of a closure inside it, on the stack of this goroutine, and
-// returns the line at which that function stands: the line that, through whatever lies between, called the new stage.
-// A stage that runs in another goroutine than its parent has no such line, unless a closure of its parent's is what runs
-// there; direct says that it was the function itself that called, so that its goroutine is this one.
+// returns its current line: the line that called the new stage, directly or through other functions. A stage in another
+// goroutine than its parent has no such line, unless a closure of its parent runs there. direct says that the function
+// itself called, so the goroutine is the parent's.
 func callOf(parent string, skip int) (file string, line int, ok, direct bool) {
 	if parent == "" {
 		return "", 0, false, false
@@ -63,8 +63,8 @@ var moduleRoot = func() string {
 	return strings.TrimSuffix(file, "apiserver/stage/site.go")
 }()
 
-// modulePath shortens a file name in the binary to what means the same on every machine: "apiserver/chain.go" for our own
-// source, "k8s.io/apiserver@v0.37.2/pkg/server/config.go" for a library's, wherever the module cache lies.
+// modulePath shortens a file name in the binary to one that is the same on every machine: "apiserver/chain.go" for our
+// own source, "k8s.io/apiserver@v0.37.2/pkg/server/config.go" for a library's, for any place of the module cache.
 func modulePath(function, file string) string {
 	if own, ok := strings.CutPrefix(file, moduleRoot); ok {
 		return own
@@ -79,8 +79,8 @@ func modulePath(function, file string) string {
 	return file
 }
 
-// goroutine returns the number of the running goroutine, which the runtime tells only in the first line of a stack
-// trace: "goroutine 17 [running]:". It goes through the whole stack for that, which is half of what a span costs.
+// goroutine returns the number of the running goroutine. The runtime shows it only in the first line of a stack trace,
+// "goroutine 17 [running]:", and walks the whole stack for that, which is half of the cost of a span.
 func goroutine() int64 {
 	var buf [40]byte
 	fields := bytes.Fields(buf[:runtime.Stack(buf[:], false)])

@@ -5,9 +5,9 @@
 //	ctx, span := stage.Start(ctx)
 //	defer span.End(&err)
 //
-// The span takes its name from the function, and knows the file and line at which that function begins and the line from
-// which its parent called it: the call stack is the only source of these facts, so they cannot go stale. Work that a
-// library does on our behalf has no such first line; its caller opens the span with [Call].
+// The span takes its name from the function, and knows the file and line at which that function begins and the line
+// from which its parent called it. All of these come from the call stack, so they cannot go stale. A library function
+// that works for us has no such first line; its caller opens the span with [Call].
 //
 // There is no global tracer. The provider travels in the context, as every span does; without one, Start costs next to
 // nothing and the nil span that it returns ignores every method. Tracing never changes how a boot ends.
@@ -20,12 +20,11 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/trace"
+
+	"apitour/trace/convention"
 )
 
-// Scope is the instrumentation scope of every span that this package opens.
-const Scope = "apitour/apiserver"
-
-// Span is one stage of the boot while it goes on. A nil Span is a stage that nobody records.
+// Span is one running stage of the boot. A nil Span is a stage that is not recorded.
 type Span struct{ span trace.Span }
 
 type (
@@ -33,14 +32,14 @@ type (
 	parentKey   struct{}
 )
 
-// parent is the stage whose context it is: its function, and the goroutine in which that runs.
+// parent is the stage that a context belongs to: its function, and the goroutine of that function.
 type parent struct {
 	function  string
 	goroutine int64
 	span      trace.Span
 }
 
-// WithProvider returns a context in which stages are recorded by the provider.
+// WithProvider returns a context whose stages the provider records.
 func WithProvider(ctx context.Context, provider trace.TracerProvider) context.Context {
 	return context.WithValue(ctx, providerKey{}, provider)
 }
@@ -51,8 +50,8 @@ func Provider(ctx context.Context) trace.TracerProvider {
 	return provider
 }
 
-// Start opens the span of the function that calls it, under the span of ctx. The context that it returns carries the new
-// span to the stages below.
+// Start opens the span of the function that calls it, under the span of ctx. The context that it returns carries the
+// new span to the stages below.
 func Start(ctx context.Context, more ...attribute.KeyValue) (context.Context, *Span) {
 	if Provider(ctx) == nil {
 		return ctx, nil
@@ -61,7 +60,7 @@ func Start(ctx context.Context, more ...attribute.KeyValue) (context.Context, *S
 	return open(ctx, site.lastName(), site, more)
 }
 
-// StartNamed is Start for a function that has no telling name of its own: a closure, or one stage of many that are alike.
+// StartNamed is Start for a function without a telling name: a closure, or one of many similar stages.
 func StartNamed(ctx context.Context, name string, more ...attribute.KeyValue) (context.Context, *Span) {
 	if Provider(ctx) == nil {
 		return ctx, nil
@@ -69,8 +68,9 @@ func StartNamed(ctx context.Context, name string, more ...attribute.KeyValue) (c
 	return open(ctx, name, callerSite(1), more)
 }
 
-// Call opens a span for a library function that the caller is about to call. The function itself is passed, for methods
-// as a method expression ((*T).Method), so that the span can say where it is written. The empty name means the function's own.
+// Call opens a span for a library function that the caller is about to call. It takes the function itself, or a method
+// expression ((*T).Method), so that the span can say where the function is written. The empty name means the function's
+// own.
 func Call(ctx context.Context, name string, function any, more ...attribute.KeyValue) (context.Context, *Span) {
 	if Provider(ctx) == nil {
 		return ctx, nil
@@ -79,10 +79,10 @@ func Call(ctx context.Context, name string, function any, more ...attribute.KeyV
 	return open(ctx, cmp.Or(name, site.lastName()), site, more)
 }
 
-// WaitsFor says of a stage, as it starts, that it waits for somebody else: for a stage of that name, where there is one.
-func WaitsFor(whom string) attribute.KeyValue { return attribute.String("apitour.waits_for", whom) }
+// WaitsFor says, when a stage starts, what it waits for: the name of a stage, or words.
+func WaitsFor(what string) attribute.KeyValue { return attribute.String(convention.WaitsFor, what) }
 
-// Outside returns a context in which nothing is recorded, for what is started during a stage and is no part of it.
+// Outside returns a context in which nothing is recorded, for work that starts during a stage and is not part of it.
 func Outside(ctx context.Context) context.Context {
 	return trace.ContextWithSpan(WithProvider(ctx, nil), nil)
 }
@@ -91,7 +91,7 @@ func open(ctx context.Context, name string, site site, more []attribute.KeyValue
 	caller, _ := ctx.Value(parentKey{}).(parent)
 	above := trace.SpanFromContext(ctx)
 	if caller.span != nil && !above.IsRecording() {
-		// A library in between has put a span there that nobody records.
+		// A library in between has put an unrecorded span there.
 		above = caller.span
 		ctx = trace.ContextWithSpan(ctx, above)
 	}
@@ -101,22 +101,22 @@ func open(ctx context.Context, name string, site site, more []attribute.KeyValue
 		number = goroutine()
 	}
 	attributes := append([]attribute.KeyValue{
-		attribute.String("code.function.name", site.function),
-		attribute.String("code.file.path", site.file),
-		attribute.Int("code.line.number", site.line),
-		attribute.Int64("apitour.goroutine", number),
+		attribute.String(convention.Function, site.function),
+		attribute.String(convention.File, site.file),
+		attribute.Int(convention.Line, site.line),
+		attribute.Int64(convention.Goroutine, number),
 	}, more...)
-	// and not a span of a library's, of which nobody knows where it was opened
+	// not a span of a library's, whose call site is unknown
 	if ok && above.SpanContext().SpanID() == caller.span.SpanContext().SpanID() {
-		attributes = append(attributes, attribute.String("apitour.call.file", file), attribute.Int("apitour.call.line",
+		attributes = append(attributes, attribute.String(convention.CallFile, file), attribute.Int(convention.CallLine,
 			line))
 	}
-	ctx, span := Provider(ctx).Tracer(Scope).Start(ctx, name, trace.WithAttributes(attributes...))
+	ctx, span := Provider(ctx).Tracer(convention.Scope).Start(ctx, name, trace.WithAttributes(attributes...))
 	return context.WithValue(ctx, parentKey{}, parent{site.function, number, span}), &Span{span}
 }
 
-// End closes the span. A stage that returns an error has failed, and its span says so; err may be nil where nothing can
-// fail. The pointer lets one deferred line serve every return of the stage.
+// End closes the span. A stage that returns an error has failed, and its span says so; err may be nil for a stage that
+// cannot fail. The pointer lets one deferred line serve every return of the stage.
 func (s *Span) End(err *error) {
 	if s == nil {
 		return
@@ -127,14 +127,14 @@ func (s *Span) End(err *error) {
 	s.span.End()
 }
 
-// Event notes a moment of the stage: a decision not taken, a check that turned green.
+// Event records a moment of the stage: a decision, a check that turned green.
 func (s *Span) Event(text string) {
 	if s != nil {
 		s.span.AddEvent(text)
 	}
 }
 
-// Set gives the span more facts.
+// Set adds facts to the span.
 func (s *Span) Set(facts ...attribute.KeyValue) {
 	if s != nil {
 		s.span.SetAttributes(facts...)

@@ -110,8 +110,8 @@ func TestCall(t *testing.T) {
 	}
 }
 
-// TestInBetween has a library put spans between two stages: one that nobody records, which is passed over, and one that somebody
-// does, inside of which the stage then is.
+// TestInBetween has a library put spans between two stages: one that nobody records, which is passed over, and one that
+// somebody does, inside of which the stage then is.
 func TestInBetween(t *testing.T) {
 	ctx, spans := recorder()
 	ctx, outer := Start(ctx)
