@@ -118,7 +118,7 @@ const (
 )
 
 func picture(w io.Writer, l *lesson.Lesson, _ page.Options) error {
-	at := l.First()
+	at := 0
 	for _, step := range l.Steps {
 		if step.Node.Name == pictureStage {
 			at = step.Index
