@@ -35,7 +35,7 @@ func newRenderCommand(t terminal) *cobra.Command {
 		Use:   "render [FILE]",
 		Short: "Write the walk through a recording as a page",
 		Long: `Write the walk through a recording as a page: contents, the tree of stages with their times, and for
-every stage its note, its source and the facts of its span. Without a file, the page is about the recording inside apitour.
+every stage its note, its source and the facts of its span. Without a file, the page is about the recording in apitour.
 The format svg is a picture of the terminal tour instead.`,
 		Example: `  apitour render boot.jsonl --format markdown -o boot.md
   apitour render | less`,

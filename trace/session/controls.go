@@ -54,8 +54,8 @@ func (s *Session) Terminate() {
 	})
 }
 
-// Send prepares and sends a request as soon as the server is ready. The answer arrives on the feed, unless the server ends
-// before it.
+// Send prepares and sends a request as soon as the server is ready. The answer arrives on the feed, unless the server
+// ends before it.
 func (s *Session) Send(r Request) {
 	s.orders.Put(func(ctx context.Context) { s.sendWhenReady(ctx, r) })
 }

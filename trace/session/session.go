@@ -8,7 +8,8 @@
 //	      ◄── requests ──── └─────────┘
 //
 // Read session.go first, then controls.go, follower.go and record.go. child.go starts and ends the process,
-// booterror.go turns its exit into an error with a hint, and admin.go sends requests as the server's admin.
+// booterror.go turns its exit into an error with a hint, admin.go is a client with the admin's credentials, and
+// request.go sends the requests that are traced.
 package session
 
 import (
