@@ -16,7 +16,7 @@ import (
 )
 
 // drive returns a driver of a walk through a server that is stepped.
-func drive(t *testing.T, ctx context.Context, updates <-chan feed.Update, controls feed.Controls) *walk.Driver {
+func drive(ctx context.Context, t *testing.T, updates <-chan feed.Update, controls feed.Controls) *walk.Driver {
 	t.Helper()
 	w, err := walk.New(walk.Options{Lesson: walktest.Join, Feed: updates, Controls: controls})
 	if err != nil {
@@ -52,7 +52,7 @@ func TestDriverFromAnotherGoroutine(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	s := walktest.NewServer(ctx, steps+1)
-	d := drive(t, ctx, s.Feed, s)
+	d := drive(ctx, t, s.Feed, s)
 	read := make(chan int)
 	go func() {
 		n := 0
@@ -88,7 +88,7 @@ func TestDriverFromAnotherGoroutine(t *testing.T) {
 func TestManyGoroutines(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	s := walktest.NewServer(ctx, 20)
-	d := drive(t, ctx, s.Feed, s)
+	d := drive(ctx, t, s.Feed, s)
 	await(t, d, "the first stage", held("main"))
 	var all sync.WaitGroup
 	for _, command := range []string{
@@ -141,7 +141,7 @@ func TestDriverFinishes(t *testing.T) {
 // TestDriverEndsWithTheFeed waits for a driver whose server has stopped: its work ends without the context.
 func TestDriverEndsWithTheFeed(t *testing.T) {
 	updates := make(chan feed.Update)
-	d := drive(t, t.Context(), updates, new(walktest.Controls))
+	d := drive(t.Context(), t, updates, new(walktest.Controls))
 	for _, s := range walktest.SpansOf(walktest.Source(), walktest.FailingBoot()) {
 		updates <- feed.Span{Span: s}
 	}

@@ -204,7 +204,7 @@ func TestTakenToTheFailure(t *testing.T) {
 		if nameOf(l.Walk) != "StartEtcd" {
 			t.Errorf("the failure is %s", nameOf(l.Walk))
 		}
-		if got := l.Failure(l.Walk.Step()); !strings.Contains(got, "another process holds its lock") {
+		if got := l.Failure(l.Step()); !strings.Contains(got, "another process holds its lock") {
 			t.Errorf("the reason is %q", got)
 		}
 	}

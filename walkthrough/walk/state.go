@@ -63,7 +63,8 @@ func answerState(a *feed.Answer) *AnswerState {
 		return nil
 	}
 	s := &AnswerState{
-		Method: a.Method, Path: a.Path, TraceID: a.TraceID, Status: a.Status, Lines: slices.Clone(a.Lines), Took: a.Took,
+		Method: a.Method, Path: a.Path, TraceID: a.TraceID, Status: a.Status,
+		Lines: slices.Clone(a.Lines), Took: a.Took,
 	}
 	if a.Err != nil {
 		s.Failure = a.Err.Error()

@@ -134,10 +134,10 @@ func TestLiveLessonsKeepThePlace(t *testing.T) {
 	l := walktest.Watch()
 	happened(l, walktest.Boot(), 100)
 	do(l.Walk, "next", "next", "over")
-	stood := l.Walk.Step().Node.ID
+	stood := l.Step().Node.ID
 	for at := 110.0; at <= 710; at += 40 {
 		happened(l, walktest.Boot(), at)
-		if l.Walk.Step().Node.ID != stood {
+		if l.Step().Node.ID != stood {
 			t.Fatalf("at %v ms the learner has been moved to %q", at, nameOf(l.Walk))
 		}
 	}

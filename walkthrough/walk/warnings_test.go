@@ -52,7 +52,7 @@ func TestWaitsForLanes(t *testing.T) {
 	l := stepped()
 	l.Tick(walktest.At(1000))
 	waiting := l.HeldAt(anotherHook)
-	waiting.State.Mode, waiting.State.Current, waiting.State.Lane = step.Moving, nil, l.HeldAt(oneHook).State.Lane
+	waiting.Mode, waiting.Current, waiting.Lane = step.Moving, nil, l.HeldAt(oneHook).Lane
 	do(l.Walk, "next")
 	l.Receive(l.Stepping(waiting.State))
 	pass := passing(l, walktest.At(1000))
