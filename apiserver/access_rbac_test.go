@@ -46,7 +46,8 @@ func testRoleEscalation(t *testing.T, limited typedrbacv1.RoleInterface, secrets
 	_, err := limited.Create(t.Context(), &rbacv1.Role{ObjectMeta: metav1.ObjectMeta{Name: "more"}, Rules: secrets},
 		metav1.CreateOptions{})
 	wantForbidden(t, "create a role with more rights", err)
-	if want := `roles.rbac.authorization.k8s.io "more" is forbidden: user "bob" (groups=["makers" "system:authenticated"]) ` +
+	if want := `roles.rbac.authorization.k8s.io "more" is forbidden: user "bob" (groups=["makers" ` +
+		`"system:authenticated"]) ` +
 		"is attempting to grant RBAC permissions not currently held:\n" +
 		`{APIGroups:[""], Resources:["secrets"], Verbs:["get" "list"]}`; err != nil && err.Error() != want {
 		t.Errorf("refused with\n%v, want\n%s", err, want)

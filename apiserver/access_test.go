@@ -197,7 +197,11 @@ func (s *accessServer) testRoles(t *testing.T) {
 		allow("list", "", "namespaces"))
 	s.grant(t, "everything", "kube-public", toUser("carol"), allow("*", "*", "*"))
 
-	const pods, configMaps, deployments = "/api/v1/namespaces/default/pods", "/api/v1/namespaces/default/configmaps", "/apis/apps/v1/namespaces/default/deployments"
+	const (
+		pods        = "/api/v1/namespaces/default/pods"
+		configMaps  = "/api/v1/namespaces/default/configmaps"
+		deployments = "/apis/apps/v1/namespaces/default/deployments"
+	)
 	for _, test := range []struct {
 		who, method, path string
 		allowed           bool
@@ -245,7 +249,8 @@ func (s *accessServer) testRoles(t *testing.T) {
 		}
 	}
 	_, err := s.client(t, "boss").CoreV1().Pods("default").List(t.Context(), metav1.ListOptions{})
-	if want := `pods is forbidden: User "boss" cannot list resource "pods" in API group "" in the namespace "default"`; err == nil || err.Error() != want {
+	if want := `pods is forbidden: User "boss" cannot list resource "pods" in API group "" in the namespace ` +
+		`"default"`; err == nil || err.Error() != want {
 		t.Errorf("refused with %v, want %s", err, want)
 	}
 }

@@ -33,8 +33,10 @@ func TestExtensionFlags(t *testing.T) {
 	if err := clientcmd.WriteToFile(*credentials, filepath.Join(dir, "kubeconfig")); err != nil {
 		t.Fatal(err)
 	}
-	configuration := `{"apiVersion":"apiserver.config.k8s.io/v1","kind":"AdmissionConfiguration","plugins":[{"name":"ValidatingAdmissionWebhook",` +
-		`"configuration":{"apiVersion":"apiserver.config.k8s.io/v1","kind":"WebhookAdmissionConfiguration","kubeConfigFile":"` + filepath.Join(dir, "kubeconfig") + `"}}]}`
+	configuration := `{"apiVersion":"apiserver.config.k8s.io/v1","kind":"AdmissionConfiguration",` +
+		`"plugins":[{"name":"ValidatingAdmissionWebhook",` +
+		`"configuration":{"apiVersion":"apiserver.config.k8s.io/v1","kind":"WebhookAdmissionConfiguration",` +
+		`"kubeConfigFile":"` + filepath.Join(dir, "kubeconfig") + `"}}]}`
 	if err := os.WriteFile(filepath.Join(dir, "admission.json"), []byte(configuration), 0o600); err != nil {
 		t.Fatal(err)
 	}

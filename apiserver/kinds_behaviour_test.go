@@ -366,8 +366,10 @@ func testColumns(t *testing.T, config *rest.Config) {
 	_, err = client.AppsV1().Deployments("default").Create(ctx, newDeployment("columns"), metav1.CreateOptions{})
 	need(t, err)
 	for path, want := range map[string]string{
-		"/api/v1/namespaces/default/pods/columns":              `[columns 0/1 CrashLoopBackOff 2 AGE 192.0.2.1 n <none> <none>]`,
-		"/api/v1/namespaces/default/services/columns":          `[columns ClusterIP <none> <none> 80/TCP,443/TCP AGE a=b]`,
+		"/api/v1/namespaces/default/pods/columns": `[columns 0/1 CrashLoopBackOff 2 AGE 192.0.2.1 n ` +
+			`<none> <none>]`,
+		"/api/v1/namespaces/default/services/columns": `[columns ClusterIP <none> <none> 80/TCP,443/TCP ` +
+			`AGE a=b]`,
 		"/apis/apps/v1/namespaces/default/deployments/columns": `[columns 0/1 0 0 AGE c i name=columns]`,
 		"/api/v1/namespaces/default":                           `[default Active AGE]`,
 	} {

@@ -112,31 +112,48 @@ func (w *walk) sample() *unstructured.Unstructured {
 
 // samples are what a kind must have beside its name.
 var samples = map[string]string{
-	"Binding":                          `{"target":{"kind":"Node","name":"n"}}`,
-	"Pod":                              `{"spec":{"containers":[{"name":"c","image":"i"}]}}`,
-	"CustomResourceDefinition":         `{"spec":{"group":"example.org","scope":"Namespaced","names":{"plural":"walks","singular":"walk","kind":"Walk","listKind":"WalkList"},"versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object"}}}]}}`,
-	"APIService":                       `{"spec":{"group":"walk.example.org","version":"v1","groupPriorityMinimum":100,"versionPriority":100,"insecureSkipTLSVerify":true,"service":{"namespace":"default","name":"nobody"}}}`,
-	"Service":                          `{"spec":{"ports":[{"port":80}]}}`,
-	"ReplicationController":            `{"spec":{"selector":{"a":"b"},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}`,
-	"Deployment":                       `{"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}`,
-	"ReplicaSet":                       `{"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}`,
-	"StatefulSet":                      `{"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}`,
-	"DaemonSet":                        `{"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}`,
-	"TokenReview":                      `{"spec":{"token":"t"}}`,
-	"SubjectAccessReview":              `{"spec":{"user":"u","nonResourceAttributes":{"path":"/","verb":"get"}}}`,
-	"SelfSubjectAccessReview":          `{"spec":{"nonResourceAttributes":{"path":"/","verb":"get"}}}`,
-	"LocalSubjectAccessReview":         `{"spec":{"user":"u","resourceAttributes":{"namespace":"default","verb":"get","resource":"pods"}}}`,
-	"SelfSubjectRulesReview":           `{"spec":{"namespace":"default"}}`,
-	"CertificateSigningRequest":        `{"spec":{"signerName":"example.org/s","usages":["client auth"],"request":"eA=="}}`,
-	"FlowSchema":                       `{"spec":{"priorityLevelConfiguration":{"name":"exempt"}}}`,
-	"PriorityLevelConfiguration":       `{"spec":{"type":"Limited","limited":{"limitResponse":{"type":"Reject"}}}}`,
-	"RoleBinding":                      `{"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"r"}}`,
-	"ClusterRoleBinding":               `{"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"r"}}`,
-	"Lease":                            `{"spec":{"holderIdentity":"h"}}`,
-	"ValidatingAdmissionPolicy":        `{"spec":{"matchConstraints":{"resourceRules":[{"operations":["CREATE"],"apiGroups":["example.org"],"apiVersions":["v1"],"resources":["nothings"]}]},"validations":[{"expression":"true"}]}}`,
+	"Binding": `{"target":{"kind":"Node","name":"n"}}`,
+	"Pod":     `{"spec":{"containers":[{"name":"c","image":"i"}]}}`,
+	"CustomResourceDefinition": `{"spec":{"group":"example.org","scope":"Namespaced",` +
+		`"names":{"plural":"walks","singular":"walk","kind":"Walk","listKind":"WalkList"},"versions":[{"name":"v1",` +
+		`"served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object"}}}]}}`,
+	"APIService": `{"spec":{"group":"walk.example.org","version":"v1",` +
+		`"groupPriorityMinimum":100,"versionPriority":100,"insecureSkipTLSVerify":true,` +
+		`"service":{"namespace":"default","name":"nobody"}}}`,
+	"Service": `{"spec":{"ports":[{"port":80}]}}`,
+	"ReplicationController": `{"spec":{"selector":{"a":"b"},"template":{"metadata":{"labels":{"a":"b"}},` +
+		`"spec":{"containers":[{"name":"c","image":"i"}]}}}}`,
+	"Deployment": `{"spec":{"selector":{"matchLabels":{"a":"b"}},` +
+		`"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}`,
+	"ReplicaSet": `{"spec":{"selector":{"matchLabels":{"a":"b"}},` +
+		`"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}`,
+	"StatefulSet": `{"spec":{"selector":{"matchLabels":{"a":"b"}},` +
+		`"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}`,
+	"DaemonSet": `{"spec":{"selector":{"matchLabels":{"a":"b"}},` +
+		`"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}`,
+	"TokenReview":             `{"spec":{"token":"t"}}`,
+	"SubjectAccessReview":     `{"spec":{"user":"u","nonResourceAttributes":{"path":"/","verb":"get"}}}`,
+	"SelfSubjectAccessReview": `{"spec":{"nonResourceAttributes":{"path":"/","verb":"get"}}}`,
+	"LocalSubjectAccessReview": `{"spec":{"user":"u","resourceAttributes":{"namespace":"default",` +
+		`"verb":"get","resource":"pods"}}}`,
+	"SelfSubjectRulesReview": `{"spec":{"namespace":"default"}}`,
+	"CertificateSigningRequest": `{"spec":{"signerName":"example.org/s","usages":["client auth"],` +
+		`"request":"eA=="}}`,
+	"FlowSchema":                 `{"spec":{"priorityLevelConfiguration":{"name":"exempt"}}}`,
+	"PriorityLevelConfiguration": `{"spec":{"type":"Limited","limited":{"limitResponse":{"type":"Reject"}}}}`,
+	"RoleBinding":                `{"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"r"}}`,
+	"ClusterRoleBinding": `{"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole",` +
+		`"name":"r"}}`,
+	"Lease": `{"spec":{"holderIdentity":"h"}}`,
+	"ValidatingAdmissionPolicy": `{"spec":{"matchConstraints":{"resourceRules":[{"operations":["CREATE"],` +
+		`"apiGroups":["example.org"],"apiVersions":["v1"],"resources":["nothings"]}]},` +
+		`"validations":[{"expression":"true"}]}}`,
 	"ValidatingAdmissionPolicyBinding": `{"spec":{"policyName":"p","validationActions":["Deny"]}}`,
-	"MutatingAdmissionPolicy":          `{"spec":{"matchConstraints":{"resourceRules":[{"operations":["CREATE"],"apiGroups":["example.org"],"apiVersions":["v1"],"resources":["nothings"]}]},"reinvocationPolicy":"Never","mutations":[{"patchType":"JSONPatch","jsonPatch":{"expression":"[JSONPatch{op: \"test\", path: \"/kind\", value: \"Nothing\"}]"}}]}}`,
-	"MutatingAdmissionPolicyBinding":   `{"spec":{"policyName":"p"}}`,
+	"MutatingAdmissionPolicy": `{"spec":{"matchConstraints":{"resourceRules":[{"operations":["CREATE"],` +
+		`"apiGroups":["example.org"],"apiVersions":["v1"],"resources":["nothings"]}]},"reinvocationPolicy":"Never",` +
+		`"mutations":[{"patchType":"JSONPatch","jsonPatch":{"expression":"[JSONPatch{op: \"test\", path: ` +
+		`\"/kind\", value: \"Nothing\"}]"}}]}}`,
+	"MutatingAdmissionPolicyBinding": `{"spec":{"policyName":"p"}}`,
 }
 
 func (w *walk) can(verb string) bool {
@@ -205,7 +222,8 @@ func (w *walk) patches(subresources ...string) {
 	if len(subresources) == 0 {
 		version := w.resource.GroupVersion().String()
 		forms[types.ApplyPatchType] = fmt.Sprintf(
-			`{"apiVersion":%q,"kind":%q,"metadata":{"name":%q,"annotations":{"applied":"yes"}}}`, version, w.listed.Kind, w.objectName())
+			`{"apiVersion":%q,"kind":%q,"metadata":{"name":%q,"annotations":{"applied":"yes"}}}`,
+			version, w.listed.Kind, w.objectName())
 	}
 	for form, patch := range forms {
 		_, err := w.client().Patch(w.Context(), w.objectName(), form, []byte(patch),
@@ -357,7 +375,8 @@ func (w *walk) protobuf() {
 func (w *walk) rest(format string) *rest.RESTClient {
 	config := rest.CopyConfig(w.config)
 	version := w.resource.GroupVersion()
-	config.GroupVersion, config.NegotiatedSerializer, config.APIPath = &version, scheme.Codecs.WithoutConversion(), "/apis"
+	config.GroupVersion, config.APIPath = &version, "/apis"
+	config.NegotiatedSerializer = scheme.Codecs.WithoutConversion()
 	config.ContentType, config.AcceptContentTypes = format, format
 	if version.Group == "" {
 		config.APIPath = "/api"

@@ -30,8 +30,10 @@ func extend(t *testing.T, s *apiservertest.Server, client dynamic.Interface) (po
 	for _, object := range [][2]string{
 		{"/api/v1/namespaces/default/services",
 			`{"metadata":{"name":"ext"},"spec":{"ports":[{"name":"https","port":443,"protocol":"TCP"}]}}`},
-		{"/apis/discovery.k8s.io/v1/namespaces/default/endpointslices", fmt.Sprintf(`{"metadata":{"name":"ext","labels":{"kubernetes.io/service-name":"ext"}},
-			"addressType":"IPv4","endpoints":[{"addresses":["127.0.0.1"],"conditions":{"ready":true}}],"ports":[{"name":"https","port":%d,"protocol":"TCP"}]}`, server.port())},
+		{"/apis/discovery.k8s.io/v1/namespaces/default/endpointslices", fmt.Sprintf(`{
+			"metadata":{"name":"ext","labels":{"kubernetes.io/service-name":"ext"}},
+			"addressType":"IPv4","endpoints":[{"addresses":["127.0.0.1"],"conditions":{"ready":true}}],
+			"ports":[{"name":"https","port":%d,"protocol":"TCP"}]}`, server.port())},
 		{"/apis/apiregistration.k8s.io/v1/apiservices", apiService("ext.example.com", "ext")},
 		{"/apis/apiregistration.k8s.io/v1/apiservices", apiService("gone.example.com", "gone")},
 		{"/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition("knobs", "Knob", "Cluster")},
@@ -54,13 +56,16 @@ func extend(t *testing.T, s *apiservertest.Server, client dynamic.Interface) (po
 }
 
 func apiService(group, service string) string {
-	return fmt.Sprintf(`{"metadata":{"name":"v1.%s"},"spec":{"group":%q,"version":"v1","groupPriorityMinimum":100,"versionPriority":1,
+	return fmt.Sprintf(`{"metadata":{"name":"v1.%s"},"spec":{"group":%q,"version":"v1",
+		"groupPriorityMinimum":100,"versionPriority":1,
 		"insecureSkipTLSVerify":true,"service":{"namespace":"default","name":%q}}}`, group, group, service)
 }
 
 func definition(plural, kind, scope string) string {
-	return fmt.Sprintf(`{"metadata":{"name":"%s.tour.example.com"},"spec":{"group":"tour.example.com","scope":%q,"names":{"plural":%q,"kind":%q},
-		"versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object"}}}]}}`, plural, scope, plural, kind)
+	return fmt.Sprintf(`{"metadata":{"name":"%s.tour.example.com"},"spec":{"group":"tour.example.com",
+		"scope":%q,"names":{"plural":%q,"kind":%q},
+		"versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object"}}}]}}`,
+		plural, scope, plural, kind)
 }
 
 // Decisions that many rows of directorTests share.

@@ -242,7 +242,8 @@ func testWrites(t *testing.T, s *apiservertest.Server, config *rest.Config) {
 				"Create < Director/apiextensions", "Create etcd3 < Create", "etcdserverpb.KV/Txn < Create etcd3",
 			}},
 		{"server-side apply", http.MethodPatch, "/api/v1/namespaces/default/configmaps/written?fieldManager=tour",
-			"application/apply-patch+yaml", `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"written"},"data":{"a":"b"}}`, 200, []string{
+			"application/apply-patch+yaml", `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"written"},` +
+				`"data":{"a":"b"}}`, 200, []string{
 				"Patch < Director/kube-apiserver", "Admission/ValidatingAdmissionPolicy/validate < Patch",
 				"GuaranteedUpdate etcd3 < Patch", "etcdserverpb.KV/Txn < GuaranteedUpdate etcd3",
 			}},

@@ -59,7 +59,8 @@ func startCollector(t *testing.T) (*collector, string) {
 	t.Cleanup(func() { server.Stop(); group.Wait() })
 
 	path := filepath.Join(t.TempDir(), "tracing.json")
-	config := `{"apiVersion":"apiserver.config.k8s.io/v1","kind":"TracingConfiguration","samplingRatePerMillion":1000000,"endpoint":"` + listener.Addr().String() + `"}`
+	config := `{"apiVersion":"apiserver.config.k8s.io/v1","kind":"TracingConfiguration",` +
+		`"samplingRatePerMillion":1000000,"endpoint":"` + listener.Addr().String() + `"}`
 	if err := os.WriteFile(path, []byte(config), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +75,9 @@ func TestSwitches(t *testing.T) {
 	server := apiservertest.Start(t, dir,
 		"--authorization-mode", "AlwaysAllow", "--anonymous-auth", "--enable-priority-and-fairness=false",
 		"--profiling=false",
-		"--runtime-config", "batch/v1=false,authentication.k8s.io/v1=false", "--feature-gates", "WatchList=false,CBORServingAndStorage=true", "--tracing-config-file", tracing, "--event-ttl", "1s")
+		"--runtime-config", "batch/v1=false,authentication.k8s.io/v1=false",
+		"--feature-gates", "WatchList=false,CBORServingAndStorage=true",
+		"--tracing-config-file", tracing, "--event-ttl", "1s")
 	s := &accessServer{Server: server}
 	authority, err := pki.EnsureAuthority(filepath.Join(dir, "pki"))
 	if err != nil {

@@ -284,7 +284,8 @@ func testFieldValidation(t *testing.T, s *apiservertest.Server, config *rest.Con
 		{"", http.StatusCreated, 2}, // Warn is the default
 		{"Sometimes", http.StatusUnprocessableEntity, 0},
 	} {
-		body := `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"generateName":"wire-fields-"},"dada":{"k":"v"},"data":{"k":"v"},"data":{"k":"w"}}`
+		body := `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"generateName":"wire-fields-"},"dada":{"k":"v"},` +
+			`"data":{"k":"v"},"data":{"k":"w"}}`
 		code, answer, warnings := post(t, s, config,
 			"/api/v1/namespaces/default/configmaps?fieldValidation="+test.validation, "application/json", body)
 		if code != test.code || len(warnings) != test.warnings {

@@ -65,7 +65,9 @@ func reconcile(ctx context.Context, client kubernetes.Interface) error {
 	for i := range clusterRoleBindings {
 		writes = append(writes, func() error {
 			_, err := (&reconciliation.ReconcileRoleBindingOptions{
-				RoleBinding: reconciliation.ClusterRoleBindingAdapter{ClusterRoleBinding: clusterRoleBindings[i].DeepCopy()},
+				RoleBinding: reconciliation.ClusterRoleBindingAdapter{
+					ClusterRoleBinding: clusterRoleBindings[i].DeepCopy(),
+				},
 				Client: listedBindings{reconciliation.ClusterRoleBindingClientAdapter{
 					Client: client.RbacV1().ClusterRoleBindings()}, existing.bindings},
 				Confirm: true,

@@ -54,10 +54,12 @@ var clusterRoles = []rbacv1.ClusterRole{
 		rule(write, "core", "pods pods/attach pods/proxy pods/exec pods/portforward"),
 		rule("create", "core", "pods/eviction serviceaccounts/token"),
 		rule(write, "core",
-			"replicationcontrollers replicationcontrollers/scale serviceaccounts services services/proxy persistentvolumeclaims configmaps secrets"),
+			"replicationcontrollers replicationcontrollers/scale serviceaccounts services services/proxy "+
+				"persistentvolumeclaims configmaps secrets"),
 		rule(write, "core events.k8s.io", "events"),
 		rule(write, "apps",
-			"statefulsets statefulsets/scale daemonsets deployments deployments/scale deployments/rollback replicasets replicasets/scale"),
+			"statefulsets statefulsets/scale daemonsets deployments deployments/scale deployments/rollback "+
+				"replicasets replicasets/scale"),
 		rule(write, "autoscaling", "horizontalpodautoscalers"),
 		rule(write, "batch", "jobs cronjobs"),
 		rule(write, "policy", "poddisruptionbudgets"),
@@ -66,13 +68,16 @@ var clusterRoles = []rbacv1.ClusterRole{
 		rule(write, "resource.k8s.io", "resourceclaims resourceclaimtemplates")),
 	clusterRole("system:aggregate-to-view", "view",
 		rule(read, "core",
-			"pods replicationcontrollers replicationcontrollers/scale serviceaccounts services services/status endpoints persistentvolumeclaims persistentvolumeclaims/status configmaps"),
+			"pods replicationcontrollers replicationcontrollers/scale serviceaccounts services services/status "+
+				"endpoints persistentvolumeclaims persistentvolumeclaims/status configmaps"),
 		rule(read, "core",
-			"limitranges resourcequotas bindings pods/status resourcequotas/status namespaces/status replicationcontrollers/status pods/log namespaces"),
+			"limitranges resourcequotas bindings pods/status resourcequotas/status namespaces/status "+
+				"replicationcontrollers/status pods/log namespaces"),
 		rule(read, "core events.k8s.io", "events"),
 		rule(read, "discovery.k8s.io", "endpointslices"),
 		rule(read, "apps",
-			"controllerrevisions statefulsets statefulsets/status statefulsets/scale daemonsets daemonsets/status deployments deployments/status deployments/scale replicasets replicasets/status replicasets/scale"),
+			"controllerrevisions statefulsets statefulsets/status statefulsets/scale daemonsets daemonsets/status "+
+				"deployments deployments/status deployments/scale replicasets replicasets/status replicasets/scale"),
 		rule(read, "autoscaling", "horizontalpodautoscalers horizontalpodautoscalers/status"),
 		rule(read, "batch", "jobs jobs/status cronjobs cronjobs/status"),
 		rule(read, "policy", "poddisruptionbudgets poddisruptionbudgets/status"),

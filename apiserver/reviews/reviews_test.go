@@ -64,7 +64,8 @@ func TestSelectorsReachTheAuthorizer(t *testing.T) {
 		t.Errorf("asked %+v", j.asked)
 	}
 	status := answer.(*selfAccessReview).Status
-	if want := "half of me is away; spec.resourceAttributes.fieldSelector partially ignored due to parse error"; !status.Allowed || status.Reason != "because" || status.EvaluationError != want {
+	want := "half of me is away; spec.resourceAttributes.fieldSelector partially ignored due to parse error"
+	if !status.Allowed || status.Reason != "because" || status.EvaluationError != want {
 		t.Errorf("%+v, want allowed and %q", status, want)
 	}
 }
