@@ -187,6 +187,44 @@ func TestAccess(t *testing.T) {
 	}
 }
 
+const (
+	pods        = "/api/v1/namespaces/default/pods"
+	configMaps  = "/api/v1/namespaces/default/configmaps"
+	deployments = "/apis/apps/v1/namespaces/default/deployments"
+)
+
+// accessTests are requests, and whether the roles and bindings of testRoles allow them.
+var accessTests = []struct {
+	who, method, path string
+	allowed           bool
+}{
+	{"alice", "GET", pods, true},
+	{"alice", "GET", pods + "/none/log", true},
+	{"alice", "GET", configMaps + "/one", true},
+	{"carol", "GET", deployments + "/none/scale", true},
+	{"carol", "GET", "/metrics", true},
+	{"carol", "GET", "/livez/etcd", true},
+	{"robot", "GET", "/api/v1/namespaces", true},
+	{"carol", "DELETE", "/api/v1/namespaces/kube-public/secrets/none", true},
+	{"carol", "GET", "/apis/apps/v1", true},
+
+	{"alice", "POST", pods, false},
+	{"alice", "GET", pods + "/none/exec", false},
+	{"alice", "GET", "/api/v1/namespaces/kube-system/pods", false},
+	{"alice", "GET", "/api/v1/pods", false},
+	{"alice", "GET", configMaps, false},
+	{"alice", "GET", configMaps + "/two", false},
+	{"alice", "GET", "/metrics", false},
+	{"carol", "GET", deployments + "/none", false},
+	{"carol", "GET", deployments + "/none/status", false},
+	{"carol", "PUT", deployments + "/none/scale", false},
+	{"carol", "GET", "/metrics/slis", false},
+	{"carol", "GET", "/api/v1/namespaces/default/secrets", false},
+	{"carol", "GET", "/api/v1/nodes", false},
+	{"robot", "GET", "/api/v1/namespaces/default", false},
+	{"boss", "GET", pods, false},
+}
+
 func (s *accessServer) testRoles(t *testing.T) {
 	s.grant(t, "pod-reader", "default", toUser("alice"), allow("get list", "", "pods pods/log"))
 	s.grant(t, "one-configmap", "default", toGroup("readers"), allow("get delete", "", "configmaps", "one"))
@@ -197,41 +235,7 @@ func (s *accessServer) testRoles(t *testing.T) {
 		allow("list", "", "namespaces"))
 	s.grant(t, "everything", "kube-public", toUser("carol"), allow("*", "*", "*"))
 
-	const (
-		pods        = "/api/v1/namespaces/default/pods"
-		configMaps  = "/api/v1/namespaces/default/configmaps"
-		deployments = "/apis/apps/v1/namespaces/default/deployments"
-	)
-	for _, test := range []struct {
-		who, method, path string
-		allowed           bool
-	}{
-		{"alice", "GET", pods, true},
-		{"alice", "GET", pods + "/none/log", true},
-		{"alice", "GET", configMaps + "/one", true},
-		{"carol", "GET", deployments + "/none/scale", true},
-		{"carol", "GET", "/metrics", true},
-		{"carol", "GET", "/livez/etcd", true},
-		{"robot", "GET", "/api/v1/namespaces", true},
-		{"carol", "DELETE", "/api/v1/namespaces/kube-public/secrets/none", true},
-		{"carol", "GET", "/apis/apps/v1", true},
-
-		{"alice", "POST", pods, false},
-		{"alice", "GET", pods + "/none/exec", false},
-		{"alice", "GET", "/api/v1/namespaces/kube-system/pods", false},
-		{"alice", "GET", "/api/v1/pods", false},
-		{"alice", "GET", configMaps, false},
-		{"alice", "GET", configMaps + "/two", false},
-		{"alice", "GET", "/metrics", false},
-		{"carol", "GET", deployments + "/none", false},
-		{"carol", "GET", deployments + "/none/status", false},
-		{"carol", "PUT", deployments + "/none/scale", false},
-		{"carol", "GET", "/metrics/slis", false},
-		{"carol", "GET", "/api/v1/namespaces/default/secrets", false},
-		{"carol", "GET", "/api/v1/nodes", false},
-		{"robot", "GET", "/api/v1/namespaces/default", false},
-		{"boss", "GET", pods, false},
-	} {
+	for _, test := range accessTests {
 		config := s.as(t, test.who)
 		if test.allowed {
 			// The server's authorizer learns of a binding by watching, some milliseconds later.
