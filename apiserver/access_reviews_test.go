@@ -72,7 +72,7 @@ func (s *accessServer) testReviews(t *testing.T) {
 	}
 	if response, _ := s.ask(t, s.as(t, ""), "GET", "/version", "",
 		nil); response.StatusCode != http.StatusUnauthorized {
-		t.Errorf("nobody: GET /version: %d, want 401", response.StatusCode)
+		t.Errorf("an unknown client: GET /version: %d, want 401", response.StatusCode)
 	}
 }
 
@@ -219,7 +219,7 @@ func (s *accessServer) testFrontProxy(t *testing.T) {
 	if code, u := asProxy(s.stranger, "front-proxy"); code != http.StatusUnauthorized {
 		t.Errorf("a proxy of another authority: %d %+v, want 401", code, u)
 	}
-	// Headers alone are nobody's word.
+	// Headers without the certificate prove nothing.
 	response, body := s.ask(t, s.as(t, "carol"), "POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews",
 		`{"apiVersion":"authentication.k8s.io/v1","kind":"SelfSubjectReview"}`, headers)
 	if response.StatusCode != http.StatusCreated || !strings.Contains(body, "carol") || strings.Contains(body, "dave") {

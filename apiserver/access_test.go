@@ -76,7 +76,7 @@ func startAccess(t *testing.T) *accessServer {
 	return s
 }
 
-// as is the configuration of a client who has nothing but a token, and perhaps pretends to be somebody else.
+// as is the configuration of a client with a token, which may impersonate another user.
 func (s *accessServer) as(t *testing.T, token string, impersonate ...rest.ImpersonationConfig) *rest.Config {
 	t.Helper()
 	config := rest.AnonymousClientConfig(s.Config(t))
@@ -174,11 +174,11 @@ func TestAccess(t *testing.T) {
 	t.Parallel()
 	s := startAccess(t)
 	t.Run("roles and bindings decide", s.testRoles)
-	t.Run("nobody gives more than he has", s.testEscalation)
+	t.Run("no user grants more than they have", s.testEscalation)
 	t.Run("cluster roles are aggregated", s.testAggregation)
 	t.Run("tokens and certificates say who one is", s.testReviews)
 	t.Run("access can be asked for", s.testAccessReviews)
-	t.Run("who may pretend to be somebody is him", s.testImpersonation)
+	t.Run("a user may impersonate another", s.testImpersonation)
 	t.Run("a front proxy vouches for others", s.testFrontProxy)
 	t.Run("requests are audited", s.testAudit)
 	t.Run("requests are shared out by flow schemas", s.testFlowSchemas)

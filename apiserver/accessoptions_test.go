@@ -9,8 +9,8 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// TestAnonymous holds to where who shows nothing is let in: by default where it harms nobody, and nowhere that
-// AlwaysAllow would give him everything.
+// TestAnonymous checks where a client without credentials is let in: by default where it does no harm, and nowhere else
+// when AlwaysAllow would give it everything.
 func TestAnonymous(t *testing.T) {
 	for _, test := range []struct {
 		args  string

@@ -55,7 +55,7 @@ func TestExtensionFlags(t *testing.T) {
 	client := kubernetes.NewForConfigOrDie(s.Config(t))
 	awaitDefaultNamespace(t, client)
 
-	if _, err := client.CoreV1().ConfigMaps("nowhere").Create(t.Context(), configMap("nobody", "a"),
+	if _, err := client.CoreV1().ConfigMaps("nowhere").Create(t.Context(), configMap("unlabelled", "a"),
 		metav1.CreateOptions{}); err != nil {
 		t.Errorf("create in a namespace that does not exist, without NamespaceLifecycle: %v", err)
 	}

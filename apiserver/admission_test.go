@@ -162,7 +162,7 @@ func testValidatingWebhook(t *testing.T, client kubernetes.Interface, hooks *web
 	if _, err := create(t, client, configMap("validate", "good")); err != nil {
 		t.Errorf("create good: %v", err)
 	}
-	if _, err := create(t, client, configMap("nobody", "bad-but-not-asked")); err != nil {
+	if _, err := create(t, client, configMap("unlabelled", "bad-but-not-asked")); err != nil {
 		t.Errorf("create what the selector does not match: %v", err)
 	}
 	if _, err := create(t, client, configMap("validate", "tried"), metav1.DryRunAll); err != nil {

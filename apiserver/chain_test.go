@@ -39,9 +39,9 @@ func TestChain(t *testing.T) {
 	t.Run("custom kinds are served as soon as they are defined", func(t *testing.T) { testCustom(t, config) })
 	t.Run("every group version has an available API service", func(t *testing.T) { testAPIServices(t, config) })
 	t.Run("system namespaces exist and cannot be deleted", func(t *testing.T) { testNamespaces(t, config) })
-	t.Run("who is nobody gets 401, who may not gets 403", func(t *testing.T) { testAccess(t, s, dir) })
+	t.Run("an unknown client gets 401, a forbidden one 403", func(t *testing.T) { testAccess(t, s, dir) })
 	t.Run("descriptions of every group are published", func(t *testing.T) { testOpenAPI(t, s, config) })
-	t.Run("paths that nobody serves are not found", func(t *testing.T) {
+	t.Run("paths that no server has are not found", func(t *testing.T) {
 		if code, body := s.Get(t, config, "/nonsense"); code != http.StatusNotFound {
 			t.Errorf("GET /nonsense: %d %s, want 404", code, body)
 		}
@@ -191,7 +191,7 @@ func testNamespaces(t *testing.T, config *rest.Config) {
 }
 
 func testAccess(t *testing.T, s *apiservertest.Server, dir string) {
-	nobody := rest.AnonymousClientConfig(s.Config(t))
+	unknown := rest.AnonymousClientConfig(s.Config(t))
 	authority, err := pki.EnsureAuthority(filepath.Join(dir, "pki"))
 	if err != nil {
 		t.Fatal(err)
@@ -204,13 +204,13 @@ func testAccess(t *testing.T, s *apiservertest.Server, dir string) {
 	bob.CertData, bob.KeyData = pair.CertPEM, pair.KeyPEM
 
 	for _, path := range []string{"/livez", "/readyz", "/healthz"} {
-		if code, body := s.Get(t, nobody, path); code != http.StatusOK {
-			t.Errorf("nobody: GET %s: %d %s, want 200", path, code, body)
+		if code, body := s.Get(t, unknown, path); code != http.StatusOK {
+			t.Errorf("an unknown client: GET %s: %d %s, want 200", path, code, body)
 		}
 	}
 	for _, path := range []string{"/api/v1/secrets", "/apis", "/openapi/v2", "/metrics", "/version", "/nonsense"} {
-		if code, _ := s.Get(t, nobody, path); code != http.StatusUnauthorized {
-			t.Errorf("nobody: GET %s: %d, want 401", path, code)
+		if code, _ := s.Get(t, unknown, path); code != http.StatusUnauthorized {
+			t.Errorf("an unknown client: GET %s: %d, want 401", path, code)
 		}
 	}
 	for path, want := range map[string]int{

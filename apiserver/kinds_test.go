@@ -250,8 +250,8 @@ func (w *walk) subresourceVerbs(sub string, listed metav1.APIResource) {
 	}
 }
 
-// background is what kubectl asks for. Jobs and ReplicationControllers orphan their pods otherwise, for which somebody
-// must collect garbage.
+// background is the propagation that kubectl asks for. Without it Jobs and ReplicationControllers orphan their pods,
+// which a garbage collector would have to release.
 var background = metav1.DeleteOptions{PropagationPolicy: ptr.To(metav1.DeletePropagationBackground)}
 
 // deletions removes the object, and one more with whatever else has its name.
@@ -277,7 +277,7 @@ func (w *walk) awaitGone() {
 			return true, nil
 		}
 		if err == nil && w.listed.Kind == "Namespace" {
-			// Nobody may be there to empty the namespace.
+			// There may be no controller to empty the namespace.
 			unstructured.RemoveNestedField(o.Object, "spec", "finalizers")
 			_, err = w.client().Update(ctx, o, metav1.UpdateOptions{}, "finalize")
 			if apierrors.IsConflict(err) || apierrors.IsNotFound(err) {

@@ -26,7 +26,7 @@ func TestOpenAPI(t *testing.T) {
 	s := apiservertest.Start(t, apiservertest.DataDir(t))
 	config := s.Config(t)
 	config.QPS = -1
-	testSharedConnection(t, s, config) // first, while nobody but the server itself has asked etcd for much
+	testSharedConnection(t, s, config) // first, before clients have made many requests to etcd
 	testDocuments(t, s, config)
 	testCustomDocuments(t, s, config)
 }

@@ -194,17 +194,17 @@ func testRefusals(t *testing.T, s *apiservertest.Server, config *rest.Config) {
 	guest.BearerToken = "guest-token"
 	stranger := rest.AnonymousClientConfig(config)
 	as := rest.CopyConfig(config)
-	as.Impersonate.UserName = "somebody"
+	as.Impersonate.UserName = "another"
 	for _, test := range []struct {
 		name   string
 		config *rest.Config
 		code   int
 		last   string // span
 		user   any    // of the whole request
-		judged any    // whom authorization judges
+		judged any    // the user that authorization judges
 	}{
 		{"a user who may not", guest, 403, "WithAuthorization", "guest", "guest"},
-		{"somebody else's name", as, 403, "WithAuthorization", "apitour-admin", "somebody"},
+		{"another user's name", as, 403, "WithAuthorization", "apitour-admin", "another"},
 		{"no credentials", stranger, 401, "Unauthorized", nil, nil},
 	} {
 		code, _, followed := follow(t, s, test.config, http.MethodGet, "/api/v1/secrets", "", "")

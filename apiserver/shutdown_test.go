@@ -59,7 +59,7 @@ func TestTerminationStages(t *testing.T) {
 	for _, name := range []string{"ShutdownDelay", "NotAcceptingNewRequest", "InFlightRequestsDrained",
 		"HTTPServerStoppedListening"} {
 		if spans[name].Attributes["apitour.waits_for"] == nil {
-			t.Errorf("%s does not say on whom it waits", name)
+			t.Errorf("%s does not say what it waits for", name)
 		}
 	}
 }

@@ -261,7 +261,7 @@ func testPlaces(t *testing.T, recorded *trace.Trace) {
 			t.Errorf("%s is said to be in %q, which is no path inside a module", span.Name, place.File)
 		}
 		if strings.HasPrefix(span.Name, "PostStartHook/") || span.Name == "WaitForReady" || span.Name == "main" {
-			continue // in goroutines of their own, or called by nobody who is recorded
+			continue // in goroutines of their own, or without a recorded caller
 		}
 		if call := span.Call(); call.Line == 0 {
 			t.Errorf("%s does not know where it was called", span.Name)

@@ -74,8 +74,7 @@ func TestSwitches(t *testing.T) {
 	dir := apiservertest.DataDir(t)
 	server := apiservertest.Start(t, dir,
 		"--authorization-mode", "AlwaysAllow", "--anonymous-auth", "--enable-priority-and-fairness=false",
-		"--profiling=false",
-		"--runtime-config", "batch/v1=false,authentication.k8s.io/v1=false",
+		"--profiling=false", "--runtime-config", "batch/v1=false,authentication.k8s.io/v1=false",
 		"--feature-gates", "WatchList=false,CBORServingAndStorage=true",
 		"--tracing-config-file", tracing, "--event-ttl", "1s")
 	s := &accessServer{Server: server}
@@ -91,8 +90,7 @@ func TestSwitches(t *testing.T) {
 	bob.CertData, bob.KeyData = pair.CertPEM, pair.KeyPEM
 	for path, want := range map[string]int{"/livez": http.StatusOK, "/api": http.StatusUnauthorized} {
 		if response, _ := s.ask(t, s.as(t, ""), "GET", path, "", nil); response.StatusCode != want {
-			t.Errorf("nobody: GET %s: %d, want %d although anonymous requests are let in", path, response.StatusCode,
-				want)
+			t.Errorf("GET %s: %d, want %d although anonymous requests are let in", path, response.StatusCode, want)
 		}
 	}
 	for path, want := range map[string]int{
@@ -109,8 +107,8 @@ func TestSwitches(t *testing.T) {
 	}
 	testCBOR(t, s, bob)
 	testEventTTL(t, bob)
-	if response, _ := s.ask(t, bob, "GET", "/api", "", nil); response.Header.Get(
-		"X-Kubernetes-Pf-Flowschema-Uid") != "" {
+	response, _ := s.ask(t, bob, "GET", "/api", "", nil)
+	if response.Header.Get("X-Kubernetes-Pf-Flowschema-Uid") != "" {
 		t.Error("priority and fairness are at work although they are off")
 	}
 	if _, metrics := s.ask(t, bob, "GET", "/metrics", "", nil); !strings.Contains(metrics,

@@ -100,7 +100,7 @@ func testPortions(t *testing.T, configMaps typedcorev1.ConfigMapInterface) {
 	}
 	if _, err := configMaps.List(t.Context(), metav1.ListOptions{Limit: 2,
 		Continue: "nonsense"}); !apierrors.IsBadRequest(err) {
-		t.Errorf("a continue token of nobody's: %v, want 400", err)
+		t.Errorf("an unknown continue token: %v, want 400", err)
 	}
 }
 

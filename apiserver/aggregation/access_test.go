@@ -19,7 +19,7 @@ import (
 	"apitour/apiserver/pki"
 )
 
-// awaitConfigMap also takes the ConfigMap away, to see it come back: it is the controller's and nobody else's.
+// awaitConfigMap also takes the ConfigMap away, to see it come back: only the controller writes it.
 func awaitConfigMap(t *testing.T, client kubernetes.Interface) {
 	t.Helper()
 	configMaps := client.CoreV1().ConfigMaps(metav1.NamespaceSystem)

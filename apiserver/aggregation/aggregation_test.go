@@ -51,7 +51,7 @@ func TestExtensionServer(t *testing.T) {
 
 	w := installWardle(t, kubeconfigFor(t, config, users, "wardle"))
 	w.start(t)
-	// Whoever registers it before it answers waits a minute for its OpenAPI documents: that is how often the library
+	// A registration before it answers waits a minute for its OpenAPI documents: that is how often the library
 	// asks again.
 	w.awaitReady(t)
 	register(t, config, w)
@@ -61,7 +61,7 @@ func TestExtensionServer(t *testing.T) {
 	t.Run("descriptions of its kinds are published", func(t *testing.T) { testOpenAPI(t, s, config) })
 	t.Run("its objects are created, read, watched and deleted", func(t *testing.T) { testFlunders(t, config) })
 	t.Run("it learns who the caller is", func(t *testing.T) { testIdentity(t, config, w) })
-	t.Run("it believes nobody else", func(t *testing.T) { testStranger(t, config, w) })
+	t.Run("it trusts no other proxy", func(t *testing.T) { testStranger(t, config, w) })
 	t.Run("it asks our server what others may do", func(t *testing.T) { testDelegation(t, config, users, w) })
 	t.Run("it is dialled by the node dialer", func(t *testing.T) {
 		apiservertest.Await(t, "the dialer to tell of it",
@@ -246,7 +246,7 @@ func testIdentity(t *testing.T, config *rest.Config, w *wardle) {
 	})
 	for _, event := range w.audited(path) {
 		if !strings.Contains(event, `"username":"apitour-admin"`) || !strings.Contains(event, `"system:masters"`) {
-			t.Errorf("the extension server saw somebody else: %s", event)
+			t.Errorf("the extension server saw another user: %s", event)
 		}
 	}
 }
@@ -322,7 +322,7 @@ func testAbsence(t *testing.T, config *rest.Config, w *wardle) {
 		_, err := kubernetes.NewForConfigOrDie(config).Discovery().ServerPreferredResources()
 		return err != nil && strings.Contains(err.Error(), version), nil
 	})
-	// Nobody knows whether there are flunders in a namespace, so it cannot go.
+	// No server knows whether there are flunders in a namespace, so it cannot go.
 	if err := namespaces.Delete(t.Context(), "tenant", metav1.DeleteOptions{}); err != nil {
 		t.Fatal(err)
 	}

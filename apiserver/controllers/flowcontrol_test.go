@@ -58,7 +58,7 @@ func TestEnsureAll(t *testing.T) {
 		schema("ours-changed", wrong, 2, "true"), schema("theirs-changed", wrong, 2, "false"),
 		schema("unmarked-untouched", wrong, 1, ""), schema("unmarked-changed", wrong, 2, ""),
 		schema("leftover-ours", right, 1, "true"), schema("leftover-theirs", right, 1, "false"), schema(
-			"somebody-elses", right, 1, ""),
+			"another-users", right, 1, ""),
 	}
 	wanted := func(names ...string) (list []*flowcontrolv1.FlowSchema) {
 		for _, name := range names {

@@ -179,7 +179,7 @@ func TestSelfSigned(t *testing.T) {
 	roots := x509.NewCertPool()
 	roots.AddCert(certificate)
 	if _, err := certificate.Verify(x509.VerifyOptions{Roots: roots, DNSName: "loopback"}); err != nil {
-		t.Errorf("whoever was handed the certificate does not believe it: %v", err)
+		t.Errorf("a client with the certificate does not trust it: %v", err)
 	}
 	if life := time.Until(certificate.NotAfter); life > time.Hour || life < time.Hour-time.Minute {
 		t.Errorf("it lives for %s, want an hour", life)

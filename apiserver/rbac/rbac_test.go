@@ -185,8 +185,8 @@ func (d dice) request(u user.Info) authorizer.AttributesRecord {
 	return a
 }
 
-// FuzzAuthorizer compares the authorizer with the naive one, and holds what nobody may give away to what he has: if the
-// check against escalation lets rules pass, then the user may do all that they allow.
+// FuzzAuthorizer compares the authorizer with the naive one, and the check against escalation with the user's rights:
+// if the check lets rules pass, then the user may do everything that they allow.
 func FuzzAuthorizer(f *testing.F) {
 	for seed := range uint64(2000) {
 		f.Add(seed)
@@ -214,7 +214,7 @@ func FuzzAuthorizer(f *testing.F) {
 			if holds(ctx, w, u, given) == nil {
 				for i := range given {
 					if ruleAllows(&given[i], a) && decision != authorizer.DecisionAllow {
-						t.Fatalf("seed %d: %+v could give %+v, which allows %+v, and may not do that himself", seed, u,
+						t.Fatalf("seed %d: %+v could give %+v, which allows %+v, and may not do that", seed, u,
 							given, a)
 					}
 				}
@@ -296,21 +296,21 @@ func TestPolicy(t *testing.T) {
 		}
 	}
 	r := NewAuthorizer(w)
-	nobody := &user.DefaultInfo{Name: user.Anonymous, Groups: []string{user.AllUnauthenticated}}
-	somebody := &user.DefaultInfo{Name: "bob", Groups: []string{user.AllAuthenticated}}
+	anonymous := &user.DefaultInfo{Name: user.Anonymous, Groups: []string{user.AllUnauthenticated}}
+	bob := &user.DefaultInfo{Name: "bob", Groups: []string{user.AllAuthenticated}}
 	for _, test := range []struct {
 		user user.Info
 		path string
 		want bool
 	}{
-		{nobody, "/livez", true},
-		{nobody, "/version", true},
-		{nobody, "/apis", false},
-		{nobody, "/metrics", false},
-		{somebody, "/apis/apps/v1", true},
-		{somebody, "/openapi/v3", true},
-		{somebody, "/metrics", false},
-		{somebody, "/livez/etcd", false},
+		{anonymous, "/livez", true},
+		{anonymous, "/version", true},
+		{anonymous, "/apis", false},
+		{anonymous, "/metrics", false},
+		{bob, "/apis/apps/v1", true},
+		{bob, "/openapi/v3", true},
+		{bob, "/metrics", false},
+		{bob, "/livez/etcd", false},
 	} {
 		decision, _, _ := r.Authorize(t.Context(), authorizer.AttributesRecord{User: test.user, Verb: "get",
 			Path: test.path})
@@ -318,7 +318,7 @@ func TestPolicy(t *testing.T) {
 			t.Errorf("%s may get %s: want %t", test.user.GetName(), test.path, test.want)
 		}
 	}
-	if decision, _, _ := r.Authorize(t.Context(), authorizer.AttributesRecord{User: somebody, ResourceRequest: true,
+	if decision, _, _ := r.Authorize(t.Context(), authorizer.AttributesRecord{User: bob, ResourceRequest: true,
 		Verb: "list", Resource: "pods"}); decision == authorizer.DecisionAllow {
 		t.Error("everybody may list pods")
 	}
