@@ -59,8 +59,10 @@ func startAccess(t *testing.T) *accessServer {
 		}
 		return a
 	}
-	s := &accessServer{auditLog: filepath.Join(files, "audit.log"), proxies: authority("proxies"),
-		stranger: authority("stranger")}
+	s := &accessServer{
+		auditLog: filepath.Join(files, "audit.log"), proxies: authority("proxies"),
+		stranger: authority("stranger"),
+	}
 	s.Server = apiservertest.Start(t, apiservertest.DataDir(t),
 		"--token-auth-file", write("tokens.csv", people),
 		"--audit-policy-file", write("policy.json", auditPolicy), "--audit-log-path", s.auditLog,
@@ -146,11 +148,15 @@ func (s *accessServer) bind(t *testing.T, role, namespace string, subject rbacv1
 	ref := rbacv1.RoleRef{APIGroup: rbacv1.GroupName, Kind: "ClusterRole", Name: role}
 	var err error
 	if namespace == "" {
-		_, err = s.admin.RbacV1().ClusterRoleBindings().Create(t.Context(), &rbacv1.ClusterRoleBinding{ObjectMeta: meta,
-			RoleRef: ref, Subjects: []rbacv1.Subject{subject}}, metav1.CreateOptions{})
+		_, err = s.admin.RbacV1().ClusterRoleBindings().Create(t.Context(), &rbacv1.ClusterRoleBinding{
+			ObjectMeta: meta,
+			RoleRef:    ref, Subjects: []rbacv1.Subject{subject},
+		}, metav1.CreateOptions{})
 	} else {
-		_, err = s.admin.RbacV1().RoleBindings(namespace).Create(t.Context(), &rbacv1.RoleBinding{ObjectMeta: meta,
-			RoleRef: ref, Subjects: []rbacv1.Subject{subject}}, metav1.CreateOptions{})
+		_, err = s.admin.RbacV1().RoleBindings(namespace).Create(t.Context(), &rbacv1.RoleBinding{
+			ObjectMeta: meta,
+			RoleRef:    ref, Subjects: []rbacv1.Subject{subject},
+		}, metav1.CreateOptions{})
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -166,8 +172,10 @@ func toGroup(name string) rbacv1.Subject {
 }
 
 func allow(verbs, group, resources string, names ...string) rbacv1.PolicyRule {
-	return rbacv1.PolicyRule{Verbs: strings.Fields(verbs), APIGroups: []string{group},
-		Resources: strings.Fields(resources), ResourceNames: names}
+	return rbacv1.PolicyRule{
+		Verbs: strings.Fields(verbs), APIGroups: []string{group},
+		Resources: strings.Fields(resources), ResourceNames: names,
+	}
 }
 
 func TestAccess(t *testing.T) {
@@ -229,8 +237,10 @@ func (s *accessServer) testRoles(t *testing.T) {
 	s.grant(t, "pod-reader", "default", toUser("alice"), allow("get list", "", "pods pods/log"))
 	s.grant(t, "one-configmap", "default", toGroup("readers"), allow("get delete", "", "configmaps", "one"))
 	s.grant(t, "scaler", "", toUser("carol"), allow("get", "*", "*/scale"))
-	s.grant(t, "metrics", "", toUser("carol"), rbacv1.PolicyRule{Verbs: []string{"get"},
-		NonResourceURLs: []string{"/metrics", "/livez/*"}})
+	s.grant(t, "metrics", "", toUser("carol"), rbacv1.PolicyRule{
+		Verbs:           []string{"get"},
+		NonResourceURLs: []string{"/metrics", "/livez/*"},
+	})
 	s.grant(t, "namespaces", "", rbacv1.Subject{Kind: rbacv1.ServiceAccountKind, Namespace: "default", Name: "robot"},
 		allow("list", "", "namespaces"))
 	s.grant(t, "everything", "kube-public", toUser("carol"), allow("*", "*", "*"))

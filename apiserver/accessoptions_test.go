@@ -24,7 +24,8 @@ func TestAnonymous(t *testing.T) {
 		{"--anonymous-auth=false --authorization-mode=AlwaysAllow", nil},
 	} {
 		options := completedServerRunOptions{ServerRunOptions: &ServerRunOptions{Authorization: AuthorizationOptions{
-			Modes: []string{modeRBAC}}}}
+			Modes: []string{modeRBAC},
+		}}}
 		flags := pflag.NewFlagSet("", pflag.ContinueOnError)
 		options.Authentication.AddFlags(flags)
 		options.Authorization.AddFlags(flags)

@@ -29,7 +29,8 @@ func TestExtensionFlags(t *testing.T) {
 	dir := t.TempDir()
 	credentials := clientcmdapi.NewConfig()
 	credentials.AuthInfos["127.0.0.1:"+strconv.Itoa(hooks.port())] = &clientcmdapi.AuthInfo{
-		Token: "from the admission configuration"}
+		Token: "from the admission configuration",
+	}
 	if err := clientcmd.WriteToFile(*credentials, filepath.Join(dir, "kubeconfig")); err != nil {
 		t.Fatal(err)
 	}

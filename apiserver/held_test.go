@@ -65,8 +65,10 @@ func TestHeldForLong(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			s := apiservertest.LaunchWith(t, []string{apiservertest.StepVariable + "=1",
-				apiservertest.RequestsVariable + "=1"}, "--data-dir", apiservertest.DataDir(
+			s := apiservertest.LaunchWith(t, []string{
+				apiservertest.StepVariable + "=1",
+				apiservertest.RequestsVariable + "=1",
+			}, "--data-dir", apiservertest.DataDir(
 				t), "--secure-port", "0", "--request-timeout", "1h", "--token-auth-file", guests(t))
 			ctx, cancel := context.WithCancel(t.Context())
 			var letting sync.WaitGroup
@@ -134,8 +136,10 @@ func testHeldRequest(t *testing.T, s *apiservertest.Server) {
 	}{
 		{s.Config(t), http.MethodGet, "/version", "", "", http.StatusOK},
 		{s.Config(t), http.MethodGet, "/api/v1/namespaces/default", "", "", http.StatusOK},
-		{s.Config(t), http.MethodPost, "/api/v1/namespaces/default/configmaps", "application/json",
-			`{"metadata":{"name":"patience"}}`, http.StatusCreated},
+		{
+			s.Config(t), http.MethodPost, "/api/v1/namespaces/default/configmaps", "application/json",
+			`{"metadata":{"name":"patience"}}`, http.StatusCreated,
+		},
 		{guest, http.MethodGet, "/api/v1/secrets", "", "", http.StatusForbidden},
 	} {
 		ctx, cancel := context.WithCancel(t.Context())

@@ -210,8 +210,10 @@ func (w *walk) table(ctx context.Context) error {
 
 // subresourceVerbs does what can be done with a part of the object.
 func (w *walk) subresourceVerbs(sub string, listed metav1.APIResource) {
-	if w.resource.Resource == "pods" && slices.Contains([]string{"attach", "exec", "portforward", "proxy", "log",
-		"binding", "eviction"}, sub) {
+	if w.resource.Resource == "pods" && slices.Contains([]string{
+		"attach", "exec", "portforward", "proxy", "log",
+		"binding", "eviction",
+	}, sub) {
 		return // testPods does
 	}
 	if sub == "token" || sub == "proxy" {

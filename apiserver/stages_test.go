@@ -182,8 +182,10 @@ func TestStages(t *testing.T) {
 		for _, event := range apiservertest.Find(recorded, "WaitForReady").Events {
 			events[event.Name] = true
 		}
-		for _, check := range []string{"ping", "etcd", "informer-sync", "autoregister-completion",
-			"poststarthook/crd-informer-synced"} {
+		for _, check := range []string{
+			"ping", "etcd", "informer-sync", "autoregister-completion",
+			"poststarthook/crd-informer-synced",
+		} {
 			if !events[check+" is ok"] {
 				t.Errorf("no event for check %s among %v", check, events)
 			}
@@ -287,8 +289,10 @@ func sourceLine(t *testing.T, file string, number int) string {
 // TestStopWhileStarting asks the server to stop at different moments of its boot: it ends in order, and soon.
 func TestStopWhileStarting(t *testing.T) {
 	t.Parallel()
-	for _, stage := range []string{"StartEtcd", "SecureServing.ApplyTo", "CreateKubeAPIServer", "PrepareRun",
-		"prepared.Run", "WaitForReady", "PostStartHook/crd-informer-synced"} {
+	for _, stage := range []string{
+		"StartEtcd", "SecureServing.ApplyTo", "CreateKubeAPIServer", "PrepareRun",
+		"prepared.Run", "WaitForReady", "PostStartHook/crd-informer-synced",
+	} {
 		t.Run(stage, func(t *testing.T) {
 			begun := time.Now()
 			s := apiservertest.Launch(t, "--data-dir", apiservertest.DataDir(t), "--secure-port", "0")
@@ -322,25 +326,41 @@ func failures(port string) []failure {
 		{"a taken port", "SecureServing.ApplyTo", "address already in use", []string{"--secure-port", port}},
 		{"a port that is none", "Validate", "--secure-port 80000", []string{"--secure-port", "80000"}},
 		{"a bad value for the embedded etcd", "Validate", "--storage-backend", []string{"--storage-backend", "paper"}},
-		{"a taken insecure port", "buildGenericConfig", "address already in use", []string{"--secure-port", "0",
-			"--insecure-port", port}},
-		{"an admission plugin that is none", "Validate", "enable-admission-plugins plugin \"AlwaysMaybe\" is unknown",
-			[]string{"--enable-admission-plugins", "AlwaysMaybe"}},
-		{"a proxy certificate without its key", "Validate", "--proxy-client-cert-file",
-			[]string{"--proxy-client-cert-file", os.DevNull}},
+		{"a taken insecure port", "buildGenericConfig", "address already in use", []string{
+			"--secure-port", "0",
+			"--insecure-port", port,
+		}},
+		{
+			"an admission plugin that is none", "Validate", "enable-admission-plugins plugin \"AlwaysMaybe\" is unknown",
+			[]string{"--enable-admission-plugins", "AlwaysMaybe"},
+		},
+		{
+			"a proxy certificate without its key", "Validate", "--proxy-client-cert-file",
+			[]string{"--proxy-client-cert-file", os.DevNull},
+		},
 		{"a bad value", "Validate", "--insecure-bind-address", []string{"--insecure-bind-address", "10.0.0.1"}},
 		{"a folder that is none", "Complete", "not a directory", []string{"--data-dir", os.DevNull + "/x"}},
-		{"an etcd that is not there", "createAPIExtensionsServer", "etcd grpc connection not ready",
-			[]string{"--secure-port", "0", "--etcd-servers", "http://127.0.0.1:1"}},
+		{
+			"an etcd that is not there", "createAPIExtensionsServer", "etcd grpc connection not ready",
+			[]string{"--secure-port", "0", "--etcd-servers", "http://127.0.0.1:1"},
+		},
 		{"a mode that is none", "Validate", `--authorization-mode "Ask"`, []string{"--authorization-mode", "RBAC,Ask"}},
-		{"a group that is none", "Validate", "unknown api groups nonsense.example", []string{"--runtime-config",
-			"nonsense.example/v1=true"}},
-		{"a token file that is none", "BuildAuthenticator", "--token-auth-file", []string{"--secure-port", "0",
-			"--token-auth-file", os.DevNull + "/x"}},
-		{"an audit policy that is none", "Audit.ApplyTo", "set up auditing", []string{"--secure-port", "0",
-			"--audit-policy-file", os.DevNull}},
-		{"a client authority that is none", "BuildAuthenticator", "--client-ca-file", []string{"--secure-port", "0",
-			"--client-ca-file", os.DevNull}},
+		{"a group that is none", "Validate", "unknown api groups nonsense.example", []string{
+			"--runtime-config",
+			"nonsense.example/v1=true",
+		}},
+		{"a token file that is none", "BuildAuthenticator", "--token-auth-file", []string{
+			"--secure-port", "0",
+			"--token-auth-file", os.DevNull + "/x",
+		}},
+		{"an audit policy that is none", "Audit.ApplyTo", "set up auditing", []string{
+			"--secure-port", "0",
+			"--audit-policy-file", os.DevNull,
+		}},
+		{"a client authority that is none", "BuildAuthenticator", "--client-ca-file", []string{
+			"--secure-port", "0",
+			"--client-ca-file", os.DevNull,
+		}},
 	}
 }
 

@@ -143,8 +143,10 @@ func testCBOR(t *testing.T, s *accessServer, config *rest.Config) {
 		media); response.StatusCode != http.StatusCreated {
 		t.Fatalf("POST of a namespace in CBOR: %d %q, want 201", response.StatusCode, answer)
 	}
-	for _, path := range []string{"/api/v1/namespaces/binary", "/apis/apiregistration.k8s.io/v1/apiservices/v1.",
-		"/apis/apps/v1"} {
+	for _, path := range []string{
+		"/api/v1/namespaces/binary", "/apis/apiregistration.k8s.io/v1/apiservices/v1.",
+		"/apis/apps/v1",
+	} {
 		response, answer := s.ask(t, config, "GET", path, "", media)
 		var read map[string]any
 		if err := cbor.Unmarshal([]byte(answer), &read); err != nil || read["kind"] == nil ||
@@ -161,8 +163,10 @@ func testEventTTL(t *testing.T, config *rest.Config) {
 	client := kubernetes.NewForConfigOrDie(config)
 	awaitDefaultNamespace(t, client)
 	events := client.CoreV1().Events(metav1.NamespaceDefault)
-	event := &corev1.Event{ObjectMeta: metav1.ObjectMeta{Name: "short"},
-		InvolvedObject: corev1.ObjectReference{Namespace: metav1.NamespaceDefault}}
+	event := &corev1.Event{
+		ObjectMeta:     metav1.ObjectMeta{Name: "short"},
+		InvolvedObject: corev1.ObjectReference{Namespace: metav1.NamespaceDefault},
+	}
 	if _, err := events.Create(t.Context(), event, metav1.CreateOptions{}); err != nil {
 		t.Fatal(err)
 	}

@@ -89,18 +89,26 @@ func register(t *testing.T, config *rest.Config, w *wardle) {
 	must(err)
 	_, err = client.CoreV1().Services(namespace).Create(t.Context(), &corev1.Service{
 		ObjectMeta: metav1.ObjectMeta{Name: "wardle"},
-		Spec: corev1.ServiceSpec{Ports: []corev1.ServicePort{{Name: "https", Port: 443,
-			Protocol: corev1.ProtocolTCP}}},
+		Spec: corev1.ServiceSpec{Ports: []corev1.ServicePort{{
+			Name: "https", Port: 443,
+			Protocol: corev1.ProtocolTCP,
+		}}},
 	}, metav1.CreateOptions{})
 	must(err)
 	_, err = client.DiscoveryV1().EndpointSlices(namespace).Create(t.Context(), &discoveryv1.EndpointSlice{
-		ObjectMeta: metav1.ObjectMeta{Name: "wardle",
-			Labels: map[string]string{discoveryv1.LabelServiceName: "wardle"}},
+		ObjectMeta: metav1.ObjectMeta{
+			Name:   "wardle",
+			Labels: map[string]string{discoveryv1.LabelServiceName: "wardle"},
+		},
 		AddressType: discoveryv1.AddressTypeIPv4,
-		Endpoints: []discoveryv1.Endpoint{{Addresses: []string{"127.0.0.1"},
-			Conditions: discoveryv1.EndpointConditions{Ready: ptr.To(true)}}},
-		Ports: []discoveryv1.EndpointPort{{Name: ptr.To("https"), Port: ptr.To(int32(w.port)),
-			Protocol: ptr.To(corev1.ProtocolTCP)}},
+		Endpoints: []discoveryv1.Endpoint{{
+			Addresses:  []string{"127.0.0.1"},
+			Conditions: discoveryv1.EndpointConditions{Ready: ptr.To(true)},
+		}},
+		Ports: []discoveryv1.EndpointPort{{
+			Name: ptr.To("https"), Port: ptr.To(int32(w.port)),
+			Protocol: ptr.To(corev1.ProtocolTCP),
+		}},
 	}, metav1.CreateOptions{})
 	must(err)
 	_, err = aggregatorclient.NewForConfigOrDie(config).ApiregistrationV1().APIServices().Create(t.Context(),
@@ -221,7 +229,8 @@ func testFlunders(t *testing.T, config *rest.Config) {
 	// The extension server's own admission plugin answers through ours. It bans flunders that a Fischer disallows.
 	fischer := &unstructured.Unstructured{Object: map[string]any{
 		"apiVersion": version, "kind": "Fischer", "metadata": map[string]any{
-			"name": "one"}, "disallowedFlunders": []any{"badname"},
+			"name": "one",
+		}, "disallowedFlunders": []any{"badname"},
 	}}
 	fischers := dynamic.NewForConfigOrDie(config).Resource(flunders.GroupVersion().WithResource("fischers"))
 	if _, err := fischers.Create(t.Context(), fischer, metav1.CreateOptions{}); err != nil {

@@ -141,8 +141,10 @@ func (w *wardle) start(t *testing.T) {
 
 // config is for a client that goes to the extension server directly.
 func (w *wardle) config() *rest.Config {
-	return &rest.Config{Host: "https://127.0.0.1:" + strconv.Itoa(w.port),
-		TLSClientConfig: rest.TLSClientConfig{CAData: w.authority.CertPEM}}
+	return &rest.Config{
+		Host:            "https://127.0.0.1:" + strconv.Itoa(w.port),
+		TLSClientConfig: rest.TLSClientConfig{CAData: w.authority.CertPEM},
+	}
 }
 
 func (w *wardle) awaitReady(t *testing.T) {

@@ -45,8 +45,10 @@ func (r *recorder) Delete(_ context.Context, name string, _ metav1.DeleteOptions
 // TestEnsureAll holds the loop to whose an object is: the server's own are put back, a person's are left alone.
 func TestEnsureAll(t *testing.T) {
 	schema := func(name string, precedence int32, generation int64, annotation string) flowcontrolv1.FlowSchema {
-		s := flowcontrolv1.FlowSchema{ObjectMeta: metav1.ObjectMeta{Name: name, Generation: generation},
-			Spec: flowcontrolv1.FlowSchemaSpec{MatchingPrecedence: precedence}}
+		s := flowcontrolv1.FlowSchema{
+			ObjectMeta: metav1.ObjectMeta{Name: name, Generation: generation},
+			Spec:       flowcontrolv1.FlowSchemaSpec{MatchingPrecedence: precedence},
+		}
 		if annotation != "" {
 			s.Annotations = map[string]string{flowcontrolv1.AutoUpdateAnnotationKey: annotation}
 		}

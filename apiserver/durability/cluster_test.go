@@ -47,8 +47,10 @@ func TestCluster(t *testing.T) {
 	startServer := func(dir string) *server {
 		s := apiservertest.Start(whole, dir, flags...)
 		// Not the admin's certificate of the server, which the other one does not know: one from the shared authority.
-		config := &rest.Config{Host: s.URL, TLSClientConfig: rest.TLSClientConfig{CAData: files.authorityPEM,
-			CertData: files.client.CertPEM, KeyData: files.client.KeyPEM}}
+		config := &rest.Config{Host: s.URL, TLSClientConfig: rest.TLSClientConfig{
+			CAData:   files.authorityPEM,
+			CertData: files.client.CertPEM, KeyData: files.client.KeyPEM,
+		}}
 		client, done := connect(config)
 		whole.Cleanup(done)
 		return &server{s, config, client}

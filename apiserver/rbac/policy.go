@@ -98,14 +98,17 @@ var roles = []rbacv1.Role{{
 	ObjectMeta: metadata("extension-apiserver-authentication-reader", metav1.NamespaceSystem),
 	Rules: []rbacv1.PolicyRule{{
 		Verbs: strings.Fields(read), APIGroups: []string{""}, Resources: []string{
-			"configmaps"}, ResourceNames: []string{"extension-apiserver-authentication"},
+			"configmaps",
+		}, ResourceNames: []string{"extension-apiserver-authentication"},
 	}},
 }}
 
 // rule is a rule about resources. Its lists are words, and core is the group without a name.
 func rule(verbs, groups, resources string) rbacv1.PolicyRule {
-	r := rbacv1.PolicyRule{Verbs: strings.Fields(verbs), APIGroups: strings.Fields(groups),
-		Resources: strings.Fields(resources)}
+	r := rbacv1.PolicyRule{
+		Verbs: strings.Fields(verbs), APIGroups: strings.Fields(groups),
+		Resources: strings.Fields(resources),
+	}
 	if core := slices.Index(r.APIGroups, "core"); core >= 0 {
 		r.APIGroups[core] = ""
 	}
@@ -153,8 +156,10 @@ func toGroups(role string, groups ...string) rbacv1.ClusterRoleBinding {
 		RoleRef:    rbacv1.RoleRef{APIGroup: rbacv1.GroupName, Kind: "ClusterRole", Name: role},
 	}
 	for _, group := range groups {
-		binding.Subjects = append(binding.Subjects, rbacv1.Subject{APIGroup: rbacv1.GroupName, Kind: rbacv1.GroupKind,
-			Name: group})
+		binding.Subjects = append(binding.Subjects, rbacv1.Subject{
+			APIGroup: rbacv1.GroupName, Kind: rbacv1.GroupKind,
+			Name: group,
+		})
 	}
 	return binding
 }

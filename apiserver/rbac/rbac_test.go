@@ -16,8 +16,10 @@ import (
 
 func TestRuleAllows(t *testing.T) {
 	resource := func(verb, group, resource, subresource, name string) authorizer.AttributesRecord {
-		return authorizer.AttributesRecord{ResourceRequest: true, Verb: verb, APIGroup: group, Resource: resource,
-			Subresource: subresource, Name: name}
+		return authorizer.AttributesRecord{
+			ResourceRequest: true, Verb: verb, APIGroup: group, Resource: resource,
+			Subresource: subresource, Name: name,
+		}
 	}
 	path := func(verb, path string) authorizer.AttributesRecord {
 		return authorizer.AttributesRecord{Verb: verb, Path: path}
@@ -143,17 +145,23 @@ func (d dice) world() *world {
 	w := &world{}
 	roleRef := func(kind string) rbacv1.RoleRef { return rbacv1.RoleRef{Kind: kind, Name: d.one("a", "b", "missing")} }
 	for _, name := range []string{"a", "b"} {
-		w.clusterRoles = append(w.clusterRoles, rbacv1.ClusterRole{ObjectMeta: metav1.ObjectMeta{Name: name},
-			Rules: d.rules()})
+		w.clusterRoles = append(w.clusterRoles, rbacv1.ClusterRole{
+			ObjectMeta: metav1.ObjectMeta{Name: name},
+			Rules:      d.rules(),
+		})
 		for _, namespace := range []string{"north", "south"} {
-			w.roles = append(w.roles, rbacv1.Role{ObjectMeta: metav1.ObjectMeta{Name: name, Namespace: namespace},
-				Rules: d.rules()})
+			w.roles = append(w.roles, rbacv1.Role{
+				ObjectMeta: metav1.ObjectMeta{Name: name, Namespace: namespace},
+				Rules:      d.rules(),
+			})
 		}
 	}
 	for range d.IntN(3) {
 		w.clusterRoleBindings = append(w.clusterRoleBindings,
-			rbacv1.ClusterRoleBinding{RoleRef: roleRef(d.one("ClusterRole", "ClusterRole", "Role")),
-				Subjects: d.subjects()})
+			rbacv1.ClusterRoleBinding{
+				RoleRef:  roleRef(d.one("ClusterRole", "ClusterRole", "Role")),
+				Subjects: d.subjects(),
+			})
 	}
 	for range d.IntN(5) {
 		w.roleBindings = append(w.roleBindings, rbacv1.RoleBinding{ObjectMeta: metav1.ObjectMeta{Namespace: d.one(
@@ -226,8 +234,10 @@ func FuzzAuthorizer(f *testing.F) {
 func TestMissingRoleIsTheReason(t *testing.T) {
 	w := &world{clusterRoleBindings: []rbacv1.ClusterRoleBinding{toGroups("gone", "everybody")}}
 	u := &user.DefaultInfo{Name: "bob", Groups: []string{"everybody"}}
-	decision, reason, err := NewAuthorizer(w).Authorize(t.Context(), authorizer.AttributesRecord{User: u, Verb: "get",
-		Path: "/"})
+	decision, reason, err := NewAuthorizer(w).Authorize(t.Context(), authorizer.AttributesRecord{
+		User: u, Verb: "get",
+		Path: "/",
+	})
 	if want := `RBAC: clusterroles.rbac.authorization.k8s.io "gone" not found`; err != nil ||
 		decision != authorizer.DecisionNoOpinion || reason != want {
 		t.Errorf("%v %q %v, want no opinion because of %q", decision, reason, err, want)
@@ -241,8 +251,10 @@ func TestReasons(t *testing.T) {
 		clusterRoles: []rbacv1.ClusterRole{{ObjectMeta: metav1.ObjectMeta{Name: "all"}, Rules: all}},
 		roles:        []rbacv1.Role{{ObjectMeta: metav1.ObjectMeta{Name: "all", Namespace: "north"}, Rules: all}},
 		roleBindings: []rbacv1.RoleBinding{{
-			ObjectMeta: metav1.ObjectMeta{Name: "b", Namespace: "north"}, RoleRef: rbacv1.RoleRef{Kind: "Role",
-				Name: "all"},
+			ObjectMeta: metav1.ObjectMeta{Name: "b", Namespace: "north"}, RoleRef: rbacv1.RoleRef{
+				Kind: "Role",
+				Name: "all",
+			},
 			Subjects: []rbacv1.Subject{{Kind: "ServiceAccount", Name: "robot"}},
 		}},
 		clusterRoleBindings: []rbacv1.ClusterRoleBinding{toGroups("all", "admins")},
@@ -251,10 +263,14 @@ func TestReasons(t *testing.T) {
 		user user.DefaultInfo
 		want string
 	}{
-		"cluster": {user.DefaultInfo{Name: "alice", Groups: []string{"admins"}},
-			`RBAC: allowed by ClusterRoleBinding "all" of ClusterRole "all" to Group "admins"`},
-		"namespace": {user.DefaultInfo{Name: "system:serviceaccount:north:robot"},
-			`RBAC: allowed by RoleBinding "b/north" of Role "all" to ServiceAccount "robot/north"`},
+		"cluster": {
+			user.DefaultInfo{Name: "alice", Groups: []string{"admins"}},
+			`RBAC: allowed by ClusterRoleBinding "all" of ClusterRole "all" to Group "admins"`,
+		},
+		"namespace": {
+			user.DefaultInfo{Name: "system:serviceaccount:north:robot"},
+			`RBAC: allowed by RoleBinding "b/north" of Role "all" to ServiceAccount "robot/north"`,
+		},
 	} {
 		_, reason, _ := NewAuthorizer(w).Authorize(t.Context(), authorizer.AttributesRecord{
 			User: &test.user, ResourceRequest: true, Verb: "get", Resource: "pods", Namespace: "north",
@@ -266,8 +282,10 @@ func TestReasons(t *testing.T) {
 }
 
 func TestDescribe(t *testing.T) {
-	got := describe([]rbacv1.PolicyRule{rule("get", "core", "pods"), rule("list", "core", "pods"),
-		rule("get", "apps", "deployments"), urls("get", "/metrics")})
+	got := describe([]rbacv1.PolicyRule{
+		rule("get", "core", "pods"), rule("list", "core", "pods"),
+		rule("get", "apps", "deployments"), urls("get", "/metrics"),
+	})
 	want := []string{
 		`{APIGroups:[""], Resources:["pods"], Verbs:["get" "list"]}`,
 		`{APIGroups:["apps"], Resources:["deployments"], Verbs:["get"]}`,
@@ -312,14 +330,18 @@ func TestPolicy(t *testing.T) {
 		{bob, "/metrics", false},
 		{bob, "/livez/etcd", false},
 	} {
-		decision, _, _ := r.Authorize(t.Context(), authorizer.AttributesRecord{User: test.user, Verb: "get",
-			Path: test.path})
+		decision, _, _ := r.Authorize(t.Context(), authorizer.AttributesRecord{
+			User: test.user, Verb: "get",
+			Path: test.path,
+		})
 		if (decision == authorizer.DecisionAllow) != test.want {
 			t.Errorf("%s may get %s: want %t", test.user.GetName(), test.path, test.want)
 		}
 	}
-	if decision, _, _ := r.Authorize(t.Context(), authorizer.AttributesRecord{User: bob, ResourceRequest: true,
-		Verb: "list", Resource: "pods"}); decision == authorizer.DecisionAllow {
+	if decision, _, _ := r.Authorize(t.Context(), authorizer.AttributesRecord{
+		User: bob, ResourceRequest: true,
+		Verb: "list", Resource: "pods",
+	}); decision == authorizer.DecisionAllow {
 		t.Error("everybody may list pods")
 	}
 }

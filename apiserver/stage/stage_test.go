@@ -166,14 +166,22 @@ func TestOff(t *testing.T) {
 func TestModulePath(t *testing.T) {
 	for _, test := range []struct{ function, file, want string }{
 		{"apitour/apiserver.Run", moduleRoot + "apiserver/run.go", "apiserver/run.go"},
-		{"k8s.io/apiserver/pkg/server.NewConfig", "/home/x/go/pkg/mod/k8s.io/apiserver@v0.37.2/pkg/server/config.go",
-			"k8s.io/apiserver@v0.37.2/pkg/server/config.go"},
-		{"k8s.io/apiserver/pkg/server.NewConfig", "/odd@home/cache/k8s.io/apiserver@v0.37.2/pkg/server/config.go",
-			"k8s.io/apiserver@v0.37.2/pkg/server/config.go"},
-		{"k8s.io/apiserver/pkg/server.NewConfig", "k8s.io/apiserver@v0.37.2/pkg/server/config.go",
-			"k8s.io/apiserver@v0.37.2/pkg/server/config.go"},
-		{"go.etcd.io/etcd/server/v3/embed.StartEtcd", "/go/pkg/mod/go.etcd.io/etcd/server/v3@v3.7.3/embed/etcd.go",
-			"go.etcd.io/etcd/server/v3@v3.7.3/embed/etcd.go"},
+		{
+			"k8s.io/apiserver/pkg/server.NewConfig", "/home/x/go/pkg/mod/k8s.io/apiserver@v0.37.2/pkg/server/config.go",
+			"k8s.io/apiserver@v0.37.2/pkg/server/config.go",
+		},
+		{
+			"k8s.io/apiserver/pkg/server.NewConfig", "/odd@home/cache/k8s.io/apiserver@v0.37.2/pkg/server/config.go",
+			"k8s.io/apiserver@v0.37.2/pkg/server/config.go",
+		},
+		{
+			"k8s.io/apiserver/pkg/server.NewConfig", "k8s.io/apiserver@v0.37.2/pkg/server/config.go",
+			"k8s.io/apiserver@v0.37.2/pkg/server/config.go",
+		},
+		{
+			"go.etcd.io/etcd/server/v3/embed.StartEtcd", "/go/pkg/mod/go.etcd.io/etcd/server/v3@v3.7.3/embed/etcd.go",
+			"go.etcd.io/etcd/server/v3@v3.7.3/embed/etcd.go",
+		},
 		{"fmt.Println", "/usr/local/go/src/fmt/print.go", "/usr/local/go/src/fmt/print.go"},
 	} {
 		if got := modulePath(test.function, test.file); got != test.want {
