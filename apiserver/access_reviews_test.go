@@ -87,10 +87,9 @@ func (s *accessServer) testAccessReviews(t *testing.T) {
 		attributes *authorizationv1.ResourceAttributes
 		want       bool
 	}{{pods, true}, {secrets, false}} {
+		own := authorizationv1.SelfSubjectAccessReviewSpec{ResourceAttributes: test.attributes}
 		self, err := alice.SelfSubjectAccessReviews().Create(t.Context(),
-			&authorizationv1.SelfSubjectAccessReview{Spec: authorizationv1.SelfSubjectAccessReviewSpec{
-				ResourceAttributes: test.attributes,
-			}}, metav1.CreateOptions{})
+			&authorizationv1.SelfSubjectAccessReview{Spec: own}, metav1.CreateOptions{})
 		if err != nil || self.Status.Allowed != test.want {
 			t.Errorf("may I %+v: %+v %v, want %t", test.attributes, self.Status, err, test.want)
 		}

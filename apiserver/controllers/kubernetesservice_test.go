@@ -166,10 +166,8 @@ func TestKubernetesService(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		port := corev1.ServicePort{
-			Name: "https", Protocol: corev1.ProtocolTCP, Port: 443,
-			TargetPort: intstr.FromInt32(6443),
-		}
+		target := intstr.FromInt32(6443)
+		port := corev1.ServicePort{Name: "https", Protocol: corev1.ProtocolTCP, Port: 443, TargetPort: target}
 		if !slices.Equal(service.Spec.Ports, []corev1.ServicePort{port}) ||
 			service.Spec.ClusterIP != corev1.ClusterIPNone || service.Labels["component"] != "apiserver" {
 			t.Errorf("the Service: %+v", service)

@@ -41,11 +41,9 @@ func TestCluster(t *testing.T) {
 		endpoints = append(endpoints, m.Client)
 	}
 	awaitEtcd(t, files.dialEtcd(t), members...)
-	flags := files.flags(endpoints)
-	whole := t
-	dirs := []string{apiservertest.DataDir(t), apiservertest.DataDir(t)}
+	whole, dirs := t, []string{apiservertest.DataDir(t), apiservertest.DataDir(t)}
 	startServer := func(dir string) *server {
-		s := apiservertest.Start(whole, dir, flags...)
+		s := apiservertest.Start(whole, dir, files.flags(endpoints)...)
 		// Not the admin's certificate of the server, which the other one does not know: one from the shared authority.
 		config := &rest.Config{Host: s.URL, TLSClientConfig: rest.TLSClientConfig{
 			CAData:   files.authorityPEM,

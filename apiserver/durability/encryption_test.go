@@ -33,8 +33,8 @@ func TestEncryption(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "encryption.yaml")
 	writeKeys(t, file, "one")
 	dir := apiservertest.DataDir(t)
-	s := apiservertest.Start(t, dir, "--encryption-provider-config", file,
-		"--encryption-provider-config-automatic-reload")
+	flags := []string{"--encryption-provider-config", file, "--encryption-provider-config-automatic-reload"}
+	s := apiservertest.Start(t, dir, flags...)
 	config := s.Config(t)
 	awaitDefault(t, config)
 	if _, body := s.Get(t, config, "/readyz?verbose"); !strings.Contains(body,
@@ -46,10 +46,8 @@ func TestEncryption(t *testing.T) {
 	secrets := client.CoreV1().Secrets(metav1.NamespaceDefault)
 	const hidden = "correct horse battery staple"
 	for _, name := range []string{"first", "untouched"} {
-		secret := &corev1.Secret{
-			ObjectMeta: metav1.ObjectMeta{Name: name},
-			Data:       map[string][]byte{"password": []byte(hidden)},
-		}
+		secret := &corev1.Secret{Data: map[string][]byte{"password": []byte(hidden)}}
+		secret.Name = name
 		if _, err := secrets.Create(t.Context(), secret, metav1.CreateOptions{}); err != nil {
 			t.Fatal(err)
 		}

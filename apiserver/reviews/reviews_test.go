@@ -3,6 +3,7 @@ package reviews
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -72,7 +73,14 @@ func TestSelectorsReachTheAuthorizer(t *testing.T) {
 	}
 }
 
-func TestBadQuestions(t *testing.T) {
+// badQuestion is what a row of badQuestions asks.
+type badQuestion struct {
+	resource string
+	question runtime.Object
+}
+
+// badQuestions are questions that cannot be answered, by the error that they get.
+func badQuestions() map[string]badQuestion {
 	resource := func(selector authorizationv1.LabelSelectorAttributes) *authorizationv1.ResourceAttributes {
 		return &authorizationv1.ResourceAttributes{
 			Verb: "get", Resource: "pods", Namespace: "north",
@@ -80,10 +88,7 @@ func TestBadQuestions(t *testing.T) {
 		}
 	}
 	path := &authorizationv1.NonResourceAttributes{Path: "/", Verb: "get"}
-	for want, test := range map[string]struct {
-		resource string
-		question runtime.Object
-	}{
+	questions := map[string]badQuestion{
 		"exactly one of": {
 			"subjectaccessreviews",
 			&accessReview{Spec: authorizationv1.SubjectAccessReviewSpec{
@@ -119,6 +124,14 @@ func TestBadQuestions(t *testing.T) {
 				ResourceAttributes: resource(authorizationv1.LabelSelectorAttributes{}),
 			}},
 		},
+	}
+	maps.Copy(questions, badLocalQuestions(path))
+	return questions
+}
+
+// badLocalQuestions are bad questions about a namespace, and about tokens.
+func badLocalQuestions(path *authorizationv1.NonResourceAttributes) map[string]badQuestion {
+	return map[string]badQuestion{
 		"disallowed on this kind": {
 			"localsubjectaccessreviews",
 			&localAccessReview{
@@ -152,7 +165,11 @@ func TestBadQuestions(t *testing.T) {
 				},
 			},
 		},
-	} {
+	}
+}
+
+func TestBadQuestions(t *testing.T) {
+	for want, test := range badQuestions() {
 		knowsAll := authenticator.RequestFunc(func(*http.Request) (*authenticator.Response, bool, error) {
 			return &authenticator.Response{
 				User:      &user.DefaultInfo{Name: "alice"},
