@@ -74,14 +74,20 @@ func (s *accessServer) testFlowSchemas(t *testing.T) {
 		ObjectMeta: metav1.ObjectMeta{Name: "carols"},
 		Spec: flowcontrolv1.FlowSchemaSpec{
 			PriorityLevelConfiguration: flowcontrolv1.PriorityLevelConfigurationReference{
-				Name: "workload-high"}, MatchingPrecedence: 10,
+				Name: "workload-high",
+			}, MatchingPrecedence: 10,
 			DistinguisherMethod: &flowcontrolv1.FlowDistinguisherMethod{
-				Type: flowcontrolv1.FlowDistinguisherMethodByUserType},
+				Type: flowcontrolv1.FlowDistinguisherMethodByUserType,
+			},
 			Rules: []flowcontrolv1.PolicyRulesWithSubjects{{
-				Subjects: []flowcontrolv1.Subject{{Kind: flowcontrolv1.SubjectKindUser,
-					User: &flowcontrolv1.UserSubject{Name: "carol"}}},
-				NonResourceRules: []flowcontrolv1.NonResourcePolicyRule{{Verbs: []string{"*"},
-					NonResourceURLs: []string{"*"}}},
+				Subjects: []flowcontrolv1.Subject{{
+					Kind: flowcontrolv1.SubjectKindUser,
+					User: &flowcontrolv1.UserSubject{Name: "carol"},
+				}},
+				NonResourceRules: []flowcontrolv1.NonResourcePolicyRule{{
+					Verbs:           []string{"*"},
+					NonResourceURLs: []string{"*"},
+				}},
 			}},
 		},
 	}, metav1.CreateOptions{})

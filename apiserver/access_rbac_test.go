@@ -24,8 +24,10 @@ func (s *accessServer) testEscalation(t *testing.T) {
 		"roles rolebindings"), allow("get", "", "pods"))
 	bob := s.client(t, "bob").RbacV1()
 	apiservertest.Await(t, "bob to make roles", func(ctx context.Context) (bool, error) {
-		_, err := bob.Roles("kube-public").Create(ctx, &rbacv1.Role{ObjectMeta: metav1.ObjectMeta{Name: "own"},
-			Rules: []rbacv1.PolicyRule{allow("get", "", "pods")}}, metav1.CreateOptions{})
+		_, err := bob.Roles("kube-public").Create(ctx, &rbacv1.Role{
+			ObjectMeta: metav1.ObjectMeta{Name: "own"},
+			Rules:      []rbacv1.PolicyRule{allow("get", "", "pods")},
+		}, metav1.CreateOptions{})
 		return err == nil, ignoreForbidden(err)
 	})
 	secrets := []rbacv1.PolicyRule{allow("get list", "", "secrets")}
@@ -46,7 +48,8 @@ func testRoleEscalation(t *testing.T, limited typedrbacv1.RoleInterface, secrets
 	_, err := limited.Create(t.Context(), &rbacv1.Role{ObjectMeta: metav1.ObjectMeta{Name: "more"}, Rules: secrets},
 		metav1.CreateOptions{})
 	wantForbidden(t, "create a role with more rights", err)
-	if want := `roles.rbac.authorization.k8s.io "more" is forbidden: user "bob" (groups=["makers" "system:authenticated"]) ` +
+	if want := `roles.rbac.authorization.k8s.io "more" is forbidden: user "bob" (groups=["makers" ` +
+		`"system:authenticated"]) ` +
 		"is attempting to grant RBAC permissions not currently held:\n" +
 		`{APIGroups:[""], Resources:["secrets"], Verbs:["get" "list"]}`; err != nil && err.Error() != want {
 		t.Errorf("refused with\n%v, want\n%s", err, want)
@@ -72,16 +75,19 @@ func testRoleEscalation(t *testing.T, limited typedrbacv1.RoleInterface, secrets
 		[]byte(`{"metadata":{"finalizers":["example.com/x"]}}`), metav1.PatchOptions{}); err != nil {
 		t.Errorf("set a finalizer: %v", err)
 	}
-
 }
 
 // testBindingEscalation binds roles with more rights than bob has.
 func testBindingEscalation(t *testing.T, bob typedrbacv1.RbacV1Interface, secrets []rbacv1.PolicyRule) {
 	t.Helper()
 	binding := func(name, kind, role string) *rbacv1.RoleBinding {
-		return &rbacv1.RoleBinding{ObjectMeta: metav1.ObjectMeta{Name: name},
-			RoleRef: rbacv1.RoleRef{APIGroup: rbacv1.GroupName, Kind: kind,
-				Name: role}, Subjects: []rbacv1.Subject{toUser("bob")}}
+		return &rbacv1.RoleBinding{
+			ObjectMeta: metav1.ObjectMeta{Name: name},
+			RoleRef: rbacv1.RoleRef{
+				APIGroup: rbacv1.GroupName, Kind: kind,
+				Name: role,
+			}, Subjects: []rbacv1.Subject{toUser("bob")},
+		}
 	}
 	_, err := bob.RoleBindings("kube-public").Create(t.Context(), binding("admin", "ClusterRole", "cluster-admin"),
 		metav1.CreateOptions{})
@@ -100,16 +106,20 @@ func testBindingEscalation(t *testing.T, bob typedrbacv1.RbacV1Interface, secret
 	}
 
 	// In default bob has every verb, and so escalate and bind.
-	if _, err = bob.Roles("default").Create(t.Context(), &rbacv1.Role{ObjectMeta: metav1.ObjectMeta{Name: "more"},
-		Rules: secrets}, metav1.CreateOptions{}); err != nil {
+	if _, err = bob.Roles("default").Create(t.Context(), &rbacv1.Role{
+		ObjectMeta: metav1.ObjectMeta{Name: "more"},
+		Rules:      secrets,
+	}, metav1.CreateOptions{}); err != nil {
 		t.Errorf("create a role with more rights, by escalate: %v", err)
 	}
 	if _, err = bob.RoleBindings("default").Create(t.Context(), binding("more", "Role", "more"),
 		metav1.CreateOptions{}); err != nil {
 		t.Errorf("bind a role with more rights, by bind: %v", err)
 	}
-	aggregating := &rbacv1.ClusterRole{ObjectMeta: metav1.ObjectMeta{Name: "all-of-it"},
-		AggregationRule: &rbacv1.AggregationRule{ClusterRoleSelectors: []metav1.LabelSelector{{}}}}
+	aggregating := &rbacv1.ClusterRole{
+		ObjectMeta:      metav1.ObjectMeta{Name: "all-of-it"},
+		AggregationRule: &rbacv1.AggregationRule{ClusterRoleSelectors: []metav1.LabelSelector{{}}},
+	}
 	_, err = bob.ClusterRoles().Create(t.Context(), aggregating, metav1.CreateOptions{})
 	wantForbidden(t, "create a role that gathers all others", err)
 }
@@ -123,8 +133,10 @@ func ignoreForbidden(err error) error {
 
 func (s *accessServer) testAggregation(t *testing.T) {
 	extra := &rbacv1.ClusterRole{
-		ObjectMeta: metav1.ObjectMeta{Name: "view-widgets",
-			Labels: map[string]string{"rbac.authorization.k8s.io/aggregate-to-view": "true"}},
+		ObjectMeta: metav1.ObjectMeta{
+			Name:   "view-widgets",
+			Labels: map[string]string{"rbac.authorization.k8s.io/aggregate-to-view": "true"},
+		},
 		Rules: []rbacv1.PolicyRule{allow("get", "example.com", "widgets")},
 	}
 	if _, err := s.admin.RbacV1().ClusterRoles().Create(t.Context(), extra, metav1.CreateOptions{}); err != nil {

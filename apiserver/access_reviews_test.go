@@ -41,8 +41,10 @@ func (s *accessServer) testReviews(t *testing.T) {
 	ask := func(token string, audiences ...string) authenticationv1.TokenReviewStatus {
 		t.Helper()
 		review, err := s.admin.AuthenticationV1().TokenReviews().Create(t.Context(),
-			&authenticationv1.TokenReview{Spec: authenticationv1.TokenReviewSpec{Token: token,
-				Audiences: audiences}}, metav1.CreateOptions{})
+			&authenticationv1.TokenReview{Spec: authenticationv1.TokenReviewSpec{
+				Token:     token,
+				Audiences: audiences,
+			}}, metav1.CreateOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -63,7 +65,8 @@ func (s *accessServer) testReviews(t *testing.T) {
 	}
 	if _, err := s.client(t, "alice").AuthenticationV1().TokenReviews().Create(t.Context(),
 		&authenticationv1.TokenReview{Spec: authenticationv1.TokenReviewSpec{
-			Token: "bob"}}, metav1.CreateOptions{}); !apierrors.IsForbidden(err) {
+			Token: "bob",
+		}}, metav1.CreateOptions{}); !apierrors.IsForbidden(err) {
 		t.Errorf("alice reviews tokens: %v, want 403", err)
 	}
 	if response, _ := s.ask(t, s.as(t, "nonsense"), "GET", "/api", "",
@@ -72,7 +75,7 @@ func (s *accessServer) testReviews(t *testing.T) {
 	}
 	if response, _ := s.ask(t, s.as(t, ""), "GET", "/version", "",
 		nil); response.StatusCode != http.StatusUnauthorized {
-		t.Errorf("nobody: GET /version: %d, want 401", response.StatusCode)
+		t.Errorf("an unknown client: GET /version: %d, want 401", response.StatusCode)
 	}
 }
 
@@ -84,9 +87,9 @@ func (s *accessServer) testAccessReviews(t *testing.T) {
 		attributes *authorizationv1.ResourceAttributes
 		want       bool
 	}{{pods, true}, {secrets, false}} {
+		own := authorizationv1.SelfSubjectAccessReviewSpec{ResourceAttributes: test.attributes}
 		self, err := alice.SelfSubjectAccessReviews().Create(t.Context(),
-			&authorizationv1.SelfSubjectAccessReview{Spec: authorizationv1.SelfSubjectAccessReviewSpec{
-				ResourceAttributes: test.attributes}}, metav1.CreateOptions{})
+			&authorizationv1.SelfSubjectAccessReview{Spec: own}, metav1.CreateOptions{})
 		if err != nil || self.Status.Allowed != test.want {
 			t.Errorf("may I %+v: %+v %v, want %t", test.attributes, self.Status, err, test.want)
 		}
@@ -97,8 +100,10 @@ func (s *accessServer) testAccessReviews(t *testing.T) {
 			t.Errorf("may alice %+v: %+v %v, want %t", test.attributes, other.Status, err, test.want)
 		}
 		local, err := s.admin.AuthorizationV1().LocalSubjectAccessReviews("default").Create(t.Context(),
-			&authorizationv1.LocalSubjectAccessReview{ObjectMeta: metav1.ObjectMeta{Namespace: "default"},
-				Spec: spec}, metav1.CreateOptions{})
+			&authorizationv1.LocalSubjectAccessReview{
+				ObjectMeta: metav1.ObjectMeta{Namespace: "default"},
+				Spec:       spec,
+			}, metav1.CreateOptions{})
 		if err != nil || local.Status.Allowed != test.want {
 			t.Errorf("may alice %+v here: %+v %v, want %t", test.attributes, local.Status, err, test.want)
 		}
@@ -106,7 +111,8 @@ func (s *accessServer) testAccessReviews(t *testing.T) {
 	path, err := s.admin.AuthorizationV1().SubjectAccessReviews().Create(t.Context(),
 		&authorizationv1.SubjectAccessReview{Spec: authorizationv1.SubjectAccessReviewSpec{
 			Groups: []string{"system:authenticated"}, NonResourceAttributes: &authorizationv1.NonResourceAttributes{
-				Path: "/apis", Verb: "get"},
+				Path: "/apis", Verb: "get",
+			},
 		}}, metav1.CreateOptions{})
 	want := `RBAC: allowed by ClusterRoleBinding "system:discovery" of ClusterRole "system:discovery" ` +
 		`to Group "system:authenticated"`
@@ -121,9 +127,13 @@ func (s *accessServer) testAccessReviews(t *testing.T) {
 	_, err = s.admin.AuthorizationV1().LocalSubjectAccessReviews("default").Create(t.Context(),
 		&authorizationv1.LocalSubjectAccessReview{
 			ObjectMeta: metav1.ObjectMeta{Namespace: "default"},
-			Spec: authorizationv1.SubjectAccessReviewSpec{User: "alice",
-				ResourceAttributes: &authorizationv1.ResourceAttributes{Namespace: "kube-system", Verb: "get",
-					Resource: "pods"}},
+			Spec: authorizationv1.SubjectAccessReviewSpec{
+				User: "alice",
+				ResourceAttributes: &authorizationv1.ResourceAttributes{
+					Namespace: "kube-system", Verb: "get",
+					Resource: "pods",
+				},
+			},
 		}, metav1.CreateOptions{})
 	if !apierrors.IsInvalid(err) {
 		t.Errorf("a question about another namespace: %v, want 422", err)
@@ -136,7 +146,8 @@ func testRulesReview(t *testing.T, alice typedauthorizationv1.AuthorizationV1Int
 	t.Helper()
 	rules, err := alice.SelfSubjectRulesReviews().Create(t.Context(),
 		&authorizationv1.SelfSubjectRulesReview{Spec: authorizationv1.SelfSubjectRulesReviewSpec{
-			Namespace: "default"}}, metav1.CreateOptions{})
+			Namespace: "default",
+		}}, metav1.CreateOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,8 +165,10 @@ func (s *accessServer) testImpersonation(t *testing.T) {
 		allow("impersonate", "", "users", "alice"), allow("impersonate", "", "groups", "readers"),
 		allow("impersonate", "authentication.k8s.io", "uids", "7"), allow("impersonate", "authentication.k8s.io",
 			"userextras/scopes", "view"))
-	whole := rest.ImpersonationConfig{UserName: "alice", UID: "7", Groups: []string{"readers"},
-		Extra: map[string][]string{"scopes": {"view"}}}
+	whole := rest.ImpersonationConfig{
+		UserName: "alice", UID: "7", Groups: []string{"readers"},
+		Extra: map[string][]string{"scopes": {"view"}},
+	}
 	apiservertest.Await(t, "boss to be alice", func(ctx context.Context) (bool, error) {
 		review, err := s.client(t, "boss", whole).AuthenticationV1().SelfSubjectReviews().Create(ctx,
 			&authenticationv1.SelfSubjectReview{}, metav1.CreateOptions{})
@@ -188,8 +201,10 @@ func (s *accessServer) testImpersonation(t *testing.T) {
 }
 
 func (s *accessServer) testFrontProxy(t *testing.T) {
-	headers := http.Header{"X-Remote-User": {"dave"}, "X-Remote-Uid": {"9"}, "X-Remote-Group": {"readers", "drivers"},
-		"X-Remote-Extra-Scopes": {"view"}}
+	headers := http.Header{
+		"X-Remote-User": {"dave"}, "X-Remote-Uid": {"9"}, "X-Remote-Group": {"readers", "drivers"},
+		"X-Remote-Extra-Scopes": {"view"},
+	}
 	asProxy := func(authority *pki.Authority, name string) (int, authenticationv1.UserInfo) {
 		t.Helper()
 		pair, err := authority.Client(name)
@@ -209,8 +224,10 @@ func (s *accessServer) testFrontProxy(t *testing.T) {
 		return response.StatusCode, review.Status.UserInfo
 	}
 	_, u := asProxy(s.proxies, "front-proxy")
-	if u.Username != "dave" || u.UID != "9" || !slices.Equal(u.Groups, []string{"readers", "drivers",
-		"system:authenticated"}) || len(u.Extra["scopes"]) != 1 {
+	if u.Username != "dave" || u.UID != "9" || !slices.Equal(u.Groups, []string{
+		"readers", "drivers",
+		"system:authenticated",
+	}) || len(u.Extra["scopes"]) != 1 {
 		t.Errorf("the proxy's word makes %+v", u)
 	}
 	if code, u := asProxy(s.proxies, "another"); code != http.StatusUnauthorized {
@@ -219,7 +236,7 @@ func (s *accessServer) testFrontProxy(t *testing.T) {
 	if code, u := asProxy(s.stranger, "front-proxy"); code != http.StatusUnauthorized {
 		t.Errorf("a proxy of another authority: %d %+v, want 401", code, u)
 	}
-	// Headers alone are nobody's word.
+	// Headers without the certificate prove nothing.
 	response, body := s.ask(t, s.as(t, "carol"), "POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews",
 		`{"apiVersion":"authentication.k8s.io/v1","kind":"SelfSubjectReview"}`, headers)
 	if response.StatusCode != http.StatusCreated || !strings.Contains(body, "carol") || strings.Contains(body, "dave") {

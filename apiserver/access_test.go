@@ -59,8 +59,10 @@ func startAccess(t *testing.T) *accessServer {
 		}
 		return a
 	}
-	s := &accessServer{auditLog: filepath.Join(files, "audit.log"), proxies: authority("proxies"),
-		stranger: authority("stranger")}
+	s := &accessServer{
+		auditLog: filepath.Join(files, "audit.log"), proxies: authority("proxies"),
+		stranger: authority("stranger"),
+	}
 	s.Server = apiservertest.Start(t, apiservertest.DataDir(t),
 		"--token-auth-file", write("tokens.csv", people),
 		"--audit-policy-file", write("policy.json", auditPolicy), "--audit-log-path", s.auditLog,
@@ -76,7 +78,7 @@ func startAccess(t *testing.T) *accessServer {
 	return s
 }
 
-// as is the configuration of a client who has nothing but a token, and perhaps pretends to be somebody else.
+// as is the configuration of a client with a token, which may impersonate another user.
 func (s *accessServer) as(t *testing.T, token string, impersonate ...rest.ImpersonationConfig) *rest.Config {
 	t.Helper()
 	config := rest.AnonymousClientConfig(s.Config(t))
@@ -146,11 +148,15 @@ func (s *accessServer) bind(t *testing.T, role, namespace string, subject rbacv1
 	ref := rbacv1.RoleRef{APIGroup: rbacv1.GroupName, Kind: "ClusterRole", Name: role}
 	var err error
 	if namespace == "" {
-		_, err = s.admin.RbacV1().ClusterRoleBindings().Create(t.Context(), &rbacv1.ClusterRoleBinding{ObjectMeta: meta,
-			RoleRef: ref, Subjects: []rbacv1.Subject{subject}}, metav1.CreateOptions{})
+		_, err = s.admin.RbacV1().ClusterRoleBindings().Create(t.Context(), &rbacv1.ClusterRoleBinding{
+			ObjectMeta: meta,
+			RoleRef:    ref, Subjects: []rbacv1.Subject{subject},
+		}, metav1.CreateOptions{})
 	} else {
-		_, err = s.admin.RbacV1().RoleBindings(namespace).Create(t.Context(), &rbacv1.RoleBinding{ObjectMeta: meta,
-			RoleRef: ref, Subjects: []rbacv1.Subject{subject}}, metav1.CreateOptions{})
+		_, err = s.admin.RbacV1().RoleBindings(namespace).Create(t.Context(), &rbacv1.RoleBinding{
+			ObjectMeta: meta,
+			RoleRef:    ref, Subjects: []rbacv1.Subject{subject},
+		}, metav1.CreateOptions{})
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -166,19 +172,21 @@ func toGroup(name string) rbacv1.Subject {
 }
 
 func allow(verbs, group, resources string, names ...string) rbacv1.PolicyRule {
-	return rbacv1.PolicyRule{Verbs: strings.Fields(verbs), APIGroups: []string{group},
-		Resources: strings.Fields(resources), ResourceNames: names}
+	return rbacv1.PolicyRule{
+		Verbs: strings.Fields(verbs), APIGroups: []string{group},
+		Resources: strings.Fields(resources), ResourceNames: names,
+	}
 }
 
 func TestAccess(t *testing.T) {
 	t.Parallel()
 	s := startAccess(t)
 	t.Run("roles and bindings decide", s.testRoles)
-	t.Run("nobody gives more than he has", s.testEscalation)
+	t.Run("no user grants more than they have", s.testEscalation)
 	t.Run("cluster roles are aggregated", s.testAggregation)
 	t.Run("tokens and certificates say who one is", s.testReviews)
 	t.Run("access can be asked for", s.testAccessReviews)
-	t.Run("who may pretend to be somebody is him", s.testImpersonation)
+	t.Run("a user may impersonate another", s.testImpersonation)
 	t.Run("a front proxy vouches for others", s.testFrontProxy)
 	t.Run("requests are audited", s.testAudit)
 	t.Run("requests are shared out by flow schemas", s.testFlowSchemas)
@@ -187,47 +195,57 @@ func TestAccess(t *testing.T) {
 	}
 }
 
+const (
+	pods        = "/api/v1/namespaces/default/pods"
+	configMaps  = "/api/v1/namespaces/default/configmaps"
+	deployments = "/apis/apps/v1/namespaces/default/deployments"
+)
+
+// accessTests are requests, and whether the roles and bindings of testRoles allow them.
+var accessTests = []struct {
+	who, method, path string
+	allowed           bool
+}{
+	{"alice", "GET", pods, true},
+	{"alice", "GET", pods + "/none/log", true},
+	{"alice", "GET", configMaps + "/one", true},
+	{"carol", "GET", deployments + "/none/scale", true},
+	{"carol", "GET", "/metrics", true},
+	{"carol", "GET", "/livez/etcd", true},
+	{"robot", "GET", "/api/v1/namespaces", true},
+	{"carol", "DELETE", "/api/v1/namespaces/kube-public/secrets/none", true},
+	{"carol", "GET", "/apis/apps/v1", true},
+
+	{"alice", "POST", pods, false},
+	{"alice", "GET", pods + "/none/exec", false},
+	{"alice", "GET", "/api/v1/namespaces/kube-system/pods", false},
+	{"alice", "GET", "/api/v1/pods", false},
+	{"alice", "GET", configMaps, false},
+	{"alice", "GET", configMaps + "/two", false},
+	{"alice", "GET", "/metrics", false},
+	{"carol", "GET", deployments + "/none", false},
+	{"carol", "GET", deployments + "/none/status", false},
+	{"carol", "PUT", deployments + "/none/scale", false},
+	{"carol", "GET", "/metrics/slis", false},
+	{"carol", "GET", "/api/v1/namespaces/default/secrets", false},
+	{"carol", "GET", "/api/v1/nodes", false},
+	{"robot", "GET", "/api/v1/namespaces/default", false},
+	{"boss", "GET", pods, false},
+}
+
 func (s *accessServer) testRoles(t *testing.T) {
 	s.grant(t, "pod-reader", "default", toUser("alice"), allow("get list", "", "pods pods/log"))
 	s.grant(t, "one-configmap", "default", toGroup("readers"), allow("get delete", "", "configmaps", "one"))
 	s.grant(t, "scaler", "", toUser("carol"), allow("get", "*", "*/scale"))
-	s.grant(t, "metrics", "", toUser("carol"), rbacv1.PolicyRule{Verbs: []string{"get"},
-		NonResourceURLs: []string{"/metrics", "/livez/*"}})
+	s.grant(t, "metrics", "", toUser("carol"), rbacv1.PolicyRule{
+		Verbs:           []string{"get"},
+		NonResourceURLs: []string{"/metrics", "/livez/*"},
+	})
 	s.grant(t, "namespaces", "", rbacv1.Subject{Kind: rbacv1.ServiceAccountKind, Namespace: "default", Name: "robot"},
 		allow("list", "", "namespaces"))
 	s.grant(t, "everything", "kube-public", toUser("carol"), allow("*", "*", "*"))
 
-	const pods, configMaps, deployments = "/api/v1/namespaces/default/pods", "/api/v1/namespaces/default/configmaps", "/apis/apps/v1/namespaces/default/deployments"
-	for _, test := range []struct {
-		who, method, path string
-		allowed           bool
-	}{
-		{"alice", "GET", pods, true},
-		{"alice", "GET", pods + "/none/log", true},
-		{"alice", "GET", configMaps + "/one", true},
-		{"carol", "GET", deployments + "/none/scale", true},
-		{"carol", "GET", "/metrics", true},
-		{"carol", "GET", "/livez/etcd", true},
-		{"robot", "GET", "/api/v1/namespaces", true},
-		{"carol", "DELETE", "/api/v1/namespaces/kube-public/secrets/none", true},
-		{"carol", "GET", "/apis/apps/v1", true},
-
-		{"alice", "POST", pods, false},
-		{"alice", "GET", pods + "/none/exec", false},
-		{"alice", "GET", "/api/v1/namespaces/kube-system/pods", false},
-		{"alice", "GET", "/api/v1/pods", false},
-		{"alice", "GET", configMaps, false},
-		{"alice", "GET", configMaps + "/two", false},
-		{"alice", "GET", "/metrics", false},
-		{"carol", "GET", deployments + "/none", false},
-		{"carol", "GET", deployments + "/none/status", false},
-		{"carol", "PUT", deployments + "/none/scale", false},
-		{"carol", "GET", "/metrics/slis", false},
-		{"carol", "GET", "/api/v1/namespaces/default/secrets", false},
-		{"carol", "GET", "/api/v1/nodes", false},
-		{"robot", "GET", "/api/v1/namespaces/default", false},
-		{"boss", "GET", pods, false},
-	} {
+	for _, test := range accessTests {
 		config := s.as(t, test.who)
 		if test.allowed {
 			// The server's authorizer learns of a binding by watching, some milliseconds later.
@@ -245,7 +263,8 @@ func (s *accessServer) testRoles(t *testing.T) {
 		}
 	}
 	_, err := s.client(t, "boss").CoreV1().Pods("default").List(t.Context(), metav1.ListOptions{})
-	if want := `pods is forbidden: User "boss" cannot list resource "pods" in API group "" in the namespace "default"`; err == nil || err.Error() != want {
+	if want := `pods is forbidden: User "boss" cannot list resource "pods" in API group "" in the namespace ` +
+		`"default"`; err == nil || err.Error() != want {
 		t.Errorf("refused with %v, want %s", err, want)
 	}
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// TestAnonymous holds to where who shows nothing is let in: by default where it harms nobody, and nowhere that
-// AlwaysAllow would give him everything.
+// TestAnonymous checks where a client without credentials is let in: by default where it does no harm, and nowhere else
+// when AlwaysAllow would give it everything.
 func TestAnonymous(t *testing.T) {
 	for _, test := range []struct {
 		args  string
@@ -24,7 +24,8 @@ func TestAnonymous(t *testing.T) {
 		{"--anonymous-auth=false --authorization-mode=AlwaysAllow", nil},
 	} {
 		options := completedServerRunOptions{ServerRunOptions: &ServerRunOptions{Authorization: AuthorizationOptions{
-			Modes: []string{modeRBAC}}}}
+			Modes: []string{modeRBAC},
+		}}}
 		flags := pflag.NewFlagSet("", pflag.ContinueOnError)
 		options.Authentication.AddFlags(flags)
 		options.Authorization.AddFlags(flags)

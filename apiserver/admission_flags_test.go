@@ -29,12 +29,15 @@ func TestExtensionFlags(t *testing.T) {
 	dir := t.TempDir()
 	credentials := clientcmdapi.NewConfig()
 	credentials.AuthInfos["127.0.0.1:"+strconv.Itoa(hooks.port())] = &clientcmdapi.AuthInfo{
-		Token: "from the admission configuration"}
+		Token: "from the admission configuration",
+	}
 	if err := clientcmd.WriteToFile(*credentials, filepath.Join(dir, "kubeconfig")); err != nil {
 		t.Fatal(err)
 	}
-	configuration := `{"apiVersion":"apiserver.config.k8s.io/v1","kind":"AdmissionConfiguration","plugins":[{"name":"ValidatingAdmissionWebhook",` +
-		`"configuration":{"apiVersion":"apiserver.config.k8s.io/v1","kind":"WebhookAdmissionConfiguration","kubeConfigFile":"` + filepath.Join(dir, "kubeconfig") + `"}}]}`
+	configuration := `{"apiVersion":"apiserver.config.k8s.io/v1","kind":"AdmissionConfiguration",` +
+		`"plugins":[{"name":"ValidatingAdmissionWebhook",` +
+		`"configuration":{"apiVersion":"apiserver.config.k8s.io/v1","kind":"WebhookAdmissionConfiguration",` +
+		`"kubeConfigFile":"` + filepath.Join(dir, "kubeconfig") + `"}}]}`
 	if err := os.WriteFile(filepath.Join(dir, "admission.json"), []byte(configuration), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +56,7 @@ func TestExtensionFlags(t *testing.T) {
 	client := kubernetes.NewForConfigOrDie(s.Config(t))
 	awaitDefaultNamespace(t, client)
 
-	if _, err := client.CoreV1().ConfigMaps("nowhere").Create(t.Context(), configMap("nobody", "a"),
+	if _, err := client.CoreV1().ConfigMaps("nowhere").Create(t.Context(), configMap("unlabelled", "a"),
 		metav1.CreateOptions{}); err != nil {
 		t.Errorf("create in a namespace that does not exist, without NamespaceLifecycle: %v", err)
 	}

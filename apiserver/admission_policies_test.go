@@ -24,10 +24,13 @@ func testValidatingPolicy(t *testing.T, client kubernetes.Interface, _ *webhookS
 				ParamKind: &admissionregistrationv1.ParamKind{APIVersion: "v1", Kind: "ConfigMap"},
 				MatchConstraints: &admissionregistrationv1.MatchResources{
 					ResourceRules: []admissionregistrationv1.NamedRuleWithOperations{
-						{RuleWithOperations: onCreate()[0]}},
+						{RuleWithOperations: onCreate()[0]},
+					},
 				},
-				MatchConditions: []admissionregistrationv1.MatchCondition{{Name: "ours",
-					Expression: `object.metadata.?labels[?"for"].orValue("") == "policy"`}},
+				MatchConditions: []admissionregistrationv1.MatchCondition{{
+					Name:       "ours",
+					Expression: `object.metadata.?labels[?"for"].orValue("") == "policy"`,
+				}},
 				Validations: []admissionregistrationv1.Validation{{
 					Expression:        "size(object.data) <= int(params.data.max)",
 					MessageExpression: `"at most " + params.data.max + " entries"`,
@@ -74,19 +77,22 @@ func testMutatingPolicy(t *testing.T, client kubernetes.Interface, _ *webhookSer
 				MatchConstraints: &admissionregistrationv1.MatchResources{
 					ObjectSelector: labelled("mark"),
 					ResourceRules: []admissionregistrationv1.NamedRuleWithOperations{
-						{RuleWithOperations: onCreate()[0]}},
+						{RuleWithOperations: onCreate()[0]},
+					},
 				},
 				ReinvocationPolicy: admissionregistrationv1.NeverReinvocationPolicy,
 				Mutations: []admissionregistrationv1.Mutation{
 					{
 						PatchType: admissionregistrationv1.PatchTypeApplyConfiguration,
 						ApplyConfiguration: &admissionregistrationv1.ApplyConfiguration{
-							Expression: `Object{data: {"applied": object.metadata.name}}`},
+							Expression: `Object{data: {"applied": object.metadata.name}}`,
+						},
 					},
 					{
 						PatchType: admissionregistrationv1.PatchTypeJSONPatch,
 						JSONPatch: &admissionregistrationv1.JSONPatch{
-							Expression: `[JSONPatch{op: "add", path: "/metadata/labels/patched", value: "yes"}]`},
+							Expression: `[JSONPatch{op: "add", path: "/metadata/labels/patched", value: "yes"}]`,
+						},
 					},
 				},
 			},
@@ -97,8 +103,10 @@ func testMutatingPolicy(t *testing.T, client kubernetes.Interface, _ *webhookSer
 	_, err = admissions.MutatingAdmissionPolicyBindings().Create(t.Context(),
 		&admissionregistrationv1.MutatingAdmissionPolicyBinding{
 			ObjectMeta: metav1.ObjectMeta{
-				Name: "mark"}, Spec: admissionregistrationv1.MutatingAdmissionPolicyBindingSpec{
-				PolicyName: "mark"},
+				Name: "mark",
+			}, Spec: admissionregistrationv1.MutatingAdmissionPolicyBindingSpec{
+				PolicyName: "mark",
+			},
 		}, metav1.CreateOptions{})
 	if err != nil {
 		t.Fatal(err)

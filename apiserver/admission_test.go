@@ -72,8 +72,10 @@ func refused(message string) *metav1.Status {
 
 // configMap is for the webhook or policy of that label.
 func configMap(label, name string, data ...string) *corev1.ConfigMap {
-	object := &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: name, Labels: map[string]string{"for": label}},
-		Data: map[string]string{}}
+	object := &corev1.ConfigMap{
+		ObjectMeta: metav1.ObjectMeta{Name: name, Labels: map[string]string{"for": label}},
+		Data:       map[string]string{},
+	}
 	for i := 0; i+1 < len(data); i += 2 {
 		object.Data[data[i]] = data[i+1]
 	}
@@ -100,12 +102,15 @@ func awaitEffect(
 
 func forbidden(_ *corev1.ConfigMap, err error) bool { return apierrors.IsForbidden(err) }
 
-var configMapRule = admissionregistrationv1.Rule{APIGroups: []string{""}, APIVersions: []string{"v1"},
-	Resources: []string{"configmaps"}}
+var configMapRule = admissionregistrationv1.Rule{
+	APIGroups: []string{""}, APIVersions: []string{"v1"},
+	Resources: []string{"configmaps"},
+}
 
 func onCreate() []admissionregistrationv1.RuleWithOperations {
 	return []admissionregistrationv1.RuleWithOperations{{Operations: []admissionregistrationv1.OperationType{
-		admissionregistrationv1.Create}, Rule: configMapRule}}
+		admissionregistrationv1.Create,
+	}, Rule: configMapRule}}
 }
 
 func labelled(label string) *metav1.LabelSelector {
@@ -127,7 +132,8 @@ func configure(
 ) *admissionregistrationv1.ValidatingWebhookConfiguration {
 	t.Helper()
 	configuration := &admissionregistrationv1.ValidatingWebhookConfiguration{ObjectMeta: metav1.ObjectMeta{
-		Name: webhooks[0].Name}, Webhooks: webhooks}
+		Name: webhooks[0].Name,
+	}, Webhooks: webhooks}
 	created, err := client.AdmissionregistrationV1().ValidatingWebhookConfigurations().Create(t.Context(),
 		configuration, metav1.CreateOptions{})
 	if err != nil {
@@ -162,7 +168,7 @@ func testValidatingWebhook(t *testing.T, client kubernetes.Interface, hooks *web
 	if _, err := create(t, client, configMap("validate", "good")); err != nil {
 		t.Errorf("create good: %v", err)
 	}
-	if _, err := create(t, client, configMap("nobody", "bad-but-not-asked")); err != nil {
+	if _, err := create(t, client, configMap("unlabelled", "bad-but-not-asked")); err != nil {
 		t.Errorf("create what the selector does not match: %v", err)
 	}
 	if _, err := create(t, client, configMap("validate", "tried"), metav1.DryRunAll); err != nil {
@@ -192,15 +198,18 @@ func testWebhookByService(t *testing.T, client kubernetes.Interface, hooks *webh
 	hooks.admission("/by-service", refuseBad)
 	_, err := client.CoreV1().Services(metav1.NamespaceDefault).Create(t.Context(), &corev1.Service{
 		ObjectMeta: metav1.ObjectMeta{Name: "hooks"}, Spec: corev1.ServiceSpec{Ports: []corev1.ServicePort{
-			{Port: 443}}},
+			{Port: 443},
+		}},
 	}, metav1.CreateOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, err = client.DiscoveryV1().EndpointSlices(metav1.NamespaceDefault).Create(t.Context(),
 		&discoveryv1.EndpointSlice{
-			ObjectMeta: metav1.ObjectMeta{Name: "hooks",
-				Labels: map[string]string{discoveryv1.LabelServiceName: "hooks"}},
+			ObjectMeta: metav1.ObjectMeta{
+				Name:   "hooks",
+				Labels: map[string]string{discoveryv1.LabelServiceName: "hooks"},
+			},
 			AddressType: discoveryv1.AddressTypeIPv4,
 			Endpoints:   []discoveryv1.Endpoint{{Addresses: []string{"127.0.0.1"}}},
 			Ports:       []discoveryv1.EndpointPort{{Name: ptr.To(""), Port: ptr.To(int32(hooks.port()))}},
@@ -208,10 +217,14 @@ func testWebhookByService(t *testing.T, client kubernetes.Interface, hooks *webh
 	if err != nil {
 		t.Fatal(err)
 	}
-	service := &admissionregistrationv1.ServiceReference{Namespace: metav1.NamespaceDefault, Name: "hooks",
-		Path: ptr.To("/by-service")}
-	configure(t, client, validatingWebhook("by-service", admissionregistrationv1.WebhookClientConfig{Service: service,
-		CABundle: hooks.authority}))
+	service := &admissionregistrationv1.ServiceReference{
+		Namespace: metav1.NamespaceDefault, Name: "hooks",
+		Path: ptr.To("/by-service"),
+	}
+	configure(t, client, validatingWebhook("by-service", admissionregistrationv1.WebhookClientConfig{
+		Service:  service,
+		CABundle: hooks.authority,
+	}))
 	awaitEffect(t, client, configMap("by-service", "bad"), forbidden)
 	if _, err := create(t, client, configMap("by-service", "good-by-service")); err != nil {
 		t.Error(err)
@@ -271,8 +284,10 @@ func testMutatingWebhook(t *testing.T, client kubernetes.Interface, hooks *webho
 	counting.ReinvocationPolicy = ptr.To(admissionregistrationv1.IfNeededReinvocationPolicy)
 	_, err := client.AdmissionregistrationV1().MutatingWebhookConfigurations().Create(t.Context(),
 		&admissionregistrationv1.MutatingWebhookConfiguration{
-			ObjectMeta: metav1.ObjectMeta{Name: "mutate"}, Webhooks: []admissionregistrationv1.MutatingWebhook{counting,
-				webhook("change")},
+			ObjectMeta: metav1.ObjectMeta{Name: "mutate"}, Webhooks: []admissionregistrationv1.MutatingWebhook{
+				counting,
+				webhook("change"),
+			},
 		}, metav1.CreateOptions{})
 	if err != nil {
 		t.Fatal(err)

@@ -11,7 +11,8 @@ import (
 )
 
 // certDirHint is the advice when --cert-dir cannot be used.
-const certDirHint = "name a folder that you may write to, with both of apiserver.crt and apiserver.key in it or neither, " +
+const certDirHint = "name a folder that you may write to, with both of apiserver.crt and apiserver.key in it or " +
+	"neither, " +
 	"with --cert-dir"
 
 // certDirPair is where --cert-dir keeps the serving certificate and its key, by kube-apiserver's names.

@@ -39,9 +39,9 @@ func TestChain(t *testing.T) {
 	t.Run("custom kinds are served as soon as they are defined", func(t *testing.T) { testCustom(t, config) })
 	t.Run("every group version has an available API service", func(t *testing.T) { testAPIServices(t, config) })
 	t.Run("system namespaces exist and cannot be deleted", func(t *testing.T) { testNamespaces(t, config) })
-	t.Run("who is nobody gets 401, who may not gets 403", func(t *testing.T) { testAccess(t, s, dir) })
+	t.Run("an unknown client gets 401, a forbidden one 403", func(t *testing.T) { testAccess(t, s, dir) })
 	t.Run("descriptions of every group are published", func(t *testing.T) { testOpenAPI(t, s, config) })
-	t.Run("paths that nobody serves are not found", func(t *testing.T) {
+	t.Run("paths that no server has are not found", func(t *testing.T) {
 		if code, body := s.Get(t, config, "/nonsense"); code != http.StatusNotFound {
 			t.Errorf("GET /nonsense: %d %s, want 404", code, body)
 		}
@@ -65,8 +65,10 @@ func testBuiltIn(t *testing.T, config *rest.Config) {
 		t.Fatal(err)
 	}
 	defer watch.Stop()
-	created, err := configMaps.Create(t.Context(), &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: "second"},
-		Data: map[string]string{"k": "v"}}, metav1.CreateOptions{})
+	created, err := configMaps.Create(t.Context(), &corev1.ConfigMap{
+		ObjectMeta: metav1.ObjectMeta{Name: "second"},
+		Data:       map[string]string{"k": "v"},
+	}, metav1.CreateOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,8 +122,10 @@ func testCustom(t *testing.T, config *rest.Config) {
 		Spec: apiextensionsv1.CustomResourceDefinitionSpec{
 			Group: "example.com",
 			Scope: apiextensionsv1.NamespaceScoped,
-			Names: apiextensionsv1.CustomResourceDefinitionNames{Plural: "widgets", Singular: "widget", Kind: "Widget",
-				ListKind: "WidgetList"},
+			Names: apiextensionsv1.CustomResourceDefinitionNames{
+				Plural: "widgets", Singular: "widget", Kind: "Widget",
+				ListKind: "WidgetList",
+			},
 			Versions: []apiextensionsv1.CustomResourceDefinitionVersion{{
 				Name: "v1", Served: true, Storage: true,
 				Schema: &apiextensionsv1.CustomResourceValidation{OpenAPIV3Schema: &apiextensionsv1.JSONSchemaProps{
@@ -134,8 +138,10 @@ func testCustom(t *testing.T, config *rest.Config) {
 	if _, err := definitions.Create(t.Context(), definition, metav1.CreateOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	widgets := dynamic.NewForConfigOrDie(config).Resource(schema.GroupVersionResource{Group: "example.com",
-		Version: "v1", Resource: "widgets"}).Namespace(metav1.NamespaceDefault)
+	widgets := dynamic.NewForConfigOrDie(config).Resource(schema.GroupVersionResource{
+		Group:   "example.com",
+		Version: "v1", Resource: "widgets",
+	}).Namespace(metav1.NamespaceDefault)
 	widget := &unstructured.Unstructured{Object: map[string]any{
 		"apiVersion": "example.com/v1", "kind": "Widget", "metadata": map[string]any{"name": "w"}, "size": int64(3),
 	}}
@@ -159,8 +165,10 @@ func testCustom(t *testing.T, config *rest.Config) {
 
 func testAPIServices(t *testing.T, config *rest.Config) {
 	client := aggregatorclient.NewForConfigOrDie(config).ApiregistrationV1().APIServices()
-	for _, name := range []string{"v1.", "v1.apiextensions.k8s.io", "v1.coordination.k8s.io", "v1.discovery.k8s.io",
-		"v1.example.com"} {
+	for _, name := range []string{
+		"v1.", "v1.apiextensions.k8s.io", "v1.coordination.k8s.io", "v1.discovery.k8s.io",
+		"v1.example.com",
+	} {
 		apiservertest.Await(t, "API service "+name, func(ctx context.Context) (bool, error) {
 			apiService, err := client.Get(ctx, name, metav1.GetOptions{})
 			if err != nil {
@@ -191,7 +199,7 @@ func testNamespaces(t *testing.T, config *rest.Config) {
 }
 
 func testAccess(t *testing.T, s *apiservertest.Server, dir string) {
-	nobody := rest.AnonymousClientConfig(s.Config(t))
+	unknown := rest.AnonymousClientConfig(s.Config(t))
 	authority, err := pki.EnsureAuthority(filepath.Join(dir, "pki"))
 	if err != nil {
 		t.Fatal(err)
@@ -204,13 +212,13 @@ func testAccess(t *testing.T, s *apiservertest.Server, dir string) {
 	bob.CertData, bob.KeyData = pair.CertPEM, pair.KeyPEM
 
 	for _, path := range []string{"/livez", "/readyz", "/healthz"} {
-		if code, body := s.Get(t, nobody, path); code != http.StatusOK {
-			t.Errorf("nobody: GET %s: %d %s, want 200", path, code, body)
+		if code, body := s.Get(t, unknown, path); code != http.StatusOK {
+			t.Errorf("an unknown client: GET %s: %d %s, want 200", path, code, body)
 		}
 	}
 	for _, path := range []string{"/api/v1/secrets", "/apis", "/openapi/v2", "/metrics", "/version", "/nonsense"} {
-		if code, _ := s.Get(t, nobody, path); code != http.StatusUnauthorized {
-			t.Errorf("nobody: GET %s: %d, want 401", path, code)
+		if code, _ := s.Get(t, unknown, path); code != http.StatusUnauthorized {
+			t.Errorf("an unknown client: GET %s: %d, want 401", path, code)
 		}
 	}
 	for path, want := range map[string]int{
@@ -230,8 +238,10 @@ func testAccess(t *testing.T, s *apiservertest.Server, dir string) {
 
 func testOpenAPI(t *testing.T, s *apiservertest.Server, config *rest.Config) {
 	_, paths := s.Get(t, config, "/openapi/v3")
-	for _, group := range []string{`"api/v1"`, `"apis/discovery.k8s.io/v1"`, `"apis/apiextensions.k8s.io/v1"`,
-		`"apis/apiregistration.k8s.io/v1"`} {
+	for _, group := range []string{
+		`"api/v1"`, `"apis/discovery.k8s.io/v1"`, `"apis/apiextensions.k8s.io/v1"`,
+		`"apis/apiregistration.k8s.io/v1"`,
+	} {
 		if !strings.Contains(paths, group) {
 			t.Errorf("/openapi/v3 lacks %s", group)
 		}
@@ -278,8 +288,10 @@ func TestRestartKeepsObjects(t *testing.T) {
 	first := apiservertest.Start(t, dir)
 	secrets := kubernetes.NewForConfigOrDie(first.Config(t)).CoreV1().Secrets(metav1.NamespaceDefault)
 	apiservertest.Await(t, "a secret to be created", func(ctx context.Context) (bool, error) {
-		_, err := secrets.Create(ctx, &corev1.Secret{ObjectMeta: metav1.ObjectMeta{Name: "kept"},
-			Data: map[string][]byte{"k": []byte("v")}}, metav1.CreateOptions{})
+		_, err := secrets.Create(ctx, &corev1.Secret{
+			ObjectMeta: metav1.ObjectMeta{Name: "kept"},
+			Data:       map[string][]byte{"k": []byte("v")},
+		}, metav1.CreateOptions{})
 		return err == nil, apiservertest.IgnoreNotFound(err)
 	})
 	before := first.Config(t)

@@ -70,8 +70,10 @@ func openData(path string) (*datadir.Directory, error) {
 	data, err := datadir.Open(path)
 	switch {
 	case errors.Is(err, datadir.ErrForeign):
-		return nil, &HintError{Err: err,
-			Hint: "name an empty directory, or one that does not exist yet, with --data-dir"}
+		return nil, &HintError{
+			Err:  err,
+			Hint: "name an empty directory, or one that does not exist yet, with --data-dir",
+		}
 	case errors.Is(err, datadir.ErrInUse):
 		return nil, &HintError{Err: err, Hint: "stop the other apiserver, or name another directory with --data-dir"}
 	case err != nil:

@@ -157,10 +157,14 @@ func testSchema(t *testing.T, client dynamic.Interface) {
 
 func testRules(t *testing.T, client dynamic.Interface) {
 	namespaced := client.Resource(gadgets).Namespace(metav1.NamespaceDefault)
-	created := createCustom(t, namespaced, gadget("rules", map[string]any{"color": "green", "replicas": int64(2),
-		"capacity": int64(3)}))
-	_, err := namespaced.Create(t.Context(), gadget("crowded", map[string]any{"color": "green", "replicas": int64(4),
-		"capacity": int64(3)}), metav1.CreateOptions{})
+	created := createCustom(t, namespaced, gadget("rules", map[string]any{
+		"color": "green", "replicas": int64(2),
+		"capacity": int64(3),
+	}))
+	_, err := namespaced.Create(t.Context(), gadget("crowded", map[string]any{
+		"color": "green", "replicas": int64(4),
+		"capacity": int64(3),
+	}), metav1.CreateOptions{})
 	wantInvalid(t, err, "more replicas than capacity")
 	_ = unstructured.SetNestedField(created.Object, int64(2), "spec", "capacity")
 	_, err = namespaced.Update(t.Context(), created, metav1.UpdateOptions{})
@@ -218,8 +222,10 @@ func convertDials(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "no conversion review", http.StatusBadRequest)
 		return
 	}
-	review.Response = &apiextensionsv1.ConversionResponse{UID: review.Request.UID,
-		Result: metav1.Status{Status: metav1.StatusSuccess}}
+	review.Response = &apiextensionsv1.ConversionResponse{
+		UID:    review.Request.UID,
+		Result: metav1.Status{Status: metav1.StatusSuccess},
+	}
 	for _, raw := range review.Request.Objects {
 		object := &unstructured.Unstructured{}
 		if err := object.UnmarshalJSON(raw.Raw); err != nil {

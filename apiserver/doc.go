@@ -5,8 +5,8 @@
 //
 //	main.go         main: the process
 //	command.go      NewAPIServerCommand and RunE: flags, and the stages in their order
-//	options.go      NewServerRunOptions: the options of the server; accessoptions.go, authentication and authorization;
-//	                ignoredoptions.go, flags accepted and ignored
+//	options.go      NewServerRunOptions: the options of the server; accessoptions.go, authentication and
+//	                authorization; ignoredoptions.go, flags accepted and ignored
 //	completion.go   Complete: the open options; certdir.go, where the serving certificate may be
 //	validation.go   Validate: every check of the options
 //	run.go          Run: etcd, the chain, PrepareRun, and serving until the order to stop

@@ -26,7 +26,8 @@ func (o *FrontProxyOptions) AddFlags(fs *pflag.FlagSet) {
 	o.RequestHeader.AddFlags(fs)
 	fs.StringVar(&o.ClientCertFile, "proxy-client-cert-file", o.ClientCertFile,
 		"The client certificate that the aggregator shows to extension servers. Without it and "+
-			"--requestheader-client-ca-file, the server makes an authority for front proxies and a certificate of its own.")
+			"--requestheader-client-ca-file, the server makes an authority for front proxies and a certificate of "+
+			"its own.")
 	fs.StringVar(&o.ClientKeyFile, "proxy-client-key-file", o.ClientKeyFile,
 		"The private key of --proxy-client-cert-file.")
 }

@@ -60,13 +60,15 @@ func TestHeldForLong(t *testing.T) {
 		each  time.Duration          // and before each of the others
 	}{
 		{"all hooks at once", isHook, 0},
-		{"those whom others wait for", starts, 0},
+		{"stages that others wait for", starts, 0},
 		{"one hook after the other", func(*trace.Span) bool { return false }, holdTime() / 40},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			s := apiservertest.LaunchWith(t, []string{apiservertest.StepVariable + "=1",
-				apiservertest.RequestsVariable + "=1"}, "--data-dir", apiservertest.DataDir(
+			s := apiservertest.LaunchWith(t, []string{
+				apiservertest.StepVariable + "=1",
+				apiservertest.RequestsVariable + "=1",
+			}, "--data-dir", apiservertest.DataDir(
 				t), "--secure-port", "0", "--request-timeout", "1h", "--token-auth-file", guests(t))
 			ctx, cancel := context.WithCancel(t.Context())
 			var letting sync.WaitGroup
@@ -126,8 +128,7 @@ func testHeld(t *testing.T, recorded *trace.Trace) {
 func testHeldRequest(t *testing.T, s *apiservertest.Server, hold func()) {
 	awaitDefaultNamespace(t, kubernetes.NewForConfigOrDie(s.Config(t)))
 	hold()
-	// A guest has to queue, and who queues is given a minute from his arrival; but there is a seat free when he comes
-	// to it.
+	// A guest queues, and a queued request has a minute from its arrival; but a seat is free when it arrives.
 	guest := rest.AnonymousClientConfig(s.Config(t))
 	guest.BearerToken = "guest-token"
 	for _, request := range []struct {
@@ -137,8 +138,10 @@ func testHeldRequest(t *testing.T, s *apiservertest.Server, hold func()) {
 	}{
 		{s.Config(t), http.MethodGet, "/version", "", "", http.StatusOK},
 		{s.Config(t), http.MethodGet, "/api/v1/namespaces/default", "", "", http.StatusOK},
-		{s.Config(t), http.MethodPost, "/api/v1/namespaces/default/configmaps", "application/json",
-			`{"metadata":{"name":"patience"}}`, http.StatusCreated},
+		{
+			s.Config(t), http.MethodPost, "/api/v1/namespaces/default/configmaps", "application/json",
+			`{"metadata":{"name":"patience"}}`, http.StatusCreated,
+		},
 		{guest, http.MethodGet, "/api/v1/secrets", "", "", http.StatusForbidden},
 	} {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -201,7 +204,7 @@ func testHeldTermination(t *testing.T, s *apiservertest.Server) {
 	apiservertest.Await(t, "the port to be closed", s.Recorded("HTTPServerStoppedListening"))
 	apiservertest.Await(t, "InFlightRequestsDrained to be held", heldAt("InFlightRequestsDrained"))
 	if answers(t, config, s.URL) {
-		t.Error("the port is closed, and somebody answers")
+		t.Error("the port is closed, and a server answers")
 	}
 	pass("InFlightRequestsDrained")
 	pass("StopEtcd")
@@ -266,7 +269,7 @@ func TestImpatience(t *testing.T) {
 	})
 }
 
-// answers asks on a connection of its own and reports whether anybody answers.
+// answers sends a request on a connection of its own and reports whether it is answered.
 func answers(t *testing.T, config *rest.Config, url string) bool {
 	t.Helper()
 	own := rest.CopyConfig(config)

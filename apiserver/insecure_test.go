@@ -38,18 +38,28 @@ func TestInsecurePort(t *testing.T) {
 		code                     int
 	}{
 		{"anyone reads secrets", "GET", "/api/v1/secrets", "", nil, 200},
-		{"anyone writes", "POST", "/api/v1/namespaces/default/configmaps", configMap, []string{"Content-Type",
-			"application/json"}, 201},
-		{"admission is not skipped", "POST", "/api/v1/namespaces/nowhere/configmaps", configMap,
-			[]string{"Content-Type", "application/json"}, 404},
+		{"anyone writes", "POST", "/api/v1/namespaces/default/configmaps", configMap, []string{
+			"Content-Type",
+			"application/json",
+		}, 201},
+		{
+			"admission is not skipped", "POST", "/api/v1/namespaces/nowhere/configmaps", configMap,
+			[]string{"Content-Type", "application/json"},
+			404,
+		},
 		{"the chain's end is reached", "GET", "/nonsense", "", nil, 404},
 		// A web page may have its visitor's browser send these without asking first.
 		{"another host's name is refused", "GET", "/api/v1/secrets", "", []string{"Host", "evil.example"}, 403},
-		{"another host's name with our port is refused", "GET", "/api/v1/secrets", "",
-			[]string{"Host", "evil.example:" + strconv.Itoa(port)}, 403},
+		{
+			"another host's name with our port is refused", "GET", "/api/v1/secrets", "",
+			[]string{"Host", "evil.example:" + strconv.Itoa(port)},
+			403,
+		},
 		{"localhost is us", "GET", "/api/v1/secrets", "", []string{"Host", "localhost"}, 200},
-		{"a form is no object", "POST", "/api/v1/namespaces/default/configmaps", configMap, []string{"Content-Type",
-			"text/plain"}, 415},
+		{"a form is no object", "POST", "/api/v1/namespaces/default/configmaps", configMap, []string{
+			"Content-Type",
+			"text/plain",
+		}, 415},
 	} {
 		if code, _, body := ask(test.method, test.path, test.body, test.headers...); code != test.code {
 			t.Errorf("%s: %s %s: %d %s, want %d", test.name, test.method, test.path, code, body, test.code)
@@ -134,8 +144,10 @@ func freePort(t *testing.T) int {
 
 // TestInsecureServingOptions refuses every address but one, whatever the port.
 func TestInsecureServingOptions(t *testing.T) {
-	for address, good := range map[string]bool{"127.0.0.1": true, "127.0.0.2": false, "0.0.0.0": false, "::": false,
-		"::1": false, "10.0.0.1": false, "": false} {
+	for address, good := range map[string]bool{
+		"127.0.0.1": true, "127.0.0.2": false, "0.0.0.0": false, "::": false,
+		"::1": false, "10.0.0.1": false, "": false,
+	} {
 		options := apiserver.InsecureServingOptions{BindAddress: net.ParseIP(address), BindPort: 8080}
 		if errs := options.Validate(); (len(errs) == 0) != good {
 			t.Errorf("--insecure-bind-address %q: %v", address, errs)

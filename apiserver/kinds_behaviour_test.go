@@ -2,7 +2,6 @@ package apiserver_test
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -82,8 +81,10 @@ func testStatus(t *testing.T, config *rest.Config) {
 	}
 	// Who applies to the one part owns nothing of the other.
 	patch := []byte(`{"apiVersion":"apps/v1","kind":"Deployment","spec":{"paused":true},"status":{"replicas":8}}`)
-	d, err = deployments.Patch(ctx, "status", types.ApplyPatchType, patch, metav1.PatchOptions{FieldManager: "applier",
-		Force: ptr.To(true)}, "status")
+	d, err = deployments.Patch(ctx, "status", types.ApplyPatchType, patch, metav1.PatchOptions{
+		FieldManager: "applier",
+		Force:        ptr.To(true),
+	}, "status")
 	need(t, err)
 	if d.Status.Replicas != 8 || d.Spec.Paused {
 		t.Errorf("apply to the status: status %d, paused %v; want 8 and false", d.Status.Replicas, d.Spec.Paused)
@@ -154,8 +155,10 @@ func testFieldSelectors(t *testing.T, config *rest.Config) {
 		t.Errorf("pods on node a: %v, want on-a", list.Items)
 	}
 	// From the cache, and in a watch: a pod that leaves the selection is told of as deleted.
-	watcher, err := pods.Watch(ctx, metav1.ListOptions{FieldSelector: "status.phase!=Failed,spec.nodeName=b",
-		ResourceVersion: list.ResourceVersion})
+	watcher, err := pods.Watch(ctx, metav1.ListOptions{
+		FieldSelector:   "status.phase!=Failed,spec.nodeName=b",
+		ResourceVersion: list.ResourceVersion,
+	})
 	need(t, err)
 	defer watcher.Stop()
 	pod, err := pods.Get(ctx, "on-b", metav1.GetOptions{})
@@ -192,8 +195,10 @@ func testFieldSelectors(t *testing.T, config *rest.Config) {
 
 func testNamespace(t *testing.T, config *rest.Config) {
 	ctx, namespaces := t.Context(), kubernetes.NewForConfigOrDie(config).CoreV1().Namespaces()
-	n := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{GenerateName: "going-",
-		Finalizers: []string{"example.org/hold"}}}
+	n := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{
+		GenerateName: "going-",
+		Finalizers:   []string{"example.org/hold"},
+	}}
 	n, err := namespaces.Create(ctx, n, metav1.CreateOptions{})
 	need(t, err)
 	if n.Status.Phase != corev1.NamespaceActive || n.Labels[corev1.LabelMetadataName] != n.Name ||
@@ -243,7 +248,8 @@ func testEvents(t *testing.T, config *rest.Config) {
 		ObjectMeta: named(
 			"seen"), EventTime: metav1.NowMicro(), ReportingController: "example.org/c", ReportingInstance: "c-1",
 		Action: "Look", Reason: "Seen", Note: "a note", Type: corev1.EventTypeNormal, Regarding: corev1.ObjectReference{
-			Kind: "Pod", Name: "p", Namespace: "default"},
+			Kind: "Pod", Name: "p", Namespace: "default",
+		},
 		Series: &eventsv1.EventSeries{Count: 2, LastObservedTime: metav1.NowMicro()},
 	}
 	created, err := client.EventsV1().Events("default").Create(ctx, event, metav1.CreateOptions{})
@@ -254,8 +260,10 @@ func testEvents(t *testing.T, config *rest.Config) {
 		core.Series.Count != 2 {
 		t.Errorf("in core: %+v", core)
 	}
-	for _, selector := range []string{"involvedObject.name=p,reason=Seen,type=Normal,source=example.org/c",
-		"reportingComponent=example.org/c"} {
+	for _, selector := range []string{
+		"involvedObject.name=p,reason=Seen,type=Normal,source=example.org/c",
+		"reportingComponent=example.org/c",
+	} {
 		list, err := client.CoreV1().Events("default").List(ctx, metav1.ListOptions{FieldSelector: selector})
 		need(t, err)
 		if len(list.Items) != 1 {
@@ -283,25 +291,32 @@ func testEvents(t *testing.T, config *rest.Config) {
 
 func testSigningRequest(t *testing.T, config *rest.Config) {
 	ctx, requests := t.Context(), kubernetes.NewForConfigOrDie(config).CertificatesV1().CertificateSigningRequests()
-	r := &certificatesv1.CertificateSigningRequest{ObjectMeta: named("bob"),
+	r := &certificatesv1.CertificateSigningRequest{
+		ObjectMeta: named("bob"),
 		Spec: certificatesv1.CertificateSigningRequestSpec{
 			Request: []byte("x"), SignerName: "example.org/s", Usages: []certificatesv1.KeyUsage{
-				certificatesv1.UsageClientAuth}, Username: "somebody else",
-		}}
+				certificatesv1.UsageClientAuth,
+			}, Username: "somebody else",
+		},
+	}
 	r, err := requests.Create(ctx, r, metav1.CreateOptions{})
 	need(t, err)
 	if r.Spec.Username != "apitour-admin" || !slices.Contains(r.Spec.Groups, "system:masters") {
 		t.Errorf("who asks is %q of %v", r.Spec.Username, r.Spec.Groups)
 	}
-	r.Status.Conditions = []certificatesv1.CertificateSigningRequestCondition{{Type: certificatesv1.CertificateApproved,
-		Status: corev1.ConditionTrue, Reason: "Test"}}
+	r.Status.Conditions = []certificatesv1.CertificateSigningRequestCondition{{
+		Type:   certificatesv1.CertificateApproved,
+		Status: corev1.ConditionTrue, Reason: "Test",
+	}}
 	r.Status.Certificate = []byte("y")
 	if r, err = requests.UpdateStatus(ctx, r, metav1.UpdateOptions{}); err != nil || len(r.Status.Conditions) != 0 ||
 		string(r.Status.Certificate) != "y" {
 		t.Errorf("signing approves: %v %+v", err, r.Status)
 	}
-	r.Status.Conditions = []certificatesv1.CertificateSigningRequestCondition{{Type: certificatesv1.CertificateApproved,
-		Status: corev1.ConditionTrue, Reason: "Test"}}
+	r.Status.Conditions = []certificatesv1.CertificateSigningRequestCondition{{
+		Type:   certificatesv1.CertificateApproved,
+		Status: corev1.ConditionTrue, Reason: "Test",
+	}}
 	r.Status.Certificate = []byte("z")
 	if r, err = requests.UpdateApproval(ctx, "bob", r, metav1.UpdateOptions{}); err != nil ||
 		len(r.Status.Conditions) != 1 || string(r.Status.Certificate) != "y" {
@@ -315,8 +330,10 @@ func testSigningRequest(t *testing.T, config *rest.Config) {
 
 func testPropagation(t *testing.T, config *rest.Config) {
 	ctx, client := t.Context(), kubernetes.NewForConfigOrDie(config)
-	for name, want := range map[string]string{"Orphan": metav1.FinalizerOrphanDependents,
-		"Foreground": metav1.FinalizerDeleteDependents, "Background": ""} {
+	for name, want := range map[string]string{
+		"Orphan":     metav1.FinalizerOrphanDependents,
+		"Foreground": metav1.FinalizerDeleteDependents, "Background": "",
+	} {
 		d := client.AppsV1().Deployments("default")
 		object, err := d.Create(ctx, newDeployment("propagation-"+strings.ToLower(name)), metav1.CreateOptions{})
 		need(t, err)
@@ -343,50 +360,5 @@ func testPropagation(t *testing.T, config *rest.Config) {
 	rc, err = client.CoreV1().ReplicationControllers("default").Get(ctx, "orphans", metav1.GetOptions{})
 	if err != nil || !slices.Equal(rc.Finalizers, []string{metav1.FinalizerOrphanDependents}) {
 		t.Errorf("a replication controller: %+v %v, want the finalizer orphan", rc.ObjectMeta, err)
-	}
-}
-
-func testColumns(t *testing.T, config *rest.Config) {
-	ctx, client := t.Context(), kubernetes.NewForConfigOrDie(config)
-	pod := newPod("columns")
-	pod.Spec.NodeName = "n"
-	pod, err := client.CoreV1().Pods("default").Create(ctx, pod, metav1.CreateOptions{})
-	need(t, err)
-	pod.Status = corev1.PodStatus{
-		Phase: corev1.PodRunning, PodIPs: []corev1.PodIP{{IP: "192.0.2.1"}},
-		ContainerStatuses: []corev1.ContainerStatus{{Name: "c", RestartCount: 2,
-			State: corev1.ContainerState{Waiting: &corev1.ContainerStateWaiting{Reason: "CrashLoopBackOff"}}}},
-	}
-	_, err = client.CoreV1().Pods("default").UpdateStatus(ctx, pod, metav1.UpdateOptions{})
-	need(t, err)
-	_, err = client.CoreV1().Services("default").Create(ctx, &corev1.Service{ObjectMeta: named("columns"),
-		Spec: corev1.ServiceSpec{Ports: []corev1.ServicePort{{Port: 80}, {Port: 443, Name: "s"}},
-			Selector: map[string]string{"a": "b"}}}, metav1.CreateOptions{})
-	need(t, err)
-	_, err = client.AppsV1().Deployments("default").Create(ctx, newDeployment("columns"), metav1.CreateOptions{})
-	need(t, err)
-	for path, want := range map[string]string{
-		"/api/v1/namespaces/default/pods/columns":              `[columns 0/1 CrashLoopBackOff 2 AGE 192.0.2.1 n <none> <none>]`,
-		"/api/v1/namespaces/default/services/columns":          `[columns ClusterIP <none> <none> 80/TCP,443/TCP AGE a=b]`,
-		"/apis/apps/v1/namespaces/default/deployments/columns": `[columns 0/1 0 0 AGE c i name=columns]`,
-		"/api/v1/namespaces/default":                           `[default Active AGE]`,
-	} {
-		body, err := client.CoreV1().RESTClient().Get().AbsPath(path).SetHeader("Accept",
-			"application/json;as=Table;v=v1;g=meta.k8s.io").Do(ctx).Raw()
-		need(t, err)
-		table := &metav1.Table{}
-		need(t, json.Unmarshal(body, table))
-		var cells []string
-		for i, cell := range table.Rows[0].Cells {
-			if table.ColumnDefinitions[i].Name == "Age" {
-				cell = "AGE"
-			}
-			text, _ := json.Marshal(cell)
-			cells = append(cells, strings.Trim(string(text), `"`))
-		}
-		got := strings.NewReplacer(`\u003c`, "<", `\u003e`, ">").Replace("[" + strings.Join(cells, " ") + "]")
-		if got != want {
-			t.Errorf("%s: %s, want %s", path, got, want)
-		}
 	}
 }

@@ -35,8 +35,10 @@ func discover(t *testing.T, config *rest.Config) (all []*served) {
 		for _, r := range list.APIResources {
 			name, sub, isSub := strings.Cut(r.Name, "/")
 			if byName[name] == nil {
-				byName[name] = &served{resource: version.WithResource(name),
-					subresources: map[string]metav1.APIResource{}}
+				byName[name] = &served{
+					resource:     version.WithResource(name),
+					subresources: map[string]metav1.APIResource{},
+				}
 				all = append(all, byName[name])
 			}
 			if isSub {

@@ -19,8 +19,10 @@ func testBinding(t *testing.T, config *rest.Config) {
 	ctx, pods := t.Context(), kubernetes.NewForConfigOrDie(config).CoreV1().Pods("default")
 	pod, err := pods.Create(ctx, newPod("bound"), metav1.CreateOptions{})
 	need(t, err)
-	binding := &corev1.Binding{ObjectMeta: metav1.ObjectMeta{Name: "bound", UID: pod.UID},
-		Target: corev1.ObjectReference{Kind: "Node", Name: "n"}}
+	binding := &corev1.Binding{
+		ObjectMeta: metav1.ObjectMeta{Name: "bound", UID: pod.UID},
+		Target:     corev1.ObjectReference{Kind: "Node", Name: "n"},
+	}
 	need(t, pods.Bind(ctx, binding, metav1.CreateOptions{}))
 	pod, err = pods.Get(ctx, "bound", metav1.GetOptions{})
 	need(t, err)
@@ -63,21 +65,26 @@ func testEviction(t *testing.T, config *rest.Config) {
 	pods, budgets := client.CoreV1().Pods("default"), client.PolicyV1().PodDisruptionBudgets("default")
 	pod, err := pods.Create(ctx, newPod("guarded"), metav1.CreateOptions{})
 	need(t, err)
-	pod.Status.Phase, pod.Status.Conditions = corev1.PodRunning, []corev1.PodCondition{{Type: corev1.PodReady,
-		Status: corev1.ConditionTrue}}
+	pod.Status.Phase, pod.Status.Conditions = corev1.PodRunning, []corev1.PodCondition{{
+		Type:   corev1.PodReady,
+		Status: corev1.ConditionTrue,
+	}}
 	_, err = pods.UpdateStatus(ctx, pod, metav1.UpdateOptions{})
 	need(t, err)
 	budget := &policyv1.PodDisruptionBudget{ObjectMeta: named("guard"), Spec: policyv1.PodDisruptionBudgetSpec{
 		MinAvailable: ptr.To(intstr.FromInt32(1)), Selector: &metav1.LabelSelector{MatchLabels: map[string]string{
-			"name": "guarded"}},
+			"name": "guarded",
+		}},
 	}}
 	budget, err = budgets.Create(ctx, budget, metav1.CreateOptions{})
 	need(t, err)
 	evict := func() error {
 		return pods.EvictV1(ctx, &policyv1.Eviction{ObjectMeta: named("guarded")})
 	}
-	budget.Status = policyv1.PodDisruptionBudgetStatus{ObservedGeneration: budget.Generation, CurrentHealthy: 1,
-		DesiredHealthy: 1, ExpectedPods: 1}
+	budget.Status = policyv1.PodDisruptionBudgetStatus{
+		ObservedGeneration: budget.Generation, CurrentHealthy: 1,
+		DesiredHealthy: 1, ExpectedPods: 1,
+	}
 	budget, err = budgets.UpdateStatus(ctx, budget, metav1.UpdateOptions{})
 	need(t, err)
 	if err := evict(); !apierrors.IsTooManyRequests(err) {
@@ -125,8 +132,10 @@ func testStreams(t *testing.T, config *rest.Config) {
 	}
 	expect(do("POST", "portforward", ""), 400, "pod silent does not have a host assigned")
 	expect(do("GET", "proxy", ""), 400, "address not allowed")
-	need(t, client.Pods("default").Bind(ctx, &corev1.Binding{ObjectMeta: named("silent"),
-		Target: corev1.ObjectReference{Name: "n"}}, metav1.CreateOptions{}))
+	need(t, client.Pods("default").Bind(ctx, &corev1.Binding{
+		ObjectMeta: named("silent"),
+		Target:     corev1.ObjectReference{Name: "n"},
+	}, metav1.CreateOptions{}))
 	expect(do("GET", "log", "c"), 503, "no kubelet")
 	expect(do("POST", "exec", "c"), 503, "no kubelet")
 }

@@ -110,35 +110,6 @@ func (w *walk) sample() *unstructured.Unstructured {
 	return o
 }
 
-// samples are what a kind must have beside its name.
-var samples = map[string]string{
-	"Binding":                          `{"target":{"kind":"Node","name":"n"}}`,
-	"Pod":                              `{"spec":{"containers":[{"name":"c","image":"i"}]}}`,
-	"CustomResourceDefinition":         `{"spec":{"group":"example.org","scope":"Namespaced","names":{"plural":"walks","singular":"walk","kind":"Walk","listKind":"WalkList"},"versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object"}}}]}}`,
-	"APIService":                       `{"spec":{"group":"walk.example.org","version":"v1","groupPriorityMinimum":100,"versionPriority":100,"insecureSkipTLSVerify":true,"service":{"namespace":"default","name":"nobody"}}}`,
-	"Service":                          `{"spec":{"ports":[{"port":80}]}}`,
-	"ReplicationController":            `{"spec":{"selector":{"a":"b"},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}`,
-	"Deployment":                       `{"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}`,
-	"ReplicaSet":                       `{"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}`,
-	"StatefulSet":                      `{"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}`,
-	"DaemonSet":                        `{"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}`,
-	"TokenReview":                      `{"spec":{"token":"t"}}`,
-	"SubjectAccessReview":              `{"spec":{"user":"u","nonResourceAttributes":{"path":"/","verb":"get"}}}`,
-	"SelfSubjectAccessReview":          `{"spec":{"nonResourceAttributes":{"path":"/","verb":"get"}}}`,
-	"LocalSubjectAccessReview":         `{"spec":{"user":"u","resourceAttributes":{"namespace":"default","verb":"get","resource":"pods"}}}`,
-	"SelfSubjectRulesReview":           `{"spec":{"namespace":"default"}}`,
-	"CertificateSigningRequest":        `{"spec":{"signerName":"example.org/s","usages":["client auth"],"request":"eA=="}}`,
-	"FlowSchema":                       `{"spec":{"priorityLevelConfiguration":{"name":"exempt"}}}`,
-	"PriorityLevelConfiguration":       `{"spec":{"type":"Limited","limited":{"limitResponse":{"type":"Reject"}}}}`,
-	"RoleBinding":                      `{"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"r"}}`,
-	"ClusterRoleBinding":               `{"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"r"}}`,
-	"Lease":                            `{"spec":{"holderIdentity":"h"}}`,
-	"ValidatingAdmissionPolicy":        `{"spec":{"matchConstraints":{"resourceRules":[{"operations":["CREATE"],"apiGroups":["example.org"],"apiVersions":["v1"],"resources":["nothings"]}]},"validations":[{"expression":"true"}]}}`,
-	"ValidatingAdmissionPolicyBinding": `{"spec":{"policyName":"p","validationActions":["Deny"]}}`,
-	"MutatingAdmissionPolicy":          `{"spec":{"matchConstraints":{"resourceRules":[{"operations":["CREATE"],"apiGroups":["example.org"],"apiVersions":["v1"],"resources":["nothings"]}]},"reinvocationPolicy":"Never","mutations":[{"patchType":"JSONPatch","jsonPatch":{"expression":"[JSONPatch{op: \"test\", path: \"/kind\", value: \"Nothing\"}]"}}]}}`,
-	"MutatingAdmissionPolicyBinding":   `{"spec":{"policyName":"p"}}`,
-}
-
 func (w *walk) can(verb string) bool {
 	_, ok := w.left[verb]
 	delete(w.left, verb)
@@ -205,7 +176,8 @@ func (w *walk) patches(subresources ...string) {
 	if len(subresources) == 0 {
 		version := w.resource.GroupVersion().String()
 		forms[types.ApplyPatchType] = fmt.Sprintf(
-			`{"apiVersion":%q,"kind":%q,"metadata":{"name":%q,"annotations":{"applied":"yes"}}}`, version, w.listed.Kind, w.objectName())
+			`{"apiVersion":%q,"kind":%q,"metadata":{"name":%q,"annotations":{"applied":"yes"}}}`,
+			version, w.listed.Kind, w.objectName())
 	}
 	for form, patch := range forms {
 		_, err := w.client().Patch(w.Context(), w.objectName(), form, []byte(patch),
@@ -238,8 +210,10 @@ func (w *walk) table(ctx context.Context) error {
 
 // subresourceVerbs does what can be done with a part of the object.
 func (w *walk) subresourceVerbs(sub string, listed metav1.APIResource) {
-	if w.resource.Resource == "pods" && slices.Contains([]string{"attach", "exec", "portforward", "proxy", "log",
-		"binding", "eviction"}, sub) {
+	if w.resource.Resource == "pods" && slices.Contains([]string{
+		"attach", "exec", "portforward", "proxy", "log",
+		"binding", "eviction",
+	}, sub) {
 		return // testPods does
 	}
 	if sub == "token" || sub == "proxy" {
@@ -278,8 +252,8 @@ func (w *walk) subresourceVerbs(sub string, listed metav1.APIResource) {
 	}
 }
 
-// background is what kubectl asks for. Jobs and ReplicationControllers orphan their pods otherwise, for which somebody
-// must collect garbage.
+// background is the propagation that kubectl asks for. Without it Jobs and ReplicationControllers orphan their pods,
+// which a garbage collector would have to release.
 var background = metav1.DeleteOptions{PropagationPolicy: ptr.To(metav1.DeletePropagationBackground)}
 
 // deletions removes the object, and one more with whatever else has its name.
@@ -305,7 +279,7 @@ func (w *walk) awaitGone() {
 			return true, nil
 		}
 		if err == nil && w.listed.Kind == "Namespace" {
-			// Nobody may be there to empty the namespace.
+			// There may be no controller to empty the namespace.
 			unstructured.RemoveNestedField(o.Object, "spec", "finalizers")
 			_, err = w.client().Update(ctx, o, metav1.UpdateOptions{}, "finalize")
 			if apierrors.IsConflict(err) || apierrors.IsNotFound(err) {
@@ -357,7 +331,8 @@ func (w *walk) protobuf() {
 func (w *walk) rest(format string) *rest.RESTClient {
 	config := rest.CopyConfig(w.config)
 	version := w.resource.GroupVersion()
-	config.GroupVersion, config.NegotiatedSerializer, config.APIPath = &version, scheme.Codecs.WithoutConversion(), "/apis"
+	config.GroupVersion, config.APIPath = &version, "/apis"
+	config.NegotiatedSerializer = scheme.Codecs.WithoutConversion()
 	config.ContentType, config.AcceptContentTypes = format, format
 	if version.Group == "" {
 		config.APIPath = "/api"

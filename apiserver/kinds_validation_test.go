@@ -105,8 +105,10 @@ func testInvalidNames(t *testing.T, client kubernetes.Interface) {
 
 func testDefaults(t *testing.T, config *rest.Config) {
 	ctx, client := t.Context(), kubernetes.NewForConfigOrDie(config)
-	service, err := client.CoreV1().Services("default").Create(ctx, &corev1.Service{ObjectMeta: named("defaults"),
-		Spec: corev1.ServiceSpec{Ports: []corev1.ServicePort{{Port: 80}}}}, metav1.CreateOptions{})
+	service, err := client.CoreV1().Services("default").Create(ctx, &corev1.Service{
+		ObjectMeta: named("defaults"),
+		Spec:       corev1.ServiceSpec{Ports: []corev1.ServicePort{{Port: 80}}},
+	}, metav1.CreateOptions{})
 	need(t, err)
 	if port := service.Spec.Ports[0]; service.Spec.Type != corev1.ServiceTypeClusterIP ||
 		port.Protocol != corev1.ProtocolTCP || port.TargetPort != intstr.FromInt32(80) {
@@ -131,8 +133,10 @@ func testDefaults(t *testing.T, config *rest.Config) {
 	if *autoscaler.Spec.MinReplicas != 1 || *autoscaler.Spec.Metrics[0].Resource.Target.AverageUtilization != 80 {
 		t.Errorf("autoscaler: %+v", autoscaler.Spec)
 	}
-	job := &batchv1.Job{ObjectMeta: named("defaults"),
-		Spec: batchv1.JobSpec{Template: corev1.PodTemplateSpec{Spec: newPod("x").Spec}}}
+	job := &batchv1.Job{
+		ObjectMeta: named("defaults"),
+		Spec:       batchv1.JobSpec{Template: corev1.PodTemplateSpec{Spec: newPod("x").Spec}},
+	}
 	job, err = client.BatchV1().Jobs("default").Create(ctx, job, metav1.CreateOptions{})
 	need(t, err)
 	if *job.Spec.Completions != 1 || job.Spec.Selector.MatchLabels[batchv1.ControllerUidLabel] != string(job.UID) ||
@@ -140,8 +144,10 @@ func testDefaults(t *testing.T, config *rest.Config) {
 		t.Errorf("job: %+v", job.Spec)
 	}
 	pod := newPod("defaults")
-	pod.Spec.Containers[0].Resources.Limits = corev1.ResourceList{corev1.ResourceCPU: resource.MustParse("1"),
-		corev1.ResourceMemory: resource.MustParse("1Gi")}
+	pod.Spec.Containers[0].Resources.Limits = corev1.ResourceList{
+		corev1.ResourceCPU:    resource.MustParse("1"),
+		corev1.ResourceMemory: resource.MustParse("1Gi"),
+	}
 	pod, err = client.CoreV1().Pods("default").Create(ctx, pod, metav1.CreateOptions{})
 	need(t, err)
 	if pod.Status.Phase != corev1.PodPending || pod.Status.QOSClass != corev1.PodQOSGuaranteed ||

@@ -106,8 +106,8 @@ var launchers = []launcher{
 	},
 }
 
-// TestLaunchers starts the server as each launcher starts kube-apiserver, with the launcher's flags: the server uses the
-// given certificates, and lists in one line the flags without effect.
+// TestLaunchers starts the server as each launcher starts kube-apiserver, with the launcher's flags: the server uses
+// the given certificates, and lists in one line the flags without effect.
 func TestLaunchers(t *testing.T) {
 	t.Parallel()
 	database, err := etcd.Start(t.Context(), filepath.Join(t.TempDir(), "etcd"))

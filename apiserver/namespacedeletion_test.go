@@ -57,8 +57,10 @@ func testNamespaceDeletion(t *testing.T, client dynamic.Interface) {
 	if !apierrors.IsForbidden(err) || !apierrors.HasStatusCause(err, corev1.NamespaceTerminatingCause) {
 		t.Errorf("create in a namespace that is being deleted: %v, want 403", err)
 	}
-	for resource, object := range map[string]dynamic.ResourceInterface{"plain": configMaps,
-		"doomed": client.Resource(gadgets).Namespace(name)} {
+	for resource, object := range map[string]dynamic.ResourceInterface{
+		"plain":  configMaps,
+		"doomed": client.Resource(gadgets).Namespace(name),
+	} {
 		if _, err := object.Get(t.Context(), resource, metav1.GetOptions{}); !apierrors.IsNotFound(err) {
 			t.Errorf("%s in the emptied namespace: %v, want 404", resource, err)
 		}

@@ -26,7 +26,7 @@ func TestOpenAPI(t *testing.T) {
 	s := apiservertest.Start(t, apiservertest.DataDir(t))
 	config := s.Config(t)
 	config.QPS = -1
-	testSharedConnection(t, s, config) // first, while nobody but the server itself has asked etcd for much
+	testSharedConnection(t, s, config) // first, before clients have made many requests to etcd
 	testDocuments(t, s, config)
 	testCustomDocuments(t, s, config)
 }
@@ -75,8 +75,10 @@ func testDocuments(t *testing.T, s *apiservertest.Server, config *rest.Config) {
 	}
 	// Kinds that are no resources of their own: of subresources, of requests and of answers.
 	for place, kinds := range map[string][]string{
-		"api/v1": {"io.k8s.api.autoscaling.v1.Scale", "io.k8s.api.policy.v1.Eviction",
-			"meta.v1.DeleteOptions", "meta.v1.Patch", "meta.v1.Status", "meta.v1.WatchEvent"},
+		"api/v1": {
+			"io.k8s.api.autoscaling.v1.Scale", "io.k8s.api.policy.v1.Eviction",
+			"meta.v1.DeleteOptions", "meta.v1.Patch", "meta.v1.Status", "meta.v1.WatchEvent",
+		},
 		"apis/apps/v1":                  {"io.k8s.api.autoscaling.v1.Scale"},
 		"apis/authorization.k8s.io/v1":  {"SelfSubjectRulesReview", "LocalSubjectAccessReview"},
 		"apis/authentication.k8s.io/v1": {"TokenReview", "SelfSubjectReview"},
@@ -128,7 +130,8 @@ func testCustomDocuments(t *testing.T, s *apiservertest.Server, config *rest.Con
 	before := index(t, s, config)
 
 	created.Spec.Versions[0].Schema.OpenAPIV3Schema.Properties["wings"] = apiextensionsv1.JSONSchemaProps{
-		Type: "integer"}
+		Type: "integer",
+	}
 	patch, err := json.Marshal(map[string]any{"spec": created.Spec})
 	if err != nil {
 		t.Fatal(err)

@@ -114,7 +114,8 @@ func (s *ServerRunOptions) Flags() (sections cliflag.NamedFlagSets) {
 	refuse(sections.FlagSet("etcd").Lookup("etcd-servers-overrides")) // one etcd keeps everything here
 	fs = sections.FlagSet("apitour")
 	fs.StringVar(&s.DataDir, "data-dir", s.DataDir,
-		"The directory for the database, the certificate authority and the admin's kubeconfig. It is created when it is "+
+		"The directory for the database, the certificate authority and the admin's kubeconfig. It is created when "+
+			"it is "+
 			"missing. Without it, a temporary directory is used and removed at the end.")
 	fs.BoolVar(&s.ShowVersion, "version", false, "Print the versions and exit.")
 	return sections
@@ -127,14 +128,17 @@ func (s *ServerRunOptions) addServingFlags(fs *pflag.FlagSet) {
 		"one of the host's own, or 0.0.0.0 or :: for all of them; kube-apiserver's default is 0.0.0.0."
 	fs.Lookup(
 		"cert-dir").Usage = "A folder for the serving certificate: apiserver.crt and apiserver.key in it are used, " +
-		"and made by the server's own authority when they are missing. Without it, the certificate is made anew at each " +
+		"and made by the server's own authority when they are missing. Without it, the certificate is made anew at " +
+		"each " +
 		"start and kept nowhere. --tls-cert-file comes first."
 	fs.Lookup("secure-port").Usage = "The port on which to serve HTTPS. 0 takes any free port."
 	fs.Lookup("tls-cert-file").Usage = "File containing the x509 certificate for HTTPS, with the certificates of its " +
-		"authorities after it, if any. Without this flag and --tls-private-key-file, the server's own authority signs one."
+		"authorities after it, if any. Without this flag and --tls-private-key-file, the server's own authority " +
+		"signs one."
 	fs.IPVar(&s.InsecureServing.BindAddress, "insecure-bind-address", s.InsecureServing.BindAddress,
 		"The address for --insecure-port. Only 127.0.0.1 is accepted.")
 	fs.IntVar(&s.InsecureServing.BindPort, "insecure-port", s.InsecureServing.BindPort,
-		"The port on which to serve plain HTTP without authentication or authorization, as Kubernetes did until v1.19. "+
+		"The port on which to serve plain HTTP without authentication or authorization, as Kubernetes did until "+
+			"v1.19. "+
 			"0 is off.")
 }

@@ -194,17 +194,17 @@ func testRefusals(t *testing.T, s *apiservertest.Server, config *rest.Config) {
 	guest.BearerToken = "guest-token"
 	stranger := rest.AnonymousClientConfig(config)
 	as := rest.CopyConfig(config)
-	as.Impersonate.UserName = "somebody"
+	as.Impersonate.UserName = "another"
 	for _, test := range []struct {
 		name   string
 		config *rest.Config
 		code   int
 		last   string // span
 		user   any    // of the whole request
-		judged any    // whom authorization judges
+		judged any    // the user that authorization judges
 	}{
 		{"a user who may not", guest, 403, "WithAuthorization", "guest", "guest"},
-		{"somebody else's name", as, 403, "WithAuthorization", "apitour-admin", "somebody"},
+		{"another user's name", as, 403, "WithAuthorization", "apitour-admin", "another"},
 		{"no credentials", stranger, 401, "Unauthorized", nil, nil},
 	} {
 		code, _, followed := follow(t, s, test.config, http.MethodGet, "/api/v1/secrets", "", "")
@@ -230,28 +230,44 @@ func testWrites(t *testing.T, s *apiservertest.Server, config *rest.Config) {
 		code                                  int
 		want                                  []string // a span, and the one that it is inside of
 	}{
-		{"a built-in kind", http.MethodPost, "/api/v1/namespaces/default/configmaps", "application/json",
-			`{"metadata":{"name":"written"}}`, 201, []string{
+		{
+			"a built-in kind", http.MethodPost, "/api/v1/namespaces/default/configmaps", "application/json",
+			`{"metadata":{"name":"written"}}`, 201,
+			[]string{
 				"Create < Director/kube-apiserver", "Admission/NamespaceLifecycle/mutate < Create",
 				"Admission/MutatingAdmissionWebhook/mutate < Create",
 				"Admission/ValidatingAdmissionPolicy/validate < Create", "Create etcd3 < Create",
 				"etcdserverpb.KV/Txn < Create etcd3", "SerializeObject < Create",
-			}},
-		{"a custom resource", http.MethodPost, "/apis/tour.example.com/v1/knobs", "application/json",
-			`{"apiVersion":"tour.example.com/v1","kind":"Knob","metadata":{"name":"written"}}`, 201, []string{
+			},
+		},
+		{
+			"a custom resource", http.MethodPost, "/apis/tour.example.com/v1/knobs", "application/json",
+			`{"apiVersion":"tour.example.com/v1","kind":"Knob","metadata":{"name":"written"}}`, 201,
+			[]string{
 				"Create < Director/apiextensions", "Create etcd3 < Create", "etcdserverpb.KV/Txn < Create etcd3",
-			}},
-		{"server-side apply", http.MethodPatch, "/api/v1/namespaces/default/configmaps/written?fieldManager=tour",
-			"application/apply-patch+yaml", `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"written"},"data":{"a":"b"}}`, 200, []string{
+			},
+		},
+		{
+			"server-side apply", http.MethodPatch, "/api/v1/namespaces/default/configmaps/written?fieldManager=tour",
+			"application/apply-patch+yaml", `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"written"},` +
+				`"data":{"a":"b"}}`, 200,
+			[]string{
 				"Patch < Director/kube-apiserver", "Admission/ValidatingAdmissionPolicy/validate < Patch",
 				"GuaranteedUpdate etcd3 < Patch", "etcdserverpb.KV/Txn < GuaranteedUpdate etcd3",
-			}},
-		{"a list", http.MethodGet, "/api/v1/namespaces/default/configmaps", "", "", 200,
-			[]string{"List < Director/kube-apiserver", "SerializeObject < List"}},
-		{"a watch", http.MethodGet, "/api/v1/namespaces/default/configmaps?watch=true&timeoutSeconds=1", "", "", 200,
-			[]string{"cacher.Watch < Director/kube-apiserver", "WatchServer.HandleHTTP < Director/kube-apiserver"}},
-		{"an extension server's", http.MethodGet, "/apis/ext.example.com/v1/things", "", "", 200,
-			[]string{"HTTP GET < Director/aggregator"}},
+			},
+		},
+		{
+			"a list", http.MethodGet, "/api/v1/namespaces/default/configmaps", "", "", 200,
+			[]string{"List < Director/kube-apiserver", "SerializeObject < List"},
+		},
+		{
+			"a watch", http.MethodGet, "/api/v1/namespaces/default/configmaps?watch=true&timeoutSeconds=1", "", "", 200,
+			[]string{"cacher.Watch < Director/kube-apiserver", "WatchServer.HandleHTTP < Director/kube-apiserver"},
+		},
+		{
+			"an extension server's", http.MethodGet, "/apis/ext.example.com/v1/things", "", "", 200,
+			[]string{"HTTP GET < Director/aggregator"},
+		},
 	} {
 		code, body, followed := follow(t, s, config, test.method, test.path, test.contentType, test.body)
 		got := map[string]bool{}

@@ -74,7 +74,7 @@ func makeLoopbackIdentity(genericConfig *genericapiserver.Config) error {
 	}
 	serving := genericConfig.SecureServing
 	// In front, so that no other certificate can take this name.
-	serving.SNICerts = slices.Insert(serving.SNICerts, 0, dynamiccertificates.SNICertKeyContentProvider(certificate))
+	serving.SNICerts = slices.Insert(serving.SNICerts, 0, certificate)
 	genericConfig.LoopbackClientConfig, err = serving.NewLoopbackClientConfig(string(uuid.NewUUID()), pair.CertPEM)
 	if err != nil {
 		return fmt.Errorf("make the loopback client's configuration: %w", err)

@@ -56,10 +56,12 @@ func TestTerminationStages(t *testing.T) {
 	if spans["NotAcceptingNewRequest"].End.Before(spans["ShutdownDelay"].End) {
 		t.Error("requests were refused before the delay was over")
 	}
-	for _, name := range []string{"ShutdownDelay", "NotAcceptingNewRequest", "InFlightRequestsDrained",
-		"HTTPServerStoppedListening"} {
+	for _, name := range []string{
+		"ShutdownDelay", "NotAcceptingNewRequest", "InFlightRequestsDrained",
+		"HTTPServerStoppedListening",
+	} {
 		if spans[name].Attributes["apitour.waits_for"] == nil {
-			t.Errorf("%s does not say on whom it waits", name)
+			t.Errorf("%s does not say what it waits for", name)
 		}
 	}
 }

@@ -59,7 +59,8 @@ func startCollector(t *testing.T) (*collector, string) {
 	t.Cleanup(func() { server.Stop(); group.Wait() })
 
 	path := filepath.Join(t.TempDir(), "tracing.json")
-	config := `{"apiVersion":"apiserver.config.k8s.io/v1","kind":"TracingConfiguration","samplingRatePerMillion":1000000,"endpoint":"` + listener.Addr().String() + `"}`
+	config := `{"apiVersion":"apiserver.config.k8s.io/v1","kind":"TracingConfiguration",` +
+		`"samplingRatePerMillion":1000000,"endpoint":"` + listener.Addr().String() + `"}`
 	if err := os.WriteFile(path, []byte(config), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -73,8 +74,9 @@ func TestSwitches(t *testing.T) {
 	dir := apiservertest.DataDir(t)
 	server := apiservertest.Start(t, dir,
 		"--authorization-mode", "AlwaysAllow", "--anonymous-auth", "--enable-priority-and-fairness=false",
-		"--profiling=false",
-		"--runtime-config", "batch/v1=false,authentication.k8s.io/v1=false", "--feature-gates", "WatchList=false,CBORServingAndStorage=true", "--tracing-config-file", tracing, "--event-ttl", "1s")
+		"--profiling=false", "--runtime-config", "batch/v1=false,authentication.k8s.io/v1=false",
+		"--feature-gates", "WatchList=false,CBORServingAndStorage=true",
+		"--tracing-config-file", tracing, "--event-ttl", "1s")
 	s := &accessServer{Server: server}
 	authority, err := pki.EnsureAuthority(filepath.Join(dir, "pki"))
 	if err != nil {
@@ -88,8 +90,7 @@ func TestSwitches(t *testing.T) {
 	bob.CertData, bob.KeyData = pair.CertPEM, pair.KeyPEM
 	for path, want := range map[string]int{"/livez": http.StatusOK, "/api": http.StatusUnauthorized} {
 		if response, _ := s.ask(t, s.as(t, ""), "GET", path, "", nil); response.StatusCode != want {
-			t.Errorf("nobody: GET %s: %d, want %d although anonymous requests are let in", path, response.StatusCode,
-				want)
+			t.Errorf("GET %s: %d, want %d although anonymous requests are let in", path, response.StatusCode, want)
 		}
 	}
 	for path, want := range map[string]int{
@@ -106,8 +107,8 @@ func TestSwitches(t *testing.T) {
 	}
 	testCBOR(t, s, bob)
 	testEventTTL(t, bob)
-	if response, _ := s.ask(t, bob, "GET", "/api", "", nil); response.Header.Get(
-		"X-Kubernetes-Pf-Flowschema-Uid") != "" {
+	response, _ := s.ask(t, bob, "GET", "/api", "", nil)
+	if response.Header.Get("X-Kubernetes-Pf-Flowschema-Uid") != "" {
 		t.Error("priority and fairness are at work although they are off")
 	}
 	if _, metrics := s.ask(t, bob, "GET", "/metrics", "", nil); !strings.Contains(metrics,
@@ -142,8 +143,10 @@ func testCBOR(t *testing.T, s *accessServer, config *rest.Config) {
 		media); response.StatusCode != http.StatusCreated {
 		t.Fatalf("POST of a namespace in CBOR: %d %q, want 201", response.StatusCode, answer)
 	}
-	for _, path := range []string{"/api/v1/namespaces/binary", "/apis/apiregistration.k8s.io/v1/apiservices/v1.",
-		"/apis/apps/v1"} {
+	for _, path := range []string{
+		"/api/v1/namespaces/binary", "/apis/apiregistration.k8s.io/v1/apiservices/v1.",
+		"/apis/apps/v1",
+	} {
 		response, answer := s.ask(t, config, "GET", path, "", media)
 		var read map[string]any
 		if err := cbor.Unmarshal([]byte(answer), &read); err != nil || read["kind"] == nil ||
@@ -160,8 +163,10 @@ func testEventTTL(t *testing.T, config *rest.Config) {
 	client := kubernetes.NewForConfigOrDie(config)
 	awaitDefaultNamespace(t, client)
 	events := client.CoreV1().Events(metav1.NamespaceDefault)
-	event := &corev1.Event{ObjectMeta: metav1.ObjectMeta{Name: "short"},
-		InvolvedObject: corev1.ObjectReference{Namespace: metav1.NamespaceDefault}}
+	event := &corev1.Event{
+		ObjectMeta:     metav1.ObjectMeta{Name: "short"},
+		InvolvedObject: corev1.ObjectReference{Namespace: metav1.NamespaceDefault},
+	}
 	if _, err := events.Create(t.Context(), event, metav1.CreateOptions{}); err != nil {
 		t.Fatal(err)
 	}

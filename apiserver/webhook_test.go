@@ -45,8 +45,10 @@ func startWebhooks(t *testing.T, names ...string) *webhookServer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &webhookServer{authority: authority.CertPEM, requests: map[string][]admissionv1.AdmissionRequest{},
-		tokens: map[string]string{}}
+	s := &webhookServer{
+		authority: authority.CertPEM, requests: map[string][]admissionv1.AdmissionRequest{},
+		tokens: map[string]string{},
+	}
 	s.Server = httptest.NewUnstartedServer(http.NewServeMux())
 	s.TLS = &tls.Config{Certificates: []tls.Certificate{certificate}}
 	s.StartTLS()

@@ -72,8 +72,10 @@ func testPortions(t *testing.T, configMaps typedcorev1.ConfigMapInterface) {
 		t.Fatalf("of five, a portion of two: %v, continue %q", names(first), first.Continue)
 	}
 	// What comes between two portions belongs to neither.
-	late := &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: "wire-late",
-		Labels: map[string]string{"test": "wire"}}}
+	late := &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{
+		Name:   "wire-late",
+		Labels: map[string]string{"test": "wire"},
+	}}
 	if _, err := configMaps.Create(t.Context(), late, metav1.CreateOptions{}); err != nil {
 		t.Fatal(err)
 	}
@@ -85,8 +87,10 @@ func testPortions(t *testing.T, configMaps typedcorev1.ConfigMapInterface) {
 	}()
 	got := names(first)
 	for token := first.Continue; token != ""; {
-		next, err := configMaps.List(t.Context(), metav1.ListOptions{LabelSelector: wireSelector, Limit: 2,
-			Continue: token})
+		next, err := configMaps.List(t.Context(), metav1.ListOptions{
+			LabelSelector: wireSelector, Limit: 2,
+			Continue: token,
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -98,9 +102,11 @@ func testPortions(t *testing.T, configMaps typedcorev1.ConfigMapInterface) {
 	if want := []string{"wire-0", "wire-1", "wire-2", "wire-3", "wire-4"}; !slices.Equal(got, want) {
 		t.Errorf("the portions have %v, want %v", got, want)
 	}
-	if _, err := configMaps.List(t.Context(), metav1.ListOptions{Limit: 2,
-		Continue: "nonsense"}); !apierrors.IsBadRequest(err) {
-		t.Errorf("a continue token of nobody's: %v, want 400", err)
+	if _, err := configMaps.List(t.Context(), metav1.ListOptions{
+		Limit:    2,
+		Continue: "nonsense",
+	}); !apierrors.IsBadRequest(err) {
+		t.Errorf("an unknown continue token: %v, want 400", err)
 	}
 }
 
@@ -120,8 +126,10 @@ func testResourceVersions(t *testing.T, s *apiservertest.Server, configMaps type
 		{before.ResourceVersion, metav1.ResourceVersionMatchExact, 5},
 		{"", "", 4},
 	} {
-		list, err := configMaps.List(t.Context(), metav1.ListOptions{LabelSelector: wireSelector,
-			ResourceVersion: test.version, ResourceVersionMatch: test.match})
+		list, err := configMaps.List(t.Context(), metav1.ListOptions{
+			LabelSelector:   wireSelector,
+			ResourceVersion: test.version, ResourceVersionMatch: test.match,
+		})
 		if err != nil || len(list.Items) != test.want {
 			t.Errorf("list of version %q (%s): %d objects, %v, want %d", test.version, test.match, len(list.Items), err,
 				test.want)
@@ -183,15 +191,19 @@ func testResume(t *testing.T, configMaps typedcorev1.ConfigMapInterface) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, patch := range []string{`{"data":{"step":"1"}}`, `{"data":{"step":"2"}}`,
-		`{"metadata":{"labels":{"test":"gone"}}}`} {
+	for _, patch := range []string{
+		`{"data":{"step":"1"}}`, `{"data":{"step":"2"}}`,
+		`{"metadata":{"labels":{"test":"gone"}}}`,
+	} {
 		if _, err := configMaps.Patch(t.Context(), "wire-0", types.MergePatchType, []byte(patch),
 			metav1.PatchOptions{}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	w, err := configMaps.Watch(t.Context(), metav1.ListOptions{LabelSelector: wireSelector,
-		ResourceVersion: list.ResourceVersion})
+	w, err := configMaps.Watch(t.Context(), metav1.ListOptions{
+		LabelSelector:   wireSelector,
+		ResourceVersion: list.ResourceVersion,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -284,7 +296,8 @@ func testFieldValidation(t *testing.T, s *apiservertest.Server, config *rest.Con
 		{"", http.StatusCreated, 2}, // Warn is the default
 		{"Sometimes", http.StatusUnprocessableEntity, 0},
 	} {
-		body := `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"generateName":"wire-fields-"},"dada":{"k":"v"},"data":{"k":"v"},"data":{"k":"w"}}`
+		body := `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"generateName":"wire-fields-"},"dada":{"k":"v"},` +
+			`"data":{"k":"v"},"data":{"k":"w"}}`
 		code, answer, warnings := post(t, s, config,
 			"/api/v1/namespaces/default/configmaps?fieldValidation="+test.validation, "application/json", body)
 		if code != test.code || len(warnings) != test.warnings {

@@ -19,7 +19,7 @@ import (
 	"apitour/apiserver/pki"
 )
 
-// awaitConfigMap also takes the ConfigMap away, to see it come back: it is the controller's and nobody else's.
+// awaitConfigMap also takes the ConfigMap away, to see it come back: only the controller writes it.
 func awaitConfigMap(t *testing.T, client kubernetes.Interface) {
 	t.Helper()
 	configMaps := client.CoreV1().ConfigMaps(metav1.NamespaceSystem)
@@ -78,8 +78,10 @@ func grant(t *testing.T, client kubernetes.Interface) {
 		{ObjectMeta: metav1.ObjectMeta{Name: "wardle"}, Rules: []rbacv1.PolicyRule{
 			{Verbs: read, APIGroups: []string{""}, Resources: []string{"namespaces"}},
 			{Verbs: read, APIGroups: []string{"admissionregistration.k8s.io"}, Resources: []string{"*"}},
-			{Verbs: read, APIGroups: []string{"flowcontrol.apiserver.k8s.io"},
-				Resources: []string{"prioritylevelconfigurations", "flowschemas"}},
+			{
+				Verbs: read, APIGroups: []string{"flowcontrol.apiserver.k8s.io"},
+				Resources: []string{"prioritylevelconfigurations", "flowschemas"},
+			},
 		}},
 		{ObjectMeta: metav1.ObjectMeta{Name: "flunder-reader"}, Rules: []rbacv1.PolicyRule{
 			{Verbs: read, APIGroups: []string{flunders.Group}, Resources: []string{"flunders"}},

@@ -51,7 +51,7 @@ func TestExtensionServer(t *testing.T) {
 
 	w := installWardle(t, kubeconfigFor(t, config, users, "wardle"))
 	w.start(t)
-	// Whoever registers it before it answers waits a minute for its OpenAPI documents: that is how often the library
+	// A registration before it answers waits a minute for its OpenAPI documents: that is how often the library
 	// asks again.
 	w.awaitReady(t)
 	register(t, config, w)
@@ -61,7 +61,7 @@ func TestExtensionServer(t *testing.T) {
 	t.Run("descriptions of its kinds are published", func(t *testing.T) { testOpenAPI(t, s, config) })
 	t.Run("its objects are created, read, watched and deleted", func(t *testing.T) { testFlunders(t, config) })
 	t.Run("it learns who the caller is", func(t *testing.T) { testIdentity(t, config, w) })
-	t.Run("it believes nobody else", func(t *testing.T) { testStranger(t, config, w) })
+	t.Run("it trusts no other proxy", func(t *testing.T) { testStranger(t, config, w) })
 	t.Run("it asks our server what others may do", func(t *testing.T) { testDelegation(t, config, users, w) })
 	t.Run("it is dialled by the node dialer", func(t *testing.T) {
 		apiservertest.Await(t, "the dialer to tell of it",
@@ -89,18 +89,26 @@ func register(t *testing.T, config *rest.Config, w *wardle) {
 	must(err)
 	_, err = client.CoreV1().Services(namespace).Create(t.Context(), &corev1.Service{
 		ObjectMeta: metav1.ObjectMeta{Name: "wardle"},
-		Spec: corev1.ServiceSpec{Ports: []corev1.ServicePort{{Name: "https", Port: 443,
-			Protocol: corev1.ProtocolTCP}}},
+		Spec: corev1.ServiceSpec{Ports: []corev1.ServicePort{{
+			Name: "https", Port: 443,
+			Protocol: corev1.ProtocolTCP,
+		}}},
 	}, metav1.CreateOptions{})
 	must(err)
 	_, err = client.DiscoveryV1().EndpointSlices(namespace).Create(t.Context(), &discoveryv1.EndpointSlice{
-		ObjectMeta: metav1.ObjectMeta{Name: "wardle",
-			Labels: map[string]string{discoveryv1.LabelServiceName: "wardle"}},
+		ObjectMeta: metav1.ObjectMeta{
+			Name:   "wardle",
+			Labels: map[string]string{discoveryv1.LabelServiceName: "wardle"},
+		},
 		AddressType: discoveryv1.AddressTypeIPv4,
-		Endpoints: []discoveryv1.Endpoint{{Addresses: []string{"127.0.0.1"},
-			Conditions: discoveryv1.EndpointConditions{Ready: ptr.To(true)}}},
-		Ports: []discoveryv1.EndpointPort{{Name: ptr.To("https"), Port: ptr.To(int32(w.port)),
-			Protocol: ptr.To(corev1.ProtocolTCP)}},
+		Endpoints: []discoveryv1.Endpoint{{
+			Addresses:  []string{"127.0.0.1"},
+			Conditions: discoveryv1.EndpointConditions{Ready: ptr.To(true)},
+		}},
+		Ports: []discoveryv1.EndpointPort{{
+			Name: ptr.To("https"), Port: ptr.To(int32(w.port)),
+			Protocol: ptr.To(corev1.ProtocolTCP),
+		}},
 	}, metav1.CreateOptions{})
 	must(err)
 	_, err = aggregatorclient.NewForConfigOrDie(config).ApiregistrationV1().APIServices().Create(t.Context(),
@@ -221,7 +229,8 @@ func testFlunders(t *testing.T, config *rest.Config) {
 	// The extension server's own admission plugin answers through ours. It bans flunders that a Fischer disallows.
 	fischer := &unstructured.Unstructured{Object: map[string]any{
 		"apiVersion": version, "kind": "Fischer", "metadata": map[string]any{
-			"name": "one"}, "disallowedFlunders": []any{"badname"},
+			"name": "one",
+		}, "disallowedFlunders": []any{"badname"},
 	}}
 	fischers := dynamic.NewForConfigOrDie(config).Resource(flunders.GroupVersion().WithResource("fischers"))
 	if _, err := fischers.Create(t.Context(), fischer, metav1.CreateOptions{}); err != nil {
@@ -246,7 +255,7 @@ func testIdentity(t *testing.T, config *rest.Config, w *wardle) {
 	})
 	for _, event := range w.audited(path) {
 		if !strings.Contains(event, `"username":"apitour-admin"`) || !strings.Contains(event, `"system:masters"`) {
-			t.Errorf("the extension server saw somebody else: %s", event)
+			t.Errorf("the extension server saw another user: %s", event)
 		}
 	}
 }
@@ -322,7 +331,7 @@ func testAbsence(t *testing.T, config *rest.Config, w *wardle) {
 		_, err := kubernetes.NewForConfigOrDie(config).Discovery().ServerPreferredResources()
 		return err != nil && strings.Contains(err.Error(), version), nil
 	})
-	// Nobody knows whether there are flunders in a namespace, so it cannot go.
+	// No server knows whether there are flunders in a namespace, so it cannot go.
 	if err := namespaces.Delete(t.Context(), "tenant", metav1.DeleteOptions{}); err != nil {
 		t.Fatal(err)
 	}

@@ -110,7 +110,8 @@ func installWardle(t *testing.T, kubeconfig string) *wardle {
 		}
 		return path
 	}
-	policy := `{"apiVersion":"audit.k8s.io/v1","kind":"Policy","rules":[{"level":"Metadata"}],"omitStages":["RequestReceived"]}`
+	policy := `{"apiVersion":"audit.k8s.io/v1","kind":"Policy","rules":[{"level":"Metadata"}],` +
+		`"omitStages":["RequestReceived"]}`
 	w.flags = []string{
 		"--bind-address", "127.0.0.1", "--secure-port", strconv.Itoa(w.port),
 		"--tls-cert-file", file("tls.crt", pair.CertPEM), "--tls-private-key-file", file("tls.key", pair.KeyPEM),
@@ -140,8 +141,10 @@ func (w *wardle) start(t *testing.T) {
 
 // config is for a client that goes to the extension server directly.
 func (w *wardle) config() *rest.Config {
-	return &rest.Config{Host: "https://127.0.0.1:" + strconv.Itoa(w.port),
-		TLSClientConfig: rest.TLSClientConfig{CAData: w.authority.CertPEM}}
+	return &rest.Config{
+		Host:            "https://127.0.0.1:" + strconv.Itoa(w.port),
+		TLSClientConfig: rest.TLSClientConfig{CAData: w.authority.CertPEM},
+	}
 }
 
 func (w *wardle) awaitReady(t *testing.T) {

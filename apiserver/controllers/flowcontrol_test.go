@@ -45,8 +45,10 @@ func (r *recorder) Delete(_ context.Context, name string, _ metav1.DeleteOptions
 // TestEnsureAll holds the loop to whose an object is: the server's own are put back, a person's are left alone.
 func TestEnsureAll(t *testing.T) {
 	schema := func(name string, precedence int32, generation int64, annotation string) flowcontrolv1.FlowSchema {
-		s := flowcontrolv1.FlowSchema{ObjectMeta: metav1.ObjectMeta{Name: name, Generation: generation},
-			Spec: flowcontrolv1.FlowSchemaSpec{MatchingPrecedence: precedence}}
+		s := flowcontrolv1.FlowSchema{
+			ObjectMeta: metav1.ObjectMeta{Name: name, Generation: generation},
+			Spec:       flowcontrolv1.FlowSchemaSpec{MatchingPrecedence: precedence},
+		}
 		if annotation != "" {
 			s.Annotations = map[string]string{flowcontrolv1.AutoUpdateAnnotationKey: annotation}
 		}
@@ -58,7 +60,7 @@ func TestEnsureAll(t *testing.T) {
 		schema("ours-changed", wrong, 2, "true"), schema("theirs-changed", wrong, 2, "false"),
 		schema("unmarked-untouched", wrong, 1, ""), schema("unmarked-changed", wrong, 2, ""),
 		schema("leftover-ours", right, 1, "true"), schema("leftover-theirs", right, 1, "false"), schema(
-			"somebody-elses", right, 1, ""),
+			"another-users", right, 1, ""),
 	}
 	wanted := func(names ...string) (list []*flowcontrolv1.FlowSchema) {
 		for _, name := range names {

@@ -60,8 +60,10 @@ type KubernetesService struct {
 func NewKubernetesService(
 	client kubernetes.Interface, leases ServerLeases, ready func(context.Context) bool, address net.IP, port int,
 ) *KubernetesService {
-	return &KubernetesService{client: client, leases: leases, ready: ready, address: address.String(),
-		port: int32(port)}
+	return &KubernetesService{
+		client: client, leases: leases, ready: ready, address: address.String(),
+		port: int32(port),
+	}
 }
 
 // Run publishes this server's address once the server is ready, and again every 10 s: another client may delete the
@@ -74,7 +76,8 @@ func (c *KubernetesService) Run(ctx context.Context) {
 		utilruntime.HandleErrorWithContext(ctx, err, "Take back the address of the server before")
 	}
 	_ = wait.PollUntilContextCancel(ctx, kubernetesServicePoll, true, func(ctx context.Context) (bool,
-		error) {
+		error,
+	) {
 		return c.ready(ctx), nil
 	})
 	for ctx.Err() == nil {
@@ -126,11 +129,15 @@ func (c *KubernetesService) ensureService(ctx context.Context) error {
 		return err
 	}
 	_, err := services.Create(ctx, &corev1.Service{
-		ObjectMeta: metav1.ObjectMeta{Name: kubernetesService, Labels: map[string]string{"provider": "kubernetes",
-			"component": "apiserver"}},
+		ObjectMeta: metav1.ObjectMeta{Name: kubernetesService, Labels: map[string]string{
+			"provider":  "kubernetes",
+			"component": "apiserver",
+		}},
 		Spec: corev1.ServiceSpec{
-			Ports: []corev1.ServicePort{{Name: kubernetesServicePortName, Protocol: corev1.ProtocolTCP,
-				Port: kubernetesServicePort, TargetPort: intstr.FromInt32(c.port)}},
+			Ports: []corev1.ServicePort{{
+				Name: kubernetesServicePortName, Protocol: corev1.ProtocolTCP,
+				Port: kubernetesServicePort, TargetPort: intstr.FromInt32(c.port),
+			}},
 			ClusterIP:       corev1.ClusterIPNone,
 			ClusterIPs:      []string{corev1.ClusterIPNone},
 			IPFamilyPolicy:  new(corev1.IPFamilyPolicySingleStack),
@@ -186,8 +193,10 @@ func (c *KubernetesService) writeEndpoints(ctx context.Context, addresses []stri
 	metav1.SetMetaDataLabel(&wanted.ObjectMeta, discoveryv1.LabelSkipMirror, "true") // we write the slice, too
 	wanted.Subsets = nil
 	if len(addresses) > 0 {
-		subset := corev1.EndpointSubset{Ports: []corev1.EndpointPort{{Name: kubernetesServicePortName,
-			Protocol: corev1.ProtocolTCP, Port: port}}}
+		subset := corev1.EndpointSubset{Ports: []corev1.EndpointPort{{
+			Name:     kubernetesServicePortName,
+			Protocol: corev1.ProtocolTCP, Port: port,
+		}}}
 		for _, address := range addresses {
 			subset.Addresses = append(subset.Addresses, corev1.EndpointAddress{IP: address})
 		}
@@ -219,13 +228,17 @@ func (c *KubernetesService) writeSlice(ctx context.Context, addresses []string, 
 	}
 	for _, address := range addresses {
 		if utilnet.IsIPv6String(address) == (wanted.AddressType == discoveryv1.AddressTypeIPv6) {
-			wanted.Endpoints = append(wanted.Endpoints, discoveryv1.Endpoint{Addresses: []string{address},
-				Conditions: discoveryv1.EndpointConditions{Ready: new(true)}})
+			wanted.Endpoints = append(wanted.Endpoints, discoveryv1.Endpoint{
+				Addresses:  []string{address},
+				Conditions: discoveryv1.EndpointConditions{Ready: new(true)},
+			})
 		}
 	}
 	if len(addresses) > 0 {
-		wanted.Ports = []discoveryv1.EndpointPort{{Name: new(kubernetesServicePortName),
-			Protocol: new(corev1.ProtocolTCP), Port: &port}}
+		wanted.Ports = []discoveryv1.EndpointPort{{
+			Name:     new(kubernetesServicePortName),
+			Protocol: new(corev1.ProtocolTCP), Port: &port,
+		}}
 	}
 	if missing {
 		_, err = client.Create(ctx, wanted, metav1.CreateOptions{})

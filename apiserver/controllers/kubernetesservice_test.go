@@ -28,7 +28,7 @@ type cluster struct {
 	client *fake.Clientset
 	lock   sync.Mutex
 	leases map[string]time.Time // until when an address is known
-	away   atomic.Bool          // etcd answers nobody
+	away   atomic.Bool          // etcd does not answer
 }
 
 func inCluster(t *testing.T, test func(c *cluster)) {
@@ -166,8 +166,8 @@ func TestKubernetesService(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		port := corev1.ServicePort{Name: "https", Protocol: corev1.ProtocolTCP, Port: 443,
-			TargetPort: intstr.FromInt32(6443)}
+		target := intstr.FromInt32(6443)
+		port := corev1.ServicePort{Name: "https", Protocol: corev1.ProtocolTCP, Port: 443, TargetPort: target}
 		if !slices.Equal(service.Spec.Ports, []corev1.ServicePort{port}) ||
 			service.Spec.ClusterIP != corev1.ClusterIPNone || service.Labels["component"] != "apiserver" {
 			t.Errorf("the Service: %+v", service)
@@ -198,7 +198,7 @@ func TestKubernetesService(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		c.gone("when somebody has deleted it all")
+		c.gone("when a client has deleted it all")
 		pass(kubernetesServiceInterval)
 		c.published("10 s later", 6443, "10.0.0.1")
 
@@ -261,7 +261,7 @@ func TestKubernetesServiceAlone(t *testing.T) {
 		})
 		leave := c.serve("10.0.0.1", 6443, always)
 		dead.Store(true)
-		leave() // nobody hears of it
+		leave() // the other servers do not learn of it
 		dead.Store(false)
 		c.published("after a death", 6443, "10.0.0.1")
 		var ready atomic.Bool

@@ -43,13 +43,18 @@ func (c *NamespaceDeleter) report(
 
 func (r remaining) conditions() []corev1.NamespaceCondition {
 	condition := func(kind corev1.NamespaceConditionType, bad bool, badReason, badMessage, goodReason,
-		goodMessage string) corev1.NamespaceCondition {
+		goodMessage string,
+	) corev1.NamespaceCondition {
 		if bad {
-			return corev1.NamespaceCondition{Type: kind, Status: corev1.ConditionTrue, LastTransitionTime: metav1.Now(),
-				Reason: badReason, Message: badMessage}
+			return corev1.NamespaceCondition{
+				Type: kind, Status: corev1.ConditionTrue, LastTransitionTime: metav1.Now(),
+				Reason: badReason, Message: badMessage,
+			}
 		}
-		return corev1.NamespaceCondition{Type: kind, Status: corev1.ConditionFalse, LastTransitionTime: metav1.Now(),
-			Reason: goodReason, Message: goodMessage}
+		return corev1.NamespaceCondition{
+			Type: kind, Status: corev1.ConditionFalse, LastTransitionTime: metav1.Now(),
+			Reason: goodReason, Message: goodMessage,
+		}
 	}
 	return []corev1.NamespaceCondition{
 		condition(corev1.NamespaceDeletionDiscoveryFailure, r.discovery != nil,

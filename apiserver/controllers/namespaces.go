@@ -36,8 +36,10 @@ type SystemNamespaces struct {
 func NewSystemNamespaces(
 	client kubernetes.Interface, informer coreinformers.NamespaceInformer, names ...string,
 ) *SystemNamespaces {
-	return &SystemNamespaces{client: client, lister: informer.Lister(), synced: informer.Informer().HasSynced,
-		names: names}
+	return &SystemNamespaces{
+		client: client, lister: informer.Lister(), synced: informer.Informer().HasSynced,
+		names: names,
+	}
 }
 
 // Run creates the missing namespaces, once the cache is filled and then every minute, until ctx ends.

@@ -29,7 +29,7 @@ func TestTemporary(t *testing.T) {
 	d.Close()
 	d.Close()
 	if exists(path) {
-		t.Error("a temporary directory stays, although nobody knows its name")
+		t.Error("a temporary directory stays, although no user knows its name")
 	}
 }
 

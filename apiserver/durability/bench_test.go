@@ -137,8 +137,10 @@ func (ns namespace) create() {
 }
 
 func kibibyte(name string) *corev1.ConfigMap {
-	return &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: name},
-		Data: map[string]string{"content": strings.Repeat("x", kibibytes)}}
+	return &corev1.ConfigMap{
+		ObjectMeta: metav1.ObjectMeta{Name: name},
+		Data:       map[string]string{"content": strings.Repeat("x", kibibytes)},
+	}
 }
 
 func (ns namespace) creator(prefix string) func(i int) func(n int) {

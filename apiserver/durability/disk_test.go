@@ -82,7 +82,7 @@ func TestReadOnlyDirectory(t *testing.T) {
 	var dir, says string
 	var forbid, allow func() error
 	if os.Getuid() == 0 {
-		// Root may write where nobody may, except to a disk that nobody can write to.
+		// Root may write everywhere, except to a read-only disk.
 		disk := mount(t, "size=160m")
 		dir, says = filepath.Join(disk, "data"), "read-only file system"
 		forbid = func() error { return syscall.Mount("", disk, "", syscall.MS_REMOUNT|syscall.MS_RDONLY, "") }

@@ -33,8 +33,8 @@ func TestEncryption(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "encryption.yaml")
 	writeKeys(t, file, "one")
 	dir := apiservertest.DataDir(t)
-	s := apiservertest.Start(t, dir, "--encryption-provider-config", file,
-		"--encryption-provider-config-automatic-reload")
+	flags := []string{"--encryption-provider-config", file, "--encryption-provider-config-automatic-reload"}
+	s := apiservertest.Start(t, dir, flags...)
 	config := s.Config(t)
 	awaitDefault(t, config)
 	if _, body := s.Get(t, config, "/readyz?verbose"); !strings.Contains(body,
@@ -46,8 +46,8 @@ func TestEncryption(t *testing.T) {
 	secrets := client.CoreV1().Secrets(metav1.NamespaceDefault)
 	const hidden = "correct horse battery staple"
 	for _, name := range []string{"first", "untouched"} {
-		secret := &corev1.Secret{ObjectMeta: metav1.ObjectMeta{Name: name},
-			Data: map[string][]byte{"password": []byte(hidden)}}
+		secret := &corev1.Secret{Data: map[string][]byte{"password": []byte(hidden)}}
+		secret.Name = name
 		if _, err := secrets.Create(t.Context(), secret, metav1.CreateOptions{}); err != nil {
 			t.Fatal(err)
 		}
@@ -172,12 +172,15 @@ func createWidget(t *testing.T, config *rest.Config, text string) {
 		Spec: apiextensionsv1.CustomResourceDefinitionSpec{
 			Group: "example.com",
 			Scope: apiextensionsv1.NamespaceScoped,
-			Names: apiextensionsv1.CustomResourceDefinitionNames{Plural: "widgets", Singular: "widget", Kind: "Widget",
-				ListKind: "WidgetList"},
+			Names: apiextensionsv1.CustomResourceDefinitionNames{
+				Plural: "widgets", Singular: "widget", Kind: "Widget",
+				ListKind: "WidgetList",
+			},
 			Versions: []apiextensionsv1.CustomResourceDefinitionVersion{{
 				Name: "v1", Served: true, Storage: true,
 				Schema: &apiextensionsv1.CustomResourceValidation{OpenAPIV3Schema: &apiextensionsv1.JSONSchemaProps{
-					Type: "object", XPreserveUnknownFields: &preserve}},
+					Type: "object", XPreserveUnknownFields: &preserve,
+				}},
 			}},
 		},
 	}
@@ -185,8 +188,10 @@ func createWidget(t *testing.T, config *rest.Config, text string) {
 		t.Context(), definition, metav1.CreateOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	widgets := dynamic.NewForConfigOrDie(config).Resource(schema.GroupVersionResource{Group: "example.com",
-		Version: "v1", Resource: "widgets"}).Namespace(metav1.NamespaceDefault)
+	widgets := dynamic.NewForConfigOrDie(config).Resource(schema.GroupVersionResource{
+		Group:   "example.com",
+		Version: "v1", Resource: "widgets",
+	}).Namespace(metav1.NamespaceDefault)
 	widget := &unstructured.Unstructured{Object: map[string]any{
 		"apiVersion": "example.com/v1", "kind": "Widget", "metadata": map[string]any{"name": "hidden"}, "text": text,
 	}}

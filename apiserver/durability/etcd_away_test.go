@@ -112,7 +112,7 @@ func wantBack(
 	watched()
 }
 
-// testNoRoom fills etcd up to its quota. It serves reads and deletions then, so that somebody can make room, and the
+// testNoRoom fills etcd up to its quota. It serves reads and deletions then, so that an operator can make room, and the
 // server stays ready for those.
 func testNoRoom(t *testing.T, s *apiservertest.Server, etcd *member, client *kubernetes.Clientset) {
 	direct := dial(t, nil, etcd.Client)

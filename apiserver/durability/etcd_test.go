@@ -52,8 +52,10 @@ func runEtcd(description string) int {
 	cfg.Name, cfg.Dir, cfg.InitialCluster = m.Name, m.Dir, m.Cluster
 	cfg.ListenClientUrls, cfg.AdvertiseClientUrls = urls(m.Client), urls(m.Client)
 	cfg.ListenPeerUrls, cfg.AdvertisePeerUrls = urls(m.Peer), urls(m.Peer)
-	cfg.ClientTLSInfo = transport.TLSInfo{TrustedCAFile: m.Files.Authority, CertFile: m.Files.Certificate,
-		KeyFile: m.Files.Key, ClientCertAuth: m.Files.Authority != ""}
+	cfg.ClientTLSInfo = transport.TLSInfo{
+		TrustedCAFile: m.Files.Authority, CertFile: m.Files.Certificate,
+		KeyFile: m.Files.Key, ClientCertAuth: m.Files.Authority != "",
+	}
 	cfg.EnableGRPCGateway = false
 	cfg.QuotaBackendBytes = m.Quota
 	// On one host members hear of each other at once, but two busy cores under the race detector make them late.
@@ -88,8 +90,10 @@ func newCluster(t testing.TB, files tlsFiles, names ...string) (members []*membe
 	}
 	var cluster []string
 	for _, name := range names {
-		m := &member{Name: name, Dir: t.TempDir(), Client: scheme + freeAddress(t), Peer: "http://" + freeAddress(t),
-			Files: files}
+		m := &member{
+			Name: name, Dir: t.TempDir(), Client: scheme + freeAddress(t), Peer: "http://" + freeAddress(t),
+			Files: files,
+		}
 		cluster = append(cluster, name+"="+m.Peer)
 		members = append(members, m)
 	}

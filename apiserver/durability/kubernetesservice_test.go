@@ -16,7 +16,7 @@ import (
 	"apitour/apiserver/apiservertest"
 )
 
-// TestKubernetesService asks whom clients are sent to while servers come, leave, die, and lose their etcd.
+// TestKubernetesService checks which servers clients are sent to while servers come, leave, die, and lose their etcd.
 func TestKubernetesService(t *testing.T) {
 	t.Parallel()
 	etcd := newCluster(t, tlsFiles{}, "only")[0]

@@ -95,7 +95,7 @@ func (l *ledger) compare(t *testing.T, stored map[string]state) {
 	}
 	for name := range stored {
 		if l.promises[name] == nil {
-			t.Errorf("%s is stored, and nobody wrote it", name)
+			t.Errorf("%s is stored, and no client wrote it", name)
 		}
 	}
 }
@@ -117,7 +117,7 @@ func (l *ledger) write(ctx context.Context, config *rest.Config, round int) <-ch
 	return ended
 }
 
-// drain waits until n clients have ended, of each of which a failure is expected: nobody answers them any more.
+// drain waits until n clients have ended. Each must fail: the server no longer answers.
 func drain(t *testing.T, ended <-chan error, n int) {
 	t.Helper()
 	for range n {

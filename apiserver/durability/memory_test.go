@@ -53,7 +53,8 @@ func TestMemory(t *testing.T) {
 	defer done()
 	beating := create(t, client, "heartbeat")
 	err := wait.PollUntilContextTimeout(t.Context(), time.Second, patience, true, func(ctx context.Context) (_ bool,
-		err error) {
+		err error,
+	) {
 		after = heap(t, s, config)
 		beats := beatsAfter(time.Since(churned))
 		for n := 0; after > limit && n < beats && err == nil; n++ {

@@ -142,10 +142,12 @@ func beginSlowly(t *testing.T, config *rest.Config, path, object string) *slowRe
 	}
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("Expect", "100-continue")
-	slow := &slowRequest{rest: []byte(object[len(object)/2:]), body: writer, answer: make(chan *http.Response, 1),
-		failed: make(chan error, 1)}
+	slow := &slowRequest{
+		rest: []byte(object[len(object)/2:]), body: writer, answer: make(chan *http.Response, 1),
+		failed: make(chan error, 1),
+	}
 	go func() {
-		response, err := client.Do(request) //nolint:bodyclose // whoever reads the answer closes it
+		response, err := client.Do(request) //nolint:bodyclose // the reader of the answer closes it
 		if err != nil {
 			slow.failed <- err
 			return

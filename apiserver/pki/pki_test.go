@@ -48,8 +48,10 @@ func TestAuthority(t *testing.T) {
 			t.Errorf("the server as %s: %v", name, err)
 		}
 	}
-	if _, err := server.Verify(x509.VerifyOptions{Roots: roots,
-		KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}}); err == nil {
+	if _, err := server.Verify(x509.VerifyOptions{
+		Roots:     roots,
+		KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
+	}); err == nil {
 		t.Error("the server's certificate would pass for a client's")
 	}
 
@@ -58,8 +60,10 @@ func TestAuthority(t *testing.T) {
 		t.Fatal(err)
 	}
 	client := parse(t, pair.CertPEM)
-	if _, err := client.Verify(x509.VerifyOptions{Roots: roots,
-		KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}}); err != nil {
+	if _, err := client.Verify(x509.VerifyOptions{
+		Roots:     roots,
+		KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
+	}); err != nil {
 		t.Errorf("the client: %v", err)
 	}
 	if client.Subject.CommonName != "alice" || len(client.Subject.Organization) != 1 ||
@@ -101,8 +105,10 @@ func TestFrontProxy(t *testing.T) {
 		for _, root := range roots {
 			pool.AddCert(root)
 		}
-		_, err := pair.Leaf.Verify(x509.VerifyOptions{Roots: pool,
-			KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}})
+		_, err := pair.Leaf.Verify(x509.VerifyOptions{
+			Roots:     pool,
+			KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
+		})
 		return err
 	}
 	if err := verify(parse(t, authorityPEM)); err != nil {
@@ -121,8 +127,10 @@ func TestFilesAreTheOwnersAlone(t *testing.T) {
 	if _, err := EnsureFrontProxy(dir); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"ca.key", "ca.crt", "front-proxy-ca.key", "front-proxy-ca.crt",
-		"front-proxy-client.key", "front-proxy-client.crt"} {
+	for _, name := range []string{
+		"ca.key", "ca.crt", "front-proxy-ca.key", "front-proxy-ca.crt",
+		"front-proxy-client.key", "front-proxy-client.crt",
+	} {
 		info, err := os.Stat(filepath.Join(dir, name))
 		if err != nil {
 			t.Fatal(err)
@@ -179,7 +187,7 @@ func TestSelfSigned(t *testing.T) {
 	roots := x509.NewCertPool()
 	roots.AddCert(certificate)
 	if _, err := certificate.Verify(x509.VerifyOptions{Roots: roots, DNSName: "loopback"}); err != nil {
-		t.Errorf("whoever was handed the certificate does not believe it: %v", err)
+		t.Errorf("a client with the certificate does not trust it: %v", err)
 	}
 	if life := time.Until(certificate.NotAfter); life > time.Hour || life < time.Hour-time.Minute {
 		t.Errorf("it lives for %s, want an hour", life)

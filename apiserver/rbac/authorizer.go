@@ -68,8 +68,10 @@ func (r *Authorizer) RulesFor(
 			})
 		}
 		if len(rule.NonResourceURLs) > 0 {
-			paths = append(paths, &authorizer.DefaultNonResourceRuleInfo{Verbs: rule.Verbs,
-				NonResourceURLs: rule.NonResourceURLs})
+			paths = append(paths, &authorizer.DefaultNonResourceRuleInfo{
+				Verbs:           rule.Verbs,
+				NonResourceURLs: rule.NonResourceURLs,
+			})
 		}
 	}
 	return resources, paths, false, err
@@ -147,8 +149,10 @@ func grants(ctx context.Context, source Source, u user.Info, namespace string) i
 			return
 		}
 		for _, b := range bindings {
-			if !give(grant{binding: "RoleBinding", name: b.Name + "/" + b.Namespace, role: b.RoleRef,
-				namespace: namespace}, b.Subjects) {
+			if !give(grant{
+				binding: "RoleBinding", name: b.Name + "/" + b.Namespace, role: b.RoleRef,
+				namespace: namespace,
+			}, b.Subjects) {
 				return
 			}
 		}

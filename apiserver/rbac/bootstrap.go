@@ -55,8 +55,10 @@ func reconcile(ctx context.Context, client kubernetes.Interface) error {
 		writes = append(writes, func() error {
 			_, err := (&reconciliation.ReconcileRoleOptions{
 				Role: reconciliation.ClusterRoleRuleOwner{ClusterRole: clusterRoles[i].DeepCopy()},
-				Client: listedClusterRoles{reconciliation.ClusterRoleModifier{Client: client.RbacV1().ClusterRoles()},
-					existing.clusterRoles},
+				Client: listedClusterRoles{
+					reconciliation.ClusterRoleModifier{Client: client.RbacV1().ClusterRoles()},
+					existing.clusterRoles,
+				},
 				Confirm: true,
 			}).Run()
 			return err
@@ -65,9 +67,12 @@ func reconcile(ctx context.Context, client kubernetes.Interface) error {
 	for i := range clusterRoleBindings {
 		writes = append(writes, func() error {
 			_, err := (&reconciliation.ReconcileRoleBindingOptions{
-				RoleBinding: reconciliation.ClusterRoleBindingAdapter{ClusterRoleBinding: clusterRoleBindings[i].DeepCopy()},
+				RoleBinding: reconciliation.ClusterRoleBindingAdapter{
+					ClusterRoleBinding: clusterRoleBindings[i].DeepCopy(),
+				},
 				Client: listedBindings{reconciliation.ClusterRoleBindingClientAdapter{
-					Client: client.RbacV1().ClusterRoleBindings()}, existing.bindings},
+					Client: client.RbacV1().ClusterRoleBindings(),
+				}, existing.bindings},
 				Confirm: true,
 			}).Run()
 			return err
@@ -77,8 +82,10 @@ func reconcile(ctx context.Context, client kubernetes.Interface) error {
 		writes = append(writes, func() error {
 			_, err := (&reconciliation.ReconcileRoleOptions{
 				Role: reconciliation.RoleRuleOwner{Role: roles[i].DeepCopy()},
-				Client: reconciliation.RoleModifier{Client: client.RbacV1(),
-					NamespaceClient: client.CoreV1().Namespaces()},
+				Client: reconciliation.RoleModifier{
+					Client:          client.RbacV1(),
+					NamespaceClient: client.CoreV1().Namespaces(),
+				},
 				Confirm: true,
 			}).Run()
 			return err

@@ -41,11 +41,13 @@ func PreventEscalation(stores Stores, a authorizer.UnconditionalAuthorizer) {
 			return func(context.Context, bool) {}, nil
 		}
 		store.BeginCreate = func(ctx context.Context, obj runtime.Object, _ *metav1.CreateOptions) (
-			genericregistry.FinishFunc, error) {
+			genericregistry.FinishFunc, error,
+		) {
 			return check(ctx, obj, nil)
 		}
 		store.BeginUpdate = func(ctx context.Context, obj, old runtime.Object, _ *metav1.UpdateOptions) (
-			genericregistry.FinishFunc, error) {
+			genericregistry.FinishFunc, error,
+		) {
 			return check(ctx, obj, old)
 		}
 	}
@@ -156,8 +158,10 @@ func describe(rules []rbacv1.PolicyRule) (lines []string) {
 		for _, list := range []struct {
 			name   string
 			values []string
-		}{{"APIGroups", r.APIGroups}, {"Resources", r.Resources}, {"NonResourceURLs",
-			r.NonResourceURLs}, {"ResourceNames", r.ResourceNames}} {
+		}{{"APIGroups", r.APIGroups}, {"Resources", r.Resources}, {
+			"NonResourceURLs",
+			r.NonResourceURLs,
+		}, {"ResourceNames", r.ResourceNames}} {
 			if len(list.values) > 0 {
 				parts = append(parts, fmt.Sprintf("%s:%q", list.name, list.values))
 			}

@@ -54,10 +54,12 @@ var clusterRoles = []rbacv1.ClusterRole{
 		rule(write, "core", "pods pods/attach pods/proxy pods/exec pods/portforward"),
 		rule("create", "core", "pods/eviction serviceaccounts/token"),
 		rule(write, "core",
-			"replicationcontrollers replicationcontrollers/scale serviceaccounts services services/proxy persistentvolumeclaims configmaps secrets"),
+			"replicationcontrollers replicationcontrollers/scale serviceaccounts services services/proxy "+
+				"persistentvolumeclaims configmaps secrets"),
 		rule(write, "core events.k8s.io", "events"),
 		rule(write, "apps",
-			"statefulsets statefulsets/scale daemonsets deployments deployments/scale deployments/rollback replicasets replicasets/scale"),
+			"statefulsets statefulsets/scale daemonsets deployments deployments/scale deployments/rollback "+
+				"replicasets replicasets/scale"),
 		rule(write, "autoscaling", "horizontalpodautoscalers"),
 		rule(write, "batch", "jobs cronjobs"),
 		rule(write, "policy", "poddisruptionbudgets"),
@@ -66,13 +68,16 @@ var clusterRoles = []rbacv1.ClusterRole{
 		rule(write, "resource.k8s.io", "resourceclaims resourceclaimtemplates")),
 	clusterRole("system:aggregate-to-view", "view",
 		rule(read, "core",
-			"pods replicationcontrollers replicationcontrollers/scale serviceaccounts services services/status endpoints persistentvolumeclaims persistentvolumeclaims/status configmaps"),
+			"pods replicationcontrollers replicationcontrollers/scale serviceaccounts services services/status "+
+				"endpoints persistentvolumeclaims persistentvolumeclaims/status configmaps"),
 		rule(read, "core",
-			"limitranges resourcequotas bindings pods/status resourcequotas/status namespaces/status replicationcontrollers/status pods/log namespaces"),
+			"limitranges resourcequotas bindings pods/status resourcequotas/status namespaces/status "+
+				"replicationcontrollers/status pods/log namespaces"),
 		rule(read, "core events.k8s.io", "events"),
 		rule(read, "discovery.k8s.io", "endpointslices"),
 		rule(read, "apps",
-			"controllerrevisions statefulsets statefulsets/status statefulsets/scale daemonsets daemonsets/status deployments deployments/status deployments/scale replicasets replicasets/status replicasets/scale"),
+			"controllerrevisions statefulsets statefulsets/status statefulsets/scale daemonsets daemonsets/status "+
+				"deployments deployments/status deployments/scale replicasets replicasets/status replicasets/scale"),
 		rule(read, "autoscaling", "horizontalpodautoscalers horizontalpodautoscalers/status"),
 		rule(read, "batch", "jobs jobs/status cronjobs cronjobs/status"),
 		rule(read, "policy", "poddisruptionbudgets poddisruptionbudgets/status"),
@@ -93,14 +98,17 @@ var roles = []rbacv1.Role{{
 	ObjectMeta: metadata("extension-apiserver-authentication-reader", metav1.NamespaceSystem),
 	Rules: []rbacv1.PolicyRule{{
 		Verbs: strings.Fields(read), APIGroups: []string{""}, Resources: []string{
-			"configmaps"}, ResourceNames: []string{"extension-apiserver-authentication"},
+			"configmaps",
+		}, ResourceNames: []string{"extension-apiserver-authentication"},
 	}},
 }}
 
 // rule is a rule about resources. Its lists are words, and core is the group without a name.
 func rule(verbs, groups, resources string) rbacv1.PolicyRule {
-	r := rbacv1.PolicyRule{Verbs: strings.Fields(verbs), APIGroups: strings.Fields(groups),
-		Resources: strings.Fields(resources)}
+	r := rbacv1.PolicyRule{
+		Verbs: strings.Fields(verbs), APIGroups: strings.Fields(groups),
+		Resources: strings.Fields(resources),
+	}
 	if core := slices.Index(r.APIGroups, "core"); core >= 0 {
 		r.APIGroups[core] = ""
 	}
@@ -148,8 +156,10 @@ func toGroups(role string, groups ...string) rbacv1.ClusterRoleBinding {
 		RoleRef:    rbacv1.RoleRef{APIGroup: rbacv1.GroupName, Kind: "ClusterRole", Name: role},
 	}
 	for _, group := range groups {
-		binding.Subjects = append(binding.Subjects, rbacv1.Subject{APIGroup: rbacv1.GroupName, Kind: rbacv1.GroupKind,
-			Name: group})
+		binding.Subjects = append(binding.Subjects, rbacv1.Subject{
+			APIGroup: rbacv1.GroupName, Kind: rbacv1.GroupKind,
+			Name: group,
+		})
 	}
 	return binding
 }

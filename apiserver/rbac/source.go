@@ -34,8 +34,10 @@ type Caches struct {
 
 // NewCaches returns the source of the informers. It asks for the informers, so that their factory starts them.
 func NewCaches(informers rbacinformers.Interface) Caches {
-	return Caches{informers.Roles().Lister(), informers.RoleBindings().Lister(), informers.ClusterRoles().Lister(),
-		informers.ClusterRoleBindings().Lister()}
+	return Caches{
+		informers.Roles().Lister(), informers.RoleBindings().Lister(), informers.ClusterRoles().Lister(),
+		informers.ClusterRoleBindings().Lister(),
+	}
 }
 
 // Role looks for a role.

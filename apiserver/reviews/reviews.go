@@ -35,20 +35,30 @@ type Judges struct {
 func (j Judges) Storage(version schema.GroupVersion) map[string]rest.Storage {
 	if version == authenticationv1.SchemeGroupVersion {
 		return map[string]rest.Storage{
-			"tokenreviews": &storage[*tokenReview]{&tokenReview{}, "tokenreview", false, checkToken,
-				j.reviewToken},
+			"tokenreviews": &storage[*tokenReview]{
+				&tokenReview{}, "tokenreview", false, checkToken,
+				j.reviewToken,
+			},
 			"selfsubjectreviews": &storage[*selfReview]{&selfReview{}, "selfsubjectreview", false, nil, reviewSelf},
 		}
 	}
 	return map[string]rest.Storage{
-		"subjectaccessreviews": &storage[*accessReview]{&accessReview{}, "subjectaccessreview", false, checkAccess,
-			j.reviewAccess},
-		"localsubjectaccessreviews": &storage[*localAccessReview]{&localAccessReview{}, "localsubjectaccessreview",
-			true, checkLocalAccess, j.reviewLocalAccess},
-		"selfsubjectaccessreviews": &storage[*selfAccessReview]{&selfAccessReview{}, "selfsubjectaccessreview", false,
-			checkSelfAccess, j.reviewSelfAccess},
-		"selfsubjectrulesreviews": &storage[*rulesReview]{&rulesReview{}, "selfsubjectrulesreview", false, checkRules,
-			j.reviewRules},
+		"subjectaccessreviews": &storage[*accessReview]{
+			&accessReview{}, "subjectaccessreview", false, checkAccess,
+			j.reviewAccess,
+		},
+		"localsubjectaccessreviews": &storage[*localAccessReview]{
+			&localAccessReview{}, "localsubjectaccessreview",
+			true, checkLocalAccess, j.reviewLocalAccess,
+		},
+		"selfsubjectaccessreviews": &storage[*selfAccessReview]{
+			&selfAccessReview{}, "selfsubjectaccessreview", false,
+			checkSelfAccess, j.reviewSelfAccess,
+		},
+		"selfsubjectrulesreviews": &storage[*rulesReview]{
+			&rulesReview{}, "selfsubjectrulesreview", false, checkRules,
+			j.reviewRules,
+		},
 	}
 }
 

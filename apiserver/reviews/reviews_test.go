@@ -3,6 +3,7 @@ package reviews
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -29,8 +30,10 @@ func (j *judge) Authorize(_ context.Context, a authorizer.Attributes) (authorize
 
 func create(t *testing.T, j Judges, resource string, question runtime.Object) (runtime.Object, error) {
 	t.Helper()
-	for _, storages := range []map[string]rest.Storage{j.Storage(authenticationv1.SchemeGroupVersion),
-		j.Storage(authorizationv1.SchemeGroupVersion)} {
+	for _, storages := range []map[string]rest.Storage{
+		j.Storage(authenticationv1.SchemeGroupVersion),
+		j.Storage(authorizationv1.SchemeGroupVersion),
+	} {
 		if storage, ok := storages[resource]; ok {
 			ctx := genericapirequest.WithUser(genericapirequest.WithNamespace(t.Context(), "north"),
 				&user.DefaultInfo{Name: "alice"})
@@ -64,55 +67,114 @@ func TestSelectorsReachTheAuthorizer(t *testing.T) {
 		t.Errorf("asked %+v", j.asked)
 	}
 	status := answer.(*selfAccessReview).Status
-	if want := "half of me is away; spec.resourceAttributes.fieldSelector partially ignored due to parse error"; !status.Allowed || status.Reason != "because" || status.EvaluationError != want {
+	want := "half of me is away; spec.resourceAttributes.fieldSelector partially ignored due to parse error"
+	if !status.Allowed || status.Reason != "because" || status.EvaluationError != want {
 		t.Errorf("%+v, want allowed and %q", status, want)
 	}
 }
 
-func TestBadQuestions(t *testing.T) {
+// badQuestion is what a row of badQuestions asks.
+type badQuestion struct {
+	resource string
+	question runtime.Object
+}
+
+// badQuestions are questions that cannot be answered, by the error that they get.
+func badQuestions() map[string]badQuestion {
 	resource := func(selector authorizationv1.LabelSelectorAttributes) *authorizationv1.ResourceAttributes {
-		return &authorizationv1.ResourceAttributes{Verb: "get", Resource: "pods", Namespace: "north",
-			LabelSelector: &selector}
+		return &authorizationv1.ResourceAttributes{
+			Verb: "get", Resource: "pods", Namespace: "north",
+			LabelSelector: &selector,
+		}
 	}
 	path := &authorizationv1.NonResourceAttributes{Path: "/", Verb: "get"}
-	for want, test := range map[string]struct {
-		resource string
-		question runtime.Object
-	}{
-		"exactly one of": {"subjectaccessreviews",
-			&accessReview{Spec: authorizationv1.SubjectAccessReviewSpec{User: "u",
-				ResourceAttributes: &authorizationv1.ResourceAttributes{}, NonResourceAttributes: path}}},
-		"at least one of user": {"subjectaccessreviews",
-			&accessReview{Spec: authorizationv1.SubjectAccessReviewSpec{NonResourceAttributes: path}}},
-		"must be empty": {"selfsubjectaccessreviews",
-			&selfAccessReview{ObjectMeta: metav1.ObjectMeta{Name: "x"},
-				Spec: authorizationv1.SelfSubjectAccessReviewSpec{NonResourceAttributes: path}}},
-		"same time as requirements": {"subjectaccessreviews",
-			&accessReview{Spec: authorizationv1.SubjectAccessReviewSpec{User: "u",
-				ResourceAttributes: resource(authorizationv1.LabelSelectorAttributes{RawSelector: "a",
-					Requirements: []metav1.LabelSelectorRequirement{{}}})}}},
-		"requirements or rawSelector": {"subjectaccessreviews",
-			&accessReview{Spec: authorizationv1.SubjectAccessReviewSpec{User: "u",
-				ResourceAttributes: resource(authorizationv1.LabelSelectorAttributes{})}}},
-		"disallowed on this kind": {"localsubjectaccessreviews",
-			&localAccessReview{ObjectMeta: metav1.ObjectMeta{Namespace: "north"},
-				Spec: authorizationv1.SubjectAccessReviewSpec{User: "u", NonResourceAttributes: path}}},
-		"must match namespace: north": {"localsubjectaccessreviews",
-			&localAccessReview{ObjectMeta: metav1.ObjectMeta{Namespace: "south"},
-				Spec: authorizationv1.SubjectAccessReviewSpec{User: "u",
-					ResourceAttributes: &authorizationv1.ResourceAttributes{Namespace: "south"}}}},
+	questions := map[string]badQuestion{
+		"exactly one of": {
+			"subjectaccessreviews",
+			&accessReview{Spec: authorizationv1.SubjectAccessReviewSpec{
+				User:               "u",
+				ResourceAttributes: &authorizationv1.ResourceAttributes{}, NonResourceAttributes: path,
+			}},
+		},
+		"at least one of user": {
+			"subjectaccessreviews",
+			&accessReview{Spec: authorizationv1.SubjectAccessReviewSpec{NonResourceAttributes: path}},
+		},
+		"must be empty": {
+			"selfsubjectaccessreviews",
+			&selfAccessReview{
+				ObjectMeta: metav1.ObjectMeta{Name: "x"},
+				Spec:       authorizationv1.SelfSubjectAccessReviewSpec{NonResourceAttributes: path},
+			},
+		},
+		"same time as requirements": {
+			"subjectaccessreviews",
+			&accessReview{Spec: authorizationv1.SubjectAccessReviewSpec{
+				User: "u",
+				ResourceAttributes: resource(authorizationv1.LabelSelectorAttributes{
+					RawSelector:  "a",
+					Requirements: []metav1.LabelSelectorRequirement{{}},
+				}),
+			}},
+		},
+		"requirements or rawSelector": {
+			"subjectaccessreviews",
+			&accessReview{Spec: authorizationv1.SubjectAccessReviewSpec{
+				User:               "u",
+				ResourceAttributes: resource(authorizationv1.LabelSelectorAttributes{}),
+			}},
+		},
+	}
+	maps.Copy(questions, badLocalQuestions(path))
+	return questions
+}
+
+// badLocalQuestions are bad questions about a namespace, and about tokens.
+func badLocalQuestions(path *authorizationv1.NonResourceAttributes) map[string]badQuestion {
+	return map[string]badQuestion{
+		"disallowed on this kind": {
+			"localsubjectaccessreviews",
+			&localAccessReview{
+				ObjectMeta: metav1.ObjectMeta{Namespace: "north"},
+				Spec:       authorizationv1.SubjectAccessReviewSpec{User: "u", NonResourceAttributes: path},
+			},
+		},
+		"must match namespace: north": {
+			"localsubjectaccessreviews",
+			&localAccessReview{
+				ObjectMeta: metav1.ObjectMeta{Namespace: "south"},
+				Spec: authorizationv1.SubjectAccessReviewSpec{
+					User:               "u",
+					ResourceAttributes: &authorizationv1.ResourceAttributes{Namespace: "south"},
+				},
+			},
+		},
 		"no namespace on request": {"selfsubjectrulesreviews", &rulesReview{}},
 		"token is required":       {"tokenreviews", &tokenReview{}},
-		"error validating audiences": {"tokenreviews", &tokenReview{Spec: authenticationv1.TokenReviewSpec{Token: "t",
-			Audiences: []string{"others"}}}},
-		"must match metadata.namespac": {"localsubjectaccessreviews",
-			&localAccessReview{ObjectMeta: metav1.ObjectMeta{Namespace: "north"},
-				Spec: authorizationv1.SubjectAccessReviewSpec{User: "u",
-					ResourceAttributes: &authorizationv1.ResourceAttributes{Namespace: "south"}}}},
-	} {
+		"error validating audiences": {"tokenreviews", &tokenReview{Spec: authenticationv1.TokenReviewSpec{
+			Token:     "t",
+			Audiences: []string{"others"},
+		}}},
+		"must match metadata.namespac": {
+			"localsubjectaccessreviews",
+			&localAccessReview{
+				ObjectMeta: metav1.ObjectMeta{Namespace: "north"},
+				Spec: authorizationv1.SubjectAccessReviewSpec{
+					User:               "u",
+					ResourceAttributes: &authorizationv1.ResourceAttributes{Namespace: "south"},
+				},
+			},
+		},
+	}
+}
+
+func TestBadQuestions(t *testing.T) {
+	for want, test := range badQuestions() {
 		knowsAll := authenticator.RequestFunc(func(*http.Request) (*authenticator.Response, bool, error) {
-			return &authenticator.Response{User: &user.DefaultInfo{Name: "alice"},
-				Audiences: authenticator.Audiences{"ours"}}, true, nil
+			return &authenticator.Response{
+				User:      &user.DefaultInfo{Name: "alice"},
+				Audiences: authenticator.Audiences{"ours"},
+			}, true, nil
 		})
 		_, err := create(t, Judges{Authenticator: knowsAll, Authorizer: &judge{}}, test.resource, test.question)
 		if err == nil || !strings.Contains(err.Error(), want) || apierrors.ReasonForError(

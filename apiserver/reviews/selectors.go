@@ -74,7 +74,8 @@ func fieldRequirements(requirements []metav1.FieldSelectorRequirement) (parsed f
 	for _, r := range requirements {
 		operator, ok := operators[r.Operator]
 		if !ok || len(r.Values) != 1 {
-			errs = append(errs, fmt.Errorf("field selectors do not support %s with %d values", r.Operator, len(r.Values)))
+			errs = append(errs, fmt.Errorf("field selectors do not support %s with %d values", r.Operator,
+				len(r.Values)))
 			continue
 		}
 		parsed = append(parsed, fields.Requirement{Field: r.Key, Operator: operator, Value: r.Values[0]})

@@ -66,7 +66,7 @@ func TestStart(t *testing.T) {
 				in["apitour.call.line"], out["code.line.number"])
 		}
 		if _, known := out["apitour.call.line"]; known {
-			t.Error("a root was called by nobody who is recorded")
+			t.Error("a root has a recorded call")
 		}
 	}
 }
@@ -110,13 +110,13 @@ func TestCall(t *testing.T) {
 	}
 }
 
-// TestInBetween has a library put spans between two stages: one that nobody records, which is passed over, and one that
-// somebody does, inside of which the stage then is.
+// TestInBetween lets a library put spans between two stages: an unrecorded one, which is skipped, and a recorded one,
+// which contains the stage.
 func TestInBetween(t *testing.T) {
 	ctx, spans := recorder()
 	ctx, outer := Start(ctx)
 	ignored, _ := noop.NewTracerProvider().Tracer("library").Start(ctx, "ignored")
-	_, inner := StartNamed(ignored, "inner", WaitsFor("somebody"))
+	_, inner := StartNamed(ignored, "inner", WaitsFor("another stage"))
 	inner.End(nil)
 	recorded, library := Provider(ctx).Tracer("library").Start(ctx, "recorded")
 	_, deeper := StartNamed(recorded, "deeper")
@@ -125,7 +125,7 @@ func TestInBetween(t *testing.T) {
 	outer.End(nil)
 	ended := spans.Ended()
 	if ended[0].Parent().SpanID() != ended[3].SpanContext().SpanID() ||
-		attributes(ended[0])["apitour.waits_for"] != "somebody" {
+		attributes(ended[0])["apitour.waits_for"] != "another stage" {
 		t.Errorf("inner is inside of %v and says %v", ended[0].Parent(), ended[0].Attributes())
 	}
 	if _, called := attributes(ended[1])["apitour.call.line"]; called ||
@@ -145,7 +145,7 @@ func TestNoop(t *testing.T) {
 	}
 }
 
-// TestOff shows that a stage that nobody records costs no span and breaks nothing.
+// TestOff checks that a stage that is not recorded costs no span and breaks nothing.
 func TestOff(t *testing.T) {
 	ctx := context.Background()
 	got, span := Start(ctx)
@@ -153,27 +153,35 @@ func TestOff(t *testing.T) {
 		t.Errorf("Start without a provider: %v, %v", got, span)
 	}
 	span.Event("x")
-	span.Set(WaitsFor("somebody"))
+	span.Set(WaitsFor("another stage"))
 	span.End(nil)
 	if allocations := testing.AllocsPerRun(100, func() {
 		_, span := Start(ctx)
 		span.End(nil)
 	}); allocations != 0 {
-		t.Errorf("a stage that nobody records allocates %v times", allocations)
+		t.Errorf("a stage that is not recorded allocates %v times", allocations)
 	}
 }
 
 func TestModulePath(t *testing.T) {
 	for _, test := range []struct{ function, file, want string }{
 		{"apitour/apiserver.Run", moduleRoot + "apiserver/run.go", "apiserver/run.go"},
-		{"k8s.io/apiserver/pkg/server.NewConfig", "/home/x/go/pkg/mod/k8s.io/apiserver@v0.37.2/pkg/server/config.go",
-			"k8s.io/apiserver@v0.37.2/pkg/server/config.go"},
-		{"k8s.io/apiserver/pkg/server.NewConfig", "/odd@home/cache/k8s.io/apiserver@v0.37.2/pkg/server/config.go",
-			"k8s.io/apiserver@v0.37.2/pkg/server/config.go"},
-		{"k8s.io/apiserver/pkg/server.NewConfig", "k8s.io/apiserver@v0.37.2/pkg/server/config.go",
-			"k8s.io/apiserver@v0.37.2/pkg/server/config.go"},
-		{"go.etcd.io/etcd/server/v3/embed.StartEtcd", "/go/pkg/mod/go.etcd.io/etcd/server/v3@v3.7.3/embed/etcd.go",
-			"go.etcd.io/etcd/server/v3@v3.7.3/embed/etcd.go"},
+		{
+			"k8s.io/apiserver/pkg/server.NewConfig", "/home/x/go/pkg/mod/k8s.io/apiserver@v0.37.2/pkg/server/config.go",
+			"k8s.io/apiserver@v0.37.2/pkg/server/config.go",
+		},
+		{
+			"k8s.io/apiserver/pkg/server.NewConfig", "/odd@home/cache/k8s.io/apiserver@v0.37.2/pkg/server/config.go",
+			"k8s.io/apiserver@v0.37.2/pkg/server/config.go",
+		},
+		{
+			"k8s.io/apiserver/pkg/server.NewConfig", "k8s.io/apiserver@v0.37.2/pkg/server/config.go",
+			"k8s.io/apiserver@v0.37.2/pkg/server/config.go",
+		},
+		{
+			"go.etcd.io/etcd/server/v3/embed.StartEtcd", "/go/pkg/mod/go.etcd.io/etcd/server/v3@v3.7.3/embed/etcd.go",
+			"go.etcd.io/etcd/server/v3@v3.7.3/embed/etcd.go",
+		},
 		{"fmt.Println", "/usr/local/go/src/fmt/print.go", "/usr/local/go/src/fmt/print.go"},
 	} {
 		if got := modulePath(test.function, test.file); got != test.want {
