@@ -95,13 +95,13 @@ func TestCluster(t *testing.T) {
 }
 
 // flags are those of a server on the cluster.
-func (files *sharedFiles) flags(endpoints []string) []string {
+func (f sharedFiles) flags(endpoints []string) []string {
 	return []string{
 		"--etcd-servers", strings.Join(endpoints, ","),
-		"--etcd-cafile", files.etcdClient.Authority, "--etcd-certfile", files.etcdClient.Certificate, "--etcd-keyfile",
-		files.etcdClient.Key,
-		"--client-ca-file", files.authority, "--tls-cert-file", files.serving.Certificate, "--tls-private-key-file",
-		files.serving.Key,
+		"--etcd-cafile", f.etcdClient.Authority, "--etcd-certfile", f.etcdClient.Certificate, "--etcd-keyfile",
+		f.etcdClient.Key,
+		"--client-ca-file", f.authority, "--tls-cert-file", f.serving.Certificate, "--tls-private-key-file",
+		f.serving.Key,
 	}
 }
 

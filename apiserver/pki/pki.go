@@ -151,7 +151,8 @@ func SelfSigned(name string, life time.Duration) (Pair, error) {
 	return SelfSignedBetween(name, now.Add(-clockSkew), now.Add(life))
 }
 
-// SelfSignedBetween is SelfSigned with the moments between which the certificate is valid. The name may be an IP address.
+// SelfSignedBetween is SelfSigned with the moments between which the certificate is valid. The name may be an IP
+// address.
 func SelfSignedBetween(name string, from, until time.Time) (Pair, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

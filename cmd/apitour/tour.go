@@ -111,7 +111,8 @@ func (t terminal) showTour(ctx context.Context, how manner, options walk.Options
 		return err
 	}
 	if how == plain {
-		err = lines.Run(ctx, w, lines.Options{Input: t.stdin, Output: t.stdout, ASCII: tour.ASCII(*t.ascii, os.Environ())})
+		ascii := tour.ASCII(*t.ascii, os.Environ())
+		err = lines.Run(ctx, w, lines.Options{Input: t.stdin, Output: t.stdout, ASCII: ascii})
 	} else {
 		err = tour.Run(ctx, w, tour.Options{Settings: options.Settings, ASCII: *t.ascii})
 	}

@@ -12,6 +12,7 @@ import (
 	"apitour/trace"
 	"apitour/trace/convention"
 	"apitour/walkthrough/page"
+	"apitour/walkthrough/words"
 )
 
 // mostAnswer is how many lines of an answer are shown.
@@ -69,7 +70,7 @@ func (p parts) writeStages(b *strings.Builder, title string, nodes []*trace.Node
 
 // row sets a name, a time and a remark in columns.
 func row(name string, took time.Duration, remark string) string {
-	columns := fmt.Sprintf("%-42s %8s  %s", trace.Clean(name), page.Duration(took), trace.Clean(remark))
+	columns := fmt.Sprintf("%-42s %8s  %s", trace.Clean(name), words.Duration(took), trace.Clean(remark))
 	return strings.TrimRight(columns, " ")
 }
 
@@ -102,7 +103,7 @@ func decision(n *trace.Node) string {
 // AnswerLines returns the request and its answer. They hold what the server said, unchanged: see [trace.Clean].
 func (f *Followed) AnswerLines() []string {
 	a := f.Answer
-	lines := []string{a.Method + " " + a.Path, a.Status + ", after " + page.Duration(a.Took)}
+	lines := []string{a.Method + " " + a.Path, a.Status + ", after " + words.Duration(a.Took)}
 	if users := f.users(); len(users) > 0 {
 		lines[0] += ", by " + strings.Join(users, " as ")
 	}

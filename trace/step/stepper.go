@@ -49,7 +49,7 @@ type lane struct {
 	id     int64
 	open   list.List // of *node
 	held   int
-	family uint64        // the last command of this lane, or the one during which a lane of that command started this one
+	family uint64        // the last command of this lane, or the one whose lane started this one
 	inOpen *list.Element // in the stepper's open; nil when no span is open
 }
 

@@ -12,6 +12,7 @@ import (
 	"apitour/trace"
 	"apitour/trace/convention"
 	"apitour/walkthrough/source"
+	"apitour/walkthrough/words"
 )
 
 // fact is one recorded value. It is clean, and not yet escaped for a form of the page.
@@ -56,16 +57,16 @@ func (o *outline) facts(s *stage) (facts []fact) {
 }
 
 func placeFact(label string, place trace.Place) fact {
-	return fact{label: label, value: Place(place), verbatim: true, url: source.Permalink(place)}
+	return fact{label: label, value: words.Place(place), verbatim: true, url: source.Permalink(place)}
 }
 
 func (o *outline) timeFacts(s *stage) []fact {
-	took := Duration(o.lesson.Duration(s.Step))
+	took := words.Duration(o.lesson.Duration(s.Step))
 	if s.Node.Running() {
 		took += " until the recording ended, and still running"
 	}
 	if len(s.children) > 0 {
-		took += fmt.Sprintf("; %s of it outside of the stages below", Duration(o.lesson.Own(s.Step)))
+		took += fmt.Sprintf("; %s of it outside of the stages below", words.Duration(o.lesson.Own(s.Step)))
 	}
 	facts := []fact{{label: "took", value: took}}
 	switch since := o.lesson.Since(s.Step); {
@@ -73,10 +74,10 @@ func (o *outline) timeFacts(s *stage) []fact {
 	case since == 0:
 		facts = append(facts, fact{label: "began", value: "at the start of the " + o.what()})
 	default:
-		facts = append(facts, fact{label: "began", value: Duration(since) + " into the " + o.what()})
+		facts = append(facts, fact{label: "began", value: words.Duration(since) + " into the " + o.what()})
 	}
 	if held := s.Node.Int(convention.Pause); held > 0 {
-		facts = append(facts, fact{label: "held", value: Duration(time.Duration(held)) + " of that by the learner"})
+		facts = append(facts, fact{label: "held", value: words.Duration(time.Duration(held)) + " of that by the learner"})
 	}
 	return facts
 }
@@ -93,7 +94,7 @@ func (o *outline) eventFacts(s *stage) []fact {
 				text += fmt.Sprintf(", %s=%s", a.label, a.value)
 			}
 			if !e.Time.IsZero() {
-				text += fmt.Sprintf(" (%s into the %s)", Duration(e.Time.Sub(o.lesson.Start)), o.what())
+				text += fmt.Sprintf(" (%s into the %s)", words.Duration(e.Time.Sub(o.lesson.Start)), o.what())
 			}
 		}
 		facts = append(facts, fact{label: "event", value: text})
@@ -130,7 +131,7 @@ func (o *outline) recorded() (facts []fact) {
 	}
 	facts = append(facts, fact{label: "stages", value: strconv.Itoa(len(o.stages))})
 	if !o.Stable {
-		facts = append(facts, fact{label: "length", value: Duration(o.duration())}, o.outcome())
+		facts = append(facts, fact{label: "length", value: words.Duration(o.duration())}, o.outcome())
 	}
 	span := trace.Span{Attributes: o.lesson.Trace.Resource}
 	for _, key := range slices.Sorted(maps.Keys(o.lesson.Trace.Resource)) {
@@ -153,7 +154,7 @@ func (o *outline) outcome() fact {
 	if o.lesson.Ready.IsZero() {
 		return fact{label: "ready", value: "never, as far as was recorded"}
 	}
-	return fact{label: "ready", value: Duration(o.lesson.Ready.Sub(o.lesson.Start)) + " into the boot"}
+	return fact{label: "ready", value: words.Duration(o.lesson.Ready.Sub(o.lesson.Start)) + " into the boot"}
 }
 
 // isStableResource reports whether a fact about the process is the same in every boot: a fact about the program and its
@@ -171,15 +172,6 @@ func (o *outline) said(text string) string {
 	text = trace.Clean(text)
 	if o.Stable {
 		text = longNumber.ReplaceAllString(text, "…")
-	}
-	return text
-}
-
-// Place writes a place as compilers do: "apiserver/chain.go:42". It is "" for a place without a file.
-func Place(place trace.Place) string {
-	text := trace.Clean(place.File)
-	if text != "" && place.Line > 0 {
-		text += ":" + strconv.Itoa(place.Line)
 	}
 	return text
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/words"
 )
 
 func TestDuration(t *testing.T) {
@@ -38,7 +39,7 @@ func TestDuration(t *testing.T) {
 		{100 * time.Hour, "100h0m0s"},
 		{math.MinInt64, "-2562047h47m16.854775807s"},
 	} {
-		if got := Duration(c.d); got != c.want {
+		if got := words.Duration(c.d); got != c.want {
 			t.Errorf("%d ns: got %q, want %q", int64(c.d), got, c.want)
 		}
 	}

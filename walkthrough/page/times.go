@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"apitour/walkthrough/words"
 )
 
 const barWidth = 28
@@ -31,11 +33,11 @@ func timeTree(o *outline, nameWidth int) []string {
 		padded("stage", nameWidth), "took", "own", scale(o.duration(), barWidth)))
 	for i, s := range o.stages {
 		took, own := o.lesson.Duration(s.Step), o.lesson.Own(s.Step)
-		end := Duration(took)
+		end := words.Duration(took)
 		if s.Node.Running() {
 			end += "+"
 		}
-		line := fmt.Sprintf("%s %9s %9s  %s", padded(cut(names[i], nameWidth), nameWidth), end, Duration(own),
+		line := fmt.Sprintf("%s %9s %9s  %s", padded(cut(names[i], nameWidth), nameWidth), end, words.Duration(own),
 			bar(o.lesson.Since(s.Step), took, o.duration(), barWidth))
 		lines = append(lines, strings.TrimRight(line, " "))
 	}
@@ -44,7 +46,7 @@ func timeTree(o *outline, nameWidth int) []string {
 
 // scale returns the line above the bars: from the start of the boot to the end of its recording.
 func scale(total time.Duration, columns int) string {
-	end := Duration(total)
+	end := words.Duration(total)
 	return "0" + strings.Repeat(" ", max(1, columns-1-width(end))) + end
 }
 

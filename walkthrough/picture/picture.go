@@ -53,9 +53,11 @@ type brush struct {
 func (p *picture) String() string {
 	width, height := 2*margin+p.width*cellWidth, 2*margin+p.height*cellHeight
 	return fmt.Sprintf(
-		`<svg xmlns="http://www.w3.org/2000/svg" width="%s" height="%s" viewBox="0 0 %s %s" role="img" aria-label="apitour in a terminal">
+		`<svg xmlns="http://www.w3.org/2000/svg" width="%s" height="%s" viewBox="0 0 %s %s"`+
+			` role="img" aria-label="apitour in a terminal">
 <rect width="100%%" height="100%%" rx="8" fill="%s"/>
-%s<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" fill="%s" xml:space="preserve">
+%s<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace"`+
+			` font-size="14" fill="%s" xml:space="preserve">
 %s</g>
 </svg>
 `,

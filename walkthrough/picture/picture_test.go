@@ -36,7 +36,9 @@ func TestSVG(t *testing.T) {
 			t.Errorf("the picture does not show %q", want)
 		}
 	}
-	for _, want := range []string{`fill="#6cb6ff" font-weight="bold"`, `font-style="italic" text-decoration="underline"`, `fill="#22324a"`} {
+	for _, want := range []string{
+		`fill="#6cb6ff" font-weight="bold"`, `font-style="italic" text-decoration="underline"`, `fill="#22324a"`,
+	} {
 		if !strings.Contains(first, want) {
 			t.Errorf("the picture does not have %q", want)
 		}

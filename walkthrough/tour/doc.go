@@ -11,10 +11,10 @@
 //	 step 17 of 62 · CreateNodeDialer · +88 ms          next: CreateKubeAPIServerConfig
 //	 space next  b back  i into  o over  u out  tab pane  L log  ? keys  q quit
 //
-// The walk is package walk's: where the learner stands, what a command does, how the server is. Here is one Elm model with
-// what only a screen has: sizes, focus, scroll, theme, the open page. Panes are plain structs that take a size and return
-// rows; they know nothing of keys or of each other. Keys, help page and help line come from the walk's command table. Work
-// that takes long happens in commands beside the model.
+// The walk is package walk's: where the learner stands, what a command does, how the server is. Here is one Elm model
+// with what only a screen has: sizes, focus, scroll, theme, the open page. Panes are plain structs that take a size and
+// return rows; they know nothing of keys or of each other. Keys, help page and help line come from the walk's command
+// table. Work that takes long happens in commands beside the model.
 //
 // Reading order:
 //

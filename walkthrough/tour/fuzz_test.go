@@ -35,7 +35,8 @@ func FuzzView(f *testing.F) {
 		}
 		spans := []trace.Span{
 			{
-				TraceID: name, ID: "1", Name: name, Start: walktest.At(0), End: walktest.At(5), Attributes: attributes, Status: trace.StatusError, Message: value,
+				TraceID: name, ID: "1", Name: name, Start: walktest.At(0), End: walktest.At(5),
+				Attributes: attributes, Status: trace.StatusError, Message: value,
 				Events: []trace.Event{{Time: walktest.At(1), Name: value, Attributes: map[string]any{typed: name}}},
 			},
 			{
@@ -46,7 +47,8 @@ func FuzzView(f *testing.F) {
 				Start:    walktest.At(1),
 				End:      walktest.At(2),
 				Attributes: map[string]any{
-					convention.CallFile: "apiserver/run.go", convention.CallLine: int64(4), convention.File: value + "@v1/" + name + ".go", convention.Line: int64(1),
+					convention.CallFile: "apiserver/run.go", convention.CallLine: int64(4),
+					convention.File: value + "@v1/" + name + ".go", convention.Line: int64(1),
 				},
 			},
 		}
@@ -124,7 +126,8 @@ func joins(r rune) bool { return r == '\u200d' || r == '\u200c' }
 // allowed says what is wrong with a sequence: it is neither a colour nor a link.
 func allowed(sequence string, command ansi.Cmd) error {
 	switch {
-	case strings.HasPrefix(sequence, "\x1b[") && strings.HasSuffix(sequence, "m") && command.Final() == 'm' && command.Prefix() == 0 && command.Intermediate() == 0:
+	case strings.HasPrefix(sequence, "\x1b[") && strings.HasSuffix(sequence, "m") &&
+		command.Final() == 'm' && command.Prefix() == 0 && command.Intermediate() == 0:
 		return nil
 	case strings.HasPrefix(sequence, "\x1b]8;"):
 		address := strings.TrimSuffix(strings.TrimSuffix(sequence, "\x07"), "\x1b\\")

@@ -22,7 +22,10 @@ func TestIntro(t *testing.T) {
 	m := Options{Environment: colourTerminal}.model(t.Context(), w)
 	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
 	first := screen(t, m)
-	for _, want := range []string{"Before you walk", `another process ␛[31mlistens`, "port-taken: another process was faster", "What happens", "The port is taken.", "Another port."} {
+	for _, want := range []string{
+		"Before you walk", `another process ␛[31mlistens`, "port-taken: another process was faster", "What happens",
+		"The port is taken.", "Another port.",
+	} {
 		if !strings.Contains(first, want) {
 			t.Errorf("the first page does not say %q:\n%s", want, first)
 		}

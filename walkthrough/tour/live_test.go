@@ -162,7 +162,10 @@ func TestThePastAndBack(t *testing.T) {
 	if position(m) != "live, held" {
 		t.Errorf("the learner is %q", position(m))
 	}
-	for _, keys := range []string{"b n", "b b space space", "g G", "S O b G", "backspace space space", "end home end", "down up", "down space space"} {
+	for _, keys := range []string{
+		"b n", "b b space space", "g G", "S O b G", "backspace space space", "end home end", "down up",
+		"down space space",
+	} {
 		press(t, m, strings.Fields(keys)...)
 		if after := screen(t, m); after != before {
 			t.Errorf("after %q the edge is\n%s, before\n%s", keys, after, before)

@@ -165,7 +165,9 @@ func TestFoldsOfAnyTree(t *testing.T) {
 // such terminals: on white few of the 16 can be read, so there goroutines that start one after the other differ.
 func TestLanesCanBeToldApart(t *testing.T) {
 	colours := func(p palette) []string { return []string{p.lane1, p.lane2, p.lane3, p.lane4, p.lane5, p.lane6} }
-	for name, p := range map[string]palette{"dark": darkPalette, "light": lightPalette, "dark, 16 colours": darkFewPalette} {
+	for name, p := range map[string]palette{
+		"dark": darkPalette, "light": lightPalette, "dark, 16 colours": darkFewPalette,
+	} {
 		seen := map[any]string{}
 		for _, c := range colours(p) {
 			basic := colorprofile.ANSI.Convert(lipgloss.Color(c))

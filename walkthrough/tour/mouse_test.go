@@ -69,7 +69,9 @@ func TestClicks(t *testing.T) {
 				t.Errorf("%v: a click on the end of the map leads to step %d", s, m.walk.Step().Index)
 			}
 		}
-		for _, at := range [][2]int{{-1, -1}, {0, 0}, {s.width, s.height}, {s.width - 1, s.height - 1}, {s.width / 2, s.height - 2}} {
+		for _, at := range [][2]int{
+			{-1, -1}, {0, 0}, {s.width, s.height}, {s.width - 1, s.height - 1}, {s.width / 2, s.height - 2},
+		} {
 			clickAt(m, at[0], at[1])
 		}
 	}

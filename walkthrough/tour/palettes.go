@@ -27,13 +27,15 @@ var (
 	darkLoudPalette = palette{
 		accent: "#9cd2ff", muted: "#c9d1d9", good: "#7ee7a0", bad: "#ffb1a8", running: "#ffd75e", own: "#7fe0cf",
 		selection: "#10305c",
-		path:      "#ffcf8f", lane1: "#7fe0cf", lane2: "#9cd2ff", lane3: "#e2c5ff", lane4: "#7ee7a0", lane5: "#ffd75e", lane6: "#ffb8d9",
+		path:      "#ffcf8f", lane1: "#7fe0cf", lane2: "#9cd2ff", lane3: "#e2c5ff", lane4: "#7ee7a0",
+		lane5: "#ffd75e", lane6: "#ffb8d9",
 		keyword: "#e2c5ff", literal: "#a8eeb0", comment: "#c9d1d9", name: "#9cd2ff", kind: "#ffd75e",
 	}
 	lightLoudPalette = palette{
 		accent: "#003a80", muted: "#373e47", good: "#0a4718", bad: "#8a1210", running: "#5a3800", own: "#064f47",
 		selection: "#d8e6f8",
-		path:      "#632a00", lane1: "#064f47", lane2: "#003a80", lane3: "#521f90", lane4: "#0a4718", lane5: "#5a3800", lane6: "#7a1049",
+		path:      "#632a00", lane1: "#064f47", lane2: "#003a80", lane3: "#521f90", lane4: "#0a4718",
+		lane5: "#5a3800", lane6: "#7a1049",
 		keyword: "#521f90", literal: "#0a4718", comment: "#373e47", name: "#003a80", kind: "#5a3800",
 	}
 )

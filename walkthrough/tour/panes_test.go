@@ -50,7 +50,8 @@ func TestBar(t *testing.T) {
 		"failed":               {failed, "  ━━━✗    "},
 		"running":              {open, "  ━━━━━━→ "},
 	} {
-		if got := drawn(test.node, walk.Period{Start: walktest.At(0), End: walktest.At(100)}, walktest.At(90), 10); got != test.want {
+		period := walk.Period{Start: walktest.At(0), End: walktest.At(100)}
+		if got := drawn(test.node, period, walktest.At(90), 10); got != test.want {
 			t.Errorf("%s: %q, want %q", name, got, test.want)
 		}
 	}
@@ -187,7 +188,8 @@ func TestAbsentSource(t *testing.T) {
 		return &trace.Trace{
 			Spans: []trace.Span{
 				{ID: "1", Name: "Run", Start: walktest.At(0), End: walktest.At(1), Attributes: map[string]any{
-					convention.File: file, convention.Line: line, convention.Function: "k8s.io/apiserver/pkg/server.Run",
+					convention.File: file, convention.Line: line,
+					convention.Function: "k8s.io/apiserver/pkg/server.Run",
 				}},
 			},
 		}
@@ -198,8 +200,10 @@ func TestAbsentSource(t *testing.T) {
 		want []string
 	}{
 		{"k8s.io/apiserver@v0.37.2/pkg/server/hooks.go", 182, []string{
-			"The source is not at hand.", "k8s.io/apiserver@v0.37.2/pkg/server/hooks.go:182", "k8s.io/apiserver/pkg/server.Run",
-			"https://github.com/kubernetes/kubernetes/blob/v1.37.2/staging/src/k8s.io/apiserver/pkg/server/hooks.go#L182",
+			"The source is not at hand.", "k8s.io/apiserver@v0.37.2/pkg/server/hooks.go:182",
+			"k8s.io/apiserver/pkg/server.Run",
+			"https://github.com/kubernetes/kubernetes/blob/v1.37.2/" +
+				"staging/src/k8s.io/apiserver/pkg/server/hooks.go#L182",
 		}},
 		{"somewhere/\x1b[2Jelse.go", 3, []string{"somewhere/␛[2Jelse.go:3"}},
 		{"", 0, []string{"does not say where"}},
@@ -291,7 +295,8 @@ func TestNotesFitTheirPane(t *testing.T) {
 	body := "## 发生了什么\n\n" + strings.Repeat("服务器链由三个服务器组成，", 12) + "\n\n" +
 		"A `" + strings.Repeat("long/path/", 12) + "` and https://example.com/" + strings.Repeat("long/", 30) + "\n\n" +
 		"| 名字 | b |\n|---|---|\n| " + strings.Repeat("服务器链", 9) + " | " + strings.Repeat("word ", 20) + "|\n\n" +
-		"```sh\n" + strings.Repeat("kubectl get ", 12) + "\n```\n\n1. one\n2. two\n   - three\n\n> " + strings.Repeat("quoted ", 20) + "\n"
+		"```sh\n" + strings.Repeat("kubectl get ", 12) + "\n```\n\n" +
+		"1. one\n2. two\n   - three\n\n> " + strings.Repeat("quoted ", 20) + "\n"
 	var lines []string
 	for _, s := range new(markdown).Sections(&notes.Note{Body: body}, newTheme(true), 40) {
 		lines = append(lines, s.lines...)

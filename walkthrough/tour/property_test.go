@@ -19,8 +19,10 @@ import (
 
 var wildNames = []string{
 	"main", "CreateServerChain", "PostStartHook/apiservice-registration-controller", "", " ", "启动 apiserver 服务器",
-	"ｆｕｌｌｗｉｄｔｈ", "e\u0301tape\u0301", "👩‍👩‍👧‍👦 family", "🇨🇭🇨🇳", "\x1b[2J\x1b[31mred", "a\nb\tc\rd", "\u202eright to left",
-	"\u009b31m", "\xff\xfe", strings.Repeat("long", 3000), "ﷺ﷽", "\u200bzero\u200dwidth", "\x1b]8;;http://x\x07link\x1b]8;;\x07",
+	"ｆｕｌｌｗｉｄｔｈ", "e\u0301tape\u0301", "👩‍👩‍👧‍👦 family", "🇨🇭🇨🇳", "\x1b[2J\x1b[31mred", "a\nb\tc\rd",
+	"\u202eright to left",
+	"\u009b31m", "\xff\xfe", strings.Repeat("long", 3000), "ﷺ﷽", "\u200bzero\u200dwidth",
+	"\x1b]8;;http://x\x07link\x1b]8;;\x07",
 }
 
 // wildTrace returns a trace with everything in it that a file can hold and a boot would not.

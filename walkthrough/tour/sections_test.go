@@ -44,9 +44,10 @@ func TestSectionsFold(t *testing.T) {
 		t.Errorf("F again leaves %q folded", folded)
 	}
 	m.Update(tea.WindowSizeMsg{Width: small.width, Height: small.height})
+	isFolded := func(s titleAt) bool { return m.note.folded[s.title] }
 	press(t, m, "ctrl+d", "f")
 	if len(m.note.folded) == 0 ||
-		m.note.y != m.note.titles[slices.IndexFunc(m.note.titles, func(s titleAt) bool { return m.note.folded[s.title] })].line {
+		m.note.y != m.note.titles[slices.IndexFunc(m.note.titles, isFolded)].line {
 		t.Errorf("the title of what was folded is not on top, but line %d:\n%s", m.note.y, screen(t, m))
 	}
 }

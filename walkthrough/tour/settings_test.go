@@ -58,7 +58,8 @@ func TestSettingsAreKept(t *testing.T) {
 		)
 	}
 	other := rememberingModel(t, path, wide)
-	if standard := layoutOf(wide.width, other.bodyHeight(), stagesPane, false); other.layout[0].width != standard[0].width {
+	standard := layoutOf(wide.width, other.bodyHeight(), stagesPane, false)
+	if other.layout[0].width != standard[0].width {
 		t.Error("one class of layouts changes another")
 	}
 	if left, err := filepath.Glob(filepath.Join(filepath.Dir(path), ".settings-*")); err != nil || len(left) > 0 {

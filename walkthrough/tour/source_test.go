@@ -30,7 +30,8 @@ func plannedCallsOf(plan *lesson.Plan, states ...string) *lesson.Lesson {
 	code.WriteString("package apiserver\n\n// Run runs.\nfunc Run() {\n")
 	span := func(id, parent, name string, line int) trace.Span {
 		return trace.Span{
-			ID: id, ParentID: parent, Name: name, Start: walktest.At(0), End: walktest.At(10), Attributes: map[string]any{
+			ID: id, ParentID: parent, Name: name, Start: walktest.At(0), End: walktest.At(10),
+			Attributes: map[string]any{
 				convention.File: "apiserver/run.go", convention.Line: int64(line),
 			},
 		}
@@ -125,7 +126,11 @@ func libraryLesson(t *testing.T) (*lesson.Lesson, string) {
 	cache := t.TempDir()
 	t.Setenv("GOMODCACHE", cache)
 	file := filepath.Join(cache, "k8s.io", "apiserver@v0.37.2", "run.go")
-	if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o700), os.WriteFile(file, []byte("package server\n\nfunc Serve() { listen() }\n"), 0o600)); err != nil {
+	err := os.MkdirAll(filepath.Dir(file), 0o700)
+	if err == nil {
+		err = os.WriteFile(file, []byte("package server\n\nfunc Serve() { listen() }\n"), 0o600)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 	spans := []trace.Span{

@@ -149,16 +149,8 @@ func likeness(character string, width int) string {
 	if size < utf8.RuneSelf && r < utf8.RuneSelf {
 		return character
 	}
-	if c, ok := likenesses[r]; ok && width == 1 {
+	if c, ok := words.ASCII(r); ok && width == 1 {
 		return string(c)
 	}
 	return strings.Repeat("?", width)
-}
-
-// likenesses holds the ASCII character for every mark that the tour draws, and for what typographers use in prose.
-var likenesses = map[rune]byte{
-	'━': '=', '─': '-', '│': '|', '┃': '|', '┬': '+', '┴': '+', '├': '+', '┤': '+', '┼': '+', '└': '+', '╵': '|',
-	'○': '.', '═': '#', '↗': '^', '▶': '>', '▸': '+', '▾': '-', '•': '*', '·': '-', '…': '~', '✗': 'x', '✓': 'v', 'ƒ': 'f', '◆': '*', '●': 'o', '‖': '|',
-	'→': '>', '←': '<', '↑': '^', '↓': 'v', '×': 'x', 'µ': 'u', 'μ': 'u',
-	'–': '-', '—': '-', '‐': '-', '−': '-', '‘': '\'', '’': '\'', '“': '"', '”': '"', '\u00a0': ' ', '≤': '<', '≥': '>',
 }

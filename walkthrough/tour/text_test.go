@@ -13,9 +13,10 @@ import (
 
 func TestDuration(t *testing.T) {
 	for d, want := range map[time.Duration]string{
-		-time.Second: "0", 0: "0", 1: "1 ns", 999: "999 ns", 1000: "1.00 µs", 41_200: "41.2 µs", 412_000: "412 µs",
-		3_140_000: "3.14 ms", 612 * time.Millisecond: "612 ms", 1240 * time.Millisecond: "1.24 s", 75 * time.Second: "1m15s",
-		26 * time.Hour: "26h0m0s",
+		-time.Second: "-1.00 s", 0: "0", 1: "1 ns", 999: "999 ns", 1000: "1.00 µs", 41_200: "41.2 µs", 412_000: "412 µs",
+		3_140_000: "3.14 ms", 612 * time.Millisecond: "612 ms", 1240 * time.Millisecond: "1.24 s",
+		75 * time.Second: "1m15s",
+		26 * time.Hour:   "26h0m0s",
 	} {
 		if got := words.Duration(d); got != want {
 			t.Errorf("words.Duration(%d) = %q, want %q", d, got, want)
@@ -34,7 +35,8 @@ func TestFitting(t *testing.T) {
 		for width := range 30 {
 			for name, cut := range map[string]string{
 				"fit": fit(s, width), "fitEnd": fitEnd(s, width), "alignRight": alignRight(s, width),
-				"window": window(s, width%7, width), "ends": ends(s, "end", width), "styled": window(red, width%7, width),
+				"window": window(s, width%7, width), "ends": ends(s, "end", width),
+				"styled": window(red, width%7, width),
 			} {
 				if got := ansi.StringWidth(cut); got != width {
 					t.Fatalf("%s of %.40q to %d cells has %d: %q", name, s, width, got, cut)

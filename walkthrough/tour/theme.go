@@ -21,13 +21,15 @@ var (
 	darkPalette = palette{
 		accent: "#6cb6ff", muted: "#98a2ad", good: "#57cc80", bad: "#ff7b72", running: "#e3b341", own: "#58b8a8",
 		selection: "#22324a",
-		path:      "#ffb86b", lane1: "#58b8a8", lane2: "#6cb6ff", lane3: "#e07be0", lane4: "#57cc80", lane5: "#f0f060", lane6: "#a0a8b0",
+		path:      "#ffb86b", lane1: "#58b8a8", lane2: "#6cb6ff", lane3: "#e07be0", lane4: "#57cc80",
+		lane5: "#f0f060", lane6: "#a0a8b0",
 		keyword: "#d2a8ff", literal: "#8fd694", comment: "#98a2ad", name: "#79c0ff", kind: "#e3b341",
 	}
 	lightPalette = palette{
 		accent: "#0550ae", muted: "#59636e", good: "#116329", bad: "#b3261e", running: "#7d4e00", own: "#0b6e63",
 		selection: "#d8e6f8",
-		path:      "#8a3b00", lane1: "#0b6e63", lane2: "#0550ae", lane3: "#8a008a", lane4: "#116329", lane5: "#6a5a00", lane6: "#505050",
+		path:      "#8a3b00", lane1: "#0b6e63", lane2: "#0550ae", lane3: "#8a008a", lane4: "#116329",
+		lane5: "#6a5a00", lane6: "#505050",
 		keyword: "#6f2dbd", literal: "#116329", comment: "#59636e", name: "#0550ae", kind: "#7d4e00",
 	}
 )

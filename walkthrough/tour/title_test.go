@@ -26,11 +26,14 @@ func explained(t *testing.T, recorded *trace.Trace) *lesson.Lesson {
 func TestBreadcrumb(t *testing.T) {
 	m := replay(explained(t, walktest.Recording()), large.width, large.height)
 	for name, want := range map[string]string{
-		"main": "", "StartEtcd": "", "CreateServerChain": "", "CreateNodeDialer": "", "Admission.ApplyTo": "", "WaitForReady": "",
+		"main": "", "StartEtcd": "", "CreateServerChain": "", "CreateNodeDialer": "", "Admission.ApplyTo": "",
+		"WaitForReady":              "",
 		"CreateKubeAPIServerConfig": "kube", "CreateKubeAPIServer": "kube", "InstallAPIGroup/events.k8s.io": "kube",
-		"createAPIExtensionsServer": "apiextensions", "NewEmptyDelegate": "not found", "apiServicesToRegister": "aggregator",
-		"PostStartHook/crd-informer-synced": "apiextensions", "PostStartHook/start-system-namespaces-controller": "kube",
-		"PostStartHook/apiservice-discovery-controller": "aggregator", "PostStartHook/max-in-flight-filter": "",
+		"createAPIExtensionsServer": "apiextensions", "NewEmptyDelegate": "not found",
+		"apiServicesToRegister":                            "aggregator",
+		"PostStartHook/crd-informer-synced":                "apiextensions",
+		"PostStartHook/start-system-namespaces-controller": "kube",
+		"PostStartHook/apiservice-discovery-controller":    "aggregator", "PostStartHook/max-in-flight-filter": "",
 	} {
 		stand(m, named(m, name))
 		if m.walk.Step().Node.Name != name {
@@ -58,7 +61,8 @@ func TestBreadcrumbOfARequest(t *testing.T) {
 			"1",
 			"",
 			"GET /nonsense",
-		), span("2", "1", "Director/aggregator"), span("3", "2", "Director/kube-apiserver"), span("4", "3", "Director/apiextensions"),
+		), span("2", "1", "Director/aggregator"), span("3", "2", "Director/kube-apiserver"), span("4", "3",
+			"Director/apiextensions"),
 	}}), large.width, large.height)
 	lit := func(name string) bool { return strings.Contains(m.breadcrumb(), m.theme.good.Render(name)) }
 	for _, want := range [][]bool{{false, false}, {false, false}, {true, false}, {true, true}} {

@@ -110,8 +110,8 @@ func (o Options) program(ctx context.Context) []tea.ProgramOption {
 	return options
 }
 
-// ASCII reports whether text for a terminal with this environment has to be ASCII: when the learner asks for it, or when
-// the terminal shows nothing else.
+// ASCII reports whether text for a terminal with this environment has to be ASCII: when the learner asks for it, or
+// when the terminal shows nothing else.
 func ASCII(asked bool, environment []string) bool { return asked || !showsUnicode(environment) }
 
 // showsUnicode reports whether a terminal with this environment shows more than ASCII. The first of POSIX's variables

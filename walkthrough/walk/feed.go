@@ -128,7 +128,8 @@ func (w *Walk) newestName() string {
 	return w.lesson.Steps[w.lesson.Newest].Node.Name
 }
 
-// Log holds the end of the server's log. Its lines are as the server wrote them: a driver cleans them before it shows them.
+// Log holds the end of the server's log. Its lines are as the server wrote them: a driver cleans them before it shows
+// them.
 type Log struct {
 	lines   []string
 	dropped int

@@ -7,7 +7,6 @@ package words
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"apitour/trace"
 )
@@ -31,35 +30,6 @@ func Place(p trace.Place) string {
 		return Shown(p.File)
 	}
 	return Shown(p.File) + ":" + strconv.Itoa(p.Line)
-}
-
-// Duration writes a length of time with three digits; the digits behind them differ from boot to boot.
-func Duration(d time.Duration) string {
-	switch {
-	case d <= 0:
-		return "0"
-	case d < time.Microsecond:
-		return threeDigits(d, time.Nanosecond) + " ns"
-	case d < time.Millisecond:
-		return threeDigits(d, time.Microsecond) + " µs"
-	case d < time.Second:
-		return threeDigits(d, time.Millisecond) + " ms"
-	case d < time.Minute:
-		return threeDigits(d, time.Second) + " s"
-	}
-	return d.Round(time.Second).String()
-}
-
-func threeDigits(d, unit time.Duration) string {
-	v, decimals := float64(d)/float64(unit), 0
-	switch {
-	case unit == time.Nanosecond:
-	case v < 10:
-		decimals = 2
-	case v < 100:
-		decimals = 1
-	}
-	return strconv.FormatFloat(v, 'f', decimals, 64)
 }
 
 // Counted writes a number of things: "1 part", "2 parts".

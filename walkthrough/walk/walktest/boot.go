@@ -110,7 +110,9 @@ func kubeStage() Stage {
 			{Start: start + 3.1, End: start + 4.6, Name: "InstallAPIGroup/" + name, Function: "installGroup"},
 		}
 	}
-	named := slices.Concat(group(243, "coordination.k8s.io"), group(249, "discovery.k8s.io"), group(256, "events.k8s.io"))
+	named := slices.Concat(
+		group(243, "coordination.k8s.io"), group(249, "discovery.k8s.io"), group(256, "events.k8s.io"),
+	)
 	return Stage{Start: 221, End: 268, Name: "CreateKubeAPIServer", Parts: []Stage{
 		{Start: 223, End: 241, Name: "InstallLegacyAPI", Parts: group(224, "core")},
 		{Start: 241.2, End: 267, Name: "InstallAPIs", Parts: named},
@@ -120,7 +122,8 @@ func kubeStage() Stage {
 func preparedStage() Stage {
 	hook := func(start, end float64, goroutine int64, name string) Stage {
 		return Stage{
-			Start: start, End: end, Name: "PostStartHook/" + name, Goroutine: goroutine, Place: library + "hooks.go:182",
+			Start: start, End: end, Name: "PostStartHook/" + name, Goroutine: goroutine,
+			Place: library + "hooks.go:182",
 		}
 	}
 	return Stage{Start: 318, End: Running, Name: "prepared.Run", Function: "runPrepared", Parts: []Stage{
@@ -158,7 +161,8 @@ func TraceOf(tree fs.FS, root Stage, end float64) *trace.Trace {
 		recording.Add(s)
 	}
 	recording.SetResource(map[string]any{
-		"service.name": "apitour-apiserver", "service.version": "v0.1.0", "k8s.version": "v1.37.2", "host.cpu.count": int64(2),
+		"service.name": "apitour-apiserver", "service.version": "v0.1.0", "k8s.version": "v1.37.2",
+		"host.cpu.count": int64(2),
 	})
 	return recording.Finish(At(end))
 }

@@ -70,7 +70,8 @@ func (l *Live) Until(root Stage, until float64) []feed.Update {
 		}
 		if s.End.After(At(until)) {
 			s = trace.Span{
-				TraceID: s.TraceID, ID: s.ID, ParentID: s.ParentID, Name: s.Name, Start: s.Start, Attributes: s.Attributes,
+				TraceID: s.TraceID, ID: s.ID, ParentID: s.ParentID, Name: s.Name, Start: s.Start,
+				Attributes: s.Attributes,
 			}
 		}
 		line := fmt.Sprintf(
@@ -139,7 +140,8 @@ func (c *Controls) say(format string, values ...any) {
 }
 
 var kindNames = map[step.Kind]string{
-	step.Into: "into", step.Over: "over", step.Out: "out", step.Sibling: "sibling", step.RunTo: "run to", step.Free: "free",
+	step.Into: "into", step.Over: "over", step.Out: "out", step.Sibling: "sibling", step.RunTo: "run to",
+	step.Free:  "free",
 	step.Pause: "pause",
 }
 
