@@ -77,7 +77,8 @@ func (o *outline) timeFacts(s *stage) []fact {
 		facts = append(facts, fact{label: "began", value: words.Duration(since) + " into the " + o.what()})
 	}
 	if held := s.Node.Int(convention.Pause); held > 0 {
-		facts = append(facts, fact{label: "held", value: words.Duration(time.Duration(held)) + " of that by the learner"})
+		value := words.Duration(time.Duration(held)) + " of that by the learner"
+		facts = append(facts, fact{label: "held", value: value})
 	}
 	return facts
 }

@@ -13,7 +13,8 @@ import (
 
 func TestDuration(t *testing.T) {
 	for d, want := range map[time.Duration]string{
-		-time.Second: "-1.00 s", 0: "0", 1: "1 ns", 999: "999 ns", 1000: "1.00 µs", 41_200: "41.2 µs", 412_000: "412 µs",
+		-time.Second: "-1.00 s", 0: "0",
+		1: "1 ns", 999: "999 ns", 1000: "1.00 µs", 41_200: "41.2 µs", 412_000: "412 µs",
 		3_140_000: "3.14 ms", 612 * time.Millisecond: "612 ms", 1240 * time.Millisecond: "1.24 s",
 		75 * time.Second: "1m15s",
 		26 * time.Hour:   "26h0m0s",
