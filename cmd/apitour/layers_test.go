@@ -68,11 +68,13 @@ var rules = []rule{
 		"a walk knows no width, no style, no terminal and no server",
 	},
 	{
-		"apitour/walkthrough/plain", []string{"charm.land/", "apitour/walkthrough/tour"},
+		"apitour/walkthrough/plain",
+		[]string{"charm.land/", "apitour/walkthrough/tour"},
 		"lines of text need no screen",
 	},
 	{
-		"apitour/walkthrough/picture", []string{"charm.land/", "apitour/walkthrough/walk", "apitour/walkthrough/tour"},
+		"apitour/walkthrough/picture",
+		[]string{"charm.land/", "apitour/walkthrough/walk", "apitour/walkthrough/tour"},
 		"a picture is drawn from rows, of any screen",
 	},
 	// With all its packages but apiservertest, which follows a child by its spans for the tests.

@@ -3,9 +3,9 @@ package tour
 import (
 	"strings"
 
-	"apitour/walkthrough/walk"
-
 	"github.com/charmbracelet/x/ansi"
+
+	"apitour/walkthrough/walk"
 )
 
 // helpPage explains the keys, from the command table, and the signs that the panes draw.

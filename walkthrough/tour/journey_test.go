@@ -211,7 +211,7 @@ func TestPanicLeavesTheTerminal(t *testing.T) {
 }
 
 // brokenPage is a page that cannot be drawn.
-type brokenPage struct{ page }
+type brokenPage struct{}
 
 func (brokenPage) title() string           { panic("in View") }
 func (brokenPage) settle(*model, int, int) {}

@@ -4,9 +4,9 @@ import (
 	"strings"
 	"testing"
 
-	"apitour/walkthrough/walk/walktest"
-
 	tea "charm.land/bubbletea/v2"
+
+	"apitour/walkthrough/walk/walktest"
 )
 
 func clickAt(m *model, x, y int) {

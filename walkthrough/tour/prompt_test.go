@@ -4,10 +4,10 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+
 	"apitour/trace/feed"
 	"apitour/walkthrough/walk/walktest"
-
-	tea "charm.land/bubbletea/v2"
 )
 
 // TestPrompt types into a prompt, edits, looks into the history, gives up and answers.

@@ -6,11 +6,11 @@ import (
 	"testing"
 	"time"
 
-	"apitour/walkthrough/walk"
-	"apitour/walkthrough/walk/walktest"
-
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
+
+	"apitour/walkthrough/walk"
+	"apitour/walkthrough/walk/walktest"
 )
 
 // play feeds keys to the model and runs what it asks for, until nothing is left to do.

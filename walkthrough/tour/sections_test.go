@@ -5,9 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"apitour/walkthrough/walk/walktest"
-
 	tea "charm.land/bubbletea/v2"
+
+	"apitour/walkthrough/walk/walktest"
 )
 
 // TestSectionsFold folds sections of the note one by one and all at once, and walks on.

@@ -9,10 +9,10 @@ import (
 	"testing"
 	"time"
 
-	"apitour/walkthrough/walk"
-
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
+
+	"apitour/walkthrough/walk"
 )
 
 // terminal is a terminal in memory with a tour running in it.

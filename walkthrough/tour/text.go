@@ -4,9 +4,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"apitour/walkthrough/words"
-
 	"github.com/charmbracelet/x/ansi"
+
+	"apitour/walkthrough/words"
 )
 
 // Everything on the screen is measured in cells, not in bytes or runes: a Chinese character takes two cells, an accent

@@ -6,9 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"apitour/walkthrough/words"
-
 	"github.com/charmbracelet/x/ansi"
+
+	"apitour/walkthrough/words"
 )
 
 func TestDuration(t *testing.T) {

@@ -7,9 +7,9 @@ import (
 	"reflect"
 	"testing"
 
-	"apitour/walkthrough/walk/walktest"
-
 	"charm.land/lipgloss/v2"
+
+	"apitour/walkthrough/walk/walktest"
 )
 
 // TestThemesDiffer compares the two palettes, colour by colour.
