@@ -237,7 +237,7 @@ func chineseBoot() *lesson.Lesson {
 	return walktest.Join(recorded)
 }
 
-// TestScreensOfAnySize holds whole screens as TestScreens does, in all sizes, scripts and colours.
+// TestScreensOfAnySize compares panes with their goldens, in all sizes and scripts, and whole screens in colour.
 func TestScreensOfAnySize(t *testing.T) {
 	t.Parallel()
 	planned := func() (updates []feed.Update) {
@@ -267,7 +267,7 @@ func TestScreensOfAnySize(t *testing.T) {
 			m := build()
 			stand(m, 13)
 			m.settle()
-			t.Run(name+" "+s.String(), func(t *testing.T) { golden.RequireEqual(t, screen(t, m)) })
+			t.Run(name+" "+s.String(), func(t *testing.T) { golden.RequireEqual(t, panesOf(t, m)) })
 			if s != large {
 				continue
 			}
@@ -280,7 +280,7 @@ func TestScreensOfAnySize(t *testing.T) {
 				golden.RequireEqual(t, out.String())
 			})
 			m.ascii = true
-			t.Run(name+" ascii", func(t *testing.T) { golden.RequireEqual(t, screen(t, m)) })
+			t.Run(name+" ascii", func(t *testing.T) { golden.RequireEqual(t, panesOf(t, m)) })
 		}
 	}
 }

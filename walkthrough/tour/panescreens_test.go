@@ -54,7 +54,7 @@ func TestPaneScreens(t *testing.T) {
 		},
 	} {
 		for _, s := range []size{small, large, {200, 60}} {
-			t.Run(name+" "+s.String(), func(t *testing.T) { golden.RequireEqual(t, screen(t, build(t, s))) })
+			t.Run(name+" "+s.String(), func(t *testing.T) { golden.RequireEqual(t, panesOf(t, build(t, s))) })
 		}
 	}
 }

@@ -167,42 +167,65 @@ func TestScreens(t *testing.T) {
 	t.Parallel()
 	chain := strings.Fields(strings.Repeat("space ", 13))
 	screens := map[string]build{
-		"first":         replayed(small),
-		"first large":   replayed(large),
-		"first wide":    replayed(wide),
-		"first tiny":    replayed(tiny),
-		"chain":         replayed(small, chain...),
-		"chain large":   replayed(large, chain...),
-		"chain source":  replayed(small, append(chain, "tab", "down", "right")...),
-		"chain note":    replayed(small, append(chain, "tab", "tab", "ctrl+d")...),
-		"chain zoomed":  replayed(small, append(chain, "shift+tab", "z")...),
-		"chain folded":  replayed(small, append(chain, "f")...),
-		"chain ascii":   ascii(replayed(small, chain...)),
-		"library":       replayed(large, append(chain, "space", "space", "space", "space")...),
-		"last":          replayed(small, "G"),
-		"last ascii":    ascii(replayed(large, "G")),
-		"help":          replayed(small, "?"),
-		"help large":    replayed(large, "?"),
-		"help ascii":    ascii(replayed(small, "?", "G")),
-		"no log":        replayed(small, "L"),
-		"waiting":       func(*testing.T) *model { return watch(small.width, small.height) },
-		"booting":       booting(small, 230),
-		"booting large": booting(large, 230),
-		"following":     booting(small, 230, "G"),
-		"walked":        booting(small, 230, "space"),
-		"ready":         booting(small, 700),
-		"ready log":     booting(small, 700, "L"),
-		"failed":        failed(small),
-		"failed large":  failed(large),
-		"failed log":    failed(small, "L"),
-		"failed away":   failed(small, "g"),
-		"failed ascii":  ascii(failed(small)),
+		"first":       replayed(small),
+		"first large": replayed(large),
+		"first wide":  replayed(wide),
+		"first tiny":  replayed(tiny),
+		"chain ascii": ascii(replayed(small, chain...)),
+		"last":        replayed(small, "G"),
+		"waiting":     func(*testing.T) *model { return watch(small.width, small.height) },
+		"booting":     booting(small, 230),
+		"following":   booting(small, 230, "G"),
+		"ready":       booting(small, 700),
+		"failed":      failed(small),
+		"failed away": failed(small, "g"),
 	}
 	for name, draw := range screens {
 		t.Run(name, func(t *testing.T) {
 			golden.RequireEqual(t, screen(t, draw(t)))
 		})
 	}
+}
+
+// TestPanes compares the panes of more screens, or the page that covers them, with their goldens. What stands above and
+// below them changes with every word of the title, the status line and the help line, which TestScreens looks at.
+func TestPanes(t *testing.T) {
+	t.Parallel()
+	chain := strings.Fields(strings.Repeat("space ", 13))
+	for name, draw := range map[string]build{
+		"chain":         replayed(small, chain...),
+		"chain large":   replayed(large, chain...),
+		"chain source":  replayed(small, append(chain, "tab", "down", "right")...),
+		"chain note":    replayed(small, append(chain, "tab", "tab", "ctrl+d")...),
+		"chain zoomed":  replayed(small, append(chain, "shift+tab", "z")...),
+		"chain folded":  replayed(small, append(chain, "f")...),
+		"library":       replayed(large, append(chain, "space", "space", "space", "space")...),
+		"last ascii":    ascii(replayed(large, "G")),
+		"help":          replayed(small, "?"),
+		"help large":    replayed(large, "?"),
+		"help ascii":    ascii(replayed(small, "?", "G")),
+		"no log":        replayed(small, "L"),
+		"booting large": booting(large, 230),
+		"walked":        booting(small, 230, "space"),
+		"ready log":     booting(small, 700, "L"),
+		"failed large":  failed(large),
+		"failed log":    failed(small, "L"),
+		"failed ascii":  ascii(failed(small)),
+	} {
+		t.Run(name, func(t *testing.T) {
+			golden.RequireEqual(t, panesOf(t, draw(t)))
+		})
+	}
+}
+
+// panesOf is what stands between the title and the status line.
+func panesOf(t *testing.T, m *model) string {
+	t.Helper()
+	rows := strings.Split(screen(t, m), "\n")
+	if m.presenting {
+		return strings.Join(rows[:len(rows)-2], "\n") + "\n"
+	}
+	return strings.Join(rows[1:1+m.bodyHeight()], "\n") + "\n"
 }
 
 // build makes a screen.
