@@ -5,7 +5,6 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"apitour/trace/convention"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
 )
@@ -28,7 +27,7 @@ func (p *healthPage) settle(m *model, width, height int) {
 		if !c.Green {
 			mark, look = "✗", t.bad
 		}
-		name, by := mark+" "+words.Shown(c.Name), causeWords(m.walk, c)
+		name, by := mark+" "+words.Shown(c.Name), m.walk.Why(c)
 		// What has turned it stands in a column of its own, unless it needs the room that a short name leaves.
 		column := max(width*2/3, width-40)
 		if need := ansi.StringWidth(by); need > width-column {
@@ -51,55 +50,15 @@ func healthTitle(h *walk.Health) string {
 
 // healthMoments tells of the moments on the way to ready, those that are still to come included.
 func healthMoments(t *theme, w *walk.Walk, width int) []string {
-	h := w.Health()
-	bound := w.Port()
-	if bound != "" {
-		bound = "by " + convention.BindStage + ", at " + words.Shown(bound)
-	}
-	rows := []struct{ what, when string }{
-		{"port bound", bound},
-		{"first answer", whenBegan(h.Answered)},
-		{"/livez green", whenBegan(h.Green("/livez"))},
-		{"/readyz green", whenBegan(h.Green("/readyz"))},
-	}
 	lines := []string{t.focus.Render("Moments")}
-	for _, row := range rows {
-		mark, look := "✓", t.good
-		if row.when == "" {
-			mark, look, row.when = "✗", t.bad, "not yet"
+	for _, m := range w.Milestones() {
+		mark, look, when := "✓", t.good, m.When
+		if when == "" {
+			mark, look, when = "✗", t.bad, "not yet"
 		}
-		lines = append(lines, look.Render(fit(mark+" "+row.what, 18))+t.plain.Render(fit(row.when, width-18)))
+		lines = append(lines, look.Render(fit(mark+" "+m.What, 18))+t.plain.Render(fit(when, width-18)))
 	}
 	return lines
-}
-
-func whenBegan(stage string) string {
-	if stage == "" {
-		return ""
-	}
-	return "when " + words.Shown(stage) + " had begun"
-}
-
-// causeWords says what has turned a check green, or why it is red.
-func causeWords(w *walk.Walk, c walk.Check) string {
-	switch cause := w.CauseOf(c); {
-	case cause.NotStarted:
-		return "its hook has not started"
-	case cause.Hook != nil && !c.Green:
-		return "its hook is " + w.Present().State(cause.Hook).String()
-	case cause.Hook != nil:
-		return "its hook ended at +" + words.Duration(cause.Hook.Node.End.Sub(w.Lesson().Start))
-	case cause.Known != "":
-		return cause.Known
-	case cause.Always:
-		return "green when first asked"
-	case !c.Green:
-		return words.Shown(cause.Reason)
-	case cause.From == cause.To:
-		return whenBegan(cause.To)
-	default:
-		return "between " + words.Shown(cause.From) + " and " + words.Shown(cause.To)
-	}
 }
 
 // healthInBrief is the health in a few words, "" before the port is bound and after the server was ready.

@@ -81,7 +81,7 @@ func (m *model) click(msg tea.MouseClickMsg) tea.Cmd {
 		m.clickStages(s)
 	case sourcePane:
 		if child := m.code.called(m.code.lineAt(s.row, s.height)); child != nil {
-			m.walk.Walk(child.Index, "")
+			m.walk.MoveTo(child.Index, "")
 		}
 	case notePane:
 		for _, title := range m.note.titles {
@@ -99,7 +99,7 @@ func (m *model) clickStages(s spot) {
 	}
 	folds := m.walk.Folds()
 	if mapped := m.stages.mapWidth(s.height); mapped > 0 && s.column >= s.width-mapped {
-		m.walk.Walk(folds.At(m.stages.minimapRow(s.row, s.height)), "")
+		m.walk.MoveTo(folds.At(m.stages.minimapRow(s.row, s.height)), "")
 		return
 	}
 	row := m.stages.top + s.row
@@ -107,7 +107,7 @@ func (m *model) clickStages(s spot) {
 		return
 	}
 	at := folds.At(row)
-	m.walk.Walk(at, "")
+	m.walk.MoveTo(at, "")
 	node := m.walk.Lesson().Steps[at].Node
 	name, _ := columnsOf(s.width - m.stages.mapWidth(s.height))
 	if mark := 2 + m.stages.indent(node, name); s.column == mark && len(node.Children) > 0 {

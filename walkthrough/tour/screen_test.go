@@ -71,7 +71,7 @@ func hear(m *model, root walktest.Stage, until float64, ended *feed.Ended) {
 
 // stand moves the learner to a step.
 func stand(m *model, step int) {
-	m.walk.Walk(step, "")
+	m.walk.MoveTo(step, "")
 	m.walk.Say("")
 	m.settle()
 }

@@ -62,7 +62,7 @@ func Screen(l *lesson.Lesson, step, width, height int) ([]string, error) {
 	m := newModel(context.Background(), w)
 	m.Update(tea.WindowSizeMsg{Width: width, Height: height})
 	if len(l.Steps) > 0 {
-		w.Walk(max(0, min(step, l.Last())), "")
+		w.MoveTo(max(0, min(step, l.Last())), "")
 		w.Say("")
 		w.Step().Code() // read before it is drawn
 		m.settle()

@@ -132,11 +132,11 @@ func (w *Walk) isEdge(step int) bool {
 func (w *Walk) toEdge() {
 	switch {
 	case w.Held():
-		w.Walk(w.Edge(), "this is the live edge")
+		w.MoveTo(w.Edge(), "this is the live edge")
 	case w.Booting():
-		w.Walk(w.lesson.Newest, "this is the newest step")
+		w.MoveTo(w.lesson.Newest, "this is the newest step")
 	default:
-		w.Walk(w.folds.Last(), "this is the last step")
+		w.MoveTo(w.folds.Last(), "this is the last step")
 	}
 }
 

@@ -5,8 +5,8 @@ import "apitour/trace/step"
 // The methods of this file are the commands that walk. At the live edge most of them make the server take a step;
 // before it they lead through what has happened: see edge.go.
 
-// Walk moves the learner to a step, or says why there is nowhere to go.
-func (w *Walk) Walk(to int, otherwise string) {
+// MoveTo moves the learner to a step, or says why there is nowhere to go.
+func (w *Walk) MoveTo(to int, otherwise string) {
 	if w.Step() == nil {
 		return
 	}
@@ -24,7 +24,7 @@ func (w *Walk) forward(to int, otherwise string) {
 	if edge := w.Edge(); w.Held() && (to == w.at || w.lesson.Steps[to].Planned()) {
 		to = edge
 	}
-	w.Walk(to, otherwise)
+	w.MoveTo(to, otherwise)
 }
 
 func (w *Walk) next() {
@@ -52,7 +52,7 @@ func (w *Walk) back() {
 	for row > 0 && w.lesson.Steps[w.folds.At(row)].Planned() {
 		row--
 	}
-	w.Walk(w.folds.At(row), "this is the first step")
+	w.MoveTo(w.folds.At(row), "this is the first step")
 }
 
 func (w *Walk) into() {
@@ -61,7 +61,7 @@ func (w *Walk) into() {
 	}
 }
 
-func (w *Walk) firstPart() { w.Walk(w.lesson.Into(w.at), "nothing deeper was recorded") }
+func (w *Walk) firstPart() { w.MoveTo(w.lesson.Into(w.at), "nothing deeper was recorded") }
 
 func (w *Walk) over() {
 	if !w.command(step.Over) {
@@ -69,7 +69,7 @@ func (w *Walk) over() {
 	}
 }
 
-func (w *Walk) backOver() { w.Walk(w.lesson.BackOver(w.at), "this is the first step") }
+func (w *Walk) backOver() { w.MoveTo(w.lesson.BackOver(w.at), "this is the first step") }
 
 // out goes forward, as a debugger's "step out" does: to what follows when the caller has ended.
 func (w *Walk) out() {
@@ -78,7 +78,7 @@ func (w *Walk) out() {
 	}
 }
 
-func (w *Walk) caller() { w.Walk(w.lesson.Out(w.at), "nothing is around it") }
+func (w *Walk) caller() { w.MoveTo(w.lesson.Out(w.at), "nothing is around it") }
 
 // sibling goes to the next part of the same caller and, after the last, out.
 func (w *Walk) sibling() {
@@ -93,7 +93,7 @@ func (w *Walk) sibling() {
 }
 
 func (w *Walk) siblingBefore() {
-	w.Walk(w.lesson.Sibling(w.at, -1), "no part of its caller is before it")
+	w.MoveTo(w.lesson.Sibling(w.at, -1), "no part of its caller is before it")
 }
 
 func (w *Walk) toFailure() {
@@ -102,14 +102,14 @@ func (w *Walk) toFailure() {
 		w.notice = "no stage has failed"
 		return
 	}
-	w.Walk(failed, "you are there")
+	w.MoveTo(failed, "you are there")
 }
 
 // Arrows, Home and End never make the server take a step, so that the learner can look at what is ahead.
 
-func (w *Walk) down()  { w.Walk(w.rowAfter(), "this is the last step") }
-func (w *Walk) up()    { w.Walk(w.rowBefore(), "this is the first step") }
-func (w *Walk) first() { w.Walk(0, "this is the first step") }
+func (w *Walk) down()  { w.MoveTo(w.rowAfter(), "this is the last step") }
+func (w *Walk) up()    { w.MoveTo(w.rowBefore(), "this is the first step") }
+func (w *Walk) first() { w.MoveTo(0, "this is the first step") }
 
 // toggleFold folds the learner's stage or, when it has no parts, the stage around it.
 func (w *Walk) toggleFold() {
@@ -122,7 +122,7 @@ func (w *Walk) toggleFold() {
 			w.notice = "nothing to fold"
 			return
 		}
-		w.Walk(w.lesson.Out(step.Index), "")
+		w.MoveTo(w.lesson.Out(step.Index), "")
 	}
 	w.Fold(w.at)
 }
