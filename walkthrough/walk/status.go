@@ -124,7 +124,7 @@ type Position struct {
 	// AtEdge says that the learner stands where the server is, Held that the server is held there, and Idle that it is
 	// ready and has nothing to do.
 	AtEdge, Held, Idle bool
-	// Behind counts the stages that have begun since the learner's.
+	// Behind counts the stages that have begun since the learner's, while the server boots or is stepped.
 	Behind int
 	// Tracked says that the learner's place in a live boot is worth telling: the server is stepped, or they go along.
 	Tracked bool
@@ -140,14 +140,17 @@ func (w *Walk) Position() Position {
 		return p
 	}
 	p.Live, p.Tracked = true, w.Stepping() || w.follow
+	counts := p.Tracked || w.Booting() // counting goes through all steps
 	if p.Ahead = here.Planned(); p.Ahead {
-		p.Behind = w.behind()
+		if counts {
+			p.Behind = w.behind()
+		}
 		return p
 	}
 	p.Held = w.Held() && w.at == w.Edge()
 	p.AtEdge = p.Held || w.AtLive()
 	p.Idle = p.AtEdge && w.Idle()
-	if !p.AtEdge {
+	if !p.AtEdge && counts {
 		p.Behind = w.behind()
 	}
 	return p

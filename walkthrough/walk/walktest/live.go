@@ -26,6 +26,9 @@ type Live struct {
 // Watch begins a walk of which nothing has been received yet, through a server that cannot be stepped.
 func Watch() *Live { return watch(nil, Join) }
 
+// WatchWith is Watch with a join of the test's own.
+func WatchWith(join func(*trace.Trace) *lesson.Lesson) *Live { return watch(nil, join) }
+
 // WatchPlanned is Watch with the made-up boot as the plan.
 func WatchPlanned() *Live { return watch(nil, Planned) }
 
