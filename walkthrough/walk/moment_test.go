@@ -96,7 +96,7 @@ func TestThePastLooksAsItDid(t *testing.T) {
 		if !ok || i == l.Lesson().Newest {
 			continue
 		}
-		l.Walk.MoveTo(i, "")
+		l.MoveTo(i, "")
 		if got := picture(l.Walk); !l.InThePast() || !slices.Equal(got, want) {
 			t.Fatalf("%q looks like\n%v, it did like\n%v", step.Node.Name, got, want)
 		}
