@@ -133,11 +133,11 @@ func (v View) End(step *Step) time.Time {
 	case n.Start.IsZero() || !v.Begun(step):
 		return n.Start
 	case v.Playhead != nil && (n.End.IsZero() || n.End.After(v.Moment())):
-		return Latest(n.Start, v.Moment())
+		return trace.Latest(n.Start, v.Moment())
 	case n.End.IsZero():
-		return Latest(n.Start, v.Now)
+		return trace.Latest(n.Start, v.Now)
 	}
-	return Latest(n.Start, n.End)
+	return trace.Latest(n.Start, n.End)
 }
 
 // Own returns the part of the step's duration in which no child was running.
@@ -150,7 +150,7 @@ func (v View) Deeper(step *Step, from, to time.Time) time.Duration {
 	if !v.Begun(step) {
 		return 0
 	}
-	return step.cover().Within(from, to, Latest(v.Moment(), step.Node.Start))
+	return step.cover().Within(from, to, trace.Latest(v.Moment(), step.Node.Start))
 }
 
 // Events returns the events of the step that had happened.
@@ -177,14 +177,6 @@ func (v View) Ready() time.Time {
 		return time.Time{}
 	}
 	return v.Lesson.Ready
-}
-
-// Latest returns the later of two moments.
-func Latest(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
 }
 
 // held reports whether a running step was held.

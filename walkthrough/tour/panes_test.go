@@ -315,7 +315,7 @@ func TestNotesFitTheirPane(t *testing.T) {
 			t.Errorf("the note has lost %q", want)
 		}
 	}
-	if blocks := asciiOnly(strings.Join(lines, "\n")); strings.ContainsFunc(
+	if blocks := rewrite(strings.Join(lines, "\n"), true); strings.ContainsFunc(
 		blocks,
 		func(r rune) bool { return r > 126 },
 	) {

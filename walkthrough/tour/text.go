@@ -113,11 +113,8 @@ func expandTabs(s string, size int) string {
 	return out.String()
 }
 
-// asciiOnly rewrites a finished frame for terminals that show nothing but ASCII. Each character is replaced by as many
-// cells as it takes, so that nothing moves; a character without a likeness becomes a question mark.
-func asciiOnly(frame string) string { return rewrite(frame, true) }
-
-// rewrite replaces what has a likeness in ASCII, and with all of it also what has none.
+// rewrite replaces the characters of a finished frame that have a likeness in ASCII. With all, a character without one
+// becomes question marks. Each character gives way to as many cells as it takes, so that nothing moves.
 func rewrite(frame string, all bool) string {
 	var out strings.Builder
 	out.Grow(len(frame))

@@ -79,8 +79,8 @@ func TestASCIIKeepsTheWidths(t *testing.T) {
 		theme.bad.Render("✗ failed…"): theme.bad.Render("x failed~"),
 		"\x1b]8;;https://example.com\x1b\\link·\x1b]8;;\x1b\\": "\x1b]8;;https://example.com\x1b\\link-\x1b]8;;\x1b\\",
 	} {
-		if got := asciiOnly(in); got != want {
-			t.Errorf("asciiOnly(%q) = %q, want %q", in, got, want)
+		if got := rewrite(in, true); got != want {
+			t.Errorf("rewrite(%q, true) = %q, want %q", in, got, want)
 		}
 	}
 	r := rand.New(rand.NewPCG(1, 2))
@@ -89,10 +89,10 @@ func TestASCIIKeepsTheWidths(t *testing.T) {
 		for range r.IntN(20) {
 			in.WriteString(words.Shown(wildNames[r.IntN(len(wildNames))][:0]) + words.Shown(wildNames[r.IntN(15)]))
 		}
-		out := asciiOnly(in.String())
+		out := rewrite(in.String(), true)
 		if ansi.StringWidth(out) != ansi.StringWidth(in.String()) ||
 			strings.ContainsFunc(out, func(r rune) bool { return r > 126 }) {
-			t.Fatalf("asciiOnly(%q) = %q", in.String(), out)
+			t.Fatalf("rewrite(%q, true) = %q", in.String(), out)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"apitour/trace"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
@@ -61,7 +62,7 @@ func (s *stages) cells(step *lesson.Step, state lesson.State, width int) (cells 
 		s.markPath(step, path, width)
 		for i := first; i <= last; i++ {
 			right := timeAt(s.period, i+1, width)
-			a, b := latest(left, start), earliest(right, end)
+			a, b := trace.Latest(left, start), earliest(right, end)
 			left = right
 			switch {
 			case s.moment.Deeper(step, a, b) > b.Sub(a)/2 && !path[i]:
@@ -105,13 +106,6 @@ func (s *stages) bar(t *styles, step *lesson.Step, state lesson.State, width int
 		begin = end
 	}
 	return out.String()
-}
-
-func latest(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
 }
 
 func earliest(a, b time.Time) time.Time {

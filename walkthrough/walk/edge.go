@@ -203,7 +203,7 @@ func (w *Walk) tellBreakpoints() {
 // hearLive takes in what a stepped server sends beside its stages.
 func (w *Walk) hearLive(h heard) {
 	if h.lesson != nil || h.stepping != nil || h.answer != nil {
-		w.live.heardAt = latest(w.live.clock, h.at)
+		w.live.heardAt = trace.Latest(w.live.clock, h.at)
 	}
 	if h.stepping != nil {
 		first := !w.live.stepped
@@ -282,7 +282,7 @@ func (w *Walk) Tick(now time.Time) {
 	if w.live.clock.IsZero() {
 		w.live.keyedAt, w.live.heardAt = now, now
 	}
-	w.live.clock = latest(w.live.clock, now)
+	w.live.clock = trace.Latest(w.live.clock, now)
 	if w.Warning() != (Warning{}) {
 		w.unqueue()
 	}

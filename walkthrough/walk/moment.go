@@ -3,6 +3,7 @@ package walk
 import (
 	"time"
 
+	"apitour/trace"
 	"apitour/walkthrough/lesson"
 )
 
@@ -80,9 +81,9 @@ func (w *Walk) Period() Period {
 	case w.follower == nil, !v.Ready().IsZero():
 		return Period{l.Start, l.Ready}
 	case v.Playhead != nil || w.Booting():
-		return Period{l.Start, latest(v.Moment(), planned)}
+		return Period{l.Start, trace.Latest(v.Moment(), planned)}
 	}
-	return Period{l.Start, latest(l.End, planned)}
+	return Period{l.Start, trace.Latest(l.End, planned)}
 }
 
 // afterBoot returns the period of what a ready server does, when the learner stands on a stage of that: a request,
@@ -102,17 +103,10 @@ func (w *Walk) afterBoot() (Period, bool) {
 		if p.Start.IsZero() || n.Start.Before(p.Start) {
 			p.Start = n.Start
 		}
-		p.End = latest(p.End, latest(n.Start, n.End))
+		p.End = trace.Latest(p.End, trace.Latest(n.Start, n.End))
 		if n.Running() {
-			p.End = latest(p.End, w.Now())
+			p.End = trace.Latest(p.End, w.Now())
 		}
 	}
 	return p, true
-}
-
-func latest(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
 }

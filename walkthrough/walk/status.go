@@ -253,7 +253,7 @@ func (w *Walk) Warning() Warning {
 	}
 	quiet := w.live.clock.Sub(w.live.heardAt)
 	held := w.Edge() >= 0
-	switch idle := w.live.clock.Sub(latest(w.live.keyedAt, w.live.heardAt)); {
+	switch idle := w.live.clock.Sub(trace.Latest(w.live.keyedAt, w.live.heardAt)); {
 	case held && idle >= watchdog:
 		return Warning{HeldFor: idle}
 	case held || w.Idle() || quiet < patience:
