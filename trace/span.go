@@ -59,11 +59,25 @@ const (
 	StatusError
 )
 
+// Kind says on which side of a call the work of a span was done, in OpenTelemetry's words. Stages are [KindInternal].
+type Kind int
+
+// The kinds in the order of OTLP's numbers: a number that OTLP does not define is KindUnspecified.
+const (
+	KindUnspecified Kind = iota
+	KindInternal
+	KindServer
+	KindClient
+	KindProducer
+	KindConsumer
+)
+
 // Span is one timed piece of work. It is plain data and is not changed once it is part of a [Trace].
 type Span struct {
 	// TraceID and ID are lower-case hexadecimal, 32 and 16 digits. ParentID is empty for a root.
 	TraceID, ID, ParentID string
 	Name                  string
+	Kind                  Kind
 	// End is the zero time while the span is running. A zero Start means that the start is not known, which happens in
 	// damaged traces only.
 	Start, End time.Time

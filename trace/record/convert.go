@@ -15,6 +15,7 @@ func convert(s sdktrace.ReadOnlySpan) trace.Span {
 		TraceID:    s.SpanContext().TraceID().String(),
 		ID:         s.SpanContext().SpanID().String(),
 		Name:       s.Name(),
+		Kind:       trace.Kind(s.SpanKind()), // both count in OTLP's numbers
 		Start:      s.StartTime(),
 		End:        s.EndTime(),
 		Status:     statuses[s.Status().Code],

@@ -74,13 +74,13 @@ func TestLinkWritesStartAndEnd(t *testing.T) {
 	scope := map[string]any{convention.ScopeName: "stage", convention.ScopeVersion: "v1"}
 	rootStarted := trace.Span{
 		TraceID: root.SpanContext().TraceID().String(), ID: root.SpanContext().SpanID().String(),
-		Name: "main", Start: began, Attributes: scope,
+		Name: "main", Kind: trace.KindInternal, Start: began, Attributes: scope,
 	}
 	rootEnded := rootStarted
 	rootEnded.End = began.Add(4 * time.Millisecond)
 	childStarted := trace.Span{
 		TraceID: rootStarted.TraceID, ID: child.SpanContext().SpanID().String(), ParentID: rootStarted.ID,
-		Name: "RunE", Start: began.Add(time.Millisecond),
+		Name: "RunE", Kind: trace.KindInternal, Start: began.Add(time.Millisecond),
 		Attributes: map[string]any{
 			convention.ScopeName: "stage", convention.ScopeVersion: "v1", convention.Line: int64(7),
 		},

@@ -32,12 +32,14 @@ func smallBoot() *trace.Trace {
 		},
 		Spans: []trace.Span{
 			{
-				TraceID: traceID, ID: spanID(3), ParentID: spanID(1), Name: "StartEtcd", Start: at(2), End: at(90),
+				TraceID: traceID, ID: spanID(3), ParentID: spanID(1), Name: "StartEtcd", Kind: trace.KindInternal,
+				Start: at(2), End: at(90),
 				Status: trace.StatusError, Message: "listen tcp 127.0.0.1:2379: address already in use",
 				Attributes: map[string]any{convention.ScopeName: "apitour/apiserver/stage"},
 			},
 			{
-				TraceID: traceID, ID: spanID(2), ParentID: spanID(1), Name: "CreateServerChain", Start: at(1),
+				TraceID: traceID, ID: spanID(2), ParentID: spanID(1), Name: "CreateServerChain", Kind: trace.KindInternal,
+				Start: at(1),
 				Attributes: map[string]any{
 					convention.ScopeName:    "apitour/apiserver/stage",
 					convention.ScopeVersion: "v1",
@@ -56,7 +58,10 @@ func smallBoot() *trace.Trace {
 					{Time: at(4), Name: "escape \x1b[31m \"and\" \u202e", Attributes: map[string]any{"check": "etcd"}},
 				},
 			},
-			{TraceID: traceID, ID: spanID(1), Name: "main", Start: at(0), End: at(100), Status: trace.StatusOK},
+			{
+				TraceID: traceID, ID: spanID(1), Name: "main", Kind: trace.KindInternal,
+				Start: at(0), End: at(100), Status: trace.StatusOK,
+			},
 		},
 	}
 }
@@ -71,6 +76,7 @@ func anyTrace(random *rand.Rand) *trace.Trace {
 			TraceID:    fmt.Sprintf("%032x", 1+random.IntN(2)),
 			ID:         spanID(i + 1),
 			Name:       anyText(random),
+			Kind:       trace.Kind(random.IntN(6)),
 			Start:      at(i*10 + random.IntN(10)),
 			Status:     trace.Status(random.IntN(3)),
 			Message:    anyText(random),

@@ -144,6 +144,7 @@ func (t texts) span(from ptrace.Span, scope pcommon.InstrumentationScope) trace.
 		ID:         from.SpanID().String(),
 		ParentID:   from.ParentSpanID().String(),
 		Name:       t.shared(from.Name()),
+		Kind:       kind(from.Kind()),
 		Start:      moment(from.StartTimestamp()),
 		End:        moment(from.EndTimestamp()),
 		Status:     status(from.Status().Code()),
@@ -170,6 +171,13 @@ func (t texts) span(from ptrace.Span, scope pcommon.InstrumentationScope) trace.
 		})
 	}
 	return s
+}
+
+func kind(k ptrace.SpanKind) trace.Kind {
+	if k < ptrace.SpanKindUnspecified || k > ptrace.SpanKindConsumer {
+		return trace.KindUnspecified
+	}
+	return trace.Kind(k) // both count in OTLP's numbers
 }
 
 func status(code ptrace.StatusCode) trace.Status {

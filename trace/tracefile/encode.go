@@ -70,7 +70,7 @@ func putSpan(to ptrace.Span, s *trace.Span) error {
 	to.SetSpanID(id)
 	to.SetParentSpanID(parentID)
 	to.SetName(text(s.Name))
-	to.SetKind(ptrace.SpanKindInternal) // OTLP's default when the kind is not known
+	to.SetKind(ptrace.SpanKind(s.Kind)) // both count in OTLP's numbers
 	to.SetStartTimestamp(timestamp(s.Start))
 	to.SetEndTimestamp(timestamp(s.End))
 	to.Status().SetCode(statusCodes[s.Status])

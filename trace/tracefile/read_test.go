@@ -27,7 +27,7 @@ func TestReadForeignFile(t *testing.T) {
 		Spans: []trace.Span{
 			{
 				TraceID: "0000000000000000000000000000000b", ID: "00000000000000b1", Name: "etcdserverpb.KV/Range",
-				Start: at(20), End: at(21),
+				Kind: trace.KindServer, Start: at(20), End: at(21),
 				Attributes: map[string]any{
 					"service.name": "etcd", "service.version": "own", convention.ScopeName: "otelgrpc",
 					"rpc.code": int64(0), "raw": []byte("apitour"), "share": 0.5, "peers": []any{"a", int64(1), nil},
@@ -35,7 +35,7 @@ func TestReadForeignFile(t *testing.T) {
 			},
 			{
 				TraceID: "0000000000000000000000000000000a", ID: "00000000000000a1", Name: "main",
-				Start: at(0), End: at(30), Status: trace.StatusError, Message: "context canceled",
+				Kind: trace.KindServer, Start: at(0), End: at(30), Status: trace.StatusError, Message: "context canceled",
 				Attributes: map[string]any{convention.ScopeName: "apiserver", convention.ScopeVersion: "0.37.2"},
 				Events: []trace.Event{{
 					Time: at(5), Name: "hello", Attributes: map[string]any{"nested": map[string]any{"deep": true}},

@@ -12,8 +12,8 @@
 // A file may hold several lines, resources, scopes and traces. A Trace has one resource: that of the span that
 // started first. A span of another resource gets the differences between the two as attributes. The scope is kept in
 // the attributes convention.ScopeName and convention.ScopeVersion. Of several spans with one id the last one stays,
-// so the lines of a live link are a file as well. Fields that a walk through a boot does not use are dropped: span
-// kinds, links, trace states and the counts of dropped attributes, events and links.
+// so the lines of a live link are a file as well. Fields that a walk through a boot does not use are dropped: links,
+// trace states and the counts of dropped attributes, events and links.
 //
 // Strings are not cleaned; they may hold escape sequences, as in the file. See [trace.Clean].
 package tracefile

@@ -76,7 +76,7 @@ func (g *generator) stage(n, depth int, lane int64, parent string, start time.Ti
 	f, caller := &g.functions[g.random.IntN(len(g.functions))], &g.functions[g.random.IntN(len(g.functions))]
 	s := trace.Span{
 		TraceID: traceID, ID: fmt.Sprintf("%016x", len(g.spans)+1), ParentID: parent, Name: f.name,
-		Start: start, End: start.Add(took),
+		Kind: trace.KindInternal, Start: start, End: start.Add(took),
 		Attributes: map[string]any{
 			convention.Function: f.function, convention.File: f.file, convention.Line: int64(10 + g.random.IntN(900)),
 			convention.CallFile: caller.file, convention.CallLine: int64(10 + g.random.IntN(900)),
