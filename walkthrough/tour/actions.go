@@ -16,7 +16,7 @@ func (m *model) press(pressed tea.KeyPressMsg) tea.Cmd {
 	if m.prompt != nil {
 		return m.promptPress(pressed)
 	}
-	name := pressed.String()
+	name := commandKey(pressed)
 	if name == "n" && m.walk.Search().Text != "" && m.page == nil {
 		name = "ctrl+n" // in a search n is the next match, as in a pager
 	}
@@ -91,6 +91,8 @@ func (m *model) onScreen(name string) tea.Cmd {
 		m.retheme()
 	case "mouse":
 		return m.toggleMouse()
+	case "suspend":
+		return m.suspend(false)
 	}
 	return nil
 }

@@ -20,6 +20,7 @@
 //
 //	tour.go          Run: a walk on a terminal, and which characters that shows
 //	model.go         the Elm model: the screen's state, Update, settle
+//	keyboard.go      which key a terminal means, on keyboards of all layouts
 //	actions.go       from a key to a command of the walk, or to one of the screen
 //	view.go          View: rows from panes and pages
 //	layout.go        columns and heights of the panes; split.go, as the learner divided them
@@ -32,6 +33,7 @@
 //	prompt.go        typed answers; editor.go, a line that is edited; searchmark.go, matches on the screen
 //	mouse.go         clicks, the wheel, lines that are dragged
 //	edit.go          the learner's editor
+//	jobs.go          Ctrl-Z and fg; jobs_unix.go, jobs_other.go
 //	settings.go      what the screen remembers
 //	text.go          cells: fitting, wrapping, ASCII
 //	theme.go         styles; palettes.go, their colours

@@ -34,14 +34,17 @@ func (m *model) edit(file walk.SourceFile) tea.Cmd {
 		m.walk.Say(err.Error())
 		return nil
 	}
-	return tea.ExecProcess(command, func(err error) tea.Msg { return editedMsg{err} })
+	m.leaving = true
+	return tea.Exec(editing{command, m.jobs}, func(err error) tea.Msg { return editedMsg{err} })
 }
 
 // edited takes in that the editor has ended.
-func (m *model) edited(msg editedMsg) {
+func (m *model) edited(msg editedMsg) tea.Cmd {
+	back := m.back(nil)
 	if msg.err != nil {
 		m.walk.Say("the editor ended with an error: " + words.Shown(msg.err.Error()))
 	}
+	return back
 }
 
 // errNoEditor says how to choose an editor.

@@ -195,7 +195,11 @@ func TestThePastAndBack(t *testing.T) {
 func TestWarnings(t *testing.T) {
 	m, c := steppedModel()
 	start := walktest.At(1000)
+	var passed time.Time
 	pass := func(d time.Duration) string {
+		for passed = trace.Latest(passed, start); passed.Before(start.Add(d)); passed = passed.Add(time.Second) {
+			m.walk.Tick(passed)
+		}
 		m.Update(tickMsg(start.Add(d)))
 		return m.walk.Warning().String()
 	}

@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
 
 	"apitour/trace"
 	"apitour/walkthrough/settings"
@@ -34,6 +35,10 @@ type model struct {
 	drag          drag
 	splits        map[layoutClass]split
 	settings      *settings.File
+
+	jobs          *jobControl // nil in a terminal that no shell gave to this process
+	leaving       bool        // the terminal is given back for a while
+	unicodeWidths bool        // the terminal knows Unicode's widths of characters
 
 	pages  pages
 	page   page    // covers the panes, nil when none does
@@ -116,12 +121,22 @@ func (m *model) take(msg tea.Msg) tea.Cmd {
 	case sourceMsg:
 		delete(m.code.reading, trace.Place(msg))
 	case editedMsg:
-		m.edited(msg)
+		return m.edited(msg)
+	case stopMsg:
+		return m.suspend(true)
+	case continuedMsg:
+		return m.repaint()
+	case backMsg:
+		return m.back(msg.err)
+	case tea.ModeReportMsg:
+		m.unicodeWidths = m.unicodeWidths || msg.Mode == ansi.ModeUnicodeCore && !msg.Value.IsNotRecognized()
 	case tickMsg:
 		m.walk.Tick(time.Time(msg))
 		return m.tick()
 	case tea.KeyPressMsg:
-		return m.press(msg)
+		if pressed, ok := understood(msg); ok {
+			return m.press(pressed)
+		}
 	case tea.PasteMsg:
 		if m.prompt != nil {
 			m.prompt.input.insert(msg.Content)

@@ -41,6 +41,8 @@ func (m *model) promptPress(pressed tea.KeyPressMsg) tea.Cmd {
 	switch pressed.String() {
 	case "ctrl+c":
 		return m.quit(true)
+	case "ctrl+z":
+		return m.suspend(false)
 	case "esc":
 		m.walk.Cancel()
 		return nil

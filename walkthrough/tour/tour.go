@@ -11,6 +11,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/term"
 
 	"apitour/trace"
 	"apitour/walkthrough/lesson"
@@ -44,10 +45,27 @@ func Run(ctx context.Context, w *walk.Walk, o Options) error {
 
 func (o Options) run(ctx context.Context, m *model) error {
 	defer o.Settings.Wait()
-	if _, err := tea.NewProgram(m, o.program(ctx)...).Run(); err != nil {
+	program := tea.NewProgram(m, o.program(ctx)...)
+	if terminal, ok := o.terminal(); ok {
+		m.jobs = newJobControl(ctx, terminal, program.Send)
+		defer m.jobs.end()
+	}
+	if _, err := program.Run(); err != nil {
 		return fmt.Errorf("show tour: %w", err)
 	}
 	return nil
+}
+
+// terminal returns the descriptor of the terminal of this process, if that is what the tour reads from.
+func (o Options) terminal() (descriptor uintptr, ok bool) {
+	in, isFile := o.Input.(*os.File)
+	if o.Input == nil {
+		in, isFile = os.Stdin, true
+	}
+	if !isFile || !term.IsTerminal(in.Fd()) {
+		return 0, false
+	}
+	return in.Fd(), true
 }
 
 // Screen returns the rows of the screen on which a recorded boot is shown at a step, in a dark terminal of the given

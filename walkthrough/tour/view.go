@@ -26,6 +26,7 @@ func (m *model) bodyHeight() int {
 func (m *model) View() tea.View {
 	view := tea.NewView(strings.Join(m.rows(), "\n"))
 	view.AltScreen = true
+	view.KeyboardEnhancements = m.enhancements()
 	if m.prompt != nil && Fits(m.width, m.height) {
 		_, x := m.prompt.Render(m.theme, m.width)
 		view.Cursor = tea.NewCursor(x, m.height-2)

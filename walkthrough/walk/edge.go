@@ -26,6 +26,7 @@ type live struct {
 	clock   time.Time // the newest tick
 	keyedAt time.Time // the last command
 	heardAt time.Time // the last update
+	wokenAt time.Time // the end of a time in which nothing could be heard
 
 	queued      []step.Kind // commands given while the server was on its way
 	breakpoints map[string]bool
@@ -274,13 +275,20 @@ func (w *Walk) Keyed() { w.live.keyedAt = w.live.clock }
 // unqueue forgets the commands that wait for the server: it does not move on, or the learner wants something else.
 func (w *Walk) unqueue() { w.live.queued = nil }
 
+// asleep is how far apart two ticks are when the whole process has stood still between them, because the shell has
+// stopped it or the machine has slept. Nothing could be heard then: ticks come at least every half second.
+const asleep = 5 * time.Second
+
 // Tick tells the walk the time. The driver of a live walk calls it every [Walk.TickEvery].
 func (w *Walk) Tick(now time.Time) {
 	if w.follower == nil || w.ended {
 		return
 	}
-	if w.live.clock.IsZero() {
+	switch {
+	case w.live.clock.IsZero():
 		w.live.keyedAt, w.live.heardAt = now, now
+	case now.Sub(w.live.clock) > asleep:
+		w.live.wokenAt = now
 	}
 	w.live.clock = trace.Latest(w.live.clock, now)
 	if w.Warning() != (Warning{}) {
@@ -302,5 +310,5 @@ func (w *Walk) TickEvery() time.Duration {
 
 // stalled reports whether the stepped lane has been waiting for a while, and others are held.
 func (w *Walk) stalled() bool {
-	return !w.Held() && w.live.state.Stalled() && w.live.clock.Sub(w.live.heardAt) >= patience
+	return !w.Held() && w.live.state.Stalled() && w.quiet() >= patience
 }

@@ -246,14 +246,19 @@ const (
 	watchdog = 10 * time.Minute
 )
 
+// quiet returns how long the server has sent nothing while it could be heard.
+func (w *Walk) quiet() time.Duration {
+	return w.live.clock.Sub(trace.Latest(w.live.heardAt, w.live.wokenAt))
+}
+
 // Warning works out why nothing happens.
 func (w *Walk) Warning() Warning {
 	if !w.Stepping() {
 		return Warning{}
 	}
-	quiet := w.live.clock.Sub(w.live.heardAt)
+	quiet := w.quiet()
 	held := w.Edge() >= 0
-	switch idle := w.live.clock.Sub(trace.Latest(w.live.keyedAt, w.live.heardAt)); {
+	switch idle := min(quiet, w.live.clock.Sub(w.live.keyedAt)); {
 	case held && idle >= watchdog:
 		return Warning{HeldFor: idle}
 	case held || w.Idle() || quiet < patience:

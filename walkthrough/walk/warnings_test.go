@@ -15,11 +15,35 @@ const (
 	watchdog = 10 * time.Minute
 )
 
-// passing returns what lets time pass from now on, and returns the warning of then.
+// passing returns what lets time pass from now on, tick by tick, and returns the warning of then.
 func passing(l *walktest.Live, start time.Time) func(time.Duration) walk.Warning {
+	passed := time.Duration(0)
 	return func(d time.Duration) walk.Warning {
+		for ; passed < d; passed += time.Second {
+			l.Tick(start.Add(passed))
+		}
 		l.Tick(start.Add(d))
 		return l.Warning()
+	}
+}
+
+// TestNothingIsHeardInSleep stops the walk for longer than each warning waits, while its server is held and while it is
+// on its way. That time was neither the server's silence nor the learner's.
+func TestNothingIsHeardInSleep(t *testing.T) {
+	held, moving := stepped(), stepped()
+	moving.Receive(moving.Stepping(step.State{Mode: step.Moving, Lane: 1}))
+	for name, l := range map[string]*walktest.Live{"held": held, "moving": moving} {
+		l.Tick(walktest.At(1000))
+		l.Tick(walktest.At(1000).Add(time.Hour))
+		if w := l.Warning(); w != (walk.Warning{}) {
+			t.Errorf("%s, after the sleep: %+v", name, w)
+		}
+	}
+	for s := range 11 {
+		moving.Tick(walktest.At(1000).Add(time.Hour + time.Duration(s)*time.Second))
+	}
+	if w := moving.Warning(); w != (walk.Warning{Silent: 10 * time.Second}) {
+		t.Errorf("ten seconds after the sleep: %+v", w)
 	}
 }
 

@@ -1,0 +1,22 @@
+//go:build !unix
+
+package tour
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// jobControl is nothing on systems whose shells have no job control.
+type jobControl struct{}
+
+func newJobControl(context.Context, uintptr, func(tea.Msg)) *jobControl { return nil }
+
+func (*jobControl) end() {}
+
+func (*jobControl) control() bool { return false }
+
+func (*jobControl) leave() (back func()) { return func() {} }
+
+func (*jobControl) stop(bool) error { return errNoShell }
