@@ -11,7 +11,7 @@ import (
 
 // The shell's job control stops the tour and continues it. In raw mode Ctrl-Z is a key like any other, so the tour has
 // to stop itself; a SIGTSTP from outside has to wait until the terminal has been given back. Bubble Tea's own Suspend
-// knows the key alone, and waits for ever where no shell continues what has stopped. So the tour stops in a command for
+// knows the key alone, and waits for ever where no shell could continue the tour. So the tour stops in a command for
 // which Bubble Tea leaves the terminal, as it does for an editor: see jobs_unix.go.
 
 // stopMsg asks the tour to stop, as a signal from outside did.
@@ -24,17 +24,17 @@ type continuedMsg struct{}
 // backMsg says that the tour has the terminal again, and why it has not stopped, nil when it has.
 type backMsg struct{ err error }
 
-// errNoShell is for a terminal without job control: the kernel does not stop processes that no shell would continue.
+// errNoShell is for a terminal in which nothing would continue what has stopped.
 var errNoShell = errors.New("there is no shell here that could bring apitour back")
 
 // suspend gives the terminal back and stops the tour until the shell continues it. On a signal only this process stops,
 // as its sender asked; the key stops everything that the shell has started with it, as Ctrl-Z does to other programs.
 func (m *model) suspend(onSignal bool) tea.Cmd {
 	switch {
-	case !m.jobs.control():
-		m.walk.Say(errNoShell.Error())
-		return nil
 	case m.leaving:
+		return nil
+	case !onSignal && !m.canStop(): // the sender of a signal can continue what it has stopped
+		m.walk.Say(errNoShell.Error())
 		return nil
 	}
 	m.leaving = true

@@ -2,20 +2,16 @@
 
 package tour
 
-import (
-	"context"
-
-	tea "charm.land/bubbletea/v2"
-)
+import tea "charm.land/bubbletea/v2"
 
 // jobControl is nothing on systems whose shells have no job control.
 type jobControl struct{}
 
-func newJobControl(context.Context, uintptr, func(tea.Msg)) *jobControl { return nil }
+func newJobControl(uintptr, func(tea.Msg)) *jobControl { return nil }
 
 func (*jobControl) end() {}
 
-func (*jobControl) control() bool { return false }
+func (*jobControl) canStop() bool { return false }
 
 func (*jobControl) leave() (back func()) { return func() {} }
 

@@ -3,46 +3,50 @@
 package tour
 
 import (
-	"context"
+	"errors"
 	"os"
 	"os/signal"
-	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/term"
+	"golang.org/x/sys/unix"
 )
 
 // jobControl is the tour's end of the shell's job control. A nil one controls nothing.
+//
+// A Go process that has asked for SIGTSTP once is never stopped by it again (signal.Reset brings the default effect
+// back for other signals only). So jobControl listens for as long as the process lives, and stops it with SIGSTOP.
 type jobControl struct {
 	terminal  uintptr // the descriptor of the terminal
 	stops     chan os.Signal
 	continued chan os.Signal
-	// isAway says that the tour does not have the terminal: what continues it then needs no answer.
+	// isAway says that the tour does not have the terminal: SIGTSTP then has its usual effect at once, and what
+	// continues the process needs no answer.
 	isAway atomic.Bool
-	ending context.CancelFunc
-	ended  sync.WaitGroup
 }
 
 // newJobControl listens to stops and continues of a tour in the terminal, and tells them to the program.
-func newJobControl(ctx context.Context, terminal uintptr, tell func(tea.Msg)) *jobControl {
+func newJobControl(terminal uintptr, tell func(tea.Msg)) *jobControl {
 	j := &jobControl{terminal: terminal, stops: make(chan os.Signal, 1), continued: make(chan os.Signal, 1)}
 	signal.Notify(j.stops, syscall.SIGTSTP)
 	signal.Notify(j.continued, syscall.SIGCONT)
-	ctx, j.ending = context.WithCancel(ctx)
-	j.ended.Go(func() { j.listen(ctx, tell) })
+	go j.listen(tell)
 	return j
 }
 
-func (j *jobControl) listen(ctx context.Context, tell func(tea.Msg)) {
+func (j *jobControl) listen(tell func(tea.Msg)) {
 	for {
 		select {
-		case <-ctx.Done():
-			return
 		case <-j.stops:
-			tell(stopMsg{})
+			switch {
+			case !j.isAway.Load():
+				tell(stopMsg{})
+			case !orphaned():
+				_ = syscall.Kill(os.Getpid(), syscall.SIGSTOP)
+			}
 		case <-j.continued:
 			if !j.isAway.Load() {
 				j.awaitForeground()
@@ -61,80 +65,71 @@ func (j *jobControl) awaitForeground() {
 	forget(j.continued)
 }
 
-// end gives the signals their default effect again. What is told must be taken, or refused, until it returns.
-func (j *jobControl) end() {
-	if j == nil {
-		return
+// orphaned reports whether no shell could continue this process, because none with job control has started it. The
+// kernel does not let SIGTSTP stop such a process. POSIX calls its group orphaned: no member has a parent in the same
+// session and another group. That is so in the group of the session's leader, whose parent is outside, and when our
+// parent is outside. Otherwise a shell has made the group, and our parent is that shell or in the group itself.
+func orphaned() bool {
+	session, err := unix.Getsid(0)
+	if err != nil || session == unix.Getpgrp() {
+		return true
 	}
-	j.ending()
-	j.ended.Wait()
-	signal.Stop(j.stops)
-	signal.Stop(j.continued)
+	parent, err := unix.Getsid(os.Getppid())
+	return err != nil || parent != session
 }
 
-func (j *jobControl) control() bool { return j != nil }
+// end leaves the terminal for good.
+func (j *jobControl) end() { j.leave() }
 
-// leave gives SIGTSTP its default effect until the returned function is called.
+// canStop reports whether a shell could bring the tour back after it has stopped itself.
+func (j *jobControl) canStop() bool { return j != nil && !orphaned() }
+
+// leave says that the tour does not have the terminal until the returned function is called.
 func (j *jobControl) leave() (back func()) {
 	if j == nil {
 		return func() {}
 	}
 	j.isAway.Store(true)
-	signal.Reset(syscall.SIGTSTP)
 	return func() {
-		signal.Notify(j.stops, syscall.SIGTSTP)
+		forget(j.stops)
 		forget(j.continued)
 		j.isAway.Store(false)
 	}
 }
 
 const (
-	// A signal that stops a process does so within a millisecond, and the signal that continues it arrives as fast
-	// afterwards. Looks are counted and not the time, which goes on while the process is stopped.
+	// A process stops within a millisecond, and is told as fast that it was continued. Looks are counted and not the
+	// time, which goes on while the process is stopped.
 	looks     = 50
 	lookEvery = 10 * time.Millisecond
 )
 
-// stop stops the process, and after a key the others of its job, until it is continued. The terminal is the shell's by
-// then. [errNoShell] says that it has not stopped.
-func (j *jobControl) stop(onSignal bool) error {
+// errNotStopped is for the first process of a container, which nothing inside can stop.
+var errNotStopped = errors.New("the system does not stop apitour")
+
+// stop stops the process until it is continued, and all of its group unless it was alone asked to. The terminal has to
+// be the shell's by then.
+func (j *jobControl) stop(alone bool) error {
 	back := j.leave()
 	defer back()
 	continued := make(chan os.Signal, 1)
 	signal.Notify(continued, syscall.SIGCONT)
 	defer signal.Stop(continued)
-
 	process := 0 // all processes of the group
-	if onSignal {
+	if alone {
 		process = os.Getpid()
 	}
-	if err := syscall.Kill(process, syscall.SIGTSTP); err != nil {
-		return err
-	}
-	if wasContinued(continued) {
-		return nil
-	}
-	if !onSignal {
-		return errNoShell
-	}
-	// The kernel discards SIGTSTP where no shell could continue the process. The sender of the signal can.
 	if err := syscall.Kill(process, syscall.SIGSTOP); err != nil {
 		return err
 	}
-	wasContinued(continued)
-	return nil
-}
-
-// wasContinued reports whether the process was stopped and has been continued.
-func wasContinued(continued <-chan os.Signal) bool {
 	for range looks {
 		select {
 		case <-continued:
-			return true
+			return nil
 		case <-time.After(lookEvery):
 		}
 	}
-	return false
+	return errNotStopped
 }
 
 func forget(signals <-chan os.Signal) {

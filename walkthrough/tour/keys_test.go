@@ -19,7 +19,7 @@ func TestEveryKeyDoesSomething(t *testing.T) {
 	replayed := func() *model { return replay(walktest.Lesson(), small.width, small.height) }
 	situations := []func() *model{
 		replayed,
-		func() *model { m := replayed(); m.jobs = new(jobControl); return m },
+		func() *model { m := replayed(); m.canStop = func() bool { return true }; return m },
 		func() *model { m := replayed(); play(t, m, "/", "e", "t", "c", "d", "enter"); return m },
 		func() *model { m := replayed(); press(t, m, "G"); return m },
 		func() *model { m := replayed(); press(t, m, "space", "space"); return m },

@@ -36,7 +36,8 @@ type model struct {
 	splits        map[layoutClass]split
 	settings      *settings.File
 
-	jobs          *jobControl // nil in a terminal that no shell gave to this process
+	jobs          *jobControl // nil in a terminal that is not this process's own
+	canStop       func() bool // a shell could bring the tour back after it has stopped
 	leaving       bool        // the terminal is given back for a while
 	unicodeWidths bool        // the terminal knows Unicode's widths of characters
 
@@ -63,6 +64,7 @@ func newModel(ctx context.Context, w *walk.Walk) *model {
 		code: code{highlighter: new(highlighter)},
 		note: note{markdown: new(markdown)},
 	}
+	m.canStop = m.jobs.canStop
 	m.run = func(work walk.Work) tea.Cmd {
 		return func() tea.Msg {
 			if event := work(ctx); event != nil {

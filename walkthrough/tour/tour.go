@@ -47,7 +47,8 @@ func (o Options) run(ctx context.Context, m *model) error {
 	defer o.Settings.Wait()
 	program := tea.NewProgram(m, o.program(ctx)...)
 	if terminal, ok := o.terminal(); ok {
-		m.jobs = newJobControl(ctx, terminal, program.Send)
+		m.jobs = newJobControl(terminal, program.Send)
+		m.canStop = m.jobs.canStop
 		defer m.jobs.end()
 	}
 	if _, err := program.Run(); err != nil {
