@@ -42,9 +42,7 @@ explains it. Without a command it boots the server and opens the tour.`,
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return hint.Usage(cmd.CommandPath()+" --help lists the flags", "%w", err)
-	})
+	root.SetFlagErrorFunc(wrongFlag)
 	tour := &cobra.Command{
 		Use:   "tour [-- APISERVER FLAGS]",
 		Short: "Boot the server and open the tour (what apitour does without a command)",
@@ -67,6 +65,8 @@ explains it. Without a command it boots the server and opens the tour.`,
 			},
 		},
 	)
+	knowCompletion(root)
+	knowHelp(root)
 	return root
 }
 
@@ -91,7 +91,7 @@ func onlyServerFlags(cmd *cobra.Command, args []string) error {
 		return hint.Usage("flags for the server stand after --: "+cmd.CommandPath()+" -- --secure-port 6443",
 			"unexpected argument %q", own[0])
 	}
-	return hint.Usage(seeCommands, "unknown command %q", own[0])
+	return unknownCommand(cmd, own[0], seeCommands)
 }
 
 // atMostOneFile accepts the file of a recording, or no file for the recording inside the binary.

@@ -83,7 +83,7 @@ func firstFrame(b *testing.B, program string) float64 {
 }
 
 // openTerminal makes a pseudoterminal and returns its far end, and the name of the program's end.
-func openTerminal(b *testing.B) (*os.File, string) {
+func openTerminal(b testing.TB) (*os.File, string) {
 	b.Helper()
 	terminal, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
 	if err != nil {

@@ -71,7 +71,8 @@ func formatNamed(name string) (format, error) {
 			return f, nil
 		}
 	}
-	return format{}, hint.Usage("--format takes "+formatNames(), "unknown format %q", name)
+	meant := hint.Meant(name, strings.Split(formatNames(), ", "), "--format takes "+formatNames())
+	return format{}, hint.Usage(meant, "unknown format %q", name)
 }
 
 func render(t terminal, args []string, chosen format, output string, options page.Options) error {

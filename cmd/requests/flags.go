@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"apitour/cmd/hint"
+	"apitour/trace/nearest"
 	"apitour/trace/session"
 )
 
@@ -65,7 +66,8 @@ func (f *Flags) Request(args []string, stdin io.Reader) (Guided, error) {
 		r.Method = strings.ToUpper(args[0])
 	}
 	if !slices.Contains(methods, r.Method) {
-		return Guided{}, hint.Usage("the methods are "+strings.Join(methods, ", "), "unknown method %q", args[0])
+		meant := hint.Meant(r.Method, methods, "the methods are "+strings.Join(methods, ", "))
+		return Guided{}, hint.Usage(meant, "unknown method %q", args[0])
 	}
 	target, err := url.ParseRequestURI(r.Path)
 	if err != nil || !strings.HasPrefix(r.Path, "/") {
@@ -91,7 +93,7 @@ func (f *Flags) guided(name string) (Guided, error) {
 		if method := strings.ToUpper(name); slices.Contains(methods, method) {
 			return Guided{}, hint.Usage(seeRequests, "%s needs a path", method)
 		}
-		return Guided{}, hint.Usage(seeRequests, "no guided request is called %q", name)
+		return Guided{}, hint.Usage(meant(name), "no guided request is called %q", name)
 	}
 	for _, flag := range []string{"as", "anonymous", "data", "content-type"} {
 		if f.set.Changed(flag) {
@@ -104,6 +106,19 @@ func (f *Flags) guided(name string) (Guided, error) {
 		g.Lasts = f.watchFor
 	}
 	return g, nil
+}
+
+// meant is the hint for the name of a guided request that does not exist.
+func meant(name string) string {
+	const list = "list" // a name that apitour break has; here it is a flag
+	names := []string{list}
+	for _, g := range guided {
+		names = append(names, g.Name)
+	}
+	if name == list || nearest.Name(name, names) == list {
+		return `did you mean "--list"?`
+	}
+	return hint.Meant(name, names, seeRequests)
 }
 
 // readData reads the body of a request. A server takes 3 MiB (k8s.io/apiserver v0.37.2, pkg/server/config.go,

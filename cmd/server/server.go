@@ -17,6 +17,7 @@ import (
 	"runtime/debug"
 	"syscall"
 
+	"github.com/spf13/pflag"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/sdk/resource"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
@@ -90,9 +91,14 @@ func (p Process) brokenHooks(name string) map[string]func(context.Context) error
 	return map[string]func(context.Context) error{name: p.Hook(name)}
 }
 
-// withHint adds a hint to an error that has none.
+// withHint adds a hint to an error that has none, and names the flag that an unknown one was meant to be.
 func withHint(err error) error {
 	var hinted *apiserver.HintError
+	var unknown *pflag.NotExistError
+	if errors.As(err, &unknown) && errors.As(err, &hinted) {
+		meant := hint.MeantFlag(err, hint.FlagNames(apiserver.FlagSet()), hinted.Hint)
+		return &apiserver.HintError{Err: hinted.Err, Hint: meant, Usage: hinted.Usage}
+	}
 	if err == nil || errors.As(err, &hinted) {
 		return err
 	}

@@ -141,9 +141,19 @@ func TestQuestions(t *testing.T) {
 		"Search for which text?", "1/", "step 14 of 52: CreateServerChain",
 		"2/", "1/", "6/7", "Nothing matches nothing at all.",
 		"Go where?", "step 14 of 52: CreateServerChain",
-		`No stage and no command is called "crsch".`, "Steps go from 1 to 52.",
+		`No stage and no command is called "crsch": did you mean "CreateServerChain"?`+"\n", "Steps go from 1 to 52.",
 		"Type a name, or one of the keys of a screen.",
 		"Go where?", "Search for which text?", "6/7", "Done: ")
+}
+
+// TestNamesThatWereMeant mistypes commands of all kinds, stages, and what is like nothing.
+func TestNamesThatWereMeant(t *testing.T) {
+	inOrder(t, said(t, replay(t, walk.Intro{}), Options{},
+		"nxet", "wehre", "zooom", "xyzzyx", "j StratEtcd", "j xyzzyx", ": lgo", ": qui"),
+		`No command is called "nxet": did you mean "next"?`, `No command is called "wehre": did you mean "where"?`,
+		`No command is called "zooom": help lists them.`, `No command is called "xyzzyx": help lists them.`,
+		`No stage is called "StratEtcd": did you mean "StartEtcd"?`+"\n", `No stage is called "xyzzyx".`,
+		`No stage and no command is called "lgo": did you mean "log"?`+"\n")
 }
 
 // TestEmptyLines repeats the last command, which a word that nothing means is not.

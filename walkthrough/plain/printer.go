@@ -50,7 +50,11 @@ func sentence(s string) string {
 		return ""
 	}
 	first := []rune(s)[0]
-	return string(unicode.ToUpper(first)) + strings.TrimPrefix(s, string(first)) + "."
+	end := "."
+	if strings.HasSuffix(s, "?") {
+		end = ""
+	}
+	return string(unicode.ToUpper(first)) + strings.TrimPrefix(s, string(first)) + end
 }
 
 // asciiOnly replaces every character that is not ASCII by its likeness, or by a question mark. What takes no room of

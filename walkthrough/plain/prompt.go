@@ -72,6 +72,8 @@ func (p *plain) run(line string) bool {
 		return c.Screen && (c.Name == name || slices.Contains(c.Keys, name))
 	}) {
 		p.out.say("%q needs a screen.", name)
+	} else if meant := p.meant(name); meant != "" {
+		p.out.say("No command is called %q: did you mean %q?", words.Shown(name), meant)
 	} else {
 		p.out.say("No command is called %q: help lists them.", words.Shown(name))
 	}
@@ -82,6 +84,16 @@ func (p *plain) run(line string) bool {
 func (p *plain) named(nameOrKey string) (c *walk.Command) {
 	p.driver.Read(func(w *walk.Walk) { c = w.Named(nameOrKey) })
 	return c
+}
+
+// meant returns the name of the command that was most likely meant by one that does not exist, or "".
+func (p *plain) meant(name string) (meant string) {
+	own := []string{"jump"}
+	for _, w := range ownWords() {
+		own = append(own, w.name)
+	}
+	p.driver.Read(func(w *walk.Walk) { meant = w.Meant(name, own...) })
+	return meant
 }
 
 func (p *plain) question() (q *walk.Question) {

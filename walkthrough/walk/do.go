@@ -3,6 +3,8 @@ package walk
 import (
 	"slices"
 	"strings"
+
+	"apitour/trace/nearest"
 )
 
 // terminate is the name of the command that may have to be given twice.
@@ -120,6 +122,12 @@ func (w *Walk) Named(nameOrKey string) *Command {
 		return nil
 	}
 	return &w.commands[i]
+}
+
+// Meant returns the name of the command that was most likely meant by one that does not exist, of the table and of
+// the driver's own ones; "" when none is near.
+func (w *Walk) Meant(name string, own ...string) string {
+	return nearest.Name(name, append(commandNames(w.commands), own...))
 }
 
 // Do does a command of the table, by its name. The argument may be empty. A name that the table does not have does

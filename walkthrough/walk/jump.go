@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"apitour/trace/nearest"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/words"
 )
@@ -38,6 +39,8 @@ type destinations struct {
 	run  int
 	list []Destination
 	now  bool // go to the first of them at once
+	// meant is a name that is like the text, when the list has none.
+	meant string
 }
 
 func (destinations) event() {}
@@ -108,8 +111,16 @@ func findDestinations(l *lesson.Lesson, commands []Command, from int, text strin
 // findDestinations begins to find out what the text means.
 func (w *Walk) findDestinations(now bool) {
 	run, l, commands, from, text := w.jump.run, w.lesson, w.commands, w.at, w.jump.text
+	listed := w.listed
 	w.begin(func(context.Context) Event {
-		return destinations{run, findDestinations(l, commands, from, text), now}
+		found := destinations{run: run, list: findDestinations(l, commands, from, text), now: now}
+		if now && !found.chosen(listed) {
+			found.meant = nearest.Name(text, append(commandNames(commands), stageNames(l)...))
+			if found.meant == "" && len(found.list) > 0 {
+				found.meant = found.list[0].Name
+			}
+		}
+		return found
 	})
 }
 
@@ -176,6 +187,39 @@ func (w *Walk) jumpTo(text string) Reply {
 	return Reply{}
 }
 
+// chosen reports whether the first of the list is where to go. A learner who was shown no list has not chosen a name
+// that only shares some letters.
+func (d destinations) chosen(listed bool) bool {
+	return len(d.list) > 0 && (listed || d.list[0].rank != hasLetters)
+}
+
+// meant is the end of a notice about a name that does not exist, "" when no other is like it.
+func meant(name string) string {
+	if name == "" {
+		return ""
+	}
+	return fmt.Sprintf(": did you mean %q?", words.Shown(name))
+}
+
+func commandNames(commands []Command) (names []string) {
+	for _, c := range commands {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+// stageNames returns the names of the lesson's stages, each once.
+func stageNames(l *lesson.Lesson) (names []string) {
+	seen := make(map[string]bool)
+	for _, step := range l.Steps {
+		if name := step.Node.Name; !seen[name] {
+			seen[name] = true
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 // hearDestinations takes in what the text means.
 func (w *Walk) hearDestinations(d destinations) Reply {
 	j := &w.jump
@@ -187,9 +231,8 @@ func (w *Walk) hearDestinations(d destinations) Reply {
 	if !d.now {
 		return Reply{}
 	}
-	// A learner who was shown no list has not chosen a name that only shares some letters.
-	if len(d.list) == 0 || !w.listed && d.list[0].rank == hasLetters {
-		w.notice = fmt.Sprintf("no stage and no command is called %q", words.Shown(j.text))
+	if !d.chosen(w.listed) {
+		w.notice = fmt.Sprintf("no stage and no command is called %q", words.Shown(j.text)) + meant(d.meant)
 		j.set("")
 		return Reply{}
 	}
@@ -260,5 +303,6 @@ func (w *Walk) GoTo(numberOrName string) {
 		w.MoveTo(to, "you are there")
 		return
 	}
-	w.notice = fmt.Sprintf("no stage is called %q", words.Shown(numberOrName))
+	w.notice = fmt.Sprintf("no stage is called %q", words.Shown(numberOrName)) +
+		meant(nearest.Name(numberOrName, stageNames(w.lesson)))
 }

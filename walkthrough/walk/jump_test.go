@@ -2,6 +2,7 @@ package walk_test
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -82,12 +83,30 @@ func TestDestinations(t *testing.T) {
 	}
 }
 
+// TestNamesThatWereMeant mistypes stages and commands where a list is shown: nothing in it begins so.
+func TestNamesThatWereMeant(t *testing.T) {
+	w := replay(t)
+	for typed, want := range map[string]string{
+		"StratEtcd":        `: did you mean "StartEtcd"?`,
+		"creatserverchian": `: did you mean "CreateServerChain"?`,
+		"qiut":             `: did you mean "quit"?`,
+		"xyzzyx":           "",
+	} {
+		do(w, "go "+typed)
+		want = "no stage and no command is called " + strconv.Quote(typed) + want
+		if nameOf(w) != "main" || w.Notice() != want {
+			t.Errorf("%q leads to %s, with %q, want %q", typed, nameOf(w), w.Notice(), want)
+		}
+	}
+}
+
 // TestGoToWithoutAList leaves out, without a screen, names that only share some letters with the text: the learner has
 // not seen and chosen them.
 func TestGoToWithoutAList(t *testing.T) {
 	w := begin(t, walk.Options{Lesson: walktest.Join, Trace: walktest.Recording()})
 	do(w, "go crsch")
-	if nameOf(w) != "main" || !strings.Contains(w.Notice(), "no stage and no command") {
+	want := `no stage and no command is called "crsch": did you mean "CreateServerChain"?`
+	if nameOf(w) != "main" || w.Notice() != want {
 		t.Errorf("letters alone lead to %s, with %q", nameOf(w), w.Notice())
 	}
 	for typed, want := range map[string]string{
