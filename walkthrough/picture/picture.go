@@ -3,9 +3,10 @@ package picture
 
 import (
 	"fmt"
-	"html"
 	"image/color"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -57,7 +58,7 @@ func (p *picture) String() string {
 			` role="img" aria-label="apitour in a terminal">
 <rect width="100%%" height="100%%" rx="8" fill="%s"/>
 %s<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace"`+
-			` font-size="14" fill="%s" xml:space="preserve">
+			` font-size="14" fill="%s">
 %s</g>
 </svg>
 `,
@@ -72,8 +73,8 @@ func (p *picture) String() string {
 	)
 }
 
-// row draws a row of the screen. Text is drawn in runs of one style, each told how wide to be, because no two machines
-// have the same fonts; rules are drawn as boxes, because in most fonts they leave gaps.
+// row draws a row of the screen. Text is drawn in runs of one style; rules are drawn as boxes, because in most fonts
+// they leave gaps.
 func (p *picture) row(y int, row string) {
 	var (
 		parser = ansi.NewParser()
@@ -90,12 +91,15 @@ func (p *picture) row(y int, row string) {
 	}
 	for len(row) > 0 {
 		sequence, width, n, next := ansi.DecodeSequence(row, state, parser)
-		if width == 0 {
+		switch first, _ := utf8.DecodeRuneInString(sequence); {
+		case width == 0 && !unicode.IsControl(first):
+			run.WriteString(sequence) // a mark on the letter before it
+		case width == 0:
 			flush()
 			if ansi.Cmd(parser.Command()).Final() == 'm' && strings.HasPrefix(sequence, "\x1b[") {
 				now.apply(parser.Params())
 			}
-		} else {
+		default:
 			box := isRule(sequence)
 			if box && sequence != last(run.String()) || !box && isRule(last(run.String())) {
 				flush()
@@ -153,27 +157,7 @@ func (p *picture) run(x, y, width int, s string, b brush) {
 		}
 		return
 	}
-	trimmed := strings.TrimLeft(s, " ")
-	left += (len(s) - len(trimmed)) * cellWidth
-	trimmed = strings.TrimRight(trimmed, " ")
-	if trimmed == "" {
-		return
-	}
-	attributes := ""
-	if front != "" {
-		attributes += fmt.Sprintf(` fill="%s"`, front)
-	}
-	if b.bold {
-		attributes += ` font-weight="bold"`
-	}
-	if b.italic {
-		attributes += ` font-style="italic"`
-	}
-	if b.underline {
-		attributes += ` text-decoration="underline"`
-	}
-	fmt.Fprintf(&p.text, "<text x=\"%s\" y=\"%s\" textLength=\"%s\" lengthAdjust=\"spacingAndGlyphs\"%s>%s</text>\n",
-		px(left), px(top+baseline), px(ansi.StringWidth(trimmed)*cellWidth), attributes, html.EscapeString(trimmed))
+	p.words(left, top+baseline, s, b.attributes(front))
 }
 
 // background paints behind cells. Neighbours of one colour become one box: between two there would be a seam.
