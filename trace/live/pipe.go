@@ -20,6 +20,7 @@ func openPipes() (pipes, error) {
 			p.closeParentEnds()
 			return pipes{}, err
 		}
+		makeRoom(output.parent)
 	}
 	return p, nil
 }
