@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -131,9 +130,7 @@ func (c *console) awaitThat(what string, holds func() bool) {
 func (c *console) prompt() {
 	c.t.Helper()
 	c.awaitThat("the shell's prompt", func() bool {
-		rows := c.screen()
-		last := slices.IndexFunc(rows, func(row string) bool { return row == "" })
-		rows = rows[:max(0, last)]
+		rows := strings.Fields(strings.TrimSpace(strings.Join(c.screen(), "\n")))
 		return len(rows) > 0 && rows[len(rows)-1] == "sh>"
 	})
 }
