@@ -23,8 +23,8 @@
 //	shutdown.go     Terminate, and the stages of a termination
 //	held.go         NeverHeld: stages that stepping never pauses
 //
-// Two files are for the packages that use this one: failure.go has the error with a hint for its reader, embed.go the
-// text of the stages.
+// Three files are for the packages that use this one: failure.go has the error with a hint for its reader, embed.go the
+// text of the stages, flagset.go the names of the flags.
 //
 // Every stage of the boot opens a span on its first line (see package stage). Beyond that, only hooks.go, held.go and
 // most of shutdown.go exist for the tour, with the packages lifecycle and requests: after the boot, when the tour asks
