@@ -42,7 +42,8 @@ an operator sees. Everything happens in temporary folders and on this machine's 
 			}
 			boot := broken.ByName(args[0])
 			if boot == nil {
-				meant := hint.Meant(args[0], append(broken.Names(), "list"), "apitour break list lists the broken boots")
+				names := append(broken.Names(), "list")
+				meant := hint.Meant(args[0], names, "apitour break list lists the broken boots")
 				return hint.Usage(meant, "no broken boot is called %q", args[0])
 			}
 			return t.breakBoot(cmd.Context(), boot, options)

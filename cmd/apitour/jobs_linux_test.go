@@ -75,7 +75,8 @@ func (c *console) onScreen(shows string) {
 	c.await("apitour ·")
 	c.awaitThat("the tour's modes", func() bool {
 		set, keyboards := c.modes()
-		return slices.Equal(set, []string{"1002", "1006", "1049", "2004", "hidden cursor"}) && keyboards == 1 && !c.cooked()
+		want := []string{"1002", "1006", "1049", "2004", "hidden cursor"}
+		return slices.Equal(set, want) && keyboards == 1 && !c.cooked()
 	})
 }
 

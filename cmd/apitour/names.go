@@ -20,8 +20,8 @@ func commandNames(parent *cobra.Command) (names []string) {
 	return names
 }
 
-// wrongFlag is the error for a flag that does not parse. A flag of a command whose name is wrong is unknown to the root,
-// and the name is what to tell of.
+// wrongFlag is the error for a flag that does not parse. A flag of a command whose name is wrong is unknown to the
+// root, and the name is what to tell of.
 func wrongFlag(cmd *cobra.Command, err error) error {
 	if own := cmd.Flags().Args(); !cmd.HasParent() && len(own) > 0 {
 		return unknownCommand(cmd, own[0], seeCommands)

@@ -7,8 +7,8 @@ import (
 )
 
 // room is what a pipe of the child's takes before its writer waits, in bytes: the most that Linux allows everyone
-// (/proc/sys/fs/pipe-max-size), 16 times the usual. The parent reads at once, but a shell may stop it, and the child then
-// serves on until its pipes are full.
+// (/proc/sys/fs/pipe-max-size), 16 times the usual. The parent reads at once, but a shell may stop it, and the child
+// then serves on until its pipes are full.
 const room = 1 << 20
 
 // makeRoom makes a pipe take more. One that cannot, because the user has too many, stays as it is.

@@ -11,9 +11,9 @@ import (
 
 // Where a cell of text is must depend neither on the fonts of a machine nor on how a browser treats spaces: SVG 1.1
 // keeps runs of them with xml:space, which SVG 2 gave up for the CSS property white-space, and pages that take pictures
-// in drop both. So no text has two spaces in a row: what follows a gap has a place of its own. Text of ASCII is told how
-// wide to be, because all its letters have one width in a font of a terminal. Every other character has its own place:
-// it may come from another font, whose widths are others.
+// in drop both. So no text has two spaces in a row: what follows a gap has a place of its own. Text of ASCII is told
+// how wide to be, because all its letters have one width in a font of a terminal. Every other character has its own
+// place: it may come from another font, whose widths are others.
 
 // piece is a part of a run that is drawn at one place, with the space before it if there is one.
 type piece struct {

@@ -112,13 +112,14 @@ func TestKeysOfAllLayouts(t *testing.T) {
 		test := tests[i]
 		pressed, ok := understood(read)
 		if key := commandKey(pressed); !ok || key != test.key || pressed.Text != test.text {
-			t.Errorf("%s: the key is %q and types %q, want %q and %q", test.what, key, pressed.Text, test.key, test.text)
+			t.Errorf("%s: the key is %q and types %q, want %q and %q",
+				test.what, key, pressed.Text, test.key, test.text)
 		}
 	}
 }
 
-// TestModifiersDoNothingAlone presses modifiers, which terminals report when all keys are escape codes: what the learner
-// is told stays.
+// TestModifiersDoNothingAlone presses modifiers, which terminals report when all keys are escape codes: what the
+// learner is told stays.
 func TestModifiersDoNothingAlone(t *testing.T) {
 	m := replay(walktest.Lesson(), small.width, small.height)
 	m.walk.Say("stays")
