@@ -50,7 +50,7 @@ var (
 	bareNumber = regexp.MustCompile(`(?:\b(?:at|from|and|below|[Aa]t\s+the|the\s+[a-z]+)\s+|[,;]\s+|\()(\d{2,4}(?:-\d{2,4})?)` +
 		`(?:[,.;:)]|\s+(?:and|with|in|is|to|for)\b|$)`)
 	identifier = regexp.MustCompile(`^[A-Za-z_][\w./-]*(?:\(\))?$`)
-	before     = regexp.MustCompile(`^[\s,(:]*(?:(?:at|in|is|on|from)[\s(]*)?$`)
+	before     = regexp.MustCompile(`^[\s,(:]*(?:(?:at|in|is|on)[\s(]*)?$`)
 	after      = regexp.MustCompile(`^\s+\(?$`)
 )
 
