@@ -94,32 +94,27 @@ func nodes[N ast.Node](list []N) (all []ast.Node) {
 }
 
 // Find returns the lines on which the name stands, and whether the file can tell. A name of several parts, as
-// "Config.Complete", stands where all its parts do.
+// "GenericAPIServer.PrepareRun", stands where all its parts do as words: on
+// "func (s *GenericAPIServer) PrepareRun() preparedGenericAPIServer {". A phrase stands where it is written.
 func (f *File) Find(name string) (lines []int, known bool) {
 	if f.text == nil {
 		lines, known = f.Names[name]
 		return lines, known
 	}
+	var parts []*regexp.Regexp
+	if !strings.ContainsAny(name, " /-") {
+		for part := range strings.SplitSeq(name, ".") {
+			parts = append(parts, regexp.MustCompile(`(^|[^A-Za-z0-9_])`+regexp.QuoteMeta(part)+`([^A-Za-z0-9_]|$)`))
+		}
+	}
 	for i, line := range f.text.lines {
-		if speaksOf(line, name) {
+		without := func(part *regexp.Regexp) bool { return !part.MatchString(line) }
+		phrase := len(parts) == 0 && strings.Contains(line, name)
+		if phrase || len(parts) > 0 && !slices.ContainsFunc(parts, without) {
 			lines = append(lines, i+1)
 		}
 	}
 	return lines, true
-}
-
-// speaksOf reports whether the line has every part of the name as a word: "GenericAPIServer.PrepareRun" is on
-// "func (s *GenericAPIServer) PrepareRun() preparedGenericAPIServer {". A phrase stands there as it is.
-func speaksOf(line, name string) bool {
-	if strings.ContainsAny(name, " /-") {
-		return strings.Contains(line, name)
-	}
-	for part := range strings.SplitSeq(name, ".") {
-		if !regexp.MustCompile(`(^|[^A-Za-z0-9_])` + regexp.QuoteMeta(part) + `([^A-Za-z0-9_]|$)`).MatchString(line) {
-			return false
-		}
-	}
-	return true
 }
 
 // piece returns the lines as a table has them: "81", "154-167".

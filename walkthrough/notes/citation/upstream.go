@@ -10,21 +10,22 @@ import (
 	"strings"
 )
 
-// Upstream knows the files of upstream's that notes cite. It reads them in the module cache. For modules that are not
-// there it asks a table, which needs no network: the program is built with one release of Kubernetes' libraries, and
-// notes cite others too, and Kubernetes itself.
+// Upstream knows the files of upstream's that notes cite. The module cache has those of the modules that the program is
+// built with, wherever it can be built. Notes cite other releases too, and Kubernetes itself; a table tells what must be
+// known of those, so that a check needs no network.
 type Upstream struct {
 	// Versions are the versions of modules that the program is built with: "k8s.io/apiserver" is at "v0.37.2".
 	Versions map[string]string
-	// Cache is the folder of the module cache, "" for none.
+	// Cache is the folder of the module cache.
 	Cache string
-	// Table has files of other modules, by names such as "k8s.io/kubernetes@v1.17.0/pkg/master/master.go".
+	// Table has the files of other modules, by names such as "k8s.io/kubernetes@v1.17.0/pkg/master/master.go". If it is
+	// nil, they are read in the module cache too: so a table is made.
 	Table Table
 
 	read map[string]*File
 }
 
-// Table is what is known about files that are not at hand.
+// Table is what is known about files that the module cache need not have.
 type Table map[string]*File
 
 // Modules that notes cite, in the order in which they are looked through: Kubernetes, and what it publishes.
@@ -54,8 +55,7 @@ func fileName(module, release, path string) string {
 	return module + "@" + release + "/" + path
 }
 
-// File returns the file of that name. The error is [fs.ErrNotExist] if the module has no such file, or if neither the
-// module cache nor the table has it.
+// File returns the file of that name. The error is [fs.ErrNotExist] if neither the module cache nor the table has it.
 func (u *Upstream) File(name string) (*File, error) {
 	if f := u.read[name]; f != nil {
 		return f, nil
@@ -72,37 +72,34 @@ func (u *Upstream) File(name string) (*File, error) {
 }
 
 func (u *Upstream) open(name string) (*File, error) {
-	if !u.cached(name) {
+	if u.Table != nil && !u.built(name) {
 		if f := u.Table[name]; f != nil {
 			return f, nil
 		}
 		return nil, fmt.Errorf("%s: %w", name, fs.ErrNotExist)
 	}
-	text, err := os.ReadFile(filepath.Join(u.Cache, filepath.FromSlash(name)))
+	// None of the modules has capital letters in its path, which the cache would write in another way.
+	source, err := os.ReadFile(filepath.Join(u.Cache, filepath.FromSlash(name)))
 	if err != nil {
 		return nil, fmt.Errorf("read a cited file: %w", err)
 	}
-	return Read(name, text)
+	return Read(name, source)
 }
 
-// cached reports whether the module cache has the module of the file. None of the modules has capital letters in its
-// path, which the cache would write in another way.
-func (u *Upstream) cached(name string) bool {
-	module, rest, _ := strings.Cut(name, "@")
-	version, _, _ := strings.Cut(rest, "/")
-	if u.Cache == "" {
-		return false
-	}
-	info, err := os.Stat(filepath.Join(u.Cache, filepath.FromSlash(module)+"@"+version))
-	return err == nil && info.IsDir()
-}
-
-// built reports whether the program is built with the module of the file, so that the module cache has it wherever the
-// program can be built.
+// built reports whether the program is built with the module of the file.
 func (u *Upstream) built(name string) bool {
 	module, rest, _ := strings.Cut(name, "@")
 	version, _, _ := strings.Cut(rest, "/")
 	return u.Versions[module] == version
+}
+
+// Modules returns the modules in which files of the release are looked for, with their versions, as the go command
+// downloads them: "k8s.io/apiserver@v0.17.0". Not every release has published them all.
+func Modules(release string) (names []string) {
+	for _, module := range modules {
+		names = append(names, strings.TrimSuffix(fileName(module, release, ""), "/"))
+	}
+	return names
 }
 
 // ReadTable reads a table from a file.
