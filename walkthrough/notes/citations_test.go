@@ -32,6 +32,12 @@ func TestCitationsHold(t *testing.T) {
 		t.Fatal(err)
 	}
 	cited := 0
+	for name, text := range commented(t) {
+		_, problems := upstream.CheckComments(text)
+		for _, problem := range problems {
+			t.Errorf("%s:%d: %s", name, problem.Line, problem.Text)
+		}
+	}
 	for _, note := range embedded(t).All() {
 		if len(note.Upstream) == 0 {
 			t.Errorf("note %q names no place in upstream's source", note.ID)
@@ -45,6 +51,27 @@ func TestCitationsHold(t *testing.T) {
 	if cited < 100 {
 		t.Errorf("the check found %d citations in the text of all notes; has their form changed?", cited)
 	}
+}
+
+// commented returns the texts whose comments cite upstream: the front matter of all notes, and facts.go.
+func commented(t *testing.T) map[string]string {
+	t.Helper()
+	texts := make(map[string]string)
+	names, err := filepath.Glob("en/*.md")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("the notes are %q, %v", names, err)
+	}
+	for _, name := range append(names, "facts.go") {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts[name] = string(text)
+		if matter, _, isNote := strings.Cut(strings.TrimPrefix(string(text), "---\n"), "\n---\n"); isNote {
+			texts[name] = "\n" + matter
+		}
+	}
+	return texts
 }
 
 // TestTheTableIsTrue reads those files of the table that the module cache has.

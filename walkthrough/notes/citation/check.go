@@ -16,11 +16,32 @@ type Claim struct {
 	File string // "k8s.io/apiserver@v0.37.2/pkg/server/hooks.go"
 }
 
-// Check returns what is wrong with the citations in the note's body and with the anchors of its front matter, of which
-// the latter have no line. It returns the claims that the note makes, too, for a table.
+// Check returns the places in upstream's source that the note names, in its text and as the anchors of its front matter,
+// and what is wrong with them. The problems of anchors have the line 0.
 func (u *Upstream) Check(note *notes.Note) (claims []Claim, problems []Problem) {
 	found, problems := Find(note)
-	var named []string // the files that the note has cited so far
+	claims, unknown := u.locate(note, found)
+	for _, a := range note.Upstream {
+		module := a.Module
+		if module == "" {
+			module = rootModule
+		}
+		c := Citation{Written: fmt.Sprintf("%s:%d", a.File, a.Line), Path: a.File, From: a.Line, To: a.Line}
+		c.Release, c.Names = a.Version, []string{a.Symbol}
+		claims = append(claims, Claim{c, fileName(module, a.Version, a.File)})
+	}
+	return claims, slices.Concat(problems, unknown, u.judge(claims))
+}
+
+// CheckComments is Check for the citations that [FindInComments] finds.
+func (u *Upstream) CheckComments(text string) (claims []Claim, problems []Problem) {
+	claims, unknown := u.locate(&notes.Note{}, FindInComments(text))
+	return claims, append(unknown, u.judge(claims)...)
+}
+
+// locate finds the files of the citations.
+func (u *Upstream) locate(note *notes.Note, found []Citation) (claims []Claim, problems []Problem) {
+	var named []string // the files cited so far
 	for _, c := range found {
 		if c.Release == "" {
 			c.Release = u.Release()
@@ -33,26 +54,21 @@ func (u *Upstream) Check(note *notes.Note) (claims []Claim, problems []Problem) 
 		named = append(named, file)
 		claims = append(claims, Claim{c, file})
 	}
-	for _, a := range note.Upstream {
-		module := a.Module
-		if module == "" {
-			module = rootModule
-		}
-		written := fmt.Sprintf("%s:%d", a.File, a.Line)
-		c := Citation{Written: written, Path: a.File, From: a.Line, To: a.Line, Release: a.Version, Names: []string{a.Symbol}}
-		claims = append(claims, Claim{c, fileName(module, a.Version, a.File)})
-	}
-	for _, claim := range claims {
-		for _, text := range u.judge(claim) {
-			text = fmt.Sprintf("`%s` is %s:%d: %s", claim.Written, claim.File, claim.From, text)
-			problems = append(problems, Problem{claim.Line, text})
-		}
-	}
 	return claims, problems
 }
 
-// judge returns what is wrong with the claim.
-func (u *Upstream) judge(c Claim) (wrong []string) {
+// judge returns what is wrong with the claims.
+func (u *Upstream) judge(claims []Claim) (problems []Problem) {
+	for _, c := range claims {
+		for _, text := range u.judgeOne(c) {
+			text = fmt.Sprintf("`%s` is %s:%s: %s", c.Written, c.File, piece(c.From, c.To), text)
+			problems = append(problems, Problem{c.Line, text})
+		}
+	}
+	return problems
+}
+
+func (u *Upstream) judgeOne(c Claim) (wrong []string) {
 	f, err := u.File(c.File)
 	if err != nil {
 		return []string{fmt.Sprintf("it is neither in the module cache nor in the table: %v", err)}

@@ -197,6 +197,27 @@ func (f *finder) wrong(offset int, format string, args ...any) {
 	f.problems = append(f.problems, Problem{f.lineOf(offset), fmt.Sprintf(format, args...)})
 }
 
+// inComment is a citation in a comment, which names everything: "k8s.io/apiserver v0.37.2 pkg/server/hooks.go:109".
+var inComment = regexp.MustCompile(`k8s\.io/([a-z-]+) v0\.(\d+)\.(\d+) ([A-Za-z0-9_./-]+\.go):(\d+)(?:-(\d+))?`)
+
+// FindInComments returns the citations in a text that names module, version and file each time, as the comments in a
+// note's front matter do. Their lines are those of the text, from 1.
+func FindInComments(text string) (found []Citation) {
+	for i, line := range strings.Split(text, "\n") {
+		for _, parts := range inComment.FindAllStringSubmatch(line, -1) {
+			c := Citation{
+				Line: i + 1, Written: parts[0], Path: parts[1] + "/" + parts[4], Release: "v1." + parts[2] + "." + parts[3],
+			}
+			c.From, _ = strconv.Atoi(parts[5])
+			if c.To = c.From; parts[6] != "" {
+				c.To, _ = strconv.Atoi(parts[6])
+			}
+			found = append(found, c)
+		}
+	}
+	return found
+}
+
 // releaseName returns the name of the release whose minor version and patch are in the match: "v1.17" is v1.17.0, and
 // so is "0.17.0", the version of a module that Kubernetes publishes.
 func releaseName(match []string) string {
