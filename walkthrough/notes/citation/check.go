@@ -1,6 +1,7 @@
 package citation
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -97,6 +98,9 @@ func nearest(lines []int, to int) []int {
 	return lines[:min(len(lines), 8)]
 }
 
+// errUnknown has three causes: a part of a path, another release, or a table that is older than the note.
+var errUnknown = errors.New("no file of that name is known: check path and release, or write the table anew")
+
 // resolve returns the name of the file that the citation means. The path is written from the root of its module; with
 // the module's last name before it, "client-go/util/cert/cert.go"; or shorter, when the front matter or an earlier
 // citation of the note has the rest. The nearest of these counts: front matter of the same release, front matter of
@@ -125,7 +129,10 @@ func (u *Upstream) resolve(note *notes.Note, c Citation, named []string) (string
 		}
 	}
 	for _, candidates := range [][]string{same, other, earlier, u.inModules(c)} {
-		candidates = slices.DeleteFunc(candidates, func(name string) bool { _, err := u.File(name); return isMissing(err) })
+		candidates = slices.DeleteFunc(candidates, func(name string) bool {
+			_, err := u.File(name)
+			return isMissing(err)
+		})
 		slices.Sort(candidates)
 		candidates = slices.Compact(candidates)
 		if len(candidates) > 1 {
@@ -135,7 +142,7 @@ func (u *Upstream) resolve(note *notes.Note, c Citation, named []string) (string
 			return candidates[0], nil
 		}
 	}
-	return "", fmt.Errorf("no file of that name is known; is the path whole, is it the right release, is the table new?")
+	return "", errUnknown
 }
 
 // inModules returns the files of that path from the root of a module.

@@ -47,8 +47,8 @@ var (
 	release    = regexp.MustCompile(`\bv[01]\.(\d+)(?:\.(\d+))?\b`)
 	releaseOf  = regexp.MustCompile(`^[\s)]*of v?[01]\.(\d+)(?:\.(\d+))?\b`)
 	bareLine   = regexp.MustCompile(`\b[Ll]ines? (\d+(?:-\d+)?)`)
-	bareNumber = regexp.MustCompile(`(?:\b(?:at|from|and|below|[Aa]t\s+the|the\s+[a-z]+)\s+|[,;]\s+|\()(\d{2,4}(?:-\d{2,4})?)` +
-		`(?:[,.;:)]|\s+(?:and|with|in|is|to|for)\b|$)`)
+	bareNumber = regexp.MustCompile(`(?:\b(?:at|from|and|below|[Aa]t\s+the|the\s+[a-z]+)\s+|[,;]\s+|\()` +
+		`(\d{2,4}(?:-\d{2,4})?)(?:[,.;:)]|\s+(?:and|with|in|is|to|for)\b|$)`)
 	identifier = regexp.MustCompile(`^[A-Za-z_][\w./-]*(?:\(\))?$`)
 	before     = regexp.MustCompile(`^[\s,(:]*(?:(?:at|in|is|on)[\s(]*)?$`)
 	after      = regexp.MustCompile(`^\s+\(?$`)
@@ -133,7 +133,7 @@ func (f *finder) prose(from, to int) {
 		f.wrong(from, "a file with lines stands outside of backquotes: %q", strings.TrimSpace(text))
 	}
 	for _, number := range bareLine.FindAllStringSubmatch(text, -1) {
-		f.wrong(from, "line %s is of no file: write `file.go:%s`, or `:%s` after the file", number[1], number[1], number[1])
+		f.wrong(from, "line %[1]s is of no file: write `file.go:%[1]s`, or `:%[1]s` after the file", number[1])
 	}
 	if len(f.found) == 0 {
 		return
@@ -206,7 +206,8 @@ func FindInComments(text string) (found []Citation) {
 	for i, line := range strings.Split(text, "\n") {
 		for _, parts := range inComment.FindAllStringSubmatch(line, -1) {
 			c := Citation{
-				Line: i + 1, Written: parts[0], Path: parts[1] + "/" + parts[4], Release: "v1." + parts[2] + "." + parts[3],
+				Line: i + 1, Written: parts[0], Path: parts[1] + "/" + parts[4],
+				Release: "v1." + parts[2] + "." + parts[3],
 			}
 			c.From, _ = strconv.Atoi(parts[5])
 			if c.To = c.From; parts[6] != "" {

@@ -52,8 +52,8 @@ func TestFind(t *testing.T) {
 			if c.Release == "" {
 				c.Release = "today"
 			}
-			words := append([]string{fmt.Sprintf("%d %s %d-%d %s", c.Line, c.Path, c.From, c.To, c.Release)}, c.Names...)
-			got = append(got, strings.Join(words, " "))
+			place := fmt.Sprintf("%d %s %d-%d %s", c.Line, c.Path, c.From, c.To, c.Release)
+			got = append(got, strings.Join(append([]string{place}, c.Names...), " "))
 		}
 		if text := strings.Join(got, ", "); text != want {
 			t.Errorf("%q: got %s, want %s", body, text, want)
