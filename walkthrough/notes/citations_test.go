@@ -16,7 +16,7 @@ import (
 	"apitour/walkthrough/source"
 )
 
-var update = flag.Bool("update", false, "write the table of cited files anew, from modules that the go command downloads")
+var update = flag.Bool("update", false, "write the table of cited files anew; this downloads modules")
 
 // citedFiles is the table of the files that notes cite and the program is not built with.
 const citedFiles = "testdata/cited-files.json"

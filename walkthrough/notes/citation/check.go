@@ -17,8 +17,8 @@ type Claim struct {
 	File string // "k8s.io/apiserver@v0.37.2/pkg/server/hooks.go"
 }
 
-// Check returns the places in upstream's source that the note names, in its text and as the anchors of its front matter,
-// and what is wrong with them. The problems of anchors have the line 0.
+// Check returns the places in upstream's source that the note names, in its text and as the anchors of its front
+// matter, and what is wrong with them. The problems of anchors have the line 0.
 func (u *Upstream) Check(note *notes.Note) (claims []Claim, problems []Problem) {
 	found, problems := Find(note)
 	claims, unknown := u.locate(note, found)

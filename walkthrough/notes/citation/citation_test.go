@@ -92,7 +92,8 @@ func TestFindNamesTheFormThatIsWrong(t *testing.T) {
 }
 
 func TestFindInComments(t *testing.T) {
-	got := citation.FindInComments("server: kube # k8s.io/kube-aggregator v0.37.2 pkg/a/b.go:3-9.\nk8s.io/api v0.17.0 c.go:4")
+	const text = "server: kube # k8s.io/kube-aggregator v0.37.2 pkg/a/b.go:3-9.\nk8s.io/api v0.17.0 c.go:4"
+	got := citation.FindInComments(text)
 	want := []citation.Citation{
 		{
 			Line: 1, Written: "k8s.io/kube-aggregator v0.37.2 pkg/a/b.go:3-9", Path: "kube-aggregator/pkg/a/b.go",

@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// File is what the checks must know about a file of upstream's. Read makes it from the text; a table has what the checks
-// once found out, and not the text.
+// File is what the checks must know about a file of upstream's. Read makes it from the text; a table has what the
+// checks once found out, and not the text.
 type File struct {
 	Lines int    `json:"lines"`
 	Sum   string `json:"sum"` // of the text: the first 12 digits of its SHA-256

@@ -11,8 +11,8 @@ import (
 )
 
 // Upstream knows the files of upstream's that notes cite. The module cache has those of the modules that the program is
-// built with, wherever it can be built. Notes cite other releases too, and Kubernetes itself; a table tells what must be
-// known of those, so that a check needs no network.
+// built with, wherever it can be built. Notes cite other releases too, and Kubernetes itself; a table tells what must
+// be known of those, so that a check needs no network.
 type Upstream struct {
 	// Versions are the versions of modules that the program is built with: "k8s.io/apiserver" is at "v0.37.2".
 	Versions map[string]string
