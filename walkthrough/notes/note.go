@@ -21,6 +21,8 @@ type Note struct {
 	Links    []Link
 	// Body is Markdown: the sections of the note, each under a second-level heading.
 	Body string
+	// Above is the number of lines of the note's file above the body: line 1 of the body is Above + 1 of the file.
+	Above int
 }
 
 // Anchor is a place in upstream's source.

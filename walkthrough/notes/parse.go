@@ -84,8 +84,8 @@ func parse(id, lang, text string) (*Note, []problem) {
 	for _, l := range matter.Links {
 		note.Links = append(note.Links, Link(l))
 	}
-	above := strings.Count(front, "\n") + 2 + len(body) - len(strings.TrimLeft(body, "\n"))
-	return note, append(note.problems(lines), note.bodyProblems(above)...)
+	note.Above = strings.Count(front, "\n") + 2 + len(body) - len(strings.TrimLeft(body, "\n"))
+	return note, append(note.problems(lines), note.bodyProblems(note.Above)...)
 }
 
 // controlCharacters finds characters that a terminal could take for a command, or that a page could hide. No note needs

@@ -59,6 +59,7 @@ func TestLoadReadsAWholeNote(t *testing.T) {
 			},
 			Links: []notes.Link{{Title: "Aggregation layer", URL: "https://kubernetes.io/docs/aggregation/"}},
 			Body:  "## What happens\nThree servers.\n---\n```\n## not a heading\n```\n## Why\nBecause.\n",
+			Above: 11,
 		}
 		got := library.ByID("chain")
 		if !reflect.DeepEqual(got, want) {
