@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -23,11 +24,7 @@ func TestTheHandlerChainOfTheNote(t *testing.T) {
 	}
 	note := noteOf(t, "serve-request")
 	list := between(t, note.Body, "### The whole chain", "\n\nThe span tells")
-	today := "k8s.io/apiserver@v0.37.2"
-	if !requiredModules(t)[today] {
-		t.Fatalf("go.mod does not require %s any more: compare the note with what it requires", today)
-	}
-	got, want := filtersIn(list), chainOf(today)
+	got, want := filtersIn(list), chainOf("k8s.io/apiserver@"+requiredVersion(t, "k8s.io/apiserver"))
 	if !slices.Equal(got, want) {
 		t.Errorf("the note lists\n\t%q\nand a request meets\n\t%q", got, want)
 	}
@@ -35,7 +32,7 @@ func TestTheHandlerChainOfTheNote(t *testing.T) {
 		t.Errorf("the note's list has %d items", len(numbers))
 	}
 	const old = "k8s.io/apiserver@v0.17.0"
-	if !isCached(old) {
+	if !inModuleCache(old) {
 		t.Logf("not compared: %s is not in the module cache", old)
 		return
 	}
@@ -56,7 +53,7 @@ func TestTheInsecureChainOfTheNote(t *testing.T) {
 		t.Errorf("the note lists\n\t%q\nand a request meets\n\t%q", got, want)
 	}
 	const old = "k8s.io/kubernetes@v1.17.0"
-	if !isCached(old) {
+	if !inModuleCache(old) {
 		t.Logf("not compared: %s is not in the module cache", old)
 		return
 	}
@@ -67,6 +64,25 @@ func TestTheInsecureChainOfTheNote(t *testing.T) {
 	if !slices.Equal(missing, want) || len(had)+len(missing) != len(got) {
 		t.Errorf("v1.17 had %q and lacked %q, and the note says that it lacked %q", had, missing, want)
 	}
+}
+
+// requiredVersion returns the version of a module that go.mod requires.
+func requiredVersion(t *testing.T, module string) string {
+	t.Helper()
+	text, err := os.ReadFile("../../go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	line := regexp.MustCompile(`(?m)^\t` + regexp.QuoteMeta(module) + ` (v\S+)`).FindStringSubmatch(string(text))
+	if line == nil {
+		t.Fatalf("go.mod does not require %s", module)
+	}
+	return line[1]
+}
+
+func inModuleCache(module string) bool {
+	_, err := os.Stat(cached(module, ""))
+	return err == nil
 }
 
 // cached returns the path of a file in the module cache.
