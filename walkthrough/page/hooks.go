@@ -45,7 +45,11 @@ func hooksTogether(siblings []*trace.Node) []*trace.Node {
 	return slices.Concat(siblings[:first], hooks, others)
 }
 
-func isHook(n *trace.Node) bool { return strings.HasPrefix(n.Name, convention.HookPrefix) }
+// isHook reports whether the span is a post-start hook of the subject. Of another program's spans with such names the
+// page knows nothing.
+func isHook(n *trace.Node) bool {
+	return strings.HasPrefix(n.Name, convention.HookPrefix) && n.Text(convention.ScopeName) == convention.Scope
+}
 
 // waitsBefore counts the waits that must end before a hook can: its own, that of the hook for which it waits, and so on.
 // Waits maps each hook to what it waits for.

@@ -7,13 +7,14 @@ import (
 
 	"apitour/trace"
 	"apitour/trace/convention"
+	"apitour/walkthrough/lesson"
 )
 
 // hookNodes returns nodes named "hook" or "hook>what it waits for". A name that begins with a dash is no hook's.
 func hookNodes(names ...string) (nodes []*trace.Node) {
 	for _, text := range names {
 		name, waitsFor, _ := strings.Cut(text, ">")
-		attributes := map[string]any{}
+		attributes := map[string]any{convention.ScopeName: convention.Scope}
 		if waitsFor != "" {
 			attributes[convention.WaitsFor] = waitsFor
 		}
@@ -23,6 +24,24 @@ func hookNodes(names ...string) (nodes []*trace.Node) {
 		nodes = append(nodes, &trace.Node{Span: &trace.Span{Name: name, Attributes: attributes}})
 	}
 	return nodes
+}
+
+// TestHooksOfAnotherProgram keeps the order of spans that only have the names of hooks, and says nothing of them.
+func TestHooksOfAnotherProgram(t *testing.T) {
+	nodes := hookNodes("c>x", "-serve", "a", "b>x")
+	var stages []*stage
+	for _, n := range nodes {
+		n.Attributes[convention.ScopeName] = "example.com/shop"
+	}
+	for i, n := range hooksTogether(slices.Clone(nodes)) {
+		if n != nodes[i] {
+			t.Errorf("%s stands where %s stood", n.Name, nodes[i].Name)
+		}
+		stages = append(stages, &stage{Step: &lesson.Step{Node: n}})
+	}
+	if groups := groupHooks(stages); groups != nil {
+		t.Errorf("%d groups of hooks", len(groups))
+	}
 }
 
 func TestHooksStandByWhatTheyWaitFor(t *testing.T) {
