@@ -27,20 +27,17 @@ func hooksTogether(siblings []*trace.Node) []*trace.Node {
 	}
 	waits := make(map[string]string)
 	var hooks, others []*trace.Node
-	for i, n := range siblings {
-		switch {
-		case isHook(n):
+	for _, n := range siblings[first:] {
+		if isHook(n) {
 			waits[n.Name] = n.WaitsFor()
 			hooks = append(hooks, n)
-		case i < first:
-		default:
+		} else {
 			others = append(others, n)
 		}
 	}
+	counts := countWaits(waits)
 	slices.SortStableFunc(hooks, func(a, b *trace.Node) int {
-		return cmp.Or(
-			cmp.Compare(waitsBefore(waits, a.Name), waitsBefore(waits, b.Name)),
-			strings.Compare(a.WaitsFor(), b.WaitsFor()))
+		return cmp.Or(cmp.Compare(counts[a.Name], counts[b.Name]), strings.Compare(a.WaitsFor(), b.WaitsFor()))
 	})
 	return slices.Concat(siblings[:first], hooks, others)
 }
@@ -51,23 +48,40 @@ func isHook(n *trace.Node) bool {
 	return strings.HasPrefix(n.Name, convention.HookPrefix) && n.Text(convention.ScopeName) == convention.Scope
 }
 
-// waitsBefore counts the waits that must end before a hook can: its own, that of the hook for which it waits, and so on.
-// Waits maps each hook to what it waits for.
-func waitsBefore(waits map[string]string, hook string) (count int) {
-	// A file may say that two hooks wait for each other, so the count ends with the number of hooks.
-	for ; waits[hook] != "" && count < len(waits); hook = waits[hook] {
-		count++
+// countWaits counts, for each hook, the waits that must end before it can: its own, that of the hook for which it waits,
+// and so on. Waits maps each hook to what it waits for. A file may say that hooks wait for each other in a ring; these,
+// and those that wait for one of them, have the number of all hooks.
+func countWaits(waits map[string]string) map[string]int {
+	counts := make(map[string]int, len(waits))
+	for hook := range waits {
+		var chain []string
+		onChain := make(map[string]bool)
+		for waits[hook] != "" && counts[hook] == 0 && !onChain[hook] {
+			onChain[hook] = true
+			chain = append(chain, hook)
+			hook = waits[hook]
+		}
+		count := counts[hook]
+		if onChain[hook] {
+			count = len(waits)
+		}
+		for _, hook := range slices.Backward(chain) {
+			count = min(count+1, len(waits))
+			counts[hook] = count
+		}
 	}
-	return count
+	return counts
 }
 
 // groupHooks returns the groups of the post-start hooks among the siblings, and tells each hook its group. One hook alone
 // has no order that could be misread, and no group.
 func groupHooks(siblings []*stage) (groups []*hookGroup) {
 	var hooks []*stage
+	names := make(map[string]bool)
 	for _, s := range siblings {
 		if isHook(s.Node) {
 			hooks = append(hooks, s)
+			names[s.Node.Name] = true
 		}
 	}
 	if len(hooks) < 2 {
@@ -75,9 +89,8 @@ func groupHooks(siblings []*stage) (groups []*hookGroup) {
 	}
 	for i, s := range hooks {
 		if i == 0 || s.Node.WaitsFor() != hooks[i-1].Node.WaitsFor() {
-			g := &hookGroup{waitsFor: s.Node.WaitsFor()}
-			g.begins = slices.ContainsFunc(hooks, func(h *stage) bool { return h.Node.Name == g.waitsFor })
-			groups = append(groups, g)
+			waitsFor := s.Node.WaitsFor()
+			groups = append(groups, &hookGroup{waitsFor: waitsFor, begins: names[waitsFor]})
 		}
 		last := groups[len(groups)-1]
 		last.hooks = append(last.hooks, s)
