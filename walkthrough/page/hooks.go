@@ -48,8 +48,8 @@ func isHook(n *trace.Node) bool {
 	return strings.HasPrefix(n.Name, convention.HookPrefix) && n.Text(convention.ScopeName) == convention.Scope
 }
 
-// countWaits counts, for each hook, the waits that must end before it can: its own, that of the hook for which it waits,
-// and so on. Waits maps each hook to what it waits for. A file may say that hooks wait for each other in a ring; these,
+// countWaits counts, for each hook, the waits that must end before it can: its own, that of the hook for which it
+// waits, and so on. Waits maps each hook to what it waits for. A file may say that hooks wait for each other in a ring; these,
 // and those that wait for one of them, have the number of all hooks.
 func countWaits(waits map[string]string) map[string]int {
 	counts := make(map[string]int, len(waits))
@@ -73,8 +73,8 @@ func countWaits(waits map[string]string) map[string]int {
 	return counts
 }
 
-// groupHooks returns the groups of the post-start hooks among the siblings, and tells each hook its group. One hook alone
-// has no order that could be misread, and no group.
+// groupHooks returns the groups of the post-start hooks among the siblings, and tells each hook its group. One hook
+// alone has no order that could be misread, and no group.
 func groupHooks(siblings []*stage) (groups []*hookGroup) {
 	var hooks []*stage
 	names := make(map[string]bool)
@@ -159,8 +159,8 @@ func (s *stage) hooksExplained() string {
 	for _, g := range s.hooks {
 		count += len(g.hooks)
 	}
-	text := fmt.Sprintf("Upstream gives the %d hooks no order: the server takes them from a Go map and starts each in a "+
-		"goroutine of its own, so it is an accident which of them begins first.", count)
+	text := fmt.Sprintf("Upstream gives the %d hooks no order: the server takes them from a Go map and starts each "+
+		"in a goroutine of its own, so it is an accident which of them begins first.", count)
 	if s.waitsKnown() {
 		text += " On this page they stand by what they wait for:"
 	}
@@ -202,7 +202,8 @@ func textHooks(s *stage) string {
 			for i, hook := range g.hooks {
 				names[i] = strings.TrimPrefix(hook.name(), convention.HookPrefix)
 			}
-			b.WriteString("\n" + joined(wrap(g.what()+": "+strings.Join(names, ", "), indent+"- ", indent+indent, columns)))
+			item := g.what() + ": " + strings.Join(names, ", ")
+			b.WriteString("\n" + joined(wrap(item, indent+"- ", indent+indent, columns)))
 		}
 	}
 	return b.String()

@@ -48,10 +48,12 @@ func TestHooksOfAnotherProgram(t *testing.T) {
 func TestHooksStandByWhatTheyWaitFor(t *testing.T) {
 	const hook = convention.HookPrefix
 	for what, c := range map[string]struct{ given, want []string }{
-		"no hook":                 {[]string{"-b", "-a"}, []string{"-b", "-a"}},
-		"waits of others":         {[]string{"-b>z", "-a"}, []string{"-b", "-a"}},
-		"without a wait":          {[]string{"c", "a", "b"}, []string{"c", "a", "b"}},
-		"around other stages":     {[]string{"-serve", "c>x", "-ready", "a", "-end"}, []string{"-serve", "a", "c", "-ready", "-end"}},
+		"no hook":         {[]string{"-b", "-a"}, []string{"-b", "-a"}},
+		"waits of others": {[]string{"-b>z", "-a"}, []string{"-b", "-a"}},
+		"without a wait":  {[]string{"c", "a", "b"}, []string{"c", "a", "b"}},
+		"around other stages": {
+			[]string{"-serve", "c>x", "-ready", "a", "-end"}, []string{"-serve", "a", "c", "-ready", "-end"},
+		},
 		"equal waits keep theirs": {[]string{"c>x", "b", "a>x", "d"}, []string{"b", "d", "c", "a"}},
 		"a wait for a wait comes later": {
 			[]string{"a>" + hook + "b", "b>" + hook + "c", "c", "d>words"}, []string{"c", "b", "d", "a"},
