@@ -72,12 +72,11 @@ func TestHeldForLong(t *testing.T) {
 				t), "--secure-port", "0", "--request-timeout", "1h", "--token-auth-file", guests(t))
 			ctx, cancel := context.WithCancel(t.Context())
 			var letting sync.WaitGroup
-			letting.Go(func() {
-				released(ctx, s, 0, func(span *trace.Span) bool { return !isHook(span) })
-			})
-			letting.Go(func() {
-				released(ctx, s, test.each, func(span *trace.Span) bool { return isHook(span) && !test.later(span) })
-			})
+			let := func(after time.Duration, may func(*trace.Span) bool) {
+				letting.Go(func() { released(ctx, s, after, may) })
+			}
+			let(0, func(span *trace.Span) bool { return !isHook(span) })
+			let(test.each, func(span *trace.Span) bool { return isHook(span) && !test.later(span) })
 			apiservertest.Await(t, "the hooks to start", func(context.Context) (bool, error) {
 				return apiservertest.Find(s.Recording.Snapshot(), "PostStartHook/rbac/bootstrap-roles") != nil, nil
 			})
@@ -91,9 +90,7 @@ func TestHeldForLong(t *testing.T) {
 			if test.name == "stages that others wait for" {
 				testWaiting(t, s, starts)
 			}
-			letting.Go(func() {
-				released(ctx, s, 0, func(*trace.Span) bool { return true })
-			})
+			let(0, func(*trace.Span) bool { return true })
 			hold := func() { cancel(); letting.Wait() }
 			defer hold()
 			select {
