@@ -72,12 +72,11 @@ func TestHeldForLong(t *testing.T) {
 				t), "--secure-port", "0", "--request-timeout", "1h", "--token-auth-file", guests(t))
 			ctx, cancel := context.WithCancel(t.Context())
 			var letting sync.WaitGroup
-			letting.Go(func() {
-				released(ctx, s, 0, func(span *trace.Span) bool { return !isHook(span) })
-			})
-			letting.Go(func() {
-				released(ctx, s, test.each, func(span *trace.Span) bool { return isHook(span) && !test.later(span) })
-			})
+			let := func(after time.Duration, may func(*trace.Span) bool) {
+				letting.Go(func() { released(ctx, s, after, may) })
+			}
+			let(0, func(span *trace.Span) bool { return !isHook(span) })
+			let(test.each, func(span *trace.Span) bool { return isHook(span) && !test.later(span) })
 			apiservertest.Await(t, "the hooks to start", func(context.Context) (bool, error) {
 				return apiservertest.Find(s.Recording.Snapshot(), "PostStartHook/rbac/bootstrap-roles") != nil, nil
 			})
@@ -88,9 +87,10 @@ func TestHeldForLong(t *testing.T) {
 				}
 			case <-time.After(holdTime()):
 			}
-			letting.Go(func() {
-				released(ctx, s, 0, func(*trace.Span) bool { return true })
-			})
+			if test.name == "stages that others wait for" {
+				testWaiting(t, s, starts)
+			}
+			let(0, func(*trace.Span) bool { return true })
 			hold := func() { cancel(); letting.Wait() }
 			defer hold()
 			select {
@@ -111,6 +111,45 @@ func TestHeldForLong(t *testing.T) {
 				testHeldTermination(t, s)
 			}
 		})
+	}
+}
+
+// testWaiting compares what the hooks say that they wait for with what they do while some hooks are held: exactly those
+// that wait for a held one, or for one that waits for it, must not end.
+func testWaiting(t *testing.T, s *apiservertest.Server, held func(*trace.Span) bool) {
+	waits := func(recorded *trace.Trace, hook *trace.Span) bool {
+		for ; hook != nil; hook = apiservertest.Find(recorded, hook.WaitsFor()) {
+			if held(hook) {
+				return true
+			}
+		}
+		return false
+	}
+	apiservertest.Await(t, "the hooks to end that wait for no held one", func(context.Context) (bool, error) {
+		recorded, ended := s.Recording.Snapshot(), 0
+		for i := range recorded.Spans {
+			if hook := &recorded.Spans[i]; isHook(hook) && !waits(recorded, hook) {
+				if hook.Running() {
+					return false, nil
+				}
+				ended++
+			}
+		}
+		return ended > 0, nil
+	})
+	recorded, waiting := s.Recording.Snapshot(), 0
+	for i := range recorded.Spans {
+		hook := &recorded.Spans[i]
+		if !isHook(hook) || held(hook) || !waits(recorded, hook) {
+			continue
+		}
+		waiting++
+		if !hook.Running() {
+			t.Errorf("%s says that it waits for %s, and ended while that was held", hook.Name, hook.WaitsFor())
+		}
+	}
+	if waiting == 0 {
+		t.Error("no hook waits for a held one")
 	}
 }
 

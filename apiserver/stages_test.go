@@ -214,11 +214,13 @@ func testHooks(t *testing.T, s *apiservertest.Server, recorded *trace.Trace) {
 func testWaits(t *testing.T, recorded *trace.Trace) {
 	for wait, want := range map[string]string{
 		"WaitForLeader": "the election timeout of etcd", "WaitForReady": "every check of /readyz",
-		"PostStartHook/crd-informer-synced":                "PostStartHook/start-apiextensions-informers",
-		"PostStartHook/start-apiextensions-controllers":    "PostStartHook/start-apiextensions-informers",
-		"PostStartHook/apiservice-registration-controller": "PostStartHook/start-kube-aggregator-informers",
-		"PostStartHook/apiservice-discovery-controller":    "PostStartHook/apiservice-registration-controller",
-		"PostStartHook/rbac/bootstrap-roles":               "PostStartHook/generic-apiserver-start-informers",
+		"PostStartHook/crd-informer-synced":                   "PostStartHook/start-apiextensions-informers",
+		"PostStartHook/start-apiextensions-controllers":       "PostStartHook/start-apiextensions-informers",
+		"PostStartHook/apiservice-registration-controller":    "PostStartHook/start-kube-aggregator-informers",
+		"PostStartHook/apiservice-discovery-controller":       "PostStartHook/apiservice-registration-controller",
+		"PostStartHook/rbac/bootstrap-roles":                  "PostStartHook/generic-apiserver-start-informers",
+		"PostStartHook/priority-and-fairness-config-producer": "PostStartHook/generic-apiserver-start-informers",
+		"PostStartHook/storage-readiness":                     "the watch cache of every built-in kind",
 	} {
 		span := apiservertest.Find(recorded, wait)
 		if got := span.WaitsFor(); got != want {

@@ -22,14 +22,22 @@ type boot struct {
 	ids        int      // added to all ids and goroutines
 	port       int      // the one that was free
 	hooks      []string // in the order in which they happened to start
+	waits      map[string]string
 	host       string
 	collection []trace.Span
+}
+
+// hookWaits says what the hooks of the boots wait for: one for another hook, one for words that a page must escape.
+var hookWaits = map[string]string{
+	"crd-informer-synced":                "PostStartHook/start-apiextensions-informers",
+	"apiservice-registration-controller": "an <informer> of *all* APIServices",
 }
 
 func firstBoot() *boot {
 	return &boot{
 		start: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), slowness: 1, port: 41237, host: "larch",
 		hooks: []string{"start-apiextensions-informers", "apiservice-registration-controller", "crd-informer-synced"},
+		waits: hookWaits,
 	}
 }
 
@@ -37,6 +45,7 @@ func secondBoot() *boot {
 	return &boot{
 		start: time.Date(2027, 1, 2, 3, 4, 5, 6, time.UTC), slowness: 7, ids: 400, port: 35999, host: "spruce",
 		hooks: []string{"crd-informer-synced", "start-apiextensions-informers", "apiservice-registration-controller"},
+		waits: hookWaits,
 	}
 }
 
@@ -114,6 +123,9 @@ func (b *boot) hooksAndReady() {
 			"k8s.io/kube-aggregator/pkg/apiserver.New.func2",
 			"k8s.io/kube-aggregator@v0.37.2/pkg/apiserver/apiserver.go", 300)
 		s.Attributes[convention.Pause] = int64(time.Second)
+		if waitsFor := b.waits[name]; waitsFor != "" {
+			s.Attributes[convention.WaitsFor] = waitsFor
+		}
 	}
 	ready := b.span(11, 6, convention.ReadyStage, 64, 118, 30)
 	for i, name := range b.hooks {

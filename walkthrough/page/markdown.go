@@ -20,6 +20,9 @@ func markdown(o *outline) string {
 	b.WriteString("\n## Contents\n\n")
 	for _, s := range o.stages {
 		indent := strings.Repeat("  ", s.depth())
+		if s.opensGroup() {
+			fmt.Fprintf(&b, "%s- *%s*\n", strings.TrimPrefix(indent, "  "), inline(s.group.title()))
+		}
 		fmt.Fprintf(&b, "%s- %s%s\n", indent, s.link(), inline(s.remark()))
 	}
 	if !o.Stable {
@@ -59,8 +62,9 @@ func markdownStage(o *outline, s *stage) string {
 		b.WriteString(markdownNote(s))
 	}
 	if s.codeAt == s {
-		b.WriteString(markdownSource(s))
+		b.WriteString(markdownSource(s) + "\n")
 	}
+	b.WriteString(markdownHooks(s))
 	return strings.TrimRight(b.String(), "\n") + "\n"
 }
 

@@ -30,6 +30,8 @@ type stage struct {
 	// Similar stages share a note and their source. The page prints both at the first such stage: noteAt and codeAt,
 	// nil when there is nothing to print.
 	noteAt, codeAt *stage
+	hooks          []*hookGroup // the post-start hooks among the children, when there are several
+	group          *hookGroup   // of the stage, when it is one of several post-start hooks
 }
 
 func newOutline(l *lesson.Lesson, options Options) *outline {
@@ -62,11 +64,13 @@ func (o *outline) arrange(parent *stage, nodes []*trace.Node) []*stage {
 	if o.Stable {
 		nodes = stableOrder(nodes)
 	}
+	nodes = hooksTogether(nodes)
 	stages := make([]*stage, 0, len(nodes))
 	for _, node := range nodes {
 		s := &stage{Step: o.lesson.StepOf(node), parent: parent}
 		o.stages = append(o.stages, s)
 		s.children = o.arrange(s, node.Children)
+		s.hooks = groupHooks(s.children)
 		stages = append(stages, s)
 	}
 	return stages
@@ -79,8 +83,6 @@ func (s *stage) path() (path []*stage) {
 	}
 	return path
 }
-
-func (s *stage) depth() int { return len(s.path()) }
 
 // summary returns the part of the note's title after the stage's name: "Three servers, built from the inside
 // out" of "CreateServerChain: three servers, built from the inside out".
@@ -151,7 +153,7 @@ func (o *outline) introduction() string {
 	return fmt.Sprintf("Every stage of the %[1]s has a chapter below, in the order of the %[1]s: what was recorded "+
 		"of it, a note that explains it, and its source, in which an arrow (▶) marks the lines that call the stages "+
 		"inside it.",
-		o.what())
+		o.what()) + o.hooksInIntroduction()
 }
 
 // timesExplained describes the columns of the list of stages.

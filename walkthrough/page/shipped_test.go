@@ -1,6 +1,7 @@
 package page_test
 
 import (
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -51,6 +52,49 @@ func TestTheShippedBoot(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestTheShippedHooksAreGrouped finds every hook of the recorded boot in the list under the title of what it waits for.
+func TestTheShippedHooksAreGrouped(t *testing.T) {
+	l := shippedLesson(t)
+	for _, options := range []page.Options{{}, {Stable: true}} {
+		var b strings.Builder
+		if err := page.Markdown(&b, l, options); err != nil {
+			t.Fatal(err)
+		}
+		contents, _, _ := strings.Cut(b.String(), "\n## The walk")
+		title, found := "", make(map[string]string)
+		for line := range strings.Lines(contents) {
+			item, isItem := strings.CutPrefix(strings.TrimSpace(line), "- ")
+			switch name, isHook := strings.CutPrefix(item, "["+convention.HookPrefix); {
+			case isItem && strings.HasPrefix(item, "*"):
+				title = strings.Trim(item, "*")
+			case isItem && isHook:
+				name, _, _ = strings.Cut(name, "]")
+				found[name] = title
+			}
+		}
+		count := 0
+		for _, step := range l.Steps {
+			name, isHook := strings.CutPrefix(step.Node.Name, convention.HookPrefix)
+			if !isHook {
+				continue
+			}
+			count++
+			want := step.Node.WaitsFor()
+			if other, isHook := strings.CutPrefix(want, convention.HookPrefix); isHook {
+				want = "the work that " + other + " begins"
+			} else if want == "" {
+				want = "nothing"
+			}
+			if !strings.HasSuffix(found[name], " for "+want) {
+				t.Errorf("%s stands under %q, and it waits for %s", name, found[name], want)
+			}
+		}
+		if want := fmt.Sprintf("Upstream gives the %d hooks no order", count); !strings.Contains(b.String(), want) {
+			t.Errorf("the page does not say %q", want)
+		}
 	}
 }
 

@@ -26,6 +26,9 @@ func text(o *outline) string {
 	b.WriteString("\n" + textHeading("Contents", "─"))
 	if o.Stable {
 		for _, s := range o.stages {
+			if s.opensGroup() {
+				b.WriteString(cut(indent+indented(s.depth()-1)+s.group.title()+":", columns) + "\n")
+			}
 			b.WriteString(cut(indent+indented(s.depth())+s.name()+s.remark(), columns) + "\n")
 		}
 	} else {
@@ -87,6 +90,7 @@ func textStage(o *outline, s *stage) string {
 	if s.codeAt == s {
 		b.WriteString(textSource(s))
 	}
+	b.WriteString(textHooks(s))
 	return b.String()
 }
 

@@ -32,6 +32,9 @@ func timeTree(o *outline, nameWidth int) []string {
 	lines = append(lines, fmt.Sprintf("%s %9s %9s  %s",
 		padded("stage", nameWidth), "took", "own", scale(o.duration(), barWidth)))
 	for i, s := range o.stages {
+		if s.opensGroup() {
+			lines = append(lines, cut(indented(s.depth()-1)+s.group.title()+":", columns-len(indent)))
+		}
 		took, own := o.lesson.Duration(s.Step), o.lesson.Own(s.Step)
 		end := words.Duration(took)
 		if s.Node.Running() {

@@ -1,0 +1,210 @@
+package page
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"apitour/trace"
+	"apitour/trace/convention"
+)
+
+// hookGroup is the post-start hooks of one server that wait for the same thing.
+type hookGroup struct {
+	waitsFor string // as the hooks' spans say it: the name of a stage, or words; "" for nothing
+	begins   bool   // waitsFor is the name of another hook, whose work they wait for
+	hooks    []*stage
+}
+
+// hooksTogether moves the post-start hooks among the siblings to the place of the first of them, sorted by what they
+// wait for. The order in which hooks begin is the order of a Go map, so it tells a reader nothing. Hooks that wait for
+// the same thing keep their order.
+func hooksTogether(siblings []*trace.Node) []*trace.Node {
+	first := slices.IndexFunc(siblings, isHook)
+	if first < 0 {
+		return siblings
+	}
+	waits := make(map[string]string)
+	var hooks, others []*trace.Node
+	for _, n := range siblings[first:] {
+		if isHook(n) {
+			waits[n.Name] = n.WaitsFor()
+			hooks = append(hooks, n)
+		} else {
+			others = append(others, n)
+		}
+	}
+	counts := countWaits(waits)
+	slices.SortStableFunc(hooks, func(a, b *trace.Node) int {
+		return cmp.Or(cmp.Compare(counts[a.Name], counts[b.Name]), strings.Compare(a.WaitsFor(), b.WaitsFor()))
+	})
+	return slices.Concat(siblings[:first], hooks, others)
+}
+
+// isHook reports whether the span is a post-start hook of the subject. Of another program's spans with such names the
+// page knows nothing.
+func isHook(n *trace.Node) bool {
+	return strings.HasPrefix(n.Name, convention.HookPrefix) && n.Text(convention.ScopeName) == convention.Scope
+}
+
+// countWaits counts, for each hook, the waits that must end before it can: its own, that of the hook for which it
+// waits, and so on. Waits maps each hook to what it waits for. A file may say that hooks wait for each other in a ring; these,
+// and those that wait for one of them, have the number of all hooks.
+func countWaits(waits map[string]string) map[string]int {
+	counts := make(map[string]int, len(waits))
+	for hook := range waits {
+		var chain []string
+		onChain := make(map[string]bool)
+		for waits[hook] != "" && counts[hook] == 0 && !onChain[hook] {
+			onChain[hook] = true
+			chain = append(chain, hook)
+			hook = waits[hook]
+		}
+		count := counts[hook]
+		if onChain[hook] {
+			count = len(waits)
+		}
+		for _, hook := range slices.Backward(chain) {
+			count = min(count+1, len(waits))
+			counts[hook] = count
+		}
+	}
+	return counts
+}
+
+// groupHooks returns the groups of the post-start hooks among the siblings, and tells each hook its group. One hook
+// alone has no order that could be misread, and no group.
+func groupHooks(siblings []*stage) (groups []*hookGroup) {
+	var hooks []*stage
+	names := make(map[string]bool)
+	for _, s := range siblings {
+		if isHook(s.Node) {
+			hooks = append(hooks, s)
+			names[s.Node.Name] = true
+		}
+	}
+	if len(hooks) < 2 {
+		return nil
+	}
+	for i, s := range hooks {
+		if i == 0 || s.Node.WaitsFor() != hooks[i-1].Node.WaitsFor() {
+			waitsFor := s.Node.WaitsFor()
+			groups = append(groups, &hookGroup{waitsFor: waitsFor, begins: names[waitsFor]})
+		}
+		last := groups[len(groups)-1]
+		last.hooks = append(last.hooks, s)
+	}
+	if len(groups) == 1 && groups[0].waitsFor == "" {
+		return groups // a recording that names no waits
+	}
+	for _, g := range groups {
+		for _, s := range g.hooks {
+			s.group = g
+		}
+	}
+	return groups
+}
+
+// opensGroup reports whether the stage is the first hook of its group, above which lists have the group's title.
+func (s *stage) opensGroup() bool { return s.group != nil && s.group.hooks[0] == s }
+
+// depth is the depth of the stage in lists, where a group's title encloses its hooks.
+func (s *stage) depth() int {
+	depth := 0
+	for ; s != nil; s = s.parent {
+		if s.parent != nil {
+			depth++
+		}
+		if s.group != nil {
+			depth++
+		}
+	}
+	return depth
+}
+
+// title names the group in a list of stages.
+func (g *hookGroup) title() string {
+	verb := "hooks that wait for "
+	if len(g.hooks) == 1 {
+		verb = "hook that waits for "
+	}
+	return fmt.Sprintf("%d %s%s", len(g.hooks), verb, g.what())
+}
+
+// what says what the group waits for.
+func (g *hookGroup) what() string {
+	switch {
+	case g.waitsFor == "":
+		return "nothing"
+	case g.begins:
+		return "the work that " + trace.Clean(strings.TrimPrefix(g.waitsFor, convention.HookPrefix)) + " begins"
+	}
+	return trace.Clean(g.waitsFor)
+}
+
+// hooksInIntroduction is what the page's introduction says of hooks, for a page that has several.
+func (o *outline) hooksInIntroduction() string {
+	if !slices.ContainsFunc(o.stages, func(s *stage) bool { return s.hooks != nil }) {
+		return ""
+	}
+	return " Only the post-start hooks have no order, because upstream gives them none: they stand together."
+}
+
+const hooksTitle = "Post-start hooks"
+
+// hooksExplained says why the hooks inside the stage stand as they do on the page.
+func (s *stage) hooksExplained() string {
+	count := 0
+	for _, g := range s.hooks {
+		count += len(g.hooks)
+	}
+	text := fmt.Sprintf("Upstream gives the %d hooks no order: the server takes them from a Go map and starts each "+
+		"in a goroutine of its own, so it is an accident which of them begins first.", count)
+	if s.waitsKnown() {
+		text += " On this page they stand by what they wait for:"
+	}
+	return text
+}
+
+// waitsKnown reports whether the recording says what any of the hooks inside the stage waits for.
+func (s *stage) waitsKnown() bool { return len(s.hooks) > 0 && s.hooks[0].hooks[0].group != nil }
+
+func markdownHooks(s *stage) string {
+	if s.hooks == nil {
+		return ""
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "#### %s\n\n%s\n\n", hooksTitle, s.hooksExplained())
+	if s.waitsKnown() {
+		for _, g := range s.hooks {
+			links := make([]string, len(g.hooks))
+			for i, hook := range g.hooks {
+				links[i] = hook.link()
+			}
+			fmt.Fprintf(&b, "- %s: %s\n", inline(g.what()), strings.Join(links, ", "))
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
+
+func textHooks(s *stage) string {
+	if s.hooks == nil {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("\n" + indent + hooksTitle + "\n\n")
+	b.WriteString(joined(wrap(s.hooksExplained(), indent, indent, columns)))
+	if s.waitsKnown() {
+		for _, g := range s.hooks {
+			names := make([]string, len(g.hooks))
+			for i, hook := range g.hooks {
+				names[i] = strings.TrimPrefix(hook.name(), convention.HookPrefix)
+			}
+			item := g.what() + ": " + strings.Join(names, ", ")
+			b.WriteString("\n" + joined(wrap(item, indent+"- ", indent+indent, columns)))
+		}
+	}
+	return b.String()
+}
