@@ -64,7 +64,8 @@ func CreateServerChain(
 	// From here on every client on this host may write, so the data directory must stay when the server ends.
 	completedOptions.Data.Keep()
 	apiHandler := aggregatorServer.GenericAPIServer.UnprotectedHandler()
-	handler := BuildInsecureHandlerChain(ctx, apiHandler, kubeAPIServerConfig.GenericConfig)
+	handler := completedOptions.stopping.requests.Watch(
+		BuildInsecureHandlerChain(ctx, apiHandler, kubeAPIServerConfig.GenericConfig))
 	if err := serveInsecurely(ctx, kubeAPIServerConfig, handler); err != nil {
 		return nil, err
 	}

@@ -20,6 +20,10 @@ func Run(ctx context.Context, completedOptions completedServerRunOptions) (err e
 	ctx, span := stage.Start(ctx)
 	defer span.End(&err)
 
+	stopping := newStopping(ctx, completedOptions)
+	defer stopping.end()
+	completedOptions.stopping, ctx = stopping, stage.WithOpen(ctx, stopping.stages)
+
 	logVersion(ctx)
 
 	database, err := StartEtcd(ctx, completedOptions)
@@ -99,12 +103,14 @@ func (p preparedServer) Run(ctx context.Context) (err error) {
 
 	// These are closures so that the recording knows the lines here as the calls of WaitForReady and Terminate.
 	ready := make(chan struct{})
+	stopping := p.completedOptions.stopping
+	context.AfterFunc(serving, stopping.leave)
 	go func() { p.announceReady(serving, ready, stop) }()
 	go func() { stopWhenAsked(ctx, serving, ready, stop) }()
 
 	stopped := make(chan error, 1)
 	go func() { stopped <- p.runnable.Run(stage.Outside(serving)) }()
-	defer hangUp(serving, loopback)()
+	defer hangUp(serving, &stopping.own)()
 
 	select {
 	case err := <-stopped:
