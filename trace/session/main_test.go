@@ -53,7 +53,17 @@ var roles = map[string]func(){
 	"panics":                 func() { panic("a bug") },
 	"boots for a long time":  func() { boots(); interrupt(); untilStopped() },
 	"has no signal handlers": func() { boots(); interrupt(); select {} },
+	"stops for a long time":  func() { boots(); interrupt(); untilStopped(); says(waits); select {} },
+	"says nothing": func() {
+		signal.Ignore(syscall.SIGTERM)
+		boots()
+		interrupt()
+		select {}
+	},
 }
+
+// waits is what a server says that waits while it stops.
+const waits = convention.WaitingLine + "the \x1b[31mtide"
 
 // options are those of a server that plays the role.
 func options(t *testing.T, role string) Options {

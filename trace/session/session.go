@@ -8,13 +8,14 @@
 //	      ◄── requests ──── └─────────┘
 //
 // Read session.go first, then controls.go, follower.go and record.go. child.go starts and ends the process,
-// booterror.go turns its exit into an error with a hint, admin.go is a client with the admin's credentials, and
+// patience.go tells what a stop waits for, booterror.go turns its exit into an error with a hint, admin.go is a client with the admin's credentials, and
 // request.go sends the requests that are traced.
 package session
 
 import (
 	"context"
 	"net"
+	"strings"
 	"sync"
 
 	"apitour/trace"
@@ -100,7 +101,11 @@ func (s *Session) run(ctx context.Context) {
 // take passes on one update of the child's.
 func (s *Session) take(ctx context.Context, update live.Update) {
 	if update.IsLog() {
-		s.feed.Put(feed.Log(update.Log))
+		s.child.stop.hear(update.Log)
+		// A learner who steps the termination is what it waits for.
+		if !s.child.options.Stepped || !strings.HasPrefix(update.Log, convention.WaitingLine) {
+			s.feed.Put(feed.Log(update.Log))
+		}
 	}
 	if update.Resource != nil {
 		s.feed.Put(feed.Resource(update.Resource))
