@@ -133,14 +133,18 @@ func (p preparedServer) Run(ctx context.Context) (err error) {
 // observe puts the hooks under our control and has the stages of the termination recorded. The function that it returns
 // is called when the server has ended. A server that cannot be observed serves all the same.
 func (p preparedServer) observe(ctx context.Context, span *stage.Span, stop context.CancelCauseFunc) (end func()) {
-	if err := wrapPostStartHooks(ctx, p.server.GenericAPIServer, stop); err != nil {
+	ended := make(chan struct{})
+	if err := wrapPostStartHooks(ctx, p.server.GenericAPIServer, stop, ended); err != nil {
 		span.Event(err.Error())
 	}
-	end, err := watchTermination(ctx, p.server.GenericAPIServer, p.completedOptions.process.Patient)
+	endStages, err := watchTermination(ctx, p.server.GenericAPIServer, p.completedOptions.process.Patient)
 	if err != nil {
 		span.Event(err.Error())
 	}
-	return end
+	return func() {
+		close(ended)
+		endStages()
+	}
 }
 
 // announceReady waits until the server is ready, says so on stderr and closes ready. A server that does not become

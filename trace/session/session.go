@@ -38,6 +38,8 @@ type Session struct {
 
 	// The rest belongs to the session's goroutine.
 	stepper    step.Stepper
+	address    string // that the server has bound, "" before
+	whenBound  []func(ctx context.Context, address string)
 	ready      bool
 	early      []order // that wait until the server is ready
 	carriedOut int     // calls of the controls
@@ -116,8 +118,8 @@ func (s *Session) take(ctx context.Context, update live.Update) {
 	s.feed.Put(feed.Span{Span: *update.Span})
 	s.child.Release(s.stepper.Hear(*update.Span)...)
 	s.tellState()
-	if address := boundTo(update.Span); address != "" && s.child.options.Health {
-		s.beside.Go(func() { s.watchHealth(ctx, address) })
+	if address := boundTo(update.Span); address != "" {
+		s.becomeBound(ctx, address)
 	}
 	if _, ready := readyBy(update.Span); ready {
 		s.becomeReady(ctx)
