@@ -22,6 +22,9 @@ const (
 	// silence is how long a stop may take before it says what it waits for. A stop that waits for nothing takes a tenth
 	// of that.
 	silence = time.Second
+	// idleSilence is the same where only connections are left that have no request. The library tells their clients to
+	// close them, and gives each of them a second for that.
+	idleSilence = 3 * time.Second
 	// lookInterval is how often a stop looks whether it waits for something else by now.
 	lookInterval = 200 * time.Millisecond
 	// repeatAfter is how often a stepped server says it again: its parent passes on only what it hears after the learner
@@ -111,10 +114,20 @@ func (s *stopping) tell() {
 			now, waited = what, 0
 		}
 		waited += lookInterval
-		if waited == silence || s.stepped && waited%repeatAfter == 0 {
+		if waited == silenceOf(what) || s.stepped && waited%repeatAfter == 0 {
 			s.say(what, most)
 		}
 	}
+}
+
+// onlyIdle is what a stop waits for that waits for no request.
+const onlyIdle = "open connections, none of which has a request"
+
+func silenceOf(what string) time.Duration {
+	if what == onlyIdle {
+		return idleSilence
+	}
+	return silence
 }
 
 // say writes the line. Its beginning is a contract with the parent.
@@ -182,7 +195,7 @@ func (s *stopping) waitsForRequests() string {
 	}
 	switch len(lines) {
 	case 0:
-		return "open connections, none of which has a request"
+		return onlyIdle
 	case 1:
 		return "1 open request: " + lines[0]
 	}
