@@ -33,10 +33,12 @@ func (o *ownTransports) follow(config *rest.Config) {
 }
 
 func (o *ownTransports) add(innermost http.RoundTripper) {
-	for wrapper, ok := innermost.(utilnet.RoundTripperWrapper); ok; wrapper, ok = innermost.(utilnet.RoundTripperWrapper) {
-		innermost = wrapper.WrappedRoundTripper() // client-go's own, around the transports that it keeps for reuse
-	}
 	transport, ok := innermost.(*http.Transport)
+	if wrapper, wraps := innermost.(utilnet.RoundTripperWrapper); wraps {
+		// client-go's own, around the transports that it keeps for reuse
+		o.add(wrapper.WrappedRoundTripper())
+		return
+	}
 	if !ok {
 		return
 	}

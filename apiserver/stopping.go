@@ -27,8 +27,8 @@ const (
 	idleSilence = 3 * time.Second
 	// lookInterval is how often a stop looks whether it waits for something else by now.
 	lookInterval = 200 * time.Millisecond
-	// repeatAfter is how often a stepped server says it again: its parent passes on only what it hears after the learner
-	// has left, and until then the learner may be what the stop waits for.
+	// repeatAfter is how often a stepped server says it again: its parent passes on only what it hears after the
+	// learner has left, and until then the learner may be what the stop waits for.
 	repeatAfter = 2 * time.Second
 	// linesShown is how many of the open requests are named.
 	linesShown = 3
@@ -199,5 +199,6 @@ func (s *stopping) waitsForRequests() string {
 	case 1:
 		return "1 open request: " + lines[0]
 	}
-	return fmt.Sprintf("%d open requests: %s%s", len(lines), strings.Join(lines[:min(linesShown, len(lines))], ", "), more)
+	shown := strings.Join(lines[:min(linesShown, len(lines))], ", ")
+	return fmt.Sprintf("%d open requests: %s%s", len(lines), shown, more)
 }

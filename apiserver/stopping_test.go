@@ -3,6 +3,8 @@ package apiserver_test
 import (
 	"context"
 	"errors"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -115,9 +117,10 @@ func TestAnEtcdThatIsNone(t *testing.T) {
 	t.Parallel()
 	web := httptest.NewServer(http.NotFoundHandler())
 	t.Cleanup(web.Close)
-	encrypted := httptest.NewTLSServer(http.NotFoundHandler())
+	encrypted := httptest.NewUnstartedServer(http.NotFoundHandler())
+	encrypted.Config.ErrorLog = log.New(io.Discard, "", 0)
+	encrypted.StartTLS()
 	t.Cleanup(encrypted.Close)
-	encrypted.Config.ErrorLog = nil
 	silent, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -125,7 +128,7 @@ func TestAnEtcdThatIsNone(t *testing.T) {
 	t.Cleanup(func() { silent.Close() })
 	for name, test := range map[string]struct{ url, answer string }{
 		"a web server":          {web.URL, "it answers as a web server"},
-		"TLS where none is":     {strings.Replace(encrypted.URL, "https", "http", 1), "it answers"},
+		"TLS where none is":     {strings.Replace(encrypted.URL, "https", "http", 1), "it answers with TLS"},
 		"none where TLS is":     {strings.Replace(web.URL, "http", "https", 1), "it answers without TLS"},
 		"one that is not heard": {"http://" + silent.Addr().String(), "it accepts the connection and never answers"},
 	} {
@@ -139,9 +142,9 @@ func TestAnEtcdThatIsNone(t *testing.T) {
 				t.Fatal("the server waits for it for a minute")
 			}
 			want := `error: build the storage: "` + test.url + `" does not answer as etcd: ` + test.answer
-			hint := s.Log[len(s.Log)-1]
-			if !strings.HasPrefix(s.Log[len(s.Log)-2], want) || !strings.HasPrefix(hint, "hint: see that etcd answers") {
-				t.Errorf("the last words are\n%s\nwant %s", strings.Join(s.Log[len(s.Log)-2:], "\n"), want)
+			last := s.Log[len(s.Log)-2:]
+			if !strings.HasPrefix(last[0], want) || !strings.HasPrefix(last[1], "hint: see that etcd answers") {
+				t.Errorf("the last words are\n%s\nwant %s", strings.Join(last, "\n"), want)
 			}
 		})
 	}

@@ -44,7 +44,7 @@ func (f *InFlight) end(r *http.Request) {
 	delete(f.requests, r)
 }
 
-// Lines describes each request in flight in one line, the oldest first: "GET /api/v1/pods?watch=true (kubectl/v1.37.2)".
+// Lines describes each request in flight in one line, the oldest first: "GET /api/v1/pods?watch=true (kubectl/v1.37)".
 func (f *InFlight) Lines() []string {
 	type flight struct {
 		line  string

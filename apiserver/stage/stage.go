@@ -9,9 +9,9 @@
 // from which its parent called it. All of these come from the call stack, so they cannot go stale. A library function
 // that works for us has no such first line; its caller opens the span with [Call].
 //
-// There is no global tracer. The provider travels in the context, as every span does; without one, and without an [Open]
-// that follows which stages are open, Start costs next to nothing and the nil span that it returns ignores every method.
-// Tracing never changes how a boot ends.
+// There is no global tracer. The provider travels in the context, as every span does; without one, and without an
+// [Open] that follows which stages are open, Start costs next to nothing and the nil span that it returns ignores every
+// method. Tracing never changes how a boot ends.
 package stage
 
 import (

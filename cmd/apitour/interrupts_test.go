@@ -22,13 +22,8 @@ func TestARecordThatIsInterruptedTwice(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer silent.Close()
-	dir := t.TempDir()
-	file := filepath.Join(dir, "boot.jsonl")
+	file, temporary := filepath.Join(t.TempDir(), "boot.jsonl"), t.TempDir()
 	command := exec.Command("apitour", "record", "-o", file, "--", "--etcd-servers=http://"+silent.Addr().String())
-	temporary := filepath.Join(dir, "tmp")
-	if err := os.Mkdir(temporary, 0o700); err != nil {
-		t.Fatal(err)
-	}
 	command.Env = append(os.Environ(), "TMPDIR="+temporary, "GORACE=atexit_sleep_ms=0")
 	stderr, err := command.StderrPipe()
 	if err != nil {
@@ -70,12 +65,8 @@ func TestARecordThatIsInterruptedTwice(t *testing.T) {
 			t.Errorf("%q is missing in\n%s", want, text)
 		}
 	}
-	recorded, err := tracefile.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !hasStage(recorded, "createAPIExtensionsServer") {
-		t.Errorf("the trace has not the stage at which the boot was: %d spans", len(recorded.Spans))
+	if recorded, err := tracefile.ReadFile(file); err != nil || !hasStage(recorded, "createAPIExtensionsServer") {
+		t.Errorf("the trace has not the stage at which the boot was: %+v, %v", recorded, err)
 	}
 	if left, err := os.ReadDir(temporary); err != nil || len(left) > 0 {
 		t.Errorf("%v is left, %v", left, err)

@@ -44,8 +44,8 @@ var boots = []Boot{
 	},
 	{
 		hookFails, "a post-start hook returns an error",
-		brokenHook(hookFails, "A post-start hook was added, hook-fails. It waits until the rest of the server is ready, "+
-			"looks for a ConfigMap for two seconds, and returns an error, because the ConfigMap is not there."),
+		brokenHook(hookFails, "A post-start hook was added, hook-fails. It waits until the rest of the server is "+
+			"ready, looks for a ConfigMap for two seconds, and returns an error, because the ConfigMap is not there."),
 		shows{
 			stage: "PostStartHook/" + hookFails, message: "is not there",
 			checks: []string{"poststarthook/" + hookFails},

@@ -100,8 +100,8 @@ func (s *Seen) writeEarly(text *bytes.Buffer, b *Boot) {
 		}
 	}
 	if !bound.IsZero() && !serves.IsZero() {
-		fmt.Fprintf(text, "\nThe server takes its first connection in prepared.Run, which begins %s after the port was "+
-			"bound.\n", serves.Sub(bound).Round(10*time.Millisecond))
+		fmt.Fprintf(text, "\nThe server takes its first connection in prepared.Run, which begins %s after the port "+
+			"was bound.\n", serves.Sub(bound).Round(10*time.Millisecond))
 	}
 }
 

@@ -14,8 +14,8 @@ import (
 	"apitour/cmd/server/servertest"
 )
 
-// TestACollectorDoesNotHoldAStop sends spans of requests to collectors that do not take them: one that is gone, one that
-// takes connections and never answers, and one whose process is stopped, for which the kernel answers. The server gives
+// TestACollectorDoesNotHoldAStop sends spans of requests to collectors that do not take them: one that is gone, one
+// that takes connections and never answers, and one whose process is stopped, for which the kernel answers. The server gives
 // the spans up soon, and its own connections are closed as without spans.
 func TestACollectorDoesNotHoldAStop(t *testing.T) {
 	gone, err := net.Listen("tcp", "127.0.0.1:0")
@@ -97,7 +97,7 @@ func stopsInTime(t *testing.T, collector string) {
 	if took := time.Since(asked); took > 12*time.Second {
 		t.Errorf("the stop took %s", took)
 	}
-	log := strings.Join(f.Log, "\n")
+	log := strings.Join(f.Log, "\n") + "\n"
 	want := "gave up the last spans of requests: the collector at " + collector + " did not take them in 3s\n"
 	if strings.Count(log, want) != 1 || strings.Contains(log, "unknown transport type") {
 		t.Errorf("the log is\n%s", log)

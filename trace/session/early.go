@@ -14,8 +14,8 @@ import (
 // Kubernetes wait (k8s.io/client-go v0.37.2, transport/cache.go, TLSHandshakeTimeout), kubectl among them.
 const handshakeTimeout = 10 * time.Second
 
-// SendEarly sends a GET as soon as the server's port is bound, which is long before it serves. The answer arrives on the
-// feed.
+// SendEarly sends a GET as soon as the server's port is bound, which is long before it serves. The answer arrives on
+// the feed.
 func (s *Session) SendEarly(path string) {
 	s.orders.Put(func(ctx context.Context) {
 		knock := func(ctx context.Context, address string) {

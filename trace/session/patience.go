@@ -54,8 +54,8 @@ func newStop(ctx context.Context) *stop {
 	return &stop{patience: patience}
 }
 
-// begin is called when the server is asked to stop, and again does nothing. Interrupted says that the user has asked for
-// it with a signal.
+// begin is called when the server is asked to stop, and again does nothing. Interrupted says that the user has asked
+// for it with a signal.
 func (s *stop) begin(boot *live.Boot, interrupted bool) {
 	s.lock.Lock()
 	defer s.lock.Unlock()

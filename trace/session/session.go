@@ -7,9 +7,9 @@
 //	      ◄── go, free ──── │ Session │ ◄── controls ── the learner
 //	      ◄── requests ──── └─────────┘
 //
-// Read session.go first, then controls.go, follower.go and record.go. child.go starts and ends the process,
-// patience.go tells what a stop waits for, booterror.go turns its exit into an error with a hint, admin.go is a client with the admin's credentials, and
-// request.go sends the requests that are traced.
+// Read session.go first, then controls.go, follower.go and record.go. child.go starts and ends the process, patience.go
+// tells what a stop waits for, booterror.go turns its exit into an error with a hint, admin.go is a client with the
+// admin's credentials, and request.go sends the requests that are traced, early.go one that comes too early.
 package session
 
 import (

@@ -25,6 +25,13 @@ const (
 	protocol      = "h2"
 )
 
+// What can stand where etcd is expected.
+const (
+	closes       = "it accepts the connection and closes it"
+	neverAnswers = "it accepts the connection and never answers"
+	needsTLS     = "it answers with TLS: for an etcd with TLS the address begins with https://"
+)
+
 // lookFor is how long the diagnosis waits for an address to answer.
 const lookFor = 2 * time.Second
 
@@ -41,7 +48,7 @@ func Diagnose(ctx context.Context, to storagebackend.TransportConfig) (server, a
 }
 
 func diagnose(ctx context.Context, server string, to storagebackend.TransportConfig) string {
-	ctx, cancel := context.WithTimeout(ctx, lookFor)
+	ctx, cancel := context.WithTimeout(ctx, 2*lookFor)
 	defer cancel()
 	network, address, encrypted := target(server)
 	c, err := new(net.Dialer).DialContext(ctx, network, address)
@@ -66,7 +73,24 @@ func diagnose(ctx context.Context, server string, to storagebackend.TransportCon
 		}
 		c = encrypted
 	}
-	return greet(c)
+	answer := greet(c)
+	if !encrypted && (answer == closes || answer == neverAnswers) && speaksTLS(ctx, network, address) {
+		return needsTLS
+	}
+	return answer
+}
+
+// speaksTLS finds out whether a server that said nothing to a client without TLS waits for one with it. A server that
+// asks for a certificate, or has one that nobody trusts, speaks it too.
+func speaksTLS(ctx context.Context, network, address string) bool {
+	dialer := tls.Dialer{Config: &tls.Config{InsecureSkipVerify: true}}
+	c, err := dialer.DialContext(ctx, network, address)
+	if err != nil {
+		var refused *net.OpError
+		return errors.As(err, &refused) && refused.Op == "remote error" // so crypto/tls marks an alert of the server's
+	}
+	c.Close()
+	return true
 }
 
 // target takes an address apart as etcd's client does: without a scheme it is a host and a port, without TLS.
@@ -101,9 +125,9 @@ func whyNoHandshake(err error) string {
 	case errors.As(err, &record):
 		return "it answers without TLS: for an etcd without TLS the address begins with http://"
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
-		return "it accepts the connection and never answers"
+		return neverAnswers
 	case errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET):
-		return "it accepts the connection and closes it"
+		return closes
 	}
 	return err.Error()
 }
@@ -120,15 +144,15 @@ func greet(c net.Conn) string {
 	var timeout net.Error
 	switch {
 	case n == 0 && errors.As(err, &timeout) && timeout.Timeout():
-		return "it accepts the connection and never answers"
+		return neverAnswers
 	case n == 0:
-		return "it accepts the connection and closes it"
+		return closes
 	case isSettings(first):
 		return ""
 	case bytes.HasPrefix(first, []byte("HTTP/")):
 		return fmt.Sprintf("it answers as a web server: %s", firstLine(first))
 	case n >= 2 && first[0] == tlsAlert && first[1] == 3:
-		return "it answers with TLS: for an etcd with TLS the address begins with https://"
+		return needsTLS
 	}
 	return fmt.Sprintf("it answers with %s", firstLine(first))
 }
