@@ -15,8 +15,8 @@ import (
 )
 
 // TestACollectorDoesNotHoldAStop sends spans of requests to collectors that do not take them: one that is gone, one
-// that takes connections and never answers, and one whose process is stopped, for which the kernel answers. The server gives
-// the spans up soon, and its own connections are closed as without spans.
+// that takes connections and never answers, and one whose process is stopped, for which the kernel answers. The server
+// gives the spans up soon, and its own connections are closed as without spans.
 func TestACollectorDoesNotHoldAStop(t *testing.T) {
 	gone, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
