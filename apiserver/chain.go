@@ -37,13 +37,13 @@ func CreateServerChain(
 	notFound := NewEmptyDelegate(ctx, kubeAPIServerConfig)
 	apiExtensionsServer, err := createAPIExtensionsServer(ctx, apiExtensionsConfig, notFound)
 	if err != nil {
-		return nil, completedOptions.explainStorage(err)
+		return nil, completedOptions.explainStorage(ctx, err)
 	}
 
 	// 3: the built-in kinds.
 	kubeAPIServer, err := CreateKubeAPIServer(ctx, kubeAPIServerConfig, apiExtensionsServer.GenericAPIServer)
 	if err != nil {
-		return nil, completedOptions.explainStorage(err)
+		return nil, completedOptions.explainStorage(ctx, err)
 	}
 
 	// 4: the aggregator is built last and asked first.
@@ -53,7 +53,7 @@ func CreateServerChain(
 	}
 	aggregatorServer, err := createAggregatorServer(ctx, aggregatorConfig, kubeAPIServer, apiExtensionsServer.Informers)
 	if err != nil {
-		return nil, completedOptions.explainStorage(err)
+		return nil, completedOptions.explainStorage(ctx, err)
 	}
 	kubeAPIServerConfig.Requests.Follow(apiExtensionsServer, kubeAPIServer.GenericAPIServer, aggregatorServer)
 
@@ -64,7 +64,8 @@ func CreateServerChain(
 	// From here on every client on this host may write, so the data directory must stay when the server ends.
 	completedOptions.Data.Keep()
 	apiHandler := aggregatorServer.GenericAPIServer.UnprotectedHandler()
-	handler := BuildInsecureHandlerChain(ctx, apiHandler, kubeAPIServerConfig.GenericConfig)
+	handler := completedOptions.stopping.requests.Watch(
+		BuildInsecureHandlerChain(ctx, apiHandler, kubeAPIServerConfig.GenericConfig))
 	if err := serveInsecurely(ctx, kubeAPIServerConfig, handler); err != nil {
 		return nil, err
 	}

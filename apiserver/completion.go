@@ -28,6 +28,7 @@ type completedServerRunOptions struct {
 	Authority    *pki.Authority
 	admin        pki.Pair
 	process      Process
+	stopping     *stopping // Run makes it
 }
 
 // Complete fills in what the user left open and what depends on this host. It must come before Validate, which checks

@@ -148,6 +148,7 @@ func buildGenericConfig(
 	if err := applyTraces(ctx, completedOptions, config); err != nil {
 		return err
 	}
+	completedOptions.stopping.watchRequests(genericConfig)
 	applyOpenAPI(genericConfig)
 	applyDiscovery(genericConfig)
 

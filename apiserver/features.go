@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"k8s.io/apiserver/pkg/audit"
 	genericapiserver "k8s.io/apiserver/pkg/server"
 	genericoptions "k8s.io/apiserver/pkg/server/options"
 	serverstorage "k8s.io/apiserver/pkg/server/storage"
@@ -71,6 +72,10 @@ func applyTraces(
 	if err := completedOptions.Traces.ApplyTo(genericConfig.EgressSelector, genericConfig); err != nil {
 		return &HintError{Err: err, Hint: "name a file with a TracingConfiguration with --tracing-config-file"}
 	}
+	if file := completedOptions.Traces.ConfigFile; file != "" {
+		genericConfig.TracerProvider = withinFlushTimeout(
+			ctx, genericConfig.TracerProvider, file, completedOptions.process.Stderr)
+	}
 	config.Etcd.StorageConfig.Transport.TracerProvider = genericConfig.TracerProvider
 	return nil
 }
@@ -91,5 +96,19 @@ func applyAudit(
 			Hint: "see --audit-policy-file, --audit-log-path and --audit-webhook-config-file",
 		}
 	}
+	if genericConfig.AuditBackend != nil {
+		genericConfig.AuditBackend = watchedBackend{genericConfig.AuditBackend, context.WithoutCancel(ctx)}
+	}
 	return nil
+}
+
+// watchedBackend is an audit backend whose end can be seen to take long: a webhook may not take the last events.
+type watchedBackend struct {
+	audit.Backend
+	ctx context.Context
+}
+
+func (b watchedBackend) Shutdown() {
+	defer stage.Waiting(b.ctx, "the audit backend to write the last events")()
+	b.Backend.Shutdown()
 }

@@ -12,6 +12,11 @@ import (
 	"k8s.io/client-go/rest"
 )
 
+// opaque is a transport that keeps to itself what it wraps.
+type opaque struct{ below http.RoundTripper }
+
+func (o opaque) RoundTrip(r *http.Request) (*http.Response, error) { return o.below.RoundTrip(r) }
+
 // TestHangUp has a client whose connection hears of no shutdown: it is closed when the server is to stop.
 func TestHangUp(t *testing.T) {
 	closed := make(chan struct{})
@@ -26,13 +31,17 @@ func TestHangUp(t *testing.T) {
 	defer server.Close()
 	authority := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
 	config := &rest.Config{Host: server.URL, TLSClientConfig: rest.TLSClientConfig{CAData: authority}}
-	client, err := rest.HTTPClientFor(config)
+	var own ownTransports
+	own.follow(config)
+	// It does not say what it wraps, as the library's wrapper for spans does not.
+	config.Wrap(func(below http.RoundTripper) http.RoundTripper { return opaque{below} })
+	client, err := rest.HTTPClientFor(rest.CopyConfig(config))
 	if err != nil {
 		t.Fatal(err)
 	}
 	serving, stop := context.WithCancel(t.Context())
 	defer stop()
-	end := hangUp(serving, rest.CopyConfig(config))
+	end := hangUp(serving, &own)
 	defer end()
 	response, err := client.Get(server.URL)
 	if err != nil {

@@ -15,18 +15,20 @@ import (
 
 // wrapPostStartHooks puts a function of ours around every post-start hook, for two ends: a span, and a server that
 // stops in order when a hook fails, with the hook's error as the cause. The library would end the process on the spot.
-// When the hooks cannot be reached (see package lifecycle), the boot goes on without the wrapping.
+// When the hooks cannot be reached (see package lifecycle), the boot goes on without the wrapping. Ended is closed when
+// the server has ended.
 func wrapPostStartHooks(
-	ctx context.Context, server *genericapiserver.GenericAPIServer, stop context.CancelCauseFunc,
+	ctx context.Context, server *genericapiserver.GenericAPIServer, stop context.CancelCauseFunc, ended <-chan struct{},
 ) error {
 	type function = genericapiserver.PostStartHookFunc
 	return lifecycle.ReplaceHooks(server, lifecycle.PostStartHooks, func(name string, hook function) function {
-		return wrapped(ctx, name, hook, stop)
+		return wrapped(ctx, name, hook, stop, ended)
 	})
 }
 
 func wrapped(
 	ctx context.Context, name string, hook genericapiserver.PostStartHookFunc, stop context.CancelCauseFunc,
+	ended <-chan struct{},
 ) genericapiserver.PostStartHookFunc {
 	return func(hookContext genericapiserver.PostStartHookContext) error {
 		_, span := stage.Call(ctx, convention.HookPrefix+name, hook, waitsOf(name)...)
@@ -43,8 +45,9 @@ func wrapped(
 		span.End(&err)
 		if err != nil {
 			stop(fmt.Errorf("run post-start hook %q: %w", name, err))
-			// A hook that has failed must not look done to /readyz, so it lasts until the server has ended.
-			<-hookContext.Done()
+			// A hook that has failed must not look done to /readyz, so it lasts until the server has ended. The context
+			// of hooks ends before that, when open connections still get answers.
+			<-ended
 		}
 		return nil
 	}

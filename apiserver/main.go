@@ -20,6 +20,9 @@ type Process struct {
 	Stdout, Stderr io.Writer
 	// TracerProvider records the stages of the boot; nil records nothing.
 	TracerProvider trace.TracerProvider
+	// Linked says that another process has started this one and follows it: it reads Stderr, and it takes the signals
+	// of the terminal.
+	Linked bool
 	// Patient says that stages may be held for any time: no stage of the boot gives up because another takes long.
 	Patient bool
 	// TraceRequests records, with TracerProvider, the way of every request that asks for it in its traceparent header.

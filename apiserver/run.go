@@ -20,6 +20,10 @@ func Run(ctx context.Context, completedOptions completedServerRunOptions) (err e
 	ctx, span := stage.Start(ctx)
 	defer span.End(&err)
 
+	stopping := newStopping(ctx, completedOptions)
+	defer stopping.end()
+	completedOptions.stopping, ctx = stopping, stage.WithOpen(ctx, stopping.stages)
+
 	logVersion(ctx)
 
 	database, err := StartEtcd(ctx, completedOptions)
@@ -99,12 +103,14 @@ func (p preparedServer) Run(ctx context.Context) (err error) {
 
 	// These are closures so that the recording knows the lines here as the calls of WaitForReady and Terminate.
 	ready := make(chan struct{})
+	stopping := p.completedOptions.stopping
+	context.AfterFunc(serving, stopping.leave)
 	go func() { p.announceReady(serving, ready, stop) }()
 	go func() { stopWhenAsked(ctx, serving, ready, stop) }()
 
 	stopped := make(chan error, 1)
 	go func() { stopped <- p.runnable.Run(stage.Outside(serving)) }()
-	defer hangUp(serving, loopback)()
+	defer hangUp(serving, &stopping.own)()
 
 	select {
 	case err := <-stopped:
@@ -127,14 +133,18 @@ func (p preparedServer) Run(ctx context.Context) (err error) {
 // observe puts the hooks under our control and has the stages of the termination recorded. The function that it returns
 // is called when the server has ended. A server that cannot be observed serves all the same.
 func (p preparedServer) observe(ctx context.Context, span *stage.Span, stop context.CancelCauseFunc) (end func()) {
-	if err := wrapPostStartHooks(ctx, p.server.GenericAPIServer, stop); err != nil {
+	ended := make(chan struct{})
+	if err := wrapPostStartHooks(ctx, p.server.GenericAPIServer, stop, ended); err != nil {
 		span.Event(err.Error())
 	}
-	end, err := watchTermination(ctx, p.server.GenericAPIServer, p.completedOptions.process.Patient)
+	endStages, err := watchTermination(ctx, p.server.GenericAPIServer, p.completedOptions.process.Patient)
 	if err != nil {
 		span.Event(err.Error())
 	}
-	return end
+	return func() {
+		close(ended)
+		endStages()
+	}
 }
 
 // announceReady waits until the server is ready, says so on stderr and closes ready. A server that does not become

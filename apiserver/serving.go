@@ -54,7 +54,11 @@ func applySecureServing(
 	span.Set(attribute.String(convention.ServerAddress, address.IP.String()),
 		attribute.Int(convention.ServerPort, address.Port))
 	span.Event("port " + strconv.Itoa(completedOptions.SecureServing.BindPort) + " is bound")
-	return makeLoopbackIdentity(genericConfig)
+	if err := makeLoopbackIdentity(genericConfig); err != nil {
+		return err
+	}
+	completedOptions.stopping.own.follow(genericConfig.LoopbackClientConfig)
+	return nil
 }
 
 // makeLoopbackIdentity makes the certificate and the token, known only inside this process, with which the server is a

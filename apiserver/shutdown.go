@@ -40,14 +40,11 @@ type termination struct {
 	stages  sync.WaitGroup
 }
 
-// watchTermination has the stages of a termination recorded, and the pre-shutdown hooks among them, when stages are
-// recorded at all. The function that it returns is called when the server has ended.
+// watchTermination has the stages of a termination recorded, and the pre-shutdown hooks among them. The function that
+// it returns is called when the server has ended.
 func watchTermination(
 	ctx context.Context, server *genericapiserver.GenericAPIServer, patient bool,
 ) (end func(), err error) {
-	if stage.Provider(ctx) == nil {
-		return func() {}, nil
-	}
 	// The order to stop ends ctx and only begins the termination.
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	t := &termination{ctx: ctx, server: server, patient: patient, delayed: make(chan struct{})}

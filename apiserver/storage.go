@@ -133,15 +133,21 @@ func applyEtcd(
 	return err
 }
 
-// explainStorage adds the address of an external etcd to an error of building a store: the library says only that time
-// ran out, 20 s after it first tried.
-func (o completedServerRunOptions) explainStorage(err error) error {
+// explainStorage adds the address of an external etcd to an error of building a store, and what answers there instead
+// of etcd: the library says only that time ran out, 20 s after it first tried.
+func (o completedServerRunOptions) explainStorage(ctx context.Context, err error) error {
 	if o.EmbeddedEtcd {
 		return err
 	}
-	servers := strings.Join(o.Etcd.StorageConfig.Transport.ServerList, ",")
+	hint := "see that etcd answers there, or leave --etcd-servers out to use the embedded one"
+	to := o.Etcd.StorageConfig.Transport
+	server, answer := connection.Diagnose(context.WithoutCancel(ctx), to)
+	if answer == "" {
+		servers := strings.Join(to.ServerList, ",")
+		return &HintError{Err: fmt.Errorf("build the storage on etcd at %q: %w", servers, err), Hint: hint}
+	}
 	return &HintError{
-		Err:  fmt.Errorf("build the storage on etcd at %q: %w", servers, err),
-		Hint: "see that etcd answers there, or leave --etcd-servers out to use the embedded one",
+		Err:  fmt.Errorf("build the storage: %q does not answer as etcd: %s: %w", server, answer, err),
+		Hint: hint,
 	}
 }

@@ -9,8 +9,9 @@
 // from which its parent called it. All of these come from the call stack, so they cannot go stale. A library function
 // that works for us has no such first line; its caller opens the span with [Call].
 //
-// There is no global tracer. The provider travels in the context, as every span does; without one, Start costs next to
-// nothing and the nil span that it returns ignores every method. Tracing never changes how a boot ends.
+// There is no global tracer. The provider travels in the context, as every span does; without one, and without an
+// [Open] that follows which stages are open, Start costs next to nothing and the nil span that it returns ignores every
+// method. Tracing never changes how a boot ends.
 package stage
 
 import (
@@ -24,8 +25,11 @@ import (
 	"apitour/trace/convention"
 )
 
-// Span is one running stage of the boot. A nil Span is a stage that is not recorded.
-type Span struct{ span trace.Span }
+// Span is one running stage of the boot. A nil Span is a stage that nobody follows.
+type Span struct {
+	span trace.Span // nil when the stage is not recorded
+	end  func()     // takes the stage out of the open ones; nil when they are not followed
+}
 
 type (
 	providerKey struct{}
@@ -53,7 +57,7 @@ func Provider(ctx context.Context) trace.TracerProvider {
 // Start opens the span of the function that calls it, under the span of ctx. The context that it returns carries the
 // new span to the stages below.
 func Start(ctx context.Context, more ...attribute.KeyValue) (context.Context, *Span) {
-	if Provider(ctx) == nil {
+	if !followed(ctx) {
 		return ctx, nil
 	}
 	site := callerSite(1)
@@ -62,7 +66,7 @@ func Start(ctx context.Context, more ...attribute.KeyValue) (context.Context, *S
 
 // StartNamed is Start for a function without a telling name: a closure, or one of many similar stages.
 func StartNamed(ctx context.Context, name string, more ...attribute.KeyValue) (context.Context, *Span) {
-	if Provider(ctx) == nil {
+	if !followed(ctx) {
 		return ctx, nil
 	}
 	return open(ctx, name, callerSite(1), more)
@@ -72,7 +76,7 @@ func StartNamed(ctx context.Context, name string, more ...attribute.KeyValue) (c
 // expression ((*T).Method), so that the span can say where the function is written. The empty name means the function's
 // own.
 func Call(ctx context.Context, name string, function any, more ...attribute.KeyValue) (context.Context, *Span) {
-	if Provider(ctx) == nil {
+	if !followed(ctx) {
 		return ctx, nil
 	}
 	site := functionSite(function)
@@ -82,12 +86,34 @@ func Call(ctx context.Context, name string, function any, more ...attribute.KeyV
 // WaitsFor says, when a stage starts, what it waits for: the name of a stage, or words.
 func WaitsFor(what string) attribute.KeyValue { return attribute.String(convention.WaitsFor, what) }
 
-// Outside returns a context in which nothing is recorded, for work that starts during a stage and is not part of it.
+// Outside returns a context in which nothing is followed, for work that starts during a stage and is not part of it.
 func Outside(ctx context.Context) context.Context {
-	return trace.ContextWithSpan(WithProvider(ctx, nil), nil)
+	return trace.ContextWithSpan(WithOpen(WithProvider(ctx, nil), nil), nil)
 }
 
+// followed reports whether the stages of the context are recorded, or are in an Open.
+func followed(ctx context.Context) bool { return Provider(ctx) != nil || openStages(ctx) != nil }
+
+func openStages(ctx context.Context) *Open {
+	open, _ := ctx.Value(openKey{}).(*Open)
+	return open
+}
+
+// open begins a stage. It is among the open ones before its span starts, because a stepped span waits at its start.
 func open(ctx context.Context, name string, site site, more []attribute.KeyValue) (context.Context, *Span) {
+	stage := &Span{}
+	if open := openStages(ctx); open != nil {
+		stage.end = open.begin(name)
+	}
+	if Provider(ctx) != nil {
+		ctx, stage.span = record(ctx, name, site, more)
+	}
+	return ctx, stage
+}
+
+func record(
+	ctx context.Context, name string, site site, more []attribute.KeyValue,
+) (context.Context, trace.Span) {
 	caller, _ := ctx.Value(parentKey{}).(parent)
 	above := trace.SpanFromContext(ctx)
 	if caller.span != nil && !above.IsRecording() {
@@ -95,7 +121,7 @@ func open(ctx context.Context, name string, site site, more []attribute.KeyValue
 		above = caller.span
 		ctx = trace.ContextWithSpan(ctx, above)
 	}
-	file, line, ok, direct := callOf(caller.function, 2)
+	file, line, ok, direct := callOf(caller.function, 3)
 	number := caller.goroutine
 	if !direct {
 		number = goroutine()
@@ -112,13 +138,19 @@ func open(ctx context.Context, name string, site site, more []attribute.KeyValue
 			line))
 	}
 	ctx, span := Provider(ctx).Tracer(convention.Scope).Start(ctx, name, trace.WithAttributes(attributes...))
-	return context.WithValue(ctx, parentKey{}, parent{site.function, number, span}), &Span{span}
+	return context.WithValue(ctx, parentKey{}, parent{site.function, number, span}), span
 }
 
 // End closes the span. A stage that returns an error has failed, and its span says so; err may be nil for a stage that
 // cannot fail. The pointer lets one deferred line serve every return of the stage.
 func (s *Span) End(err *error) {
 	if s == nil {
+		return
+	}
+	if s.end != nil {
+		s.end()
+	}
+	if s.span == nil {
 		return
 	}
 	if err != nil && *err != nil {
@@ -129,14 +161,14 @@ func (s *Span) End(err *error) {
 
 // Event records a moment of the stage: a decision, a check that turned green.
 func (s *Span) Event(text string) {
-	if s != nil {
+	if s != nil && s.span != nil {
 		s.span.AddEvent(text)
 	}
 }
 
 // Set adds facts to the span.
 func (s *Span) Set(facts ...attribute.KeyValue) {
-	if s != nil {
+	if s != nil && s.span != nil {
 		s.span.SetAttributes(facts...)
 	}
 }

@@ -7,15 +7,12 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strings"
-	"syscall"
 
 	"apitour/apiserver"
 	"apitour/cmd/broken"
@@ -40,10 +37,8 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		// The server has kube-apiserver's flags, and handles signals in its own way.
 		err = runAPIServer(args[1:], stdin, stdout, stderr)
 	} else {
-		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+		ctx, stop := listenForInterrupts(stderr)
 		defer stop()
-		// The first signal stops in order. The next one has its default effect again: it ends the process at once.
-		context.AfterFunc(ctx, stop)
 		command := newCommand(stdin, stdout, stderr)
 		command.SetArgs(args)
 		err = command.ExecuteContext(ctx)

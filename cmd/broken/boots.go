@@ -39,9 +39,17 @@ var boots = []Boot{
 		shows{checks: []string{"etcd", "etcd-readiness"}},
 	},
 	{
+		"slow-start", "the server starts so slowly that its first client gives up (takes 13 s)", slowStart,
+		shows{request: "/api", early: true, message: "TLS handshake timeout"},
+	},
+	{
 		hookFails, "a post-start hook returns an error",
-		brokenHook(hookFails, "A post-start hook was added, hook-fails, which returns an error at once."),
-		shows{stage: "PostStartHook/" + hookFails, message: "is not there"},
+		brokenHook(hookFails, "A post-start hook was added, hook-fails. It waits until the rest of the server is "+
+			"ready, looks for a ConfigMap for two seconds, and returns an error, because the ConfigMap is not there."),
+		shows{
+			stage: "PostStartHook/" + hookFails, message: "is not there",
+			checks: []string{"poststarthook/" + hookFails},
+		},
 	},
 	{
 		hookHangs, "a post-start hook never returns",
@@ -114,7 +122,7 @@ func brokenHook(name, text string) func(context.Context, *Workshop) (Fault, erro
 func Hook(name string) func(context.Context) error {
 	switch name {
 	case hookFails:
-		return func(context.Context) error { return errors.New("find what it needs: it is not there") }
+		return failingHook
 	case hookHangs:
 		return func(ctx context.Context) error {
 			<-ctx.Done()

@@ -30,9 +30,12 @@ type Boot struct {
 
 // shows says where a broken boot shows what is wrong with it: one of the three.
 type shows struct {
-	stage   string   // this stage ends in an error, and the server with it
-	checks  []string // the server serves, and these checks of /readyz stay red
-	request string   // the server is ready, and a GET of this path fails
+	stage string // this stage ends in an error, and the server with it
+	// checks of /readyz stay red: without a stage for as long as the server serves, with one until it ends.
+	checks  []string
+	request string // the server is ready, and a GET of this path fails
+	// early says that the request is sent as soon as the port is bound.
+	early bool
 	// inStage is the stage of the request in which it fails, "" when the client refuses before it has sent it. It is a
 	// library's stage, which reports errors as events.
 	inStage string
@@ -47,6 +50,9 @@ type Fault struct {
 	// prepare makes what the request is about. It may be nil.
 	prepare func(context.Context, *session.Admin) (release func(), err error)
 }
+
+// staysRed reports whether the fault shows in nothing but red checks, of a server that goes on.
+func (s shows) staysRed() bool { return s.stage == "" && len(s.checks) > 0 }
 
 // Break makes it wrong.
 func (b *Boot) Break(ctx context.Context, w *Workshop) (Fault, error) {
@@ -65,7 +71,10 @@ func (b *Boot) Start(ctx context.Context, fault Fault, mode server.Mode) (*sessi
 	if err != nil {
 		return nil, err
 	}
-	if b.request != "" {
+	switch {
+	case b.early:
+		s.SendEarly(b.request)
+	case b.request != "":
 		s.Send(session.Request{Method: http.MethodGet, Path: b.request, Prepare: fault.prepare})
 	}
 	return s, nil
@@ -87,10 +96,16 @@ func (b *Boot) Note() (*notes.Note, error) {
 // Announcement says where it will show.
 func (b *Boot) Announcement() string {
 	switch {
+	case b.stage != "" && len(b.checks) > 0:
+		return "The stage " + b.stage + " will fail, and the server will end. Until then the check " +
+			strings.Join(b.checks, ", ") + " will be red."
 	case b.stage != "":
 		return "The stage " + b.stage + " will fail, and the server will end."
 	case len(b.checks) > 0:
 		return "No stage will fail. These checks of " + readyPath + " will stay red: " + strings.Join(b.checks, ", ")
+	case b.early:
+		return "The server boots normally, if slowly. A client that sends GET " + b.request +
+			" as soon as the port is bound gives up before the server serves."
 	case b.inStage != "":
 		return "The server boots normally. The client then sends GET " + b.request +
 			", which fails in " + b.inStage + "."

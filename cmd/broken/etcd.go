@@ -59,28 +59,57 @@ const (
 	checkTimeout = 100 * time.Millisecond
 )
 
+// lateBy is how long the late etcd answers nothing. It is more than the 10 s that a client waits for a TLS handshake
+// (session.handshakeTimeout), and less than the 20 s that the server waits for etcd (connection.dialTimeout).
+const lateBy = 12 * time.Second
+
+// slowStart runs an etcd that answers late, as one does that was started at the same time and reads a large database. A
+// server on a slow machine takes as long for other reasons.
+func slowStart(ctx context.Context, w *Workshop) (Fault, error) {
+	address, err := etcdBehind(ctx, w, &slowProxy{silentFor: lateBy})
+	if err != nil {
+		return Fault{}, err
+	}
+	return Fault{
+		Text: fmt.Sprintf("The server was given an etcd that takes connections and answers nothing for %s, as an etcd "+
+			"does that was started at the same time and is not up yet. The server waits for it, with its port bound.",
+			lateBy),
+		flags: []string{"--etcd-servers=http://" + address, "--bind-address=127.0.0.1"},
+	}, nil
+}
+
 // etcdSlow runs an etcd behind a slow connection.
 func etcdSlow(ctx context.Context, w *Workshop) (Fault, error) {
-	klog.LogToStderr(false) // etcd's connections log to this process's stderr, which is the learner's screen
-	klog.SetOutput(io.Discard)
-	database, err := etcd.Start(ctx, w.path("etcd"))
+	address, err := etcdBehind(ctx, w, &slowProxy{by: slowBy})
 	if err != nil {
 		return Fault{}, err
 	}
-	w.onClose(database.Stop)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return Fault{}, err
-	}
-	proxy := startSlowProxy(listener, strings.TrimPrefix(database.Endpoint, "unix://"), slowBy)
-	w.onClose(proxy.close)
 	return Fault{
 		Text: fmt.Sprintf("The server was given a healthy etcd behind a connection that delays everything by %s "+
 			"in each direction. The timeout of etcd's health checks was set to %s: with the default, 2 s, "+
 			"the connection would have to be so slow that the boot takes a minute.", slowBy, checkTimeout),
 		flags: []string{
-			"--etcd-servers=http://" + listener.Addr().String(),
+			"--etcd-servers=http://" + address,
 			"--etcd-healthcheck-timeout=" + checkTimeout.String(), "--etcd-readycheck-timeout=" + checkTimeout.String(),
 		},
 	}, nil
+}
+
+// etcdBehind runs an etcd behind the proxy, and returns the proxy's address.
+func etcdBehind(ctx context.Context, w *Workshop, proxy *slowProxy) (address string, err error) {
+	klog.LogToStderr(false) // etcd's connections log to this process's stderr, which is the learner's screen
+	klog.SetOutput(io.Discard)
+	database, err := etcd.Start(ctx, w.path("etcd"))
+	if err != nil {
+		return "", err
+	}
+	w.onClose(database.Stop)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	proxy.listener, proxy.to = listener, strings.TrimPrefix(database.Endpoint, "unix://")
+	proxy.start()
+	w.onClose(proxy.close)
+	return listener.Addr().String(), nil
 }

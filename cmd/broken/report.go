@@ -42,7 +42,7 @@ func section(text *bytes.Buffer, title string) { fmt.Fprintf(text, "\n%s\n\n", t
 // writePlace says in which stage the boot failed and how the error travelled, or which checks are red.
 func (s *Seen) writePlace(text *bytes.Buffer, b *Boot) {
 	switch {
-	case len(b.checks) > 0:
+	case b.staysRed():
 		fmt.Fprintf(text, "No stage fails. The server serves, and these checks of %s stay red: %s\n",
 			readyPath, strings.Join(b.checks, ", "))
 		for _, check := range b.checks {
@@ -69,6 +69,9 @@ func (s *Seen) writeRequest(text *bytes.Buffer, b *Boot) {
 	case s.answer == nil:
 		fmt.Fprintf(text, "GET %s got no answer.\n", b.request)
 		return
+	case b.early && s.answer.Err != nil:
+		s.writeEarly(text, b)
+		return
 	case s.answer.Err != nil:
 		fmt.Fprintf(text, "The server boots normally. The client refuses to send GET %s:\n\n    %s\n",
 			b.request, trace.Clean(s.answer.Err.Error()))
@@ -79,6 +82,26 @@ func (s *Seen) writeRequest(text *bytes.Buffer, b *Boot) {
 	if span, said := s.failedCall(b.inStage); span != nil {
 		fmt.Fprintf(text, "\nThe request failed in the stage %s, which the library tells in an event:\n\n    %s\n",
 			trace.Clean(span.Name), trace.Clean(said))
+	}
+}
+
+// writeEarly says what a client met that came before the server served, and how long it would have had to wait.
+func (s *Seen) writeEarly(text *bytes.Buffer, b *Boot) {
+	fmt.Fprintf(text, "The port is bound in %s. The client connects, sends the first part of the TLS handshake and "+
+		"waits.\nAfter %s it gives GET %s up:\n\n    %s\n",
+		convention.BindStage, s.answer.Took.Round(10*time.Millisecond), b.request, trace.Clean(s.answer.Err.Error()))
+	var bound, serves time.Time
+	for i := range s.recorded.Spans {
+		switch span := &s.recorded.Spans[i]; span.Name {
+		case convention.BindStage:
+			bound = span.End
+		case "prepared.Run":
+			serves = span.Start
+		}
+	}
+	if !bound.IsZero() && !serves.IsZero() {
+		fmt.Fprintf(text, "\nThe server takes its first connection in prepared.Run, which begins %s after the port "+
+			"was bound.\n", serves.Sub(bound).Round(10*time.Millisecond))
 	}
 }
 

@@ -13,18 +13,17 @@ type slowProxy struct {
 	listener net.Listener
 	to       string
 	by       time.Duration
-	running  sync.WaitGroup
+	// silentFor is how long nothing arrives at either end, from the first connection on.
+	silentFor time.Duration
+	running   sync.WaitGroup
 
 	mu     sync.Mutex
+	opens  time.Time // when the silence ends; zero before the first connection
 	open   []net.Conn
 	closed bool
 }
 
-func startSlowProxy(listener net.Listener, to string, by time.Duration) *slowProxy {
-	p := &slowProxy{listener: listener, to: to, by: by}
-	p.running.Go(p.serve)
-	return p
-}
+func (p *slowProxy) start() { p.running.Go(p.serve) }
 
 func (p *slowProxy) serve() {
 	for {
@@ -56,6 +55,9 @@ func (p *slowProxy) keep(connections ...net.Conn) bool {
 		return false
 	}
 	p.open = append(p.open, connections...)
+	if p.opens.IsZero() {
+		p.opens = time.Now().Add(p.silentFor)
+	}
 	return true
 }
 
@@ -68,6 +70,16 @@ func (p *slowProxy) close() {
 	}
 	p.mu.Unlock()
 	p.running.Wait()
+}
+
+// due is when data arrives that was sent now.
+func (p *slowProxy) due() time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if due := time.Now().Add(p.by); due.After(p.opens) {
+		return due
+	}
+	return p.opens
 }
 
 // late is a piece of data, and when it is due at the other end.
@@ -95,7 +107,7 @@ func (p *slowProxy) delay(from, to net.Conn) {
 		buffer := make([]byte, 32<<10)
 		n, err := from.Read(buffer)
 		if n > 0 {
-			pieces <- late{buffer[:n], time.Now().Add(p.by)}
+			pieces <- late{buffer[:n], p.due()}
 		}
 		if err != nil {
 			if !errors.Is(err, io.EOF) {

@@ -24,7 +24,7 @@ func (s *Seen) problem(b *Boot) string {
 	switch {
 	case b.stage != "":
 		return s.problemOfStage(b)
-	case len(b.checks) > 0:
+	case b.staysRed():
 		if s.ended || !slices.Equal(redChecks(s.health[readyPath]), b.checks) {
 			return fmt.Sprintf("%q, and no other check, should have stayed red", b.checks)
 		}
@@ -49,6 +49,8 @@ func (s *Seen) problemOfStage(b *Boot) string {
 		return fmt.Sprintf("stage %q should have failed", b.stage)
 	case !strings.Contains(chain[0].Message, b.message):
 		return fmt.Sprintf("stage %q failed with %q", b.stage, chain[0].Message)
+	case len(b.checks) > 0 && !slices.Equal(redChecks(s.health[readyPath]), b.checks):
+		return fmt.Sprintf("%q, and no other check, should have been red before the end", b.checks)
 	}
 	return ""
 }

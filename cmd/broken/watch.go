@@ -45,7 +45,7 @@ func (b *Boot) Watch(ctx context.Context, fault Fault) (*Seen, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &watch{boot: b, Follower: s.Follow()}
+	w := &watch{boot: b, Follower: s.Follow(), telling: make(map[string]health.Report)}
 	begun := time.Now()
 	watching, cancel := context.WithTimeout(ctx, patience)
 	_ = w.Until(watching, w.shown) // whether the fault has shown is for the verdict to say
@@ -67,15 +67,19 @@ type watch struct {
 	*session.Follower
 	boot     *Boot
 	redSince time.Time // since when the announced checks have been the only red ones
+	// telling are the answers that show the failure best, of a server that fails and ends.
+	telling map[string]health.Report
 }
 
 // shown reports whether there is nothing more to see. It is called after each update. A stage that fails takes the
 // server with it, so the end of the server is awaited.
 func (w *watch) shown() bool {
 	w.lookAtChecks()
+	w.keepTelling()
 	switch {
-	case len(w.boot.checks) > 0:
-		return len(w.Health) == len(health.Paths) && !w.redSince.IsZero() && time.Since(w.redSince) > redFor
+	case w.boot.staysRed():
+		alive := w.Health[livePath] // of a moment at which the checks had settled, too
+		return !w.redSince.IsZero() && time.Since(w.redSince) > redFor && alive.Asked.After(w.redSince)
 	case w.boot.request != "":
 		alive, ready := w.Health[livePath], w.Health[readyPath]
 		return w.Answer != nil && alive.OK() && ready.OK() && w.requestEnded()
@@ -95,6 +99,34 @@ func (w *watch) lookAtChecks() {
 	}
 }
 
+// keepTelling keeps, for each path, the answer that shows the failure and the least of anything else: checks are red
+// before the boot has come to them, too, and again while the server stops. Which of these an answer catches depends on
+// its moment.
+func (w *watch) keepTelling() {
+	for path, report := range w.Health {
+		kept, known := w.telling[path]
+		if !known || tells(w.boot.checks, report) <= tells(w.boot.checks, kept) {
+			w.telling[path] = report
+		}
+	}
+}
+
+// tells returns how far a report is from showing these checks red, and no others: 0 when it shows just that.
+func tells(checks []string, report health.Report) (distance int) {
+	red := redChecks(report)
+	for _, check := range checks {
+		if !slices.Contains(red, check) {
+			distance += len(report.Checks) + 1 // worse than any number of others
+		}
+	}
+	for _, check := range red {
+		if !slices.Contains(checks, check) {
+			distance++
+		}
+	}
+	return distance
+}
+
 // requestEnded reports whether all spans of the request have arrived. A request that was not sent, or not answered, has
 // none.
 func (w *watch) requestEnded() bool {
@@ -109,6 +141,9 @@ func (w *watch) seen() *Seen {
 		ready:    w.Ready(),
 		answer:   w.Answer,
 		ended:    w.Ended,
+	}
+	if w.boot.stage != "" {
+		seen.health = w.telling
 	}
 	if failed := (*session.BootError)(nil); errors.As(w.Err, &failed) && failed.Exit != nil {
 		seen.exit = *failed.Exit

@@ -40,8 +40,8 @@ func Follow(ctx context.Context, g Guided, flags []string, say io.Writer) (*Foll
 	}
 	f, err := way.send(ctx, g)
 	fmt.Fprintln(say, "stopping the server …")
-	// A server that has died explains why there was no answer.
-	if closeErr := s.Close(); closeErr != nil {
+	// A server that has died explains why there was no answer. One that the user did not wait for had answered.
+	if closeErr := s.Close(); closeErr != nil && !errors.Is(closeErr, session.ErrCutShort) {
 		return nil, closeErr
 	}
 	if err != nil {

@@ -56,6 +56,7 @@ func Run(p Process) error {
 		return withHint(apiserver.Main(ctx, process))
 	}
 
+	process.Linked = true
 	process.Patient = os.Getenv(convention.StepVariable) != ""
 	process.TraceRequests = os.Getenv(convention.RequestsVariable) != ""
 	process.ExtraPostStartHooks = p.brokenHooks(os.Getenv(convention.BreakVariable))

@@ -111,6 +111,10 @@ const (
 	ReadyKubeconfig = " kubeconfig="
 )
 
+// WaitingLine begins the line of the server's log that says what a stop waits for, once it takes long. What follows is
+// words; a server that is linked leaves it to its parent to say how the wait can be ended.
+const WaitingLine = "waiting for "
+
 // Environment variables with which the parent configures its child.
 const (
 	// LinkVariable, set to LinkStdio, makes the server the child's end of a live link: its stdout carries spans, and

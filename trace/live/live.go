@@ -198,11 +198,19 @@ func (b *Boot) Stop(grace time.Duration) error {
 		return nil
 	case <-timer.C:
 	}
-	if err := kill(b.process); err != nil && !errors.Is(err, os.ErrProcessDone) {
-		return fmt.Errorf("kill child: %w", err)
+	if err := b.Kill(); err != nil {
+		return err
 	}
 	<-b.exited
 	return ErrKilled
+}
+
+// Kill ends the child at once, on Unix with all processes of its group, and does not wait for its end.
+func (b *Boot) Kill() error {
+	if err := kill(b.process); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		return fmt.Errorf("kill child: %w", err)
+	}
+	return nil
 }
 
 // Wait waits until the child has ended. It returns nil when the child exited with 0, and otherwise an [*ExitError].

@@ -40,6 +40,7 @@ type Options struct {
 type child struct {
 	*live.Boot
 	options   Options
+	stop      *stop
 	temporary string // the folder of its temporary files, which is removed however the server ends
 }
 
@@ -58,7 +59,10 @@ func startChild(ctx context.Context, options Options) (*child, error) {
 		_ = os.RemoveAll(temporary)
 		return nil, fmt.Errorf("boot the server: %w", err)
 	}
-	return &child{Boot: started, options: options, temporary: temporary}, nil
+	c := &child{Boot: started, options: options, stop: newStop(ctx), temporary: temporary}
+	// By the same context the server is asked to stop.
+	c.stop.onEnd(context.AfterFunc(ctx, func() { c.stop.begin(started, true) }))
+	return c, nil
 }
 
 // kubeconfig returns the file in which the server leaves its admin's credentials: in its data directory, or in a
@@ -87,17 +91,32 @@ func (c *child) certificate() (*tls.Certificate, error) {
 	return &admin.certificate, nil
 }
 
-// end stops the server in order and reports whether its end went well.
+// end stops the server in order and reports whether its end went well. Nothing else reads the updates any more.
 func (c *child) end() error {
-	if err := c.Stop(stopGrace); err != nil {
+	c.stop.begin(c.Boot, false)
+	heard := make(chan struct{})
+	go func() {
+		defer close(heard)
+		for update := range c.Updates() {
+			c.stop.hear(update.Log)
+		}
+	}()
+	err := c.Stop(stopGrace)
+	<-heard
+	outcome := c.outcome()
+	if err != nil {
 		return err
 	}
-	return c.outcome()
+	return outcome
 }
 
 // outcome waits until the server has ended and its last output has been read, and reports whether its end went well.
 func (c *child) outcome() error {
 	err := c.Wait()
+	c.stop.end()
+	if c.stop.wasCutShort() {
+		return ErrCutShort
+	}
 	var exit *live.ExitError
 	switch {
 	case !errors.As(err, &exit):

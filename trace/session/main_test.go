@@ -51,9 +51,19 @@ var roles = map[string]func(){
 	"fails without a hint":   func() { says("error: no room"); os.Exit(1) },
 	"is called wrongly":      func() { says("error: unknown flag", "hint: see --help"); os.Exit(2) },
 	"panics":                 func() { panic("a bug") },
-	"boots for a long time":  func() { boots(); interrupt(); untilStopped() },
+	"boots for a long time":  func() { boots(); interruptAndStop() },
 	"has no signal handlers": func() { boots(); interrupt(); select {} },
+	"stops for a long time":  func() { boots(); interruptAndStop(); says(waits); select {} },
+	"says nothing": func() {
+		signal.Ignore(syscall.SIGTERM)
+		boots()
+		interrupt()
+		select {}
+	},
 }
+
+// waits is what a server says that waits while it stops.
+const waits = convention.WaitingLine + "the \x1b[31mtide"
 
 // options are those of a server that plays the role.
 func options(t *testing.T, role string) Options {
@@ -77,6 +87,14 @@ func says(lines ...string) { fmt.Fprintln(os.Stderr, strings.Join(lines, "\n")) 
 
 // interrupt tells the parent that the boot has come to where the test wants to interrupt it.
 func interrupt() { _ = syscall.Kill(os.Getppid(), syscall.SIGUSR1) }
+
+// interruptAndStop returns with the order to stop, which the test gives when it is told.
+func interruptAndStop() {
+	stop := make(chan os.Signal, 1)
+	signal.Notify(stop, syscall.SIGTERM)
+	interrupt()
+	<-stop
+}
 
 func untilStopped() {
 	stop := make(chan os.Signal, 1)

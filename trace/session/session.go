@@ -7,14 +7,15 @@
 //	      ◄── go, free ──── │ Session │ ◄── controls ── the learner
 //	      ◄── requests ──── └─────────┘
 //
-// Read session.go first, then controls.go, follower.go and record.go. child.go starts and ends the process,
-// booterror.go turns its exit into an error with a hint, admin.go is a client with the admin's credentials, and
-// request.go sends the requests that are traced.
+// Read session.go first, then controls.go, follower.go and record.go. child.go starts and ends the process, patience.go
+// tells what a stop waits for, booterror.go turns its exit into an error with a hint, admin.go is a client with the
+// admin's credentials, and request.go sends the requests that are traced, early.go one that comes too early.
 package session
 
 import (
 	"context"
 	"net"
+	"strings"
 	"sync"
 
 	"apitour/trace"
@@ -37,6 +38,8 @@ type Session struct {
 
 	// The rest belongs to the session's goroutine.
 	stepper    step.Stepper
+	address    string // that the server has bound, "" before
+	whenBound  []func(ctx context.Context, address string)
 	ready      bool
 	early      []order // that wait until the server is ready
 	carriedOut int     // calls of the controls
@@ -100,7 +103,11 @@ func (s *Session) run(ctx context.Context) {
 // take passes on one update of the child's.
 func (s *Session) take(ctx context.Context, update live.Update) {
 	if update.IsLog() {
-		s.feed.Put(feed.Log(update.Log))
+		s.child.stop.hear(update.Log)
+		// A learner who steps the termination is what it waits for.
+		if !s.child.options.Stepped || !strings.HasPrefix(update.Log, convention.WaitingLine) {
+			s.feed.Put(feed.Log(update.Log))
+		}
 	}
 	if update.Resource != nil {
 		s.feed.Put(feed.Resource(update.Resource))
@@ -111,8 +118,8 @@ func (s *Session) take(ctx context.Context, update live.Update) {
 	s.feed.Put(feed.Span{Span: *update.Span})
 	s.child.Release(s.stepper.Hear(*update.Span)...)
 	s.tellState()
-	if address := boundTo(update.Span); address != "" && s.child.options.Health {
-		s.beside.Go(func() { s.watchHealth(ctx, address) })
+	if address := boundTo(update.Span); address != "" {
+		s.becomeBound(ctx, address)
 	}
 	if _, ready := readyBy(update.Span); ready {
 		s.becomeReady(ctx)

@@ -193,13 +193,9 @@ func (c *shared) release() {
 
 // dial opens a client as the library does, with the same metrics, spans and patience.
 func dial(to storagebackend.TransportConfig) (*kubernetes.Client, error) {
-	var encryption *tls.Config
-	if to.CertFile != "" || to.KeyFile != "" || to.TrustedCAFile != "" {
-		var err error
-		files := transport.TLSInfo{CertFile: to.CertFile, KeyFile: to.KeyFile, TrustedCAFile: to.TrustedCAFile}
-		if encryption, err = files.ClientConfig(); err != nil {
-			return nil, err
-		}
+	encryption, err := encryption(to)
+	if err != nil {
+		return nil, err
 	}
 	metrics := clientMetrics()
 	client, err := kubernetes.New(clientv3.Config{
@@ -227,6 +223,15 @@ func dial(to storagebackend.TransportConfig) (*kubernetes.Client, error) {
 	}
 	client.KV = etcd3.NewETCDLatencyTracker(client.KV)
 	return client, nil
+}
+
+// encryption returns nil when no file says how to encrypt.
+func encryption(to storagebackend.TransportConfig) (*tls.Config, error) {
+	if to.CertFile == "" && to.KeyFile == "" && to.TrustedCAFile == "" {
+		return nil, nil
+	}
+	files := transport.TLSInfo{CertFile: to.CertFile, KeyFile: to.KeyFile, TrustedCAFile: to.TrustedCAFile}
+	return files.ClientConfig()
 }
 
 func awaitConnection(connection *grpc.ClientConn) error {
