@@ -122,10 +122,11 @@ func (c *shared) plainStore(
 		store.Close()
 		c.release()
 	})
+	own := withOwnStream(store, config.GroupResource)
 	if deleteCorrupt {
-		return etcd3.NewStoreWithUnsafeCorruptObjectDeletion(store, config.GroupResource), destroy, nil
+		return etcd3.NewStoreWithUnsafeCorruptObjectDeletion(own, config.GroupResource), destroy, nil
 	}
-	return store, destroy, nil
+	return own, destroy, nil
 }
 
 // cachedStore is the library's StorageWithCacher on the shared client: a store, and the watch cache in front of it.
