@@ -3,6 +3,7 @@ package kinds
 import (
 	admissionregistrationv1 "k8s.io/api/admissionregistration/v1"
 	appsv1 "k8s.io/api/apps/v1"
+	autoscalingv1 "k8s.io/api/autoscaling/v1"
 	autoscalingv2 "k8s.io/api/autoscaling/v2"
 	batchv1 "k8s.io/api/batch/v1"
 	certificatesv1 "k8s.io/api/certificates/v1"
@@ -19,6 +20,7 @@ import (
 	schedulingv1 "k8s.io/api/scheduling/v1"
 	storagev1 "k8s.io/api/storage/v1"
 	storagemigrationv1 "k8s.io/api/storagemigration/v1"
+	"k8s.io/apimachinery/pkg/runtime"
 
 	"apitour/apiserver/registry"
 )
@@ -89,6 +91,12 @@ var autoscalingRows = []registry.Resource{
 		Traits: registry.CountsGenerations, Default: defaultHorizontalPodAutoscaler,
 	},
 }
+
+// autoscalingOlder also has the kind Scale, which other groups' subresources use.
+var autoscalingOlder = []registry.OlderVersion{{
+	Version: autoscalingv1.SchemeGroupVersion, AddToScheme: autoscalingv1.AddToScheme, VersionPriority: 15,
+	Objects: []runtime.Object{&autoscalingv1.HorizontalPodAutoscaler{}}, Default: defaultOlderAutoscaler,
+}}
 
 var batchRows = []registry.Resource{
 	{
@@ -182,7 +190,7 @@ var schedulingRows = []registry.Resource{
 	{
 		Plural: "priorityclasses", ShortName: "pc", Object: &schedulingv1.PriorityClass{},
 		Traits: registry.ClusterScoped | registry.CountsGenerations, Default: defaultPriorityClass,
-		Check: immutable("Value", "PreemptionPolicy"),
+		Check: checkPriorityClass,
 	},
 }
 
