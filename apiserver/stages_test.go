@@ -219,6 +219,8 @@ func testWaits(t *testing.T, recorded *trace.Trace) {
 		"PostStartHook/apiservice-registration-controller": "PostStartHook/start-kube-aggregator-informers",
 		"PostStartHook/apiservice-discovery-controller":    "PostStartHook/apiservice-registration-controller",
 		"PostStartHook/rbac/bootstrap-roles":               "PostStartHook/generic-apiserver-start-informers",
+		"PostStartHook/scheduling/bootstrap-system-priority-classes": "PostStartHook/generic-apiserver-start-" +
+			"informers",
 	} {
 		span := apiservertest.Find(recorded, wait)
 		if got := span.WaitsFor(); got != want {
