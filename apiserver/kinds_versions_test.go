@@ -33,7 +33,9 @@ func testAutoscalers(t *testing.T, config *rest.Config) {
 	_, err = older.Create(ctx, &autoscalingv1.HorizontalPodAutoscaler{
 		ObjectMeta: named("versions"), Spec: autoscalingv1.HorizontalPodAutoscalerSpec{
 			MaxReplicas: 5, TargetCPUUtilizationPercentage: ptr.To[int32](60),
-			ScaleTargetRef: autoscalingv1.CrossVersionObjectReference{Kind: "Deployment", Name: "d", APIVersion: "apps/v1"},
+			ScaleTargetRef: autoscalingv1.CrossVersionObjectReference{
+				Kind: "Deployment", Name: "d", APIVersion: "apps/v1",
+			},
 		},
 	}, metav1.CreateOptions{})
 	need(t, err)

@@ -46,8 +46,8 @@ func addPostStartHooks(server *genericapiserver.GenericAPIServer, hooks []postSt
 
 // kubeHooks are the hooks that this project adds to the kube server; the libraries add others. Most start a controller
 // and return. rbac/bootstrap-roles and priority-and-fairness-config-producer write objects that requests are judged by,
-// and scheduling/bootstrap-system-priority-classes the ones that the cluster's own Pods name, so the server is not ready
-// before they have been written.
+// and scheduling/bootstrap-system-priority-classes the ones that the cluster's own Pods name, so the server is not
+// ready before they have been written.
 func kubeHooks(c *kubeControllers, config *KubeAPIServerConfig) []postStartHook {
 	rbacIsOn := c.aggregatedRoles != nil
 	fairnessIsOn := config.GenericConfig.FlowControl != nil
@@ -81,8 +81,8 @@ func kubeHooks(c *kubeControllers, config *KubeAPIServerConfig) []postStartHook 
 			return nil
 		}},
 		{priorityClassesHook, classesAreServed, func(hook genericapiserver.PostStartHookContext) error {
-			client, patience := c.client.SchedulingV1().PriorityClasses(), config.Patience(controllers.PriorityClassesTimeout)
-			return controllers.EnsureSystemPriorityClasses(hook, client, patience)
+			patience := config.Patience(controllers.PriorityClassesTimeout)
+			return controllers.EnsureSystemPriorityClasses(hook, c.client.SchedulingV1().PriorityClasses(), patience)
 		}},
 		{"start-namespace-deleter", true, func(hook genericapiserver.PostStartHookContext) error {
 			go c.namespaceDeleter.Run(hook)

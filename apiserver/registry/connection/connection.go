@@ -85,7 +85,7 @@ func (c *shared) GetRESTOptions(resource schema.GroupResource, example runtime.O
 	}
 	options.Decorator = c.cachedStore
 	if c.uncached(resource) {
-		options.Decorator = c.plainStore
+		options.Decorator = c.uncachedStore
 	}
 	return options, nil
 }
@@ -122,11 +122,10 @@ func (c *shared) plainStore(
 		store.Close()
 		c.release()
 	})
-	own := withOwnStream(store, config.GroupResource)
 	if deleteCorrupt {
-		return etcd3.NewStoreWithUnsafeCorruptObjectDeletion(own, config.GroupResource), destroy, nil
+		return etcd3.NewStoreWithUnsafeCorruptObjectDeletion(store, config.GroupResource), destroy, nil
 	}
-	return own, destroy, nil
+	return store, destroy, nil
 }
 
 // cachedStore is the library's StorageWithCacher on the shared client: a store, and the watch cache in front of it.

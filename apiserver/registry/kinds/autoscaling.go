@@ -120,7 +120,8 @@ func toHubAutoscaler(in *autoscalingv1.HorizontalPodAutoscaler, out *autoscaling
 			Resource: &autoscalingv2.ResourceMetricStatus{Name: corev1.ResourceCPU, Current: current},
 		}}
 	}
-	for _, c := range annotated[[]autoscalingv1.HorizontalPodAutoscalerCondition](in.Annotations, conditionsAnnotation) {
+	conditions := annotated[[]autoscalingv1.HorizontalPodAutoscalerCondition](in.Annotations, conditionsAnnotation)
+	for _, c := range conditions {
 		out.Status.Conditions = append(out.Status.Conditions, autoscalingv2.HorizontalPodAutoscalerCondition{
 			Type:   autoscalingv2.HorizontalPodAutoscalerConditionType(c.Type),
 			Status: c.Status, LastTransitionTime: c.LastTransitionTime, Reason: c.Reason, Message: c.Message,

@@ -25,7 +25,8 @@ func fromHubMetric(in autoscalingv2.MetricSpec) autoscalingv1.MetricSpec {
 	}
 	if m := in.Resource; m != nil {
 		out.Resource = &autoscalingv1.ResourceMetricSource{
-			Name: m.Name, TargetAverageUtilization: m.Target.AverageUtilization, TargetAverageValue: m.Target.AverageValue,
+			Name:                     m.Name,
+			TargetAverageUtilization: m.Target.AverageUtilization, TargetAverageValue: m.Target.AverageValue,
 		}
 	}
 	if m := in.ContainerResource; m != nil {
@@ -118,7 +119,8 @@ func fromHubMetricStatus(in autoscalingv2.MetricStatus) autoscalingv1.MetricStat
 	}
 	if m := in.Pods; m != nil {
 		out.Pods = &autoscalingv1.PodsMetricStatus{
-			MetricName: m.Metric.Name, Selector: m.Metric.Selector, CurrentAverageValue: valueOf(m.Current.AverageValue),
+			MetricName: m.Metric.Name, Selector: m.Metric.Selector,
+			CurrentAverageValue: valueOf(m.Current.AverageValue),
 		}
 	}
 	if m := in.Resource; m != nil {

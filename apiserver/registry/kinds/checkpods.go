@@ -44,7 +44,8 @@ func checkPodSpec(spec *corev1.PodSpec, at *field.Path) (errs field.ErrorList) {
 	// Names of all containers differ, since the logs and exec of a Pod name them.
 	containers := names{}
 	for i := range spec.Containers {
-		errs = append(errs, checkContainerSpec(&spec.Containers[i], containers, volumes, at.Child("containers").Index(i))...)
+		at := at.Child("containers").Index(i)
+		errs = append(errs, checkContainerSpec(&spec.Containers[i], containers, volumes, at)...)
 	}
 	for i := range spec.InitContainers {
 		at := at.Child("initContainers").Index(i)

@@ -75,7 +75,8 @@ var refused = []struct{ object, errors string }{
 	{pod(`"env":[{"name":""},{"name":"A=B"}]`),
 		`spec.containers[0].env[0].name Required value, spec.containers[0].env[1].name Invalid value`},
 	{pod(`"volumeMounts":[{"name":"two","mountPath":"/a"},{"name":"one","mountPath":"/a"}]`),
-		`spec.containers[0].volumeMounts[0].name Not found, spec.containers[0].volumeMounts[1].mountPath Invalid value`},
+		`spec.containers[0].volumeMounts[0].name Not found, ` +
+			`spec.containers[0].volumeMounts[1].mountPath Invalid value`},
 	{pod(`"resources":{"requests":{"cpu":"2"},"limits":{"cpu":"1"}}`),
 		`spec.containers[0].resources.requests Invalid value`},
 	{pod(`"resources":{"limits":{"cpu":"-1"}}`), `spec.containers[0].resources.limits[cpu] Invalid value, ` +
@@ -95,7 +96,8 @@ var refused = []struct{ object, errors string }{
 		`template.labels Invalid value`},
 	{workload("batch/v1 Job", matching, `{"a":"c"}`, endPod), `spec.template.metadata.labels Invalid value`},
 	{workload("batch/v1 Job", matching, ab, goodPod), `spec.template.spec.restartPolicy Required value`},
-	{`batch/v1 CronJob {"spec":{"concurrencyPolicy":"Maybe","jobTemplate":{"spec":{"template":{"spec":` + endPod + `}}}}}`,
+	{`batch/v1 CronJob {"spec":{"concurrencyPolicy":"Maybe",` +
+		`"jobTemplate":{"spec":{"template":{"spec":` + endPod + `}}}}}`,
 		`spec.concurrencyPolicy Unsupported value, spec.schedule Required value`},
 
 	{`v1 Service {"spec":{}}`, `spec.ports Required value`},

@@ -34,8 +34,8 @@ func SystemPriorityClasses() []*schedulingv1.PriorityClass {
 		{
 			ObjectMeta: metav1.ObjectMeta{Name: "system-cluster-critical"},
 			Value:      criticalPriority,
-			Description: "Used for system critical pods that must run in the cluster, but can be moved to another node " +
-				"if necessary.",
+			Description: "Used for system critical pods that must run in the cluster, but can be moved to another " +
+				"node if necessary.",
 		},
 	}
 }
