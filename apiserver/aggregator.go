@@ -125,6 +125,9 @@ func builtInPriorities() map[schema.GroupVersion]priority {
 	}
 	for _, group := range kinds.Groups {
 		priorities[group.Version] = priority{group.GroupPriority, group.VersionPriority}
+		for _, older := range group.Older {
+			priorities[older.Version] = priority{group.GroupPriority, older.VersionPriority}
+		}
 	}
 	return priorities
 }

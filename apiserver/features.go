@@ -46,7 +46,7 @@ func applyAPIEnablement(
 
 	resources := serverstorage.NewResourceConfig()
 	for _, group := range kinds.Groups {
-		resources.EnableVersions(group.Version)
+		resources.EnableVersions(group.Versions()...)
 	}
 	return completedOptions.APIEnablement.ApplyTo(config.GenericConfig, resources, config.Scheme)
 }

@@ -62,8 +62,9 @@ var hooksThatWait = map[string]string{
 	"apiservice-discovery-controller":    "PostStartHook/apiservice-registration-controller",
 	"storage-readiness":                  "the watch cache of every built-in kind",
 	bootstrapRolesHook:                   "PostStartHook/generic-apiserver-start-informers",
-	// It writes, and no write is admitted before the informers of webhooks and policies have synced.
+	// These write, and no write is admitted before the informers of webhooks and policies have synced.
 	"priority-and-fairness-config-producer": "PostStartHook/generic-apiserver-start-informers",
+	priorityClassesHook:                     "PostStartHook/generic-apiserver-start-informers",
 }
 
 func waitsOf(hook string) []attribute.KeyValue {

@@ -2,6 +2,7 @@ package apiserver_test
 
 import (
 	"context"
+	"encoding/base64"
 	"slices"
 	"strings"
 	"testing"
@@ -291,15 +292,17 @@ func testEvents(t *testing.T, config *rest.Config) {
 
 func testSigningRequest(t *testing.T, config *rest.Config) {
 	ctx, requests := t.Context(), kubernetes.NewForConfigOrDie(config).CertificatesV1().CertificateSigningRequests()
+	request, err := base64.StdEncoding.DecodeString(signingRequest)
+	need(t, err)
 	r := &certificatesv1.CertificateSigningRequest{
 		ObjectMeta: named("bob"),
 		Spec: certificatesv1.CertificateSigningRequestSpec{
-			Request: []byte("x"), SignerName: "example.org/s", Usages: []certificatesv1.KeyUsage{
+			Request: request, SignerName: "example.org/s", Usages: []certificatesv1.KeyUsage{
 				certificatesv1.UsageClientAuth,
 			}, Username: "somebody else",
 		},
 	}
-	r, err := requests.Create(ctx, r, metav1.CreateOptions{})
+	r, err = requests.Create(ctx, r, metav1.CreateOptions{})
 	need(t, err)
 	if r.Spec.Username != "apitour-admin" || !slices.Contains(r.Spec.Groups, "system:masters") {
 		t.Errorf("who asks is %q of %v", r.Spec.Username, r.Spec.Groups)
@@ -353,7 +356,12 @@ func testPropagation(t *testing.T, config *rest.Config) {
 	}
 	// A ReplicationController is older than garbage collection, and its pods outlive it unless the client says
 	// otherwise.
-	rc := &corev1.ReplicationController{ObjectMeta: named("orphans")}
+	template := newPod("orphans")
+	rc := &corev1.ReplicationController{
+		ObjectMeta: named("orphans"), Spec: corev1.ReplicationControllerSpec{
+			Template: &corev1.PodTemplateSpec{ObjectMeta: template.ObjectMeta, Spec: template.Spec},
+		},
+	}
 	_, err := client.CoreV1().ReplicationControllers("default").Create(ctx, rc, metav1.CreateOptions{})
 	need(t, err)
 	need(t, client.CoreV1().ReplicationControllers("default").Delete(ctx, "orphans", metav1.DeleteOptions{}))

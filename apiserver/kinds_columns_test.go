@@ -29,7 +29,7 @@ func testColumns(t *testing.T, config *rest.Config) {
 	_, err = client.CoreV1().Services("default").Create(ctx, &corev1.Service{
 		ObjectMeta: named("columns"),
 		Spec: corev1.ServiceSpec{
-			Ports:    []corev1.ServicePort{{Port: 80}, {Port: 443, Name: "s"}},
+			Ports:    []corev1.ServicePort{{Port: 80, Name: "p"}, {Port: 443, Name: "s"}},
 			Selector: map[string]string{"a": "b"},
 		},
 	}, metav1.CreateOptions{})

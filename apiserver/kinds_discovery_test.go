@@ -53,12 +53,10 @@ func discover(t *testing.T, config *rest.Config) (all []*served) {
 
 // notServed are the resources of stable versions that kube-apiserver has and this server has not, and why.
 var notServed = map[string]string{
-	"autoscaling/v1 horizontalpodautoscalers":        "served in v2 only",
-	"autoscaling/v1 horizontalpodautoscalers/status": "served in v2 only",
-	"v1 componentstatuses":                           "deprecated: asks components that are not there",
-	"v1 nodes/proxy":                                 "there is no kubelet",
-	"v1 services/proxy":                              "Services have no addresses",
-	"v1 serviceaccounts/token":                       "there are no service account tokens",
+	"v1 componentstatuses":     "deprecated: asks components that are not there",
+	"v1 nodes/proxy":           "there is no kubelet",
+	"v1 services/proxy":        "Services have no addresses",
+	"v1 serviceaccounts/token": "there are no service account tokens",
 }
 
 // testDiscoveryIsUpstreams compares with the documents that Kubernetes v1.37.2 publishes of itself (api/discovery): the

@@ -1,5 +1,16 @@
 package apiserver_test
 
+// endingPod is a template of Pods that end.
+const endingPod = `{"spec":{"restartPolicy":"Never","containers":[{"name":"c","image":"i"}]}}`
+
+// signingRequest is a request for a certificate in PEM and in base64, signed with a key that was thrown away.
+const signingRequest = "" +
+	"LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KTUlISk1IRUNBUUF3RHpFTk1Bc0dBMVVFQXd3RWFtRnVaVEJaTUJN" +
+	"R0J5cUdTTTQ5QWdFR0NDcUdTTTQ5QXdFSApBMElBQkhuR05RUWNCR0xVU1p1eEgyT1VQcStuYW0xL1ZPcXFMbWk3SzVhbUpuRllD" +
+	"QUEwYlpMVG94U2ttOE4zClZ2T3NVSk90WEx2M3NTakhKM1kyN3hQbEZHS2dBREFLQmdncWhrak9QUVFEQWdOSUFEQkZBaUVBdjhH" +
+	"Mnl5RTYKalpaczI1VU44NmdWQXZ0L2ZITGdSQXc1em5qek85L3ZhbXNDSUQzYmZkenNWUFJJQlpOQUlZS0hCTytwR3F0OQpnaGth" +
+	"dnphN1k2clE3SUhPCi0tLS0tRU5EIENFUlRJRklDQVRFIFJFUVVFU1QtLS0tLQo="
+
 // samples are what a kind must have beside its name.
 var samples = map[string]string{
 	"Binding": `{"target":{"kind":"Node","name":"n"}}`,
@@ -28,7 +39,13 @@ var samples = map[string]string{
 		`"verb":"get","resource":"pods"}}}`,
 	"SelfSubjectRulesReview": `{"spec":{"namespace":"default"}}`,
 	"CertificateSigningRequest": `{"spec":{"signerName":"example.org/s","usages":["client auth"],` +
-		`"request":"eA=="}}`,
+		`"request":"` + signingRequest + `"}}`,
+	"HorizontalPodAutoscaler": `{"spec":{"maxReplicas":3,"scaleTargetRef":{"kind":"Deployment","name":"d"}}}`,
+	"Job":                     `{"spec":{"template":` + endingPod + `}}`,
+	"CronJob": `{"spec":{"schedule":"@daily","jobTemplate":{"spec":{"template":` +
+		endingPod + `}}}}`,
+	"PodTemplate":                `{"template":` + endingPod + `}`,
+	"StorageClass":               `{"provisioner":"example.org/p"}`,
 	"FlowSchema":                 `{"spec":{"priorityLevelConfiguration":{"name":"exempt"}}}`,
 	"PriorityLevelConfiguration": `{"spec":{"type":"Limited","limited":{"limitResponse":{"type":"Reject"}}}}`,
 	"RoleBinding":                `{"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"r"}}`,

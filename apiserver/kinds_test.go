@@ -54,6 +54,8 @@ func TestKinds(t *testing.T) {
 	t.Run("containers are added and resized through subresources", func(t *testing.T) { testContainers(t, config) })
 	t.Run("signing requests are approved and signed apart", func(t *testing.T) { testSigningRequest(t, config) })
 	t.Run("dependents are orphaned or awaited", func(t *testing.T) { testPropagation(t, config) })
+	t.Run("an autoscaler is one object in two versions", func(t *testing.T) { testAutoscalers(t, config) })
+	t.Run("the system's priority classes exist", func(t *testing.T) { testPriorityClasses(t, config) })
 	t.Run("kubectl get shows the columns of the kind", func(t *testing.T) { testColumns(t, config) })
 
 	if err := s.Stop(); err != nil {

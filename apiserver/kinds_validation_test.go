@@ -126,16 +126,23 @@ func testDefaults(t *testing.T, config *rest.Config) {
 		d.Spec.Strategy.RollingUpdate.MaxSurge.String() != "25%" {
 		t.Errorf("deployment: %+v", d.Spec)
 	}
-	autoscaler := &autoscalingv2.HorizontalPodAutoscaler{ObjectMeta: named("defaults")}
+	autoscaler := &autoscalingv2.HorizontalPodAutoscaler{
+		ObjectMeta: named("defaults"), Spec: autoscalingv2.HorizontalPodAutoscalerSpec{
+			MaxReplicas:    3,
+			ScaleTargetRef: autoscalingv2.CrossVersionObjectReference{Kind: "Deployment", Name: "defaults"},
+		},
+	}
 	autoscaler, err = client.AutoscalingV2().HorizontalPodAutoscalers("default").Create(ctx, autoscaler,
 		metav1.CreateOptions{})
 	need(t, err)
 	if *autoscaler.Spec.MinReplicas != 1 || *autoscaler.Spec.Metrics[0].Resource.Target.AverageUtilization != 80 {
 		t.Errorf("autoscaler: %+v", autoscaler.Spec)
 	}
+	ending := newPod("x").Spec
+	ending.RestartPolicy = corev1.RestartPolicyNever
 	job := &batchv1.Job{
 		ObjectMeta: named("defaults"),
-		Spec:       batchv1.JobSpec{Template: corev1.PodTemplateSpec{Spec: newPod("x").Spec}},
+		Spec:       batchv1.JobSpec{Template: corev1.PodTemplateSpec{Spec: ending}},
 	}
 	job, err = client.BatchV1().Jobs("default").Create(ctx, job, metav1.CreateOptions{})
 	need(t, err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 
 	authenticationv1 "k8s.io/api/authentication/v1"
 	authorizationv1 "k8s.io/api/authorization/v1"
@@ -100,55 +101,71 @@ func installGroup(
 	}
 	info := genericapiserver.NewDefaultAPIGroupInfo(group.Version.Group, config.Scheme,
 		runtime.NewParameterCodec(config.Scheme), registry.NewCodecs(config.Scheme))
-	// The scheme knows autoscaling/v1 too, for Scale in other groups' resources; this group serves one version.
-	info.PrioritizedVersions = []schema.GroupVersion{group.Version}
-	info.VersionedResourcesStorageMap[group.Version.Version] = storage
+	info.VersionedResourcesStorageMap = storage
 	// The server keeps info until it ends, to take the storage down. The schemas in it are not needed again.
 	defer func() { info.StaticOpenAPISpec = nil }()
 	return installAPIGroup(ctx, server, &info, group.Version)
 }
 
+// newRESTStorage returns the storage of a group's resources for each of its versions, by "v1" and "RESOURCE". The
+// versions share it.
 func newRESTStorage(
 	ctx context.Context, config *KubeAPIServerConfig, group registry.Group,
-) (_ map[string]rest.Storage, err error) {
+) (_ map[string]map[string]rest.Storage, err error) {
 	_, span := stage.StartNamed(ctx, convention.StoragePrefix+groupName(group.Version))
 	defer span.End(&err)
 
-	storage := map[string]rest.Storage{}
+	storage := versionedStorage{}
 	options := registry.Options{
 		Scheme: config.Scheme, RESTOptions: config.GenericConfig.RESTOptionsGetter, Columns: columns.Convertor,
 		Loopback: config.GenericConfig.LoopbackClientConfig, EventTTL: config.EventTTL,
 	}
-	enabled := func(resource string) bool {
-		version := group.Version.WithResource(resource)
-		return config.GenericConfig.MergedResourceConfig.ResourceEnabled(version)
-	}
 	for _, resource := range group.Resources {
-		if !enabled(resource.Plural) {
+		versions := slices.DeleteFunc(group.VersionsOf(resource), func(version schema.GroupVersion) bool {
+			return !config.serves(version.WithResource(resource.Plural))
+		})
+		if len(versions) == 0 {
 			span.Event(resource.Plural + " is off")
 			continue
 		}
-		parts, err := registry.NewStorage(group.Version, resource, options)
+		parts, err := registry.NewStorage(group, resource, options)
 		if err != nil {
 			return nil, fmt.Errorf("build the storage of %q: %w", resource.Plural, err)
 		}
-		maps.Copy(storage, parts)
+		for _, version := range versions {
+			storage.add(version, parts)
+		}
 		span.Event(resource.Plural + " is connected to etcd")
 	}
 	switch group.Version {
 	case authenticationv1.SchemeGroupVersion, authorizationv1.SchemeGroupVersion:
-		maps.Copy(storage, newReviews(config.GenericConfig, group.Version, enabled))
+		storage.add(group.Version, newReviews(config, group.Version))
 	case rbacv1.SchemeGroupVersion:
-		preventEscalation(storage, config.GenericConfig)
+		preventEscalation(storage[group.Version.Version], config.GenericConfig)
 	}
 	return storage, nil
 }
 
+// versionedStorage is the storage of a group's resources and subresources, by version and name.
+type versionedStorage map[string]map[string]rest.Storage
+
+// add makes no entry for a version without resources, because the server would install it as an empty one.
+func (s versionedStorage) add(version schema.GroupVersion, parts map[string]rest.Storage) {
+	if s[version.Version] == nil && len(parts) > 0 {
+		s[version.Version] = map[string]rest.Storage{}
+	}
+	maps.Copy(s[version.Version], parts)
+}
+
+// serves reports whether the resource is on. --runtime-config can switch it off.
+func (c *KubeAPIServerConfig) serves(resource schema.GroupVersionResource) bool {
+	return c.GenericConfig.MergedResourceConfig.ResourceEnabled(resource)
+}
+
 // newReviews returns the storage of TokenReview, SubjectAccessReview and their variants: questions of a client about
 // itself or others. The authenticator and the authorizer that judge every request answer them.
-func newReviews(
-	genericConfig *genericapiserver.Config, version schema.GroupVersion, enabled func(string) bool,
-) map[string]rest.Storage {
+func newReviews(config *KubeAPIServerConfig, version schema.GroupVersion) map[string]rest.Storage {
+	genericConfig := config.GenericConfig
 	storage := reviews.Judges{
 		Authenticator: genericConfig.Authentication.Authenticator,
 		Audiences:     genericConfig.Authentication.APIAudiences,
@@ -156,7 +173,7 @@ func newReviews(
 		Rules:         genericConfig.RuleResolver,
 	}.Storage(version)
 	for resource := range storage {
-		if !enabled(resource) {
+		if !config.serves(version.WithResource(resource)) {
 			delete(storage, resource)
 		}
 	}

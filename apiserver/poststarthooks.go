@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	schedulingv1 "k8s.io/api/scheduling/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/wait"
 	genericapiserver "k8s.io/apiserver/pkg/server"
@@ -16,8 +17,11 @@ import (
 	"apitour/apiserver/registry"
 )
 
-// bootstrapRolesHook is upstream's name (pkg/registry/rbac/rest/storage_rbac.go).
-const bootstrapRolesHook = "rbac/bootstrap-roles"
+// The names of these hooks are upstream's (pkg/registry/GROUP/rest/storage_GROUP.go).
+const (
+	bootstrapRolesHook  = "rbac/bootstrap-roles"
+	priorityClassesHook = "scheduling/bootstrap-system-priority-classes"
+)
 
 // postStartHook is what a server does once it serves, beside answering requests. All hooks start together, each in a
 // goroutine of its own, and the server is ready when all of them have returned.
@@ -42,10 +46,12 @@ func addPostStartHooks(server *genericapiserver.GenericAPIServer, hooks []postSt
 
 // kubeHooks are the hooks that this project adds to the kube server; the libraries add others. Most start a controller
 // and return. rbac/bootstrap-roles and priority-and-fairness-config-producer write objects that requests are judged by,
-// so the server is not ready before they have been written.
+// and scheduling/bootstrap-system-priority-classes the ones that the cluster's own Pods name, so the server is not
+// ready before they have been written.
 func kubeHooks(c *kubeControllers, config *KubeAPIServerConfig) []postStartHook {
 	rbacIsOn := c.aggregatedRoles != nil
 	fairnessIsOn := config.GenericConfig.FlowControl != nil
+	classesAreServed := config.serves(schedulingv1.SchemeGroupVersion.WithResource("priorityclasses"))
 	return []postStartHook{
 		{"start-system-namespaces-controller", true, func(hook genericapiserver.PostStartHookContext) error {
 			go c.namespaces.Run(hook)
@@ -73,6 +79,10 @@ func kubeHooks(c *kubeControllers, config *KubeAPIServerConfig) []postStartHook 
 			}
 			go ensurer.Run(hook)
 			return nil
+		}},
+		{priorityClassesHook, classesAreServed, func(hook genericapiserver.PostStartHookContext) error {
+			patience := config.Patience(controllers.PriorityClassesTimeout)
+			return controllers.EnsureSystemPriorityClasses(hook, c.client.SchedulingV1().PriorityClasses(), patience)
 		}},
 		{"start-namespace-deleter", true, func(hook genericapiserver.PostStartHookContext) error {
 			go c.namespaceDeleter.Run(hook)

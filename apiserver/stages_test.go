@@ -221,6 +221,8 @@ func testWaits(t *testing.T, recorded *trace.Trace) {
 		"PostStartHook/rbac/bootstrap-roles":                  "PostStartHook/generic-apiserver-start-informers",
 		"PostStartHook/priority-and-fairness-config-producer": "PostStartHook/generic-apiserver-start-informers",
 		"PostStartHook/storage-readiness":                     "the watch cache of every built-in kind",
+		"PostStartHook/scheduling/bootstrap-system-priority-classes": "PostStartHook/generic-apiserver-start-" +
+			"informers",
 	} {
 		span := apiservertest.Find(recorded, wait)
 		if got := span.WaitsFor(); got != want {

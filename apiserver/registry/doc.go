@@ -15,6 +15,6 @@
 //	scale.go         replicas of any kind in one form
 //	serverleases.go  the only data without a path in the API: the addresses of the living servers
 //
-// A row does not buy everything that upstream has: few defaults are filled in, and little beyond an object's metadata
-// and its published schema is validated.
+// A row does not buy everything that upstream has: few defaults are filled in, and beyond an object's metadata and its
+// published schema only the most frequent mistakes are refused.
 package registry

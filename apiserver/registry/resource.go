@@ -12,7 +12,7 @@ import (
 	"k8s.io/apiserver/pkg/registry/rest"
 )
 
-// Group is a group version: the kinds that are installed together.
+// Group is an API group: the kinds that are installed together, in the version that is preferred and stored.
 type Group struct {
 	Version     schema.GroupVersion
 	AddToScheme func(*runtime.Scheme) error
@@ -21,6 +21,42 @@ type Group struct {
 	// pkg/controlplane/apiserver/aggregator.go).
 	GroupPriority, VersionPriority int32
 	Resources                      []Resource
+	// Older are further versions of the same kinds. Only autoscaling has one.
+	Older []OlderVersion
+}
+
+// OlderVersion is a version of a group besides the preferred one. It has no storage of its own: objects are converted
+// to the hub, and what is written in one version can be read in the other.
+type OlderVersion struct {
+	Version         schema.GroupVersion
+	AddToScheme     func(*runtime.Scheme) error
+	VersionPriority int32
+	// Objects are empty objects, each of the same kind as a resource of the group.
+	Objects []runtime.Object
+	// Default fills in the fields that the writer of an object of this version left empty.
+	Default func(runtime.Object)
+}
+
+// Versions returns the preferred version, then the older ones.
+func (g Group) Versions() []schema.GroupVersion {
+	versions := []schema.GroupVersion{g.Version}
+	for _, older := range g.Older {
+		versions = append(versions, older.Version)
+	}
+	return versions
+}
+
+// VersionsOf returns the versions of the group that have the resource.
+func (g Group) VersionsOf(r Resource) []schema.GroupVersion {
+	versions := []schema.GroupVersion{g.Version}
+	for _, older := range g.Older {
+		for _, object := range older.Objects {
+			if kindOf(object) == r.Kind() {
+				versions = append(versions, older.Version)
+			}
+		}
+	}
+	return versions
 }
 
 // Resource is the row of a built-in kind: how it is served. A field that is left empty means: as most kinds.
@@ -88,11 +124,24 @@ const (
 	AnyName
 )
 
+// resourceOf returns the group's resource with the kind of the object.
+func (g Group) resourceOf(object runtime.Object) Resource {
+	for _, r := range g.Resources {
+		if r.Kind() == kindOf(object) {
+			return r
+		}
+	}
+	panic("no resource with the kind " + kindOf(object))
+}
+
+// kindOf returns the name of the object's kind, which is the name of its Go type.
+func kindOf(object runtime.Object) string { return reflect.TypeOf(object).Elem().Name() }
+
 // Is reports whether the kind has the trait.
 func (r Resource) Is(t Trait) bool { return r.Traits&t != 0 }
 
 // Kind is the name of the kind, which is the name of its Go type.
-func (r Resource) Kind() string { return reflect.TypeOf(r.Object).Elem().Name() }
+func (r Resource) Kind() string { return kindOf(r.Object) }
 
 // Singular is the resource's name for one object, as a user may type it.
 func (r Resource) Singular() string { return strings.ToLower(r.Kind()) }

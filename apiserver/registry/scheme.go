@@ -20,8 +20,8 @@ type Transient = map[schema.GroupVersion][]runtime.Object
 // The generic server works on a hub version with the name __internal: it converts a request's object to the hub, and
 // converts from the hub for an answer and for etcd. Upstream has separate Go types for the hub, and generated
 // conversions between them and the published types. With a single published version there is nothing to convert, so
-// here the published types are registered a second time, as their own hub. Event, which two groups publish, is the
-// exception.
+// here the published types are registered a second time, as their own hub. The exceptions are Event, which two groups
+// publish, and HorizontalPodAutoscaler, which has two versions.
 func NewScheme(groups []Group, transient Transient) *runtime.Scheme {
 	s := PublishedScheme(groups, transient)
 	for _, group := range groups {
@@ -33,11 +33,23 @@ func NewScheme(groups []Group, transient Transient) *runtime.Scheme {
 				s.AddTypeDefaultingFunc(r.Object, func(object any) { r.Default(object.(runtime.Object)) })
 			}
 		}
+		addOlder(s, group)
 	}
 	for version, objects := range transient {
 		s.AddKnownTypes(hubVersion(version), objects...)
 	}
 	return s
+}
+
+func addOlder(s *runtime.Scheme, group Group) {
+	for _, older := range group.Older {
+		for _, object := range older.Objects {
+			r := group.resourceOf(object)
+			kind := older.Version.WithKind(r.Kind())
+			utilruntime.Must(s.AddFieldLabelConversionFunc(kind, r.selectable))
+			s.AddTypeDefaultingFunc(object, func(object any) { older.Default(object.(runtime.Object)) })
+		}
+	}
 }
 
 // PublishedScheme is NewScheme without the hub. OpenAPI takes the names of kinds from it, because clients never see the
@@ -47,7 +59,10 @@ func PublishedScheme(groups []Group, transient Transient) *runtime.Scheme {
 	// Adding a kind fails only if two Go types claim the same name, which no input can cause.
 	for _, group := range groups {
 		utilruntime.Must(group.AddToScheme(s))
-		utilruntime.Must(s.SetVersionPriority(group.Version))
+		for _, older := range group.Older {
+			utilruntime.Must(older.AddToScheme(s))
+		}
+		utilruntime.Must(s.SetVersionPriority(group.Versions()...))
 	}
 	for version, objects := range transient {
 		s.AddKnownTypes(version, objects...)
@@ -65,6 +80,11 @@ func Objects(s *runtime.Scheme, groups []Group, transient Transient) (objects []
 	for _, group := range groups {
 		for _, r := range group.Resources {
 			objects = append(objects, r.Object, listOf(s, r.Object))
+		}
+		for _, older := range group.Older {
+			for _, object := range older.Objects {
+				objects = append(objects, object, listOf(s, object))
+			}
 		}
 	}
 	for _, more := range transient {

@@ -35,9 +35,10 @@ type Options struct {
 
 // NewStorage builds the storage of a resource under its name, and that of its subresources under
 // "RESOURCE/SUBRESOURCE". This has a cost: the first store opens the client to etcd, which must answer within 20 s, and
-// each store starts a watch cache, which begins at once to fill itself from etcd.
-func NewStorage(version schema.GroupVersion, resource Resource, options Options) (map[string]rest.Storage, error) {
-	r, err := newREST(version, resource, options)
+// each store starts a watch cache, which begins at once to fill itself from etcd. All versions of the group share the
+// storage.
+func NewStorage(group Group, resource Resource, options Options) (map[string]rest.Storage, error) {
+	r, err := newREST(group, resource, options)
 	if err != nil {
 		return nil, err
 	}
@@ -56,9 +57,9 @@ func NewStorage(version schema.GroupVersion, resource Resource, options Options)
 	return storage, nil
 }
 
-func newREST(version schema.GroupVersion, resource Resource, options Options) (*REST, error) {
-	object := resource.hub()
-	strategy := newStrategy(options.Scheme, version, resource)
+func newREST(group Group, resource Resource, options Options) (*REST, error) {
+	object, version := resource.hub(), group.Version
+	strategy := newStrategy(options.Scheme, group.VersionsOf(resource), resource)
 	name := version.WithResource(resource.Plural).GroupResource()
 	store := &genericregistry.Store{
 		NewFunc:                   object.DeepCopyObject,

@@ -23,12 +23,12 @@ import (
 type strategy struct {
 	runtime.ObjectTyper
 	names.NameGenerator
-	version  schema.GroupVersion
+	versions []schema.GroupVersion
 	resource Resource
 }
 
-func newStrategy(typer runtime.ObjectTyper, version schema.GroupVersion, resource Resource) strategy {
-	return strategy{typer, names.SimpleNameGenerator, version, resource}
+func newStrategy(typer runtime.ObjectTyper, versions []schema.GroupVersion, resource Resource) strategy {
+	return strategy{typer, names.SimpleNameGenerator, versions, resource}
 }
 
 func (s strategy) NamespaceScoped() bool { return !s.resource.Is(ClusterScoped) }
@@ -138,15 +138,19 @@ func (s strategy) GetResetFields() map[fieldpath.APIVersion]*fieldpath.Set {
 	if !s.resource.HasStatus() {
 		return nil
 	}
-	return resetFields(s.version, "status")
+	return resetFields(s.versions, "status")
 }
 
-func resetFields(version schema.GroupVersion, names ...string) map[fieldpath.APIVersion]*fieldpath.Set {
+func resetFields(versions []schema.GroupVersion, names ...string) map[fieldpath.APIVersion]*fieldpath.Set {
 	set := fieldpath.NewSet()
 	for _, name := range names {
 		set.Insert(fieldpath.MakePathOrDie(name))
 	}
-	return map[fieldpath.APIVersion]*fieldpath.Set{fieldpath.APIVersion(version.String()): set}
+	sets := map[fieldpath.APIVersion]*fieldpath.Set{}
+	for _, version := range versions {
+		sets[fieldpath.APIVersion(version.String())] = set
+	}
+	return sets
 }
 
 // metadataOf is for objects of built-in kinds, all of which have metadata.

@@ -71,7 +71,7 @@ func (s partStrategy) ValidateUpdate(_ context.Context, object, old runtime.Obje
 }
 
 func (s partStrategy) GetResetFields() map[fieldpath.APIVersion]*fieldpath.Set {
-	return resetFields(s.version, s.part.Kept...)
+	return resetFields(s.versions, s.part.Kept...)
 }
 
 // New returns an empty object of the resource's kind.

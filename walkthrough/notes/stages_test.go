@@ -53,7 +53,8 @@ func TestEveryStageHasANoteAndEveryNoteAStage(t *testing.T) {
 		}
 		for _, name := range note.Spans {
 			if !slices.ContainsFunc(stages, func(s stage) bool { return s.answersTo(name) }) {
-				t.Errorf("note %q explains the span %q, which no boot has", note.ID, name)
+				t.Errorf("note %q explains the span %q, which the recorded boot does not have: if the server has it, "+
+					"`make docs` records the boot again", note.ID, name)
 			}
 		}
 	}

@@ -85,7 +85,7 @@ func (c *shared) GetRESTOptions(resource schema.GroupResource, example runtime.O
 	}
 	options.Decorator = c.cachedStore
 	if c.uncached(resource) {
-		options.Decorator = c.plainStore
+		options.Decorator = c.uncachedStore
 	}
 	return options, nil
 }

@@ -13,7 +13,6 @@ import (
 	storagev1 "k8s.io/api/storage/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/util/intstr"
-	"k8s.io/utils/ptr"
 )
 
 // Defaults are the values of fields that a writer leaves empty. Upstream fills in some 300 fields
@@ -255,17 +254,14 @@ func defaultCronJob(object runtime.Object) {
 	defaultPodSpec(&spec.JobTemplate.Spec.Template.Spec)
 }
 
+// defaultCPUUtilization is how busy pods may be, in percent of their requests, before there are more of them.
+const defaultCPUUtilization = 80
+
 func defaultHorizontalPodAutoscaler(object runtime.Object) {
 	spec := &object.(*autoscalingv2.HorizontalPodAutoscaler).Spec
 	fill(&spec.MinReplicas, 1)
 	if len(spec.Metrics) == 0 {
-		target := autoscalingv2.MetricTarget{
-			Type: autoscalingv2.UtilizationMetricType, AverageUtilization: ptr.To[int32](80),
-		}
-		spec.Metrics = []autoscalingv2.MetricSpec{{
-			Type:     autoscalingv2.ResourceMetricSourceType,
-			Resource: &autoscalingv2.ResourceMetricSource{Name: corev1.ResourceCPU, Target: target},
-		}}
+		spec.Metrics = []autoscalingv2.MetricSpec{cpuUtilization(defaultCPUUtilization)}
 	}
 }
 

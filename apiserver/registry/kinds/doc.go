@@ -14,7 +14,7 @@
 //	default…   Default: an empty field gets its value        defaults.go
 //	…Fields    Fields: what field selectors can ask for      fields.go
 //	prepare…   Prepare, PrepareStatus: the server's fields   prepare.go
-//	check…     Check: refuses an object                      immutable.go
+//	check…     Check: refuses an object                      checks.go, check….go, immutable.go
 //	…Storage   More: subresources of this kind alone
 //
 // Kinds with more behaviour have files of their own:
@@ -24,5 +24,7 @@
 //	signingrequests.go        a certificate's user, approver and signer
 //	rbac.go, flowcontrol.go   kinds that the server itself reads, checked as upstream does
 //	admission.go              webhooks and admission policies: their defaults; admissioncheck.go: their checks
+//	priorityclasses.go        the classes that every cluster has
 //	events.go, query.go       conversions: two kinds of events, and options in a URL's query
+//	autoscaling.go            conversions: two versions of autoscalers; autoscalingmetrics.go: their metrics
 package kinds

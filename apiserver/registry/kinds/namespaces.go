@@ -3,11 +3,14 @@ package kinds
 import (
 	"context"
 	"slices"
+	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	apivalidation "k8s.io/apimachinery/pkg/api/validation"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/util/validation/field"
 	genericregistry "k8s.io/apiserver/pkg/registry/generic/registry"
 	"k8s.io/apiserver/pkg/registry/rest"
 	"k8s.io/apiserver/pkg/storage"
@@ -33,6 +36,24 @@ func prepareNamespace(_ context.Context, object, old runtime.Object) {
 	if !slices.Contains(namespace.Spec.Finalizers, corev1.FinalizerKubernetes) {
 		namespace.Spec.Finalizers = append(namespace.Spec.Finalizers, corev1.FinalizerKubernetes)
 	}
+}
+
+// checkNamespace requires finalizers that tell to whom they belong.
+func checkNamespace(object, _ runtime.Object) (errs field.ErrorList) {
+	at := field.NewPath("spec", "finalizers")
+	for _, finalizer := range object.(*corev1.Namespace).Spec.Finalizers {
+		errs = append(errs, apivalidation.ValidateFinalizerName(string(finalizer), at)...)
+		if !strings.Contains(string(finalizer), "/") && !slices.Contains(ownFinalizers, finalizer) {
+			message := "name is neither a standard finalizer name nor is it fully qualified"
+			errs = append(errs, field.Invalid(at, finalizer, message))
+		}
+	}
+	return errs
+}
+
+// ownFinalizers are the ones that need no domain (pkg/apis/core/helper/helpers.go).
+var ownFinalizers = []corev1.FinalizerName{
+	corev1.FinalizerKubernetes, metav1.FinalizerOrphanDependents, metav1.FinalizerDeleteDependents,
 }
 
 // defaultNamespace adds the label by which selectors find a namespace by its name.
@@ -76,7 +97,7 @@ func namespaceStorage(r *registry.REST, _ registry.Options) map[string]rest.Stor
 	}
 	finalize := r.Subresource(registry.Part{Kept: []string{"status"}, Prepare: func(object, old runtime.Object) {
 		object.(*corev1.Namespace).Status = old.(*corev1.Namespace).Status
-	}})
+	}, Check: checkNamespace})
 	return map[string]rest.Storage{
 		"namespaces":          &namespaceREST{r, r.Store},
 		"namespaces/status":   r.Status(),

@@ -95,10 +95,11 @@ func gracePod(object runtime.Object, asked *int64) int64 {
 	return seconds
 }
 
-// checkPod lets an update change only the few fields of a pod that a running container can take over.
+// checkPod lets an update change only the few fields of a pod that a running container can take over. The others have
+// been checked on create.
 func checkPod(object, old runtime.Object) field.ErrorList {
 	if old == nil {
-		return nil
+		return checkPodSpec(&object.(*corev1.Pod).Spec, field.NewPath("spec"))
 	}
 	pod, before := object.(*corev1.Pod), old.(*corev1.Pod)
 	spec := pod.Spec.DeepCopy()
@@ -186,7 +187,18 @@ func debugContainers(pod, asked *corev1.Pod) {
 
 func checkDebugContainers(object, old runtime.Object) (errs field.ErrorList) {
 	at := field.NewPath("spec", "ephemeralContainers")
-	now := object.(*corev1.Pod).Spec.EphemeralContainers
+	pod := object.(*corev1.Pod)
+	now, taken := pod.Spec.EphemeralContainers, names{}
+	for _, c := range slices.Concat(pod.Spec.Containers, pod.Spec.InitContainers) {
+		taken[c.Name] = true
+	}
+	for i, c := range now {
+		errs = append(errs, checkName(c.Name, at.Index(i).Child("name"))...)
+		errs = append(errs, taken.check(c.Name, at.Index(i).Child("name"))...)
+		if c.Image == "" {
+			errs = append(errs, field.Required(at.Index(i).Child("image"), ""))
+		}
+	}
 	for _, before := range old.(*corev1.Pod).Spec.EphemeralContainers {
 		i := slices.IndexFunc(now, func(c corev1.EphemeralContainer) bool { return c.Name == before.Name })
 		if i < 0 {

@@ -3,6 +3,7 @@ package kinds
 import (
 	admissionregistrationv1 "k8s.io/api/admissionregistration/v1"
 	appsv1 "k8s.io/api/apps/v1"
+	autoscalingv1 "k8s.io/api/autoscaling/v1"
 	autoscalingv2 "k8s.io/api/autoscaling/v2"
 	batchv1 "k8s.io/api/batch/v1"
 	certificatesv1 "k8s.io/api/certificates/v1"
@@ -19,6 +20,7 @@ import (
 	schedulingv1 "k8s.io/api/scheduling/v1"
 	storagev1 "k8s.io/api/storage/v1"
 	storagemigrationv1 "k8s.io/api/storagemigration/v1"
+	"k8s.io/apimachinery/pkg/runtime"
 
 	"apitour/apiserver/registry"
 )
@@ -34,7 +36,8 @@ var coreRows = []registry.Resource{
 	{
 		Plural: "namespaces", ShortName: "ns", Object: &corev1.Namespace{},
 		Traits:  registry.ClusterScoped | registry.DNSLabel,
-		Default: defaultNamespace, Fields: namespaceFields, Prepare: prepareNamespace, More: namespaceStorage,
+		Default: defaultNamespace, Fields: namespaceFields, Prepare: prepareNamespace, Check: checkNamespace,
+		More: namespaceStorage,
 	},
 	{Plural: "configmaps", ShortName: "cm", Object: &corev1.ConfigMap{}, Check: checkConfigMap},
 	{Plural: "secrets", Object: &corev1.Secret{}, Default: defaultSecret, Fields: secretFields, Check: checkSecret},
@@ -42,7 +45,7 @@ var coreRows = []registry.Resource{
 		Plural: "events", ShortName: "ev", Object: &corev1.Event{},
 		Traits: registry.Expires | registry.CreatesOnUpdate | registry.KeepsNoDependents, Fields: eventFields,
 	},
-	{Plural: "resourcequotas", ShortName: "quota", Object: &corev1.ResourceQuota{}},
+	{Plural: "resourcequotas", ShortName: "quota", Object: &corev1.ResourceQuota{}, Check: checkResourceQuota},
 	{Plural: "serviceaccounts", ShortName: "sa", Object: &corev1.ServiceAccount{}},
 	{
 		Plural: "pods", ShortName: "po", Category: all, Object: &corev1.Pod{}, Traits: registry.CountsGenerations,
@@ -51,16 +54,17 @@ var coreRows = []registry.Resource{
 	},
 	{
 		Plural: "podtemplates", Object: &corev1.PodTemplate{}, Traits: registry.CountsGenerations,
-		Default: defaultPodTemplate,
+		Default: defaultPodTemplate, Check: checkPodTemplates,
 	},
 	{
 		Plural: "replicationcontrollers", ShortName: "rc", Category: all, Object: &corev1.ReplicationController{},
 		Traits:  registry.CountsGenerations | registry.OrphansDependents | registry.Scales,
-		Default: defaultReplicationController, Fields: replicationControllerFields,
+		Default: defaultReplicationController, Fields: replicationControllerFields, Check: checkReplicationController,
 	},
 	{
 		Plural: "services", ShortName: "svc", Category: all, Object: &corev1.Service{},
 		Traits: registry.CreatesOnUpdate | registry.DNSLabel, Default: defaultService, Fields: serviceFields,
+		Check: checkService,
 	},
 	//nolint:staticcheck // deprecated, but every cluster serves it
 	{
@@ -71,7 +75,10 @@ var coreRows = []registry.Resource{
 		Plural: "nodes", ShortName: "no", Object: &corev1.Node{},
 		Traits: registry.ClusterScoped | registry.BornWithStatus, Fields: nodeFields,
 	},
-	{Plural: "limitranges", ShortName: "limits", Object: &corev1.LimitRange{}, Traits: registry.CreatesOnUpdate},
+	{
+		Plural: "limitranges", ShortName: "limits", Object: &corev1.LimitRange{}, Traits: registry.CreatesOnUpdate,
+		Check: checkLimitRange,
+	},
 	{
 		Plural: "persistentvolumes", ShortName: "pv", Object: &corev1.PersistentVolume{},
 		Traits: registry.ClusterScoped, Default: defaultPersistentVolume, Prepare: preparePersistentVolume,
@@ -87,19 +94,26 @@ var autoscalingRows = []registry.Resource{
 		Plural: "horizontalpodautoscalers", ShortName: "hpa", Category: all,
 		Object: &autoscalingv2.HorizontalPodAutoscaler{},
 		Traits: registry.CountsGenerations, Default: defaultHorizontalPodAutoscaler,
+		Check: checkHorizontalPodAutoscaler,
 	},
 }
+
+// autoscalingOlder also has the kind Scale, which other groups' subresources use.
+var autoscalingOlder = []registry.OlderVersion{{
+	Version: autoscalingv1.SchemeGroupVersion, AddToScheme: autoscalingv1.AddToScheme, VersionPriority: 15,
+	Objects: []runtime.Object{&autoscalingv1.HorizontalPodAutoscaler{}}, Default: defaultOlderAutoscaler,
+}}
 
 var batchRows = []registry.Resource{
 	{
 		Plural: "jobs", Category: all, Object: &batchv1.Job{},
 		Traits:  registry.CountsGenerations | registry.OrphansDependents,
 		Default: defaultJob, Fields: jobFields, Prepare: prepareJob,
-		Check: immutable("Spec.Selector", "Spec.CompletionMode", "Spec.PodFailurePolicy"),
+		Check: checks(immutable("Spec.Selector", "Spec.CompletionMode", "Spec.PodFailurePolicy"), checkJob),
 	},
 	{
 		Plural: "cronjobs", ShortName: "cj", Category: all, Object: &batchv1.CronJob{},
-		Traits: registry.CountsGenerations, Default: defaultCronJob,
+		Traits: registry.CountsGenerations, Default: defaultCronJob, Check: checkCronJob,
 	},
 }
 
@@ -107,7 +121,7 @@ var certificatesRows = []registry.Resource{
 	{
 		Plural: "certificatesigningrequests", ShortName: "csr", Object: &certificatesv1.CertificateSigningRequest{},
 		Traits: registry.ClusterScoped | registry.AnyName, Fields: signingRequestFields, Prepare: prepareSigningRequest,
-		PrepareStatus: prepareSigningRequestStatus, More: signingRequestStorage,
+		PrepareStatus: prepareSigningRequestStatus, Check: checkSigningRequest, More: signingRequestStorage,
 	},
 	{
 		Plural: "clustertrustbundles", Object: &certificatesv1.ClusterTrustBundle{},
@@ -120,7 +134,10 @@ var certificatesRows = []registry.Resource{
 }
 
 var coordinationRows = []registry.Resource{
-	{Plural: "leases", Object: &coordinationv1.Lease{}, Traits: registry.CreatesOnUpdate | registry.NeedsVersion},
+	{
+		Plural: "leases", Object: &coordinationv1.Lease{}, Traits: registry.CreatesOnUpdate | registry.NeedsVersion,
+		Check: checkLease,
+	},
 }
 
 var discoveryRows = []registry.Resource{
@@ -158,6 +175,7 @@ var policyRows = []registry.Resource{
 	{
 		Plural: "poddisruptionbudgets", ShortName: "pdb", Object: &policyv1.PodDisruptionBudget{},
 		Traits: registry.CountsGenerations | registry.NeedsVersion | registry.AnyName,
+		Check:  checkPodDisruptionBudget,
 	},
 }
 
@@ -182,15 +200,14 @@ var schedulingRows = []registry.Resource{
 	{
 		Plural: "priorityclasses", ShortName: "pc", Object: &schedulingv1.PriorityClass{},
 		Traits: registry.ClusterScoped | registry.CountsGenerations, Default: defaultPriorityClass,
-		Check: immutable("Value", "PreemptionPolicy"),
+		Check: checkPriorityClass,
 	},
 }
 
 var storageRows = []registry.Resource{
 	{
 		Plural: "storageclasses", ShortName: "sc", Object: &storagev1.StorageClass{}, Traits: registry.ClusterScoped,
-		Default: defaultStorageClass,
-		Check:   immutable("Provisioner", "Parameters", "ReclaimPolicy", "VolumeBindingMode"),
+		Default: defaultStorageClass, Check: checkStorageClass,
 	},
 	{
 		Plural: "volumeattachments", Object: &storagev1.VolumeAttachment{},
@@ -232,21 +249,22 @@ var appsRows = []registry.Resource{
 	{
 		Plural: "deployments", ShortName: "deploy", Category: all, Object: &appsv1.Deployment{},
 		Traits: registry.CountsGenerations | registry.Scales, Default: defaultDeployment, Prepare: prepareDeployment,
-		PrepareStatus: prepareDeploymentStatus, Check: immutable("Spec.Selector"),
+		PrepareStatus: prepareDeploymentStatus, Check: checks(immutable("Spec.Selector"), checkDeployment),
 	},
 	{
 		Plural: "statefulsets", ShortName: "sts", Category: all, Object: &appsv1.StatefulSet{},
 		Traits: registry.CountsGenerations | registry.Scales | registry.DNSLabel, Default: defaultStatefulSet,
-		Check: immutable("Spec.Selector", "Spec.ServiceName", "Spec.PodManagementPolicy"),
+		Check: checks(immutable("Spec.Selector", "Spec.ServiceName", "Spec.PodManagementPolicy"), checkStatefulSet),
 	},
 	{
 		Plural: "daemonsets", ShortName: "ds", Category: all, Object: &appsv1.DaemonSet{},
-		Traits: registry.CountsGenerations, Default: defaultDaemonSet, Check: immutable("Spec.Selector"),
+		Traits: registry.CountsGenerations, Default: defaultDaemonSet,
+		Check: checks(immutable("Spec.Selector"), checkDaemonSet),
 	},
 	{
 		Plural: "replicasets", ShortName: "rs", Category: all, Object: &appsv1.ReplicaSet{},
 		Traits:  registry.CountsGenerations | registry.Scales,
-		Default: defaultReplicaSet, Check: immutable("Spec.Selector"),
+		Default: defaultReplicaSet, Check: checks(immutable("Spec.Selector"), checkReplicaSet),
 	},
 	{Plural: "controllerrevisions", Object: &appsv1.ControllerRevision{}},
 }

@@ -30,6 +30,7 @@ var transient = registry.Transient{
 func NewScheme() *runtime.Scheme {
 	s := registry.NewScheme(Groups, transient)
 	addEventConversions(s)
+	addAutoscalerConversions(s)
 	addQueryConversions(s)
 	return s
 }

@@ -42,7 +42,7 @@ var Groups = []registry.Group{
 	},
 	{
 		Version: autoscalingv2.SchemeGroupVersion, AddToScheme: autoscalingv2.AddToScheme,
-		GroupPriority: 17500, VersionPriority: 30, Resources: autoscalingRows,
+		GroupPriority: 17500, VersionPriority: 30, Resources: autoscalingRows, Older: autoscalingOlder,
 	},
 	{
 		Version: batchv1.SchemeGroupVersion, AddToScheme: batchv1.AddToScheme,
