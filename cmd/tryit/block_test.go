@@ -63,28 +63,28 @@ func (b block) isOneShell() bool {
 	return oneShell.MatchString(b.commands) && strings.Count(b.commands, "\nEND\n") == 1
 }
 
-// matches reports whether the output is what the note shows. Blanks at the ends of lines do not count.
+// matches reports whether the output is what the note shows. Blanks at the ends of lines do not count, nor do empty
+// lines at the end.
 func matches(want, got string) bool {
 	var pattern strings.Builder
-	for line := range strings.Lines(want) {
+	for line := range strings.Lines(trimmed(want)) {
 		if strings.TrimSpace(line) == "…" {
 			pattern.WriteString(`(?:[^\n]*\n)*?`)
 			continue
 		}
-		text := regexp.QuoteMeta(strings.TrimRight(line, " \n"))
-		pattern.WriteString(strings.ReplaceAll(text, "…", `[^\n]*`) + `\n`)
+		pattern.WriteString(strings.ReplaceAll(regexp.QuoteMeta(line), "…", `[^\n]*`))
 	}
 	return regexp.MustCompile(`\A` + pattern.String() + `\z`).MatchString(trimmed(got))
 }
 
 var trailing = regexp.MustCompile(`[ \t]+\n`)
 
-// trimmed returns the text with whole lines that have no blanks at their ends.
 func trimmed(text string) string {
-	if text != "" && !strings.HasSuffix(text, "\n") {
-		text += "\n"
+	text = strings.TrimRight(trailing.ReplaceAllString(text+"\n", "\n"), "\n")
+	if text == "" {
+		return ""
 	}
-	return trailing.ReplaceAllString(text, "\n")
+	return text + "\n"
 }
 
 func TestMatches(t *testing.T) {

@@ -2,6 +2,7 @@ package tryit
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -72,7 +73,7 @@ func gone(pid int, wait time.Duration) bool {
 	defer unix.Close(process)
 	for {
 		ended, err := unix.Poll([]unix.PollFd{{Fd: int32(process), Events: unix.POLLIN}}, int(wait.Milliseconds()))
-		if err != unix.EINTR {
+		if !errors.Is(err, unix.EINTR) {
 			return ended > 0
 		}
 	}
