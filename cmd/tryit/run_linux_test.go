@@ -23,8 +23,8 @@ const patience = 3 * time.Minute
 // TestEveryBlockShowsWhatItPromises runs every block in a folder, a home and an environment of its own.
 func TestEveryBlockShowsWhatItPromises(t *testing.T) {
 	programs := programs(t)
-	for i, b := range blocks(t) {
-		t.Run(b.note+"/"+strconv.Itoa(i), func(t *testing.T) {
+	for _, b := range blocks(t) {
+		t.Run(b.note, func(t *testing.T) {
 			t.Parallel()
 			for _, program := range []string{"bash", "curl", "openssl"} {
 				_, err := exec.LookPath(program)
@@ -68,10 +68,20 @@ type place struct {
 
 func newPlace(t *testing.T, programs string) place {
 	t.Helper()
-	home, p := t.TempDir(), place{work: t.TempDir(), temporary: t.TempDir()}
-	p.mark = "TRY_IT=" + p.work
+	// The folders of t.TempDir have the test's name in theirs, and the path of etcd's socket may have 107 bytes.
+	folder, err := os.MkdirTemp("", "try-it-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(folder) })
+	p := place{work: filepath.Join(folder, "work"), temporary: filepath.Join(folder, "tmp"), mark: "TRY_IT=" + folder}
+	for _, path := range []string{p.work, p.temporary, filepath.Join(folder, "home")} {
+		if err := os.Mkdir(path, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
 	p.environment = []string{
-		p.mark, "PATH=" + programs + ":" + os.Getenv("PATH"), "HOME=" + home, "TMPDIR=" + p.temporary,
+		p.mark, "PATH=" + programs + ":" + os.Getenv("PATH"), "HOME=" + folder + "/home", "TMPDIR=" + p.temporary,
 		"LANG=C.UTF-8", "TERM=xterm-256color", "KUBERC=off", "PS1=", "PS2=", "HISTFILE=",
 	}
 	return p
@@ -84,9 +94,9 @@ func (b block) run(t *testing.T, p place) string {
 	defer cancel()
 	command := exec.CommandContext(ctx, "sh", "-c", b.commands)
 	command.Dir, command.Env = p.work, p.environment
-	out, err := command.CombinedOutput() // a block may end with a command that is refused
+	command.Cancel = func() error { p.end(t); return nil } // the shell alone would leave its children
+	out, err := command.CombinedOutput()                   // a block may end with a command that is refused
 	if ctx.Err() != nil {
-		p.end(t)
 		t.Fatalf("the script does not end: %v\n%s\n%s", err, b.commands, out)
 	}
 	p.nothingIsLeft(t)
