@@ -28,6 +28,7 @@ explains it. Without a command it boots the server and opens the tour.`,
   apitour render boot.jsonl -o boot.md      write the walk as a page
   apitour request --list                    follow one request through the server
   apitour break port-taken                  boot it with one thing wrong
+  apitour shell                             try kubectl on a server that ends with the shell
   apitour apiserver --data-dir ./data       run the server itself, for kubectl`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
@@ -56,6 +57,7 @@ explains it. Without a command it boots the server and opens the tour.`,
 		newRenderCommand(terminal),
 		newRequestCommand(terminal),
 		newBreakCommand(terminal),
+		newShellCommand(terminal),
 		&cobra.Command{
 			Use:                "apiserver [FLAGS]",
 			Short:              "Run the server itself, for kubectl and every other client",

@@ -56,6 +56,10 @@ func explain(err error, stderr io.Writer) int {
 	if err == nil {
 		return 0
 	}
+	var code exitCode
+	if errors.As(err, &code) {
+		return int(code)
+	}
 	// The text may hold what a file or a flag held, and stderr may be a terminal.
 	fmt.Fprintf(stderr, "error: %s\n", trace.Clean(strings.ReplaceAll(err.Error(), "\n", "; ")))
 	text, usage, ok := advice(err)

@@ -87,6 +87,8 @@ const (
 	BindStage = "SecureServing.ApplyTo"
 	// ReadyStage ends when /readyz has turned green.
 	ReadyStage = "WaitForReady"
+	// TerminateStage begins when the server has been asked to stop.
+	TerminateStage = "Terminate"
 	// RequestStage is the root of a request's trace.
 	RequestStage = "ServeRequest"
 	// HookPrefix begins the span of a post-start hook: HookPrefix + the hook's name.

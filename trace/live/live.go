@@ -165,6 +165,9 @@ func (b *Boot) Updates() <-chan Update { return b.updates.Out() }
 // ErrKilled is the error for a child that did not stop in time after it was asked to.
 var ErrKilled = errors.New("child did not stop in time and was killed")
 
+// PID returns the number of the child's process.
+func (b *Boot) PID() int { return b.process.Pid }
+
 // Terminate asks a child that is stepped to stop in order, and returns at once. The child goes on holding its spans,
 // so that its shutdown can be stepped as well. The request goes to its stdin, after every earlier Release and Free,
 // and the child then sends SIGTERM to itself. For a child that does not read its stdin use Stop. The child is asked

@@ -66,6 +66,9 @@ func Start(ctx context.Context, options Options) (*Session, error) {
 // The session never waits for its reader: what the reader has not taken yet is kept.
 func (s *Session) Feed() <-chan feed.Update { return s.feed.Out() }
 
+// PID returns the number of the server's process, to which signals can be sent.
+func (s *Session) PID() int { return s.child.PID() }
+
 // Close ends the session, stops the server in order, removes its temporary files, and reports how the server ended. The
 // server is released first: a stage that is held would never come to the point at which it can stop.
 func (s *Session) Close() error {

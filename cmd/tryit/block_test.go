@@ -1,0 +1,111 @@
+package tryit
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// block is what a reader copies out of a note, and what the note says will come of it.
+type block struct {
+	note     string
+	commands string // lines for a POSIX shell
+	want     string // the whole output; … stands for any text in a line, and for any lines on a line of its own
+}
+
+// blocks returns the blocks of every note. It reports a section "Try it" that has none, and a block without output.
+func blocks(t *testing.T) (all []block) {
+	t.Helper()
+	files, err := filepath.Glob("../../walkthrough/notes/en/*.md")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("find the notes: %d files, %v", len(files), err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		note := strings.TrimSuffix(filepath.Base(file), ".md")
+		_, section, _ := strings.Cut(string(text), "\n## Try it\n") // which is always the last
+		found, problem := blocksOf(note, section)
+		if problem != "" {
+			t.Errorf("note %q: %s", note, problem)
+		}
+		all = append(all, found...)
+	}
+	return all
+}
+
+// fences are the code blocks of a section, with their language.
+var fences = regexp.MustCompile("(?ms)^```([a-z]*)\n(.*?)^```$")
+
+func blocksOf(note, section string) (found []block, problem string) {
+	code := fences.FindAllStringSubmatch(section, -1)
+	if len(code) == 0 || len(code)%2 != 0 {
+		return nil, "under Try it stand blocks of commands (```sh), each with its output (```text) after it"
+	}
+	for i := 0; i < len(code); i += 2 {
+		if code[i][1] != "sh" || code[i+1][1] != "text" {
+			return nil, "under Try it, a block ```sh is followed by a block ```text"
+		}
+		found = append(found, block{note: note, commands: code[i][2], want: code[i+1][2]})
+	}
+	return found, ""
+}
+
+// oneShell is a block that is one command, to which the rest is a script. It makes no difference to it whether its
+// lines come from a terminal or from a file.
+var oneShell = regexp.MustCompile(`(?s)^apitour shell[^\n]* <<'END'\n.*\nEND\n$`)
+
+func (b block) isOneShell() bool {
+	return oneShell.MatchString(b.commands) && strings.Count(b.commands, "\nEND\n") == 1
+}
+
+// matches reports whether the output is what the note shows. Blanks at the ends of lines do not count, nor do empty
+// lines at the end.
+func matches(want, got string) bool {
+	var pattern strings.Builder
+	for line := range strings.Lines(trimmed(want)) {
+		if strings.TrimSpace(line) == "…" {
+			pattern.WriteString(`(?:[^\n]*\n)*?`)
+			continue
+		}
+		pattern.WriteString(strings.ReplaceAll(regexp.QuoteMeta(line), "…", `[^\n]*`))
+	}
+	return regexp.MustCompile(`\A` + pattern.String() + `\z`).MatchString(trimmed(got))
+}
+
+var trailing = regexp.MustCompile(`[ \t]+\n`)
+
+func trimmed(text string) string {
+	text = strings.TrimRight(trailing.ReplaceAllString(text+"\n", "\n"), "\n")
+	if text == "" {
+		return ""
+	}
+	return text + "\n"
+}
+
+func TestMatches(t *testing.T) {
+	for _, c := range []struct {
+		want, got string
+		matches   bool
+	}{
+		{"a\nb\n", "a  \nb", true},
+		{"a\n", "a\nb\n", false},
+		{"a\nb\n", "a\n", false},
+		{"a\n…\n", "a\n", true},
+		{"…\nb\n", "x\ny\nb\n", true},
+		{"…\nb\n", "x\nby\n", false},
+		{"took … s\n", "took 1.5 s\n", true},
+		{"took … s\n", "took 1.5\n s\n", false},
+		{"[+]ping ok\n", "[+]ping ok\n", true},
+		{"", "", true},
+		{"", "error: no\n", false},
+	} {
+		if matches(c.want, c.got) != c.matches {
+			t.Errorf("%q shown as %q: %t", c.got, c.want, !c.matches)
+		}
+	}
+}
