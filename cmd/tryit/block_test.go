@@ -77,7 +77,7 @@ func matches(want, got string) bool {
 	return regexp.MustCompile(`\A` + pattern.String() + `\z`).MatchString(trimmed(got))
 }
 
-var trailing = regexp.MustCompile(`[ \t]+\n`)
+var trailing = regexp.MustCompile(`[ \t\r]+\n`)
 
 func trimmed(text string) string {
 	text = strings.TrimRight(trailing.ReplaceAllString(text+"\n", "\n"), "\n")

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
 	"golang.org/x/sys/unix"
 )
 
@@ -131,7 +132,7 @@ func (b block) paste(t *testing.T, p place) string {
 		t.Errorf("read the terminal: %v", err)
 	}
 	_ = command.Wait() // the last command may have been refused
-	text := strings.ReplaceAll(seen.String(), "\r\n", "\n")
+	text := strings.ReplaceAll(ansi.Strip(seen.String()), "\r\n", "\n")
 	printed, rest, ok := strings.Cut(text, answered)
 	if !ok {
 		t.Errorf("pasted whole, a command of\n%s\nreads what stands after it, or never ends:\n%s", b.commands, text)
