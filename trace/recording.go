@@ -19,12 +19,13 @@ type Recording struct {
 }
 
 // Add adds the span, and replaces an earlier one with its key: a span arrives when it starts, again when it goes on
-// after it was held, and again when it ends. Its attributes and events belong to the recording from then on.
+// after it was held, and again when it ends. A span that replaces another one, and not its own earlier state, gets
+// [convention.Replaces]. Its attributes and events belong to the recording from then on.
 func (r *Recording) Add(s Span) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if i, known := r.index[s.Key()]; known {
-		r.spans[i] = s
+		r.spans[i] = s.inPlaceOf(&r.spans[i])
 		return
 	}
 	if s.ID != "" {
@@ -34,6 +35,27 @@ func (r *Recording) Add(s Span) {
 		r.index[s.Key()] = len(r.spans)
 	}
 	r.spans = append(r.spans, s)
+}
+
+// inPlaceOf returns the span with the count of the spans that it has replaced.
+func (s Span) inPlaceOf(earlier *Span) Span {
+	count := max(s.Replaces(), earlier.Replaces())
+	if !s.continues(earlier) {
+		count++
+	}
+	if count > s.Replaces() {
+		if s.Attributes == nil {
+			s.Attributes = make(map[string]any, 1)
+		}
+		s.Attributes[convention.Replaces] = int64(count)
+	}
+	return s
+}
+
+// continues reports whether a span with the same key is the same span at an earlier time. A program may change the name
+// of a span until it ends.
+func (s *Span) continues(earlier *Span) bool {
+	return s.Start.Equal(earlier.Start) && (s.Name == earlier.Name || earlier.Running())
 }
 
 // SetResource replaces the resource, which describes the recorded process.

@@ -35,6 +35,8 @@ const (
 	Held = "apitour.held"
 	// NeverHeld says why stepping never pauses this span.
 	NeverHeld = "apitour.never_held"
+	// Replaces counts the other spans that the span has replaced in its recording, because they had its id.
+	Replaces = "apitour.replaces"
 	// WaitsFor says what a stage waits for: the name of a span, or words.
 	WaitsFor = "apitour.waits_for"
 	// DirectorDecision says whether a server's director served a request or passed it on.
