@@ -77,6 +77,12 @@ func (t *Trace) mark(nodes []Node) {
 			n.Marks &^= NoParent
 		}
 		n.markTimes()
+		if n.TookUnknown() {
+			n.OwnUnknown = true
+			if n.Parent != nil {
+				n.Parent.OwnUnknown = true
+			}
+		}
 	}
 }
 

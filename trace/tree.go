@@ -24,6 +24,8 @@ type Node struct {
 	Index, Size int
 	// Marks say what is wrong with the record of the span.
 	Marks Marks
+	// OwnUnknown says that the length of the span or of one of its children is not known, and so its own time is not.
+	OwnUnknown bool
 	// Ours says that the span was recorded from the subject: it is a stage, or a library's span beside stages.
 	Ours bool
 }

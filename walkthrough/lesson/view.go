@@ -18,10 +18,11 @@ const (
 	Done
 	Failed
 	Skipped
+	EndUnknown // it has begun, and nobody recorded its end: see [trace.NoEnd]
 )
 
 func (s State) String() string {
-	return [...]string{"ahead", "held", "running", "done", "failed", "skipped"}[s]
+	return [...]string{"ahead", "held", "running", "done", "failed", "skipped", "end unknown"}[s]
 }
 
 // View is a lesson at one moment: now, or, with a playhead, the moment when that step began. A screen takes all states
@@ -65,6 +66,8 @@ func (v View) Ended(step *Step) bool {
 		return false
 	case v.Playhead == nil:
 		return true
+	case n.Marks.Has(trace.NoEnd):
+		return v.Begun(step) && step != v.Playhead
 	case n.End.Before(n.Start): // a clock ran backwards
 		return v.Begun(step) && step != v.Playhead
 	case n.End.Equal(v.Moment()):
@@ -90,6 +93,8 @@ func (v View) State(step *Step) State {
 		return Running
 	case step.Node.Failed():
 		return Failed
+	case step.Node.Marks.Has(trace.NoEnd):
+		return EndUnknown
 	}
 	return Done
 }
@@ -130,7 +135,7 @@ func (v View) Duration(step *Step) time.Duration {
 func (v View) End(step *Step) time.Time {
 	n := step.Node
 	switch {
-	case n.Start.IsZero() || !v.Begun(step):
+	case n.Start.IsZero() || !v.Begun(step) || n.Marks.Has(trace.NoEnd):
 		return n.Start
 	case v.Playhead != nil && (n.End.IsZero() || n.End.After(v.Moment())):
 		return trace.Latest(n.Start, v.Moment())

@@ -107,7 +107,7 @@ func findDestinations(l *lesson.Lesson, commands []Command, from int, text strin
 
 // findDestinations begins to find out what the text means.
 func (w *Walk) findDestinations(now bool) {
-	run, l, commands, from, text := w.jump.run, w.lesson, w.commands, w.at, w.jump.text
+	run, l, commands, from, text := w.jump.run, w.lesson, w.Offered(), w.at, w.jump.text
 	w.begin(func(context.Context) Event {
 		return destinations{run, findDestinations(l, commands, from, text), now}
 	})
@@ -189,7 +189,7 @@ func (w *Walk) hearDestinations(d destinations) Reply {
 	}
 	// A learner who was shown no list has not chosen a name that only shares some letters.
 	if len(d.list) == 0 || !w.listed && d.list[0].rank == hasLetters {
-		w.notice = fmt.Sprintf("no stage and no command is called %q", words.Shown(j.text))
+		w.notice = fmt.Sprintf(w.InWordsOf("no stage and no command is called %q"), words.Shown(j.text))
 		j.set("")
 		return Reply{}
 	}
@@ -260,5 +260,5 @@ func (w *Walk) GoTo(numberOrName string) {
 		w.MoveTo(to, "you are there")
 		return
 	}
-	w.notice = fmt.Sprintf("no stage is called %q", words.Shown(numberOrName))
+	w.notice = fmt.Sprintf(w.InWordsOf("no stage is called %q"), words.Shown(numberOrName))
 }
