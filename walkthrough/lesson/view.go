@@ -66,9 +66,7 @@ func (v View) Ended(step *Step) bool {
 		return false
 	case v.Playhead == nil:
 		return true
-	case n.Marks.Has(trace.NoEnd):
-		return v.Begun(step) && step != v.Playhead
-	case n.End.Before(n.Start): // a clock ran backwards
+	case n.TookUnknown(): // one of its times would say that it ends before it begins, or never
 		return v.Begun(step) && step != v.Playhead
 	case n.End.Equal(v.Moment()):
 		return v.Begun(step) && n.Index+n.Size <= v.Playhead.Index

@@ -189,7 +189,7 @@ func (o *outline) attributeFacts(attributes map[string]any, except map[string]bo
 	span := trace.Span{Attributes: attributes}
 	for _, key := range slices.Sorted(maps.Keys(attributes)) {
 		if !except[key] && key != convention.Function {
-			f := fact{label: trace.Clean(key), value: trace.Clean(span.Text(key)), verbatim: true}
+			f := fact{label: words.Name(key), value: trace.Clean(span.Text(key)), verbatim: true}
 			if f.value == "" {
 				f.value, f.verbatim = "(empty)", false
 			}

@@ -231,7 +231,7 @@ func attributes(all map[string]any) []string {
 		if i == mostShown {
 			return append(lines, fmt.Sprintf("and %d more", len(all)-i))
 		}
-		lines = append(lines, words.Shown(key+"="+texts.Text(key)))
+		lines = append(lines, words.Name(key)+"="+words.Shown(texts.Text(key)))
 	}
 	return lines
 }

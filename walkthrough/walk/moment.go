@@ -24,7 +24,7 @@ func (w *Walk) Present() lesson.View {
 // learner walks, on a stage that has not begun, and at the live edge.
 func (w *Walk) playhead() *lesson.Step {
 	step := w.Step()
-	if !w.asItWas || step == nil || step.Planned() {
+	if !w.asItWas || step == nil || step.Planned() || step.Node.Start.IsZero() {
 		return nil
 	}
 	if w.follower != nil && (!w.touched || w.atEdge()) {
