@@ -8,7 +8,7 @@ import (
 
 	"apitour/trace"
 	"apitour/trace/convention"
-	"apitour/walkthrough/recording"
+	"apitour/trace/tracefile"
 )
 
 func of(kind trace.Kind, s trace.Span) trace.Span {
@@ -161,7 +161,7 @@ func checkMarks(t *testing.T, got, want map[string]trace.Marks) {
 
 // TestOwnBootHasNoMarks looks at a boot as it is shipped, and so at what every recorder of this project writes.
 func TestOwnBootHasNoMarks(t *testing.T) {
-	boot, err := recording.Read()
+	boot, err := tracefile.ReadFile("../walkthrough/recording/boot.jsonl")
 	if err != nil {
 		t.Fatal(err)
 	}
