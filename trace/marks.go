@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"sync"
 	"time"
 
 	"apitour/trace/convention"
@@ -63,15 +64,13 @@ func (n *Node) onClockOf(parent *Node) (start, end time.Time) {
 	return start, end
 }
 
-// mark finds out which nodes are ours, and marks those with wrong times. The nodes know their parents.
+// mark marks the nodes with wrong times. They know their parents. It looks at no attributes of most spans, because
+// reading a million maps would take as long as all the rest of a tree.
 func (t *Trace) mark(nodes []Node) {
-	subject := t.subject()
+	of := &subject{trace: t}
 	for i := range nodes {
 		n := &nodes[i]
-		n.Ours = len(subject) > 0 && (n.IsStage() || subject[t.origin(n.Span)])
-		if n.Replaces() > 0 {
-			n.Marks |= Replaced
-		}
+		n.subject = of
 		// A client that asks for a trace of its request is the parent of the request's root, and is never recorded.
 		if n.Marks.Has(NoParent) && n.Name == convention.RequestStage && n.IsStage() {
 			n.Marks &^= NoParent
@@ -90,10 +89,12 @@ func (n *Node) markTimes() {
 	if n.Start.IsZero() {
 		n.Marks |= NoStart
 	}
-	switch cut, _ := n.Attributes[convention.StillRunning].(bool); {
-	case n.End.IsZero() && !n.Ours && !cut:
-		n.Marks |= NoEnd
-	case !n.End.IsZero() && !n.Start.IsZero() && n.End.Before(n.Start):
+	switch {
+	case n.End.IsZero():
+		if cut, _ := n.Attributes[convention.StillRunning].(bool); !cut && !n.Ours() {
+			n.Marks |= NoEnd
+		}
+	case !n.Start.IsZero() && n.End.Before(n.Start):
 		n.Marks |= EndFirst
 	}
 	parent := n.Parent
@@ -114,25 +115,38 @@ type origin struct{ traceID, service string }
 
 func (t *Trace) origin(s *Span) origin { return origin{s.TraceID, t.Service(s)} }
 
-// subject returns the origins that have stages. It is empty for a trace of another program.
-func (t *Trace) subject() map[origin]bool {
-	var found map[origin]bool
-	var last origin // of most spans it is the origin of the one before
-	for i := range t.Spans {
-		s := &t.Spans[i]
-		if !s.IsStage() {
-			continue
-		}
-		if found == nil {
-			found = make(map[origin]bool)
-		} else if t.origin(s) == last {
-			continue
-		}
-		last = t.origin(s)
-		found[last] = true
-	}
-	return found
+// subject finds the origins that have stages when it is first asked. There are none in a trace of another program.
+type subject struct {
+	trace *Trace
+	once  sync.Once
+	found map[origin]bool
 }
+
+func (s *subject) has(span *Span) bool {
+	if s == nil {
+		return false
+	}
+	s.once.Do(func() {
+		var last origin // of most spans it is the origin of the one before
+		for i := range s.trace.Spans {
+			stage := &s.trace.Spans[i]
+			if !stage.IsStage() {
+				continue
+			}
+			if s.found == nil {
+				s.found = make(map[origin]bool)
+			} else if s.trace.origin(stage) == last {
+				continue
+			}
+			last = s.trace.origin(stage)
+			s.found[last] = true
+		}
+	})
+	return len(s.found) > 0 && s.found[s.trace.origin(span)]
+}
+
+// Ours reports whether the span was recorded from the subject: it is a stage, or a library's span beside stages.
+func (n *Node) Ours() bool { return n.IsStage() || n.subject.has(n.Span) }
 
 // Service returns the name of the program that recorded the span, "" when it is not known. Spans of other programs than
 // the one that the resource describes have the name as an attribute.

@@ -77,9 +77,9 @@ func TestBothSidesOfACall(t *testing.T) {
 }
 
 // marked returns the marks of each name in the tree.
-func marked(spans []trace.Span) map[string]trace.Marks {
+func marked(t *trace.Trace) map[string]trace.Marks {
 	marks := make(map[string]trace.Marks)
-	trace.Walk((&trace.Trace{Spans: spans}).Tree(), func(n *trace.Node) {
+	trace.Walk(t.Tree(), func(n *trace.Node) {
 		if n.Marks != 0 {
 			marks[n.Name] = n.Marks
 		}
@@ -137,12 +137,12 @@ func TestMarks(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			checkMarks(t, marked(tt.spans), tt.want)
+			checkMarks(t, marked(&trace.Trace{Spans: tt.spans}), tt.want)
 			var r trace.Recording
 			for _, s := range tt.spans {
 				r.Add(s)
 			}
-			checkMarks(t, marked(r.Snapshot().Spans), tt.want)
+			checkMarks(t, marked(r.Snapshot()), tt.want)
 		})
 	}
 }
@@ -167,8 +167,8 @@ func TestOwnBootHasNoMarks(t *testing.T) {
 	}
 	for _, tr := range []*trace.Trace{boot, trace.WithoutPauses(boot)} {
 		trace.Walk(tr.Tree(), func(n *trace.Node) {
-			if n.Marks != 0 || !n.Ours {
-				t.Errorf("span %q has marks %b, ours %t", n.Name, n.Marks, n.Ours)
+			if n.Marks != 0 || !n.Ours() {
+				t.Errorf("span %q has marks %b, ours %t", n.Name, n.Marks, n.Ours())
 			}
 		})
 	}
@@ -192,8 +192,8 @@ func TestOurs(t *testing.T) {
 	}}
 	want := map[string]bool{"ServeRequest": true, "etcd": true}
 	trace.Walk(tr.Tree(), func(n *trace.Node) {
-		if n.Ours != want[n.Name] {
-			t.Errorf("span %q is ours: %t, want %t", n.Name, n.Ours, want[n.Name])
+		if n.Ours() != want[n.Name] {
+			t.Errorf("span %q is ours: %t, want %t", n.Name, n.Ours(), want[n.Name])
 		}
 	})
 }

@@ -16,6 +16,7 @@ type Recording struct {
 	resource map[string]any
 	spans    []Span
 	index    map[Key]int // of a span in spans
+	replaced map[Key]bool
 }
 
 // Add adds the span, and replaces an earlier one with its key: a span arrives when it starts, again when it goes on
@@ -25,9 +26,12 @@ func (r *Recording) Add(s Span) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if i, known := r.index[s.Key()]; known {
-		r.spans[i] = s.inPlaceOf(&r.spans[i])
+		s = s.inPlaceOf(&r.spans[i])
+		r.spans[i] = s
+		r.note(&s)
 		return
 	}
+	r.note(&s)
 	if s.ID != "" {
 		if r.index == nil {
 			r.index = make(map[Key]int)
@@ -35,6 +39,17 @@ func (r *Recording) Add(s Span) {
 		r.index[s.Key()] = len(r.spans)
 	}
 	r.spans = append(r.spans, s)
+}
+
+// note remembers whether the span has replaced another one.
+func (r *Recording) note(s *Span) {
+	if s.Replaces() == 0 {
+		return
+	}
+	if r.replaced == nil {
+		r.replaced = make(map[Key]bool)
+	}
+	r.replaced[s.Key()] = true
 }
 
 // inPlaceOf returns the span with the count of the spans that it has replaced.
@@ -70,7 +85,7 @@ func (r *Recording) SetResource(resource map[string]any) {
 func (r *Recording) Snapshot() *Trace {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return &Trace{Resource: maps.Clone(r.resource), Spans: slices.Clone(r.spans)}
+	return &Trace{Resource: maps.Clone(r.resource), Spans: slices.Clone(r.spans), replaced: maps.Clone(r.replaced)}
 }
 
 // Finish returns the boot as a file should hold it: cut off at the given moment, usually that of ready. A server goes

@@ -11,6 +11,8 @@ type Trace struct {
 	Resource map[string]any
 	// Spans are in no particular order.
 	Spans []Span
+
+	replaced map[Key]bool // spans that have replaced others: see [Recording.Add]
 }
 
 // Node is a span at its place in the tree.
@@ -26,8 +28,8 @@ type Node struct {
 	Marks Marks
 	// OwnUnknown says that the length of the span or of one of its children is not known, and so its own time is not.
 	OwnUnknown bool
-	// Ours says that the span was recorded from the subject: it is a stage, or a library's span beside stages.
-	Ours bool
+
+	subject *subject
 }
 
 // Running reports whether the span had not ended when it was last recorded. A span of another program without an end is
@@ -68,6 +70,11 @@ func (t *Trace) Tree() []*Node {
 			n.Marks |= NoParent
 		}
 		n.Index = i
+	}
+	for key := range t.replaced {
+		if i := table.find(key.TraceID, key.ID, key.Served); i >= 0 {
+			nodes[places[i]].Marks |= Replaced
+		}
 	}
 	cutCycles(nodes)
 	t.mark(nodes)

@@ -12,7 +12,7 @@ import (
 // stageNode returns a stage of that name.
 func stageNode(name string) *trace.Node {
 	return &trace.Node{
-		Span: &trace.Span{Name: name, Attributes: map[string]any{convention.ScopeName: convention.Scope}}, Ours: true,
+		Span: &trace.Span{Name: name, Attributes: map[string]any{convention.ScopeName: convention.Scope}},
 	}
 }
 
@@ -47,9 +47,16 @@ func TestNamesCountInTheirScopesOnly(t *testing.T) {
 		{"HTTP GET", otelhttp, "", false, ""},
 		{"HTTP GET", "k8s.io/component-base/tracing", "", true, ""},
 	} {
-		n := &trace.Node{Ours: c.ours, Span: &trace.Span{Name: c.name, Attributes: map[string]any{
+		recorded := trace.Trace{Spans: []trace.Span{{ID: "1", Name: c.name, Attributes: map[string]any{
 			convention.ScopeName: c.scope, convention.Function: c.function,
-		}}}
+		}}}}
+		if c.ours {
+			recorded.Spans = append(recorded.Spans, *stageNode("main").Span)
+		}
+		n := recorded.Tree()[0]
+		if n.Name != c.name {
+			n = recorded.Tree()[1]
+		}
 		got := ""
 		if note := library.For(n); note != nil {
 			got = note.ID

@@ -36,7 +36,7 @@ type Note struct {
 // of that name is something else.
 func (n *Note) Explains(span *trace.Node) bool {
 	return span.IsStage() || slices.Contains(n.Scopes, span.Scope()) ||
-		span.Ours && slices.Contains(n.Libraries, span.Scope())
+		span.Ours() && slices.Contains(n.Libraries, span.Scope())
 }
 
 // Anchor is a place in upstream's source.

@@ -16,7 +16,7 @@ import (
 // where there are no colours.
 func (m *model) breadcrumb() string {
 	t := m.theme
-	if step := m.walk.Step(); step != nil && m.walk.Kind() == lesson.Other && !step.Node.Ours {
+	if step := m.walk.Step(); step != nil && m.walk.Kind() == lesson.Other && !step.Node.Ours() {
 		return m.program()
 	}
 	at, passed := m.walk.Server()

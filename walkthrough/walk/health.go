@@ -184,7 +184,7 @@ func (w *Walk) showHealth() Reply {
 // the request has reached on its way there, the innermost first.
 func (w *Walk) Server() (at notes.Server, passed []notes.Server) {
 	step := w.Step()
-	if step == nil || w.Kind() == lesson.Other && !step.Node.Ours {
+	if step == nil || w.Kind() == lesson.Other && !step.Node.Ours() {
 		return notes.AllServers, nil
 	}
 	return w.lesson.ServerOf(step), w.lesson.HandedOn(step)
