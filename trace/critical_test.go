@@ -78,8 +78,10 @@ var pathsOfOneGoroutine = map[string]pathCase{
 		[]trace.Span{stage("a", "", 0, running), stage("b", "a", 1, running), stage("c", "a", 0, 1)},
 		10, "0 c, 1 b, 10",
 	},
-	"no time at all": {[]trace.Span{stage("a", "", 0, 10), stage("b", "a", 4, 4), stage("c", "a", 7, 5)}, 10, "0 a, 10"},
-	"two roots":      {[]trace.Span{stage("a", "", 0, 3), stage("b", "", 5, 9)}, 10, "0 a, 3 ?, 5 b, 9 ?, 10"},
+	"no time at all": {
+		[]trace.Span{stage("a", "", 0, 10), stage("b", "a", 4, 4), stage("c", "a", 7, 5)}, 10, "0 a, 10",
+	},
+	"two roots": {[]trace.Span{stage("a", "", 0, 3), stage("b", "", 5, 9)}, 10, "0 a, 3 ?, 5 b, 9 ?, 10"},
 	"of two that overlap": {
 		[]trace.Span{stage("a", "", 0, 10), stage("b", "a", 1, 6), stage("c", "a", 3, 9)},
 		10, "0 a, 1 b, 3 c, 9 a, 10",

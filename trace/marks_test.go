@@ -25,6 +25,11 @@ func side(name, id, parent string, kind trace.Kind, start, end int) trace.Span {
 func TestBothSidesOfACall(t *testing.T) {
 	client := side("client", "a", "root", trace.KindClient, 1, 9)
 	server := side("server", "a", "root", trace.KindServer, 2, 8)
+	pair := func(caller, served trace.Kind) []trace.Span {
+		return []trace.Span{side("one", "a", "", caller, 1, 9), side("two", "a", "", served, 2, 8)}
+	}
+	named := side("client", "a", "a", trace.KindClient, 1, 9)
+	together := side("server", "a", "root", trace.KindServer, 1, 9)
 	elsewhere := server
 	elsewhere.TraceID = "u"
 	root := span("root", "", 0, 10)
@@ -34,19 +39,13 @@ func TestBothSidesOfACall(t *testing.T) {
 	}{
 		"client and server": {[]trace.Span{root, client, server}, "root(client(server))"},
 		"server first":      {[]trace.Span{server, client, root}, "root(client(server))"},
-		"one start":         {[]trace.Span{root, client, side("server", "a", "root", trace.KindServer, 1, 9)}, "root(client(server))"},
+		"one start":         {[]trace.Span{root, client, together}, "root(client(server))"},
 		"children are the server's": {
 			[]trace.Span{root, client, server, span("c", "a", 3, 4), side("call", "d", "a", trace.KindClient, 5, 6)},
 			"root(client(server(c call)))",
 		},
-		"producer and consumer": {
-			[]trace.Span{side("send", "a", "", trace.KindProducer, 1, 2), side("take", "a", "", trace.KindConsumer, 5, 9)},
-			"send(take)",
-		},
-		"internal and server": {
-			[]trace.Span{side("work", "a", "", trace.KindInternal, 1, 9), side("serve", "a", "", trace.KindServer, 2, 3)},
-			"work(serve)",
-		},
+		"producer and consumer": {pair(trace.KindProducer, trace.KindConsumer), "one(two)"},
+		"internal and server":   {pair(trace.KindInternal, trace.KindServer), "one(two)"},
 		"a chain of calls": {
 			[]trace.Span{
 				client, server, root, side("client 2", "b", "a", trace.KindClient, 3, 7),
@@ -57,7 +56,7 @@ func TestBothSidesOfACall(t *testing.T) {
 		"server alone": {[]trace.Span{root, server}, "root(server)"},
 		"two traces":   {[]trace.Span{root, client, elsewhere}, "root(client) server"},
 		"client names itself": {
-			[]trace.Span{side("client", "a", "a", trace.KindClient, 1, 9), side("server", "a", "a", trace.KindServer, 2, 8)},
+			[]trace.Span{named, server},
 			"client(server)",
 		},
 	} {
@@ -110,7 +109,9 @@ func TestMarks(t *testing.T) {
 		"cut by a recording":      {[]trace.Span{root, cut}, want{}},
 		"a stage that is running": {[]trace.Span{stage("main", "", 1, running)}, want{}},
 		"parent is missing":       {[]trace.Span{span("b", "gone", 1, 2)}, want{"b": trace.NoParent}},
-		"own parent":              {[]trace.Span{span("b", "b", 1, 2), span("c", "b", 1, 2)}, want{"b": trace.OwnParent}},
+		"own parent": {
+			[]trace.Span{span("b", "b", 1, 2), span("c", "b", 1, 2)}, want{"b": trace.OwnParent},
+		},
 		"ring": {
 			[]trace.Span{span("a", "b", 1, 9), span("b", "a", 2, 8), span("c", "b", 3, 4)}, want{"a": trace.Ring},
 		},
@@ -118,8 +119,10 @@ func TestMarks(t *testing.T) {
 			[]trace.Span{root, span("b", "root", 11, 12), named("other", span("b", "root", 15, 16))},
 			want{"other": trace.Replaced},
 		},
-		"start and end of one span": {[]trace.Span{root, span("b", "root", 11, running), span("b", "root", 11, 12)}, want{}},
-		"the same span twice":       {[]trace.Span{root, span("b", "root", 11, 12), span("b", "root", 11, 12)}, want{}},
+		"start and end of one span": {
+			[]trace.Span{root, span("b", "root", 11, running), span("b", "root", 11, 12)}, want{},
+		},
+		"the same span twice": {[]trace.Span{root, span("b", "root", 11, 12), span("b", "root", 11, 12)}, want{}},
 		"renamed while it ran": {
 			[]trace.Span{root, span("b", "root", 11, running), named("GET /x", span("b", "root", 11, 12))}, want{},
 		},
@@ -128,7 +131,8 @@ func TestMarks(t *testing.T) {
 		},
 		"consumed later": {
 			[]trace.Span{
-				root, side("send", "a", "root", trace.KindProducer, 11, 12), of(trace.KindConsumer, span("s", "a", 15, 16)),
+				root, side("send", "a", "root", trace.KindProducer, 11, 12),
+				of(trace.KindConsumer, span("s", "a", 15, 16)),
 			},
 			want{},
 		},

@@ -98,8 +98,8 @@ func render(t terminal, args []string, chosen format, output string, options pag
 	return nil
 }
 
-// The picture shows the stage around which the whole boot turns, on a screen of a usual size. Of another program's trace
-// it shows the beginning.
+// The picture shows the stage around which the whole boot turns, on a screen of a usual size. Of another program's
+// trace it shows the beginning.
 const (
 	pictureStage  = "CreateServerChain"
 	pictureWidth  = 120

@@ -11,8 +11,8 @@ import (
 
 // WordsOfABoot matches what no view may say of [Stranger]: words that are true of a boot of our server only.
 var WordsOfABoot = regexp.MustCompile(
-	`(?i)\b(boots?|booting|startup|stages?|ready|readiness|readyz|health|apiserver|kube|aggregator|apiextensions|chain|` +
-		`not found|critical path|post-start)\b`)
+	`(?i)\b(boots?|booting|startup|stages?|ready|readiness|readyz|health|apiserver|kube|aggregator|apiextensions|` +
+		`chain|not found|critical path|post-start)\b`)
 
 // Stranger returns a recording of other programs, a shop and its bank, whose spans have names that stages have too. It
 // has what such recordings have: two traces two hours apart whose spans share ids, both sides of a call under one id,

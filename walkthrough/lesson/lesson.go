@@ -29,7 +29,8 @@ type Lesson struct {
 	// Steps holds a step for every span, in tree order: parents before children, siblings in the order of their start.
 	// With a plan it also holds steps for stages that have not begun: see [Plan].
 	Steps []*Step
-	// Start and End bound everything that was recorded. Ready is the moment when /readyz turned green, zero before that.
+	// Start and End bound everything that was recorded. Ready is the moment when /readyz turned green, zero before
+	// that.
 	Start, End, Ready time.Time
 	// Timelines are the traces of the lesson, in the order of their starts. Usually there is one.
 	Timelines []*Timeline
@@ -112,7 +113,8 @@ func (l *Lesson) number() {
 	l.Newest = max(0, newest)
 }
 
-// bound widens the lesson to the node's times. While a span is running, the latest moment in any span stands for the end.
+// bound widens the lesson to the node's times. While a span is running, the latest moment in any span stands for the
+// end.
 func (l *Lesson) bound(n *trace.Node) {
 	if !n.Start.IsZero() && (l.Start.IsZero() || n.Start.Before(l.Start)) {
 		l.Start = n.Start

@@ -22,7 +22,8 @@ func span(id, parent, name string, from, to int) trace.Span {
 	return trace.Span{
 		TraceID: "1", ID: id, ParentID: parent, Name: name,
 		Attributes: map[string]any{convention.ScopeName: convention.Scope},
-		Start:      boot.Add(time.Duration(from) * time.Millisecond), End: boot.Add(time.Duration(to) * time.Millisecond),
+		Start:      boot.Add(time.Duration(from) * time.Millisecond),
+		End:        boot.Add(time.Duration(to) * time.Millisecond),
 	}
 }
 

@@ -38,7 +38,8 @@ func (n *Note) problems(lines *yaml.Node) (found []problem) {
 	}
 	for i, name := range n.Functions {
 		// Every program has a main.main.
-		if name == "" || strings.ContainsAny(name, " *") || strings.HasPrefix(name, "main.") || slices.Contains(n.Functions[:i], name) {
+		qualified := name != "" && !strings.ContainsAny(name, " *") && !strings.HasPrefix(name, "main.")
+		if !qualified || slices.Contains(n.Functions[:i], name) {
 			wrong(lineOf(lines, "functions", i), "%q is not one fully qualified function, named once", name)
 		}
 	}

@@ -144,7 +144,10 @@ func TestLoadNamesFileAndLineOfTheFrontMatter(t *testing.T) {
 		{"a span twice", "---\ntitle: A stage\nspans: [a, a]\n---\n", `en/a.md:3: "a" is not the name of a span`},
 		{"an empty function", start + "functions: ['']\n---\n", `en/a.md:4: "" is not one fully qualified function`},
 		{"any main", start + "functions: [main.main]\n---\n", `en/a.md:4: "main.main" is not one fully qualified`},
-		{"a scope without a span", "---\ntitle: A\nfunctions: [a.F]\nscopes: [b]\n---\n", `en/a.md:4: a scope says where`},
+		{
+			"a scope without a span", "---\ntitle: A\nfunctions: [a.F]\nscopes: [b]\n---\n",
+			`en/a.md:4: a scope says where`,
+		},
 		{"no scope", start + "libraries: ['a b']\n---\n", `en/a.md:4: "a b" is not the name of an instr`},
 		{"version", anchor("version: '1.17', file: x.go, line: 1, symbol: x"), `en/a.md:5: version "1.17" is not`},
 		{

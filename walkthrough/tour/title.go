@@ -52,8 +52,8 @@ func (m *model) program() string {
 	return said
 }
 
-// title is the first row: the delegation chain or the program, and at the right how the server is. Where both do not fit, the name of
-// the program gives way.
+// title is the first row: the delegation chain or the program, and at the right how the server is. Where both
+// do not fit, the name of apitour gives way.
 func (m *model) title() string {
 	left := " " + m.breadcrumb()
 	state, style := m.serverState()

@@ -88,8 +88,8 @@ func (w *Walk) Period() Period {
 	return Period{l.Start, trace.Latest(l.End, planned)}
 }
 
-// PeriodOf returns the time in which the bar of a step is drawn, by the clock of the step. Each trace of a recording has
-// a period of its own. All that a watched server does is drawn in one.
+// PeriodOf returns the time in which the bar of a step is drawn, by the clock of the step. Each trace of a recording
+// has a period of its own. All that a watched server does is drawn in one.
 func (w *Walk) PeriodOf(step *lesson.Step) Period {
 	if w.follower != nil {
 		return w.Period()
