@@ -115,17 +115,6 @@ func TestMarks(t *testing.T) {
 		"ring": {
 			[]trace.Span{span("a", "b", 1, 9), span("b", "a", 2, 8), span("c", "b", 3, 4)}, want{"a": trace.Ring},
 		},
-		"replaced": {
-			[]trace.Span{root, span("b", "root", 11, 12), named("other", span("b", "root", 15, 16))},
-			want{"other": trace.Replaced},
-		},
-		"start and end of one span": {
-			[]trace.Span{root, span("b", "root", 11, running), span("b", "root", 11, 12)}, want{},
-		},
-		"the same span twice": {[]trace.Span{root, span("b", "root", 11, 12), span("b", "root", 11, 12)}, want{}},
-		"renamed while it ran": {
-			[]trace.Span{root, span("b", "root", 11, running), named("GET /x", span("b", "root", 11, 12))}, want{},
-		},
 		"answered after the call": {
 			[]trace.Span{root, client, of(trace.KindServer, span("s", "a", 15, 16))}, want{"s": trace.AfterCall},
 		},
@@ -140,18 +129,46 @@ func TestMarks(t *testing.T) {
 			[]trace.Span{named(convention.RequestStage, stage("b", "the client's", 1, 2))}, want{},
 		},
 	} {
-		t.Run(name, func(t *testing.T) {
-			checkMarks(t, marked(&trace.Trace{Spans: tt.spans}), tt.want)
-			var r trace.Recording
-			for _, s := range tt.spans {
-				r.Add(s)
-			}
-			checkMarks(t, marked(r.Snapshot()), tt.want)
-		})
+		t.Run(name, func(t *testing.T) { checkMarks(t, tt.spans, tt.want) })
 	}
 }
 
-func checkMarks(t *testing.T, got, want map[string]trace.Marks) {
+// TestReplaced tells a span that takes the place of another one from the later state of the same span.
+func TestReplaced(t *testing.T) {
+	type want = map[string]trace.Marks
+	root := span("root", "", 10, 20)
+	for name, tt := range map[string]struct {
+		spans []trace.Span
+		want  want
+	}{
+		"replaced": {
+			[]trace.Span{root, span("b", "root", 11, 12), named("other", span("b", "root", 15, 16))},
+			want{"other": trace.Replaced},
+		},
+		"start and end of one span": {
+			[]trace.Span{root, span("b", "root", 11, running), span("b", "root", 11, 12)}, want{},
+		},
+		"the same span twice": {[]trace.Span{root, span("b", "root", 11, 12), span("b", "root", 11, 12)}, want{}},
+		"renamed while it ran": {
+			[]trace.Span{root, span("b", "root", 11, running), named("GET /x", span("b", "root", 11, 12))}, want{},
+		},
+	} {
+		t.Run(name, func(t *testing.T) { checkMarks(t, tt.spans, tt.want) })
+	}
+}
+
+// checkMarks compares the marks in the tree of the spans, and in that of a recording of them.
+func checkMarks(t *testing.T, spans []trace.Span, want map[string]trace.Marks) {
+	t.Helper()
+	compareMarks(t, marked(&trace.Trace{Spans: spans}), want)
+	var r trace.Recording
+	for _, s := range spans {
+		r.Add(s)
+	}
+	compareMarks(t, marked(r.Snapshot()), want)
+}
+
+func compareMarks(t *testing.T, got, want map[string]trace.Marks) {
 	t.Helper()
 	if len(got) != len(want) {
 		t.Errorf("marks are %v, want %v", got, want)

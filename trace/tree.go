@@ -44,8 +44,8 @@ func (n *Node) Running() bool { return n.Span.Running() && !n.Marks.Has(NoEnd) }
 //
 // A damaged trace also gives a tree that holds every span once, and marks where it is damaged: see [Marks]. A span
 // whose parent is missing becomes a root, and so does one that names itself. Of spans that are each other's ancestors,
-// the earliest becomes a root. Of several spans with one key the last one wins, because a live link writes a span once when
-// it starts and again when it ends.
+// the earliest becomes a root. Of several spans with one key the last one wins, because a live link writes a span once
+// when it starts and again when it ends.
 //
 // Tree is built for a million spans: the nodes are one slice in the order of their starts, all children are pieces of
 // one other slice, and spans that are already sorted, as in the files of this project, are not sorted again.
