@@ -5,8 +5,6 @@ import (
 	"math"
 	"slices"
 	"time"
-
-	"apitour/trace/convention"
 )
 
 // Segment is a piece of the critical path: the node explains the time from Start to End.
@@ -228,7 +226,7 @@ func first(list []*Node) *Node {
 }
 
 // isWait reports whether the node does no work itself and waits for others.
-func (n *Node) isWait() bool { return n.Name == convention.ReadyStage || n.WaitsFor() != "" }
+func (n *Node) isWait() bool { return n.IsReadyStage() || n.WaitsFor() != "" }
 
 // cause returns the node for which the wait waited, or nil.
 func (w *backWalk) cause(wait *Node) *Node {

@@ -60,62 +60,64 @@ type pathCase struct {
 
 var pathsOfOneGoroutine = map[string]pathCase{
 	"nothing":               {nil, 10, ""},
-	"ready before it began": {[]trace.Span{span("a", "", 20, 30)}, 10, ""},
-	"one":                   {[]trace.Span{span("a", "", 0, 30)}, 10, "0 a, 10"},
+	"ready before it began": {[]trace.Span{stage("a", "", 20, 30)}, 10, ""},
+	"one":                   {[]trace.Span{stage("a", "", 0, 30)}, 10, "0 a, 10"},
 	"one after the other": {
-		[]trace.Span{span("a", "", 0, 10), span("b", "a", 1, 3), span("c", "a", 4, 8)},
+		[]trace.Span{stage("a", "", 0, 10), stage("b", "a", 1, 3), stage("c", "a", 4, 8)},
 		10, "0 a, 1 b, 3 a, 4 c, 8 a, 10",
 	},
 	"right after the other": {
-		[]trace.Span{span("a", "", 0, 10), span("b", "a", 0, 3), span("c", "a", 3, 10)},
+		[]trace.Span{stage("a", "", 0, 10), stage("b", "a", 0, 3), stage("c", "a", 3, 10)},
 		10, "0 b, 3 c, 10",
 	},
 	"nested": {
-		[]trace.Span{span("a", "", 0, 10), span("b", "a", 1, 9), span("c", "b", 2, 8)},
+		[]trace.Span{stage("a", "", 0, 10), stage("b", "a", 1, 9), stage("c", "b", 2, 8)},
 		10, "0 a, 1 b, 2 c, 8 b, 9 a, 10",
 	},
 	"still running": {
-		[]trace.Span{span("a", "", 0, running), span("b", "a", 1, running), span("c", "a", 0, 1)},
+		[]trace.Span{stage("a", "", 0, running), stage("b", "a", 1, running), stage("c", "a", 0, 1)},
 		10, "0 c, 1 b, 10",
 	},
-	"no time at all": {[]trace.Span{span("a", "", 0, 10), span("b", "a", 4, 4), span("c", "a", 7, 5)}, 10, "0 a, 10"},
-	"two roots":      {[]trace.Span{span("a", "", 0, 3), span("b", "", 5, 9)}, 10, "0 a, 3 ?, 5 b, 9 ?, 10"},
+	"no time at all": {
+		[]trace.Span{stage("a", "", 0, 10), stage("b", "a", 4, 4), stage("c", "a", 7, 5)}, 10, "0 a, 10",
+	},
+	"two roots": {[]trace.Span{stage("a", "", 0, 3), stage("b", "", 5, 9)}, 10, "0 a, 3 ?, 5 b, 9 ?, 10"},
 	"of two that overlap": {
-		[]trace.Span{span("a", "", 0, 10), span("b", "a", 1, 6), span("c", "a", 3, 9)},
+		[]trace.Span{stage("a", "", 0, 10), stage("b", "a", 1, 6), stage("c", "a", 3, 9)},
 		10, "0 a, 1 b, 3 c, 9 a, 10",
 	},
 	"ended exactly at the cursor": {
-		[]trace.Span{span("a", "", 0, running), span("b", "a", 1, running), span("c", "a", 2, 10)},
+		[]trace.Span{stage("a", "", 0, running), stage("b", "a", 1, running), stage("c", "a", 2, 10)},
 		10, "0 a, 1 b, 2 c, 10",
 	},
-	"failed and shut down later": {[]trace.Span{span("a", "", 0, 50), span("b", "a", 2, 40)}, 20, "0 a, 2 b, 20"},
+	"failed and shut down later": {[]trace.Span{stage("a", "", 0, 50), stage("b", "a", 2, 40)}, 20, "0 a, 2 b, 20"},
 }
 
 var pathsOfSeveralGoroutines = map[string]pathCase{
 	"the last to be joined": {
 		[]trace.Span{
-			in(1, span("a", "", 0, 10)), in(2, span("b", "a", 1, 6)), in(3, span("c", "a", 2, 9)),
-			in(4, span("d", "a", 3, 7)),
+			in(1, stage("a", "", 0, 10)), in(2, stage("b", "a", 1, 6)), in(3, stage("c", "a", 2, 9)),
+			in(4, stage("d", "a", 3, 7)),
 		},
 		10, "0 a, 2 c, 9 a, 10",
 	},
 	"runs beside the path": {
-		[]trace.Span{in(1, span("a", "", 0, 10)), in(2, span("b", "a", 1, running)), in(1, span("c", "a", 3, 7))},
+		[]trace.Span{in(1, stage("a", "", 0, 10)), in(2, stage("b", "a", 1, running)), in(1, stage("c", "a", 3, 7))},
 		10, "0 a, 3 c, 7 a, 10",
 	},
 	"started by one that ended": {
-		[]trace.Span{in(1, span("a", "", 0, 10)), in(1, span("b", "a", 1, 3)), in(2, span("c", "b", 5, 9))},
+		[]trace.Span{in(1, stage("a", "", 0, 10)), in(1, stage("b", "a", 1, 3)), in(2, stage("c", "b", 5, 9))},
 		10, "0 a, 1 b, 3 a, 10",
 	},
 }
 
 // server is a boot whose wait for readiness runs beside four hooks.
 var server = []trace.Span{
-	in(1, span("main", "", 0, running)), in(1, span("chain", "main", 5, 30)), in(1, span("p", "main", 40, running)),
-	named(convention.ReadyStage, in(2, span("r", "p", 41, 90))),
-	in(3, span("h3", "p", 42, 50)), in(4, span("h4", "p", 44, 80)), in(5, span("h5", "p", 46, 70)),
-	in(6, span("h6", "p", 47, running)),
-	in(4, span("sync", "h4", 60, 75)),
+	in(1, stage("main", "", 0, running)), in(1, stage("chain", "main", 5, 30)), in(1, stage("p", "main", 40, running)),
+	named(convention.ReadyStage, in(2, stage("r", "p", 41, 90))),
+	in(3, stage("h3", "p", 42, 50)), in(4, stage("h4", "p", 44, 80)), in(5, stage("h5", "p", 46, 70)),
+	in(6, stage("h6", "p", 47, running)),
+	in(4, stage("sync", "h4", 60, 75)),
 }
 
 func serverWith(extra trace.Span) []trace.Span { return append(slices.Clone(server), extra) }
@@ -123,64 +125,64 @@ func serverWith(extra trace.Span) []trace.Span { return append(slices.Clone(serv
 var pathsThroughWaits = map[string]pathCase{
 	"the ready stage": {server, 90, "0 main, 5 chain, 30 main, 40 p, 44 h4, 60 sync, 75 h4, 80 WaitForReady, 90"},
 	"a hook that was over before": {
-		serverWith(in(7, span("h0", "p", 42, 43))),
+		serverWith(in(7, stage("h0", "p", 42, 43))),
 		90, "0 main, 5 chain, 30 main, 40 p, 44 h4, 60 sync, 75 h4, 80 WaitForReady, 90",
 	},
 	"ended together": {
-		serverWith(in(4, span("late", "h4", 76, 80))),
+		serverWith(in(4, stage("late", "h4", 76, 80))),
 		90, "0 main, 5 chain, 30 main, 40 p, 44 h4, 60 sync, 75 h4, 76 late, 80 WaitForReady, 90",
 	},
 	"by one that ended before": {
 		[]trace.Span{
-			in(1, span("a", "", 0, 20)), in(1, span("b", "a", 1, 3)), in(2, span("c", "b", 5, 15)),
-			waits("c", in(1, span("w", "a", 4, 18))),
+			in(1, stage("a", "", 0, 20)), in(1, stage("b", "a", 1, 3)), in(2, stage("c", "b", 5, 15)),
+			waits("c", in(1, stage("w", "a", 4, 18))),
 		},
 		20, "0 a, 1 b, 3 a, 4 w, 5 c, 15 w, 18 a, 20",
 	},
 	"ready stage and no hook": {server[:4], 90, "0 main, 5 chain, 30 main, 40 p, 41 WaitForReady, 90"},
 	"a wait by name": {
 		[]trace.Span{
-			in(1, span("a", "", 0, 20)), in(2, span("b", "a", 2, 15)), in(3, span("c", "a", 3, 17)),
-			waits("b", in(1, span("w", "a", 5, 19))),
+			in(1, stage("a", "", 0, 20)), in(2, stage("b", "a", 2, 15)), in(3, stage("c", "a", 3, 17)),
+			waits("b", in(1, stage("w", "a", 5, 19))),
 		},
 		20, "0 a, 2 b, 15 w, 19 a, 20",
 	},
 	"a wait in words": {
 		[]trace.Span{
-			in(1, span("a", "", 0, 20)), in(2, span("b", "a", 2, 15)), in(3, span("c", "a", 3, 17)),
-			waits("a leader", in(1, span("w", "a", 5, 19))),
+			in(1, stage("a", "", 0, 20)), in(2, stage("b", "a", 2, 15)), in(3, stage("c", "a", 3, 17)),
+			waits("a leader", in(1, stage("w", "a", 5, 19))),
 		},
 		20, "0 a, 3 c, 17 w, 19 a, 20",
 	},
 	"a wait for a span that was over": {
 		[]trace.Span{
-			in(1, span("a", "", 0, 20)), in(2, span("b", "a", 2, 4)), waits("b", in(1, span("w", "a", 5, 19))),
+			in(1, stage("a", "", 0, 20)), in(2, stage("b", "a", 2, 4)), waits("b", in(1, stage("w", "a", 5, 19))),
 		},
 		20, "0 a, 2 b, 4 a, 5 w, 19 a, 20",
 	},
 	"of two of a name": {
 		[]trace.Span{
-			in(1, span("a", "", 0, 20)), named("b", in(2, span("b1", "a", 2, 8))),
-			named("b", in(3, span("b2", "a", 3, 12))), waits("b", in(1, span("w", "a", 5, 19))),
+			in(1, stage("a", "", 0, 20)), named("b", in(2, stage("b1", "a", 2, 8))),
+			named("b", in(3, stage("b2", "a", 3, 12))), waits("b", in(1, stage("w", "a", 5, 19))),
 		},
 		20, "0 a, 3 b, 12 w, 19 a, 20",
 	},
 	"for something elsewhere": {
 		[]trace.Span{
-			in(1, span("a", "", 0, 20)), in(2, span("b", "a", 2, 18)), in(2, span("x", "b", 3, 16)),
-			in(3, span("c", "a", 4, 19)), waits("x", in(3, span("w", "c", 5, 17))),
+			in(1, stage("a", "", 0, 20)), in(2, stage("b", "a", 2, 18)), in(2, stage("x", "b", 3, 16)),
+			in(3, stage("c", "a", 4, 19)), waits("x", in(3, stage("w", "c", 5, 17))),
 		},
 		20, "0 a, 2 b, 3 x, 16 w, 17 c, 19 a, 20",
 	},
 	"for each other": {
 		[]trace.Span{
-			in(1, span("a", "", 0, 20)), waits("c", in(2, span("b", "a", 2, 15))),
-			waits("b", in(3, span("c", "a", 3, 15))),
+			in(1, stage("a", "", 0, 20)), waits("c", in(2, stage("b", "a", 2, 15))),
+			waits("b", in(3, stage("c", "a", 3, 15))),
 		},
 		20, "0 a, 2 b, 15 a, 20",
 	},
 	"began during the wait": {
-		[]trace.Span{span("a", "", 0, 20), in(2, span("b", "a", 8, 15)), waits("b", in(1, span("w", "a", 5, 19)))},
+		[]trace.Span{stage("a", "", 0, 20), in(2, stage("b", "a", 8, 15)), waits("b", in(1, stage("w", "a", 5, 19)))},
 		20, "0 a, 5 w, 8 b, 15 w, 19 a, 20",
 	},
 }
@@ -244,7 +246,7 @@ func TestCriticalPathExplainsAllOfTheTime(t *testing.T) {
 
 // sound returns the spans of a program that waits for everything it starts: each span lies inside its parent.
 func sound(random *rand.Rand) []trace.Span {
-	spans := []trace.Span{in(1, span("0", "", 0, 10_000))}
+	spans := []trace.Span{in(1, stage("0", "", 0, 10_000))}
 	for i := 1; i < 2+random.IntN(60); i++ {
 		parent := spans[random.IntN(len(spans))]
 		took := int(parent.End.Sub(parent.Start).Milliseconds())
@@ -253,7 +255,7 @@ func sound(random *rand.Rand) []trace.Span {
 		}
 		start := int(parent.Start.Sub(at(0)).Milliseconds()) + random.IntN(took)
 		left := int(parent.End.Sub(at(start)).Milliseconds())
-		s := span(strconv.Itoa(i), parent.ID, start, start+random.IntN(left+1))
+		s := stage(strconv.Itoa(i), parent.ID, start, start+random.IntN(left+1))
 		if random.IntN(5) == 0 {
 			s = waits(strconv.Itoa(random.IntN(60)), s)
 		}
@@ -283,30 +285,30 @@ func TestCriticalPathStaysInsideItsSpans(t *testing.T) {
 // shapes are trees that a file may hold and that a careless walk would visit in quadratic time, or too deep for Go's
 // stack.
 var shapes = map[string]func(i, n int) trace.Span{
-	"chain": func(i, n int) trace.Span { return span(strconv.Itoa(i), strconv.Itoa(i-1), i, 2*n-i) },
+	"chain": func(i, n int) trace.Span { return stage(strconv.Itoa(i), strconv.Itoa(i-1), i, 2*n-i) },
 	"row": func(i, n int) trace.Span {
 		if i == 0 {
-			return span("0", "", 0, n)
+			return stage("0", "", 0, n)
 		}
-		return span(strconv.Itoa(i), "0", i, i+1)
+		return stage(strconv.Itoa(i), "0", i, i+1)
 	},
 	"row of waits": func(i, n int) trace.Span {
 		if i == 0 {
-			return span("0", "", 0, n)
+			return stage("0", "", 0, n)
 		}
-		return waits("the last", span(strconv.Itoa(i), "0", i, i+3))
+		return waits("the last", stage(strconv.Itoa(i), "0", i, i+3))
 	},
 	"waits below each other": func(i, n int) trace.Span {
-		return waits("the last", span(strconv.Itoa(i), strconv.Itoa((i-1)/2*2-1+i%2), i, n+i%2*(n-i)))
+		return waits("the last", stage(strconv.Itoa(i), strconv.Itoa((i-1)/2*2-1+i%2), i, n+i%2*(n-i)))
 	},
 	"ended before their children": func(i, n int) trace.Span {
 		switch i {
 		case 0:
-			return span("0", "", 0, running)
+			return stage("0", "", 0, running)
 		case n - 1:
-			return waits(strconv.Itoa(n-2), span("ready", "0", 1, 3*n))
+			return waits(strconv.Itoa(n-2), stage("ready", "0", 1, 3*n))
 		}
-		return in(i, span(strconv.Itoa(i), strconv.Itoa(i-1), 3*i, 3*i+1))
+		return in(i, stage(strconv.Itoa(i), strconv.Itoa(i-1), 3*i, 3*i+1))
 	},
 }
 

@@ -16,17 +16,22 @@ type Recording struct {
 	resource map[string]any
 	spans    []Span
 	index    map[Key]int // of a span in spans
+	replaced map[Key]bool
 }
 
 // Add adds the span, and replaces an earlier one with its key: a span arrives when it starts, again when it goes on
-// after it was held, and again when it ends. Its attributes and events belong to the recording from then on.
+// after it was held, and again when it ends. A span that replaces another one, and not its own earlier state, gets
+// [convention.Replaces]. Its attributes and events belong to the recording from then on.
 func (r *Recording) Add(s Span) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if i, known := r.index[s.Key()]; known {
+		s = s.inPlaceOf(&r.spans[i])
 		r.spans[i] = s
+		r.note(&s)
 		return
 	}
+	r.note(&s)
 	if s.ID != "" {
 		if r.index == nil {
 			r.index = make(map[Key]int)
@@ -34,6 +39,38 @@ func (r *Recording) Add(s Span) {
 		r.index[s.Key()] = len(r.spans)
 	}
 	r.spans = append(r.spans, s)
+}
+
+// note remembers whether the span has replaced another one.
+func (r *Recording) note(s *Span) {
+	if s.Replaces() == 0 {
+		return
+	}
+	if r.replaced == nil {
+		r.replaced = make(map[Key]bool)
+	}
+	r.replaced[s.Key()] = true
+}
+
+// inPlaceOf returns the span with the count of the spans that it has replaced.
+func (s Span) inPlaceOf(earlier *Span) Span {
+	count := max(s.Replaces(), earlier.Replaces())
+	if !s.continues(earlier) {
+		count++
+	}
+	if count > s.Replaces() {
+		if s.Attributes == nil {
+			s.Attributes = make(map[string]any, 1)
+		}
+		s.Attributes[convention.Replaces] = int64(count)
+	}
+	return s
+}
+
+// continues reports whether a span with the same key is the same span at an earlier time. A program may change the name
+// of a span until it ends.
+func (s *Span) continues(earlier *Span) bool {
+	return s.Start.Equal(earlier.Start) && (s.Name == earlier.Name || earlier.Running())
 }
 
 // SetResource replaces the resource, which describes the recorded process.
@@ -48,7 +85,7 @@ func (r *Recording) SetResource(resource map[string]any) {
 func (r *Recording) Snapshot() *Trace {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return &Trace{Resource: maps.Clone(r.resource), Spans: slices.Clone(r.spans)}
+	return &Trace{Resource: maps.Clone(r.resource), Spans: slices.Clone(r.spans), replaced: maps.Clone(r.replaced)}
 }
 
 // Finish returns the boot as a file should hold it: cut off at the given moment, usually that of ready. A server goes

@@ -128,13 +128,39 @@ func (s *Span) WaitsFor() string { return s.Text(convention.WaitsFor) }
 func (s *Span) Goroutine() int64 { return s.Int(convention.Goroutine) }
 
 // Key identifies a span. The span's id alone does not: it is unique in its own trace only, and a file may hold several.
-type Key struct{ TraceID, ID string }
+// Even in its trace an id may name two spans: Zipkin's instrumentations give one id to both sides of a call.
+type Key struct {
+	TraceID, ID string
+	// Served is true on the side of a call that received it: see [Span.Served].
+	Served bool
+}
 
 // Key returns the identity of the span.
-func (s *Span) Key() Key { return Key{s.TraceID, s.ID} }
+func (s *Span) Key() Key { return Key{s.TraceID, s.ID, s.Served()} }
 
-// ParentKey returns the key of the span's parent. Its ID is empty for a root.
-func (s *Span) ParentKey() Key { return Key{s.TraceID, s.ParentID} }
+// ParentKey returns the key of the span's parent, as the side of a call that does not receive it. Its ID is empty for a
+// root. [Trace.Tree] knows the parent where both sides of a call have its id.
+func (s *Span) ParentKey() Key { return Key{TraceID: s.TraceID, ID: s.ParentID} }
+
+// Served reports whether the span is the side of a call that received it: a server's or a consumer's.
+func (s *Span) Served() bool { return s.Kind == KindServer || s.Kind == KindConsumer }
+
+// Scope returns the instrumentation scope of the span: the name of the library or the program that opened it, or "".
+func (s *Span) Scope() string { return s.Text(convention.ScopeName) }
+
+// IsStage reports whether the span is a stage of the subject. The names of stages mean something for such spans only:
+// other programs have functions called Run and Validate too.
+func (s *Span) IsStage() bool {
+	scope, _ := s.Attributes[convention.ScopeName].(string)
+	return scope == convention.Scope
+}
+
+// IsReadyStage reports whether the span is the stage that ends when the server is ready.
+func (s *Span) IsReadyStage() bool { return s.Name == convention.ReadyStage && s.IsStage() }
+
+// Replaces returns how many spans with the same key this one has replaced in a [Recording], not counting its own
+// earlier states.
+func (s *Span) Replaces() int { return int(max(0, s.Int(convention.Replaces))) }
 
 // Text returns the attribute as text, or "" when the span does not have it. Lists and maps become JSON and bytes become
 // base64, as OpenTelemetry writes them where only text is possible. The text is as it was recorded: see [Clean].

@@ -2,11 +2,7 @@ package trace
 
 import (
 	"cmp"
-	"hash/maphash"
 	"slices"
-	"time"
-
-	"apitour/trace/convention"
 )
 
 // Trace is the record of one boot.
@@ -15,6 +11,8 @@ type Trace struct {
 	Resource map[string]any
 	// Spans are in no particular order.
 	Spans []Span
+
+	replaced map[Key]bool // spans that have replaced others: see [Recording.Add]
 }
 
 // Node is a span at its place in the tree.
@@ -26,14 +24,28 @@ type Node struct {
 	// Index is the node's place in the order of [Walk], counted from 0. Size counts the nodes of its subtree, itself
 	// included: its descendants are the Size-1 nodes that follow it in that order.
 	Index, Size int
+	// Marks say what is wrong with the record of the span.
+	Marks Marks
+	// OwnUnknown says that the length of the span or of one of its children is not known, and so its own time is not.
+	OwnUnknown bool
+
+	subject *subject
 }
+
+// Running reports whether the span had not ended when it was last recorded. A span of another program without an end is
+// not running: its end was lost, or it was cut off, and nothing says which.
+func (n *Node) Running() bool { return n.Span.Running() && !n.Marks.Has(NoEnd) }
 
 // Tree arranges the spans by their parents and returns the roots. Siblings are sorted by start, then by name, then by
 // id, so that the same spans in any order give the same tree.
 //
-// A damaged trace also gives a tree that holds every span once. A span whose parent is missing becomes a root. Of
-// spans that are each other's ancestors, the earliest becomes a root. Of several spans with one id the last one wins,
-// because a live link writes a span once when it starts and again when it ends.
+// Where both sides of a call have one id, the receiving side is told inside the calling one, and spans that name the id
+// as their parent are children of the receiving side, in which they were opened.
+//
+// A damaged trace also gives a tree that holds every span once, and marks where it is damaged: see [Marks]. A span
+// whose parent is missing becomes a root, and so does one that names itself. Of spans that are each other's ancestors,
+// the earliest becomes a root. Of several spans with one key the last one wins, because a live link writes a span once
+// when it starts and again when it ends.
 //
 // Tree is built for a million spans: the nodes are one slice in the order of their starts, all children are pieces of
 // one other slice, and spans that are already sorted, as in the files of this project, are not sorted again.
@@ -46,12 +58,26 @@ func (t *Trace) Tree() []*Node {
 	}
 	for i := range nodes {
 		n := &nodes[i]
-		if parent := table.find(n.TraceID, n.ParentID); parent >= 0 {
+		if table.replaced[int32(n.Index)] {
+			n.Marks |= Replaced
+		}
+		switch parent := table.parent(n.Span); {
+		case parent >= 0:
 			n.Parent = &nodes[places[parent]]
+		case parent == ownParent:
+			n.Marks |= OwnParent
+		case parent == missingParent:
+			n.Marks |= NoParent
 		}
 		n.Index = i
 	}
+	for key := range t.replaced {
+		if i := table.find(key.TraceID, key.ID, key.Served); i >= 0 {
+			nodes[places[i]].Marks |= Replaced
+		}
+	}
 	cutCycles(nodes)
+	t.mark(nodes)
 	roots := adopt(nodes)
 	Number(roots)
 	return roots
@@ -70,8 +96,8 @@ func (t *Trace) inOrder(table *spanTable) []Node {
 	sorted := true
 	for i := range t.Spans {
 		s := &t.Spans[i]
-		if s.ID != "" && table.find(s.TraceID, s.ID) != i {
-			continue // a later span has the same id
+		if s.ID != "" && table.find(s.TraceID, s.ID, s.Served()) != i {
+			continue // a later span has the same key
 		}
 		if n := len(starts); n > 0 && sorted {
 			sorted = CompareStart(&t.Spans[starts[n-1].span], s) <= 0
@@ -94,51 +120,6 @@ func (t *Trace) inOrder(table *spanTable) []Node {
 		nodes[i].Span, nodes[i].Index = &t.Spans[s.span], int(s.span)
 	}
 	return nodes
-}
-
-// spanTable finds a span's index by its trace and its id. It is a hash table with open addressing that stores indexes
-// and leaves the keys where they are, in the spans.
-//
-// A map[Key]int32 would be 30 lines shorter. Measured with Go 1.26 and a million spans, [Trace.Tree] then takes 530
-// to 660 ms instead of 390 to 440, and allocates 197 MB instead of 104. A tour builds the tree again for each batch
-// of spans.
-type spanTable struct {
-	spans []Span
-	seed  maphash.Seed
-	slots []int32 // the index plus one; 0 in an empty slot
-}
-
-func (t *Trace) table() *spanTable {
-	size := 16
-	for size < 2*len(t.Spans) {
-		size *= 2
-	}
-	table := &spanTable{spans: t.Spans, seed: maphash.MakeSeed(), slots: make([]int32, size)}
-	for i := range t.Spans {
-		if s := &t.Spans[i]; s.ID != "" {
-			table.slots[table.slot(s.TraceID, s.ID)] = int32(i + 1)
-		}
-	}
-	return table
-}
-
-// slot returns the slot of the span, or the empty one where it belongs.
-func (t *spanTable) slot(traceID, id string) int {
-	at := int(maphash.String(t.seed, id)) & (len(t.slots) - 1)
-	for ; t.slots[at] != 0; at = (at + 1) & (len(t.slots) - 1) {
-		if s := &t.spans[t.slots[at]-1]; s.ID == id && s.TraceID == traceID {
-			break
-		}
-	}
-	return at
-}
-
-// find returns the span's index in the trace, or -1.
-func (t *spanTable) find(traceID, id string) int {
-	if id == "" {
-		return -1
-	}
-	return int(t.slots[t.slot(traceID, id)]) - 1
 }
 
 // adopt gives the nodes their children, and returns the nodes without a parent.
@@ -201,7 +182,9 @@ func cutCycles(nodes []Node) {
 			n = n.Parent
 		}
 		if n != nil && walkOf[n.Index] == walk {
-			earliestOfRing(n).Parent = nil
+			earliest := earliestOfRing(n)
+			earliest.Parent = nil
+			earliest.Marks |= Ring
 		}
 	}
 }
@@ -222,7 +205,8 @@ func CompareStart(a, b *Span) int {
 	if c := a.Start.Compare(b.Start); c != 0 {
 		return c
 	}
-	return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID), cmp.Compare(a.TraceID, b.TraceID))
+	return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID), cmp.Compare(a.TraceID, b.TraceID),
+		cmp.Compare(b.Kind, a.Kind)) // client and server may share the rest: the client calls first
 }
 
 // Walk visits every node, parents before their children, in the order of the tree. It keeps a stack of its own: a file
@@ -238,124 +222,4 @@ func Walk(roots []*Node, visit func(*Node)) {
 			stack = append(stack, child)
 		}
 	}
-}
-
-// Bounds returns the earliest start and the latest moment of the trees: the latest start, end or event of any span, so
-// that spans that are still running count as well. Both are zero when no time is known.
-func Bounds(roots []*Node) (start, end time.Time) {
-	Walk(roots, func(n *Node) {
-		if !n.Start.IsZero() && (start.IsZero() || n.Start.Before(start)) {
-			start = n.Start
-		}
-		end = Latest(end, Latest(n.Start, n.End))
-		for _, e := range n.Events {
-			end = Latest(end, e.Time)
-		}
-	})
-	return start, end
-}
-
-// Latest returns the later of two moments. The zero time, which means "not known", is earlier than any other.
-func Latest(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
-}
-
-// Duration returns how long the span took; while it is running, how long it has taken until now. It is zero when the
-// start is not known, and never negative, although the clocks of a damaged trace may run backwards.
-func (n *Node) Duration(now time.Time) time.Duration {
-	if n.Start.IsZero() {
-		return 0
-	}
-	end := n.End
-	if end.IsZero() {
-		end = now
-	}
-	return max(0, end.Sub(n.Start))
-}
-
-// Own returns the part of the node's time in which no child was at work, and which no deeper span explains. Children
-// that overlap count once, and only the part of a child that lies inside its parent counts. The result is between 0
-// and Duration.
-func (n *Node) Own(now time.Time) time.Duration {
-	took := n.Duration(now)
-	return took - n.Cover().Within(n.Start, n.Start.Add(took), now)
-}
-
-// Cover holds the times at which any child of a node was at work, as stretches in the order of time that do not
-// touch. It answers questions without looking at the children again, because a node may have a million of them.
-type Cover struct {
-	from    []time.Time     // of each stretch
-	to      []time.Time     // of each stretch; the last is zero while a child is running
-	covered []time.Duration // the sum of the stretches before each
-}
-
-// Cover returns the times at which the node's children were at work.
-func (n *Node) Cover() Cover {
-	children := n.Children
-	byStart := func(a, b *Node) int { return a.Start.Compare(b.Start) }
-	if !slices.IsSortedFunc(children, byStart) {
-		children = slices.SortedStableFunc(slices.Values(children), byStart)
-	}
-	var c Cover
-	for _, child := range children {
-		if child.Start.IsZero() || !child.End.IsZero() && !child.End.After(child.Start) {
-			continue
-		}
-		last := len(c.from) - 1
-		switch {
-		case last < 0:
-			c.from, c.to, c.covered = append(c.from, child.Start), append(c.to, child.End), append(c.covered, 0)
-		case c.to[last].IsZero():
-			return c // a child that is still running covers the rest
-		case child.Start.After(c.to[last]):
-			c.covered = append(c.covered, c.covered[last]+c.to[last].Sub(c.from[last]))
-			c.from, c.to = append(c.from, child.Start), append(c.to, child.End)
-		case child.End.IsZero() || child.End.After(c.to[last]):
-			c.to[last] = child.End
-		}
-	}
-	return c
-}
-
-// Within returns how long any child was at work between two moments; children that are still running count until now.
-func (c Cover) Within(from, to, now time.Time) time.Duration {
-	if !to.After(from) {
-		return 0
-	}
-	return c.until(to, now) - c.until(from, now)
-}
-
-// until returns how long any child was at work before the moment.
-func (c Cover) until(t, now time.Time) time.Duration {
-	i, _ := slices.BinarySearchFunc(c.from, t, time.Time.Compare)
-	if i--; i < 0 {
-		return 0
-	}
-	end := c.to[i]
-	if end.IsZero() {
-		end = now
-	}
-	if end.Before(t) {
-		t = end
-	}
-	return c.covered[i] + max(0, t.Sub(c.from[i]))
-}
-
-// Ready returns the moment at which the boot was ready, and whether it ever was. In a trace of several boots the
-// first to become ready counts.
-func (t *Trace) Ready() (time.Time, bool) {
-	var ready time.Time
-	for i := range t.Spans {
-		s := &t.Spans[i]
-		if s.Name != convention.ReadyStage || s.Running() || s.Failed() {
-			continue
-		}
-		if ready.IsZero() || s.End.Before(ready) {
-			ready = s.End
-		}
-	}
-	return ready, !ready.IsZero()
 }

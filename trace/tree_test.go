@@ -23,6 +23,13 @@ func span(id, parent string, start, end int) trace.Span {
 	return s
 }
 
+// stage returns a span of the subject.
+func stage(id, parent string, start, end int) trace.Span {
+	s := span(id, parent, start, end)
+	s.Attributes = map[string]any{convention.ScopeName: convention.Scope}
+	return s
+}
+
 // shape writes a tree as names in brackets: main(RunE(Complete Run)).
 func shape(roots []*trace.Node) string {
 	var words []string
@@ -180,18 +187,20 @@ func TestOwnTime(t *testing.T) {
 		want     int
 	}{
 		"no children":                {nil, 10},
-		"one after the other":        {[]trace.Span{span("b", "a", 1, 3), span("c", "a", 5, 6)}, 7},
-		"overlapping":                {[]trace.Span{span("b", "a", 1, 5), span("c", "a", 3, 7)}, 4},
-		"one inside the other":       {[]trace.Span{span("b", "a", 1, 9), span("c", "a", 3, 4)}, 2},
-		"outlives its parent":        {[]trace.Span{span("b", "a", 8, 99)}, 8},
-		"began before its parent":    {[]trace.Span{span("b", "a", -5, 4)}, 6},
-		"all outside":                {[]trace.Span{span("b", "a", 20, 30), span("c", "a", -9, -2)}, 10},
-		"running until now":          {[]trace.Span{span("b", "a", 2, running)}, 2},
-		"ended before it started":    {[]trace.Span{span("b", "a", 7, 3)}, 10},
-		"grandchildren do not count": {[]trace.Span{span("b", "a", 1, 3), span("c", "b", 4, 9)}, 8},
+		"one after the other":        {[]trace.Span{stage("b", "a", 1, 3), stage("c", "a", 5, 6)}, 7},
+		"overlapping":                {[]trace.Span{stage("b", "a", 1, 5), stage("c", "a", 3, 7)}, 4},
+		"one inside the other":       {[]trace.Span{stage("b", "a", 1, 9), stage("c", "a", 3, 4)}, 2},
+		"outlives its parent":        {[]trace.Span{stage("b", "a", 8, 99)}, 8},
+		"began before its parent":    {[]trace.Span{stage("b", "a", -5, 4)}, 1},
+		"after its parent":           {[]trace.Span{stage("b", "a", 20, 30)}, 10},
+		"over before its parent":     {[]trace.Span{stage("c", "a", -9, -2)}, 3},
+		"longer than its parent":     {[]trace.Span{stage("c", "a", -9, 50)}, 0},
+		"running until now":          {[]trace.Span{stage("b", "a", 2, running)}, 2},
+		"ended before it started":    {[]trace.Span{stage("b", "a", 7, 3)}, 10},
+		"grandchildren do not count": {[]trace.Span{stage("b", "a", 1, 3), stage("c", "b", 4, 9)}, 8},
 	} {
 		t.Run(name, func(t *testing.T) {
-			tr := trace.Trace{Spans: append(tt.children, span("a", "", 0, 10))}
+			tr := trace.Trace{Spans: append(tt.children, stage("a", "", 0, 10))}
 			var own time.Duration
 			trace.Walk(tr.Tree(), func(n *trace.Node) {
 				if n.ID == "a" {
@@ -220,7 +229,7 @@ func TestBounds(t *testing.T) {
 }
 
 func TestReady(t *testing.T) {
-	wait := span("w", "", 1, 9)
+	wait := stage("w", "", 1, 9)
 	wait.Name = convention.ReadyStage
 	failed := wait
 	failed.Status = trace.StatusError
@@ -228,6 +237,8 @@ func TestReady(t *testing.T) {
 	waiting.End = time.Time{}
 	second := wait
 	second.TraceID, second.End = "u", at(30)
+	others := span("w", "", 1, 9)
+	others.Name = convention.ReadyStage
 	for name, tt := range map[string]struct {
 		spans []trace.Span
 		want  time.Time
@@ -237,6 +248,7 @@ func TestReady(t *testing.T) {
 		"gave up":      {[]trace.Span{failed}, time.Time{}},
 		"ready":        {[]trace.Span{wait}, at(9)},
 		"two boots":    {[]trace.Span{second, wait}, at(9)},
+		"another's":    {[]trace.Span{others}, time.Time{}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, ok := (&trace.Trace{Spans: tt.spans}).Ready()

@@ -36,6 +36,7 @@ func newRenderCommand(t terminal) *cobra.Command {
 		Short: "Write the walk through a recording as a page",
 		Long: `Write the walk through a recording as a page: contents, the tree of stages with their times, and for
 every stage its note, its source and the facts of its span. Without a file, the page is about the recording in apitour.
+Of another program's trace the page has the facts of its spans.
 The format svg is a picture of the terminal tour instead.`,
 		Example: `  apitour render boot.jsonl --format markdown -o boot.md
   apitour render | less`,
@@ -98,7 +99,8 @@ func render(t terminal, args []string, chosen format, output string, options pag
 	return nil
 }
 
-// The picture shows the stage around which the whole boot turns, on a screen of a usual size.
+// The picture shows the stage around which the whole boot turns, on a screen of a usual size. Of another program's
+// trace it shows the beginning.
 const (
 	pictureStage  = "CreateServerChain"
 	pictureWidth  = 120
@@ -108,7 +110,7 @@ const (
 func writePicture(w io.Writer, l *lesson.Lesson, _ page.Options) error {
 	at := 0
 	for _, step := range l.Steps {
-		if step.Node.Name == pictureStage {
+		if step.Node.IsStage() && step.Node.Name == pictureStage {
 			at = step.Index
 			break
 		}

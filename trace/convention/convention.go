@@ -35,6 +35,8 @@ const (
 	Held = "apitour.held"
 	// NeverHeld says why stepping never pauses this span.
 	NeverHeld = "apitour.never_held"
+	// Replaces counts the other spans that the span has replaced in its recording, because they had its id.
+	Replaces = "apitour.replaces"
 	// WaitsFor says what a stage waits for: the name of a span, or words.
 	WaitsFor = "apitour.waits_for"
 	// DirectorDecision says whether a server's director served a request or passed it on.
@@ -72,6 +74,11 @@ const (
 	// ServerAddress and ServerPort are on the stage that binds the port, and on a request that was proxied.
 	ServerAddress = "server.address"
 	ServerPort    = "server.port"
+	// ExceptionEvent is the name of an event that tells of an exception, and the others are its attributes.
+	ExceptionEvent   = "exception"
+	ExceptionType    = "exception.type"
+	ExceptionMessage = "exception.message"
+	ExceptionStack   = "exception.stacktrace"
 	// ScopeName and ScopeVersion name the library that opened a span. OTLP keeps the scope outside the span; a span
 	// without such surroundings has these keys instead.
 	ScopeName    = "otel.scope.name"

@@ -18,7 +18,7 @@ var Start = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 const Depth = 40
 
 // Synthetic returns a boot of n spans, sorted by start, and always the same for the same n. It resembles a recorded
-// boot: six attributes a span, recurring names and places, few children for most stages and hundreds for some, a long
+// boot: seven attributes a span, recurring names and places, few children for most stages and hundreds for some, a long
 // chain of calls here and there, an event in every tenth span, one failure in some five hundred, and children that
 // run beside each other in goroutines of their own. Recurring strings are shared, as tracefile shares them.
 func Synthetic(n int) *trace.Trace {
@@ -80,7 +80,7 @@ func (g *generator) stage(n, depth int, lane int64, parent string, start time.Ti
 		Attributes: map[string]any{
 			convention.Function: f.function, convention.File: f.file, convention.Line: int64(10 + g.random.IntN(900)),
 			convention.CallFile: caller.file, convention.CallLine: int64(10 + g.random.IntN(900)),
-			convention.Goroutine: lane,
+			convention.Goroutine: lane, convention.ScopeName: convention.Scope,
 		},
 	}
 	if g.random.IntN(10) == 0 {

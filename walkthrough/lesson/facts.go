@@ -23,7 +23,7 @@ func (l *Lesson) ServerOf(step *Step) notes.Server {
 func (l *Lesson) HandedOn(step *Step) []notes.Server {
 	var servers []notes.Server
 	for n := step.Node; n != nil; n = n.Parent {
-		if !strings.HasPrefix(n.Name, convention.DirectorPrefix) {
+		if !n.IsStage() || !strings.HasPrefix(n.Name, convention.DirectorPrefix) {
 			continue
 		}
 		if server := l.serverNamed(n); server != "" {
@@ -34,7 +34,7 @@ func (l *Lesson) HandedOn(step *Step) []notes.Server {
 }
 
 func (l *Lesson) serverNamed(n *trace.Node) notes.Server {
-	if note := l.notes.For(n.Span); note != nil {
+	if note := l.notes.For(n); note != nil {
 		return note.Server
 	}
 	return ""

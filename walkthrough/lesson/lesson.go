@@ -29,8 +29,11 @@ type Lesson struct {
 	// Steps holds a step for every span, in tree order: parents before children, siblings in the order of their start.
 	// With a plan it also holds steps for stages that have not begun: see [Plan].
 	Steps []*Step
-	// Start and End bound the boot. Ready is the moment when /readyz turned green, zero before that.
+	// Start and End bound everything that was recorded. Ready is the moment when /readyz turned green, zero before
+	// that.
 	Start, End, Ready time.Time
+	// Timelines are the traces of the lesson, in the order of their starts. Usually there is one.
+	Timelines []*Timeline
 	// Newest is the step that began last, 0 in a lesson without steps.
 	Newest int
 	// Failed and Held are the steps that have failed and those that are held before their work begins, in order.
@@ -41,6 +44,7 @@ type Lesson struct {
 	plan   *Plan
 	// planned maps nodes to the plan's nodes. It is small: a plan is one boot.
 	planned matches
+	lines   []*Timeline // of each root
 
 	begun int // how many steps
 
@@ -57,8 +61,12 @@ func New(t *trace.Trace, n *notes.Library, s *source.Library, p *Plan) *Lesson {
 		l.Roots, l.planned = p.join(l.Roots)
 		trace.Number(l.Roots)
 	}
-	l.Ready, _ = t.Ready()
 	l.number()
+	for _, line := range l.Timelines {
+		if ready := line.Ready; !ready.IsZero() && (l.Ready.IsZero() || ready.Before(l.Ready)) {
+			l.Ready = ready
+		}
+	}
 	return l
 }
 
@@ -72,9 +80,19 @@ func (l *Lesson) number() {
 	steps := make([]Step, total)
 	l.Steps = make([]*Step, 0, total)
 	newest := -1
+	l.Timelines = l.timelines()
+	var line *Timeline
+	next := 0
 	trace.Walk(l.Roots, func(node *trace.Node) {
+		if node.Parent == nil {
+			line = l.lines[next]
+			next++
+		}
 		step := &steps[node.Index]
-		step.Index, step.Node, step.lesson = node.Index, node, l
+		step.Index, step.Node, step.line = node.Index, node, line
+		if node.Parent != nil {
+			step.shift = steps[node.Parent.Index].shift + node.Early()
+		}
 		l.Steps = append(l.Steps, step)
 		if step.Planned() {
 			return
@@ -90,11 +108,13 @@ func (l *Lesson) number() {
 			newest = node.Index
 		}
 		l.bound(node)
+		line.bound(step)
 	})
 	l.Newest = max(0, newest)
 }
 
-// bound widens the boot to the node's times. While a span is running, the latest moment in any span stands for the end.
+// bound widens the lesson to the node's times. While a span is running, the latest moment in any span stands for the
+// end.
 func (l *Lesson) bound(n *trace.Node) {
 	if !n.Start.IsZero() && (l.Start.IsZero() || n.Start.Before(l.Start)) {
 		l.Start = n.Start
@@ -102,14 +122,20 @@ func (l *Lesson) bound(n *trace.Node) {
 	if n.Start.After(l.End) {
 		l.End = n.Start
 	}
-	if n.End.After(l.End) {
-		l.End = n.End
+	l.End = trace.Latest(l.End, lastMoment(n))
+}
+
+// lastMoment returns the end of a span or, while it is running, the time of its last event. An event after the end of
+// its span is a mistake, and must not make the trace longer.
+func lastMoment(n *trace.Node) time.Time {
+	if !n.End.IsZero() {
+		return n.End
 	}
+	last := n.Start
 	for i := range n.Events {
-		if t := n.Events[i].Time; t.After(l.End) {
-			l.End = t
-		}
+		last = trace.Latest(last, n.Events[i].Time)
 	}
+	return last
 }
 
 // Count returns how many steps have begun: all but the planned ones.
@@ -121,14 +147,6 @@ func (l *Lesson) StepOf(node *trace.Node) *Step {
 		return l.Steps[node.Index]
 	}
 	return nil
-}
-
-// Since returns the time from the start of the boot to the start of the step, 0 for a step that has not begun.
-func (l *Lesson) Since(step *Step) time.Duration {
-	if step.Node.Start.IsZero() {
-		return 0
-	}
-	return step.Node.Start.Sub(l.Start)
 }
 
 // Duration returns how long the step took. A running step has taken the time until the last moment in the trace; a

@@ -20,8 +20,10 @@ var boot = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 // span makes a span that lasts from one millisecond of the boot to another.
 func span(id, parent, name string, from, to int) trace.Span {
 	return trace.Span{
-		TraceID: "1", ID: id, ParentID: parent, Name: name, Attributes: map[string]any{},
-		Start: boot.Add(time.Duration(from) * time.Millisecond), End: boot.Add(time.Duration(to) * time.Millisecond),
+		TraceID: "1", ID: id, ParentID: parent, Name: name,
+		Attributes: map[string]any{convention.ScopeName: convention.Scope},
+		Start:      boot.Add(time.Duration(from) * time.Millisecond),
+		End:        boot.Add(time.Duration(to) * time.Millisecond),
 	}
 }
 

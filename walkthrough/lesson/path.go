@@ -33,7 +33,7 @@ func (l *Lesson) FindPath() {
 			return
 		}
 		p := path{of: make(map[int][]stretch), rank: make(map[int]int)}
-		for _, s := range trace.CriticalPath(l.Roots, l.Ready) {
+		for _, s := range trace.CriticalPath(l.readyRoots(), l.Ready) {
 			took := s.End.Sub(s.Start)
 			p.total += took
 			if s.Node == nil || took <= 0 {
@@ -61,6 +61,16 @@ func (l *Lesson) FindPath() {
 		}
 		l.path = p
 	})
+}
+
+// readyRoots returns the roots of the boot that was ready first.
+func (l *Lesson) readyRoots() []*trace.Node {
+	for _, line := range l.Timelines {
+		if line.Ready.Equal(l.Ready) {
+			return line.Roots
+		}
+	}
+	return nil
 }
 
 // KnowsPath reports whether the critical path has been computed, or is small enough to be computed on demand. Until

@@ -114,8 +114,8 @@ func merge(nodes, plans []*trace.Node, missing func(*trace.Node) *trace.Node, pl
 // has a key made of the plan's stage, so that the key stays the same when the stage begins. Other steps have the key of
 // the span.
 func (s *Step) Key() trace.Key {
-	if s.lesson != nil && s.lesson.planned != nil {
-		if plan := s.lesson.planned[s.Node]; plan != nil {
+	if of := s.lesson(); of != nil && of.planned != nil {
+		if plan := of.planned[s.Node]; plan != nil {
 			return trace.Key{TraceID: "plan " + plan.TraceID, ID: plan.ID}
 		}
 	}
@@ -124,11 +124,12 @@ func (s *Step) Key() trace.Key {
 
 // Planned reports whether the step is only planned: its span has not been received.
 func (s *Step) Planned() bool {
-	if s.lesson == nil || s.lesson.plan == nil {
+	of := s.lesson()
+	if of == nil || of.plan == nil {
 		return false
 	}
-	plan := s.lesson.planned[s.Node]
-	return plan != nil && s.lesson.plan.spans[plan] == s.Node.Span
+	plan := of.planned[s.Node]
+	return plan != nil && of.plan.spans[plan] == s.Node.Span
 }
 
 // PlannedReady returns the time until the plan's boot was ready, 0 without a plan.

@@ -1,15 +1,12 @@
 package lesson
 
-import (
-	"apitour/trace"
-	"apitour/trace/convention"
-)
+import "apitour/trace"
 
-// Request returns the root of the trace of one request, or nil for the trace of a boot. Requests have no ready moment:
-// do not report them as "not ready".
+// Request returns the root of the trace of one request, or nil when the lesson is about something else. Requests have
+// no ready moment: do not report them as "not ready".
 func (l *Lesson) Request() *trace.Node {
-	if len(l.Roots) == 0 || l.Roots[0].Text(convention.Method) == "" {
+	if l.Kind() != Request {
 		return nil
 	}
-	return l.Roots[0]
+	return l.Timelines[0].Root
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"apitour/trace"
 	"apitour/walkthrough/notes"
@@ -15,7 +16,8 @@ type Step struct {
 	Index int // in Lesson.Steps
 	Node  *trace.Node
 
-	lesson *Lesson
+	line   *Timeline
+	shift  time.Duration          // what sets the step's clock right: see [Step.Shift]
 	looked atomic.Pointer[looked] // nil until the first call
 }
 
@@ -38,6 +40,14 @@ type Call struct {
 	Child *Step
 }
 
+// lesson returns the lesson of the step, or nil.
+func (s *Step) lesson() *Lesson {
+	if s.line == nil {
+		return nil
+	}
+	return s.line.lesson
+}
+
 func (s *Step) look() *looked {
 	if l := s.looked.Load(); l != nil {
 		return l
@@ -50,8 +60,8 @@ func (s *Step) look() *looked {
 func (s *Step) Note() *notes.Note {
 	l := s.look()
 	l.told.Do(func() {
-		if s.lesson != nil {
-			l.note = s.lesson.notes.For(s.Node.Span)
+		if of := s.lesson(); of != nil {
+			l.note = of.notes.For(s.Node)
 		}
 	})
 	return l.note
@@ -63,18 +73,22 @@ func (s *Step) Code() *source.Excerpt { return s.readCode().code }
 func (s *Step) readCode() *looked {
 	l := s.look()
 	l.read.Do(func() {
-		if s.lesson == nil {
+		of := s.lesson()
+		if of == nil {
 			return
 		}
 		// Missing source is no error of the lesson: a viewer shows a permalink, or the place alone.
-		l.code, _ = s.lesson.source.Function(s.Node.Source())
+		l.code, _ = of.source.Function(s.Node.Source())
 		l.calls = s.findCalls(l.code)
 	})
 	return l
 }
 
 // AtHand reports whether Code answers without reading a disk.
-func (s *Step) AtHand() bool { return s.lesson == nil || s.lesson.source.AtHand(s.Node.Source()) }
+func (s *Step) AtHand() bool {
+	of := s.lesson()
+	return of == nil || of.source.AtHand(s.Node.Source())
+}
 
 // Calls returns the lines of Code that call the step's children, in order. It looks at the first thousands of children
 // only: see [Step.CallOf].
@@ -109,7 +123,7 @@ func (s *Step) findCalls(code *source.Excerpt) []Call {
 	var calls []Call
 	for _, child := range s.Node.Children[:min(mostCalls, len(s.Node.Children))] {
 		if place := child.Call(); code.Has(place.File, place.Line) {
-			calls = append(calls, Call{place.Line, s.lesson.StepOf(child)})
+			calls = append(calls, Call{place.Line, s.lesson().StepOf(child)})
 		}
 	}
 	slices.SortStableFunc(calls, func(a, b Call) int { return a.Line - b.Line })
@@ -148,11 +162,11 @@ func (l *Lesson) MainLane() int64 {
 // File returns the path of a real file with the step's source: see [source.Library.OnDisk]. It reads the disk.
 func (s *Step) File(dir string) (string, error) {
 	var library *source.Library
-	if s.lesson != nil {
-		library = s.lesson.source
+	if of := s.lesson(); of != nil {
+		library = of.source
 	}
 	return library.OnDisk(s.Node.Source().File, dir)
 }
 
 // NoteOf is [Step.Note] without its memory, for a walk over all steps of a large trace.
-func (l *Lesson) NoteOf(s *Step) *notes.Note { return l.notes.For(s.Node.Span) }
+func (l *Lesson) NoteOf(s *Step) *notes.Note { return l.notes.For(s.Node) }

@@ -18,10 +18,11 @@ const (
 	Done
 	Failed
 	Skipped
+	EndUnknown // it has begun, and nobody recorded its end: see [trace.NoEnd]
 )
 
 func (s State) String() string {
-	return [...]string{"ahead", "held", "running", "done", "failed", "skipped"}[s]
+	return [...]string{"ahead", "held", "running", "done", "failed", "skipped", "end unknown"}[s]
 }
 
 // View is a lesson at one moment: now, or, with a playhead, the moment when that step began. A screen takes all states
@@ -39,10 +40,13 @@ type View struct {
 // Moment returns the moment of the view.
 func (v View) Moment() time.Time {
 	if v.Playhead != nil {
-		return v.Playhead.Node.Start
+		return v.Playhead.Node.Start.Add(v.Playhead.shift)
 	}
 	return v.Now
 }
+
+// by returns the moment of the view by the clock of the step, with which the times of the step can be compared.
+func (v View) by(step *Step) time.Time { return v.Moment().Add(-step.shift) }
 
 // Begun reports whether the step had begun. Steps with the same start began in the order of the lesson.
 func (v View) Begun(step *Step) bool {
@@ -53,7 +57,7 @@ func (v View) Begun(step *Step) bool {
 		return true
 	}
 	start := step.Node.Start
-	return start.Before(v.Moment()) || start.Equal(v.Moment()) && step.Index <= v.Playhead.Index
+	return start.Before(v.by(step)) || start.Equal(v.by(step)) && step.Index <= v.Playhead.Index
 }
 
 // Ended reports whether the step had ended. A step that ended at the moment of the view had, unless the playhead is
@@ -65,12 +69,12 @@ func (v View) Ended(step *Step) bool {
 		return false
 	case v.Playhead == nil:
 		return true
-	case n.End.Before(n.Start): // a clock ran backwards
+	case n.TookUnknown(): // one of its times would say that it ends before it begins, or never
 		return v.Begun(step) && step != v.Playhead
-	case n.End.Equal(v.Moment()):
+	case n.End.Equal(v.by(step)):
 		return v.Begun(step) && n.Index+n.Size <= v.Playhead.Index
 	}
-	return n.End.Before(v.Moment())
+	return n.End.Before(v.by(step))
 }
 
 // State returns the state of the step.
@@ -90,6 +94,8 @@ func (v View) State(step *Step) State {
 		return Running
 	case step.Node.Failed():
 		return Failed
+	case step.Node.Marks.Has(trace.NoEnd):
+		return EndUnknown
 	}
 	return Done
 }
@@ -130,10 +136,10 @@ func (v View) Duration(step *Step) time.Duration {
 func (v View) End(step *Step) time.Time {
 	n := step.Node
 	switch {
-	case n.Start.IsZero() || !v.Begun(step):
+	case n.Start.IsZero() || !v.Begun(step) || n.Marks.Has(trace.NoEnd):
 		return n.Start
-	case v.Playhead != nil && (n.End.IsZero() || n.End.After(v.Moment())):
-		return trace.Latest(n.Start, v.Moment())
+	case v.Playhead != nil && (n.End.IsZero() || n.End.After(v.by(step))):
+		return trace.Latest(n.Start, v.by(step))
 	case n.End.IsZero():
 		return trace.Latest(n.Start, v.Now)
 	}
@@ -150,7 +156,7 @@ func (v View) Deeper(step *Step, from, to time.Time) time.Duration {
 	if !v.Begun(step) {
 		return 0
 	}
-	return step.cover().Within(from, to, trace.Latest(v.Moment(), step.Node.Start))
+	return step.cover().Within(from, to, trace.Latest(v.by(step), step.Node.Start))
 }
 
 // Events returns the events of the step that had happened.
@@ -164,7 +170,7 @@ func (v View) Events(step *Step) []trace.Event {
 	}
 	past := make([]trace.Event, 0, len(events))
 	for _, e := range events {
-		if !e.Time.After(v.Moment()) {
+		if !e.Time.After(v.by(step)) {
 			past = append(past, e)
 		}
 	}

@@ -16,6 +16,7 @@ var (
 	anchorModule = regexp.MustCompile(`^k8s\.io/[a-z][a-z0-9-]*$`)
 	anchorFile   = regexp.MustCompile(`^[A-Za-z0-9_./-]+$`)
 	checkName    = regexp.MustCompile(`^[a-z][a-z0-9/.-]*$`)
+	scopeName    = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_./@-]*$`)
 	guidedName   = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
 )
 
@@ -36,7 +37,9 @@ func (n *Note) problems(lines *yaml.Node) (found []problem) {
 		}
 	}
 	for i, name := range n.Functions {
-		if name == "" || strings.ContainsAny(name, " *") || slices.Contains(n.Functions[:i], name) {
+		// Every program has a main.main.
+		qualified := name != "" && !strings.ContainsAny(name, " *") && !strings.HasPrefix(name, "main.")
+		if !qualified || slices.Contains(n.Functions[:i], name) {
 			wrong(lineOf(lines, "functions", i), "%q is not one fully qualified function, named once", name)
 		}
 	}
@@ -44,6 +47,16 @@ func (n *Note) problems(lines *yaml.Node) (found []problem) {
 		if !isSpanName(name) || slices.Contains(n.Spans[:i], name) {
 			wrong(lineOf(lines, "spans", i),
 				"%q is not the name of a span, or its beginning and a star, named once", name)
+		}
+	}
+	for key, scopes := range map[string][]string{"scopes": n.Scopes, "libraries": n.Libraries} {
+		for i, name := range scopes {
+			switch {
+			case !scopeName.MatchString(name) || slices.Contains(scopes[:i], name):
+				wrong(lineOf(lines, key, i), "%q is not the name of an instrumentation scope, named once", name)
+			case len(n.Spans) == 0:
+				wrong(lineOf(lines, key, i), "a scope says where the names of spans count, and the note names no span")
+			}
 		}
 	}
 	n.factProblems(func(check int, text string) {

@@ -20,7 +20,7 @@ func TestLoadReadsFacts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	note := library.For(&trace.Span{Name: "inner"})
+	note := library.For(stageNode("inner"))
 	if note.Server != notes.NotFound || note.Server.String() != "not found" {
 		t.Errorf("got the server %q, in words %q", string(note.Server), note.Server)
 	}
@@ -88,7 +88,7 @@ func TestEveryHookHasAServer(t *testing.T) {
 		if !strings.HasPrefix(span.Name, convention.HookPrefix) {
 			continue
 		}
-		if note := library.For(&span); note == nil || note.Server == "" {
+		if note := library.For(&trace.Node{Span: &span}); note == nil || note.Server == "" {
 			t.Errorf("no note says to which server the hook %q belongs", span.Name)
 		}
 	}

@@ -8,7 +8,13 @@
 //	spans: [CreateServerChain]                          looked for next, exactly
 //	spans: ["InstallAPIGroup/*"]                        looked for last, the longest beginning first
 //
-// Functions come first because a span of the same name may come from other code. A note may instead belong to a request
+// Functions come first because a span of the same name may come from other code: any program has a span "Run". So a
+// name counts for stages only, and for spans of the libraries that the note names:
+//
+//	scopes: [k8s.io/component-base/tracing]       these scopes are the explained program's own, wherever they appear
+//	libraries: [go.opentelemetry.io/…/otelhttp]   any program uses these: they count beside stages only
+//
+// A note may instead belong to a request
 // that the tour sends, or to a boot in which one thing is wrong:
 //
 //	request: server-side-apply
@@ -156,19 +162,19 @@ func (l *Library) sort() {
 }
 
 // For returns the note that explains the span, or nil. It looks for the span's function, then for its name, then for
-// the longest beginning of its name.
-func (l *Library) For(span *trace.Span) *Note {
-	if l == nil || span == nil {
+// the longest beginning of its name. A name counts in the scopes only in which the note knows it: see [Note.Explains].
+func (l *Library) For(n *trace.Node) *Note {
+	if l == nil || n == nil {
 		return nil
 	}
-	if note := l.byFunction[span.Function()]; note != nil {
+	if note := l.byFunction[n.Function()]; note != nil {
 		return note
 	}
-	if note := l.bySpan[span.Name]; note != nil {
+	if note := l.bySpan[n.Name]; note != nil && note.Explains(n) {
 		return note
 	}
 	for _, p := range l.byPrefix {
-		if strings.HasPrefix(span.Name, p.prefix) {
+		if strings.HasPrefix(n.Name, p.prefix) && p.note.Explains(n) {
 			return p.note
 		}
 	}

@@ -9,6 +9,75 @@ import (
 	"apitour/walkthrough/notes"
 )
 
+// stageNode returns a stage of that name.
+func stageNode(name string) *trace.Node {
+	return &trace.Node{
+		Span: &trace.Span{Name: name, Attributes: map[string]any{convention.ScopeName: convention.Scope}},
+	}
+}
+
+// TestNamesCountInTheirScopesOnly gives no note of an apiserver to another program, whatever the names of its spans.
+func TestNamesCountInTheirScopesOnly(t *testing.T) {
+	const otelhttp = "go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
+	library, err := load(t, map[string]string{
+		"en/run.md":  "---\ntitle: Run\nfunctions: [apitour/apiserver.Run]\nspans: [Run, \"Hook/*\"]\n---\n",
+		"en/get.md":  "---\ntitle: Get\nspans: [Get]\nscopes: [k8s.io/component-base/tracing]\n---\n",
+		"en/http.md": "---\ntitle: HTTP\nspans: [HTTP GET]\nlibraries: [" + otelhttp + "]\n---\n",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name, scope, function string
+		ours                  bool
+		want                  string
+	}{
+		{"Run", convention.Scope, "", true, "run"},
+		{"Run", "", "", false, ""},
+		{"Run", "demo", "main.Run", false, ""},
+		{"Run", otelhttp, "", true, ""},
+		{"anything", "demo", "apitour/apiserver.Run", false, "run"},
+		{"Hook/x", convention.Scope, "", true, "run"},
+		{"Hook/x", "demo", "", false, ""},
+		{"Get", convention.Scope, "", true, "get"},
+		{"Get", "k8s.io/component-base/tracing", "", true, "get"},
+		{"Get", "k8s.io/component-base/tracing", "", false, "get"},
+		{"Get", "demo", "", false, ""},
+		{"HTTP GET", otelhttp, "", true, "http"},
+		{"HTTP GET", otelhttp, "", false, ""},
+		{"HTTP GET", "k8s.io/component-base/tracing", "", true, ""},
+	} {
+		recorded := trace.Trace{Spans: []trace.Span{{ID: "1", Name: c.name, Attributes: map[string]any{
+			convention.ScopeName: c.scope, convention.Function: c.function,
+		}}}}
+		if c.ours {
+			recorded.Spans = append(recorded.Spans, *stageNode("main").Span)
+		}
+		n := recorded.Tree()[0]
+		if n.Name != c.name {
+			n = recorded.Tree()[1]
+		}
+		got := ""
+		if note := library.For(n); note != nil {
+			got = note.ID
+		}
+		if got != c.want {
+			t.Errorf("%q in scope %q (ours %t): got note %q, want %q", c.name, c.scope, c.ours, got, c.want)
+		}
+	}
+}
+
+// TestNotesNameFunctionsInFull keeps every program's main.main from the note of ours.
+func TestNotesNameFunctionsInFull(t *testing.T) {
+	for _, note := range embedded(t).All() {
+		for _, name := range note.Functions {
+			if !strings.HasPrefix(name, "apitour/") && !strings.HasPrefix(name, "k8s.io/") {
+				t.Errorf("note %q names the function %q, which is no name with a module in it", note.ID, name)
+			}
+		}
+	}
+}
+
 func TestForPrefersTheFunctionThenTheNameThenTheLongestBeginning(t *testing.T) {
 	library, err := load(t, map[string]string{
 		"en/function.md": "---\ntitle: F\nfunctions: [a.F, a.G]\n---\n",
@@ -32,9 +101,10 @@ func TestForPrefersTheFunctionThenTheNameThenTheLongestBeginning(t *testing.T) {
 		{"", "install/apps", ""},
 		{"", "", ""},
 	} {
-		span := trace.Span{Name: c.name, Attributes: map[string]any{convention.Function: c.function}}
+		n := stageNode(c.name)
+		n.Attributes[convention.Function] = c.function
 		got := ""
-		if note := library.For(&span); note != nil {
+		if note := library.For(n); note != nil {
 			got = note.ID
 		}
 		if got != c.want {
@@ -71,7 +141,7 @@ func TestAllIsSortedAndByIDFindsEach(t *testing.T) {
 
 func TestNoLibraryHasNoNotes(t *testing.T) {
 	var library *notes.Library
-	if library.For(&trace.Span{Name: "a"}) != nil || library.ByID("a") != nil || library.All() != nil {
+	if library.For(stageNode("a")) != nil || library.ByID("a") != nil || library.All() != nil {
 		t.Error("a nil library has notes")
 	}
 }
@@ -91,7 +161,7 @@ func TestNotesOfRequestsAndBrokenBoots(t *testing.T) {
 		t.Errorf("the note of the broken boot is %+v", n)
 	}
 	if library.Request("port-taken") != nil || library.Break("core-resource") != nil ||
-		library.For(&trace.Span{Name: "port-taken"}) != nil {
+		library.For(stageNode("port-taken")) != nil {
 		t.Error("a note is found by a name that it does not have")
 	}
 	for text, want := range map[string]string{

@@ -1,6 +1,11 @@
 package notes
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+
+	"apitour/trace"
+)
 
 // Note explains one stage, or a few stages that are one idea; or a guided request, or a broken boot.
 type Note struct {
@@ -11,6 +16,10 @@ type Note struct {
 	Functions []string
 	// Spans are span names, matched second. A final "*" stands for any rest: "InstallAPIGroup/*".
 	Spans []string
+	// Scopes are instrumentation scopes in which the names count, beside that of the stages: scopes of an apiserver's
+	// own code. Libraries are scopes of code that any program uses: there the names count in spans that were recorded
+	// from the subject only.
+	Scopes, Libraries []string
 	// Request is the guided request of the note, and Break its broken boot: "server-side-apply", "port-taken".
 	Request, Break string
 	// Server is the part of the delegation chain to which the stage belongs, "" when the enclosing stage decides.
@@ -23,6 +32,13 @@ type Note struct {
 	Body string
 	// Above is the number of lines of the note's file above the body: line 1 of the body is Above + 1 of the file.
 	Above int
+}
+
+// Explains reports whether the names of the note mean the span, when one of them is the span's: another program's span
+// of that name is something else.
+func (n *Note) Explains(span *trace.Node) bool {
+	return span.IsStage() || slices.Contains(n.Scopes, span.Scope()) ||
+		span.Ours() && slices.Contains(n.Libraries, span.Scope())
 }
 
 // Anchor is a place in upstream's source.

@@ -16,6 +16,8 @@ type frontMatter struct {
 	Title     string   `yaml:"title"`
 	Functions []string `yaml:"functions"`
 	Spans     []string `yaml:"spans"`
+	Scopes    []string `yaml:"scopes"`
+	Libraries []string `yaml:"libraries"`
 	Request   string   `yaml:"request"`
 	Break     string   `yaml:"break"`
 	Server    Server   `yaml:"server"`
@@ -68,6 +70,7 @@ func parse(id, lang, text string) (*Note, []problem) {
 	}
 	note := &Note{
 		ID: id, Lang: lang, Title: strings.TrimSpace(matter.Title), Functions: matter.Functions, Spans: matter.Spans,
+		Scopes: matter.Scopes, Libraries: matter.Libraries,
 		Request: matter.Request, Break: matter.Break, Server: matter.Server,
 		Body: strings.Trim(body, "\n") + "\n",
 	}

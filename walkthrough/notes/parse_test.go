@@ -144,6 +144,12 @@ func TestLoadNamesFileAndLineOfTheFrontMatter(t *testing.T) {
 		{"a star alone", "---\ntitle: A stage\nspans: ['*']\n---\n", `en/a.md:3: "*" is not the name of a span`},
 		{"a span twice", "---\ntitle: A stage\nspans: [a, a]\n---\n", `en/a.md:3: "a" is not the name of a span`},
 		{"an empty function", start + "functions: ['']\n---\n", `en/a.md:4: "" is not one fully qualified function`},
+		{"any main", start + "functions: [main.main]\n---\n", `en/a.md:4: "main.main" is not one fully qualified`},
+		{
+			"a scope without a span", "---\ntitle: A\nfunctions: [a.F]\nscopes: [b]\n---\n",
+			`en/a.md:4: a scope says where`,
+		},
+		{"no scope", start + "libraries: ['a b']\n---\n", `en/a.md:4: "a b" is not the name of an instr`},
 		{"version", anchor("version: '1.17', file: x.go, line: 1, symbol: x"), `en/a.md:5: version "1.17" is not`},
 		{
 			"module", anchor("version: v1.17.0, module: k8s.io/a/b, file: x.go, line: 1, symbol: x"),
@@ -243,7 +249,7 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 		for _, span := range note.Spans {
-			if got := library.For(&trace.Span{Name: strings.TrimSuffix(span, "*")}); got != note {
+			if got := library.For(stageNode(strings.TrimSuffix(span, "*"))); got != note {
 				t.Errorf("the note is not found by %q", span)
 			}
 		}

@@ -11,6 +11,7 @@ import (
 
 	"apitour/trace"
 	"apitour/trace/convention"
+	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/source"
 	"apitour/walkthrough/words"
 )
@@ -18,8 +19,9 @@ import (
 // fact is one recorded value. It is clean, and not yet escaped for a form of the page.
 type fact struct {
 	label, value string
-	verbatim     bool   // the value is a name or a path, shown letter by letter
-	url          string // the link of the value, or ""
+	verbatim     bool     // the value is a name or a path, shown letter by letter
+	url          string   // the link of the value, or ""
+	block        []string // lines that stand below it as they are, such as a stack trace
 }
 
 // shownElsewhere are attributes that the page shows in other places, or that are of no use to a reader.
@@ -27,16 +29,21 @@ var shownElsewhere = map[string]bool{
 	convention.File: true, convention.Line: true, convention.CallFile: true, convention.CallLine: true,
 	convention.Pause: true, convention.Goroutine: true, convention.StillRunning: true,
 	convention.ScopeName: true, convention.ScopeVersion: true,
+	convention.ServiceName: true, convention.Replaces: true,
 }
 
 // facts returns the facts about a stage: its failure, its times, its source, its events and attributes.
 func (o *outline) facts(s *stage) (facts []fact) {
 	switch s.Node.Status {
 	case trace.StatusError:
-		facts = append(facts, fact{label: "failed", value: o.said(s.Node.Message)})
+		facts = append(facts, fact{label: "failed", value: o.failure(s)})
 	case trace.StatusOK:
 		facts = append(facts, fact{label: "status", value: "ok"})
 	}
+	for _, sentence := range words.Oddities(s.Step, o.Stable) {
+		facts = append(facts, fact{label: "odd", value: sentence})
+	}
+	facts = append(facts, o.origin(s)...)
 	if !o.Stable {
 		facts = append(facts, o.timeFacts(s)...)
 	}
@@ -60,27 +67,75 @@ func placeFact(label string, place trace.Place) fact {
 	return fact{label: label, value: words.Place(place), verbatim: true, url: source.Permalink(place)}
 }
 
+// failure returns why a stage failed. A program may say that its span failed, and not why.
+func (o *outline) failure(s *stage) string {
+	if s.Node.Message == "" && s.Line().Kind == lesson.Other {
+		return "without a message"
+	}
+	return o.said(s.Node.Message)
+}
+
+// origin returns what tells one trace of a file from another, and one program of a trace from another.
+func (o *outline) origin(s *stage) (facts []fact) {
+	line := s.Line()
+	if n := len(o.lesson.Timelines); n > 1 && s.Node == line.Root {
+		value := fmt.Sprintf("%d of %d", line.Number, n)
+		if !o.Stable && !line.Start.IsZero() {
+			value += ", begun " + line.Start.UTC().Format(dateAndTime)
+		}
+		facts = append(facts, fact{label: "trace", value: value})
+	}
+	common := ""
+	if names := o.lesson.Services(); len(names) == 1 {
+		common = names[0]
+	}
+	if service := o.lesson.Service(s.Step); service != "" && service != common {
+		facts = append(facts, fact{label: "service", value: trace.Clean(service), verbatim: true})
+	}
+	return facts
+}
+
+// dateAndTime is how a page writes a moment, in UTC.
+const dateAndTime = "2 January 2006, 15:04:05 UTC"
+
 func (o *outline) timeFacts(s *stage) []fact {
+	kind := s.Line().Kind
 	took := words.Duration(o.lesson.Duration(s.Step))
+	if s.Node.TookUnknown() {
+		took = "not known"
+	}
 	if s.Node.Running() {
 		took += " until the recording ended, and still running"
 	}
-	if len(s.children) > 0 {
-		took += fmt.Sprintf("; %s of it outside of the stages below", words.Duration(o.lesson.Own(s.Step)))
+	if len(s.children) > 0 && !s.Node.OwnUnknown {
+		took += fmt.Sprintf("; %s of it outside of the %ss below", words.Duration(o.lesson.Own(s.Step)), kind.Step())
 	}
-	facts := []fact{{label: "took", value: took}}
-	switch since := o.lesson.Since(s.Step); {
-	case s.Node.Start.IsZero():
-	case since == 0:
-		facts = append(facts, fact{label: "began", value: "at the start of the " + o.what()})
-	default:
-		facts = append(facts, fact{label: "began", value: words.Duration(since) + " into the " + o.what()})
-	}
+	facts := append([]fact{{label: "took", value: took}}, o.beginning(s)...)
 	if held := s.Node.Int(convention.Pause); held > 0 {
 		value := words.Duration(time.Duration(held)) + " of that by the learner"
 		facts = append(facts, fact{label: "held", value: value})
 	}
 	return facts
+}
+
+// beginning returns when the stage began in its trace. Of a span whose clock differs the mark says what is known.
+func (o *outline) beginning(s *stage) []fact {
+	kind, n := s.Line().Kind.String(), s.Node
+	switch since := o.lesson.Since(s.Step); {
+	case n.Start.IsZero():
+		if ended := s.Since(n.End); ended > 0 && s.Shift() == 0 {
+			return []fact{{label: "ended", value: words.Duration(ended) + " into the " + kind}}
+		}
+		return nil
+	case n.Marks.Has(trace.BeforeParent):
+		return nil
+	case since <= 0:
+		return []fact{{label: "began", value: "at the start of the " + kind}}
+	case s.Shift() != 0:
+		return []fact{{label: "began", value: "about " + words.Duration(since) + " into the " + kind}}
+	default:
+		return []fact{{label: "began", value: words.Duration(since) + " into the " + kind}}
+	}
 }
 
 // eventFacts returns the stage's events.
@@ -89,21 +144,41 @@ func (o *outline) eventFacts(s *stage) []fact {
 	slices.SortStableFunc(events, func(a, b trace.Event) int { return a.Time.Compare(b.Time) })
 	facts := make([]fact, 0, len(events))
 	for _, e := range events {
-		text := o.said(e.Name)
-		if !o.Stable {
-			for _, a := range o.attributeFacts(e.Attributes, nil) {
-				text += fmt.Sprintf(", %s=%s", a.label, a.value)
-			}
-			if !e.Time.IsZero() {
-				text += fmt.Sprintf(" (%s into the %s)", words.Duration(e.Time.Sub(o.lesson.Start)), o.what())
-			}
-		}
-		facts = append(facts, fact{label: "event", value: text})
+		facts = append(facts, o.eventFact(s, e))
 	}
 	if o.Stable {
 		slices.SortFunc(facts, func(a, b fact) int { return strings.Compare(a.value, b.value) })
 	}
 	return facts
+}
+
+func (o *outline) eventFact(s *stage, e trace.Event) fact {
+	f := fact{label: "event", value: o.said(e.Name)}
+	if f.value == "" {
+		f.value = words.Name("")
+	}
+	if o.Stable {
+		return f
+	}
+	rest := e.Attributes
+	if exception := words.ExceptionOf(e); exception != nil {
+		f.value += ": " + exception.What
+		f.block, rest = exception.Stack, exception.Rest
+	}
+	for _, a := range o.attributeFacts(rest, nil) {
+		f.value += fmt.Sprintf(", %s=%s", a.label, a.value)
+	}
+	var when []string
+	if since := s.Since(e.Time); !e.Time.IsZero() && since >= 0 {
+		when = append(when, fmt.Sprintf("%s into the %s", words.Duration(since), s.Line().Kind))
+	}
+	if wrong := words.EventOdd(s.Step, e); wrong != "" {
+		when = append(when, wrong)
+	}
+	if len(when) > 0 {
+		f.value += " (" + strings.Join(when, ", ") + ")"
+	}
+	return f
 }
 
 // attributeFacts returns the other attributes, sorted by key.
@@ -114,7 +189,7 @@ func (o *outline) attributeFacts(attributes map[string]any, except map[string]bo
 	span := trace.Span{Attributes: attributes}
 	for _, key := range slices.Sorted(maps.Keys(attributes)) {
 		if !except[key] && key != convention.Function {
-			f := fact{label: trace.Clean(key), value: trace.Clean(span.Text(key)), verbatim: true}
+			f := fact{label: words.Name(key), value: trace.Clean(span.Text(key)), verbatim: true}
 			if f.value == "" {
 				f.value, f.verbatim = "(empty)", false
 			}
@@ -126,16 +201,22 @@ func (o *outline) attributeFacts(attributes map[string]any, except map[string]bo
 
 // recorded returns the facts about the recorded process.
 func (o *outline) recorded() (facts []fact) {
-	if !o.Stable && !o.lesson.Start.IsZero() {
-		recorded := o.lesson.Start.UTC().Format("2 January 2006, 15:04:05 UTC")
-		facts = append(facts, fact{label: "recorded", value: recorded})
+	l := o.lesson
+	if !o.Stable && !l.Start.IsZero() {
+		facts = append(facts, fact{label: "recorded", value: l.Start.UTC().Format(dateAndTime)})
 	}
-	facts = append(facts, fact{label: "stages", value: strconv.Itoa(len(o.stages))})
+	if n := len(l.Timelines); n > 1 {
+		facts = append(facts, fact{label: "traces", value: strconv.Itoa(n)})
+	}
+	facts = append(facts, fact{label: l.Kind().Step() + "s", value: strconv.Itoa(len(o.stages))})
 	if !o.Stable {
-		facts = append(facts, fact{label: "length", value: words.Duration(o.duration())}, o.outcome())
+		if len(l.Timelines) == 1 {
+			facts = append(facts, fact{label: "length", value: words.Duration(l.Timelines[0].Length())})
+		}
+		facts = append(facts, o.outcomes()...)
 	}
-	span := trace.Span{Attributes: o.lesson.Trace.Resource}
-	for _, key := range slices.Sorted(maps.Keys(o.lesson.Trace.Resource)) {
+	span := trace.Span{Attributes: l.Trace.Resource}
+	for _, key := range slices.Sorted(maps.Keys(l.Trace.Resource)) {
 		if value := span.Text(key); value != "" && (!o.Stable || isStableResource(key)) {
 			facts = append(facts, fact{label: trace.Clean(key), value: o.said(value), verbatim: true})
 		}
@@ -143,19 +224,27 @@ func (o *outline) recorded() (facts []fact) {
 	return facts
 }
 
-// outcome returns the ready moment of a boot, or the status code of a request.
-func (o *outline) outcome() fact {
+// outcomes returns the ready moment of each boot, and the status code of a request. The trace of another program has
+// neither.
+func (o *outline) outcomes() (facts []fact) {
 	if request := o.lesson.Request(); request != nil {
 		f := fact{label: "status code", value: trace.Clean(request.Text(convention.StatusCode)), verbatim: true}
 		if f.value == "" {
 			f.value, f.verbatim = "none, as far as was recorded", false
 		}
-		return f
+		return []fact{f}
 	}
-	if o.lesson.Ready.IsZero() {
-		return fact{label: "ready", value: "never, as far as was recorded"}
+	for _, line := range o.lesson.Timelines {
+		switch {
+		case line.Kind != lesson.Boot:
+		case line.Ready.IsZero():
+			facts = append(facts, fact{label: "ready", value: "never, as far as was recorded"})
+		default:
+			value := words.Duration(line.Ready.Sub(line.Start)) + " into the boot"
+			facts = append(facts, fact{label: "ready", value: value})
+		}
 	}
-	return fact{label: "ready", value: words.Duration(o.lesson.Ready.Sub(o.lesson.Start)) + " into the boot"}
+	return facts
 }
 
 // isStableResource reports whether a fact about the process is the same in every boot: a fact about the program and its

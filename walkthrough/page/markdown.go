@@ -89,6 +89,15 @@ func markdownFacts(facts []fact) string {
 		default:
 			fmt.Fprintf(&b, "  - %s\n", value)
 		}
+		if len(f.block) > 0 {
+			deep := "  "
+			if several {
+				deep = "    "
+			}
+			for line := range strings.Lines(codeBlock("text", f.block)) {
+				b.WriteString(deep + line)
+			}
+		}
 	}
 	return b.String()
 }

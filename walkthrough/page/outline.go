@@ -2,8 +2,8 @@ package page
 
 import (
 	"fmt"
+	"slices"
 	"strings"
-	"time"
 	"unicode"
 
 	"apitour/trace"
@@ -11,6 +11,7 @@ import (
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/source"
+	"apitour/walkthrough/words"
 )
 
 // outline is a lesson in the order of the page. It knows nothing about the form of the page.
@@ -41,7 +42,7 @@ func newOutline(l *lesson.Lesson, options Options) *outline {
 	noteAt := make(map[*notes.Note]*stage)
 	codeAt := make(map[*source.Excerpt]*stage)
 	for _, s := range o.stages {
-		s.anchor = uniqueAnchor(anchors, s.Node.Name)
+		s.anchor = uniqueAnchor(anchors, s.Line().Kind.Step()+"-", s.Node.Name)
 		if s.Note() != nil {
 			if noteAt[s.Note()] == nil {
 				noteAt[s.Note()] = s
@@ -106,14 +107,17 @@ func upperFirst(s string) string {
 
 // name returns the stage's name, clean.
 func (s *stage) name() string {
-	if s.Node.Name == "" {
-		return "(a stage without a name)"
+	switch {
+	case s.Node.Name == "":
+		return "(a " + s.Line().Kind.Step() + " without a name)"
+	case strings.TrimSpace(s.Node.Name) == "":
+		return words.Name(s.Node.Name)
 	}
 	return trace.Clean(s.Node.Name)
 }
 
-// remark returns the text beside the name in a list of stages: the summary where the note comes first, and a mark of
-// failure.
+// remark returns the text beside the name in a list of stages: the summary where the note comes first, and marks of
+// failure and of what is wrong with the record.
 func (s *stage) remark() string {
 	remark := ""
 	if s.noteAt == s {
@@ -121,6 +125,9 @@ func (s *stage) remark() string {
 	}
 	if s.Node.Failed() {
 		remark += " (failed)"
+	}
+	if odd := words.OddInBrief(s.Step); odd != "" {
+		remark += " (" + odd + ")"
 	}
 	return remark
 }
@@ -140,26 +147,30 @@ func (s *stage) reference(name func(*stage) string) string {
 	return ""
 }
 
-// what returns "boot" or "request".
-func (o *outline) what() string {
-	if o.lesson.Request() != nil {
-		return "request"
-	}
-	return "boot"
-}
-
 // introduction describes the chapters of the page.
 func (o *outline) introduction() string {
+	if o.lesson.Kind() == lesson.Other {
+		what := "the trace"
+		if len(o.lesson.Timelines) > 1 {
+			what = "the traces"
+		}
+		return "Every span of " + what + " has a chapter below, in the order of the tree: what was recorded of it."
+	}
 	return fmt.Sprintf("Every stage of the %[1]s has a chapter below, in the order of the %[1]s: what was recorded "+
 		"of it, a note that explains it, and its source, in which an arrow (▶) marks the lines that call the stages "+
 		"inside it.",
-		o.what()) + o.hooksInIntroduction()
+		o.lesson.Kind()) + o.hooksInIntroduction()
 }
 
 // timesExplained describes the columns of the list of stages.
 func (o *outline) timesExplained() string {
-	return fmt.Sprintf("First how long the stage took, with a + when it was still running at the end; then how much "+
-		"of that no stage inside it explains; then when in the %s it was.", o.what())
+	kind := o.lesson.Kind()
+	said := fmt.Sprintf("First how long the %[1]s took, with a + when it was still running at the end; then how much "+
+		"of that no %[1]s inside it explains; then when in the %[2]s it was.", kind.Step(), kind)
+	if slices.ContainsFunc(o.stages, func(s *stage) bool { return words.OddInBrief(s.Step) != "" }) {
+		said += fmt.Sprintf(" A ? stands where the record of a %s is odd: its chapter says what is wrong.", kind.Step())
+	}
+	return said
 }
 
 // title returns the title of the page.
@@ -168,6 +179,9 @@ func (o *outline) title() string {
 		name := request.Text(convention.Method) + " " + request.Text(convention.Path)
 		return fmt.Sprintf("The way of %s, stage by stage", trace.Clean(name))
 	}
+	if o.lesson.Kind() == lesson.Other {
+		return o.titleOfOther() + ", span by span"
+	}
 	subject, _ := o.lesson.Trace.Resource[convention.ServiceName].(string)
 	if subject == "" {
 		subject = "an apiserver"
@@ -175,13 +189,36 @@ func (o *outline) title() string {
 	return fmt.Sprintf("The startup of %s, stage by stage", trace.Clean(subject))
 }
 
-// duration returns the length of the whole recording.
-func (o *outline) duration() time.Duration { return max(0, o.lesson.End.Sub(o.lesson.Start)) }
+// mostServices limits the names in the title.
+const mostServices = 3
+
+// titleOfOther names the traces of other programs by their services: "A trace of shop".
+func (o *outline) titleOfOther() string {
+	names := o.lesson.Services()
+	if more := len(names) - mostServices; more > 0 {
+		names = append(names[:mostServices], words.Counted(more, "more service"))
+	}
+	from := ""
+	if last := len(names) - 1; last >= 0 {
+		from = names[last]
+		if last > 0 {
+			from = strings.Join(names[:last], ", ") + " and " + from
+		}
+		from = " of " + trace.Clean(from)
+	}
+	switch n := len(o.lesson.Timelines); {
+	case n > 1:
+		return words.Counted(n, "trace") + from
+	case from == "":
+		return "This trace"
+	}
+	return "A trace" + from
+}
 
 // uniqueAnchor makes an anchor of a stage's name, "stage-create-server-chain" of "CreateServerChain", and numbers equal
-// ones. The prefix "stage-" keeps them apart from the anchors of the page's headings.
-func uniqueAnchor(taken map[string]bool, name string) string {
-	base := "stage-" + slug(name)
+// ones. The prefix, "stage-" or "span-", keeps them apart from the anchors of the page's headings.
+func uniqueAnchor(taken map[string]bool, prefix, name string) string {
+	base := prefix + slug(name)
 	anchor := base
 	for n := 2; taken[anchor]; n++ {
 		anchor = fmt.Sprintf("%s-%d", strings.TrimSuffix(base, "-"), n)

@@ -47,21 +47,27 @@ func TestPages(t *testing.T) {
 	for form, f := range forms {
 		t.Run(f.file, func(t *testing.T) {
 			got := pageOf(t, form, firstBoot().trace())
-			golden := filepath.Join("testdata", f.file)
-			if *update {
-				if err := os.WriteFile(golden, []byte(got), 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got != string(want) {
-				t.Errorf("the page is not %s any more (-update writes it anew):\n%s",
-					golden, firstDifference(got, string(want)))
-			}
+			compare(t, f.file, got)
 		})
+	}
+}
+
+// compare compares a page with the one that is kept.
+func compare(t *testing.T, file, got string) {
+	t.Helper()
+	golden := filepath.Join("testdata", file)
+	if *update {
+		if err := os.WriteFile(golden, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("the page is not %s any more (-update writes it anew):\n%s",
+			golden, firstDifference(got, string(want)))
 	}
 }
 

@@ -105,7 +105,11 @@ func textFacts(facts []fact) string {
 		if i > 0 && f.label == facts[i-1].label {
 			label = padded("", widest)
 		}
-		b.WriteString(joined(wrap(f.value, indent+label+indent, indent+strings.Repeat(" ", widest)+indent, columns)))
+		deep := indent + strings.Repeat(" ", widest) + indent
+		b.WriteString(joined(wrap(f.value, indent+label+indent, deep, columns)))
+		for _, line := range f.block {
+			b.WriteString(joined(wrapBlock(line, deep+indent, columns)))
+		}
 	}
 	return b.String()
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/words"
 )
 
@@ -25,27 +26,55 @@ func timeTree(o *outline, nameWidth int) []string {
 		if s.Node.Failed() {
 			names[i] += " ✗"
 		}
+		if words.OddInBrief(s.Step) != "" {
+			names[i] += " ?"
+		}
 		widest = max(widest, width(names[i]))
+	}
+	if n := len(o.lesson.Timelines); n > 1 {
+		widest = max(widest, width(traceNumber(n, n)))
 	}
 	nameWidth = min(widest, nameWidth)
 	lines := make([]string, 0, len(o.stages)+1)
-	lines = append(lines, fmt.Sprintf("%s %9s %9s  %s",
-		padded("stage", nameWidth), "took", "own", scale(o.duration(), barWidth)))
+	var line *lesson.Timeline
 	for i, s := range o.stages {
+		if s.Line() != line {
+			line = s.Line()
+			lines = append(lines, timeHeading(o, line, nameWidth))
+		}
 		if s.opensGroup() {
 			lines = append(lines, cut(indented(s.depth()-1)+s.group.title()+":", columns-len(indent)))
 		}
 		took, own := o.lesson.Duration(s.Step), o.lesson.Own(s.Step)
-		end := words.Duration(took)
-		if s.Node.Running() {
+		end, inside := words.Duration(took), words.Duration(own)
+		switch {
+		case s.Node.TookUnknown():
+			end, inside = "?", ""
+		case s.Node.OwnUnknown:
+			inside = "?"
+		case s.Node.Running():
 			end += "+"
 		}
-		line := fmt.Sprintf("%s %9s %9s  %s", padded(cut(names[i], nameWidth), nameWidth), end, words.Duration(own),
-			bar(o.lesson.Since(s.Step), took, o.duration(), barWidth))
-		lines = append(lines, strings.TrimRight(line, " "))
+		drawn := ""
+		if !s.Node.Start.IsZero() {
+			drawn = bar(o.lesson.Since(s.Step), took, line.Length(), barWidth)
+		}
+		text := fmt.Sprintf("%s %9s %9s  %s", padded(cut(names[i], nameWidth), nameWidth), end, inside, drawn)
+		lines = append(lines, strings.TrimRight(text, " "))
 	}
 	return lines
 }
+
+// timeHeading returns the line above the stages of a trace. Each trace has a scale of its own.
+func timeHeading(o *outline, line *lesson.Timeline, nameWidth int) string {
+	what := line.Kind.Step()
+	if n := len(o.lesson.Timelines); n > 1 {
+		what = traceNumber(line.Number, n)
+	}
+	return fmt.Sprintf("%s %9s %9s  %s", padded(what, nameWidth), "took", "own", scale(line.Length(), barWidth))
+}
+
+func traceNumber(number, of int) string { return fmt.Sprintf("trace %d of %d", number, of) }
 
 // scale returns the line above the bars: from the start of the boot to the end of its recording.
 func scale(total time.Duration, columns int) string {

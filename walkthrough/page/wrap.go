@@ -67,3 +67,15 @@ func wrap(text, first, rest string, columns int) []string {
 	}
 	return lines
 }
+
+// wrapBlock breaks a line that is shown as it is, spaces included, after each so many columns.
+func wrapBlock(line, prefix string, columns int) (lines []string) {
+	for {
+		head, tail := split(line, columns-width(prefix))
+		lines = append(lines, prefix+head)
+		if tail == "" {
+			return lines
+		}
+		line = tail
+	}
+}

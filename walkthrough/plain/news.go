@@ -92,12 +92,30 @@ func outcome(s walk.Status) string {
 		return stopped
 	case walk.Answered:
 		return recording + "took " + took
+	case walk.Recorded:
+		return recording + program(s) + " took " + took
 	case walk.Failed:
-		return recording + "failed in " + words.Shown(s.FailedIn) + " after " + took
+		return recording + "failed in " + words.Name(s.FailedIn) + " after " + took
 	case walk.NotReady:
 		return recording + "not ready after " + took
 	}
 	return ""
+}
+
+// program names the trace of another program: "shop", "trace 2 of 5 of shop".
+func program(s walk.Status) string {
+	name := "this trace"
+	if s.Program != "" {
+		name = words.Shown(s.Program)
+	}
+	if s.Traces <= 1 {
+		return name
+	}
+	number := fmt.Sprintf("trace %d of %d", s.Trace, s.Traces)
+	if s.Program == "" {
+		return number
+	}
+	return number + ", " + name + ","
 }
 
 // foundWords say which match of a search this is, and what it is in.
@@ -110,7 +128,7 @@ func foundWords(w *walk.Walk) string {
 	if !s.Done {
 		more = "+"
 	}
-	place := "the stage " + words.Shown(step.Node.Name)
+	place := "the " + w.Kind().Step() + " " + words.Name(step.Node.Name)
 	switch s.Match.Kind {
 	case walk.InNote:
 		place = "in the note of " + words.Shown(step.Node.Name)
@@ -120,6 +138,6 @@ func foundWords(w *walk.Walk) string {
 			place = fmt.Sprintf("%s:%d %s", words.Shown(e.Path), s.Match.Line, words.Shown(line))
 		}
 	}
-	return fmt.Sprintf("%d/%d%s · stages %d, notes %d, source %d: %s",
-		s.Number, s.Found, more, s.Names, s.Notes, s.Source, place)
+	return fmt.Sprintf("%d/%d%s · %ss %d, notes %d, source %d: %s",
+		s.Number, s.Found, more, w.Kind().Step(), s.Names, s.Notes, s.Source, place)
 }

@@ -107,10 +107,16 @@ func (p *plain) tell(r walk.Reply, done string) {
 	p.over = p.over || r.Quit
 	switch q := p.question(); {
 	case q != nil:
-		p.out.say("%s", asked(q))
+		p.out.say("%s", p.inWordsOf(asked(q)))
 	case !fresh && done != "" && !p.over && !underWay:
-		p.out.say("Done: %s.", done)
+		p.out.say("Done: %s.", p.inWordsOf(done))
 	}
+}
+
+// inWordsOf returns a text about stages as it reads for the trace in which the learner stands.
+func (p *plain) inWordsOf(text string) (said string) {
+	p.driver.Read(func(w *walk.Walk) { said = w.InWordsOf(text) })
+	return said
 }
 
 // asked words a question.

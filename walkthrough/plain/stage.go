@@ -20,7 +20,7 @@ func (p *plain) where(w *walk.Walk) {
 		return
 	}
 	node, v := step.Node, w.Moment()
-	p.out.say("step %d of %d: %s", step.Index+1, len(w.Lesson().Steps), words.Shown(node.Name))
+	p.out.say("step %d of %d: %s", step.Index+1, len(w.Lesson().Steps), words.Name(node.Name))
 	times := words.Times(v, step)
 	if state := v.State(step); state == lesson.Done || state == lesson.Failed {
 		times = append([]string{state.String()}, times...)
@@ -28,7 +28,7 @@ func (p *plain) where(w *walk.Walk) {
 	p.out.say("  %s", strings.Join(times, ", "))
 	var around []string
 	for n := node.Parent; n != nil; n = n.Parent {
-		around = append([]string{words.Shown(n.Name)}, around...)
+		around = append([]string{words.Name(n.Name)}, around...)
 	}
 	if len(around) > 0 {
 		p.out.say("  in %s", strings.Join(around, " > "))
@@ -36,6 +36,7 @@ func (p *plain) where(w *walk.Walk) {
 	if failure := w.Failure(step); failure != "" {
 		p.out.say("  failed: %s", words.Shown(failure))
 	}
+	p.record(w, step)
 	if why := node.NeverHeld(); why != "" {
 		p.out.say("  never held: %s", words.Shown(why))
 	}
@@ -44,6 +45,30 @@ func (p *plain) where(w *walk.Walk) {
 	}
 	if at := position(w.Position()); at != "" {
 		p.out.say("  %s", at)
+	}
+}
+
+// record says what the record of a span tells beyond its times: another service, what is odd about it, exceptions.
+func (p *plain) record(w *walk.Walk, step *lesson.Step) {
+	if step.Planned() {
+		return
+	}
+	l := w.Lesson()
+	if service := l.Service(step); service != "" && service != step.Line().Service() {
+		p.out.say("  service %s", words.Shown(service))
+	}
+	for _, odd := range words.Oddities(step, false) {
+		p.out.say("  odd: %s", odd)
+	}
+	for _, e := range w.Moment().Events(step) {
+		exception := words.ExceptionOf(e)
+		if exception == nil {
+			continue
+		}
+		p.out.say("  exception, %s: %s", words.EventTime(step, e), exception.What)
+		for _, line := range exception.Stack {
+			p.out.say("    %s", line)
+		}
 	}
 }
 
@@ -84,7 +109,7 @@ func (p *plain) summary(step *lesson.Step) {
 func (p *plain) note(w *walk.Walk) {
 	step := w.Step()
 	if step == nil || step.Note() == nil {
-		p.out.say("No note explains this stage.")
+		p.out.say("%s", w.InWordsOf("No note explains this stage."))
 		return
 	}
 	p.out.sayAll(page.Note(step.Note()))
@@ -124,7 +149,7 @@ func (p *plain) source(w *walk.Walk) {
 func (p *plain) absent(step *lesson.Step) {
 	place := step.Node.Source()
 	if place.File == "" {
-		p.out.say("The recording does not say where the source of this stage is.")
+		p.out.say("The recording does not say where the source of this %s is.", step.Line().Kind.Step())
 		return
 	}
 	p.out.say("The source is not at hand. It begins here:")
@@ -148,10 +173,14 @@ func (p *plain) parts(w *walk.Walk) {
 	for _, child := range step.Node.Children {
 		part := w.Lesson().StepOf(child)
 		state := v.State(part).String()
-		if !part.Planned() {
+		switch {
+		case part.Planned():
+		case child.TookUnknown():
+			state += ", how long it took is not known"
+		default:
 			state += ", " + words.Duration(v.Duration(part))
 		}
-		p.out.say("step %d: %s, %s", part.Index+1, words.Shown(child.Name), state)
+		p.out.say("step %d: %s, %s", part.Index+1, words.Name(child.Name), state)
 	}
 }
 

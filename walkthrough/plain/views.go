@@ -3,6 +3,7 @@ package plain
 import (
 	"strings"
 
+	"apitour/walkthrough/lesson"
 	pages "apitour/walkthrough/page"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
@@ -27,7 +28,7 @@ func (p *plain) show(w *walk.Walk, view walk.View) {
 func (p *plain) help(w *walk.Walk) {
 	p.out.say("Type a name, or one of the keys of a screen.")
 	var group walk.Group
-	for _, c := range w.Commands() {
+	for _, c := range w.Offered() {
 		if c.Group != group {
 			group = c.Group
 			p.out.say("")
@@ -37,9 +38,11 @@ func (p *plain) help(w *walk.Walk) {
 	}
 	p.out.say("")
 	p.out.say("In lines of text alone")
-	p.out.say("  j STAGE: go to the stage of that name or number")
-	for _, w := range ownWords() {
-		p.out.say("  %s: %s", w.name, w.help)
+	p.out.say("  j %s: go to the %s of that name or number", strings.ToUpper(w.Kind().Step()), w.Kind().Step())
+	for _, own := range ownWords() {
+		if own.name != "lanes" || w.Kind() != lesson.Other {
+			p.out.say("  %s: %s", own.name, w.InWordsOf(own.help))
+		}
 	}
 	p.out.say("  an empty line: the last command again")
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"apitour/trace"
 	"apitour/trace/convention"
 	"apitour/walkthrough/lesson"
@@ -45,7 +47,7 @@ func (s subject) title() string {
 	case s.step == nil:
 		return "Note"
 	case s.step.Note() == nil:
-		return words.Shown(s.step.Node.Name)
+		return words.Name(s.step.Node.Name)
 	}
 	return words.Shown(s.step.Note().Title)
 }
@@ -64,12 +66,18 @@ func (n *note) compose(t *theme, s subject, width int) {
 	if why := s.step.Node.NeverHeld(); why != "" {
 		lines = append(lines, wrapped(t.running, "Never held: "+words.Shown(why), width)...)
 	}
+	lines = append(lines, s.origin(t, width)...)
+	for _, odd := range words.Oddities(s.step, false) {
+		lines = append(lines, wrapped(t.running, "? "+odd, width)...)
+	}
 	events, more := s.events(t, width, firstEvents)
 	lines = append(lines, events...)
 	sections := []section{{lines: lines}}
-	if s.step.Note() == nil {
+	switch {
+	case s.step.Note() == nil && s.step.Line().Kind == lesson.Other: // nobody has written notes about other programs
+	case s.step.Note() == nil:
 		sections[0].lines = append(lines, wrapped(t.muted, "No note explains this stage.", width)...)
-	} else {
+	default:
 		sections = append(sections, n.markdown.Sections(s.step.Note(), t, width)...)
 		sections = append(sections, upstream(t, s.step.Note(), width)...)
 	}
@@ -90,6 +98,26 @@ func (s subject) times(t *theme, width int) []string {
 	return wrapped(t.muted, strings.Join(parts, " · "), width)
 }
 
+// origin tells one trace of a recording from another, and one program of a trace from another.
+func (s subject) origin(t *theme, width int) []string {
+	line := s.step.Line()
+	if s.step.Planned() || line.Kind != lesson.Other && len(s.lesson.Timelines) == 1 {
+		return nil
+	}
+	var said []string
+	if n := len(s.lesson.Timelines); n > 1 && s.step.Node == line.Root && !line.Start.IsZero() {
+		begun := line.Start.UTC().Format("2 January 2006, 15:04:05.000 UTC")
+		said = append(said, fmt.Sprintf("trace %d of %d, begun %s", line.Number, n, begun))
+	}
+	if service := s.lesson.Service(s.step); service != "" && service != line.Service() {
+		said = append(said, "service "+words.Shown(service))
+	}
+	if len(said) == 0 {
+		return nil
+	}
+	return wrapped(t.muted, strings.Join(said, " · "), width)
+}
+
 // mostShown is how many events or attributes of one span are listed. Thousands would take a frame's time for nothing.
 const mostShown = 200
 
@@ -103,11 +131,7 @@ func (s subject) events(t *theme, width, limit int) (lines []string, more bool) 
 		events = events[:limit-1]
 	}
 	for _, e := range events {
-		text := fmt.Sprintf("◆ +%s  %s", words.Duration(e.Time.Sub(s.lesson.Start)), words.Shown(e.Name))
-		if attributes := attributes(e.Attributes); len(attributes) > 0 {
-			text += "  " + strings.Join(attributes, "  ")
-		}
-		lines = append(lines, wrapped(t.running, text, width)...)
+		lines = append(lines, s.event(t, width, e)...)
 	}
 	if more {
 		rest := fmt.Sprintf("◆ and %d more events", len(s.at.Events(s.step))-len(events))
@@ -117,6 +141,25 @@ func (s subject) events(t *theme, width, limit int) (lines []string, more bool) 
 		lines = append(lines, wrapped(t.running, rest, width)...)
 	}
 	return lines, more
+}
+
+// event returns the lines of an event: one, and those of the stack trace where it tells of an exception.
+func (s subject) event(t *theme, width int, e trace.Event) []string {
+	text, rest := "◆ "+words.EventTime(s.step, e)+"  "+words.Name(e.Name), e.Attributes
+	exception := words.ExceptionOf(e)
+	if exception != nil {
+		text, rest = text+": "+exception.What, exception.Rest
+	}
+	if attributes := attributes(rest); len(attributes) > 0 {
+		text += "  " + strings.Join(attributes, "  ")
+	}
+	lines := wrapped(t.running, text, width)
+	if exception != nil {
+		for _, line := range exception.Stack {
+			lines = append(lines, t.muted.Render(ansi.Truncate("  "+line, width, "…")))
+		}
+	}
+	return lines
 }
 
 // upstream lists the places in upstream's source that the note speaks of, and its links.
@@ -162,7 +205,10 @@ func (s subject) recorded(t *theme, width int, allEvents bool) section {
 	}
 	told := []string{
 		convention.Function, convention.File, convention.Line, convention.CallFile, convention.CallLine,
-		convention.Goroutine, convention.StillRunning,
+		convention.Goroutine, convention.StillRunning, convention.Replaces,
+	}
+	if node.IsStage() {
+		told = append(told, convention.ScopeName, convention.ScopeVersion) // the same at every stage
 	}
 	rest := maps.Clone(node.Attributes)
 	maps.DeleteFunc(rest, func(key string, _ any) bool { return slices.Contains(told, key) })
@@ -185,7 +231,7 @@ func attributes(all map[string]any) []string {
 		if i == mostShown {
 			return append(lines, fmt.Sprintf("and %d more", len(all)-i))
 		}
-		lines = append(lines, words.Shown(key+"="+texts.Text(key)))
+		lines = append(lines, words.Name(key)+"="+words.Shown(texts.Text(key)))
 	}
 	return lines
 }

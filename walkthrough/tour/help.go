@@ -5,6 +5,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/walk"
 )
 
@@ -15,7 +16,7 @@ func (p *helpPage) title() string  { return "Keys and signs" }
 func (p *helpPage) content() *text { return &p.text }
 
 func (p *helpPage) settle(m *model, width, height int) {
-	p.lines = helpLines(m.theme, m.walk.Commands(), width)
+	p.lines = helpLines(m.theme, m.walk.Offered(), m.walk.Kind(), width)
 	p.clampTo(width, height)
 }
 
@@ -27,9 +28,21 @@ type helpBlock struct {
 	rows  []helpRow
 }
 
-// signs explains the marks that the panes draw.
-var signs = []helpBlock{
-	{"In the tree and its waterfall", []helpRow{
+// signs explains the marks that the panes draw: for our server's traces all of them, for those of other programs the
+// ones that they can have.
+func signs(kind lesson.Kind) []helpBlock {
+	if kind == lesson.Other {
+		return []helpBlock{{"In the tree and its waterfall", []helpRow{
+			{"▶", "you are here"},
+			{"▾ ▸", "has parts: open, folded"},
+			{oddMark, "an odd record: see the facts"},
+			{string(barOwn), "at work itself"},
+			{string(barDeeper), "a part of it is at work"},
+			{string(barMoment), "over in a moment"},
+			{string(barOpen) + " +", "still running"},
+		}}, stateSigns(kind)}
+	}
+	return []helpBlock{{"In the tree and its waterfall", []helpRow{
 		{"▶", "you are here"},
 		{breakpointMark, "a breakpoint"},
 		{"▾ ▸", "has parts: open, folded"},
@@ -39,19 +52,17 @@ var signs = []helpBlock{
 		{string(barDeeper), "a part of it is at work"},
 		{string(barMoment), "over in a moment"},
 		{string(barOpen) + " +", "still running"},
-	}},
-	stateSigns(),
-	{"In the source", []helpRow{
+	}}, stateSigns(kind), {"In the source", []helpRow{
 		{"ƒ", "the function begins"},
 		{"▶", "calls the next step"},
 		{"○ ‖ → ✓", "ahead, held, runs, is done"},
 		{"✗ –", "has failed, was skipped"},
-	}},
+	}}}
 }
 
 // helpLines writes the help page from the key table, in two columns where there is room for them.
-func helpLines(t *theme, all []walk.Command, width int) []string {
-	blocks := append(keyBlocks(all), signs...)
+func helpLines(t *theme, all []walk.Command, kind lesson.Kind, width int) []string {
+	blocks := append(keyBlocks(all), signs(kind)...)
 	columnWidth := width
 	if width >= MinWidth-2 {
 		columnWidth = (width - 1) / 2

@@ -7,6 +7,7 @@ const (
 	breakpointMark = "●"
 
 	pathMark = "◆" // on the critical path
+	oddMark  = "?" // the record of it is odd, in the place of the path
 	laneMark = "↗" // runs beside the stage around it, in a goroutine of its own
 )
 
@@ -38,9 +39,9 @@ func (s *styles) state(state lesson.State) style {
 	return s.muted
 }
 
-// stateSigns is the legend of the help page.
-func stateSigns() helpBlock {
-	block := helpBlock{title: "How far a stage has got"}
+// stateSigns is the legend of the help page. Spans of other programs were never held nor skipped.
+func stateSigns(kind lesson.Kind) helpBlock {
+	block := helpBlock{title: "How far a " + kind.Step() + " has got"}
 	for _, row := range []struct {
 		state   lesson.State
 		meaning string
@@ -52,6 +53,9 @@ func stateSigns() helpBlock {
 		{lesson.Failed, "failed"},
 		{lesson.Skipped, "skipped, will not come"},
 	} {
+		if kind == lesson.Other && (row.state == lesson.Held || row.state == lesson.Skipped) {
+			continue
+		}
 		sign := stateMark(row.state)
 		if sign == " " {
 			sign = "no mark"

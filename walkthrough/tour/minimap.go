@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"apitour/trace"
 	"apitour/walkthrough/lesson"
 )
 
@@ -65,7 +66,8 @@ func (m *minimap) settle(s *stages, height int) {
 	}
 	cell := func(step int) *mapCell { return &m.cells[s.mapCellOf(s.folds.Row(step), height)] }
 	for _, step := range s.lesson.Failed {
-		first(&cell(step).failed, s.lesson.Steps[step].Node.End)
+		node := s.lesson.Steps[step].Node
+		first(&cell(step).failed, trace.Latest(node.Start, node.End))
 	}
 	for _, step := range s.lesson.Held {
 		first(&cell(step).held, s.lesson.Steps[step].Node.Start)

@@ -199,9 +199,11 @@ func TestWallTime(t *testing.T) {
 			convention.Pause: int64(12 * time.Second),
 		},
 	}
-	recorded := &trace.Trace{
-		Spans: []trace.Span{{ID: "1", Name: "main", Start: walktest.At(0), End: walktest.At(12_100)}, held},
+	root := trace.Span{
+		ID: "1", Name: "main", Start: walktest.At(0), End: walktest.At(12_100),
+		Attributes: map[string]any{convention.ScopeName: convention.Scope},
 	}
+	recorded := &trace.Trace{Spans: []trace.Span{root, held}}
 	w, err := walk.New(walk.Options{Lesson: walktest.Bare, Trace: recorded, Screen: true})
 	if err != nil {
 		t.Fatal(err)

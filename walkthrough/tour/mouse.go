@@ -195,7 +195,7 @@ func (m *model) toggleMouse() tea.Cmd {
 	m.drag = noDrag
 	m.walk.Say("mouse off: the terminal selects text")
 	if m.mouse {
-		m.walk.Say("mouse on: click a stage, scroll, drag a line between panes")
+		m.walk.Say(m.walk.InWordsOf("mouse on: click a stage, scroll, drag a line between panes"))
 	}
 	return m.save(mouseKey, m.mouse)
 }

@@ -26,7 +26,11 @@ import (
 // TestBar draws bars whose cells can be counted by hand, ten milliseconds each.
 func TestBar(t *testing.T) {
 	span := func(start, end float64, parts ...*trace.Node) *trace.Node {
-		return &trace.Node{Span: &trace.Span{Start: walktest.At(start), End: walktest.At(end)}, Children: parts}
+		stage := trace.Span{
+			Start: walktest.At(start), End: walktest.At(end),
+			Attributes: map[string]any{convention.ScopeName: convention.Scope},
+		}
+		return &trace.Node{Span: &stage, Children: parts}
 	}
 	failed, open := span(20, 60), span(20, 0)
 	failed.Status, open.End = trace.StatusError, time.Time{}

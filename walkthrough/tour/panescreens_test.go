@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 	"apitour/walkthrough/walk/walktest"
 )
 
@@ -86,6 +87,12 @@ func chinese(s size) *model {
 			Start:    walktest.At(20),
 			End:      walktest.At(30),
 		},
+	}
+	for i := range spans {
+		if spans[i].Attributes == nil {
+			spans[i].Attributes = make(map[string]any)
+		}
+		spans[i].Attributes[convention.ScopeName] = convention.Scope
 	}
 	m := replay(walktest.Bare(&trace.Trace{Spans: spans}), s.width, s.height)
 	stand(m, 1)

@@ -30,7 +30,7 @@ func (m *model) askWhatTheWalkAsks() {
 		m.prompt.input.set(asked.Proposed)
 	}
 	if m.prompt != nil && asked.Kind == walk.AskSearch {
-		m.prompt.aside = searchWords(m.walk.Search())
+		m.prompt.aside = searchWords(m.walk.Search(), m.walk.Kind())
 	}
 }
 

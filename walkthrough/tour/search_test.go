@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/walk/walktest"
 )
@@ -48,7 +49,7 @@ func TestSearch(t *testing.T) {
 	if m.walk.Step().Node.Name != "CreateServerChain" && !strings.Contains(strings.ToLower(s), "apiext") {
 		t.Errorf("the first match is not shown:\n%s", s)
 	}
-	said := searchWords(m.walk.Search())
+	said := searchWords(m.walk.Search(), lesson.Boot)
 	if !strings.Contains(said, "stages 4, notes ") || !strings.HasPrefix(said, "1/") || !strings.Contains(s, said) {
 		t.Errorf("the prompt says %q:\n%s", said, s)
 	}
@@ -244,8 +245,9 @@ func TestSearchWaitsForNobody(t *testing.T) {
 			named++
 		}
 	}
-	if want := fmt.Sprintf("stages %d", named); named == 0 || !strings.Contains(searchWords(m.walk.Search()), want) {
-		t.Errorf("found %s, want %s", searchWords(m.walk.Search()), want)
+	found := searchWords(m.walk.Search(), lesson.Boot)
+	if want := fmt.Sprintf("stages %d", named); named == 0 || !strings.Contains(found, want) {
+		t.Errorf("found %s, want %s", found, want)
 	}
 	// Machines of tests are busy; what this is about took a second.
 	if slowest > 250*time.Millisecond {

@@ -263,7 +263,8 @@ func (c *code) line(styles *styles, words []chroma.Token, width int) string {
 func (c *code) absent(t *theme, width int) []string {
 	place := c.step.Node.Source()
 	if place.File == "" {
-		return wrapped(t.muted, "The recording does not say where the source of this stage is.", width)
+		what := c.step.Line().Kind.Step()
+		return wrapped(t.muted, "The recording does not say where the source of this "+what+" is.", width)
 	}
 	lines := wrapped(t.muted, "The source is not at hand. It begins here:", width)
 	lines = append(lines, wrapped(t.strong, words.Place(place), width)...)

@@ -33,6 +33,7 @@ func plannedCallsOf(plan *lesson.Plan, states ...string) *lesson.Lesson {
 			ID: id, ParentID: parent, Name: name, Start: walktest.At(0), End: walktest.At(10),
 			Attributes: map[string]any{
 				convention.File: "apiserver/run.go", convention.Line: int64(line),
+				convention.ScopeName: convention.Scope,
 			},
 		}
 	}

@@ -17,10 +17,11 @@ import (
 type stages struct {
 	lesson   *lesson.Lesson
 	folds    *walk.Folds
-	selected int // the learner's step
-	top      int // first row in view
-	period   walk.Period
-	moment   lesson.View // what rows tell of states and times
+	selected int                            // the learner's step
+	top      int                            // first row in view
+	period   walk.Period                    // of the learner's step
+	periodOf func(*lesson.Step) walk.Period // of each step, that of the learner's when nil
+	moment   lesson.View                    // what rows tell of states and times
 	minimap  minimap
 	wheeled  bool // the view has been moved away from the learner's step
 	// breakpoint reports whether the stages of a name have one.
@@ -31,6 +32,10 @@ type stages struct {
 func (s *stages) look(w *walk.Walk) {
 	s.lesson, s.folds, s.selected = w.Lesson(), w.Folds(), w.At()
 	s.period, s.moment, s.breakpoint = w.Period(), w.Moment(), w.Breakpoint
+	s.periodOf = nil
+	if !w.Live() {
+		s.periodOf = w.PeriodOf
+	}
 }
 
 // settle chooses the rows in view: those that the wheel chose, else those around the learner's step or, until they have
@@ -111,7 +116,7 @@ func (s *stages) line(t *theme, at, width int) string {
 	state := s.moment.State(step)
 	styles := t.on(here)
 	cursor, mark := " ", styles.state(state).Render(stateMark(state))
-	switch breakpoint := s.breakpoint != nil && s.breakpoint(step.Node.Name); {
+	switch breakpoint := s.breakpoint != nil && step.Node.IsStage() && s.breakpoint(step.Node.Name); {
 	case here && breakpoint:
 		cursor, mark = "▶", styles.key.Render(breakpointMark)
 	case here:
@@ -126,12 +131,15 @@ func (s *stages) line(t *theme, at, width int) string {
 	case lesson.Ahead, lesson.Skipped:
 		look = styles.muted
 	}
-	onPath := " "
-	if s.onPath(step) {
-		onPath = pathMark
+	onPath := styles.path.Render(" ")
+	switch {
+	case !step.Planned() && step.Node.Marks != 0:
+		onPath = styles.running.Render(oddMark)
+	case s.onPath(step):
+		onPath = styles.path.Render(pathMark)
 	}
 	return styles.key.Render(cursor) + mark +
-		look.Render(fit(s.name(step, nameWidth), nameWidth)) + styles.path.Render(onPath) +
+		look.Render(fit(s.name(step, nameWidth), nameWidth)) + onPath +
 		s.bar(styles, step, state, barWidth) +
 		styles.muted.Render(" "+fit(s.took(step, state), durationWidth))
 }
@@ -140,6 +148,9 @@ func (s *stages) line(t *theme, at, width int) string {
 func (s *stages) took(step *lesson.Step, state lesson.State) string {
 	if state == lesson.Ahead || state == lesson.Skipped {
 		return ""
+	}
+	if step.Node.TookUnknown() {
+		return alignRight("?", durationWidth-1)
 	}
 	took := alignRight(words.Duration(s.moment.Duration(step)), durationWidth-1)
 	if state == lesson.Running || state == lesson.Held {
@@ -165,7 +176,7 @@ func (s *stages) name(step *lesson.Step, width int) string {
 		mark += " "
 	}
 	before := spaces(s.indent(node, width)) + mark
-	return before + shorten(words.Shown(node.Name), width-ansi.StringWidth(before))
+	return before + shorten(words.Name(node.Name), width-ansi.StringWidth(before))
 }
 
 // indent returns how far to the right a name stands.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
 )
@@ -44,7 +45,7 @@ const mostName = 30
 // took.
 func (m *model) whereWords() string {
 	step := m.walk.Step()
-	name := words.Shown(step.Node.Name)
+	name := words.Name(step.Node.Name)
 	if m.width < twoColumns && ansi.StringWidth(name) > mostName {
 		name = strings.TrimRight(fit(shorten(name, mostName), mostName), " ")
 	}
@@ -82,7 +83,7 @@ func timeWords(s walk.Status) string {
 		return "held after " + took
 	case s.Phase == walk.Booting:
 		return "booting " + took
-	case s.Phase == walk.Answered:
+	case s.Phase == walk.Answered, s.Phase == walk.Recorded:
 		return "took " + took
 	case s.Phase == walk.Failed:
 		return "failed after " + took
@@ -91,7 +92,7 @@ func timeWords(s walk.Status) string {
 }
 
 // searchWords say how much has been found, and where.
-func searchWords(s walk.Search) string {
+func searchWords(s walk.Search, kind lesson.Kind) string {
 	if s.Text == "" {
 		return ""
 	}
@@ -102,7 +103,11 @@ func searchWords(s walk.Search) string {
 	if s.Match != nil {
 		place = fmt.Sprintf("%d/", s.Number)
 	}
-	return fmt.Sprintf("%s%d%s · stages %d, notes %d, source %d", place, s.Found, more, s.Names, s.Notes, s.Source)
+	if kind == lesson.Other && s.Found == s.Names {
+		return fmt.Sprintf("%s%d%s · in the names of spans", place, s.Found, more)
+	}
+	return fmt.Sprintf("%s%d%s · %ss %d, notes %d, source %d", place, s.Found, more, kind.Step(), s.Names, s.Notes,
+		s.Source)
 }
 
 // status tells where the learner is, and what comes next.
@@ -133,7 +138,7 @@ func (m *model) news(left int) string {
 	case m.walk.Notice() != "":
 		return t.running.Render(m.walk.Notice())
 	case search.Text != "":
-		return t.key.Render(searchWords(search))
+		return t.key.Render(searchWords(search, m.walk.Kind()))
 	case m.walk.Warning() != (walk.Warning{}):
 		return t.running.Render(m.walk.Warning().String())
 	case m.walk.Stepping() && m.walk.AtLive() && m.walk.Idle():
@@ -144,7 +149,7 @@ func (m *model) news(left int) string {
 		return t.bad.Render("L: the server's last words")
 	case next != nil:
 		// The learner's place matters more than the next one, so that is said where there is room for it.
-		said := "next: " + words.Shown(next.Node.Name)
+		said := "next: " + words.Name(next.Node.Name)
 		if left+ansi.StringWidth(said)+2 <= m.width {
 			return t.muted.Render(said)
 		}

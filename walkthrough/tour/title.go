@@ -1,18 +1,24 @@
 package tour
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 
+	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/words"
 )
 
 // breadcrumb is the delegation chain, with the server marked to which the learner's stage belongs. The brackets say it
 // where there are no colours.
 func (m *model) breadcrumb() string {
 	t := m.theme
+	if step := m.walk.Step(); step != nil && m.walk.Kind() == lesson.Other && !step.Node.Ours() {
+		return m.program()
+	}
 	at, passed := m.walk.Server()
 	var out strings.Builder
 	for i, server := range notes.Chain {
@@ -32,8 +38,22 @@ func (m *model) breadcrumb() string {
 	return out.String()
 }
 
-// title is the first row: the delegation chain, and at the right how the server is. Where both do not fit, the name of
-// the program gives way.
+// program names the service of another program's trace, which has no delegation chain, and says which trace it is.
+func (m *model) program() string {
+	s := m.walk.Status()
+	name := "this trace"
+	if s.Program != "" {
+		name = words.Shown(s.Program)
+	}
+	said := m.theme.focus.Render(fit(name, min(ansi.StringWidth(name), m.width/2)))
+	if s.Traces > 1 {
+		said += m.theme.muted.Render(fmt.Sprintf(" · trace %d of %d", s.Trace, s.Traces))
+	}
+	return said
+}
+
+// title is the first row: the delegation chain or the program, and at the right how the server is. Where both
+// do not fit, the name of apitour gives way.
 func (m *model) title() string {
 	left := " " + m.breadcrumb()
 	state, style := m.serverState()

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/walk/walktest"
@@ -54,7 +55,10 @@ func TestBreadcrumb(t *testing.T) {
 // TestBreadcrumbOfARequest lights up the servers that a request has come by.
 func TestBreadcrumbOfARequest(t *testing.T) {
 	span := func(id, parent, name string) trace.Span {
-		return trace.Span{ID: id, ParentID: parent, Name: name, Start: walktest.At(0), End: walktest.At(10)}
+		return trace.Span{
+			ID: id, ParentID: parent, Name: name, Start: walktest.At(0), End: walktest.At(10),
+			Attributes: map[string]any{convention.ScopeName: convention.Scope},
+		}
 	}
 	m := replay(explained(t, &trace.Trace{Spans: []trace.Span{
 		span(

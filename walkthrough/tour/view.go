@@ -123,7 +123,8 @@ func (m *model) pane(p pane, width, height int) []string {
 	var rows []string
 	switch p {
 	case stagesPane:
-		head.title, head.aside = "Stages", m.stages.ruler(head.rule(), width, height-1)
+		head.title = m.walk.InWordsOf("Stages")
+		head.aside = m.stages.ruler(head.rule(), width, height-1)
 		rows = markMatches(
 			query,
 			m.stages.Render(m.theme, width, height-1),
@@ -181,7 +182,7 @@ func (m *model) jumpRows(most int) []string {
 		if to.Command != "" {
 			means = to.Help
 		}
-		row := styles.key.Render(mark) + styles.plain.Render(words.Shown(to.Name)) + styles.muted.Render("  "+means)
+		row := styles.key.Render(mark) + styles.plain.Render(words.Name(to.Name)) + styles.muted.Render("  "+means)
 		rows = append(rows, fit(row, m.width))
 	}
 	return rows

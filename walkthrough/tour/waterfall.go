@@ -46,11 +46,12 @@ func (s *stages) cells(step *lesson.Step, state lesson.State, width int) (cells 
 	for i := range cells {
 		cells[i] = barEmpty
 	}
-	if width <= 0 || state == lesson.Ahead || state == lesson.Skipped {
+	if width <= 0 || state == lesson.Ahead || state == lesson.Skipped || step.Node.Marks.Has(trace.NoStart) {
 		return cells, path
 	}
+	period := s.periodFor(step)
 	start, end := step.Node.Start, s.moment.End(step)
-	from, to := at(s.period, start, width), at(s.period, end, width)
+	from, to := at(period, start, width), at(period, end, width)
 	first := min(int(from), width-1)
 	last := max(first, min(width, int(math.Ceil(to)))-1)
 	if to-from < 1 {
@@ -58,10 +59,10 @@ func (s *stages) cells(step *lesson.Step, state lesson.State, width int) (cells 
 		cells[first] = barMoment
 		path[first] = s.onPath(step)
 	} else {
-		left := timeAt(s.period, first, width)
+		left := timeAt(period, first, width)
 		s.markPath(step, path, width)
 		for i := first; i <= last; i++ {
-			right := timeAt(s.period, i+1, width)
+			right := timeAt(period, i+1, width)
 			a, b := trace.Latest(left, start), earliest(right, end)
 			left = right
 			switch {
@@ -83,6 +84,13 @@ func (s *stages) cells(step *lesson.Step, state lesson.State, width int) (cells 
 		cells[last] = barOpen
 	}
 	return cells, path
+}
+
+func (s *stages) periodFor(step *lesson.Step) walk.Period {
+	if s.periodOf == nil {
+		return s.period
+	}
+	return s.periodOf(step)
 }
 
 // bar draws the step's bar in its styles: what failed, else its lane, else the critical path.
@@ -133,9 +141,9 @@ func (s *stages) onPath(step *lesson.Step) bool {
 // markPath marks the cells of a bar that are on the critical path: those of which it takes the larger half, and where a
 // piece of it is shorter, the one in which most of it is.
 func (s *stages) markPath(step *lesson.Step, path []bool, width int) {
-	until := s.moment.End(step)
+	until, period := s.moment.End(step), s.periodFor(step)
 	s.lesson.PathWithin(step, func(begin, end time.Time) {
-		from, to := at(s.period, begin, width), at(s.period, earliest(end, until), width)
+		from, to := at(period, begin, width), at(period, earliest(end, until), width)
 		if to <= from {
 			return
 		}

@@ -21,6 +21,8 @@ type Command struct {
 	Short, ShortInText, ShortOnPage string
 	// OnPage says that the command works while a page covers the panes of a screen.
 	OnPage bool
+	// Boot says that it is about a boot of our server, and does nothing in the trace of another program.
+	Boot bool
 	// Screen says that only a screen can do it: it changes what is in view and not the walk.
 	Screen bool
 }
@@ -75,6 +77,15 @@ func (c Command) inText(word string) Command {
 	return c
 }
 
+// ofBoot says that it is about a boot.
+func (c Command) ofBoot() Command {
+	c.Boot = true
+	return c
+}
+
+// onlyOurs reports whether the command makes sense for our server only.
+func (c Command) onlyOurs() bool { return c.Boot || c.Group == Serving }
+
 // onScreen says that only a screen can do it.
 func (c Command) onScreen() Command {
 	c.Screen = true
@@ -93,7 +104,7 @@ func walkRows() []Command {
 		row("caller", "backspace", "backspace", "up to its caller"),
 		row("sibling", "s", "s", "next part of its caller"),
 		row("sibling-before", "S", "S", "the part before"),
-		row("critical-path", "C", "C", "along the critical path"),
+		row("critical-path", "C", "C", "along the critical path").ofBoot(),
 		row("failure", "!", "!", "to the stage that failed"),
 	}
 }
@@ -138,8 +149,8 @@ func lookRows() []Command {
 		row("zoom", "z", "z", "zoom the focused pane").onScreen(),
 		row("fold", "f", "f", "fold a stage, unfold it"),
 		row("as-it-was", "A", "A", "toggle past/present"),
-		row("wall-time", "T", "T", "wall time, with pauses"),
-		row("log", "L", "L", "the server's log").short("log").onPage(""),
+		row("wall-time", "T", "T", "wall time, with pauses").ofBoot(),
+		row("log", "L", "L", "the server's log").short("log").onPage("").ofBoot(),
 		row("intro", "I", "I", "what this walk is about").onPage(""),
 		row("help", "?", "?", "all keys").short("keys").onPage(""),
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"apitour/trace/nearest"
+	"apitour/walkthrough/lesson"
 )
 
 // terminate is the name of the command that may have to be given twice.
@@ -138,6 +139,10 @@ func (w *Walk) Do(name, argument string) Reply {
 	c := w.Named(name)
 	if c == nil {
 		w.notice = "no command is called " + name
+		return Reply{}
+	}
+	if c.onlyOurs() && w.Kind() == lesson.Other {
+		w.notice = c.Name + " is for boots: this trace is of another program"
 		return Reply{}
 	}
 	if c.Name != terminate {

@@ -122,7 +122,7 @@ func (w *Walk) Port() string {
 // firstOf returns the first step of that name that has begun, or nil.
 func (w *Walk) firstOf(name string) *lesson.Step {
 	for _, step := range w.lesson.Steps {
-		if step.Node.Name == name && !step.Planned() {
+		if step.Node.Name == name && step.Node.IsStage() && !step.Planned() {
 			return step
 		}
 	}
@@ -184,7 +184,7 @@ func (w *Walk) showHealth() Reply {
 // the request has reached on its way there, the innermost first.
 func (w *Walk) Server() (at notes.Server, passed []notes.Server) {
 	step := w.Step()
-	if step == nil {
+	if step == nil || w.Kind() == lesson.Other && !step.Node.Ours() {
 		return notes.AllServers, nil
 	}
 	return w.lesson.ServerOf(step), w.lesson.HandedOn(step)

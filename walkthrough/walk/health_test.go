@@ -128,13 +128,16 @@ func TestPort(t *testing.T) {
 		t.Errorf("before the first stage the port is %q", got)
 	}
 	bind := trace.Span{ID: "1", Name: convention.BindStage, Start: walktest.At(1), Attributes: map[string]any{
-		convention.ServerAddress: "127.0.0.1",
+		convention.ScopeName: convention.Scope, convention.ServerAddress: "127.0.0.1",
 	}}
 	l.Receive(feed.Span{Span: bind})
 	if got := l.Port(); got != "" {
 		t.Errorf("before it is bound the port is %q", got)
 	}
-	bind.Attributes = map[string]any{convention.ServerAddress: "127.0.0.1", convention.ServerPort: int64(6443)}
+	bind.Attributes = map[string]any{
+		convention.ScopeName: convention.Scope, convention.ServerAddress: "127.0.0.1",
+		convention.ServerPort: int64(6443),
+	}
 	l.Receive(feed.Span{Span: bind})
 	if got, want := l.Port(), "127.0.0.1:6443"; got != want {
 		t.Errorf("the port is %q, want %q", got, want)

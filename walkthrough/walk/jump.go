@@ -110,7 +110,7 @@ func findDestinations(l *lesson.Lesson, commands []Command, from int, text strin
 
 // findDestinations begins to find out what the text means.
 func (w *Walk) findDestinations(now bool) {
-	run, l, commands, from, text := w.jump.run, w.lesson, w.commands, w.at, w.jump.text
+	run, l, commands, from, text := w.jump.run, w.lesson, w.Offered(), w.at, w.jump.text
 	listed := w.listed
 	w.begin(func(context.Context) Event {
 		found := destinations{run: run, list: findDestinations(l, commands, from, text), now: now}
@@ -232,7 +232,7 @@ func (w *Walk) hearDestinations(d destinations) Reply {
 		return Reply{}
 	}
 	if !d.chosen(w.listed) {
-		w.notice = fmt.Sprintf("no stage and no command is called %q", words.Shown(j.text)) + meant(d.meant)
+		w.notice = fmt.Sprintf(w.InWordsOf("no stage and no command is called %q"), words.Shown(j.text)) + meant(d.meant)
 		j.set("")
 		return Reply{}
 	}
@@ -303,6 +303,6 @@ func (w *Walk) GoTo(numberOrName string) {
 		w.MoveTo(to, "you are there")
 		return
 	}
-	w.notice = fmt.Sprintf("no stage is called %q", words.Shown(numberOrName)) +
+	w.notice = fmt.Sprintf(w.InWordsOf("no stage is called %q"), words.Shown(numberOrName)) +
 		meant(nearest.Name(numberOrName, stageNames(w.lesson)))
 }

@@ -24,7 +24,7 @@ func (w *Walk) Present() lesson.View {
 // learner walks, on a stage that has not begun, and at the live edge.
 func (w *Walk) playhead() *lesson.Step {
 	step := w.Step()
-	if !w.asItWas || step == nil || step.Planned() {
+	if !w.asItWas || step == nil || step.Planned() || step.Node.Start.IsZero() {
 		return nil
 	}
 	if w.follower != nil && (!w.touched || w.atEdge()) {
@@ -50,7 +50,7 @@ func (w *Walk) InThePast() bool { return w.playhead() != nil }
 func (w *Walk) toggleAsItWas() {
 	w.asItWas = !w.asItWas
 	if w.asItWas && !w.InThePast() {
-		w.notice = "earlier stages are now shown as they were at that moment"
+		w.notice = w.InWordsOf("earlier stages are now shown as they were at that moment")
 	}
 }
 
@@ -68,22 +68,44 @@ func (w *Walk) Now() time.Time {
 type Period struct{ Start, End time.Time }
 
 // Period returns the time that a waterfall shows: the boot until it was ready, since a server that runs on for hours
-// would leave no room for its boot. Until ready there is room for as long as the planned boot took.
+// would leave no room for its boot. Until ready there is room for as long as the planned boot took. Of a recording it
+// is that of the trace in which the learner stands.
 func (w *Walk) Period() Period {
+	if w.follower == nil {
+		return w.periodOf(w.lesson.Line(w.at))
+	}
 	l, v := w.lesson, w.Moment()
 	if later, ok := w.afterBoot(); ok {
 		return later
 	}
 	planned := l.Start.Add(l.PlannedReady())
 	switch {
-	case w.follower == nil && l.Ready.IsZero():
-		return Period{l.Start, l.End}
-	case w.follower == nil, !v.Ready().IsZero():
+	case !v.Ready().IsZero():
 		return Period{l.Start, l.Ready}
 	case v.Playhead != nil || w.Booting():
 		return Period{l.Start, trace.Latest(v.Moment(), planned)}
 	}
 	return Period{l.Start, trace.Latest(l.End, planned)}
+}
+
+// PeriodOf returns the time in which the bar of a step is drawn, by the clock of the step. Each trace of a recording
+// has a period of its own. All that a watched server does is drawn in one.
+func (w *Walk) PeriodOf(step *lesson.Step) Period {
+	if w.follower != nil {
+		return w.Period()
+	}
+	p := w.periodOf(step.Line())
+	return Period{p.Start.Add(-step.Shift()), p.End.Add(-step.Shift())}
+}
+
+func (w *Walk) periodOf(line *lesson.Timeline) Period {
+	switch {
+	case line == nil:
+		return Period{}
+	case line.Ready.IsZero():
+		return Period{line.Start, line.End}
+	}
+	return Period{line.Start, line.Ready}
 }
 
 // afterBoot returns the period of what a ready server does, when the learner stands on a stage of that: a request,

@@ -112,7 +112,10 @@ func TestWallTime(t *testing.T) {
 		ID: "2", ParentID: "1", Name: "Run", Start: walktest.At(10), End: walktest.At(12_020),
 		Attributes: map[string]any{convention.Pause: int64(12 * time.Second)},
 	}
-	root := trace.Span{ID: "1", Name: "main", Start: walktest.At(0), End: walktest.At(12_100)}
+	root := trace.Span{
+		ID: "1", Name: "main", Start: walktest.At(0), End: walktest.At(12_100),
+		Attributes: map[string]any{convention.ScopeName: convention.Scope},
+	}
 	recorded := &trace.Trace{Spans: []trace.Span{root, held}}
 	w := replayOf(t, recorded, walktest.Bare)
 	do(w, "next")

@@ -36,7 +36,7 @@ func (w *Walk) findSourceFile(line string) {
 	}
 	place := step.Node.Source()
 	if place.File == "" {
-		w.notice = "the recording does not say where the source of this stage is"
+		w.notice = w.InWordsOf("the recording does not say where the source of this stage is")
 		return
 	}
 	at := place.Line

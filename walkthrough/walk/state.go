@@ -96,7 +96,7 @@ func (w *Walk) StepState(step *lesson.Step) StepState {
 		Index: step.Index, Depth: n.Depth, Name: n.Name, Function: n.Function(), State: v.State(step).String(),
 		Began: w.lesson.Since(step), Took: v.Duration(step), Own: v.Own(step), Lane: step.Lane(),
 		Parts: len(n.Children), Folded: w.folds.Folded(step.Index), OnPath: w.lesson.IsOnPath(step),
-		Breakpoint: w.Breakpoint(n.Name), Failure: w.Failure(step),
+		Breakpoint: n.IsStage() && w.Breakpoint(n.Name), Failure: w.Failure(step),
 	}
 	if note := step.Note(); note != nil {
 		s.Note = note.ID

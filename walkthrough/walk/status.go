@@ -24,6 +24,7 @@ const (
 	Stopping Phase = "stopping"  // it was ready, and has been asked to stop
 	Stopped  Phase = "stopped"   // it was ready, and has stopped
 	Answered Phase = "answered"  // the recording is of a request, and this is its end
+	Recorded Phase = "recorded"  // the recording is of another program, which has no ready moment
 )
 
 // Status is how the boot stands: everything that a title, a status line or a sentence says of it. It is worked out in
@@ -34,8 +35,14 @@ type Status struct {
 	Recording bool
 	// Ready says that /readyz turned green.
 	Ready bool
-	// Took is the time from the beginning until ready, or as far as the boot has got.
+	// Took is the time from the beginning until ready, or as far as the boot has got; of a trace in a recording its
+	// length.
 	Took time.Duration
+	// Program is the service that recorded the trace in which the learner stands, "" when it has no name, and for our
+	// server.
+	Program string
+	// Trace is which of the Traces of a recording the learner stands in, counted from 1; both are 0 when there is one.
+	Trace, Traces int
 	// Stages counts the stages that have begun.
 	Stages int
 	// HeldAt names the stage at which the server is held, "" when it is not.
@@ -56,17 +63,18 @@ type Status struct {
 func (w *Walk) Status() Status {
 	l := w.lesson
 	s := Status{
-		Phase: w.phase(), Recording: w.follower == nil, Ready: !l.Ready.IsZero(), Stages: l.Count(),
+		Phase: w.phase(), Recording: w.follower == nil, Ready: !w.ready().IsZero(), Stages: l.Count(),
 		WaitsFor: w.waitsFor(),
 	}
-	end := l.End
-	switch {
-	case s.Ready:
-		end = l.Ready
-	case w.Booting():
-		end = w.Now()
+	s.Took = w.took()
+	if line := l.Line(w.at); w.follower == nil && line != nil {
+		if line.Kind == lesson.Other {
+			s.Program = line.Service()
+		}
+		if n := len(l.Timelines); n > 1 {
+			s.Trace, s.Traces = line.Number, n
+		}
 	}
-	s.Took = end.Sub(l.Start)
 	if edge := w.Edge(); w.Held() {
 		s.HeldAt = l.Steps[edge].Node.Name
 	}
@@ -77,7 +85,7 @@ func (w *Walk) Status() Status {
 		s.Reason = w.err.Error()
 	}
 	if w.IsRequest() {
-		root := l.Request()
+		root := l.Line(w.at).Root
 		s.Request = strings.TrimSpace(root.Text(convention.Method) + " " + root.Text(convention.StatusCode))
 	}
 	if next := w.Next(); next != nil {
@@ -86,8 +94,36 @@ func (w *Walk) Status() Status {
 	return s
 }
 
+// ready returns when the boot was ready of which the status is: the watched one, or the trace in which the learner
+// stands.
+func (w *Walk) ready() time.Time {
+	if line := w.lesson.Line(w.at); w.follower == nil && line != nil {
+		return line.Ready
+	}
+	return w.lesson.Ready
+}
+
+// took returns the time from the beginning until ready, or as far as the boot or the recorded trace has got.
+func (w *Walk) took() time.Duration {
+	l, ready := w.lesson, w.ready()
+	line := l.Line(w.at)
+	switch {
+	case w.follower == nil && line == nil:
+		return 0
+	case w.follower == nil && ready.IsZero():
+		return line.Length()
+	case w.follower == nil:
+		return ready.Sub(line.Start)
+	case !ready.IsZero():
+		return ready.Sub(l.Start)
+	case w.Booting():
+		return w.Now().Sub(l.Start)
+	}
+	return l.End.Sub(l.Start)
+}
+
 func (w *Walk) phase() Phase {
-	ready := !w.lesson.Ready.IsZero()
+	ready := !w.ready().IsZero()
 	switch {
 	case w.Booting() && w.Held():
 		return Held
@@ -101,6 +137,8 @@ func (w *Walk) phase() Phase {
 		return Ready
 	case w.IsRequest():
 		return Answered
+	case w.Kind() == lesson.Other && !w.lesson.Line(w.at).Root.Failed():
+		return Recorded
 	case w.Failed() >= 0:
 		return Failed
 	}
@@ -170,8 +208,13 @@ func (w *Walk) behind() int {
 // Failed returns the step in which the boot failed, or -1: the innermost stage with an error or, when a server died
 // without one, the innermost that had not ended.
 func (w *Walk) Failed() int {
-	if w.known.failed != w.lesson {
-		w.known.failed, w.known.failedAt = w.lesson, failure(w.lesson)
+	if line := w.lesson.Line(w.at); w.known.failed != w.lesson || w.known.failedLine != line {
+		w.known.failed, w.known.failedLine = w.lesson, line
+		if w.follower == nil && line != nil {
+			w.known.failedAt = failureOf(w.lesson, line)
+		} else {
+			w.known.failedAt = failure(w.lesson)
+		}
 	}
 	if w.known.failedAt < 0 && w.ended && w.lesson.Ready.IsZero() {
 		return unfinished(w.lesson)
@@ -186,7 +229,7 @@ func (w *Walk) Failure(step *lesson.Step) string {
 	case (failed || died) && step.Node.Message != "":
 		return step.Node.Message
 	case failed:
-		return "this stage failed"
+		return w.InWordsOf("this stage failed")
 	case died:
 		return w.err.Error()
 	}
@@ -194,9 +237,25 @@ func (w *Walk) Failure(step *lesson.Step) string {
 }
 
 // failure returns the step in which a boot failed, or -1.
-func failure(l *lesson.Lesson) int {
-	if chain := trace.FailedChain(l.Roots); len(chain) > 0 {
+func failure(l *lesson.Lesson) int { return failureIn(l, l.Roots) }
+
+func failureIn(l *lesson.Lesson, roots []*trace.Node) int {
+	if chain := trace.FailedChain(roots); len(chain) > 0 {
 		return l.StepOf(chain[0]).Index
+	}
+	return -1
+}
+
+// failureOf returns the step in which the trace of a recording failed, or -1. A failure that its caller has passed over
+// counts in another program's trace only, where nothing else says which one matters.
+func failureOf(l *lesson.Lesson, line *lesson.Timeline) int {
+	if at := failureIn(l, line.Roots); at >= 0 || line.Kind != lesson.Other {
+		return at
+	}
+	for _, failed := range l.Failed {
+		if l.Line(failed) == line {
+			return failed
+		}
 	}
 	return -1
 }

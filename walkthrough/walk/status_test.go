@@ -106,10 +106,15 @@ func TestStatusOfAServer(t *testing.T) {
 
 // TestStatusOfARecording has a row for every phase in which a recording may be.
 func TestStatusOfARecording(t *testing.T) {
-	part := trace.Span{ID: "1", Name: "main", Start: walktest.At(0), End: walktest.At(9)}
+	part := trace.Span{
+		ID: "1", Name: "main", Start: walktest.At(0), End: walktest.At(9),
+		Attributes: map[string]any{convention.ScopeName: convention.Scope},
+	}
 	request := trace.Span{
 		TraceID: "1", ID: "1", Name: "ServeRequest", Start: walktest.At(0), End: walktest.At(1.5),
-		Attributes: map[string]any{convention.Method: "GET", convention.StatusCode: int64(403)},
+		Attributes: map[string]any{
+			convention.ScopeName: convention.Scope, convention.Method: "GET", convention.StatusCode: int64(403),
+		},
 	}
 	for name, test := range map[string]statusTest{
 		"boot": {

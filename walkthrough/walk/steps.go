@@ -1,6 +1,11 @@
 package walk
 
-import "apitour/trace/step"
+import (
+	"slices"
+
+	"apitour/trace/step"
+	"apitour/walkthrough/lesson"
+)
 
 // The methods of this file are the commands that walk. At the live edge most of them make the server take a step;
 // before it they lead through what has happened: see edge.go.
@@ -98,11 +103,25 @@ func (w *Walk) siblingBefore() {
 
 func (w *Walk) toFailure() {
 	failed := w.Failed()
+	if w.Kind() == lesson.Other {
+		failed = w.nextFailed()
+	}
 	if failed < 0 {
-		w.notice = "no stage has failed"
+		w.notice = w.InWordsOf("no stage has failed")
 		return
 	}
 	w.MoveTo(failed, "you are there")
+}
+
+// nextFailed returns the next failed step behind the learner's, from the last to the first again; -1 when none has
+// failed. In a boot one failure is the cause of the others; nothing says so of the spans of another program.
+func (w *Walk) nextFailed() int {
+	failed := w.lesson.Failed
+	if len(failed) == 0 {
+		return -1
+	}
+	next, _ := slices.BinarySearch(failed, w.at+1)
+	return failed[next%len(failed)]
 }
 
 // Arrows, Home and End never make the server take a step, so that the learner can look at what is ahead.

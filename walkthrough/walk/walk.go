@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"apitour/trace"
@@ -72,11 +73,12 @@ type Walk struct {
 
 // memory keeps what is derived from the lesson and costs a walk through it.
 type memory struct {
-	failed   *lesson.Lesson
-	failedAt int
-	edge     *lesson.Lesson
-	edgeKey  trace.Key
-	edgeAt   int
+	failed     *lesson.Lesson
+	failedLine *lesson.Timeline
+	failedAt   int
+	edge       *lesson.Lesson
+	edgeKey    trace.Key
+	edgeAt     int
 }
 
 // Work is what takes too long for the walk's goroutine: reading the feed, joining a lesson, searching. The driver runs
@@ -260,7 +262,25 @@ func (w *Walk) Ended() (bool, error) { return w.ended, w.err }
 func (w *Walk) Booting() bool { return w.follower != nil && !w.ended && w.lesson.Ready.IsZero() }
 
 // IsRequest reports whether the recording is of one request and not of a boot.
-func (w *Walk) IsRequest() bool { return w.follower == nil && w.lesson.Request() != nil }
+func (w *Walk) IsRequest() bool { return w.Kind() == lesson.Request }
+
+// Kind returns what the trace is about in which the learner stands. A watched server is always ours.
+func (w *Walk) Kind() lesson.Kind {
+	line := w.lesson.Line(w.at)
+	if w.follower != nil || line == nil {
+		return lesson.Boot
+	}
+	return line.Kind
+}
+
+// InWordsOf returns a text about stages as it reads for the trace in which the learner stands: another program than the
+// subject has spans.
+func (w *Walk) InWordsOf(text string) string {
+	if word := w.Kind().Step(); word != lesson.Boot.Step() {
+		return strings.NewReplacer("stage", word, "Stage", "Span").Replace(text)
+	}
+	return text
+}
 
 // Notice is the answer to the last command, "" when there is nothing to say.
 func (w *Walk) Notice() string { return w.notice }
@@ -282,7 +302,21 @@ func (w *Walk) Useful() []Command {
 	if w.Stepping() {
 		return w.commands
 	}
-	return slices.DeleteFunc(slices.Clone(w.commands), func(c Command) bool { return c.Group == Serving })
+	return slices.DeleteFunc(w.Offered(), func(c Command) bool { return c.Group == Serving })
+}
+
+// Offered returns the commands of the table, in the words of the trace in which the learner stands; without those that
+// make sense for our server only, when the trace is another program's.
+func (w *Walk) Offered() []Command {
+	offered := slices.Clone(w.commands)
+	if w.Kind() != lesson.Other {
+		return offered
+	}
+	offered = slices.DeleteFunc(offered, Command.onlyOurs)
+	for i := range offered {
+		offered[i].Help = w.InWordsOf(offered[i].Help)
+	}
+	return offered
 }
 
 // Commands returns the command table, without the rows that the driver cannot do.

@@ -3,6 +3,7 @@ package words
 import (
 	"fmt"
 
+	"apitour/trace"
 	"apitour/trace/feed"
 	"apitour/walkthrough/lesson"
 )
@@ -19,11 +20,18 @@ func Times(v lesson.View, step *lesson.Step) []string {
 	case lesson.Held:
 		return append([]string{"held, before its work begins"}, beginning(v, step)...)
 	}
+	if step.Node.TookUnknown() {
+		return append([]string{"how long it took is not known"}, beginning(v, step)...)
+	}
 	took := Duration(v.Duration(step))
 	if state == lesson.Running {
 		took += ", still running"
 	}
-	said := append([]string{took, "own " + Duration(v.Own(step))}, beginning(v, step)...)
+	said := []string{took}
+	if !step.Node.OwnUnknown {
+		said = append(said, "own "+Duration(v.Own(step)))
+	}
+	said = append(said, beginning(v, step)...)
 	if pause := step.Node.Pause(); pause > 0 {
 		said = append(said, "held "+Duration(pause))
 	}
@@ -33,9 +41,22 @@ func Times(v lesson.View, step *lesson.Step) []string {
 	return said
 }
 
-// beginning says when a stage began, and in which goroutine.
+// beginning says when a stage began, and in which goroutine. Of a span whose clock differs only the order is known: the
+// time is what it was at least, by the clock of the trace.
 func beginning(v lesson.View, step *lesson.Step) []string {
-	said := []string{"began at +" + Duration(v.Lesson.Since(step))}
+	var said []string
+	n := step.Node
+	switch since := v.Lesson.Since(step); {
+	case n.Marks.Has(trace.NoStart):
+		if !n.End.IsZero() && step.Shift() == 0 && step.Since(n.End) >= 0 {
+			said = append(said, "ended at +"+Duration(step.Since(n.End)))
+		}
+	case n.Marks.Has(trace.BeforeParent):
+	case since < 0 || step.Shift() != 0:
+		said = append(said, "began at about +"+Duration(max(0, since)))
+	default:
+		said = append(said, "began at +"+Duration(since))
+	}
 	if lane := step.Lane(); lane > 0 {
 		said = append(said, fmt.Sprintf("goroutine %d", lane))
 	}

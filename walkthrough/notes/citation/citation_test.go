@@ -8,6 +8,7 @@ import (
 	"testing/fstest"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/notes/citation"
 )
@@ -20,7 +21,8 @@ func note(t *testing.T, matter, body string) *notes.Note {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return library.For(&trace.Span{Name: "a"})
+	stage := &trace.Span{Name: "a", Attributes: map[string]any{convention.ScopeName: convention.Scope}}
+	return library.For(&trace.Node{Span: stage})
 }
 
 func TestFind(t *testing.T) {

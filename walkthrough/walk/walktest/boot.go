@@ -180,7 +180,9 @@ func (a *author) write(s Stage, parent, caller string) {
 	if function == "" {
 		function = s.Name
 	}
-	attributes := map[string]any{convention.Goroutine: max(s.Goroutine, 1)}
+	attributes := map[string]any{
+		convention.Goroutine: max(s.Goroutine, 1), convention.ScopeName: convention.Scope,
+	}
 	if file, line, ok := strings.Cut(s.Place, ":"); ok {
 		attributes[convention.Function] = strings.Split(file, "@")[0] + "." + s.Name
 		attributes[convention.File] = file
