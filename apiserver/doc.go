@@ -14,12 +14,13 @@
 //	storage.go      StartEtcd, and how the stores reach it
 //	chain.go        CreateServerChain: three servers, one delegating to the next
 //	config.go       CreateKubeAPIServerConfig: what all three share, with its parts in
-//	                serving.go, features.go, openapi.go and access.go
+//	                serving.go, features.go, collector.go, openapi.go and access.go
 //	apiextensions.go, kube.go, aggregator.go   the three servers, from the inside out
 //	frontproxy.go   how a request is handed on in its user's name
 //	poststarthooks.go   the list of our post-start hooks; hooks.go, the spans of all hooks
 //	ready.go        WaitForReady: the end of the boot
 //	hangup.go       hangUp: the end of the server's own connections
+//	stopping.go     what a stop waits for, said once it takes long
 //	shutdown.go     Terminate, and the stages of a termination
 //	held.go         NeverHeld: stages that stepping never pauses
 //
