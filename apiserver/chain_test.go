@@ -99,8 +99,8 @@ func testBuiltIn(t *testing.T, config *rest.Config) {
 func testApply(t *testing.T, config *rest.Config) {
 	services := kubernetes.NewForConfigOrDie(config).CoreV1().Services(metav1.NamespaceDefault)
 	for manager, port := range map[string]string{"one": "80", "two": "81"} {
-		patch := `{"apiVersion":"v1","kind":"Service","metadata":{"name":"web"},"spec":{"ports":[{"port":` + port +
-			`,"protocol":"TCP"}]}}`
+		patch := `{"apiVersion":"v1","kind":"Service","metadata":{"name":"web"},"spec":{"ports":[{"name":"` + manager +
+			`","port":` + port + `,"protocol":"TCP"}]}}`
 		if _, err := services.Patch(t.Context(), "web", types.ApplyPatchType, []byte(patch),
 			metav1.PatchOptions{FieldManager: manager}); err != nil {
 			t.Fatal(err)
