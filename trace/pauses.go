@@ -14,7 +14,7 @@ func WithoutPauses(t *Trace) *Trace {
 	if len(c.stills) == 0 {
 		return t
 	}
-	moved := &Trace{Resource: maps.Clone(t.Resource), Spans: slices.Clone(t.Spans)}
+	moved := &Trace{Resource: maps.Clone(t.Resource), Spans: slices.Clone(t.Spans), Cut: t.Cut}
 	for i := range moved.Spans {
 		s := &moved.Spans[i]
 		s.Start, s.End = c.At(s.Start), c.At(s.End)

@@ -15,6 +15,8 @@ type Trace struct {
 	Resource map[string]any
 	// Spans are in no particular order.
 	Spans []Span
+	// Cut says where the file of the trace ends too early, and how many spans were read; "" for a whole trace.
+	Cut string
 }
 
 // Node is a span at its place in the tree.
