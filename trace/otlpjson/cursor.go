@@ -107,7 +107,7 @@ func (c *cursor) open(bracket byte, expected string) bool {
 		return false
 	}
 	if c.depth++; c.depth > mostNested {
-		c.fail(c.at, "values are nested more than %d levels deep", mostNested)
+		c.fail(c.at, "has values that are nested more than %d levels deep", mostNested)
 		return false
 	}
 	c.at++

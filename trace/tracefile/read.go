@@ -111,6 +111,11 @@ func read(ctx context.Context, r io.Reader, p *Progress, longest int) (*trace.Tr
 		return nil, ctx.Err()
 	}
 	cut, err := cutOff(err)
+	if err != nil {
+		if damage := file.damage(); damage != nil {
+			err = damage
+		}
+	}
 	switch {
 	case err != nil:
 		return nil, explained(err, head)

@@ -15,42 +15,55 @@ import (
 const headSize = 64 << 10
 
 // unpack returns the file without its compression, which its first bytes tell, and the beginning of that.
-func unpack(raw *watched) (file io.ReadCloser, head []byte, err error) {
+func unpack(raw *watched) (file *textReader, head []byte, err error) {
 	packed := bufio.NewReaderSize(raw, headSize)
 	magic, err := packed.Peek(4)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, nil, err
 	}
-	var text io.Reader = packed
+	var plain io.Reader
 	closing := func() {}
 	switch {
 	case bytes.HasPrefix(magic, []byte{0x1F, 0x8B}):
-		text = &unpacked{name: "gzip", raw: raw, open: func() (io.Reader, error) { return gzip.NewReader(packed) }}
+		plain = &unpacked{name: "gzip", raw: raw, open: func() (io.Reader, error) { return gzip.NewReader(packed) }}
 	case bytes.HasPrefix(magic, []byte{0x28, 0xB5, 0x2F, 0xFD}):
 		z, err := zstd.NewReader(packed, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(mostUnpackedMemory))
 		if err != nil {
 			return nil, nil, err
 		}
 		closing = z.Close
-		text = &unpacked{name: "zstd", raw: raw, open: func() (io.Reader, error) { return z, nil }}
+		plain = &unpacked{name: "zstd", raw: raw, open: func() (io.Reader, error) { return z, nil }}
 	}
-	if text != packed {
-		packed = bufio.NewReaderSize(text, headSize)
+	text := packed
+	if plain != nil {
+		text = bufio.NewReaderSize(plain, headSize)
 	}
 	// An error at the beginning comes again where the file is read.
-	head, _ = packed.Peek(headSize)
-	return closer{packed, closing}, bytes.Clone(head), nil
+	head, _ = text.Peek(headSize)
+	return &textReader{text, plain != nil, closing}, bytes.Clone(head), nil
 }
 
-type closer struct {
+// textReader reads a file without its compression.
+type textReader struct {
 	io.Reader
-	closing func()
+	compressed bool
+	closing    func()
 }
 
 // Close implements [io.Closer].
-func (c closer) Close() error {
-	c.closing()
+func (r *textReader) Close() error {
+	r.closing()
 	return nil
+}
+
+// damage reads the rest of a compressed file, and returns what is wrong with its compression. Damaged data unpack to
+// nonsense, and the checksum, which tells, stands at the end.
+func (r *textReader) damage() error {
+	if !r.compressed {
+		return nil
+	}
+	_, err := io.Copy(io.Discard, r.Reader)
+	return err
 }
 
 const (

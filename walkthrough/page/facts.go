@@ -130,6 +130,9 @@ func (o *outline) recorded() (facts []fact) {
 		recorded := o.lesson.Start.UTC().Format("2 January 2006, 15:04:05 UTC")
 		facts = append(facts, fact{label: "recorded", value: recorded})
 	}
+	if cut := o.lesson.Trace.Cut; cut != "" {
+		facts = append(facts, fact{label: "incomplete", value: trace.Clean(cut)})
+	}
 	facts = append(facts, fact{label: "stages", value: strconv.Itoa(len(o.stages))})
 	if !o.Stable {
 		facts = append(facts, fact{label: "length", value: words.Duration(o.duration())}, o.outcome())
