@@ -205,7 +205,8 @@ func (s *Splitter) value(depth int) error {
 // wrappers of Tempo and Jaeger around it.
 func (s *Splitter) request(depth int) error {
 	line, spans := s.window.lineNumber(s.window.at), s.spans
-	var process *Process
+	process := new(Process)
+	var wrong *Problem // with a resource: other formats have a field of this name too
 	fields, known := 0, false
 	err := s.fields(func(key string) error {
 		fields++
@@ -213,11 +214,13 @@ func (s *Splitter) request(depth int) error {
 		case "resourceSpans", "resource_spans", "batches":
 			known = true
 			return s.objects(key, s.resourceSpans)
-		case "resource", "scopeSpans", "scope_spans", "instrumentationLibrarySpans", "instrumentation_library_spans":
-			if process == nil {
-				process = new(Process)
+		case "resource":
+			if err := s.processField(process, key); !errors.As(err, &wrong) {
+				return err
 			}
-			known = known || key != "resource"
+			return nil
+		case "scopeSpans", "scope_spans", "instrumentationLibrarySpans", "instrumentation_library_spans":
+			known = true
 			return s.processField(process, key)
 		case "resourceMetrics", "resource_metrics":
 			known, s.others.Metrics = true, s.others.Metrics+1
@@ -233,13 +236,16 @@ func (s *Splitter) request(depth int) error {
 		}
 		return s.skip()
 	})
-	if process != nil {
-		s.settle(process)
-	}
-	if err == nil && fields > 0 && !known && spans == s.spans {
+	s.settle(process)
+	switch {
+	case err != nil:
+		return err
+	case fields > 0 && !known && spans == s.spans:
 		return &Problem{Kind: Unknown, Line: line, Object: s.object, Words: "the object is not OTLP"}
+	case wrong != nil && known:
+		return wrong
 	}
-	return err
+	return nil
 }
 
 func (s *Splitter) resourceSpans() error {

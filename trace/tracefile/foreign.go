@@ -153,7 +153,7 @@ func isProfile(head []byte) bool {
 }
 
 // isProtobuf reports whether an ExportTraceServiceRequest begins: a ResourceSpans (field 1) that holds a Resource (field
-// 1) or a ScopeSpans (field 2), each a tag, a length and that many bytes.
+// 1) or a ScopeSpans (field 2), each a tag, a length and that many bytes. Writers may begin with either.
 func isProtobuf(head []byte) bool {
 	if len(head) < 4 || head[0] != 0x0A {
 		return false
@@ -164,7 +164,10 @@ func isProtobuf(head []byte) bool {
 		return false
 	}
 	inner, n := varint(rest[1:])
-	return n > 0 && inner+n+1 <= outer && (inner == 0 || len(rest) > 1+n && rest[1+n] == 0x0A)
+	if n == 0 || inner+n+1 > outer {
+		return false
+	}
+	return inner == 0 || len(rest) > 1+n && (rest[1+n] == 0x0A || rest[1+n] == 0x12)
 }
 
 func varint(text []byte) (value, length int) {

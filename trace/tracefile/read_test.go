@@ -141,36 +141,3 @@ func TestDecodeLine(t *testing.T) {
 		t.Error("took a line of log for OTLP JSON")
 	}
 }
-
-// FuzzRead writes every trace that can be read, and reads it again.
-func FuzzRead(f *testing.F) {
-	for _, name := range []string{"testdata/boot.jsonl", "testdata/foreign.jsonl"} {
-		seed, err := os.ReadFile(name)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(seed)
-	}
-	f.Add([]byte(`{"resourceSpans":[null,{"scopeSpans":[null,{"spans":[null,` +
-		`{"name":"\ud800","endTimeUnixNano":18446744073709551615}]}]}]}`))
-	f.Add([]byte(`{"resourceSpans":[{"":1,"scopeSpans":[{"spans":[{"attributes":[` +
-		`{"key":"a","value":{"doubleValue":"NaN"}}]}]}]}]}`))
-	f.Fuzz(func(t *testing.T, file []byte) {
-		first, err := Read(bytes.NewReader(file))
-		if err != nil {
-			if err.Error() != trace.Clean(err.Error()) {
-				t.Fatalf("error is not clean: %q", err)
-			}
-			return
-		}
-		first.Tree()
-		written := encode(t, first)
-		second, err := Read(bytes.NewReader(written))
-		if err != nil {
-			t.Fatalf("the written trace cannot be read: %v\n%s", err, written)
-		}
-		if again := encode(t, second); !bytes.Equal(again, written) {
-			t.Fatalf("wrote\n%s, and after reading it\n%s", written, again)
-		}
-	})
-}
