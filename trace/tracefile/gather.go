@@ -107,7 +107,7 @@ func (g *gathering) expected(first *otlpjson.Batch) int {
 func (g *gathering) work() {
 	decoder := otlpjson.NewDecoder(g.texts)
 	for b := range g.batches {
-		if g.failed.Load() {
+		if g.isAfterFailure(b) {
 			continue
 		}
 		into, fits := g.room(b)
@@ -135,6 +135,16 @@ func (g *gathering) room(b *otlpjson.Batch) (into []trace.Span, fits bool) {
 		return g.spans[b.First:end:end], true
 	}
 	return make([]trace.Span, len(b.Spans)), false
+}
+
+// isAfterFailure reports whether the batch stands behind a span that is wrong. One before it may hold an earlier one.
+func (g *gathering) isAfterFailure(b *otlpjson.Batch) bool {
+	if !g.failed.Load() {
+		return false
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return b.First > g.wrongAt
 }
 
 // fail keeps what is wrong with the first span of the file that is wrong.
