@@ -1,5 +1,7 @@
 package otlpjson
 
+import "hash/maphash"
+
 // shapes remembers the attributes of spans by their text. Many traces are made by few lines of code, whose spans have
 // the same attributes again and again: such a map is then in memory once, and its text is read once. Where that is not
 // so, looking is given up.
@@ -16,20 +18,28 @@ type origin struct {
 }
 
 type shapeTable struct {
-	maps         map[string]map[string]any
+	maps         map[sum]map[string]any
 	looked, seen int
 }
+
+// sum stands for a text of attributes, because the texts would take more memory than the maps. Two texts with one sum of
+// 128 bits do not occur: a million texts have a pair once in 10^26 files, and the seeds of a process are secret.
+type sum [2]uint64
+
+var seeds = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
+
+func sumOf(text []byte) sum { return sum{maphash.Bytes(seeds[0], text), maphash.Bytes(seeds[1], text)} }
 
 const (
 	// longestShape is the longest text of attributes that is remembered. Longer ones rarely recur.
 	longestShape = 512
-	// mostShapes bounds the memory for the texts of one scope.
-	mostShapes = 1 << 15
+	// mostShapes bounds the memory for the table of one scope.
+	mostShapes = 1 << 17
 	// enoughLooks is after how many spans looking has to have been worth it: once in fewLooks times.
 	enoughLooks = 1 << 14
 	fewLooks    = 16
 	// mostTables bounds the number of scopes for which there are tables.
-	mostTables = 64
+	mostTables = 16
 )
 
 // find returns the attributes whose text begins at the cursor, and the length of that text, 0 when it is not known.
@@ -46,7 +56,7 @@ func (s *shapes) find(c *cursor, r *Resource, scope *Scope) (map[string]any, int
 		return nil, 0
 	}
 	t.looked++
-	known, ok := t.maps[string(c.text[c.at:c.at+length])]
+	known, ok := t.maps[sumOf(c.text[c.at:c.at+length])]
 	if !ok {
 		if t.looked >= enoughLooks && t.seen < t.looked/fewLooks {
 			s.tables[s.of], s.current = nil, nil
@@ -64,7 +74,7 @@ func (s *shapes) choose(at origin) {
 	}
 	t, known := s.tables[at]
 	if !known && len(s.tables) < mostTables {
-		t = &shapeTable{maps: make(map[string]map[string]any)}
+		t = &shapeTable{maps: make(map[sum]map[string]any)}
 		s.tables[at] = t
 	}
 	s.current = t
@@ -73,7 +83,7 @@ func (s *shapes) choose(at origin) {
 // keep remembers attributes under their text.
 func (s *shapes) keep(text []byte, attributes map[string]any) {
 	if t := s.current; t != nil && len(text) <= longestShape && len(t.maps) < mostShapes {
-		t.maps[string(text)] = attributes
+		t.maps[sumOf(text)] = attributes
 	}
 }
 

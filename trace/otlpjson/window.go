@@ -22,9 +22,9 @@ type window struct {
 	turn func(text []byte, need int) []byte
 }
 
-// block is the size of a buffer, and about that of a batch: a thousand spans or more, so that handing a batch over
-// costs nothing, and several for each core in a file that takes long enough to be worth two.
-const block = 1 << 20
+// block is the size of a buffer, and about that of a batch: some hundred spans, so that handing a batch over costs
+// nothing, and several for each core in a file that takes long enough to be worth two.
+const block = 256 << 10
 
 // Values that are too long for the memory or too deep for the stack of those who would read them.
 var (

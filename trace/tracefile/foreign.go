@@ -3,6 +3,7 @@ package tracefile
 import (
 	"bytes"
 	"regexp"
+	"sync"
 	"unicode/utf8"
 
 	"apitour/trace/otlpjson"
@@ -30,7 +31,7 @@ func foreignFormat(head []byte) *ForeignError {
 	if len(text) == 0 {
 		return nil
 	}
-	for _, f := range textFormats {
+	for _, f := range textFormats() {
 		if f.pattern.Match(text) {
 			return &ForeignError{f.name, f.hint}
 		}
@@ -117,7 +118,7 @@ var binaryFormats = []binaryFormat{
 	}},
 	{
 		"an execution trace of Go", "go tool trace FILE shows it; it has no OpenTelemetry spans",
-		func(head []byte) bool { return goTrace.Match(head) },
+		isGoTrace,
 	},
 	{"a profile of pprof", "go tool pprof FILE shows it; a profile has no spans", isProfile},
 	{"OTLP in protobuf", protobufHint, isProtobuf},
@@ -130,7 +131,11 @@ var binaryFormats = []binaryFormat{
 	{"a recording of perf", "perf report -i FILE shows it; it has no OpenTelemetry spans", begins("PERFILE2")},
 }
 
-var goTrace = regexp.MustCompile(`^go 1\.[0-9]+ trace\x00`)
+// isGoTrace reports whether an execution trace begins: "go 1.22 trace" and a zero.
+func isGoTrace(head []byte) bool {
+	line, _, ended := bytes.Cut(head[:min(len(head), 32)], []byte{0})
+	return ended && bytes.HasPrefix(line, []byte("go 1.")) && bytes.HasSuffix(line, []byte(" trace"))
+}
 
 // isUTF16 reports whether every second byte of the beginning is zero, as in ASCII text in UTF-16.
 func isUTF16(head []byte, zero int) bool {
@@ -186,27 +191,30 @@ type textFormat struct {
 	pattern    *regexp.Regexp
 }
 
-var textFormats = []textFormat{
-	{"an HTML page", "save what the page shows, as OTLP JSON, and not the page", regexp.MustCompile(`(?i)^<(!doctype html|html)`)},
-	{"XML", wantedHint, regexp.MustCompile(`^<\?xml|^<[A-Za-z][\w:.-]*[ >]`)},
-	{
-		"the console form of OpenTelemetry for JavaScript",
-		"ConsoleSpanExporter prints for people; OTLPTraceExporter sends OTLP to a Collector, whose file exporter writes it",
-		regexp.MustCompile(`^\{\s+(resource|traceId|instrumentationScope): `),
-	},
-	{
-		"the console form of OpenTelemetry for .NET",
-		"AddConsoleExporter prints for people; AddOtlpExporter sends OTLP to a Collector, whose file exporter writes it",
-		regexp.MustCompile(`^Activity\.(TraceId|Id): `),
-	},
-	{
-		"the text of the Collector's debug exporter",
-		"the debug exporter prints for people; the file exporter writes OTLP JSON",
-		regexp.MustCompile(`(?m)^(ResourceSpans #\d+|Resource SchemaURL:)`),
-	},
-	{
-		"a profile in pprof's text form", "a profile has no spans",
-		regexp.MustCompile(`^(goroutine|heap|threadcreate|block|mutex) profile: |^--- (contention|mutex)`),
-	},
-	{"YAML", wantedHint, regexp.MustCompile(`^(%YAML|---\s|[A-Za-z_][\w.-]*:(\s+[^\s{\[].*)?\r?\n(\s+-? ?[\w"']|- |[A-Za-z_][\w.-]*:( |\r?\n)))`)},
-}
+// textFormats compiles the patterns when they are needed: most files are OTLP.
+var textFormats = sync.OnceValue(func() []textFormat {
+	return []textFormat{
+		{"an HTML page", "save what the page shows, as OTLP JSON, and not the page", regexp.MustCompile(`(?i)^<(!doctype html|html)`)},
+		{"XML", wantedHint, regexp.MustCompile(`^<\?xml|^<[A-Za-z][\w:.-]*[ >]`)},
+		{
+			"the console form of OpenTelemetry for JavaScript",
+			"ConsoleSpanExporter prints for people; OTLPTraceExporter sends OTLP to a Collector, whose file exporter writes it",
+			regexp.MustCompile(`^\{\s+(resource|traceId|instrumentationScope): `),
+		},
+		{
+			"the console form of OpenTelemetry for .NET",
+			"AddConsoleExporter prints for people; AddOtlpExporter sends OTLP to a Collector, whose file exporter writes it",
+			regexp.MustCompile(`^Activity\.(TraceId|Id): `),
+		},
+		{
+			"the text of the Collector's debug exporter",
+			"the debug exporter prints for people; the file exporter writes OTLP JSON",
+			regexp.MustCompile(`(?m)^(ResourceSpans #\d+|Resource SchemaURL:)`),
+		},
+		{
+			"a profile in pprof's text form", "a profile has no spans",
+			regexp.MustCompile(`^(goroutine|heap|threadcreate|block|mutex) profile: |^--- (contention|mutex)`),
+		},
+		{"YAML", wantedHint, regexp.MustCompile(`^(%YAML|---\s|[A-Za-z_][\w.-]*:(\s+[^\s{\[].*)?\r?\n(\s+-? ?[\w"']|- |[A-Za-z_][\w.-]*:( |\r?\n)))`)},
+	}
+})
