@@ -50,7 +50,7 @@ func (t terminal) readRecording(ctx context.Context, args []string) (*trace.Trac
 	defer debug.SetGCPercent(debug.SetGCPercent(tidiness))
 	recorded, err := t.watch(ctx, filepath.Base(name), &progress, read)
 	if ctx.Err() != nil {
-		return nil, fmt.Errorf("read trace from %s: interrupted", name)
+		return nil, errors.New("read trace: interrupted")
 	}
 	if err != nil {
 		return nil, hint.With(err, adviceOnFile(err, args[0]))

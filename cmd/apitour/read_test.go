@@ -57,7 +57,7 @@ func TestReadingStopsAtOnce(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
 	_, err = terminal{stdin: silent, stderr: io.Discard}.readRecording(ctx, []string{standardInput})
-	if err == nil || err.Error() != "read trace from standard input: interrupted" {
+	if err == nil || err.Error() != "read trace: interrupted" {
 		t.Errorf("error is %v", err)
 	}
 }

@@ -45,9 +45,13 @@ func (p *Problem) Error() string {
 // Cut says that a file ends too early: in the middle of a JSON value, which begins as JSON should.
 type Cut struct{ Line, Object int }
 
-// Error says where.
+// Error says where, in few words: a status line has to have room for it.
 func (c *Cut) Error() string {
-	return fmt.Sprintf("the file is cut off: it ends in the middle of object %d, on line %d", c.Object, c.Line)
+	text := fmt.Sprintf("the file is cut off on line %d", c.Line)
+	if c.Object != c.Line {
+		text += fmt.Sprintf(", inside object %d", c.Object)
+	}
+	return text
 }
 
 // Problem places the fault of a span of the batch.

@@ -80,7 +80,7 @@ const (
 type cutStreamError struct{ name string }
 
 func (e *cutStreamError) Error() string {
-	return "the file is cut off: its " + e.name + " data end too early"
+	return "the " + e.name + " data end too early"
 }
 
 // unpacked reads a compressed file, and words its errors.
