@@ -167,7 +167,11 @@ func inThousands(n int) string {
 
 // keys returns the terminal with keys to read: that of standard input, or the one behind it when the recording came
 // from there. A walk that is only printed needs none.
-func (t terminal) keys(args []string, askedForPlain bool, open func() (io.ReadCloser, error)) (terminal, func(), error) {
+func (t terminal) keys(
+	args []string,
+	askedForPlain bool,
+	open func() (io.ReadCloser, error),
+) (terminal, func(), error) {
 	out, _ := t.stdout.(*os.File)
 	printed := !askedForPlain && (out == nil || !term.IsTerminal(out.Fd()))
 	if len(args) == 0 || args[0] != standardInput || printed {

@@ -67,11 +67,15 @@ func (c *cursor) broken(expected string) {
 	switch {
 	case c.fault != nil:
 	case c.at >= len(c.text):
-		c.fault = &Fault{Words: "broken JSON: the text ends where " + expected + " is expected", Offset: c.at,
-			Cut: true, syntax: true}
+		c.fault = &Fault{
+			Words: "broken JSON: the text ends where " + expected + " is expected", Offset: c.at,
+			Cut: true, syntax: true,
+		}
 	default:
-		c.fault = &Fault{Words: "broken JSON: " + found(c.text[c.at:]) + " stands where " + expected + " is expected",
-			Offset: c.at, syntax: true}
+		c.fault = &Fault{
+			Words:  "broken JSON: " + found(c.text[c.at:]) + " stands where " + expected + " is expected",
+			Offset: c.at, syntax: true,
+		}
 	}
 }
 

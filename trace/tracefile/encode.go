@@ -105,7 +105,10 @@ func parseID(id []byte, text string) error {
 }
 
 // lastMoment is the last that fits into 64 bits of nanoseconds.
-var lastMoment = time.Unix(int64(uint64(math.MaxUint64)/uint64(time.Second)), int64(uint64(math.MaxUint64)%uint64(time.Second)))
+var lastMoment = time.Unix(
+	int64(uint64(math.MaxUint64)/uint64(time.Second)),
+	int64(uint64(math.MaxUint64)%uint64(time.Second)),
+)
 
 // timestamp returns the nearest moment that OTLP can express: it counts nanoseconds from 1970 to 2554. Its 0 means "not
 // known", like the zero time in a trace.

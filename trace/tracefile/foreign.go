@@ -97,7 +97,11 @@ var binaryFormats = []binaryFormat{
 		"text in UTF-32", "iconv -f UTF-32 -t UTF-8 FILE turns it into UTF-8, as OTLP JSON has to be",
 		begins("\xFF\xFE\x00\x00", "\x00\x00\xFE\xFF"),
 	},
-	{"text in UTF-16", "iconv -f UTF-16 -t UTF-8 FILE turns it into UTF-8, as OTLP JSON has to be", begins("\xFF\xFE", "\xFE\xFF")},
+	{
+		"text in UTF-16",
+		"iconv -f UTF-16 -t UTF-8 FILE turns it into UTF-8, as OTLP JSON has to be",
+		begins("\xFF\xFE", "\xFE\xFF"),
+	},
 	{
 		"text in UTF-16", "iconv -f UTF-16LE -t UTF-8 FILE turns it into UTF-8, as OTLP JSON has to be",
 		func(head []byte) bool { return isUTF16(head, 1) },
@@ -127,7 +131,11 @@ var binaryFormats = []binaryFormat{
 		"set format: json at the file exporter",
 		func(head []byte) bool { return len(head) > 6 && head[0] == 0 && isProtobuf(head[4:]) },
 	},
-	{"a recording of Java Flight Recorder", "jfr print FILE shows it; it has no OpenTelemetry spans", begins("FLR\x00")},
+	{
+		"a recording of Java Flight Recorder",
+		"jfr print FILE shows it; it has no OpenTelemetry spans",
+		begins("FLR\x00"),
+	},
 	{"a recording of perf", "perf report -i FILE shows it; it has no OpenTelemetry spans", begins("PERFILE2")},
 }
 
@@ -194,7 +202,11 @@ type textFormat struct {
 // textFormats compiles the patterns when they are needed: most files are OTLP.
 var textFormats = sync.OnceValue(func() []textFormat {
 	return []textFormat{
-		{"an HTML page", "save what the page shows, as OTLP JSON, and not the page", regexp.MustCompile(`(?i)^<(!doctype html|html)`)},
+		{
+			"an HTML page",
+			"save what the page shows, as OTLP JSON, and not the page",
+			regexp.MustCompile(`(?i)^<(!doctype html|html)`),
+		},
 		{"XML", wantedHint, regexp.MustCompile(`^<\?xml|^<[A-Za-z][\w:.-]*[ >]`)},
 		{
 			"the console form of OpenTelemetry for JavaScript",
@@ -215,6 +227,12 @@ var textFormats = sync.OnceValue(func() []textFormat {
 			"a profile in pprof's text form", "a profile has no spans",
 			regexp.MustCompile(`^(goroutine|heap|threadcreate|block|mutex) profile: |^--- (contention|mutex)`),
 		},
-		{"YAML", wantedHint, regexp.MustCompile(`^(%YAML|---\s|[A-Za-z_][\w.-]*:(\s+[^\s{\[].*)?\r?\n(\s+-? ?[\w"']|- |[A-Za-z_][\w.-]*:( |\r?\n)))`)},
+		{
+			"YAML",
+			wantedHint,
+			regexp.MustCompile(
+				`^(%YAML|---\s|[A-Za-z_][\w.-]*:(\s+[^\s{\[].*)?\r?\n(\s+-? ?[\w"']|- |[A-Za-z_][\w.-]*:( |\r?\n)))`,
+			),
+		},
 	}
 })

@@ -1,13 +1,12 @@
 package tracefile
 
 import (
+	"hash/maphash"
 	"reflect"
 	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
-
-	"hash/maphash"
 
 	"apitour/trace"
 	"apitour/trace/otlpjson"

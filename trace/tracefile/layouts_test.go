@@ -84,7 +84,8 @@ var layouts = []layout{
 		"scope": "instrumentation_library",
 	})},
 	{"objects for lists of one", changed(func(key string, v any) (string, any) {
-		if list, ok := v.([]any); ok && len(list) == 1 && (key == "resourceSpans" || key == "scopeSpans" || key == "spans") {
+		if list, ok := v.([]any); ok && len(list) == 1 &&
+			(key == "resourceSpans" || key == "scopeSpans" || key == "spans") {
 			return key, list[0]
 		}
 		return key, v
@@ -201,8 +202,16 @@ func TestLayouts(t *testing.T) {
 
 // dividing are the layouts that change where a file can be divided.
 var dividing = []string{
-	"lines", "pretty", "on one line", "list", "gzip members", "zstd frames", "resources alone", "fields in another order",
-	"other signals between", "null for nothing",
+	"lines",
+	"pretty",
+	"on one line",
+	"list",
+	"gzip members",
+	"zstd frames",
+	"resources alone",
+	"fields in another order",
+	"other signals between",
+	"null for nothing",
 }
 
 // TestLayoutsOfALargeFile reads a trace that is several batches long, in the layouts that matter for how it is divided.

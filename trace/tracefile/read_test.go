@@ -34,8 +34,14 @@ func TestReadForeignFile(t *testing.T) {
 				},
 			},
 			{
-				TraceID: "0000000000000000000000000000000a", ID: "00000000000000a1", Name: "main",
-				Kind: trace.KindServer, Start: at(0), End: at(30), Status: trace.StatusError, Message: "context canceled",
+				TraceID:    "0000000000000000000000000000000a",
+				ID:         "00000000000000a1",
+				Name:       "main",
+				Kind:       trace.KindServer,
+				Start:      at(0),
+				End:        at(30),
+				Status:     trace.StatusError,
+				Message:    "context canceled",
 				Attributes: map[string]any{convention.ScopeName: "apiserver", convention.ScopeVersion: "0.37.2"},
 				Events: []trace.Event{{
 					Time: at(5), Name: "hello", Attributes: map[string]any{"nested": map[string]any{"deep": true}},

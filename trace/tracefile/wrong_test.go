@@ -247,7 +247,11 @@ func TestCutFile(t *testing.T) {
 	whole := spans(good) + "\n" + strings.Replace(spans(
 		`"spanId":"00000000000000a2","name":"a [{\"","events":[{"name":"}"}]`, `"spanId":"00000000000000a3","name":"b"`,
 	), `"scopeSpans"`, `"resource":{"attributes":[]},"scopeSpans"`, 1) + "\n"
-	ends := []int{strings.Index(whole, `"good"}`) + 7, strings.Index(whole, `"}"}]}`) + 6, strings.Index(whole, `"b"}`) + 4}
+	ends := []int{
+		strings.Index(whole, `"good"}`) + 7,
+		strings.Index(whole, `"}"}]}`) + 6,
+		strings.Index(whole, `"b"}`) + 4,
+	}
 	for at := range len(whole) + 1 {
 		complete := 0
 		for _, end := range ends {
@@ -308,7 +312,10 @@ func TestCutStream(t *testing.T) {
 		for i := len(damaged) / 2; i < len(damaged)/2+64; i++ {
 			damaged[i] ^= 0x55
 		}
-		if _, err = Read(bytes.NewReader(damaged)); err == nil || !strings.HasPrefix(err.Error(), "the "+name+" data are damaged after ") {
+		if _, err = Read(
+			bytes.NewReader(damaged),
+		); err == nil ||
+			!strings.HasPrefix(err.Error(), "the "+name+" data are damaged after ") {
 			t.Errorf("%s: error for damaged data is %v", name, err)
 		}
 	}
