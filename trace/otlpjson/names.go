@@ -21,8 +21,8 @@ const (
 	mostNames   = 2000
 )
 
-// Outline returns the names of the fields in a text that should begin as JSON and may end anywhere, with the first value
-// of each, as far as that is a text or a number.
+// Outline returns the names of the fields in a text that should begin as JSON and may end anywhere, with the first
+// value of each, as far as that is a text or a number.
 func Outline(text []byte) Names {
 	names := make(Names)
 	c := cursor{text: text}

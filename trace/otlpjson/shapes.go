@@ -22,8 +22,8 @@ type shapeTable struct {
 	looked, seen int
 }
 
-// sum stands for a text of attributes, because the texts would take more memory than the maps. Two texts with one sum of
-// 128 bits do not occur: a million texts have a pair once in 10^26 files, and the seeds of a process are secret.
+// sum stands for a text of attributes, because the texts would take more memory than the maps. Two texts with one sum
+// of 128 bits do not occur: a million texts have a pair once in 10^26 files, and the seeds of a process are secret.
 type sum [2]uint64
 
 var seeds = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}

@@ -49,8 +49,8 @@ func NewDecoder(t *Texts) *Decoder {
 }
 
 // Span decodes a span of the given resource and scope, either of which may be nil as long as it is not known. The scope
-// goes into the attributes [convention.ScopeName] and [convention.ScopeVersion]. Spans may share their map of attributes
-// with others of the same resource and scope.
+// goes into the attributes [convention.ScopeName] and [convention.ScopeVersion]. Spans may share their map of
+// attributes with others of the same resource and scope.
 func (d *Decoder) Span(text []byte, r *Resource, s *Scope) (trace.Span, *Fault) {
 	c := cursor{text: text}
 	span := d.span(&c, r, s)

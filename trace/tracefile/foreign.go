@@ -165,8 +165,8 @@ func isProfile(head []byte) bool {
 	return len(head) > 6 && head[0] == 0x0A && head[1] == 4 && head[2] == 0x08 && head[4] == 0x10
 }
 
-// isProtobuf reports whether an ExportTraceServiceRequest begins: a ResourceSpans (field 1) that holds a Resource (field
-// 1) or a ScopeSpans (field 2), each a tag, a length and that many bytes. Writers may begin with either.
+// isProtobuf reports whether an ExportTraceServiceRequest begins: a ResourceSpans (field 1) that holds a Resource
+// (field 1) or a ScopeSpans (field 2), each a tag, a length and that many bytes. Writers may begin with either.
 func isProtobuf(head []byte) bool {
 	if len(head) < 4 || head[0] != 0x0A {
 		return false
@@ -210,12 +210,14 @@ var textFormats = sync.OnceValue(func() []textFormat {
 		{"XML", wantedHint, regexp.MustCompile(`^<\?xml|^<[A-Za-z][\w:.-]*[ >]`)},
 		{
 			"the console form of OpenTelemetry for JavaScript",
-			"ConsoleSpanExporter prints for people; OTLPTraceExporter sends OTLP to a Collector, whose file exporter writes it",
+			"ConsoleSpanExporter prints for people; OTLPTraceExporter sends OTLP to a Collector, whose file " +
+				"exporter writes it",
 			regexp.MustCompile(`^\{\s+(resource|traceId|instrumentationScope): `),
 		},
 		{
 			"the console form of OpenTelemetry for .NET",
-			"AddConsoleExporter prints for people; AddOtlpExporter sends OTLP to a Collector, whose file exporter writes it",
+			"AddConsoleExporter prints for people; AddOtlpExporter sends OTLP to a Collector, whose file " +
+				"exporter writes it",
 			regexp.MustCompile(`^Activity\.(TraceId|Id): `),
 		},
 		{

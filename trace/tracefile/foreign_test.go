@@ -15,13 +15,15 @@ var foreignFiles = []struct{ name, format, hint, file string }{
 	{
 		"Jaeger's UI", "Jaeger's JSON", "/api/v3/traces/",
 		`{"data":[{"traceID":"a1b2","spans":[{"traceID":"a1b2","spanID":"01","operationName":"GET","references":[],` +
-			`"startTime":1,"duration":5,"tags":[],"logs":[],"processID":"p1"}],"processes":{"p1":{"serviceName":"x"}}}]}`,
+			`"startTime":1,"duration":5,"tags":[],"logs":[],"processID":"p1"}],"processes":{"p1":{` +
+			`"serviceName":"x"}}}]}`,
 	},
 	{
 		"Jaeger's UI, pretty",
 		"Jaeger's JSON",
 		"/api/v3/traces/",
-		"{\n  \"data\": [\n    {\n      \"traceID\": \"a1\",\n      \"spans\": [\n        {\n          \"spanID\": \"01\",\n" +
+		"{\n  \"data\": [\n    {\n      \"traceID\": \"a1\",\n      \"spans\": [\n        {\n          " +
+			"\"spanID\": \"01\",\n" +
 			"          \"operationName\": \"GET\"}]}]}",
 	},
 	{
@@ -66,13 +68,15 @@ var foreignFiles = []struct{ name, format, hint, file string }{
 		"Go's console",
 		"the console form of OpenTelemetry for Go",
 		"otlptracehttp",
-		"{\n\t\"Name\": \"GET\",\n\t\"SpanContext\": {\n\t\t\"TraceID\": \"a1\",\n\t\t\"SpanID\": \"01\"\n\t},\n\t\"SpanKind\": 1}\n",
+		"{\n\t\"Name\": \"GET\",\n\t\"SpanContext\": {\n\t\t\"TraceID\": \"a1\",\n\t\t\"SpanID\": " +
+			"\"01\"\n\t},\n\t\"SpanKind\": 1}\n",
 	},
 	{
 		"Python's console",
 		"the console form of OpenTelemetry for Python",
 		"opentelemetry-exporter-otlp-json-file",
-		"{\n    \"name\": \"GET\",\n    \"context\": {\n        \"trace_id\": \"0xa1\",\n        \"span_id\": \"0x01\",\n" +
+		"{\n    \"name\": \"GET\",\n    \"context\": {\n        \"trace_id\": \"0xa1\",\n        " +
+			"\"span_id\": \"0x01\",\n" +
 			"        \"trace_state\": \"[]\"\n    },\n    \"kind\": \"SpanKind.INTERNAL\",\n    \"resource\": {\n" +
 			"        \"attributes\": {\n            \"service.name\": \"x\"\n        }\n    }\n}\n",
 	},
@@ -106,14 +110,16 @@ var foreignFiles = []struct{ name, format, hint, file string }{
 		"X-Ray",
 		"X-Ray's JSON",
 		"awsxray",
-		`{"trace_id":"1-5759e988-bd862e3fe1be46a994272793","id":"defdfd9912dc5a56","start_time":1461096053.37,"name":"x"}`,
+		`{"trace_id":"1-5759e988-bd862e3fe1be46a994272793","id":"defdfd9912dc5a56",` +
+			`"start_time":1461096053.37,"name":"x"}`,
 	},
 	{"X-Ray's traces", "X-Ray's JSON", "awsxray", `{"Traces":[{"Id":"1-5","Segments":[{"Id":"x","Document":"{}"}]}]}`},
 	{
 		"Datadog",
 		"Datadog's JSON",
 		"datadog receiver",
-		`[[{"trace_id":1,"span_id":2,"parent_id":0,"name":"web","resource":"/","service":"x","start":1,"duration":2,"meta":{}}]]`,
+		`[[{"trace_id":1,"span_id":2,"parent_id":0,"name":"web","resource":"/","service":"x","start":1,` +
+			`"duration":2,"meta":{}}]]`,
 	},
 	{
 		"Tempo's search",

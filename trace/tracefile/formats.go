@@ -41,7 +41,8 @@ var jsonFormats = []jsonFormat{
 	},
 	{
 		"the console form of OpenTelemetry for Python",
-		"ConsoleSpanExporter prints for people; FileSpanExporter of the package opentelemetry-exporter-otlp-json-file " +
+		"ConsoleSpanExporter prints for people; FileSpanExporter of the package " +
+			"opentelemetry-exporter-otlp-json-file " +
 			"writes OTLP JSON",
 		has("context.trace_id context.span_id"),
 	},
@@ -89,7 +90,8 @@ var jsonFormats = []jsonFormat{
 	},
 	{
 		"X-Ray's JSON",
-		"the OpenTelemetry Collector turns segments into OTLP: an awsxray receiver, which takes them by UDP on port 2000, " +
+		"the OpenTelemetry Collector turns segments into OTLP: an awsxray receiver, which takes them by UDP " +
+			"on port 2000, " +
 			"and a file exporter",
 		has("Traces.Segments", "Segments.Document", "trace_id id start_time"),
 	},

@@ -1,5 +1,5 @@
-// Package tracefile reads and writes traces as files of OTLP JSON. It writes one ExportTraceServiceRequest on every line,
-// the object that an OpenTelemetry exporter sends to a collector and that the Collector's file exporter writes.
+// Package tracefile reads and writes traces as files of OTLP JSON. It writes one ExportTraceServiceRequest on every
+// line, the object that an OpenTelemetry exporter sends to a collector and that the Collector's file exporter writes.
 //
 //	{"resourceSpans":[{"resource":…,"scopeSpans":[{"scope":…,"spans":[{…},{…}]}]}]}
 //	{"resourceSpans":[…]}
@@ -9,10 +9,10 @@
 //
 // # What is read
 //
-// A file is a stream of such objects in any layout: over several lines, several on a line, in lists, in the objects that
-// Tempo and Jaeger put around them, compressed with gzip or zstd. Whatever can be understood without guessing is read;
-// package otlpjson has the details. A file that ends too early is read as far as it goes: see [trace.Trace.Cut]. A file
-// of another format is a [ForeignError], which says what it is.
+// A file is a stream of such objects in any layout: over several lines, several on a line, in lists, in the objects
+// that Tempo and Jaeger put around them, compressed with gzip or zstd. Whatever can be understood without guessing is
+// read; package otlpjson has the details. A file that ends too early is read as far as it goes: see [trace.Trace.Cut].
+// A file of another format is a [ForeignError], which says what it is.
 //
 // # How an OTLP file becomes a trace.Trace
 //

@@ -60,12 +60,14 @@ func TestReadRefuses(t *testing.T) {
 		"no colon in a span": {
 			spans(`"name" "x"`), `line 1, column 52: broken JSON: '"' stands where ":" is expected`,
 		},
-		"an unquoted field": {spans(`name:"x"`), `line 1, column 45: broken JSON: 'n' stands where the name of a field is expected`},
+		"an unquoted field": {spans(`name:"x"`), `line 1, column 45: broken JSON: 'n' stands where the name ` +
+			`of a field is expected`},
 		"a comma at the end of a span": {
 			spans(`"name":"x",`), `line 1, column 56: broken JSON: '}' stands where another element is expected`,
 		},
 		"a line break in a text": {
-			spans("\"name\":\"a\nb\""), `line 1, column 54: broken JSON: '\n' stands where the end of a text is expected`,
+			spans("\"name\":\"a\nb\""), `line 1, column 54: broken JSON: '\n' stands where the end of a text ` +
+				`is expected`,
 		},
 		"a bad escape": {
 			spans(`"name":"\x"`), `line 1, column 54: broken JSON: 'x' stands where an escape sequence is expected`,
@@ -77,7 +79,8 @@ func TestReadRefuses(t *testing.T) {
 		},
 		"no list":        {`{"resourceSpans":5}`, `line 1: "resourceSpans" is no list`},
 		"no list within": {`{"resourceSpans":[{"scopeSpans":"x"}]}`, `line 1: "scopeSpans" is no list`},
-		"no object":      {`{"resourceSpans":[{"scopeSpans":[{"spans":[1]}]}]}`, `line 1: an entry of "spans" is no object`},
+		"no object": {`{"resourceSpans":[{"scopeSpans":[{"spans":[1]}]}]}`, `line 1: an entry of ` +
+			`"spans" is no object`},
 		"lists in a list": {
 			`{"resourceSpans":[[{}]]}`, `line 1: an entry of "resourceSpans" is no object`,
 		},
@@ -94,7 +97,8 @@ func TestReadRefuses(t *testing.T) {
 			`line 3, object 2: trace id of span "POST /order" has 16 hex digits, 32 expected`,
 		},
 		"the name comes later": {
-			spans(`"spanId":"a1b2", "name":"POST /order"`), `line 1: span id of span "POST /order" has 4 hex digits, 16 expected`,
+			spans(`"spanId":"a1b2", "name":"POST /order"`), `line 1: span id of span "POST /order" has 4 hex ` +
+				`digits, 16 expected`,
 		},
 		"parent": {
 			spans(order + `"parentSpanId":"0x0000000000000001"`),
@@ -102,11 +106,14 @@ func TestReadRefuses(t *testing.T) {
 		},
 		"no name": {spans(`"traceId":5`), `line 1: trace id of a span without a name is 5, 32 hex digits expected`},
 		"id of a wrong base64": {
-			spans(order + `"spanId":"AAAAAAAAAA=="`), `line 1: span id of span "POST /order" is "AAAAAAAAAA==", 16 hex digits expected`,
+			spans(order + `"spanId":"AAAAAAAAAA=="`), `line 1: span id of span "POST /order" is ` +
+				`"AAAAAAAAAA==", 16 hex digits expected`,
 		},
-		"id is an object": {spans(order + `"spanId":{}`), `line 1: span id of span "POST /order" is an object, an id expected`},
+		"id is an object": {spans(order + `"spanId":{}`), `line 1: span id of span "POST /order" is an ` +
+			`object, an id expected`},
 		"negative start": {
-			spans(order + `"startTimeUnixNano":"-1"`), `line 1: start of span "POST /order" is -1, which is before 1970`,
+			spans(order + `"startTimeUnixNano":"-1"`), `line 1: start of span "POST /order" is -1, which is ` +
+				`before 1970`,
 		},
 		"fraction of a nanosecond": {
 			spans(order + `"endTimeUnixNano":1.5`),
@@ -126,14 +133,16 @@ func TestReadRefuses(t *testing.T) {
 		},
 		"kind": {
 			spans(order + `"kind":"FAST"`),
-			`line 1: kind of span "POST /order" is "FAST", none of UNSPECIFIED, INTERNAL, SERVER, CLIENT, PRODUCER, CONSUMER`,
+			`line 1: kind of span "POST /order" is "FAST", none of UNSPECIFIED, INTERNAL, SERVER, CLIENT, ` +
+				`PRODUCER, CONSUMER`,
 		},
 		"status": {
 			spans(order + `"status":{"code":"BAD"}`),
 			`line 1: code of status of span "POST /order" is "BAD", none of UNSET, OK, ERROR`,
 		},
 		"attributes": {
-			spans(order + `"attributes":{"a":1}`), `line 1: attributes of span "POST /order" is an object, a list expected`,
+			spans(order + `"attributes":{"a":1}`), `line 1: attributes of span "POST /order" is an object, a ` +
+				`list expected`,
 		},
 		"integer": {
 			spans(order + `"attributes":[{"key":"n","value":{"intValue":"9223372036854775808"}}]`),
@@ -148,12 +157,14 @@ func TestReadRefuses(t *testing.T) {
 			`line 1: attribute "n" of the resource is "maybe", true or false expected`,
 		},
 		"line in a pretty file": {
-			"{\n\"resourceSpans\": [{\n\"scopeSpans\": [{\n\"spans\": [\n{" + good + "},\n{\n" + order + "\n\"kind\": {}}]}]}]}",
+			"{\n\"resourceSpans\": [{\n\"scopeSpans\": [{\n\"spans\": [\n{" + good + "},\n{" +
+				"\n" + order + "\n\"kind\": {}}]}]}]}",
 			`line 8, object 1: kind of span "POST /order" is an object, a name or a number expected`,
 		},
 		"escape sequences": {
 			spans("\"name\":\"\u009b31m\",\"kind\":\"\u009b31m\""),
-			`line 1: kind of span "\u009b31m" is "\u009b31m", none of UNSPECIFIED, INTERNAL, SERVER, CLIENT, PRODUCER, CONSUMER`,
+			`line 1: kind of span "\u009b31m" is "\u009b31m", none of UNSPECIFIED, INTERNAL, SERVER, CLIENT, ` +
+				`PRODUCER, CONSUMER`,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -190,14 +201,16 @@ func TestReadUnderstands(t *testing.T) {
 		span string
 		want trace.Span
 	}{
-		"a float of a time":     {`"startTimeUnixNano":1.7672256e18`, trace.Span{Start: moment}},
-		"an integer with dot":   {`"startTimeUnixNano":1767225600000000000.0`, trace.Span{Start: moment}},
-		"a date":                {`"startTimeUnixNano":"2026-01-01T00:00:00Z"`, trace.Span{Start: moment}},
-		"a date with its zone":  {`"startTimeUnixNano":"2026-01-01T01:00:00.5+01:00"`, trace.Span{Start: moment.Add(time.Second / 2)}},
+		"a float of a time":   {`"startTimeUnixNano":1.7672256e18`, trace.Span{Start: moment}},
+		"an integer with dot": {`"startTimeUnixNano":1767225600000000000.0`, trace.Span{Start: moment}},
+		"a date":              {`"startTimeUnixNano":"2026-01-01T00:00:00Z"`, trace.Span{Start: moment}},
+		"a date with its " +
+			"zone": {`"startTimeUnixNano":"2026-01-01T01:00:00.5+01:00"`, trace.Span{Start: moment.Add(time.Second / 2)}},
 		"no time":               {`"startTimeUnixNano":"","endTimeUnixNano":0`, trace.Span{}},
 		"zero with an exponent": {`"startTimeUnixNano":0e99999`, trace.Span{}},
 		"ids of zeros": {
-			`"traceId":"00000000000000000000000000000000","spanId":"AAAAAAAAAAA=","parentSpanId":"0000000000000000"`, trace.Span{},
+			`"traceId":"00000000000000000000000000000000","spanId":"AAAAAAAAAAA=",` +
+				`"parentSpanId":"0000000000000000"`, trace.Span{},
 		},
 		"kind of a newer OTLP":     {`"kind":17`, trace.Span{}},
 		"name of a newer OTLP":     {`"kind":"SPAN_KIND_ROBOT","status":{"code":"STATUS_CODE_MAYBE"}`, trace.Span{}},
@@ -216,7 +229,8 @@ func TestReadUnderstands(t *testing.T) {
 			trace.Span{Attributes: map[string]any{"l": []any{nil, nil}}},
 		},
 		"values of all kinds": {
-			`"attributes":[{"key":"i","value":{"intValue":-9223372036854775808}},{"key":"d","value":{"doubleValue":"1e3"}},` +
+			`"attributes":[{"key":"i","value":{"intValue":-9223372036854775808}},{"key":"d","value":{` +
+				`"doubleValue":"1e3"}},` +
 				`{"key":"n","value":{"doubleValue":Infinity}},{"key":"b","value":{"bytesValue":"_-8"}},` +
 				`{"key":"e","value":{"intValue":1e3}},{"key":"s","value":{"stringValue":true}},{"key":"o"},` +
 				`{"key":"k","value":{"kvlistValue":{"values":[{"key":"x","value":{"boolValue":false}}]}}}]`,
