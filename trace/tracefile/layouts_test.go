@@ -132,7 +132,8 @@ var layouts = []layout{
 	})},
 	{"null for nothing", objects(func(o map[string]any) {
 		for _, field := range []string{
-			"droppedAttributesCount", "traceState", "links", "schemaUrl", "flags", "entityRefs", "parentSpanId", "status",
+			"droppedAttributesCount", "traceState", "links", "schemaUrl", "flags", "entityRefs",
+			"parentSpanId", "status",
 			"events", "message", "endTimeUnixNano", "attributes",
 		} {
 			if _, known := o[field]; !known {

@@ -204,8 +204,9 @@ func TestReadUnderstands(t *testing.T) {
 		"a float of a time":   {`"startTimeUnixNano":1.7672256e18`, trace.Span{Start: moment}},
 		"an integer with dot": {`"startTimeUnixNano":1767225600000000000.0`, trace.Span{Start: moment}},
 		"a date":              {`"startTimeUnixNano":"2026-01-01T00:00:00Z"`, trace.Span{Start: moment}},
-		"a date with its " +
-			"zone": {`"startTimeUnixNano":"2026-01-01T01:00:00.5+01:00"`, trace.Span{Start: moment.Add(time.Second / 2)}},
+		"a date with its zone": {
+			`"startTimeUnixNano":"2026-01-01T01:00:00.5+01:00"`, trace.Span{Start: moment.Add(time.Second / 2)},
+		},
 		"no time":               {`"startTimeUnixNano":"","endTimeUnixNano":0`, trace.Span{}},
 		"zero with an exponent": {`"startTimeUnixNano":0e99999`, trace.Span{}},
 		"ids of zeros": {
