@@ -25,148 +25,150 @@ const (
 	order = `"name":"POST /order",`
 )
 
-// TestReadRefuses holds the errors to their exact text.
+// refused are files that cannot be read, with the exact text of the error.
+var refused = map[string]struct{ file, want string }{
+	"nothing":           {"", "the file is empty: no spans in the trace"},
+	"empty lines":       {"\n\n  \n", "the file is empty: no spans in the trace"},
+	"a byte order mark": {"\uFEFF", "the file is empty: no spans in the trace"},
+	"traces of nothing": {`{"resourceSpans":[]}`, "no spans in the trace"},
+	"an empty request":  {`{}`, "no spans in the trace"},
+	"only metrics":      {`{"resourceMetrics":[]}`, "the file holds 1 object of metrics: no spans in the trace"},
+	"other signals": {
+		`{"resourceLogs":[{}]}{"resourceLogs":[]}` + "\n" + `{"resourceProfiles":[]}[{"resource_metrics":null}]`,
+		"the file holds 1 object of metrics, 2 objects of logs, 1 object of profiles: no spans in the trace",
+	},
+	"a line of text": {
+		spans(good) + "\n\nklog: boot\n", `line 3, object 2: "klog: boot" stands where a JSON object is expected`,
+	},
+	"a line of another JSON": {
+		spans(good) + "\n" + `{"caller":"main.go:1"}` + "\n", "line 2: the object is not OTLP",
+	},
+	"a comma between lines": {
+		spans(good) + ",\n" + spans(good), `line 1, object 2: "," stands where a JSON object is expected`,
+	},
+	"a comma at the end of a list": {
+		`[` + spans(good) + ",\n]", `line 2, column 1: broken JSON: ']' stands where another element is expected`,
+	},
+	"no comma in a list": {
+		`[` + spans(good) + "\n" + spans(good) + `]`,
+		`line 2, column 1: broken JSON: '{' stands where "," or "]" is expected`,
+	},
+	"no colon in a request": {
+		`{"resourceSpans" []}`, `line 1, column 18: broken JSON: '[' stands where ":" is expected`,
+	},
+	"no colon in a span": {
+		spans(`"name" "x"`), `line 1, column 52: broken JSON: '"' stands where ":" is expected`,
+	},
+	"an unquoted field": {spans(`name:"x"`), `line 1, column 45: broken JSON: 'n' stands where the name ` +
+		`of a field is expected`},
+	"a comma at the end of a span": {
+		spans(`"name":"x",`), `line 1, column 56: broken JSON: '}' stands where another element is expected`,
+	},
+	"a line break in a text": {
+		spans("\"name\":\"a\nb\""), `line 1, column 54: broken JSON: '\n' stands where the end of a text ` +
+			`is expected`,
+	},
+	"a bad escape": {
+		spans(`"name":"\x"`), `line 1, column 54: broken JSON: 'x' stands where an escape sequence is expected`,
+	},
+	"a bad number": {spans(`"flags":01`), `line 1, column 53: broken JSON: '0' stands where a value is expected`},
+	"a bad word":   {spans(`"links":nil`), `line 1, column 53: broken JSON: 'n' stands where a value is expected`},
+	"a control sequence": {
+		"{\"resourceSpans\":[\x1b]}", `line 1: an entry of "resourceSpans" is no object`,
+	},
+	"no list":        {`{"resourceSpans":5}`, `line 1: "resourceSpans" is no list`},
+	"no list within": {`{"resourceSpans":[{"scopeSpans":"x"}]}`, `line 1: "scopeSpans" is no list`},
+	"no object": {`{"resourceSpans":[{"scopeSpans":[{"spans":[1]}]}]}`, `line 1: an entry of ` +
+		`"spans" is no object`},
+	"lists in a list": {
+		`{"resourceSpans":[[{}]]}`, `line 1: an entry of "resourceSpans" is no object`,
+	},
+	"too deep a list": {strings.Repeat("[", 200), "line 1: lists are nested more than 100 levels deep"},
+	"too deep a value": {
+		spans(good, `"x":`+strings.Repeat("[", 2000)+strings.Repeat("]", 2000)),
+		"line 1: a span without a name has values that are nested more than 1000 levels deep",
+	},
+	"too deep a request": {
+		strings.Repeat(`{"resourceSpans":`, 20_000), "line 1: values are nested more than 10000 levels deep",
+	},
+	"short trace id": {
+		"\n" + spans(good) + "\n" + spans(order+`"traceId":"a1b2c3d4e5f60718"`),
+		`line 3, object 2: trace id of span "POST /order" has 16 hex digits, 32 expected`,
+	},
+	"the name comes later": {
+		spans(`"spanId":"a1b2", "name":"POST /order"`), `line 1: span id of span "POST /order" has 4 hex ` +
+			`digits, 16 expected`,
+	},
+	"parent": {
+		spans(order + `"parentSpanId":"0x0000000000000001"`),
+		`line 1: parent span id of span "POST /order" is "0x0000000000000001", 16 hex digits expected`,
+	},
+	"no name": {spans(`"traceId":5`), `line 1: trace id of a span without a name is 5, 32 hex digits expected`},
+	"id of a wrong base64": {
+		spans(order + `"spanId":"AAAAAAAAAA=="`), `line 1: span id of span "POST /order" is ` +
+			`"AAAAAAAAAA==", 16 hex digits expected`,
+	},
+	"id is an object": {spans(order + `"spanId":{}`), `line 1: span id of span "POST /order" is an ` +
+		`object, an id expected`},
+	"negative start": {
+		spans(order + `"startTimeUnixNano":"-1"`), `line 1: start of span "POST /order" is -1, which is ` +
+			`before 1970`,
+	},
+	"fraction of a nanosecond": {
+		spans(order + `"endTimeUnixNano":1.5`),
+		`line 1: end of span "POST /order" is 1.5, a whole number of nanoseconds since 1970 expected`,
+	},
+	"too late": {
+		spans(order + `"endTimeUnixNano":1e30`),
+		`line 1: end of span "POST /order" is 1e30, more than nanoseconds since 1970 can be`,
+	},
+	"no time zone": {
+		spans(order + `"startTimeUnixNano":"2026-01-01T00:00:00"`),
+		`line 1: start of span "POST /order" is "2026-01-01T00:00:00", which has no time zone`,
+	},
+	"no time": {
+		spans(order + `"startTimeUnixNano":"yesterday"`),
+		`line 1: start of span "POST /order" is "yesterday", nanoseconds since 1970 expected`,
+	},
+	"kind": {
+		spans(order + `"kind":"FAST"`),
+		`line 1: kind of span "POST /order" is "FAST", none of UNSPECIFIED, INTERNAL, SERVER, CLIENT, ` +
+			`PRODUCER, CONSUMER`,
+	},
+	"status": {
+		spans(order + `"status":{"code":"BAD"}`),
+		`line 1: code of status of span "POST /order" is "BAD", none of UNSET, OK, ERROR`,
+	},
+	"attributes": {
+		spans(order + `"attributes":{"a":1}`), `line 1: attributes of span "POST /order" is an object, a ` +
+			`list expected`,
+	},
+	"integer": {
+		spans(order + `"attributes":[{"key":"n","value":{"intValue":"9223372036854775808"}}]`),
+		`line 1: attribute "n" of span "POST /order" is "9223372036854775808", more than 64 bits hold`,
+	},
+	"attribute of an event": {
+		spans(order + `"events":[{},{"attributes":[{"key":"n","value":5}]}]`),
+		`line 1: attribute "n" of event 2 of span "POST /order" is 5, a value such as {"stringValue":…} expected`,
+	},
+	"resource": {
+		`{"resourceSpans":[{"resource":{"attributes":[{"key":"n","value":{"boolValue":"maybe"}}]}}]}`,
+		`line 1: attribute "n" of the resource is "maybe", true or false expected`,
+	},
+	"line in a pretty file": {
+		"{\n\"resourceSpans\": [{\n\"scopeSpans\": [{\n\"spans\": [\n{" + good + "},\n{" +
+			"\n" + order + "\n\"kind\": {}}]}]}]}",
+		`line 8, object 1: kind of span "POST /order" is an object, a name or a number expected`,
+	},
+	"escape sequences": {
+		spans("\"name\":\"\u009b31m\",\"kind\":\"\u009b31m\""),
+		`line 1: kind of span "\u009b31m" is "\u009b31m", none of UNSPECIFIED, INTERNAL, SERVER, CLIENT, ` +
+			`PRODUCER, CONSUMER`,
+	},
+}
+
 func TestReadRefuses(t *testing.T) {
-	for name, tt := range map[string]struct{ file, want string }{
-		"nothing":           {"", "the file is empty: no spans in the trace"},
-		"empty lines":       {"\n\n  \n", "the file is empty: no spans in the trace"},
-		"a byte order mark": {"\uFEFF", "the file is empty: no spans in the trace"},
-		"traces of nothing": {`{"resourceSpans":[]}`, "no spans in the trace"},
-		"an empty request":  {`{}`, "no spans in the trace"},
-		"only metrics":      {`{"resourceMetrics":[]}`, "the file holds 1 object of metrics: no spans in the trace"},
-		"other signals": {
-			`{"resourceLogs":[{}]}{"resourceLogs":[]}` + "\n" + `{"resourceProfiles":[]}[{"resource_metrics":null}]`,
-			"the file holds 1 object of metrics, 2 objects of logs, 1 object of profiles: no spans in the trace",
-		},
-		"a line of text": {
-			spans(good) + "\n\nklog: boot\n", `line 3, object 2: "klog: boot" stands where a JSON object is expected`,
-		},
-		"a line of another JSON": {
-			spans(good) + "\n" + `{"caller":"main.go:1"}` + "\n", "line 2: the object is not OTLP",
-		},
-		"a comma between lines": {
-			spans(good) + ",\n" + spans(good), `line 1, object 2: "," stands where a JSON object is expected`,
-		},
-		"a comma at the end of a list": {
-			`[` + spans(good) + ",\n]", `line 2, column 1: broken JSON: ']' stands where another element is expected`,
-		},
-		"no comma in a list": {
-			`[` + spans(good) + "\n" + spans(good) + `]`,
-			`line 2, column 1: broken JSON: '{' stands where "," or "]" is expected`,
-		},
-		"no colon in a request": {
-			`{"resourceSpans" []}`, `line 1, column 18: broken JSON: '[' stands where ":" is expected`,
-		},
-		"no colon in a span": {
-			spans(`"name" "x"`), `line 1, column 52: broken JSON: '"' stands where ":" is expected`,
-		},
-		"an unquoted field": {spans(`name:"x"`), `line 1, column 45: broken JSON: 'n' stands where the name ` +
-			`of a field is expected`},
-		"a comma at the end of a span": {
-			spans(`"name":"x",`), `line 1, column 56: broken JSON: '}' stands where another element is expected`,
-		},
-		"a line break in a text": {
-			spans("\"name\":\"a\nb\""), `line 1, column 54: broken JSON: '\n' stands where the end of a text ` +
-				`is expected`,
-		},
-		"a bad escape": {
-			spans(`"name":"\x"`), `line 1, column 54: broken JSON: 'x' stands where an escape sequence is expected`,
-		},
-		"a bad number": {spans(`"flags":01`), `line 1, column 53: broken JSON: '0' stands where a value is expected`},
-		"a bad word":   {spans(`"links":nil`), `line 1, column 53: broken JSON: 'n' stands where a value is expected`},
-		"a control sequence": {
-			"{\"resourceSpans\":[\x1b]}", `line 1: an entry of "resourceSpans" is no object`,
-		},
-		"no list":        {`{"resourceSpans":5}`, `line 1: "resourceSpans" is no list`},
-		"no list within": {`{"resourceSpans":[{"scopeSpans":"x"}]}`, `line 1: "scopeSpans" is no list`},
-		"no object": {`{"resourceSpans":[{"scopeSpans":[{"spans":[1]}]}]}`, `line 1: an entry of ` +
-			`"spans" is no object`},
-		"lists in a list": {
-			`{"resourceSpans":[[{}]]}`, `line 1: an entry of "resourceSpans" is no object`,
-		},
-		"too deep a list": {strings.Repeat("[", 200), "line 1: lists are nested more than 100 levels deep"},
-		"too deep a value": {
-			spans(good, `"x":`+strings.Repeat("[", 2000)+strings.Repeat("]", 2000)),
-			"line 1: a span without a name has values that are nested more than 1000 levels deep",
-		},
-		"too deep a request": {
-			strings.Repeat(`{"resourceSpans":`, 20_000), "line 1: values are nested more than 10000 levels deep",
-		},
-		"short trace id": {
-			"\n" + spans(good) + "\n" + spans(order+`"traceId":"a1b2c3d4e5f60718"`),
-			`line 3, object 2: trace id of span "POST /order" has 16 hex digits, 32 expected`,
-		},
-		"the name comes later": {
-			spans(`"spanId":"a1b2", "name":"POST /order"`), `line 1: span id of span "POST /order" has 4 hex ` +
-				`digits, 16 expected`,
-		},
-		"parent": {
-			spans(order + `"parentSpanId":"0x0000000000000001"`),
-			`line 1: parent span id of span "POST /order" is "0x0000000000000001", 16 hex digits expected`,
-		},
-		"no name": {spans(`"traceId":5`), `line 1: trace id of a span without a name is 5, 32 hex digits expected`},
-		"id of a wrong base64": {
-			spans(order + `"spanId":"AAAAAAAAAA=="`), `line 1: span id of span "POST /order" is ` +
-				`"AAAAAAAAAA==", 16 hex digits expected`,
-		},
-		"id is an object": {spans(order + `"spanId":{}`), `line 1: span id of span "POST /order" is an ` +
-			`object, an id expected`},
-		"negative start": {
-			spans(order + `"startTimeUnixNano":"-1"`), `line 1: start of span "POST /order" is -1, which is ` +
-				`before 1970`,
-		},
-		"fraction of a nanosecond": {
-			spans(order + `"endTimeUnixNano":1.5`),
-			`line 1: end of span "POST /order" is 1.5, a whole number of nanoseconds since 1970 expected`,
-		},
-		"too late": {
-			spans(order + `"endTimeUnixNano":1e30`),
-			`line 1: end of span "POST /order" is 1e30, more than nanoseconds since 1970 can be`,
-		},
-		"no time zone": {
-			spans(order + `"startTimeUnixNano":"2026-01-01T00:00:00"`),
-			`line 1: start of span "POST /order" is "2026-01-01T00:00:00", which has no time zone`,
-		},
-		"no time": {
-			spans(order + `"startTimeUnixNano":"yesterday"`),
-			`line 1: start of span "POST /order" is "yesterday", nanoseconds since 1970 expected`,
-		},
-		"kind": {
-			spans(order + `"kind":"FAST"`),
-			`line 1: kind of span "POST /order" is "FAST", none of UNSPECIFIED, INTERNAL, SERVER, CLIENT, ` +
-				`PRODUCER, CONSUMER`,
-		},
-		"status": {
-			spans(order + `"status":{"code":"BAD"}`),
-			`line 1: code of status of span "POST /order" is "BAD", none of UNSET, OK, ERROR`,
-		},
-		"attributes": {
-			spans(order + `"attributes":{"a":1}`), `line 1: attributes of span "POST /order" is an object, a ` +
-				`list expected`,
-		},
-		"integer": {
-			spans(order + `"attributes":[{"key":"n","value":{"intValue":"9223372036854775808"}}]`),
-			`line 1: attribute "n" of span "POST /order" is "9223372036854775808", more than 64 bits hold`,
-		},
-		"attribute of an event": {
-			spans(order + `"events":[{},{"attributes":[{"key":"n","value":5}]}]`),
-			`line 1: attribute "n" of event 2 of span "POST /order" is 5, a value such as {"stringValue":…} expected`,
-		},
-		"resource": {
-			`{"resourceSpans":[{"resource":{"attributes":[{"key":"n","value":{"boolValue":"maybe"}}]}}]}`,
-			`line 1: attribute "n" of the resource is "maybe", true or false expected`,
-		},
-		"line in a pretty file": {
-			"{\n\"resourceSpans\": [{\n\"scopeSpans\": [{\n\"spans\": [\n{" + good + "},\n{" +
-				"\n" + order + "\n\"kind\": {}}]}]}]}",
-			`line 8, object 1: kind of span "POST /order" is an object, a name or a number expected`,
-		},
-		"escape sequences": {
-			spans("\"name\":\"\u009b31m\",\"kind\":\"\u009b31m\""),
-			`line 1: kind of span "\u009b31m" is "\u009b31m", none of UNSPECIFIED, INTERNAL, SERVER, CLIENT, ` +
-				`PRODUCER, CONSUMER`,
-		},
-	} {
+	for name, tt := range refused {
 		t.Run(name, func(t *testing.T) {
 			_, err := Read(strings.NewReader(tt.file))
 			if err == nil || err.Error() != tt.want {
