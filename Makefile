@@ -41,6 +41,7 @@ bench-tui: ## Measure the tour with 110, 100,000 and 1,000,000 spans: memory, op
 	go test ./walkthrough/tour -run '^$$' -bench '^Benchmark(Memory|Open|Path)$$' -benchtime 3x -timeout 20m
 	go test ./walkthrough/tour -run '^$$' -bench '^Benchmark(KeyToFrame|Hear)$$' -benchtime 2000x -timeout 20m
 	go test ./cmd/apitour -run '^$$' -bench FirstFrame -benchtime 30x
+	go test ./cmd/apitour -run '^$$' -bench LargeFile -benchtime 3x -timeout 20m
 
 .PHONY: soak
 soak: ## Kill the server 100 times, keep 10,000 objects, hold every stage: about twenty minutes

@@ -14,7 +14,9 @@ func WithoutPauses(t *Trace) *Trace {
 	if len(c.stills) == 0 {
 		return t
 	}
-	moved := &Trace{Resource: maps.Clone(t.Resource), Spans: slices.Clone(t.Spans), replaced: t.replaced}
+	moved := &Trace{
+		Resource: maps.Clone(t.Resource), Spans: slices.Clone(t.Spans), Cut: t.Cut, replaced: t.replaced,
+	}
 	for i := range moved.Spans {
 		s := &moved.Spans[i]
 		s.Start, s.End = c.At(s.Start), c.At(s.End)

@@ -28,10 +28,10 @@ func (r *Recording) Add(s Span) {
 	if i, known := r.index[s.Key()]; known {
 		s = s.inPlaceOf(&r.spans[i])
 		r.spans[i] = s
-		r.note(&s)
+		r.replaced = withReplaced(r.replaced, &s)
 		return
 	}
-	r.note(&s)
+	r.replaced = withReplaced(r.replaced, &s)
 	if s.ID != "" {
 		if r.index == nil {
 			r.index = make(map[Key]int)
@@ -41,24 +41,54 @@ func (r *Recording) Add(s Span) {
 	r.spans = append(r.spans, s)
 }
 
-// note remembers whether the span has replaced another one.
-func (r *Recording) note(s *Span) {
-	if s.Replaces() == 0 {
-		return
+// Gather returns the trace of spans that were recorded in this order, as a [Recording] makes it of them. The spans
+// belong to the trace from then on.
+func Gather(resource map[string]any, spans []Span) *Trace {
+	t := &Trace{Resource: resource}
+	table := newTable(spans)
+	kept := 0
+	for i := range spans {
+		s := &spans[i]
+		t.replaced = withReplaced(t.replaced, s)
+		if s.ID != "" {
+			slot := &table.slots[table.slot(s.TraceID, s.ID, s.Served())]
+			if at := *slot - 1; at >= 0 {
+				spans[at] = s.inPlaceOf(&spans[at])
+				t.replaced = withReplaced(t.replaced, &spans[at])
+				continue
+			}
+			*slot = int32(kept + 1)
+		}
+		if kept != i {
+			spans[kept] = *s
+		}
+		kept++
 	}
-	if r.replaced == nil {
-		r.replaced = make(map[Key]bool)
-	}
-	r.replaced[s.Key()] = true
+	clear(spans[kept:])
+	t.Spans = spans[:kept]
+	return t
 }
 
-// inPlaceOf returns the span with the count of the spans that it has replaced.
+// withReplaced adds the span to those that have replaced others, if it has.
+func withReplaced(replaced map[Key]bool, s *Span) map[Key]bool {
+	if s.Replaces() == 0 {
+		return replaced
+	}
+	if replaced == nil {
+		replaced = make(map[Key]bool)
+	}
+	replaced[s.Key()] = true
+	return replaced
+}
+
+// inPlaceOf returns the span with the count of the spans that it has replaced. Other spans may have the same attributes.
 func (s Span) inPlaceOf(earlier *Span) Span {
 	count := max(s.Replaces(), earlier.Replaces())
 	if !s.continues(earlier) {
 		count++
 	}
 	if count > s.Replaces() {
+		s.Attributes = maps.Clone(s.Attributes)
 		if s.Attributes == nil {
 			s.Attributes = make(map[string]any, 1)
 		}

@@ -17,7 +17,8 @@
 // The packages below this one are of three kinds. The record, and what it needs:
 //
 //	convention   the words that subject and record share: attribute keys, span names, words of the link
-//	tracefile    traces as files of OTLP JSON lines
+//	tracefile    traces as files of OTLP JSON
+//	otlpjson     the decoder of these files
 //	atomicfile   writes a file whole or not at all
 //	tracetest    large synthetic boots for tests and benchmarks
 //

@@ -20,12 +20,17 @@ type spanTable struct {
 	traceHash uint64
 }
 
-func (t *Trace) table() *spanTable {
+// newTable returns an empty table with room for the spans.
+func newTable(spans []Span) *spanTable {
 	size := 16
-	for size < 2*len(t.Spans) {
+	for size < 2*len(spans) {
 		size *= 2
 	}
-	table := &spanTable{spans: t.Spans, seed: maphash.MakeSeed(), slots: make([]int32, size)}
+	return &spanTable{spans: spans, seed: maphash.MakeSeed(), slots: make([]int32, size)}
+}
+
+func (t *Trace) table() *spanTable {
+	table := newTable(t.Spans)
 	for i := range t.Spans {
 		if s := &t.Spans[i]; s.ID != "" {
 			table.served = table.served || s.Served()

@@ -11,6 +11,8 @@ type Trace struct {
 	Resource map[string]any
 	// Spans are in no particular order.
 	Spans []Span
+	// Cut says where the file of the trace ends too early, and how many spans were read; "" for a whole trace.
+	Cut string
 
 	replaced map[Key]bool // spans that have replaced others: see [Recording.Add]
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"syscall"
@@ -14,6 +15,10 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"apitour/trace/convention"
+	"apitour/trace/tracefile"
+	"apitour/trace/tracetest"
 )
 
 // BenchmarkFirstFrame measures the wait after `apitour play`: from the start of the process until the first frame is on
@@ -25,7 +30,8 @@ func BenchmarkFirstFrame(b *testing.B) {
 	}
 	var frames, helps []float64
 	for b.Loop() {
-		frames = append(frames, firstFrame(b, program))
+		took, _ := firstFrame(b, program)
+		frames = append(frames, took)
 		begun := time.Now()
 		if err := exec.Command(program, "--help").Run(); err != nil {
 			b.Fatal(err)
@@ -42,8 +48,44 @@ func BenchmarkFirstFrame(b *testing.B) {
 	}
 }
 
-// firstFrame returns how many milliseconds it took until the tour was on the terminal.
-func firstFrame(b *testing.B, program string) float64 {
+// BenchmarkLargeFile measures the same wait for files of other programs' size, with two attributes a span, some 400
+// bytes of JSON; and the most memory that apitour had until the tour was left, which is at once.
+func BenchmarkLargeFile(b *testing.B) {
+	program := filepath.Join(b.TempDir(), "apitour")
+	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+		b.Fatalf("build: %v\n%s", err, out)
+	}
+	for _, spans := range []int{100_000, 1_000_000} {
+		b.Run(fmt.Sprint(spans), func(b *testing.B) {
+			file := filepath.Join(b.TempDir(), "large.jsonl")
+			boot := tracetest.Synthetic(spans)
+			for i := range boot.Spans {
+				attributes := boot.Spans[i].Attributes
+				boot.Spans[i].Attributes = map[string]any{
+					convention.Function: attributes[convention.Function], convention.Line: attributes[convention.Line],
+				}
+			}
+			if err := tracefile.WriteFile(file, boot); err != nil {
+				b.Fatal(err)
+			}
+			boot = nil
+			runtime.GC()
+			var frames, peaks []float64
+			for b.Loop() {
+				took, peak := firstFrame(b, program, file)
+				frames, peaks = append(frames, took), append(peaks, peak)
+			}
+			slices.Sort(frames)
+			b.ReportMetric(0, "ns/op")
+			b.ReportMetric(frames[len(frames)/2], "first-frame-ms")
+			b.ReportMetric(slices.Max(peaks), "peak-MB")
+		})
+	}
+}
+
+// firstFrame returns how many milliseconds it took until the tour was on the terminal, and how many megabytes the
+// program had in RAM at its peak.
+func firstFrame(b *testing.B, program string, file ...string) (milliseconds, peak float64) {
 	b.Helper()
 	terminal, name := openTerminal(b)
 	defer terminal.Close()
@@ -51,7 +93,7 @@ func firstFrame(b *testing.B, program string) float64 {
 	if err != nil {
 		b.Fatal(err)
 	}
-	command := exec.Command(program, "play")
+	command := exec.Command(program, append([]string{"play"}, file...)...)
 	command.Env = append(os.Environ(), "TERM=xterm-256color", "LANG=C.UTF-8", "XDG_CONFIG_HOME="+b.TempDir())
 	command.Stdin, command.Stdout, command.Stderr = side, side, side
 	command.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
@@ -79,7 +121,8 @@ func firstFrame(b *testing.B, program string) float64 {
 	if err := command.Wait(); err != nil || took == 0 {
 		b.Fatalf("no frame came: %v\n%q", err, seen.String())
 	}
-	return took.Seconds() * 1000
+	used, _ := command.ProcessState.SysUsage().(*syscall.Rusage)
+	return took.Seconds() * 1000, float64(used.Maxrss) * 1024 / 1e6
 }
 
 // openTerminal makes a pseudoterminal and returns its far end, and the name of the program's end.

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"flag"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -48,6 +51,7 @@ func TestScript(t *testing.T) {
 			"terminate":  terminate,
 			"private":    private,
 			"timeless":   timeless,
+			"gzip":       compress,
 		},
 	})
 }
@@ -127,6 +131,19 @@ func private(ts *testscript.TestScript, _ bool, args []string) {
 		if info.Mode().Perm() != 0o600 {
 			ts.Fatalf("%s has mode %s, want 0600", name, info.Mode())
 		}
+	}
+}
+
+// compress replaces a file by its gzip form, under its name.
+func compress(ts *testscript.TestScript, _ bool, args []string) {
+	for _, name := range args {
+		text := ts.ReadFile(name)
+		var packed bytes.Buffer
+		w := gzip.NewWriter(&packed)
+		_, err := io.WriteString(w, text)
+		ts.Check(err)
+		ts.Check(w.Close())
+		ts.Check(os.WriteFile(ts.MkAbs(name), packed.Bytes(), 0o600))
 	}
 }
 

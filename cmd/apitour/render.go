@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -37,16 +38,17 @@ func newRenderCommand(t terminal) *cobra.Command {
 		Long: `Write the walk through a recording as a page: contents, the tree of stages with their times, and for
 every stage its note, its source and the facts of its span. Without a file, the page is about the recording in apitour.
 Of another program's trace the page has the facts of its spans.
+FILE is OTLP JSON in any layout, also gzip or zstd; - is standard input.
 The format svg is a picture of the terminal tour instead.`,
 		Example: `  apitour render boot.jsonl --format markdown -o boot.md
   apitour render | less`,
 		Args: atMostOneFile,
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			chosen, err := formatNamed(name)
 			if err != nil {
 				return err
 			}
-			return render(t, args, chosen, output, options)
+			return t.render(cmd.Context(), args, chosen, output, options)
 		},
 	}
 	command.Flags().StringVar(&name, "format", formats[0].name, "one of "+formatNames())
@@ -76,8 +78,8 @@ func formatNamed(name string) (format, error) {
 	return format{}, hint.Usage(meant, "unknown format %q", name)
 }
 
-func render(t terminal, args []string, chosen format, output string, options page.Options) error {
-	told, err := readLesson(args)
+func (t terminal) render(ctx context.Context, args []string, chosen format, output string, options page.Options) error {
+	told, err := t.readLesson(ctx, args)
 	if err != nil {
 		return err
 	}

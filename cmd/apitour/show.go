@@ -1,14 +1,12 @@
 package main
 
 import (
-	"errors"
+	"context"
 	"fmt"
 	"io/fs"
 
 	"apitour/apiserver"
-	"apitour/cmd/hint"
 	"apitour/trace"
-	"apitour/trace/tracefile"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/recording"
@@ -35,8 +33,8 @@ func planningJoiner() (func(*trace.Trace) *lesson.Lesson, error) {
 }
 
 // readLesson reads the recording that the command line names, and joins it.
-func readLesson(args []string) (*lesson.Lesson, error) {
-	recorded, err := readRecording(args)
+func (t terminal) readLesson(ctx context.Context, args []string) (*lesson.Lesson, error) {
+	recorded, err := t.readRecording(ctx, args)
 	if err != nil {
 		return nil, err
 	}
@@ -45,20 +43,4 @@ func readLesson(args []string) (*lesson.Lesson, error) {
 		return nil, err
 	}
 	return join(trace.WithoutPauses(recorded)), nil
-}
-
-// readRecording reads the recording that the command line names, or the one inside the binary when it names none.
-func readRecording(args []string) (*trace.Trace, error) {
-	if len(args) == 0 {
-		return recording.Read()
-	}
-	t, err := tracefile.ReadFile(args[0])
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, hint.With(err, "apitour record -o "+args[0]+" makes a recording; "+
-			"apitour play without a file shows the one inside apitour")
-	case err != nil:
-		return nil, hint.With(err, "apitour play without a file shows the recording inside apitour")
-	}
-	return t, nil
 }

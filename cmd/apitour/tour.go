@@ -60,11 +60,15 @@ func newPlayCommand(t terminal) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "play [FILE]",
 		Short: "Tour a recorded boot; without a file, the one inside apitour",
-		Args:  atMostOneFile,
+		Long: `Tour a recorded boot; without a file, the one inside apitour. FILE is OTLP JSON in any layout, also gzip
+or zstd; - is standard input, and the keys then come from the terminal.`,
+		Example: `  apitour play boot.jsonl
+  curl -s http://localhost:16686/api/v3/traces/TRACE-ID | apitour play -`,
+		Args: atMostOneFile,
 	}
 	asked := plainFlag(command)
 	command.RunE = func(cmd *cobra.Command, args []string) error {
-		recorded, err := readRecording(args)
+		recorded, err := t.readRecording(cmd.Context(), args)
 		if err != nil {
 			return err
 		}
@@ -72,6 +76,11 @@ func newPlayCommand(t terminal) *cobra.Command {
 		if err != nil {
 			return err
 		}
+		t, release, err := t.keys(args, *asked, openKeyboard)
+		if err != nil {
+			return err
+		}
+		defer release()
 		how := t.manner(*asked)
 		if how == printed {
 			return t.printWalk(join(trace.WithoutPauses(recorded)))
@@ -114,7 +123,7 @@ func (t terminal) showTour(ctx context.Context, how manner, options walk.Options
 		ascii := tour.ASCII(*t.ascii, os.Environ())
 		err = lines.Run(ctx, w, lines.Options{Input: t.stdin, Output: t.stdout, ASCII: ascii})
 	} else {
-		err = tour.Run(ctx, w, tour.Options{Settings: options.Settings, ASCII: *t.ascii})
+		err = tour.Run(ctx, w, tour.Options{Input: t.stdin, Settings: options.Settings, ASCII: *t.ascii})
 	}
 	if errors.Is(err, context.Canceled) {
 		return nil

@@ -38,8 +38,12 @@ func smallBoot() *trace.Trace {
 				Attributes: map[string]any{convention.ScopeName: "apitour/apiserver/stage"},
 			},
 			{
-				TraceID: traceID, ID: spanID(2), ParentID: spanID(1), Name: "CreateServerChain", Kind: trace.KindInternal,
-				Start: at(1),
+				TraceID:  traceID,
+				ID:       spanID(2),
+				ParentID: spanID(1),
+				Name:     "CreateServerChain",
+				Kind:     trace.KindInternal,
+				Start:    at(1),
 				Attributes: map[string]any{
 					convention.ScopeName:    "apitour/apiserver/stage",
 					convention.ScopeVersion: "v1",

@@ -104,13 +104,19 @@ func parseID(id []byte, text string) error {
 	return err
 }
 
+// lastMoment is the last that fits into 64 bits of nanoseconds.
+var lastMoment = time.Unix(
+	int64(uint64(math.MaxUint64)/uint64(time.Second)),
+	int64(uint64(math.MaxUint64)%uint64(time.Second)),
+)
+
 // timestamp returns the nearest moment that OTLP can express: it counts nanoseconds from 1970 to 2554. Its 0 means "not
 // known", like the zero time in a trace.
 func timestamp(t time.Time) pcommon.Timestamp {
 	switch {
 	case t.Unix() < 0: // the zero time among them
 		return 0
-	case t.After(moment(math.MaxUint64)):
+	case t.After(lastMoment):
 		return math.MaxUint64
 	}
 	return pcommon.Timestamp(t.Unix())*pcommon.Timestamp(time.Second) + pcommon.Timestamp(t.Nanosecond())

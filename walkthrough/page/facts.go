@@ -205,6 +205,9 @@ func (o *outline) recorded() (facts []fact) {
 	if !o.Stable && !l.Start.IsZero() {
 		facts = append(facts, fact{label: "recorded", value: l.Start.UTC().Format(dateAndTime)})
 	}
+	if cut := l.Trace.Cut; cut != "" {
+		facts = append(facts, fact{label: "incomplete", value: trace.Clean(cut)})
+	}
 	if n := len(l.Timelines); n > 1 {
 		facts = append(facts, fact{label: "traces", value: strconv.Itoa(n)})
 	}

@@ -117,6 +117,7 @@ func New(o Options) (*Walk, error) {
 	if o.Feed == nil {
 		w.recorded = func() *trace.Trace { return o.Trace }
 		w.learn(w.telling.join(o.Trace))
+		w.notice = words.Shown(o.Trace.Cut)
 	} else {
 		w.follower = &follower{feed: o.Feed, join: w.telling.join, clock: w.clock}
 		w.recorded = w.follower.recording.Snapshot

@@ -1,0 +1,199 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"strconv"
+	"syscall"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/term"
+
+	"apitour/cmd/hint"
+	"apitour/trace"
+	"apitour/trace/tracefile"
+	"apitour/walkthrough/recording"
+)
+
+// standardInput is the name of a recording that stands for standard input.
+const standardInput = "-"
+
+// readRecording reads the recording that the command line names, or the one inside the binary when it names none. While
+// a large one is being read it shows how far it is, and it warns of one that is cut off.
+func (t terminal) readRecording(ctx context.Context, args []string) (*trace.Trace, error) {
+	if len(args) == 0 {
+		return recording.Read()
+	}
+	name := args[0]
+	var progress tracefile.Progress
+	read := func() (*trace.Trace, error) { return tracefile.ReadFileContext(ctx, name, &progress) }
+	if name == standardInput {
+		name = "standard input"
+		if t.types() {
+			fmt.Fprintln(t.stderr, "reading a recording from the terminal; Ctrl-D ends it")
+		}
+		read = func() (*trace.Trace, error) {
+			recorded, err := tracefile.ReadContext(ctx, t.stdin, &progress)
+			if err != nil {
+				err = fmt.Errorf("read trace from standard input: %w", err)
+			}
+			return recorded, err
+		}
+	}
+	defer debug.SetGCPercent(debug.SetGCPercent(tidiness))
+	recorded, err := t.watch(ctx, filepath.Base(name), &progress, read)
+	if ctx.Err() != nil {
+		return nil, errors.New("read trace: interrupted")
+	}
+	if err != nil {
+		return nil, hint.With(err, adviceOnFile(err, args[0]))
+	}
+	if recorded.Cut != "" {
+		fmt.Fprintf(t.stderr, "warning: %s\n", trace.Clean(recorded.Cut))
+	}
+	return recorded, nil
+}
+
+// tidiness is GOGC while a file is being read. Almost all that the reader allocates stays, so that there is little to
+// collect; looking more often costs some processor time and saves a sixth of the memory.
+const tidiness = 50
+
+// types reports whether standard input is a terminal.
+func (t terminal) types() bool {
+	in, _ := t.stdin.(*os.File)
+	return in != nil && term.IsTerminal(in.Fd())
+}
+
+// adviceOnFile returns what to do about a file that cannot be read.
+func adviceOnFile(err error, name string) string {
+	const inside = "apitour play without a file shows the recording inside apitour"
+	var foreign *tracefile.ForeignError
+	switch {
+	case errors.As(err, &foreign):
+		return foreign.Hint
+	case errors.Is(err, fs.ErrNotExist):
+		return "apitour record -o " + name + " makes a recording; " +
+			"apitour play without a file shows the one inside apitour"
+	case errors.Is(err, syscall.EISDIR):
+		return "name a file in it; " + inside
+	}
+	return inside
+}
+
+const (
+	// patience is how long a file may take before the reader is told how far it is.
+	patience = 300 * time.Millisecond
+	// blink is how often that is told.
+	blink = 100 * time.Millisecond
+)
+
+// watch reads, and shows on a terminal how far it is. It returns at once when the context is done, also while the file
+// is a pipe on which nothing comes.
+func (t terminal) watch(
+	ctx context.Context, name string, p *tracefile.Progress, read func() (*trace.Trace, error),
+) (*trace.Trace, error) {
+	type result struct {
+		recorded *trace.Trace
+		err      error
+	}
+	done := make(chan result, 1)
+	go func() {
+		recorded, err := read()
+		done <- result{recorded, err}
+	}()
+	tick := time.NewTimer(patience)
+	defer tick.Stop()
+	shown := false
+	for {
+		select {
+		case r := <-done:
+			t.wipe(shown)
+			return r.recorded, r.err
+		case <-ctx.Done():
+			t.wipe(shown)
+			return nil, ctx.Err()
+		case <-tick.C:
+			if shown = t.canWipe(); shown {
+				fmt.Fprintf(t.stderr, "\r\x1b[K%s", reading(name, p))
+			}
+			tick.Reset(blink)
+		}
+	}
+}
+
+// canWipe reports whether what is written to stderr can be taken back: whether it is a terminal that is more than a
+// printer.
+func (t terminal) canWipe() bool {
+	out, _ := t.stderr.(*os.File)
+	return out != nil && term.IsTerminal(out.Fd()) && os.Getenv("TERM") != "dumb"
+}
+
+func (t terminal) wipe(shown bool) {
+	if shown {
+		fmt.Fprint(t.stderr, "\r\x1b[K")
+	}
+}
+
+// reading says how far a file is: "reading boot.jsonl: 41 %, 412,000 spans".
+func reading(name string, p *tracefile.Progress) string {
+	share := ""
+	if s := p.Share(); s > 0 {
+		share = fmt.Sprintf("%.0f %%, ", 100*s)
+	}
+	const longest = 30 // so that the line fits into 80 columns
+	if letters := []rune(trace.Clean(name)); len(letters) > longest {
+		name = string(letters[:longest-1]) + "…"
+	} else {
+		name = string(letters)
+	}
+	return fmt.Sprintf("reading %s: %s%s spans", name, share, inThousands(p.Spans()))
+}
+
+// inThousands writes a number that is not negative as English does: 412,000.
+func inThousands(n int) string {
+	text := strconv.Itoa(n)
+	for i := len(text) - 3; i > 0; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
+}
+
+// keys returns the terminal with keys to read: that of standard input, or the one behind it when the recording came
+// from there. A walk that is only printed needs none.
+func (t terminal) keys(
+	args []string,
+	askedForPlain bool,
+	open func() (io.ReadCloser, error),
+) (terminal, func(), error) {
+	out, _ := t.stdout.(*os.File)
+	printed := !askedForPlain && (out == nil || !term.IsTerminal(out.Fd()))
+	if len(args) == 0 || args[0] != standardInput || printed {
+		return t, func() {}, nil
+	}
+	keyboard, err := open()
+	if err != nil {
+		return t, nil, hint.With(errors.New("read keys: there is no terminal, and standard input was the recording"),
+			"write the recording to a file, and name it: apitour play FILE")
+	}
+	t.stdin = keyboard
+	return t, func() { _ = keyboard.Close() }, nil
+}
+
+// openKeyboard opens the terminal of the process, which standard input is not.
+func openKeyboard() (io.ReadCloser, error) {
+	in, out, err := tea.OpenTTY()
+	if err != nil {
+		return nil, err
+	}
+	if out != in {
+		_ = out.Close()
+	}
+	return in, nil
+}
