@@ -43,7 +43,7 @@ func most(letters int) int {
 	switch {
 	case letters < 2:
 		return 0
-	case letters < 5:
+	case letters < 6:
 		return 1
 	case letters < 9:
 		return 2

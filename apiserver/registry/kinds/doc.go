@@ -14,10 +14,11 @@
 //	default…   Default: an empty field gets its value        defaults.go
 //	…Fields    Fields: what field selectors can ask for      fields.go
 //	prepare…   Prepare, PrepareStatus: the server's fields   prepare.go
-//	check…     Check: refuses an object                      checks.go, check….go, immutable.go
+//	check…     Check: refuses an object                      checks.go, immutable.go
 //	…Storage   More: subresources of this kind alone
 //
-// Kinds with more behaviour have files of their own:
+// The checks of related kinds have files of their own: checkdata.go (ConfigMap, Secret), checkpods.go (and templates),
+// checkworkloads.go and checkservices.go. Kinds with more behaviour have files of their own too:
 //
 //	namespaces.go             a delete in two steps
 //	pods.go                   a pod's life; binding.go, eviction.go, podstream.go: its subresources
