@@ -81,7 +81,8 @@ func withReplaced(replaced map[Key]bool, s *Span) map[Key]bool {
 	return replaced
 }
 
-// inPlaceOf returns the span with the count of the spans that it has replaced. Other spans may have the same attributes.
+// inPlaceOf returns the span with the count of the spans that it has replaced. Its attributes are cloned, because other
+// spans may have the same map.
 func (s Span) inPlaceOf(earlier *Span) Span {
 	count := max(s.Replaces(), earlier.Replaces())
 	if !s.continues(earlier) {

@@ -27,9 +27,9 @@ func newShellCommand(t terminal) *cobra.Command {
 	return &cobra.Command{
 		Use:   "shell [-- APISERVER FLAGS]",
 		Short: "Boot the server, open a shell whose kubectl speaks to it, and stop it when the shell ends",
-		Long: `Boot the server on a temporary directory and any free port, open your shell as the server's admin, and stop the
-server when the shell ends. Nothing is left behind. When standard input is no terminal, it is a script for sh, and its
-exit code is that of apitour.
+		Long: `Boot the server on a temporary directory and any free port, open your shell as the server's admin,
+and stop the server when the shell ends. Nothing is left behind. When standard input is no terminal, it is a script for
+sh, and its exit code is that of apitour.
 
 The shell finds the server in its environment:
 

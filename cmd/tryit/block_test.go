@@ -55,12 +55,14 @@ func blocksOf(note, section string) (found []block, problem string) {
 	return found, ""
 }
 
-// oneShell is a block that is one command, to which the rest is a script. It makes no difference to it whether its
-// lines come from a terminal or from a file.
+// oneShell is a block that is one command, to which the rest is a script.
 var oneShell = regexp.MustCompile(`(?s)^apitour shell[^\n]* <<'END'\n.*\nEND\n$`)
 
-func (b block) isOneShell() bool {
-	return oneShell.MatchString(b.commands) && strings.Count(b.commands, "\nEND\n") == 1
+// isOneCommand reports whether the block is one command, to which it makes no difference whether its lines come from a
+// terminal or from a file.
+func (b block) isOneCommand() bool {
+	return strings.Count(b.commands, "\n") == 1 ||
+		oneShell.MatchString(b.commands) && strings.Count(b.commands, "\nEND\n") == 1
 }
 
 // matches reports whether the output is what the note shows. Blanks at the ends of lines do not count, nor do empty

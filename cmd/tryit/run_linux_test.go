@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -20,6 +22,18 @@ import (
 
 // patience is how long a block may take. On a quiet machine most take two seconds, and some wait 20 for an etcd.
 const patience = 3 * time.Minute
+
+// TestMain runs more blocks at once than there are cores, unless a flag says otherwise: half of the time is spent in
+// waiting, for an etcd that does not come or for a watch to end.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	chosen := false
+	flag.Visit(func(f *flag.Flag) { chosen = chosen || f.Name == "test.parallel" })
+	if !chosen {
+		_ = flag.Set("test.parallel", strconv.Itoa(2*runtime.GOMAXPROCS(0)))
+	}
+	m.Run()
+}
 
 // TestEveryBlockShowsWhatItPromises runs every block in a folder, a home and an environment of its own.
 func TestEveryBlockShowsWhatItPromises(t *testing.T) {
@@ -34,7 +48,7 @@ func TestEveryBlockShowsWhatItPromises(t *testing.T) {
 				}
 			}
 			b.check(t, "pasted into a terminal", b.paste(t, newPlace(t, programs)))
-			if !b.isOneShell() {
+			if !b.isOneCommand() {
 				b.check(t, "run as a script", b.run(t, newPlace(t, programs)))
 			}
 		})

@@ -13,9 +13,9 @@ func TestName(t *testing.T) {
 	}
 	for typed, want := range map[string]string{
 		"rendr": "render", "redner": "render", "Render": "render", "renderr": "render", "rnder": "render",
-		"lsit": "list", "paly": "play", "reqest": "request", "reqeusts": "request", "recrod": "record",
+		"lsit": "list", "paly": "play", "reqest": "request", "reqeusts": "request", "recrd": "record",
 		"port-takn": "port-taken", "port_taken": "port-taken", "taken": "port-taken", "fromat": "format",
-		"ouput": "output", "rec": "record", "comp": "completion", "createserverchain": "CreateServerChain",
+		"outptu": "output", "rec": "record", "comp": "completion", "createserverchain": "CreateServerChain",
 		"CreateServrChian": "CreateServerChain", "crd-informer-synced": "PostStartHook/crd-informer-synced",
 		"启动阶断": "启动阶段",
 		"":     "", "x": "", "re": "", "nonsense": "", "pdf": "", "tuxx": "", "\xff": "",

@@ -141,7 +141,7 @@ func (l *Lesson) Kind() Kind {
 		switch {
 		case i == 0:
 			kind = line.Kind
-		case line.Kind != kind && !(kind == Boot && line.Kind == Request):
+		case line.Kind != kind && (kind != Boot || line.Kind != Request):
 			return Other
 		}
 	}

@@ -41,7 +41,12 @@ func TestTimelines(t *testing.T) {
 		name   string
 		since  time.Duration
 	}{
-		{1, "main", 0}, {1, "Validate", 5}, {1, "Run", 25}, {1, "List", 97}, {2, "main", 0}, {2, "Validate", 10},
+		{1, "main", 0},
+		{1, "Validate", 5},
+		{1, "Run", 25},
+		{1, "List", 97},
+		{2, "main", 0},
+		{2, "Validate", 10},
 		{1, "Get", 25}, // its clock is behind: it began with its parent at the earliest
 	} {
 		if got := l.Since(stepNamed(t, l, c.number, c.name)); got != c.since*time.Millisecond {
@@ -81,8 +86,11 @@ func TestMixedRecording(t *testing.T) {
 		kind   lesson.Kind
 		note   bool
 	}{
-		{1, "main", lesson.Boot, true}, {1, "WaitForReady", lesson.Boot, true}, {2, "main", lesson.Other, false},
-		{2, convention.RequestStage, lesson.Other, true}, {3, "main", lesson.Other, false},
+		{1, "main", lesson.Boot, true},
+		{1, "WaitForReady", lesson.Boot, true},
+		{2, "main", lesson.Other, false},
+		{2, convention.RequestStage, lesson.Other, true},
+		{3, "main", lesson.Other, false},
 		{3, "WaitForReady", lesson.Other, false},
 	} {
 		step := stepNamed(t, l, c.number, c.name)
@@ -117,8 +125,12 @@ func TestSkewedAsItWas(t *testing.T) {
 		at, of string
 		want   lesson.State
 	}{
-		{"root", "serve", lesson.Ahead}, {"call", "query", lesson.Ahead}, {"serve", "serve", lesson.Running},
-		{"query", "serve", lesson.Running}, {"query", "call", lesson.Running}, {"after", "serve", lesson.Done},
+		{"root", "serve", lesson.Ahead},
+		{"call", "query", lesson.Ahead},
+		{"serve", "serve", lesson.Running},
+		{"query", "serve", lesson.Running},
+		{"query", "call", lesson.Running},
+		{"after", "serve", lesson.Done},
 		{"after", "query", lesson.Done},
 	} {
 		if got := state(c.at, c.of); got != c.want {

@@ -49,8 +49,8 @@ func isHook(n *trace.Node) bool {
 }
 
 // countWaits counts, for each hook, the waits that must end before it can: its own, that of the hook for which it
-// waits, and so on. Waits maps each hook to what it waits for. A file may say that hooks wait for each other in a ring; these,
-// and those that wait for one of them, have the number of all hooks.
+// waits, and so on. Waits maps each hook to what it waits for. A file may say that hooks wait for each other in a ring;
+// these, and those that wait for one of them, have the number of all hooks.
 func countWaits(waits map[string]string) map[string]int {
 	counts := make(map[string]int, len(waits))
 	for hook := range waits {

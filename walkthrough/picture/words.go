@@ -64,15 +64,15 @@ func (p *picture) words(left, base int, run, attributes string) {
 		}
 		fmt.Fprintf(&p.text, ` y="%s"%s>`, px(base), attributes)
 		for _, part := range all[:n] {
-			switch escaped := html.EscapeString(part.text); {
-			case n == 1:
+			escaped := html.EscapeString(part.text)
+			if n == 1 {
 				p.text.WriteString(escaped)
-			default:
-				if part.spaced {
-					p.text.WriteString(" ")
-				}
-				fmt.Fprintf(&p.text, "<tspan%s>%s</tspan>", part.place(left), escaped)
+				continue
 			}
+			if part.spaced {
+				p.text.WriteString(" ")
+			}
+			fmt.Fprintf(&p.text, "<tspan%s>%s</tspan>", part.place(left), escaped)
 		}
 		p.text.WriteString("</text>\n")
 		all = all[n:]

@@ -232,7 +232,8 @@ func (w *Walk) hearDestinations(d destinations) Reply {
 		return Reply{}
 	}
 	if !d.chosen(w.listed) {
-		w.notice = fmt.Sprintf(w.InWordsOf("no stage and no command is called %q"), words.Shown(j.text)) + meant(d.meant)
+		unknown := w.InWordsOf("no stage and no command is called %q")
+		w.notice = fmt.Sprintf(unknown, words.Shown(j.text)) + meant(d.meant)
 		j.set("")
 		return Reply{}
 	}

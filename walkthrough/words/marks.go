@@ -60,8 +60,10 @@ func oddities(step *lesson.Step) []oddity {
 			"its end is before its start", "end before start")
 	}
 	if n.Marks.Has(trace.NoStart) && n.Marks.Has(trace.NoEnd) {
-		return append(found, oddity{trace.NoStart, "neither its start nor its end was recorded",
-			"neither its start nor its end was recorded", "no times"})
+		return append(found, oddity{
+			trace.NoStart, "neither its start nor its end was recorded",
+			"neither its start nor its end was recorded", "no times",
+		})
 	}
 	same(trace.NoStart, "its start was not recorded", "no start")
 	same(trace.NoEnd, "its end was not recorded", "no end")

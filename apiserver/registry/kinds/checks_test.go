@@ -175,7 +175,8 @@ var refused = []struct{ object, errors string }{
 		`spec.leaseDurationSeconds Invalid value, spec.leaseTransitions Invalid value`,
 	},
 	{
-		`autoscaling/v2 HorizontalPodAutoscaler {"spec":{"minReplicas":3,"maxReplicas":2,"scaleTargetRef":{"kind":"D"}}}`,
+		`autoscaling/v2 HorizontalPodAutoscaler ` +
+			`{"spec":{"minReplicas":3,"maxReplicas":2,"scaleTargetRef":{"kind":"D"}}}`,
 		`spec.maxReplicas Invalid value, spec.scaleTargetRef.name Required value`,
 	},
 	{
