@@ -10,7 +10,10 @@ import (
 	"testing"
 )
 
-const ctrlZ = "\x1a"
+const (
+	ctrlC = "\x03"
+	ctrlZ = "\x1a"
+)
 
 // startShell opens a terminal with a shell in it that has job control, and gives it a command.
 func startShell(t *testing.T, command string, environment ...string) *console {
@@ -122,9 +125,9 @@ func TestCtrlZWhereSomethingIsOpen(t *testing.T) {
 	c.prompt()
 	c.send("fg\n")
 	c.await("/ etc")
-	c.send("d\r")
-	c.await("etcd")
-	c.send("q")
+	c.send("d")
+	c.await("/ etcd")
+	c.send(ctrlC)
 	c.prompt()
 }
 
