@@ -26,7 +26,7 @@ $(APITOUR):
 
 .PHONY: test
 test: ## Run every test, with the race detector
-	go test -race ./...
+	go test -race -timeout 40m ./...
 
 .PHONY: bench-boot
 bench-boot: ## Measure boots: time to ready, CPU time, peak memory
