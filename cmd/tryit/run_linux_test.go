@@ -55,8 +55,8 @@ func TestEveryBlockShowsWhatItPromises(t *testing.T) {
 	}
 }
 
-// waiting is the line by which a stop of more than a second says what it waits for. A busy machine is a reason, so a note
-// that does not speak of it need not show it.
+// waiting is the line by which a stop of more than a second says what it waits for. A busy machine is a reason, so a
+// note that does not speak of it need not show it.
 var waiting = regexp.MustCompile(`(?m)^waiting for .*\n`)
 
 func (b block) check(t *testing.T, how, got string) {
