@@ -152,21 +152,21 @@ func atMost(most time.Duration) string {
 
 // waitsFor returns what the stop waits for at this moment, and for how long at most, 0 when there is no limit.
 func (s *stopping) waitsFor() (what string, most time.Duration) {
-	open := s.stages.Names()
+	open := s.stages.Begun()
 	if !s.leaving.Load() {
 		return waitsForBoot(open)
 	}
-	for _, name := range slices.Backward(open) {
-		hook, isHook := strings.CutPrefix(name, convention.PreShutdownHookPrefix)
+	for _, begun := range slices.Backward(open) {
+		hook, isHook := strings.CutPrefix(begun.Name, convention.PreShutdownHookPrefix)
 		switch {
+		case begun.Wait:
+			return begun.Name, 0
 		case isHook:
 			return fmt.Sprintf("the pre-shutdown hook %q", hook), 0
-		case name == "StopEtcd":
+		case begun.Name == "StopEtcd":
 			return "etcd to stop", 0
-		case name == "ShutdownDelay":
+		case begun.Name == "ShutdownDelay":
 			return "the time of --shutdown-delay-duration to pass", 0
-		case strings.Contains(name, " "): // see stage.Waiting
-			return name, 0
 		}
 	}
 	// The library waits for requests, and then for connections, which are open as long as a watch is.
@@ -174,14 +174,14 @@ func (s *stopping) waitsFor() (what string, most time.Duration) {
 }
 
 // waitsForBoot is said of a server that was ordered to stop before it was up.
-func waitsForBoot(open []string) (what string, most time.Duration) {
+func waitsForBoot(open []stage.Begun) (what string, most time.Duration) {
 	at := "its beginning"
-	for _, name := range open {
-		if name == "prepared.Run" {
+	for _, begun := range open {
+		if begun.Name == "prepared.Run" {
 			most = bootPatience
 		}
-		if name != convention.ReadyStage { // it waits for the others
-			at = name
+		if begun.Name != convention.ReadyStage { // it waits for the others
+			at = begun.Name
 		}
 	}
 	return "the boot, which has to end before the server can stop in order: it is at " + at, most

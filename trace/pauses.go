@@ -14,9 +14,8 @@ func WithoutPauses(t *Trace) *Trace {
 	if len(c.stills) == 0 {
 		return t
 	}
-	moved := &Trace{
-		Resource: maps.Clone(t.Resource), Spans: slices.Clone(t.Spans), Cut: t.Cut, replaced: t.replaced,
-	}
+	moved := *t
+	moved.Resource, moved.Spans = maps.Clone(t.Resource), slices.Clone(t.Spans)
 	for i := range moved.Spans {
 		s := &moved.Spans[i]
 		s.Start, s.End = c.At(s.Start), c.At(s.End)
@@ -25,7 +24,7 @@ func WithoutPauses(t *Trace) *Trace {
 			s.Events[j].Time = c.At(s.Events[j].Time)
 		}
 	}
-	return moved
+	return &moved
 }
 
 // Clock is the boot's clock. It runs with the wall clock, and stands still while a learner holds the boot.

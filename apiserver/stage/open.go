@@ -10,7 +10,13 @@ import (
 // for. The zero value knows none; safe for concurrent use.
 type Open struct {
 	lock  sync.Mutex
-	names []*string // in the order in which they began; a pointer tells two stages of one name apart
+	began []*Begun // in their order
+}
+
+// Begun is a stage that has not ended, or a wait that is not recorded as one.
+type Begun struct {
+	Name string
+	Wait bool // Name says in words what is waited for
 }
 
 type openKey struct{}
@@ -20,15 +26,15 @@ func WithOpen(ctx context.Context, open *Open) context.Context {
 	return context.WithValue(ctx, openKey{}, open)
 }
 
-// Names returns the names of the open stages, in the order in which they began.
-func (o *Open) Names() []string {
+// Begun returns what is open, in the order in which it began.
+func (o *Open) Begun() []Begun {
 	o.lock.Lock()
 	defer o.lock.Unlock()
-	names := make([]string, len(o.names))
-	for i, name := range o.names {
-		names[i] = *name
+	all := make([]Begun, len(o.began))
+	for i, entry := range o.began {
+		all[i] = *entry
 	}
-	return names
+	return all
 }
 
 // Waiting puts a wait that is not recorded as a stage among the open ones, until the function that it returns is
@@ -38,17 +44,18 @@ func Waiting(ctx context.Context, what string) (end func()) {
 	if open == nil {
 		return func() {}
 	}
-	return open.begin(what)
+	return open.begin(Begun{Name: what, Wait: true})
 }
 
-func (o *Open) begin(name string) (end func()) {
-	entry := &name
+// begin takes in what has begun. The pointer tells two stages of one name apart.
+func (o *Open) begin(b Begun) (end func()) {
+	entry := &b
 	o.lock.Lock()
 	defer o.lock.Unlock()
-	o.names = append(o.names, entry)
+	o.began = append(o.began, entry)
 	return func() {
 		o.lock.Lock()
 		defer o.lock.Unlock()
-		o.names = slices.DeleteFunc(o.names, func(other *string) bool { return other == entry })
+		o.began = slices.DeleteFunc(o.began, func(other *Begun) bool { return other == entry })
 	}
 }

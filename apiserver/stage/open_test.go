@@ -13,7 +13,14 @@ func TestOpen(t *testing.T) {
 	ctx := WithOpen(t.Context(), &open)
 	want := func(names ...string) {
 		t.Helper()
-		if got := open.Names(); !slices.Equal(got, names) {
+		var got []string
+		for _, b := range open.Begun() {
+			if b.Wait {
+				b.Name = "wait for " + b.Name
+			}
+			got = append(got, b.Name)
+		}
+		if !slices.Equal(got, names) {
 			t.Errorf("open are %q, want %q", got, names)
 		}
 	}
@@ -22,10 +29,10 @@ func TestOpen(t *testing.T) {
 	_, second := StartNamed(outer, "outer")
 	_, library := Call(outer, "", context.WithCancel)
 	end := Waiting(outer, "the disk")
-	want("outer", "outer", "WithCancel", "the disk")
+	want("outer", "outer", "WithCancel", "wait for the disk")
 	second.End(nil)
 	second.End(nil)
-	want("outer", "WithCancel", "the disk")
+	want("outer", "WithCancel", "wait for the disk")
 	end()
 	library.Event("no span has this")
 	library.End(nil)

@@ -103,7 +103,7 @@ func openStages(ctx context.Context) *Open {
 func open(ctx context.Context, name string, site site, more []attribute.KeyValue) (context.Context, *Span) {
 	stage := &Span{}
 	if open := openStages(ctx); open != nil {
-		stage.end = open.begin(name)
+		stage.end = open.begin(Begun{Name: name})
 	}
 	if Provider(ctx) != nil {
 		ctx, stage.span = record(ctx, name, site, more)

@@ -125,11 +125,15 @@ func (s *Step) Key() trace.Key {
 // Planned reports whether the step is only planned: its span has not been received.
 func (s *Step) Planned() bool {
 	of := s.lesson()
-	if of == nil || of.plan == nil {
+	return of != nil && of.isPlanned(s.Node)
+}
+
+func (l *Lesson) isPlanned(n *trace.Node) bool {
+	if l.plan == nil {
 		return false
 	}
-	plan := of.planned[s.Node]
-	return plan != nil && of.plan.spans[plan] == s.Node.Span
+	plan := l.planned[n]
+	return plan != nil && l.plan.spans[plan] == n.Span
 }
 
 // PlannedReady returns the time until the plan's boot was ready, 0 without a plan.

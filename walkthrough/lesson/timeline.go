@@ -59,10 +59,6 @@ func (l *Lesson) Line(i int) *Timeline {
 // boot that has begun.
 func (l *Lesson) timelines() (lines []*Timeline) {
 	l.lines = make([]*Timeline, len(l.Roots))
-	planned := func(root *trace.Node) bool {
-		plan := l.planned[root]
-		return l.plan != nil && plan != nil && l.plan.spans[plan] == root.Span
-	}
 	known := make(map[string]*Timeline)
 	add := func(i int, root *trace.Node, traceID string) {
 		line := known[traceID]
@@ -79,7 +75,7 @@ func (l *Lesson) timelines() (lines []*Timeline) {
 	}
 	begun := ""
 	for i, root := range l.Roots {
-		if !planned(root) {
+		if !l.isPlanned(root) {
 			if len(lines) == 0 {
 				begun = root.TraceID
 			}
@@ -87,7 +83,7 @@ func (l *Lesson) timelines() (lines []*Timeline) {
 		}
 	}
 	for i, root := range l.Roots {
-		if planned(root) {
+		if l.isPlanned(root) {
 			add(i, root, begun)
 		}
 	}

@@ -45,7 +45,7 @@ func hooksTogether(siblings []*trace.Node) []*trace.Node {
 // isHook reports whether the span is a post-start hook of the subject. Of another program's spans with such names the
 // page knows nothing.
 func isHook(n *trace.Node) bool {
-	return strings.HasPrefix(n.Name, convention.HookPrefix) && n.Text(convention.ScopeName) == convention.Scope
+	return strings.HasPrefix(n.Name, convention.HookPrefix) && n.IsStage()
 }
 
 // countWaits counts, for each hook, the waits that must end before it can: its own, that of the hook for which it
