@@ -2,6 +2,7 @@ package tracefile
 
 import (
 	"bytes"
+	"encoding/binary"
 	"regexp"
 	"sync"
 	"unicode/utf8"
@@ -171,26 +172,19 @@ func isProtobuf(head []byte) bool {
 	if len(head) < 4 || head[0] != 0x0A {
 		return false
 	}
-	outer, n := varint(head[1:])
-	rest := head[1+n:]
-	if n == 0 || len(rest) < 2 || rest[0] != 0x0A && rest[0] != 0x12 {
+	outer, n := binary.Uvarint(head[1:])
+	if n <= 0 {
 		return false
 	}
-	inner, n := varint(rest[1:])
-	if n == 0 || inner+n+1 > outer {
+	rest := head[1+n:]
+	if len(rest) < 2 || rest[0] != 0x0A && rest[0] != 0x12 {
+		return false
+	}
+	inner, n := binary.Uvarint(rest[1:])
+	if n <= 0 || inner > outer || outer-inner < uint64(n)+1 {
 		return false
 	}
 	return inner == 0 || len(rest) > 1+n && (rest[1+n] == 0x0A || rest[1+n] == 0x12)
-}
-
-func varint(text []byte) (value, length int) {
-	for i, b := range text[:min(len(text), 5)] {
-		value |= int(b&0x7F) << (7 * i)
-		if b < 0x80 {
-			return value, i + 1
-		}
-	}
-	return 0, 0
 }
 
 // textFormat is a format that a pattern at its beginning tells.
