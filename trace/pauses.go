@@ -70,7 +70,7 @@ func (t *Trace) Clock() Clock {
 func (t *Trace) releases() (moments []time.Time, isHeld bool) {
 	for i := range t.Spans {
 		s := &t.Spans[i]
-		isHeld = isHeld || s.Held() && s.End.IsZero()
+		isHeld = isHeld || s.Held()
 		if release, ok := s.released(); ok {
 			moments = append(moments, release)
 		}

@@ -147,13 +147,14 @@ func (s Span) cut(at time.Time) Span {
 	if !s.End.IsZero() {
 		s.Status, s.Message = StatusUnset, ""
 	}
+	wasHeld := s.Held()
 	s.End = at
 	s.Attributes = maps.Clone(s.Attributes)
 	if s.Attributes == nil {
 		s.Attributes = make(map[string]any, 1)
 	}
 	s.Attributes[convention.StillRunning] = true
-	if held := at.Sub(s.Start); s.Held() || s.Pause() > held { // the part of the pause after the cut does not count
+	if held := at.Sub(s.Start); wasHeld || s.Pause() > held { // the part of the pause after the cut does not count
 		delete(s.Attributes, convention.Held)
 		s.Attributes[convention.Pause] = int64(max(0, held))
 	}

@@ -109,8 +109,11 @@ func (s *Span) Running() bool {
 // Failed reports whether the work of the span ended in an error.
 func (s *Span) Failed() bool { return s.Status == StatusError }
 
-// Held reports whether the span waits at its start until the learner lets it go on.
+// Held reports whether the span waits at its start until the learner lets it go on. One that has ended does not.
 func (s *Span) Held() bool {
+	if !s.End.IsZero() {
+		return false // without a look at the attributes, which takes longer than all else that is asked of most spans
+	}
 	held, _ := s.Attributes[convention.Held].(bool)
 	return held
 }

@@ -76,10 +76,17 @@ func (c *console) onScreen(shows string) {
 	c.t.Helper()
 	c.await(shows)
 	c.await("apitour ·")
+	var modes string
+	defer func() {
+		if c.t.Failed() {
+			c.t.Log(modes)
+		}
+	}()
 	c.awaitThat("the tour's modes", func() bool {
 		set, keyboards := c.modes()
+		modes = fmt.Sprintf("the terminal has modes %v, %d keyboards pushed, cooked %t", set, keyboards, c.cooked())
 		want := []string{"1002", "1006", "1049", "2004", "hidden cursor"}
-		return slices.Equal(set, want) && keyboards == 1 && !c.cooked()
+		return slices.Equal(set, want) && keyboards == 1 && !c.cooked() && c.answered()
 	})
 }
 

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"strconv"
 	"syscall"
 	"time"
@@ -47,7 +46,6 @@ func (t terminal) readRecording(ctx context.Context, args []string) (*trace.Trac
 			return recorded, err
 		}
 	}
-	defer debug.SetGCPercent(debug.SetGCPercent(tidiness))
 	recorded, err := t.watch(ctx, filepath.Base(name), &progress, read)
 	if ctx.Err() != nil {
 		return nil, errors.New("read trace: interrupted")
@@ -60,10 +58,6 @@ func (t terminal) readRecording(ctx context.Context, args []string) (*trace.Trac
 	}
 	return recorded, nil
 }
-
-// tidiness is GOGC while a file is being read. Almost all that the reader allocates stays, so that there is little to
-// collect; looking more often costs some processor time and saves a sixth of the memory.
-const tidiness = 50
 
 // types reports whether standard input is a terminal.
 func (t terminal) types() bool {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -27,6 +28,9 @@ type console struct {
 	mu       sync.Mutex // held while the emulator is read or written to
 	emulator *vt.Emulator
 	written  bytes.Buffer // everything that programs have written
+
+	answering sync.Mutex // held while answers is used; another one, because the emulator waits until an answer is read
+	answers   bytes.Buffer
 }
 
 // openConsole starts a program in a terminal of 100×30. Everything in it ends with the test.
@@ -52,7 +56,7 @@ func openConsole(t *testing.T, environment []string, name string, arguments ...s
 	side.Close()
 	var copying sync.WaitGroup
 	copying.Go(c.show)
-	copying.Go(func() { _, _ = io.Copy(far, c.emulator) }) // the emulator's answers to questions
+	copying.Go(c.answer)
 	t.Cleanup(func() {
 		_ = c.command.Process.Kill()
 		_ = c.command.Wait()
@@ -76,6 +80,34 @@ func (c *console) show() {
 		_, _ = c.emulator.Write(piece[:n])
 		c.mu.Unlock()
 	}
+}
+
+// answer hands programs what the emulator answers, until the terminal is closed.
+func (c *console) answer() {
+	piece := make([]byte, 4<<10)
+	for {
+		n, err := c.emulator.Read(piece)
+		if err != nil {
+			return
+		}
+		if _, err := c.far.Write(piece[:n]); err != nil {
+			return
+		}
+		c.answering.Lock()
+		c.answers.Write(piece[:n])
+		c.answering.Unlock()
+	}
+}
+
+// answered reports whether programs have the answers to their questions. An answer that comes when the program that
+// asked has left the terminal is typed into the next one.
+func (c *console) answered() bool {
+	c.mu.Lock()
+	asked := bytes.Count(c.written.Bytes(), []byte("\x1b]11;?"))
+	c.mu.Unlock()
+	c.answering.Lock()
+	defer c.answering.Unlock()
+	return asked == bytes.Count(c.answers.Bytes(), []byte("\x1b]11;rgb"))
 }
 
 func (c *console) resize(width, height int) {
@@ -120,10 +152,29 @@ func (c *console) awaitThat(what string, holds func() bool) {
 	deadline := time.Now().Add(time.Minute)
 	for !holds() {
 		if time.Now().After(deadline) {
-			c.t.Fatalf("waited in vain for %s; there is\n%s", what, strings.Join(c.screen(), "\n"))
+			c.t.Fatalf("waited in vain for %s; there is\n%s\n%s", what, strings.Join(c.screen(), "\n"), c.stacks())
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
+}
+
+// stacks ends the programs in the terminal with SIGQUIT, and returns their states and what each goroutine was doing.
+func (c *console) stacks() string {
+	pid := c.command.Process.Pid
+	var said strings.Builder
+	c.mu.Lock()
+	before := c.written.Len()
+	c.mu.Unlock()
+	for _, job := range append(childrenOf(pid), pid) {
+		fmt.Fprintf(&said, "process %d is in state %s\n", job, stateOf(job))
+		_ = syscall.Kill(job, syscall.SIGQUIT)
+		_ = syscall.Kill(job, syscall.SIGCONT)
+	}
+	time.Sleep(time.Second) // the test has failed; what is not said by then is not worth waiting for
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	said.Write(c.written.Bytes()[before:])
+	return said.String()
 }
 
 // prompt waits until the shell asks for a command, in the last row that has text.

@@ -75,6 +75,7 @@ func (g *gathering) buffer(size int) []byte {
 func (g *gathering) emit(b *otlpjson.Batch) error {
 	if g.spans == nil {
 		g.spans = make([]trace.Span, g.expected(b))
+		onHugePages(g.spans)
 	}
 	if g.failed.Load() {
 		return errFailed
@@ -86,8 +87,8 @@ func (g *gathering) emit(b *otlpjson.Batch) error {
 // errFailed ends the reading after a span that is wrong. The caller returns what is wrong with it instead.
 var errFailed = otlpjson.ErrStopped
 
-// expected returns how many spans the file probably holds, from its first batch. Room that is not used costs no memory:
-// the system gives a page to a process when it writes there first.
+// expected returns how many spans the file probably holds, from its first batch. Room that is not used costs no memory
+// (but for the rest of a huge page): the system gives a page to a process when it writes there first.
 func (g *gathering) expected(first *otlpjson.Batch) int {
 	read, size := g.progress.read.Load(), g.progress.size.Load()
 	n := len(first.Spans)

@@ -44,8 +44,10 @@ func (m *model) suspend(onSignal bool) tea.Cmd {
 // repaint sets the terminal up again and draws everything.
 func (m *model) repaint() tea.Cmd {
 	if m.leaving {
+		m.isStale = true
 		return nil
 	}
+	m.isStale = false
 	m.leaving = true
 	return leave(func() error { return nil })
 }
@@ -56,6 +58,9 @@ func (m *model) back(err error) tea.Cmd {
 	m.drag = noDrag // the button was released elsewhere
 	if err != nil {
 		m.walk.Say(err.Error())
+	}
+	if m.isStale {
+		return m.repaint()
 	}
 	return m.askForWidths()
 }

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/term"
 	"golang.org/x/sys/unix"
 )
 
@@ -49,20 +48,32 @@ func (j *jobControl) listen(tell func(tea.Msg)) {
 			}
 		case <-j.continued:
 			if !j.isAway.Load() {
-				j.awaitForeground()
+				j.awaitForeground(j.continued)
 				tell(continuedMsg{})
 			}
 		}
 	}
 }
 
-// awaitForeground returns when the tour may write to the terminal. The kernel stops a background process that sets the
-// terminal's state (SIGTTOU), until the shell brings it to the foreground, which continues it once more.
-func (j *jobControl) awaitForeground() {
-	if state, err := term.GetState(j.terminal); err == nil {
-		_ = term.Restore(j.terminal, state)
+// awaitForeground returns when the tour may write to the terminal. A process that is continued in the background stops
+// as one that writes there does, until the shell brings it to the foreground, which continues it once more. It does not
+// leave that to the kernel, which would stop it in the middle of setting the terminal: what it then sets is what it had
+// read while the terminal was the shell's.
+func (j *jobControl) awaitForeground(continued <-chan os.Signal) {
+	for j.inBackground() && !orphaned() {
+		forget(continued)
+		if syscall.Kill(os.Getpid(), syscall.SIGTTOU) != nil {
+			return
+		}
+		awaitContinued(continued)
 	}
-	forget(j.continued)
+	forget(continued)
+}
+
+// inBackground reports whether the terminal belongs to other processes.
+func (j *jobControl) inBackground() bool {
+	group, err := unix.IoctlGetInt(int(j.terminal), unix.TIOCGPGRP)
+	return err == nil && group != unix.Getpgrp()
 }
 
 // orphaned reports whether no shell could continue this process, because none with job control has started it. The
@@ -107,8 +118,8 @@ const (
 // errNotStopped is for the first process of a container, which nothing inside can stop.
 var errNotStopped = errors.New("the system does not stop apitour")
 
-// stop stops the process until it is continued, and all of its group unless it was alone asked to. The terminal has to
-// be the shell's by then.
+// stop stops the process until it is continued with the terminal for itself, and all of its group unless it was alone
+// asked to. The terminal has to be the shell's by then.
 func (j *jobControl) stop(alone bool) error {
 	back := j.leave()
 	defer back()
@@ -122,14 +133,24 @@ func (j *jobControl) stop(alone bool) error {
 	if err := syscall.Kill(process, syscall.SIGSTOP); err != nil {
 		return err
 	}
+	if !awaitContinued(continued) {
+		return errNotStopped
+	}
+	j.awaitForeground(continued)
+	return nil
+}
+
+// awaitContinued waits until this process, which has just sent itself a signal that stops it, is continued. It returns
+// false when it was not stopped.
+func awaitContinued(continued <-chan os.Signal) bool {
 	for range looks {
 		select {
 		case <-continued:
-			return nil
+			return true
 		case <-time.After(lookEvery):
 		}
 	}
-	return errNotStopped
+	return false
 }
 
 func forget(signals <-chan os.Signal) {

@@ -39,6 +39,7 @@ type model struct {
 	jobs          *jobControl // nil in a terminal that is not this process's own
 	canStop       func() bool // a shell could bring the tour back after it has stopped
 	leaving       bool        // the terminal is given back for a while
+	isStale       bool        // meanwhile it stopped being as the tour had set it
 	unicodeWidths bool        // the terminal knows Unicode's widths of characters
 
 	pages  pages

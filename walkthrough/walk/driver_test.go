@@ -53,18 +53,19 @@ func TestDriverFromAnotherGoroutine(t *testing.T) {
 	defer cancel()
 	s := walktest.NewServer(ctx, steps+1)
 	d := drive(ctx, t, s.Feed, s)
-	read := make(chan int)
+	reading, read := make(chan bool), make(chan bool)
 	go func() {
-		n := 0
-		defer func() { read <- n }()
-		for ctx.Err() == nil {
+		defer close(read)
+		for n := 0; ctx.Err() == nil; n++ {
 			if _, err := json.Marshal(d.State()); err != nil {
 				t.Error(err)
-				return
 			}
-			n++
+			if n == 0 {
+				close(reading)
+			}
 		}
 	}()
+	<-reading
 	await(t, d, "the first stage", held("main"))
 	for _, name := range s.Names[1:] {
 		d.Do("next", "")
@@ -75,9 +76,7 @@ func TestDriverFromAnotherGoroutine(t *testing.T) {
 		t.Errorf("GoTo leads to %+v, %+v", state.Step, state.Position)
 	}
 	cancel()
-	if n := <-read; n == 0 {
-		t.Error("the state was never read")
-	}
+	<-read
 	d.Wait()
 	if got, want := s.Released(), s.Names[:steps]; !slices.Equal(got, want) {
 		t.Errorf("%d steps let go %q, want %q", steps, got, want)
