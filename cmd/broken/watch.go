@@ -82,7 +82,7 @@ func (w *watch) shown() bool {
 		return !w.redSince.IsZero() && time.Since(w.redSince) > redFor && alive.Asked.After(w.redSince)
 	case w.boot.request != "":
 		alive, ready := w.Health[livePath], w.Health[readyPath]
-		// Health is asked for on another way than spans come: it may be green before the span of the moment has arrived.
+		// Health comes on another way than spans do: it may be green before the span of readiness has arrived.
 		return w.Answer != nil && alive.OK() && ready.OK() && w.Ready() && w.requestEnded()
 	}
 	return false
