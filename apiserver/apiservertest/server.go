@@ -11,13 +11,16 @@ package apiservertest
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -61,7 +64,19 @@ func Main(m *testing.M) {
 	if os.Getenv(ChildVariable) != "" {
 		os.Exit(child())
 	}
+	runMoreAtOnce()
 	goleak.VerifyTestMain(m)
+}
+
+// runMoreAtOnce lets more tests run at once than there are cores, unless a flag says otherwise: they spend much of their
+// time waiting, for an etcd that does not come or for a hook that is held.
+func runMoreAtOnce() {
+	flag.Parse()
+	chosen := false
+	flag.Visit(func(f *flag.Flag) { chosen = chosen || f.Name == "test.parallel" })
+	if !chosen {
+		_ = flag.Set("test.parallel", strconv.Itoa(2*runtime.GOMAXPROCS(0)))
+	}
 }
 
 // child boots a server with spans on the live link. A server that has stopped must have left no goroutine behind.
