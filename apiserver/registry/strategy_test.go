@@ -41,7 +41,7 @@ func forEach(t *testing.T, test func(t *testing.T, r registry.Resource, s strate
 	for _, group := range kinds.Groups {
 		for _, r := range group.Resources {
 			t.Run(group.Version.String()+"/"+r.Plural, func(t *testing.T) {
-				test(t, r, registry.NewStrategy(scheme, group.VersionsOf(r), r), registry.HubOf(r))
+				test(t, r, registry.NewStrategy(registry.Options{Scheme: scheme}, group.VersionsOf(r), r), registry.HubOf(r))
 			})
 		}
 	}
