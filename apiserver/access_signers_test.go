@@ -212,9 +212,9 @@ func wantField(t *testing.T, what string, err error, fields ...string) {
 	}
 }
 
-// testParameters has policies whose parameters bob cannot read.
-func (s *accessServer) testParameters(t *testing.T, bob kubernetes.Interface) {
-	policy := &admissionregistrationv1.ValidatingAdmissionPolicy{
+// secretPolicy is a policy whose parameters are Secrets.
+func secretPolicy() *admissionregistrationv1.ValidatingAdmissionPolicy {
+	return &admissionregistrationv1.ValidatingAdmissionPolicy{
 		ObjectMeta: named("parameters"),
 		Spec: admissionregistrationv1.ValidatingAdmissionPolicySpec{
 			ParamKind:   &admissionregistrationv1.ParamKind{APIVersion: "v1", Kind: "Secret"},
@@ -224,13 +224,22 @@ func (s *accessServer) testParameters(t *testing.T, bob kubernetes.Interface) {
 					RuleWithOperations: admissionregistrationv1.RuleWithOperations{
 						Operations: []admissionregistrationv1.OperationType{admissionregistrationv1.Create},
 						Rule: admissionregistrationv1.Rule{
-							APIGroups: []string{"example.org"}, APIVersions: []string{"v1"}, Resources: []string{"nothings"},
+							APIGroups: []string{
+								"example.org",
+							},
+							APIVersions: []string{"v1"},
+							Resources:   []string{"nothings"},
 						},
 					},
 				}},
 			},
 		},
 	}
+}
+
+// testParameters has policies whose parameters bob cannot read.
+func (s *accessServer) testParameters(t *testing.T, bob kubernetes.Interface) {
+	policy := secretPolicy()
 	create := func(ctx context.Context, client kubernetes.Interface) error {
 		_, err := client.AdmissionregistrationV1().ValidatingAdmissionPolicies().Create(ctx, policy,
 			metav1.CreateOptions{})
@@ -282,7 +291,9 @@ func (s *accessServer) testClaim(t *testing.T, bob kubernetes.Interface) {
 	claims := bob.ResourceV1().ResourceClaims("default")
 	claim := &resourcev1.ResourceClaim{ObjectMeta: named("claim")}
 	claim.Spec.Devices.Requests = []resourcev1.DeviceRequest{{
-		Name: "gpu", Exactly: &resourcev1.ExactDeviceRequest{DeviceClassName: "gpu.example.org", AdminAccess: ptr.To(true)},
+		Name: "gpu", Exactly: &resourcev1.ExactDeviceRequest{
+			DeviceClassName: "gpu.example.org", AdminAccess: ptr.To(true),
+		},
 	}}
 	_, err := claims.Create(t.Context(), claim, metav1.CreateOptions{})
 	wantField(t, "access as an administrator", err, "spec.devices.requests[0].adminAccess")

@@ -43,7 +43,8 @@ var missingFlags = []string{
 }
 
 // absentPlugins are kube-apiserver's admission plugins for single kinds (pkg/kubeapiserver/options/plugins.go), except
-// those for certificates, which package signers has. They are not part of its libraries. kubeadm enables NodeRestriction, and envtest disables ServiceAccount.
+// those for certificates, which package signers has. They are not part of its libraries. kubeadm enables
+// NodeRestriction, and envtest disables ServiceAccount.
 var absentPlugins = []string{
 	"AlwaysAdmit", "AlwaysDeny", "AlwaysPullImages", "DefaultIngressClass", "DefaultStorageClass",
 	"DefaultTolerationSeconds", "DenyServiceExternalIPs", "EventRateLimit", "ExtendedResourceToleration",

@@ -132,7 +132,8 @@ func TestRights(t *testing.T) {
 		refusal    string
 	}{
 		{
-			"approval", "approve", write{csrs, "approval", request("example.com/ca", nil), old},
+			"approval", "approve",
+			write{csrs, "approval", request("example.com/ca", nil), old},
 			`user not permitted to approve requests with signerName "example.com/ca"`,
 		},
 		{
@@ -141,15 +142,18 @@ func TestRights(t *testing.T) {
 			`user not permitted to approve requests with signerName "example.com/ca"`,
 		},
 		{
-			"certificate", "sign", write{csrs, "status", request("example.com/ca", signedNow), old},
+			"certificate", "sign",
+			write{csrs, "status", request("example.com/ca", signedNow), old},
 			`user not permitted to sign requests with signerName "example.com/ca"`,
 		},
 		{
-			"condition", "sign", write{csrs, "status", request("example.com/ca", failed), old},
+			"condition", "sign",
+			write{csrs, "status", request("example.com/ca", failed), old},
 			`user not permitted to sign requests with signerName "example.com/ca"`,
 		},
 		{
-			"new bundle", "attest", write{bundles, "", bundle("example.com/ca", ""), nil},
+			"new bundle", "attest",
+			write{bundles, "", bundle("example.com/ca", ""), nil},
 			`user not permitted to attest for signerName "example.com/ca"`,
 		},
 		{
@@ -178,13 +182,14 @@ func TestRights(t *testing.T) {
 
 // TestNoRightIsNeeded has the writes that change nothing about a certificate.
 func TestNoRightIsNeeded(t *testing.T) {
-	old := request("example.com/ca", nil)
+	const ca = "example.com/ca"
+	old := request(ca, nil)
 	for name, write := range map[string]write{
 		"a new request":                   {csrs, "", old, nil},
 		"metadata of a request":           {csrs, "", old, old},
 		"a status that stays":             {csrs, "status", old, old},
 		"a bundle without a signer":       {bundles, "", bundle("", "a"), nil},
-		"a finalizer of a bundle":         {bundles, "", bundle("example.com/ca", "a", "x/y"), bundle("example.com/ca", "a")},
+		"a finalizer of a bundle":         {bundles, "", bundle(ca, "a", "x/y"), bundle(ca, "a")},
 		"another resource's subresource":  {"podcertificaterequests", "approval", old, old},
 		"an object of another kind there": {"podcertificaterequests", "", bundle("", ""), nil},
 	} {

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// accepted are the licences of what apitour may be linked with. All of them allow to pass the program on in binary form;
-// MPL-2.0 asks that changes to its files stay open, and we change none.
+// accepted are the licences of what apitour may be linked with. All of them allow passing the program on in binary
+// form; MPL-2.0 asks that changes to its files stay open, and we change none.
 var accepted = []string{"Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "MPL-2.0"}
 
 // TestNotice compares NOTICE with what is linked into the program: every module is named, with its version, and no

@@ -19,7 +19,8 @@
 //
 // The checks of related kinds have files of their own: checkdata.go (ConfigMap, Secret), checkpods.go (and templates),
 // checkworkloads.go, checkservices.go and checkcertificates.go. A function authorize… in a row's Authorize asks for a
-// right that the request's path does not show: rights.go, resourceclaims.go. Kinds with more behaviour have files of their own too:
+// right that the request's path does not show: rights.go, resourceclaims.go. Kinds with more behaviour have files of
+// their own too:
 //
 //	namespaces.go             a delete in two steps
 //	pods.go                   a pod's life; binding.go, eviction.go, podstream.go: its subresources
