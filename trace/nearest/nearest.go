@@ -57,8 +57,9 @@ func wordsOf(name string) []string {
 
 // slips returns how many slips lead from one text to the other: a letter too many, too few or wrong, or two in the
 // wrong order. It is the distance of Damerau and Levenshtein in its restricted form (optimal string alignment). It
-// returns at least the limit when there are as many slips as that. It looks only at pairs of letters whose places differ
-// by the limit or less, because more letters too many are more slips: so a long text costs its length, not its square.
+// returns at least the limit when there are as many slips as that. It looks only at pairs of letters whose places
+// differ by the limit or less, because more letters too many are more slips: so a long text costs its length, not its
+// square.
 func slips(a, b string, limit int) int {
 	from, to := []rune(a), []rune(b)
 	if long := len(from) - len(to); long >= limit || -long >= limit {

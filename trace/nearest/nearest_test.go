@@ -30,7 +30,8 @@ func TestName(t *testing.T) {
 	}
 }
 
-// TestLongTexts compares texts of a megabyte, as a trace from elsewhere may have for names, and a paste for what is typed.
+// TestLongTexts compares texts of a megabyte, as a trace from elsewhere may have for names, and a paste for what is
+// typed.
 func TestLongTexts(t *testing.T) {
 	long := strings.Repeat("long", 1<<18)
 	for typed, want := range map[string]string{
