@@ -1,6 +1,10 @@
 # `make` lists the targets. `make check` is what CI runs.
 
 GOLANGCI_LINT = go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+GO_LICENSES = github.com/google/go-licenses@v1.6.0
+GOVULNCHECK = golang.org/x/vuln/cmd/govulncheck@v1.9.0
+# The fuzzers are some fifteen: together they take a minute.
+FUZZTIME ?= 4s
 # The program and the recording that `make run` and `make docs` build; git ignores them.
 APITOUR = .build/apitour
 FRESH   = .build/boot.jsonl
@@ -48,6 +52,54 @@ soak: ## Kill the server 100 times, keep 10,000 objects, hold every stage: about
 	go test ./apiserver/durability -run 'Kill|Memory' -soak -v -timeout 60m
 	go test ./apiserver -run HeldForLong -soak -v -timeout 60m
 
+# A find is written to testdata/fuzz of its package: mend it, and commit the file with the mend. An input is hardly made
+# smaller before it goes on: with a large one that would take all of the time. Before Go 1.27 a fuzzer can fail with
+# nothing but the end of its own time (https://go.dev/issue/75804); then it runs again.
+.PHONY: fuzz
+fuzz: ## Fuzz reading, cleaning and rendering, each for FUZZTIME: about a minute
+	@mkdir -p .build
+	@grep -roE '^func Fuzz[A-Za-z0-9_]*' --include='*_test.go' trace walkthrough | LC_ALL=C sort | \
+	sed 's|^\(.*\)/[^/]*:func |\1 |' | { failed=0; while read -r folder name; do \
+		for attempt in 1 2 3; do \
+			go test ./$$folder -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x \
+				>.build/fuzz.log 2>&1; status=$$?; cat .build/fuzz.log; \
+			grep -q '^    context deadline exceeded' .build/fuzz.log || break; \
+			echo "the fuzzer took the end of its own time for a failure; once more"; \
+		done; \
+		test $$status = 0 || failed=1; \
+	done; exit $$failed; }
+
+# The database is on the network. Without it nothing is checked, and that is no success.
+.PHONY: vulncheck
+vulncheck: ## Look for known vulnerabilities in what the program calls; needs the network
+	@mkdir -p .build
+	@GOBIN=$(CURDIR)/.build go install $(GOVULNCHECK) || \
+		{ echo "govulncheck cannot be had: nothing was checked" >&2; exit 1; }
+	@.build/govulncheck ./... 2>.build/vulncheck.log || { \
+		status=$$?; \
+		if grep -q 'fetching vulnerabilities' .build/vulncheck.log; then \
+			echo "the database of vulnerabilities cannot be had, so nothing was checked:" >&2; \
+			status=1; \
+		fi; \
+		cat .build/vulncheck.log >&2; \
+		exit $$status; \
+	}
+
+# The head of NOTICE, down to its line of hyphens, is written by hand. What is linked differs by system.
+.PHONY: notice
+notice: ## Write NOTICE: what is linked into apitour, and under which licence
+	@mkdir -p .build && rm -f .build/licences
+	@printf '{{range .}}{{.Name}} {{.Version}} {{.LicenseName}}\n{{end}}' >.build/notice.tmpl
+	GOBIN=$(CURDIR)/.build go install $(GO_LICENSES)
+	@for system in linux darwin windows; do \
+		echo "looking at what is linked for $$system"; \
+		CGO_ENABLED=0 GOOS=$$system GOARCH=amd64 .build/go-licenses report ./cmd/apitour --ignore apitour \
+			--template .build/notice.tmpl >>.build/licences 2>.build/licences.log || \
+			{ cat .build/licences.log >&2; exit 1; }; \
+	done
+	@sed '/^---/q' NOTICE >.build/NOTICE && grep . .build/licences | LC_ALL=C sort -u >>.build/NOTICE
+	@mv .build/NOTICE NOTICE
+
 .PHONY: lint
 lint: ## Check format and style
 	$(GOLANGCI_LINT) run --allow-parallel-runners ./...
@@ -83,6 +135,7 @@ recording: $(APITOUR)
 check: ## Lint, test and regenerate; fail if a file changed
 	$(MAKE) lint
 	$(MAKE) test
+	$(MAKE) fuzz
 	$(MAKE) docs
 	@git diff --exit-code --stat || (echo "generated files are stale: run make docs and commit" >&2; exit 1)
 	@test -z "$$(git status --porcelain)" || (git status --short; echo "files left over" >&2; exit 1)

@@ -183,6 +183,8 @@ func TestAccess(t *testing.T) {
 	s := startAccess(t)
 	t.Run("roles and bindings decide", s.testRoles)
 	t.Run("no user grants more than they have", s.testEscalation)
+	t.Run("rights on signers are asked for", s.testSigners)
+	t.Run("rights on what an object refers to are asked for", s.testReferences)
 	t.Run("cluster roles are aggregated", s.testAggregation)
 	t.Run("tokens and certificates say who one is", s.testReviews)
 	t.Run("access can be asked for", s.testAccessReviews)

@@ -42,11 +42,11 @@ var missingFlags = []string{
 	"oidc-issuer-url", "oidc-required-claim", "oidc-signing-algs", "oidc-username-claim", "oidc-username-prefix",
 }
 
-// absentPlugins are kube-apiserver's admission plugins for single kinds (pkg/kubeapiserver/options/plugins.go). They
-// are not part of its libraries. kubeadm enables NodeRestriction, and envtest disables ServiceAccount.
+// absentPlugins are kube-apiserver's admission plugins for single kinds (pkg/kubeapiserver/options/plugins.go), except
+// those for certificates, which package signers has. They are not part of its libraries. kubeadm enables
+// NodeRestriction, and envtest disables ServiceAccount.
 var absentPlugins = []string{
-	"AlwaysAdmit", "AlwaysDeny", "AlwaysPullImages", "CertificateApproval", "CertificateSigning",
-	"CertificateSubjectRestriction", "ClusterTrustBundleAttest", "DefaultIngressClass", "DefaultStorageClass",
+	"AlwaysAdmit", "AlwaysDeny", "AlwaysPullImages", "DefaultIngressClass", "DefaultStorageClass",
 	"DefaultTolerationSeconds", "DenyServiceExternalIPs", "EventRateLimit", "ExtendedResourceToleration",
 	"ImagePolicyWebhook", "LimitPodHardAntiAffinityTopology", "LimitRanger", "NamespaceAutoProvision",
 	"NamespaceExists", "NodeDeclaredFeatureValidator", "NodeRestriction", "OwnerReferencesPermissionEnforcement",

@@ -307,23 +307,28 @@ func testSigningRequest(t *testing.T, config *rest.Config) {
 	if r.Spec.Username != "apitour-admin" || !slices.Contains(r.Spec.Groups, "system:masters") {
 		t.Errorf("who asks is %q of %v", r.Spec.Username, r.Spec.Groups)
 	}
-	r.Status.Conditions = []certificatesv1.CertificateSigningRequestCondition{{
-		Type:   certificatesv1.CertificateApproved,
-		Status: corev1.ConditionTrue, Reason: "Test",
-	}}
-	r.Status.Certificate = []byte("y")
-	if r, err = requests.UpdateStatus(ctx, r, metav1.UpdateOptions{}); err != nil || len(r.Status.Conditions) != 0 ||
-		string(r.Status.Certificate) != "y" {
-		t.Errorf("signing approves: %v %+v", err, r.Status)
+	unsigned := r.DeepCopy()
+	r.Status.Conditions = conditionOf(certificatesv1.CertificateApproved)
+	if _, err = requests.UpdateStatus(ctx, r, metav1.UpdateOptions{}); !apierrors.IsInvalid(err) {
+		t.Errorf("signing approves: %v", err)
 	}
-	r.Status.Conditions = []certificatesv1.CertificateSigningRequestCondition{{
-		Type:   certificatesv1.CertificateApproved,
-		Status: corev1.ConditionTrue, Reason: "Test",
-	}}
+	r.Status.Conditions, r.Status.Certificate = nil, []byte("y")
+	if _, err = requests.UpdateStatus(ctx, r, metav1.UpdateOptions{}); !apierrors.IsInvalid(err) {
+		t.Errorf("a certificate that is none: %v", err)
+	}
+	r.Status.Certificate = config.CAData
+	r, err = requests.UpdateStatus(ctx, r, metav1.UpdateOptions{})
+	need(t, err)
+	r.Status.Conditions = conditionOf(certificatesv1.CertificateApproved)
 	r.Status.Certificate = []byte("z")
 	if r, err = requests.UpdateApproval(ctx, "bob", r, metav1.UpdateOptions{}); err != nil ||
-		len(r.Status.Conditions) != 1 || string(r.Status.Certificate) != "y" {
+		len(r.Status.Conditions) != 1 || string(r.Status.Certificate) != string(config.CAData) {
 		t.Errorf("approving signs: %v %+v", err, r.Status)
+	}
+	unsigned.ResourceVersion, unsigned.Spec.SignerName = "", "example.org/other"
+	if r, err = requests.Update(ctx, unsigned, metav1.UpdateOptions{}); err != nil ||
+		r.Spec.SignerName != "example.org/s" || len(r.Status.Conditions) != 1 {
+		t.Errorf("an update of the request itself: %v %+v", err, r)
 	}
 	list, err := requests.List(ctx, metav1.ListOptions{FieldSelector: "spec.signerName=example.org/s"})
 	if err != nil || len(list.Items) != 1 {

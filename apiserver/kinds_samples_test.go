@@ -11,6 +11,16 @@ const signingRequest = "" +
 	"Mnl5RTYKalpaczI1VU44NmdWQXZ0L2ZITGdSQXc1em5qek85L3ZhbXNDSUQzYmZkenNWUFJJQlpOQUlZS0hCTytwR3F0OQpnaGth" +
 	"dnphN1k2clE3SUhPCi0tLS0tRU5EIENFUlRJRklDQVRFIFJFUVVFU1QtLS0tLQo="
 
+// trustAnchor is an authority in PEM for a JSON string, whose key was thrown away. It is good until 2096.
+const trustAnchor = `-----BEGIN CERTIFICATE-----\n` +
+	`MIH6MIGtoAMCAQICAQEwBQYDK2VwMAwxCjAIBgNVBAMTAWEwIBcNNzAwMTAxMDAw\n` +
+	`MDAwWhgPMjA5NjEwMDIwNzA2NDBaMAwxCjAIBgNVBAMTAWEwKjAFBgMrZXADIQDy\n` +
+	`V+Og552Wpu7r3NUa8WrWhkz1uG++snyWMSaoFiGeGqMyMDAwDwYDVR0TAQH/BAUw\n` +
+	`AwEB/zAdBgNVHQ4EFgQUFhCI9QkhxNDb5V3C+vNDC28mtwAwBQYDK2VwA0EAqrWj\n` +
+	`bzMzB9PBqBEKf8ozFHZm3WVud/oTwk/BACYneP6sk0uJjacOx90FEdHGLXyPYZGQ\n` +
+	`8c1XjPy6XnE2nEBdDw==\n` +
+	`-----END CERTIFICATE-----\n`
+
 // samples are what a kind must have beside its name.
 var samples = map[string]string{
 	"Binding": `{"target":{"kind":"Node","name":"n"}}`,
@@ -40,6 +50,8 @@ var samples = map[string]string{
 	"SelfSubjectRulesReview": `{"spec":{"namespace":"default"}}`,
 	"CertificateSigningRequest": `{"spec":{"signerName":"example.org/s","usages":["client auth"],` +
 		`"request":"` + signingRequest + `"}}`,
+	"ClusterTrustBundle":      `{"spec":{"trustBundle":"` + trustAnchor + `"}}`,
+	"PodCertificateRequest":   `{"spec":{"signerName":"example.org/s"}}`,
 	"HorizontalPodAutoscaler": `{"spec":{"maxReplicas":3,"scaleTargetRef":{"kind":"Deployment","name":"d"}}}`,
 	"Job":                     `{"spec":{"template":` + endingPod + `}}`,
 	"CronJob": `{"spec":{"schedule":"@daily","jobTemplate":{"spec":{"template":` +

@@ -119,6 +119,7 @@ func newRESTStorage(
 	options := registry.Options{
 		Scheme: config.Scheme, RESTOptions: config.GenericConfig.RESTOptionsGetter, Columns: columns.Convertor,
 		Loopback: config.GenericConfig.LoopbackClientConfig, EventTTL: config.EventTTL,
+		Authorizer: config.GenericConfig.Authorization.Authorizer,
 	}
 	for _, resource := range group.Resources {
 		versions := slices.DeleteFunc(group.VersionsOf(resource), func(version schema.GroupVersion) bool {

@@ -13,6 +13,7 @@ import (
 	logsapi "k8s.io/component-base/logs/api/v1"
 	"k8s.io/component-base/metrics"
 
+	"apitour/apiserver/signers"
 	"apitour/apiserver/stage"
 )
 
@@ -79,6 +80,7 @@ func NewServerRunOptions(ctx context.Context) *ServerRunOptions {
 		Logs:                    logsapi.NewLoggingConfiguration(),
 		EventTTL:                time.Hour,
 	}
+	signers.AddPlugins(s.Admission)
 	s.SecureServing.BindAddress = net.IPv4(127, 0, 0, 1)
 	s.SecureServing.BindPort = defaultSecurePort
 	s.SecureServing.ServerCert.CertDirectory = "" // certificates live in the data directory

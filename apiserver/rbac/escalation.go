@@ -59,7 +59,7 @@ func mayWrite(ctx context.Context, source Source, a authorizer.UnconditionalAuth
 	if !ok {
 		return errors.New("no user on context")
 	}
-	if slices.Contains(u.GetGroups(), user.SystemPrivilegedGroup) || onlyForDeletion(obj, old) {
+	if slices.Contains(u.GetGroups(), user.SystemPrivilegedGroup) || OnlyForDeletion(obj, old) {
 		return nil
 	}
 	switch obj := obj.(type) {
@@ -176,9 +176,9 @@ func describe(rules []rbacv1.PolicyRule) (lines []string) {
 	return lines
 }
 
-// onlyForDeletion reports whether an update changes only what the garbage collector writes while it deletes an object.
+// OnlyForDeletion reports whether an update changes only what the garbage collector writes while it deletes an object.
 // The collector needs no rights for that.
-func onlyForDeletion(obj, old runtime.Object) bool {
+func OnlyForDeletion(obj, old runtime.Object) bool {
 	if old == nil {
 		return false
 	}

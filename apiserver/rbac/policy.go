@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	certificatesv1 "k8s.io/api/certificates/v1"
 	rbacv1 "k8s.io/api/rbac/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apiserver/pkg/authentication/user"
@@ -39,6 +40,11 @@ var clusterRoles = []rbacv1.ClusterRole{
 	clusterRole("system:auth-delegator", "",
 		rule("create", "authentication.k8s.io", "tokenreviews"),
 		rule("create", "authorization.k8s.io", "subjectaccessreviews")),
+	// To approve a request for a certificate takes this right on its signer besides the update of the approval. A role
+	// for a signer must be written by hand: kubectl create clusterrole knows only resources that are served.
+	approver("kubelet-serving-approver", certificatesv1.KubeletServingSignerName),
+	approver("kube-apiserver-client-approver", certificatesv1.KubeAPIServerClientSignerName),
+	approver("kube-apiserver-client-kubelet-approver", certificatesv1.KubeAPIServerClientKubeletSignerName),
 
 	// The three roles for people. Their rules are gathered from the roles with their label, so that an extension can
 	// add its kinds to them. Each contains the one before.
@@ -136,6 +142,13 @@ func clusterRole(name, aggregateTo string, rules ...rbacv1.PolicyRule) rbacv1.Cl
 		role.Labels[aggregationLabel(aggregateTo)] = "true"
 	}
 	return role
+}
+
+// approver is a role with the right to approve requests for certificates of one signer.
+func approver(name, signer string) rbacv1.ClusterRole {
+	r := rule("approve", certificatesv1.GroupName, "signers")
+	r.ResourceNames = []string{signer}
+	return clusterRole("system:certificates.k8s.io:"+name, "", r)
 }
 
 // aggregated is a role whose rules are those of every role that has its label.

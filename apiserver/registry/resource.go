@@ -84,8 +84,17 @@ type Resource struct {
 	Prepare func(ctx context.Context, object, old runtime.Object)
 	// PrepareStatus does the same for writes to the status subresource.
 	PrepareStatus func(object, old runtime.Object)
+	// StatusKeeps are fields of the status that PrepareStatus restores, as in status.conditions.
+	StatusKeeps []string
 	// Check finds mistakes in an object before it is written. old is nil on create.
 	Check func(object, old runtime.Object) field.ErrorList
+	// CheckStatus finds mistakes in what a write to the status subresource would store.
+	CheckStatus func(object, old runtime.Object) field.ErrorList
+	// Authorize refuses an object without mistakes whose writer lacks a right on something that the object refers to;
+	// the request's path, which authorization judges, does not show it. old is nil on create.
+	Authorize func(ctx context.Context, options Options, object, old runtime.Object) field.ErrorList
+	// AuthorizeStatus does the same for writes to the status subresource.
+	AuthorizeStatus func(ctx context.Context, options Options, object, old runtime.Object) field.ErrorList
 	// Grace returns for how many seconds a deleted object is only marked, so that its controller can end it in order.
 	// asked is the client's wish, or nil. Without Grace the object is deleted at once.
 	Grace func(object runtime.Object, asked *int64) int64

@@ -6,6 +6,7 @@ import (
 
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apiserver/pkg/authorization/authorizer"
 	"k8s.io/apiserver/pkg/registry/generic"
 	genericregistry "k8s.io/apiserver/pkg/registry/generic/registry"
 	"k8s.io/apiserver/pkg/registry/rest"
@@ -27,8 +28,10 @@ type Options struct {
 	RESTOptions generic.RESTOptionsGetter
 	// Columns returns what makes a table of an object: the columns that kubectl get prints.
 	Columns func(runtime.Object, schema.GroupResource) rest.TableConvertor
-	// Loopback reaches this very server, for a subresource that needs another kind.
+	// Loopback reaches this very server, for a kind or subresource that needs another kind.
 	Loopback *restclient.Config
+	// Authorizer judges rights that a request's path does not show.
+	Authorizer authorizer.UnconditionalAuthorizer
 	// EventTTL is how long etcd keeps an object of a kind that expires; 0 means forever.
 	EventTTL time.Duration
 }
@@ -59,7 +62,7 @@ func NewStorage(group Group, resource Resource, options Options) (map[string]res
 
 func newREST(group Group, resource Resource, options Options) (*REST, error) {
 	object, version := resource.hub(), group.Version
-	strategy := newStrategy(options.Scheme, group.VersionsOf(resource), resource)
+	strategy := newStrategy(options, group.VersionsOf(resource), resource)
 	name := version.WithResource(resource.Plural).GroupResource()
 	store := &genericregistry.Store{
 		NewFunc:                   object.DeepCopyObject,

@@ -3,6 +3,7 @@ package registry
 import (
 	"context"
 	"reflect"
+	"strings"
 
 	apiequality "k8s.io/apimachinery/pkg/api/equality"
 	"k8s.io/apimachinery/pkg/api/meta"
@@ -23,12 +24,13 @@ import (
 type strategy struct {
 	runtime.ObjectTyper
 	names.NameGenerator
+	options  Options
 	versions []schema.GroupVersion
 	resource Resource
 }
 
-func newStrategy(typer runtime.ObjectTyper, versions []schema.GroupVersion, resource Resource) strategy {
-	return strategy{typer, names.SimpleNameGenerator, versions, resource}
+func newStrategy(options Options, versions []schema.GroupVersion, resource Resource) strategy {
+	return strategy{options.Scheme, names.SimpleNameGenerator, options, versions, resource}
 }
 
 func (s strategy) NamespaceScoped() bool { return !s.resource.Is(ClusterScoped) }
@@ -67,21 +69,33 @@ func (s strategy) countGeneration(object, old runtime.Object) {
 	}
 }
 
-func (s strategy) Validate(_ context.Context, object runtime.Object) field.ErrorList {
+func (s strategy) Validate(ctx context.Context, object runtime.Object) field.ErrorList {
 	at := field.NewPath("metadata")
 	errs := apivalidation.ValidateObjectMetaAccessor(metadataOf(object), s.NamespaceScoped(), s.validateName, at)
 	if s.resource.Check != nil {
 		errs = append(errs, s.resource.Check(object, nil)...)
 	}
-	return errs
+	return s.authorize(ctx, errs, s.resource.Authorize, object, nil)
 }
 
 // ValidateUpdate adds the row's check. The generic code has already compared the metadata.
-func (s strategy) ValidateUpdate(_ context.Context, object, old runtime.Object) field.ErrorList {
-	if s.resource.Check == nil {
-		return nil
+func (s strategy) ValidateUpdate(ctx context.Context, object, old runtime.Object) (errs field.ErrorList) {
+	if s.resource.Check != nil {
+		errs = s.resource.Check(object, old)
 	}
-	return s.resource.Check(object, old)
+	return s.authorize(ctx, errs, s.resource.Authorize, object, old)
+}
+
+// authorize asks for further rights only when the object has no mistakes, as upstream does: what an object refers to
+// means nothing before.
+func (s strategy) authorize(
+	ctx context.Context, errs field.ErrorList,
+	ask func(context.Context, Options, runtime.Object, runtime.Object) field.ErrorList, object, old runtime.Object,
+) field.ErrorList {
+	if len(errs) > 0 || ask == nil {
+		return errs
+	}
+	return ask(ctx, s.options, object, old)
 }
 
 func (s strategy) validateName(name string, prefix bool) []string {
@@ -144,7 +158,11 @@ func (s strategy) GetResetFields() map[fieldpath.APIVersion]*fieldpath.Set {
 func resetFields(versions []schema.GroupVersion, names ...string) map[fieldpath.APIVersion]*fieldpath.Set {
 	set := fieldpath.NewSet()
 	for _, name := range names {
-		set.Insert(fieldpath.MakePathOrDie(name))
+		var path []any
+		for part := range strings.SplitSeq(name, ".") {
+			path = append(path, part)
+		}
+		set.Insert(fieldpath.MakePathOrDie(path...))
 	}
 	sets := map[fieldpath.APIVersion]*fieldpath.Set{}
 	for _, version := range versions {

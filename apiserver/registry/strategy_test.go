@@ -37,11 +37,11 @@ type strategy interface {
 
 // forEach runs a test for every row of the table, with the object that the server works with.
 func forEach(t *testing.T, test func(t *testing.T, r registry.Resource, s strategy, object runtime.Object)) {
-	scheme := kinds.NewScheme()
+	options := registry.Options{Scheme: kinds.NewScheme()}
 	for _, group := range kinds.Groups {
 		for _, r := range group.Resources {
 			t.Run(group.Version.String()+"/"+r.Plural, func(t *testing.T) {
-				test(t, r, registry.NewStrategy(scheme, group.VersionsOf(r), r), registry.HubOf(r))
+				test(t, r, registry.NewStrategy(options, group.VersionsOf(r), r), registry.HubOf(r))
 			})
 		}
 	}

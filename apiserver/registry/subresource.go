@@ -18,12 +18,14 @@ type Subresource struct{ Store *genericregistry.Store }
 
 // Part defines what a subresource may change.
 type Part struct {
-	// Kept are the top-level fields that a write cannot change, by their names in JSON.
+	// Kept are the fields that a write cannot change, by their names in JSON: spec, status.certificate.
 	Kept []string
 	// Prepare restores what this subresource may not change.
 	Prepare func(object, old runtime.Object)
 	// Check finds mistakes in the part; nil finds none.
 	Check func(object, old runtime.Object) field.ErrorList
+	// Authorize asks for further rights of the writer; nil asks for none.
+	Authorize func(ctx context.Context, options Options, object, old runtime.Object) field.ErrorList
 }
 
 // Subresource builds a subresource on the resource's store.
@@ -37,7 +39,7 @@ func (r *REST) Subresource(part Part) *Subresource {
 
 // Status is the subresource for the observed state: a write to it changes nothing but the status.
 func (r *REST) Status() *Subresource {
-	part := Part{Kept: []string{"spec"}, Prepare: func(object, old runtime.Object) {
+	part := Part{Kept: append([]string{"spec"}, r.resource.StatusKeeps...), Prepare: func(object, old runtime.Object) {
 		copyFields(object, old, func(name string) bool { return name != "Status" })
 		if r.resource.Is(StatusOnly) {
 			metav1.ResetObjectMetaForStatus(metadataOf(object), metadataOf(old))
@@ -45,7 +47,7 @@ func (r *REST) Status() *Subresource {
 		if r.resource.PrepareStatus != nil {
 			r.resource.PrepareStatus(object, old)
 		}
-	}}
+	}, Check: r.resource.CheckStatus, Authorize: r.resource.AuthorizeStatus}
 	if r.resource.Is(StatusOnly) {
 		part.Kept = append(part.Kept, "metadata")
 	}
@@ -63,11 +65,11 @@ func (s partStrategy) PrepareForUpdate(_ context.Context, object, old runtime.Ob
 	s.countGeneration(object, old)
 }
 
-func (s partStrategy) ValidateUpdate(_ context.Context, object, old runtime.Object) field.ErrorList {
-	if s.part.Check == nil {
-		return nil
+func (s partStrategy) ValidateUpdate(ctx context.Context, object, old runtime.Object) (errs field.ErrorList) {
+	if s.part.Check != nil {
+		errs = s.part.Check(object, old)
 	}
-	return s.part.Check(object, old)
+	return s.authorize(ctx, errs, s.part.Authorize, object, old)
 }
 
 func (s partStrategy) GetResetFields() map[fieldpath.APIVersion]*fieldpath.Set {

@@ -57,7 +57,9 @@ func wordsOf(name string) []string {
 
 // slips returns how many slips lead from one text to the other: a letter too many, too few or wrong, or two in the
 // wrong order. It is the distance of Damerau and Levenshtein in its restricted form (optimal string alignment). It
-// returns at least the limit when there are as many slips as that.
+// returns at least the limit when there are as many slips as that. It looks only at pairs of letters whose places
+// differ by the limit or less, because more letters too many are more slips: so a long text costs its length, not its
+// square.
 func slips(a, b string, limit int) int {
 	from, to := []rune(a), []rune(b)
 	if long := len(from) - len(to); long >= limit || -long >= limit {
@@ -69,10 +71,18 @@ func slips(a, b string, limit int) int {
 	}
 	for i, f := range from {
 		before, above, row = above, row, before
-		row[0] = i + 1
-		least := row[0]
-		for j, t := range to {
-			changed := above[j]
+		first, last := max(0, i-limit), min(len(to), i+1+limit)
+		row[first] = limit // outside, unless it is the edge of the table
+		least := limit + 1
+		if first == 0 {
+			row[0] = i + 1
+			least = row[0]
+		}
+		if i+1+limit <= len(to) {
+			above[last] = limit // outside of the row above
+		}
+		for j := first; j < last; j++ {
+			t, changed := to[j], above[j]
 			if f != t {
 				changed++
 			}

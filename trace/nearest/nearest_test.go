@@ -30,6 +30,19 @@ func TestName(t *testing.T) {
 	}
 }
 
+// TestLongTexts compares texts of a megabyte, as a trace from elsewhere may have for names, and a paste for what is
+// typed.
+func TestLongTexts(t *testing.T) {
+	long := strings.Repeat("long", 1<<18)
+	for typed, want := range map[string]string{
+		"x" + long: long, long[1:]: long, strings.Repeat("x", len(long)): "", "xyz" + long[3:] + "xyz": "",
+	} {
+		if got := Name(typed, []string{long}); got != want {
+			t.Errorf("a text of %d letters means one of %d, want %d", len(typed), len(got), len(want))
+		}
+	}
+}
+
 // FuzzSlips holds the count of slips to what is true of every distance.
 func FuzzSlips(f *testing.F) {
 	f.Add("render", "redner", "r")

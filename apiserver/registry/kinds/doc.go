@@ -18,11 +18,14 @@
 //	…Storage   More: subresources of this kind alone
 //
 // The checks of related kinds have files of their own: checkdata.go (ConfigMap, Secret), checkpods.go (and templates),
-// checkworkloads.go and checkservices.go. Kinds with more behaviour have files of their own too:
+// checkworkloads.go, checkservices.go and checkcertificates.go. A function authorize… in a row's Authorize asks for a
+// right that the request's path does not show: rights.go, resourceclaims.go. Kinds with more behaviour have files of
+// their own too:
 //
 //	namespaces.go             a delete in two steps
 //	pods.go                   a pod's life; binding.go, eviction.go, podstream.go: its subresources
 //	signingrequests.go        a certificate's user, approver and signer
+//	resourceclaims.go         who may write which part of a claim's status
 //	rbac.go, flowcontrol.go   kinds that the server itself reads, checked as upstream does
 //	admission.go              webhooks and admission policies: their defaults; admissioncheck.go: their checks
 //	priorityclasses.go        the classes that every cluster has

@@ -121,15 +121,19 @@ var certificatesRows = []registry.Resource{
 	{
 		Plural: "certificatesigningrequests", ShortName: "csr", Object: &certificatesv1.CertificateSigningRequest{},
 		Traits: registry.ClusterScoped | registry.AnyName, Fields: signingRequestFields, Prepare: prepareSigningRequest,
-		PrepareStatus: prepareSigningRequestStatus, Check: checkSigningRequest, More: signingRequestStorage,
+		PrepareStatus: prepareSigningRequestStatus, StatusKeeps: []string{"status.conditions"},
+		Check: checkSigningRequest, CheckStatus: checkSigningRequestStatus, More: signingRequestStorage,
 	},
 	{
 		Plural: "clustertrustbundles", Object: &certificatesv1.ClusterTrustBundle{},
 		Traits: registry.ClusterScoped | registry.NeedsVersion | registry.AnyName, Fields: trustBundleFields,
+		Check: checkTrustBundle,
 	},
 	{
 		Plural: "podcertificaterequests", Object: &certificatesv1.PodCertificateRequest{},
 		Traits: registry.NeedsVersion | registry.StatusOnly, Fields: podCertificateRequestFields,
+		Check: checkPodCertificateRequest, CheckStatus: checkPodCertificateStatus,
+		AuthorizeStatus: authorizePodCertificate,
 	},
 }
 
@@ -286,25 +290,25 @@ var admissionregistrationRows = []registry.Resource{
 		Plural: "validatingadmissionpolicies", Category: apiExtensions,
 		Object:  &admissionregistrationv1.ValidatingAdmissionPolicy{},
 		Traits:  registry.ClusterScoped | registry.CountsGenerations | registry.NeedsVersion | registry.StatusOnly,
-		Default: defaultAdmission, Check: checkAdmission,
+		Default: defaultAdmission, Check: checkAdmission, Authorize: authorizePolicy,
 	},
 	{
 		Plural: "validatingadmissionpolicybindings", Category: apiExtensions,
 		Object: &admissionregistrationv1.ValidatingAdmissionPolicyBinding{},
 		Traits: registry.ClusterScoped | registry.CountsGenerations | registry.NeedsVersion, Default: defaultAdmission,
-		Check: checkAdmission,
+		Check: checkAdmission, Authorize: authorizePolicyBinding,
 	},
 	{
 		Plural: "mutatingadmissionpolicies", Category: apiExtensions,
 		Object: &admissionregistrationv1.MutatingAdmissionPolicy{},
 		Traits: registry.ClusterScoped | registry.CountsGenerations | registry.NeedsVersion, Default: defaultAdmission,
-		Check: checkAdmission,
+		Check: checkAdmission, Authorize: authorizePolicy,
 	},
 	{
 		Plural: "mutatingadmissionpolicybindings", Category: apiExtensions,
 		Object: &admissionregistrationv1.MutatingAdmissionPolicyBinding{},
 		Traits: registry.ClusterScoped | registry.CountsGenerations | registry.NeedsVersion, Default: defaultAdmission,
-		Check: checkAdmission,
+		Check: checkAdmission, Authorize: authorizePolicyBinding,
 	},
 }
 
@@ -324,8 +328,15 @@ var resourceRows = []registry.Resource{
 		Plural: "devicetaintrules", Object: &resourcev1.DeviceTaintRule{},
 		Traits: registry.ClusterScoped | registry.CountsGenerations | registry.NeedsVersion | registry.StatusOnly,
 	},
-	{Plural: "resourceclaims", Object: &resourcev1.ResourceClaim{}, Traits: registry.StatusOnly},
-	{Plural: "resourceclaimtemplates", Object: &resourcev1.ResourceClaimTemplate{}},
+	{
+		Plural: "resourceclaims", Object: &resourcev1.ResourceClaim{}, Traits: registry.StatusOnly,
+		PrepareStatus: prepareClaimStatus, Check: immutable("Spec"), Authorize: authorizeClaim,
+		AuthorizeStatus: authorizeClaimStatus,
+	},
+	{
+		Plural: "resourceclaimtemplates", Object: &resourcev1.ResourceClaimTemplate{},
+		Check: immutable("Spec"), Authorize: authorizeClaim,
+	},
 	{
 		Plural: "resourceslices", Object: &resourcev1.ResourceSlice{},
 		Traits: registry.ClusterScoped | registry.CountsGenerations, Fields: resourceSliceFields,
