@@ -95,7 +95,9 @@ func (p preparedServer) Run(ctx context.Context) (err error) {
 		return err
 	}
 	// From here on clients may write to the server, so the data directory must stay when the server ends.
-	p.completedOptions.Data.Keep()
+	if err := p.completedOptions.Data.Keep(); err != nil {
+		return explainDisk(err)
+	}
 
 	serving, stop := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer stop(nil)

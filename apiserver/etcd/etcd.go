@@ -34,18 +34,18 @@ type Server struct {
 	// Endpoint is the address for clients, and for --etcd-servers: "unix:///…/etcd.sock".
 	Endpoint  string
 	socketDir string // a folder of our own for the socket, "" when it lies in the data directory
+	space     *space
+	endSpace  context.CancelFunc // nil until space is kept
+	spaceDone chan struct{}
 }
 
-// Start opens or creates the database in dir, and returns once it has elected itself and answers. When it fails,
-// nothing is left running, except an etcd that hangs while it starts: ctx ends the wait for that one, and only the
-// process ends it.
-func Start(ctx context.Context, dir string) (server *Server, err error) {
+// Start opens or creates the database in dir, in which Check has found no damage, and returns once it has elected itself
+// and answers. The file of the database may grow to quota bytes. When Start fails, nothing is left running, except an etcd that hangs while it
+// starts: ctx ends the wait for that one, and only the process ends it.
+func Start(ctx context.Context, dir string, quota int64) (server *Server, err error) {
 	// etcd makes the folder only after it has opened the socket, which lies in it.
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder for etcd: %w", err)
-	}
-	if err := check(dir); err != nil {
-		return nil, fmt.Errorf("start etcd in %q: %w", dir, err)
 	}
 	server = &Server{failed: newFailure()}
 	socket, err := server.socketPath(dir)
@@ -57,8 +57,8 @@ func Start(ctx context.Context, dir string) (server *Server, err error) {
 			server.Stop()
 		}
 	}()
-	server.Endpoint = "unix://" + socket
-	cfg := config(dir, socket)
+	server.Endpoint = (&url.URL{Scheme: "unix", Path: socket}).String()
+	cfg := config(dir, socket, quota)
 	cfg.ZapLoggerBuilder = embed.NewZapLoggerBuilder(lastWords(server.failed))
 	if err := server.start(ctx, cfg); err != nil {
 		return nil, fmt.Errorf("start etcd in %q: %w", dir, err)
@@ -69,8 +69,24 @@ func Start(ctx context.Context, dir string) (server *Server, err error) {
 	if err := server.WaitForLeader(ctx); err != nil {
 		return nil, fmt.Errorf("wait for etcd in %q: %w", dir, err)
 	}
+	server.keepSpace(quota)
 	return server, nil
 }
+
+// keepSpace looks after the size of the database until Stop.
+func (s *Server) keepSpace(quota int64) {
+	s.space = &space{server: s.etcd.Server, quota: quota}
+	s.space.measure()
+	ctx, cancel := context.WithCancel(context.Background())
+	s.endSpace, s.spaceDone = cancel, make(chan struct{})
+	go func() {
+		defer close(s.spaceDone)
+		s.space.run(ctx)
+	}()
+}
+
+// Usage is how much of its quota the database takes.
+func (s *Server) Usage() Usage { return *s.space.usage.Load() }
 
 func (s *Server) start(ctx context.Context, cfg *embed.Config) (err error) {
 	_, span := stage.Call(ctx, "embed.StartEtcd", embed.StartEtcd)
@@ -120,7 +136,7 @@ func (s *Server) WaitForLeader(ctx context.Context) (err error) {
 	}
 }
 
-func config(dir, socket string) *embed.Config {
+func config(dir, socket string, quota int64) *embed.Config {
 	clients := url.URL{Scheme: "unix", Path: socket}
 	// There is no other member, so no peer is listened to; the address is only a name that Raft needs.
 	peers := url.URL{Scheme: "http", Host: "localhost:0"}
@@ -131,6 +147,7 @@ func config(dir, socket string) *embed.Config {
 	cfg.ListenPeerUrls = nil
 	cfg.AdvertisePeerUrls = []url.URL{peers}
 	cfg.InitialCluster = cfg.InitialClusterFromName(cfg.Name)
+	cfg.QuotaBackendBytes = quota
 	cfg.TickMs = heartbeatMilliseconds
 	cfg.ElectionMs = electionMilliseconds
 	// Entries of the log stay in memory until the next snapshot, and some longer, for members that lag behind. etcd's
@@ -175,6 +192,10 @@ func (s *Server) Stop() {
 		closed := make(chan struct{})
 		go func(etcd *embed.Etcd) {
 			defer close(closed)
+			if s.endSpace != nil {
+				s.endSpace()
+				<-s.spaceDone
+			}
 			etcd.Close()
 		}(s.etcd)
 		select {
