@@ -14,7 +14,10 @@
 //
 //	kill_test.go         SIGKILL in the middle of a load, restart, and count
 //	disk_test.go         a full disk, a read-only directory
-//	corruption_test.go   a database that is damaged
+//	corruption_test.go   a database, a log or an authority that is damaged or gone
+//	logdamage_test.go    a log that is damaged at random after SIGKILL
+//	quota_test.go        an embedded database that fills up, and is emptied
+//	names_test.go        a data directory whose name means something else in a URL
 //	etcd_away_test.go    an etcd that goes away, hangs, has no room, and comes back
 //	cluster_test.go      three members of etcd, two servers; any one of each may go
 //	encryption_test.go   what etcd holds is ciphertext, and keys can be changed

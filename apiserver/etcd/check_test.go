@@ -47,14 +47,18 @@ func used(t *testing.T) string {
 	for n := range 200 {
 		mustPut(t, client, fmt.Sprintf("key-%d", n%20), strings.Repeat("x", 4<<10))
 	}
-	// Taken while etcd runs, and so without the last entries in the database; first the database, which must not be
-	// newer than the log.
+	// Taken while etcd runs: first the database, and then the log, which has more entries by then.
 	copied := filepath.Join(t.TempDir(), "killed")
-	for _, folder := range []string{"member/snap", "member/wal"} {
+	take := func(folder string) {
 		if err := os.CopyFS(filepath.Join(copied, folder), os.DirFS(filepath.Join(dir, folder))); err != nil {
 			t.Fatal(err)
 		}
 	}
+	take("member/snap")
+	for n := range 5 {
+		mustPut(t, client, fmt.Sprintf("late-%d", n), strings.Repeat("x", 4<<10))
+	}
+	take("member/wal")
 	server.Stop()
 	return copied
 }
