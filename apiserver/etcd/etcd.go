@@ -12,6 +12,8 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
+	"unicode"
 
 	"go.etcd.io/etcd/server/v3/embed"
 
@@ -157,18 +159,34 @@ func config(dir, socket string, quota int64) *embed.Config {
 	return cfg
 }
 
-// socketPath chooses where the socket lies: beside the data, or in a temporary folder when that path is too long for a
+// socketPath chooses where the socket lies: beside the data, or in a temporary folder when that path cannot be a
 // socket's address.
 func (s *Server) socketPath(dir string) (string, error) {
-	if path := filepath.Join(dir, "etcd.sock"); len(path) <= maxSocketPath {
+	if path := filepath.Join(dir, "etcd.sock"); addressable(path) {
 		return path, nil
 	}
-	temporary, err := os.MkdirTemp("", "apitour-etcd-")
-	if err != nil {
-		return "", fmt.Errorf("make a folder for etcd's socket: %w", err)
+	for _, parent := range []string{os.TempDir(), "/tmp"} {
+		if !addressable(filepath.Join(parent, "apitour-etcd-0123456789", "etcd.sock")) {
+			continue
+		}
+		temporary, err := os.MkdirTemp(parent, "apitour-etcd-")
+		if err != nil {
+			return "", fmt.Errorf("make a folder for etcd's socket: %w", err)
+		}
+		s.socketDir = temporary
+		return filepath.Join(temporary, "etcd.sock"), nil
 	}
-	s.socketDir = temporary
-	return filepath.Join(temporary, "etcd.sock"), nil
+	return "", fmt.Errorf("neither %q nor the folder for temporary files, %q, can hold etcd's socket: a path of at most "+
+		"%d bytes without %% and control characters", dir, os.TempDir(), maxSocketPath)
+}
+
+// addressable says that a path can be a socket's address for etcd's client. gRPC decodes the path of the endpoint and
+// makes a URL of the result (internal/transport/http2_client.go), where a percent sign means something else and control
+// characters are refused.
+func addressable(path string) bool {
+	return len(path) <= maxSocketPath && !strings.ContainsFunc(path, func(r rune) bool {
+		return r == '%' || unicode.IsControl(r)
+	})
 }
 
 // Failed is closed when etcd cannot go on, most likely because its disk is full. From then on nothing is written or
