@@ -69,8 +69,9 @@ func (o completedServerRunOptions) withEtcd(database *etcd.Server) completedServ
 // embeddedEtcdCheck is the health check of the room in the embedded database.
 const embeddedEtcdCheck = "embedded-etcd"
 
-// addSpaceCheck makes a database that fills up visible before it is full. /healthz turns red early, for its operator. /readyz turns red only when writes are refused: until then the server does all that it is for.
-// /livez stays green, because a restart makes no room.
+// addSpaceCheck makes a database that fills up visible before it is full. /healthz turns red early, for its operator.
+// /readyz turns red only when writes are refused: until then the server does all that it is for. /livez stays green,
+// because a restart makes no room.
 func (o completedServerRunOptions) addSpaceCheck(genericConfig *genericapiserver.Config) {
 	if o.database == nil {
 		return

@@ -61,8 +61,8 @@ func (o completedServerRunOptions) validateQuota() []error {
 	case quota < etcd.SmallestQuota:
 		return []error{fmt.Errorf("--embedded-etcd-quota %q must be at least %q", o.EmbeddedEtcdQuota.String(), "16Mi")}
 	case !o.EmbeddedEtcd && quota != etcd.DefaultQuota:
-		return []error{errors.New("--embedded-etcd-quota cannot be used with --etcd-servers: that etcd has a quota of " +
-			"its own, --quota-backend-bytes")}
+		return []error{errors.New("--embedded-etcd-quota cannot be used with --etcd-servers: " +
+			"that etcd has its own --quota-backend-bytes")}
 	}
 	return nil
 }

@@ -13,6 +13,48 @@ import (
 	"apitour/apiserver/apiservertest"
 )
 
+const wal, db = "etcd/member/wal/*.wal", "etcd/member/snap/db"
+
+// corruptions are what can happen to the files of a data directory. Without a function they are gone.
+var corruptions = []struct {
+	name, file string
+	damage     func(content []byte) []byte
+}{
+	{"a log that is empty", wal, func([]byte) []byte { return nil }},
+	{"a log with a wrong bit", wal, func(content []byte) []byte { content[600] ^= 1; return content }},
+	{"a log of noise", wal, func(content []byte) []byte { return noise(content, 0, len(content)/8) }},
+	{"a log that is gone", wal, nil},
+	{"a log cut short", wal, func(content []byte) []byte { return content[:5000] }},
+	{"a log with blocks of zeros", wal, func(content []byte) []byte {
+		clear(content[16<<10 : 32<<10])
+		return content
+	}},
+	{"the folder of the log is gone", "etcd/member/wal", nil},
+	{"a database that is gone", db, nil},
+	{"the embedded etcd is gone", "etcd", nil},
+	{"a database that is empty", db, func([]byte) []byte { return []byte{} }},
+	{"a database cut short", db, func(content []byte) []byte { return content[:3*os.Getpagesize()] }},
+	{"a database cut in a page", db, func(content []byte) []byte { return content[:5*os.Getpagesize()+100] }},
+	{"a database with noise for a beginning", db, func(content []byte) []byte {
+		return noise(content, 0,
+			2*os.Getpagesize())
+	}},
+	{"a database with noise inside", db, func(content []byte) []byte {
+		return noise(content, 2*os.Getpagesize(),
+			len(content))
+	}},
+	{"a database of zeros inside", db, func(content []byte) []byte {
+		return append(content[:2*os.Getpagesize()], make([]byte, len(content)-2*os.Getpagesize())...)
+	}},
+	{"an authority that is none", "pki/ca.crt", func([]byte) []byte { return []byte("certificate") }},
+	{"an authority without its key", "pki/ca.key", nil},
+	{"an authority that is gone", "pki/ca.crt", nil},
+	{"both authorities are gone", "pki", nil},
+	{"a front proxy's authority that is gone", "pki/front-proxy-ca.crt", nil},
+	{"a front proxy's authority without its key", "pki/front-proxy-ca.key", nil},
+	{"the mark of a data directory is gone", "apitour-data", nil},
+}
+
 // TestCorruption damages the files of a data directory in the ways of a broken disk, or takes one away. The server
 // refuses to start on it: one sentence that names the file, a hint, exit code 1. It changes nothing in the directory.
 func TestCorruption(t *testing.T) {
@@ -23,45 +65,7 @@ func TestCorruption(t *testing.T) {
 	if err := s.Stop(); err != nil {
 		t.Fatal(err)
 	}
-	const wal, db = "etcd/member/wal/*.wal", "etcd/member/snap/db"
-	for _, test := range []struct {
-		name, file string
-		damage     func(content []byte) []byte
-	}{
-		{"a log that is empty", wal, func([]byte) []byte { return nil }},
-		{"a log with a wrong bit", wal, func(content []byte) []byte { content[600] ^= 1; return content }},
-		{"a log of noise", wal, func(content []byte) []byte { return noise(content, 0, len(content)/8) }},
-		{"a log that is gone", wal, nil},
-		{"a log cut short", wal, func(content []byte) []byte { return content[:5000] }},
-		{"a log with blocks of zeros", wal, func(content []byte) []byte {
-			clear(content[16<<10 : 32<<10])
-			return content
-		}},
-		{"the folder of the log is gone", "etcd/member/wal", nil},
-		{"a database that is gone", db, nil},
-		{"the embedded etcd is gone", "etcd", nil},
-		{"a database that is empty", db, func([]byte) []byte { return []byte{} }},
-		{"a database cut short", db, func(content []byte) []byte { return content[:3*os.Getpagesize()] }},
-		{"a database cut in a page", db, func(content []byte) []byte { return content[:5*os.Getpagesize()+100] }},
-		{"a database with noise for a beginning", db, func(content []byte) []byte {
-			return noise(content, 0,
-				2*os.Getpagesize())
-		}},
-		{"a database with noise inside", db, func(content []byte) []byte {
-			return noise(content, 2*os.Getpagesize(),
-				len(content))
-		}},
-		{"a database of zeros inside", db, func(content []byte) []byte {
-			return append(content[:2*os.Getpagesize()], make([]byte, len(content)-2*os.Getpagesize())...)
-		}},
-		{"an authority that is none", "pki/ca.crt", func([]byte) []byte { return []byte("certificate") }},
-		{"an authority without its key", "pki/ca.key", nil},
-		{"an authority that is gone", "pki/ca.crt", nil},
-		{"both authorities are gone", "pki", nil},
-		{"a front proxy's authority that is gone", "pki/front-proxy-ca.crt", nil},
-		{"a front proxy's authority without its key", "pki/front-proxy-ca.key", nil},
-		{"the mark of a data directory is gone", "apitour-data", nil},
-	} {
+	for _, test := range corruptions {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			copied := apiservertest.DataDir(t)

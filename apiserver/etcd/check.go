@@ -13,8 +13,8 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// Check reads the files of an earlier start before etcd does, and changes none. At some damage etcd would panic, at some
-// it would wait for peers that it does not have, and some it would cut off and forget what was acknowledged.
+// Check reads the files of an earlier start before etcd does, and changes none. At some damage etcd would panic, at
+// some it would wait for peers that it does not have, and some it would cut off and forget what was acknowledged.
 func Check(dir string) error {
 	database := filepath.Join(dir, "member", "snap", "db")
 	segments, err := findSegments(filepath.Join(dir, "member", "wal"))

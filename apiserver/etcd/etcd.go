@@ -41,9 +41,9 @@ type Server struct {
 	spaceDone chan struct{}
 }
 
-// Start opens or creates the database in dir, in which Check has found no damage, and returns once it has elected itself
-// and answers. The file of the database may grow to quota bytes. When Start fails, nothing is left running, except an etcd that hangs while it
-// starts: ctx ends the wait for that one, and only the process ends it.
+// Start opens or creates the database in dir, in which Check has found no damage, and returns once it has elected
+// itself and answers. The file of the database may grow to quota bytes. When Start fails, nothing is left running,
+// except an etcd that hangs while it starts: ctx ends the wait for that one, and only the process ends it.
 func Start(ctx context.Context, dir string, quota int64) (server *Server, err error) {
 	// etcd makes the folder only after it has opened the socket, which lies in it.
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -176,8 +176,8 @@ func (s *Server) socketPath(dir string) (string, error) {
 		s.socketDir = temporary
 		return filepath.Join(temporary, "etcd.sock"), nil
 	}
-	return "", fmt.Errorf("neither %q nor the folder for temporary files, %q, can hold etcd's socket: a path of at most "+
-		"%d bytes without %% and control characters", dir, os.TempDir(), maxSocketPath)
+	return "", fmt.Errorf("neither %q nor the folder for temporary files, %q, can hold etcd's socket: "+
+		"its path must have at most %d bytes, and no %% or control characters", dir, os.TempDir(), maxSocketPath)
 }
 
 // addressable says that a path can be a socket's address for etcd's client. gRPC decodes the path of the endpoint and

@@ -128,8 +128,8 @@ func (s *space) round(ctx context.Context) {
 	s.revision = s.server.KV().Rev()
 }
 
-// measure also tells what it finds, to the log and to health checks: a check must not ask the database itself, which answers nobody while it
-// is being defragmented.
+// measure also tells what it finds, to the log and to health checks: a check must not ask the database itself, which
+// answers nobody while it is being defragmented.
 func (s *space) measure() Usage {
 	database := s.server.Backend()
 	usage := Usage{Quota: s.quota, InUse: database.SizeInUse(), File: database.Size()}
