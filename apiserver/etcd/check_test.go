@@ -11,6 +11,7 @@ import (
 	"time"
 
 	clientv3 "go.etcd.io/etcd/client/v3"
+	"go.etcd.io/etcd/server/v3/embed"
 	"go.etcd.io/etcd/server/v3/storage/wal"
 )
 
@@ -263,5 +264,51 @@ func TestOtherDamage(t *testing.T) {
 			}
 			sameContents(t, before, contents(t, copied))
 		})
+	}
+}
+
+// TestDamagedSnapshot damages a snapshot that the log names. One that it does not name was being written at a power cut.
+func TestDamagedSnapshot(t *testing.T) {
+	dir, socket := filepath.Join(t.TempDir(), "etcd"), filepath.Join(t.TempDir(), "socket")
+	client, stop := startPlain(t, dir, socket, func(config *embed.Config) { config.SnapshotCount = 20 })
+	for n := range 50 {
+		mustPut(t, client, fmt.Sprintf("key-%d", n), "value")
+	}
+	stop()
+	snapshots, err := filepath.Glob(filepath.Join(dir, "member/snap/*.snap"))
+	if err != nil || len(snapshots) == 0 {
+		t.Fatalf("no snapshots: %v", err)
+	}
+	unnamed := filepath.Join(dir, "member/snap/0000000000000002-00000000000f4240.snap")
+	if err := os.WriteFile(unnamed, []byte("half a snap"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := Check(dir); err != nil {
+		t.Fatal(err)
+	}
+	damageFile(t, snapshots[0], func(c []byte) []byte { c[len(c)/2] ^= 1; return c })
+	if err := Check(dir); err == nil || !strings.Contains(err.Error(), snapshots[0]) {
+		t.Errorf("got %v, want an error that names %q", err, snapshots[0])
+	}
+}
+
+// startPlain runs an etcd without a keeper, for what a keeper would not let happen.
+func startPlain(t *testing.T, dir, socket string, change func(*embed.Config)) (client *clientv3.Client, stop func()) {
+	t.Helper()
+	plain := config(dir, socket, smallQuota)
+	plain.LogLevel, plain.LogOutputs = "fatal", []string{"stderr"}
+	change(plain)
+	etcd, err := embed.StartEtcd(plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	<-etcd.Server.ReadyNotify()
+	client, err = clientv3.New(clientv3.Config{Endpoints: []string{"unix://" + socket}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client, func() {
+		_ = client.Close()
+		etcd.Close()
 	}
 }

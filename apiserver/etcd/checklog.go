@@ -95,7 +95,7 @@ func (l *logCheck) readSegment(s segment, first, last bool, applied uint64) erro
 	decoder := wal.NewDecoder(fileutil.NewFileReader(file))
 	record := &walpb.Record{}
 	if err := decoder.Decode(record); err != nil {
-		return fmt.Errorf("at its beginning: %w", err)
+		return fmt.Errorf("at its beginning: %w", plainly(err))
 	}
 	if record.GetType() != wal.CrcType || !first && record.GetCrc() != l.crc {
 		return errors.New("its beginning does not continue the file before it")
@@ -109,7 +109,7 @@ func (l *logCheck) readSegment(s segment, first, last bool, applied uint64) erro
 	l.crc = decoder.LastCRC()
 	offset := decoder.LastOffset()
 	if !errors.Is(err, io.EOF) && (!last || !errors.Is(err, io.ErrUnexpectedEOF)) {
-		return fmt.Errorf("at offset %d: %w", offset, err)
+		return fmt.Errorf("at offset %d: %w", offset, plainly(err))
 	}
 	if !last {
 		if offset != info.Size() {
@@ -118,6 +118,17 @@ func (l *logCheck) readSegment(s segment, first, last bool, applied uint64) erro
 		return nil
 	}
 	return l.checkEnd(file, offset, applied)
+}
+
+// plainly says in plain words what the decoder says of an incomplete record.
+func plainly(err error) error {
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return errors.New("a record breaks off")
+	case errors.Is(err, io.EOF):
+		return errors.New("there is no record")
+	}
+	return err
 }
 
 // take enters one record. Its checksum has been compared by the decoder.

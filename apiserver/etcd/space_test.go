@@ -44,9 +44,9 @@ func TestOldRevisionsLeaveRoom(t *testing.T) {
 // TestFullDatabase fills the database. The check is red before it is full; once objects are deleted it takes writes
 // again, without a restart and without an administrator.
 func TestFullDatabase(t *testing.T) {
-	server, client := mustStart(t, filepath.Join(t.TempDir(), "etcd"), smallQuota)
+	server, client := mustStart(t, filepath.Join(t.TempDir(), "etcd"), 2*smallQuota)
 	for n := 0; server.Usage().Short() == nil; n++ {
-		mustPut(t, client, fmt.Sprintf("key-%d", n), mebibyte)
+		mustPut(t, client, fmt.Sprintf("key-%d", n), mebibyte[:200<<10])
 	}
 	if err := server.Usage().Refuses(); err != nil {
 		t.Errorf("it is full already: %v", err)
@@ -69,7 +69,7 @@ func fill(t *testing.T, client *clientv3.Client) {
 		if errors.Is(err, rpctypes.ErrNoSpace) {
 			return
 		}
-		if err != nil || n > smallQuota>>20 {
+		if err != nil || n > 2*smallQuota>>20 {
 			t.Fatalf("write %d: %v", n, err)
 		}
 	}
@@ -79,30 +79,20 @@ func fill(t *testing.T, client *clientv3.Client) {
 func TestFullOfOldRevisions(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "etcd")
 	socket := filepath.Join(t.TempDir(), "socket")
-	plain := config(dir, socket, smallQuota)
-	plain.LogLevel, plain.LogOutputs = "fatal", []string{"stderr"}
-	etcd, err := embed.StartEtcd(plain)
-	if err != nil {
-		t.Fatal(err)
-	}
-	<-etcd.Server.ReadyNotify()
-	client, err := clientv3.New(clientv3.Config{Endpoints: []string{"unix://" + socket}})
-	if err != nil {
-		t.Fatal(err)
-	}
+	client, stop := startPlain(t, dir, socket, func(*embed.Config) {})
+	var err error
 	for err == nil {
 		_, err = client.Put(t.Context(), "key", mebibyte)
 	}
 	if !errors.Is(err, rpctypes.ErrNoSpace) {
 		t.Fatal(err)
 	}
-	_ = client.Close()
-	etcd.Close()
+	stop()
 
 	if err := Check(dir); err != nil {
 		t.Fatal(err)
 	}
-	server, client := mustStart(t, dir, smallQuota)
+	server, again := mustStart(t, dir, smallQuota)
 	await(t, "room", func() bool { return server.Usage().Short() == nil })
-	mustPut(t, client, "key", mebibyte)
+	mustPut(t, again, "key", mebibyte)
 }
