@@ -16,8 +16,8 @@ import (
 	"go.etcd.io/etcd/client/pkg/v3/fileutil"
 )
 
-// marker is the file that identifies a data directory. Its lock says that a server uses the directory, its content which
-// files the directory must have (see lasting.go).
+// marker is the file that identifies a data directory. Its lock says that a server uses the directory, its content
+// which files the directory must have (see lasting.go).
 const marker = "apitour-data"
 
 // ErrForeign and ErrInUse are the reasons to refuse an existing directory.

@@ -45,7 +45,8 @@ func lost(t *testing.T, path, prefix, file string) {
 func TestLostFiles(t *testing.T) {
 	for file, names := range map[string]string{
 		"pki/ca.crt": "pki/ca.crt", "pki/ca.key": "pki/ca.key", "pki/front-proxy-ca.crt": "pki/front-proxy-ca.crt",
-		"pki": "pki", "etcd": "etcd", "etcd/member/snap/db": "etcd/member/snap/db", "etcd/member/wal": "etcd/member/wal",
+		"pki": "pki", "etcd": "etcd",
+		"etcd/member/snap/db": "etcd/member/snap/db", "etcd/member/wal": "etcd/member/wal",
 		"admin.kubeconfig": "",
 	} {
 		path := filepath.Join(t.TempDir(), "data")

@@ -267,7 +267,8 @@ func TestOtherDamage(t *testing.T) {
 	}
 }
 
-// TestDamagedSnapshot damages a snapshot that the log names. One that it does not name was being written at a power cut.
+// TestDamagedSnapshot damages a snapshot that the log names. One that it does not name was being written when the power
+// was cut.
 func TestDamagedSnapshot(t *testing.T) {
 	dir, socket := filepath.Join(t.TempDir(), "etcd"), filepath.Join(t.TempDir(), "socket")
 	client, stop := startPlain(t, dir, socket, func(config *embed.Config) { config.SnapshotCount = 20 })
