@@ -22,7 +22,7 @@
 //	cluster_test.go      three members of etcd, two servers; any one of each may go
 //	encryption_test.go   what etcd holds is ciphertext, and keys can be changed
 //	termination_test.go  a server that is told to stop while it is busy
-//	memory_test.go       memory grows with the objects, not with time
+//	memory_test.go       memory grows with the objects, not with time; largeobjects_test.go, its highest
 //	bench_test.go        what all of that costs: make bench-requests
 //
 // load_test.go is the load and its ledger, etcd_test.go runs an etcd of its own as a child process. `make soak` runs

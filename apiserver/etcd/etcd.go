@@ -152,10 +152,11 @@ func config(dir, socket string, quota int64) *embed.Config {
 	cfg.QuotaBackendBytes = quota
 	cfg.TickMs = heartbeatMilliseconds
 	cfg.ElectionMs = electionMilliseconds
-	// Entries of the log stay in memory until the next snapshot, and some longer, for members that lag behind. etcd's
-	// defaults of 10,000 and 5,000 are 20 MiB of small objects, and there is no other member.
+	// The last hundred entries of the log stay in memory, whatever is set here (memorySnapshotCount in
+	// etcdserver/server.go), and SnapshotCatchUpEntries more for members that lag behind. etcd's default of 5,000 is
+	// 5 GB of large objects, and there is no other member. A snapshot on disk lets old files of the log go.
 	cfg.SnapshotCount = 2_000
-	cfg.SnapshotCatchUpEntries = 100
+	cfg.SnapshotCatchUpEntries = 1
 	return cfg
 }
 
