@@ -48,8 +48,9 @@ bench-tui: ## Measure the tour with 110, 100,000 and 1,000,000 spans: memory, op
 	go test ./cmd/apitour -run '^$$' -bench LargeFile -benchtime 3x -timeout 20m
 
 .PHONY: soak
-soak: ## Kill the server 100 times, keep 10,000 objects, hold every stage: about twenty minutes
-	go test ./apiserver/durability -run 'Kill|Memory' -soak -v -timeout 60m
+soak: ## Kill the server 1,000 times, damage logs, fill databases, keep 10,000 objects, hold every stage: some hours
+	go test ./apiserver/durability -run 'Memory|Quota|LogDamage' -soak -v -timeout 60m
+	go test ./apiserver/durability -run Kill -soak -v -timeout 6h
 	go test ./apiserver -run HeldForLong -soak -v -timeout 60m
 
 # A find is written to testdata/fuzz of its package: mend it, and commit the file with the mend. An input is hardly made

@@ -62,7 +62,9 @@ func CreateServerChain(
 		return aggregatorServer, nil
 	}
 	// From here on every client on this host may write, so the data directory must stay when the server ends.
-	completedOptions.Data.Keep()
+	if err := completedOptions.Data.Keep(); err != nil {
+		return nil, explainDisk(err)
+	}
 	apiHandler := aggregatorServer.GenericAPIServer.UnprotectedHandler()
 	handler := completedOptions.stopping.requests.Watch(
 		BuildInsecureHandlerChain(ctx, apiHandler, kubeAPIServerConfig.GenericConfig))

@@ -13,6 +13,7 @@ import (
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 
 	"apitour/apiserver/datadir"
+	"apitour/apiserver/etcd"
 	"apitour/apiserver/pki"
 	"apitour/apiserver/stage"
 )
@@ -27,6 +28,7 @@ type completedServerRunOptions struct {
 	EmbeddedEtcd bool
 	Authority    *pki.Authority
 	admin        pki.Pair
+	database     *etcd.Server // the embedded etcd, once it runs; nil when etcd is external
 	process      Process
 	stopping     *stopping // Run makes it
 }
@@ -60,6 +62,10 @@ func Complete(ctx context.Context, s *ServerRunOptions, process Process) (_ comp
 	if completedOptions.Data, err = openData(s.DataDir); err != nil {
 		return completedOptions, err
 	}
+	if err := completedOptions.checkData(); err != nil {
+		completedOptions.Data.Close()
+		return completedOptions, explainDisk(err)
+	}
 	if err := MaybeDefaultWithSelfSignedCerts(ctx, &completedOptions); err != nil {
 		completedOptions.Data.Close()
 		return completedOptions, err
@@ -77,10 +83,32 @@ func openData(path string) (*datadir.Directory, error) {
 		}
 	case errors.Is(err, datadir.ErrInUse):
 		return nil, &HintError{Err: err, Hint: "stop the other apiserver, or name another directory with --data-dir"}
+	case errors.Is(err, datadir.ErrIncomplete):
+		return nil, explainDisk(err)
 	case err != nil:
 		return nil, &HintError{Err: err, Hint: "name a directory that you may write to with --data-dir"}
 	}
 	return data, nil
+}
+
+// checkData looks through what earlier starts have left. A file that is gone or damaged is found here, before the first
+// file is written, so that a directory which is refused stays as it is.
+func (o completedServerRunOptions) checkData() error {
+	if err := o.Data.Require("pki/ca."); err != nil {
+		return err
+	}
+	if !o.FrontProxy.named() {
+		if err := o.Data.Require("pki/front-proxy-ca."); err != nil {
+			return err
+		}
+	}
+	if !o.EmbeddedEtcd {
+		return nil
+	}
+	if err := o.Data.Require("etcd/"); err != nil {
+		return err
+	}
+	return etcd.Check(o.Data.Path("etcd"))
 }
 
 // MaybeDefaultWithSelfSignedCerts gives the server and one client, the admin, certificates that prove who they are.

@@ -156,6 +156,7 @@ func buildGenericConfig(
 	if err := applyEtcd(ctx, config, storageFactory); err != nil {
 		return err
 	}
+	completedOptions.addSpaceCheck(genericConfig)
 	if err := BuildAuthenticator(ctx, completedOptions, genericConfig); err != nil {
 		return err
 	}

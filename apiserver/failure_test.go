@@ -35,6 +35,11 @@ func failures(port string) []failure {
 			"a proxy certificate without its key", "Validate", "--proxy-client-cert-file",
 			[]string{"--proxy-client-cert-file", os.DevNull},
 		},
+		{"a quota that is too small", "Validate", "at least", []string{"--embedded-etcd-quota", "1Mi"}},
+		{"a quota of another's etcd", "Validate", "cannot be used with --etcd-servers", []string{
+			"--etcd-servers", "http://127.0.0.1:1",
+			"--embedded-etcd-quota", "1Gi",
+		}},
 		{"a bad value", "Validate", "--insecure-bind-address", []string{"--insecure-bind-address", "10.0.0.1"}},
 		{"a folder that is none", "Complete", "not a directory", []string{"--data-dir", os.DevNull + "/x"}},
 		{

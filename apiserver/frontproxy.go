@@ -35,7 +35,7 @@ func (o *FrontProxyOptions) AddFlags(fs *pflag.FlagSet) {
 // complete makes an authority for front proxies and its one client, unless the user has named either, and fills in the
 // header names that every extension server knows. Upstream leaves this to the installer; kubeadm does the same.
 func (o *FrontProxyOptions) complete(dir string) error {
-	if o.RequestHeader.ClientCAFile != "" || o.ClientCertFile != "" || o.ClientKeyFile != "" {
+	if o.named() {
 		return nil
 	}
 	files, err := pki.EnsureFrontProxy(dir)
@@ -50,6 +50,11 @@ func (o *FrontProxyOptions) complete(dir string) error {
 	defaultTo(&o.RequestHeader.GroupHeaders, "X-Remote-Group")
 	defaultTo(&o.RequestHeader.ExtraHeaderPrefixes, "X-Remote-Extra-")
 	return nil
+}
+
+// named says that the user has named an authority or a client.
+func (o *FrontProxyOptions) named() bool {
+	return o.RequestHeader.ClientCAFile != "" || o.ClientCertFile != "" || o.ClientKeyFile != ""
 }
 
 // defaultTo fills in a list that the user left empty.

@@ -110,7 +110,7 @@ var launchers = []launcher{
 // the given certificates, and lists in one line the flags without effect.
 func TestLaunchers(t *testing.T) {
 	t.Parallel()
-	database, err := etcd.Start(t.Context(), filepath.Join(t.TempDir(), "etcd"))
+	database, err := etcd.Start(t.Context(), filepath.Join(t.TempDir(), "etcd"), etcd.DefaultQuota)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/spf13/pflag"
+	"k8s.io/apimachinery/pkg/api/resource"
 	"k8s.io/apimachinery/pkg/runtime"
 	genericoptions "k8s.io/apiserver/pkg/server/options"
 	"k8s.io/apiserver/pkg/storage/storagebackend"
@@ -13,6 +14,7 @@ import (
 	logsapi "k8s.io/component-base/logs/api/v1"
 	"k8s.io/component-base/metrics"
 
+	"apitour/apiserver/etcd"
 	"apitour/apiserver/signers"
 	"apitour/apiserver/stage"
 )
@@ -38,6 +40,8 @@ type ServerRunOptions struct {
 	// DataDir keeps the database, the certificate authority and the admin's kubeconfig. Empty means a temporary
 	// directory.
 	DataDir string
+	// EmbeddedEtcdQuota is how large the file of the embedded database may grow.
+	EmbeddedEtcdQuota resource.QuantityValue
 	// ClientCAFile names further certificate authorities for client certificates, besides our own.
 	ClientCAFile string
 	// EventTTL is how long an event is kept.
@@ -51,6 +55,9 @@ type InsecureServingOptions struct {
 	BindAddress net.IP
 	BindPort    int // 0 is off
 }
+
+// defaultEtcdQuota is 8Gi.
+var defaultEtcdQuota = resource.NewQuantity(etcd.DefaultQuota, resource.BinarySI)
 
 const (
 	// defaultSecurePort is kube-apiserver's (pkg/kubeapiserver/options/serving.go).
@@ -79,6 +86,7 @@ func NewServerRunOptions(ctx context.Context) *ServerRunOptions {
 		Metrics:                 metrics.NewOptions(),
 		Logs:                    logsapi.NewLoggingConfiguration(),
 		EventTTL:                time.Hour,
+		EmbeddedEtcdQuota:       resource.QuantityValue{Quantity: defaultEtcdQuota.DeepCopy()},
 	}
 	signers.AddPlugins(s.Admission)
 	s.SecureServing.BindAddress = net.IPv4(127, 0, 0, 1)
@@ -119,6 +127,9 @@ func (s *ServerRunOptions) Flags() (sections cliflag.NamedFlagSets) {
 		"The directory for the database, the certificate authority and the admin's kubeconfig. It is created when "+
 			"it is "+
 			"missing. Without it, a temporary directory is used and removed at the end.")
+	fs.Var(&s.EmbeddedEtcdQuota, "embedded-etcd-quota", "How large the file of the embedded database may grow, as a "+
+		"number of bytes or with a suffix, such as 500Mi or 8Gi. From 80 % of it on, the health check "+
+		embeddedEtcdCheck+" is red on /healthz; a full database refuses writes until objects are deleted.")
 	fs.BoolVar(&s.ShowVersion, "version", false, "Print the versions and exit.")
 	return sections
 }

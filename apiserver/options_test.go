@@ -47,7 +47,10 @@ func TestFlagsOfUpstream(t *testing.T) {
 		}
 	}
 	// The first two are apitour's; the others were kube-apiserver's once, and launchers still pass them.
-	own := []string{"data-dir", "cloud-config", "cloud-provider", "insecure-bind-address", "insecure-port"}
+	own := []string{
+		"data-dir", "embedded-etcd-quota",
+		"cloud-config", "cloud-provider", "insecure-bind-address", "insecure-port",
+	}
 	flags.VisitAll(func(f *pflag.Flag) {
 		if !slices.Contains(upstream, f.Name) && !slices.Contains(own, f.Name) {
 			t.Errorf("--%s is not kube-apiserver's", f.Name)

@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
+	"unicode"
 
 	aggregatorapiserver "k8s.io/kube-aggregator/pkg/apiserver"
 
@@ -95,7 +98,9 @@ func (p preparedServer) Run(ctx context.Context) (err error) {
 		return err
 	}
 	// From here on clients may write to the server, so the data directory must stay when the server ends.
-	p.completedOptions.Data.Keep()
+	if err := p.completedOptions.Data.Keep(); err != nil {
+		return explainDisk(err)
+	}
 
 	serving, stop := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer stop(nil)
@@ -155,8 +160,11 @@ func (p preparedServer) announceReady(serving context.Context, ready chan<- stru
 		stop(err)
 		return
 	}
-	fmt.Fprintln(process.Stderr,
-		convention.ReadyLine+loopback.Host+convention.ReadyKubeconfig+p.completedOptions.Kubeconfig())
+	kubeconfig := p.completedOptions.Kubeconfig()
+	if strings.ContainsFunc(kubeconfig, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		kubeconfig = strconv.Quote(kubeconfig)
+	}
+	fmt.Fprintln(process.Stderr, convention.ReadyLine+loopback.Host+convention.ReadyKubeconfig+kubeconfig)
 	close(ready)
 }
 

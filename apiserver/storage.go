@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/http"
 	"strings"
 	"syscall"
 	"time"
@@ -13,6 +14,8 @@ import (
 	eventsv1 "k8s.io/api/events/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	genericapiserver "k8s.io/apiserver/pkg/server"
+	"k8s.io/apiserver/pkg/server/healthz"
 	genericoptions "k8s.io/apiserver/pkg/server/options"
 	serverstorage "k8s.io/apiserver/pkg/server/storage"
 
@@ -41,7 +44,8 @@ func StartEtcd(ctx context.Context, completedOptions completedServerRunOptions) 
 	patience := completedOptions.process.patience(etcdStartTimeout)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
-	database, err := etcd.Start(ctx, completedOptions.Data.Path("etcd"))
+	dir, quota := completedOptions.Data.Path("etcd"), completedOptions.EmbeddedEtcdQuota.Value()
+	database, err := etcd.Start(ctx, dir, quota)
 	if err != nil {
 		return nil, explainDisk(err)
 	}
@@ -57,8 +61,27 @@ func (o completedServerRunOptions) withEtcd(database *etcd.Server) completedServ
 	serverRunOptions, etcdOptions := *o.ServerRunOptions, *o.Etcd
 	etcdOptions.StorageConfig.Transport.ServerList = []string{database.Endpoint}
 	serverRunOptions.Etcd = &etcdOptions
+	o.database = database
 	o.ServerRunOptions = &serverRunOptions
 	return o
+}
+
+// embeddedEtcdCheck is the health check of the room in the embedded database.
+const embeddedEtcdCheck = "embedded-etcd"
+
+// addSpaceCheck makes a database that fills up visible before it is full. /healthz turns red early, for its operator.
+// /readyz turns red only when writes are refused: until then the server does all that it is for. /livez stays green,
+// because a restart makes no room.
+func (o completedServerRunOptions) addSpaceCheck(genericConfig *genericapiserver.Config) {
+	if o.database == nil {
+		return
+	}
+	genericConfig.AddHealthzChecks(healthz.NamedCheck(embeddedEtcdCheck, func(*http.Request) error {
+		return o.database.Usage().Short()
+	}))
+	genericConfig.AddReadyzChecks(healthz.NamedCheck(embeddedEtcdCheck, func(*http.Request) error {
+		return o.database.Usage().Refuses()
+	}))
 }
 
 // StopEtcd ends the embedded etcd, after everything that uses it.

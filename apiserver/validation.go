@@ -11,6 +11,7 @@ import (
 	apiextensionsapiserver "k8s.io/apiextensions-apiserver/pkg/apiserver"
 	aggregatorscheme "k8s.io/kube-aggregator/pkg/apiserver/scheme"
 
+	"apitour/apiserver/etcd"
 	"apitour/apiserver/registry/kinds"
 	"apitour/apiserver/stage"
 )
@@ -44,13 +45,26 @@ func (o completedServerRunOptions) Validate(ctx context.Context) (errs []error) 
 	errs = append(errs, o.APIEnablement.Validate(
 		kinds.PublishedScheme(), apiextensionsapiserver.Scheme, aggregatorscheme.Scheme)...)
 	errs = append(errs, o.Traces.Validate()...)
-	etcd := *o.Etcd
+	etcdOptions := *o.Etcd
 	if o.EmbeddedEtcd {
 		// Its address is known when it has started; all other options of etcd can be checked now.
-		etcd.StorageConfig.Transport.ServerList = []string{"embedded"}
+		etcdOptions.StorageConfig.Transport.ServerList = []string{"embedded"}
 	}
-	errs = append(errs, etcd.Validate()...)
-	return errs
+	errs = append(errs, etcdOptions.Validate()...)
+	return append(errs, o.validateQuota()...)
+}
+
+// validateQuota refuses a quota in which no server could boot, and one for an etcd that is not ours.
+func (o completedServerRunOptions) validateQuota() []error {
+	quota := o.EmbeddedEtcdQuota.Value()
+	switch {
+	case quota < etcd.SmallestQuota:
+		return []error{fmt.Errorf("--embedded-etcd-quota %q must be at least %q", o.EmbeddedEtcdQuota.String(), "16Mi")}
+	case !o.EmbeddedEtcd && quota != etcd.DefaultQuota:
+		return []error{errors.New("--embedded-etcd-quota cannot be used with --etcd-servers: " +
+			"that etcd has its own --quota-backend-bytes")}
+	}
+	return nil
 }
 
 // Validate refuses to serve other hosts without authentication.

@@ -46,7 +46,7 @@ func serveWardle(dir string) error {
 	ctx, cancel := context.WithCancel(genericapiserver.SetupSignalContext())
 	defer cancel()
 	go record.WatchParent(os.Stdin, cancel)
-	database, err := etcd.Start(ctx, dir)
+	database, err := etcd.Start(ctx, dir, etcd.DefaultQuota)
 	if err != nil {
 		return err
 	}

@@ -231,6 +231,9 @@ func (s *Server) follow() {
 		s.logLock.Unlock()
 		if line, ok := strings.CutPrefix(update.Log, "ready "); ok {
 			s.URL, s.Kubeconfig, _ = strings.Cut(line, " kubeconfig=")
+			if unquoted, err := strconv.Unquote(s.Kubeconfig); err == nil {
+				s.Kubeconfig = unquoted
+			}
 			close(s.Ready)
 		}
 	}

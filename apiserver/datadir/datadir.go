@@ -16,7 +16,8 @@ import (
 	"go.etcd.io/etcd/client/pkg/v3/fileutil"
 )
 
-// marker is the file that identifies a data directory. Its lock says that a server uses the directory.
+// marker is the file that identifies a data directory. Its lock says that a server uses the directory, its content
+// which files the directory must have (see lasting.go).
 const marker = "apitour-data"
 
 // ErrForeign and ErrInUse are the reasons to refuse an existing directory.
@@ -81,10 +82,13 @@ func (d *Directory) adopt(path string) (err error) {
 		d.remove = d.contents()
 		return nil
 	}
-	if _, err := os.Stat(filepath.Join(d.path, marker)); err != nil {
-		return fmt.Errorf("data directory %q %w", path, ErrForeign)
+	if _, err := os.Stat(d.Path(marker)); err == nil {
+		return nil
 	}
-	return nil
+	if d.has("etcd/member") && d.has("pki/ca.crt") {
+		return fmt.Errorf("data directory %q %w its file %q, which may be empty", path, ErrIncomplete, d.Path(marker))
+	}
+	return fmt.Errorf("data directory %q %w", path, ErrForeign)
 }
 
 // firstMissing returns the outermost part of the path that does not exist.
@@ -109,12 +113,17 @@ func (d *Directory) Path(elements ...string) string {
 }
 
 // Keep says that from now on the directory contains data that its user would miss.
-func (d *Directory) Keep() {
+func (d *Directory) Keep() error {
 	d.closing.Lock()
 	defer d.closing.Unlock()
-	if !d.temporary {
-		d.remove = nil
+	if d.temporary || d.lock == nil {
+		return nil
 	}
+	if err := d.record(); err != nil {
+		return fmt.Errorf("write %q: %w", d.Path(marker), err)
+	}
+	d.remove = nil
+	return nil
 }
 
 // Close releases the directory, and deletes what is not kept. It may be called more than once.

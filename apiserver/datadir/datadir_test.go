@@ -21,10 +21,17 @@ func mustOpen(t *testing.T, path string) *Directory {
 	return d
 }
 
+func mustKeep(t *testing.T, d *Directory) {
+	t.Helper()
+	if err := d.Keep(); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestTemporary(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	d := mustOpen(t, "")
-	d.Keep()
+	mustKeep(t, d)
 	path := d.Path()
 	d.Close()
 	d.Close()
@@ -41,7 +48,7 @@ func TestNew(t *testing.T) {
 		t.Error("a directory that was made for nothing stays, or its parent")
 	}
 	d = mustOpen(t, path)
-	d.Keep()
+	mustKeep(t, d)
 	d.Close()
 	if !exists(path) {
 		t.Fatal("a directory that is to be kept is gone")
@@ -91,7 +98,7 @@ func TestInUse(t *testing.T) {
 	if !exists(path) {
 		t.Fatal("the refused second use took the directory away from the first")
 	}
-	first.Keep()
+	mustKeep(t, first)
 	first.Close()
 	mustOpen(t, path).Close()
 }

@@ -2,6 +2,8 @@ package durability_test
 
 import (
 	"bytes"
+	"hash/crc64"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,8 +13,50 @@ import (
 	"apitour/apiserver/apiservertest"
 )
 
-// TestCorruption damages the files of a data directory in the ways of a broken disk. The server refuses to start on it:
-// one sentence that names the trouble, a hint, exit code 1.
+const wal, db = "etcd/member/wal/*.wal", "etcd/member/snap/db"
+
+// corruptions are what can happen to the files of a data directory. Without a function they are gone.
+var corruptions = []struct {
+	name, file string
+	damage     func(content []byte) []byte
+}{
+	{"a log that is empty", wal, func([]byte) []byte { return nil }},
+	{"a log with a wrong bit", wal, func(content []byte) []byte { content[600] ^= 1; return content }},
+	{"a log of noise", wal, func(content []byte) []byte { return noise(content, 0, len(content)/8) }},
+	{"a log that is gone", wal, nil},
+	{"a log cut short", wal, func(content []byte) []byte { return content[:5000] }},
+	{"a log with blocks of zeros", wal, func(content []byte) []byte {
+		clear(content[16<<10 : 32<<10])
+		return content
+	}},
+	{"the folder of the log is gone", "etcd/member/wal", nil},
+	{"a database that is gone", db, nil},
+	{"the embedded etcd is gone", "etcd", nil},
+	{"a database that is empty", db, func([]byte) []byte { return []byte{} }},
+	{"a database cut short", db, func(content []byte) []byte { return content[:3*os.Getpagesize()] }},
+	{"a database cut in a page", db, func(content []byte) []byte { return content[:5*os.Getpagesize()+100] }},
+	{"a database with noise for a beginning", db, func(content []byte) []byte {
+		return noise(content, 0,
+			2*os.Getpagesize())
+	}},
+	{"a database with noise inside", db, func(content []byte) []byte {
+		return noise(content, 2*os.Getpagesize(),
+			len(content))
+	}},
+	{"a database of zeros inside", db, func(content []byte) []byte {
+		return append(content[:2*os.Getpagesize()], make([]byte, len(content)-2*os.Getpagesize())...)
+	}},
+	{"an authority that is none", "pki/ca.crt", func([]byte) []byte { return []byte("certificate") }},
+	{"an authority without its key", "pki/ca.key", nil},
+	{"an authority that is gone", "pki/ca.crt", nil},
+	{"both authorities are gone", "pki", nil},
+	{"a front proxy's authority that is gone", "pki/front-proxy-ca.crt", nil},
+	{"a front proxy's authority without its key", "pki/front-proxy-ca.key", nil},
+	{"the mark of a data directory is gone", "apitour-data", nil},
+}
+
+// TestCorruption damages the files of a data directory in the ways of a broken disk, or takes one away. The server
+// refuses to start on it: one sentence that names the file, a hint, exit code 1. It changes nothing in the directory.
 func TestCorruption(t *testing.T) {
 	t.Parallel()
 	dir := apiservertest.DataDir(t)
@@ -21,32 +65,7 @@ func TestCorruption(t *testing.T) {
 	if err := s.Stop(); err != nil {
 		t.Fatal(err)
 	}
-	const wal, db = "etcd/member/wal/*.wal", "etcd/member/snap/db"
-	for _, test := range []struct {
-		name, file string
-		damage     func(content []byte) []byte
-	}{
-		{"a log that is empty", wal, func([]byte) []byte { return nil }},
-		{"a log with a wrong bit", wal, func(content []byte) []byte { content[600] ^= 1; return content }},
-		{"a log of noise", wal, func(content []byte) []byte { return noise(content, 0, len(content)/8) }},
-		{"a log that is gone", wal, nil},
-		{"a database that is empty", db, func([]byte) []byte { return []byte{} }},
-		{"a database cut short", db, func(content []byte) []byte { return content[:3*os.Getpagesize()] }},
-		{"a database cut in a page", db, func(content []byte) []byte { return content[:5*os.Getpagesize()+100] }},
-		{"a database with noise for a beginning", db, func(content []byte) []byte {
-			return noise(content, 0,
-				2*os.Getpagesize())
-		}},
-		{"a database with noise inside", db, func(content []byte) []byte {
-			return noise(content, 2*os.Getpagesize(),
-				len(content))
-		}},
-		{"a database of zeros inside", db, func(content []byte) []byte {
-			return append(content[:2*os.Getpagesize()], make([]byte, len(content)-2*os.Getpagesize())...)
-		}},
-		{"an authority that is none", "pki/ca.crt", func([]byte) []byte { return []byte("certificate") }},
-		{"an authority without its key", "pki/ca.key", nil},
-	} {
+	for _, test := range corruptions {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			copied := apiservertest.DataDir(t)
@@ -60,18 +79,41 @@ func TestCorruption(t *testing.T) {
 			for _, file := range files {
 				damage(t, file, test.damage)
 			}
-			refused(t, apiservertest.Launch(t, "--data-dir", copied, "--secure-port", "0"), copied)
-			if _, err := os.Stat(filepath.Join(copied, "etcd")); err != nil {
-				t.Errorf("the refused directory has been tidied away: %v", err)
+			before := sums(t, copied)
+			says := files[0]
+			if test.file == wal && test.damage == nil {
+				says = filepath.Dir(says)
+			}
+			refused(t, apiservertest.Launch(t, "--data-dir", copied, "--secure-port", "0"), says)
+			if after := sums(t, copied); !maps.Equal(before, after) {
+				t.Errorf("the refused directory held\n%v\nand holds\n%v", before, after)
 			}
 		})
 	}
 }
 
+// sums are the checksums of all files of a directory, by their paths.
+func sums(t *testing.T, dir string) map[string]uint64 {
+	t.Helper()
+	found := map[string]uint64{}
+	err := filepath.WalkDir(dir, func(path string, entry os.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		found[path] = crc64.Checksum(content, crc64.MakeTable(crc64.ECMA))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
 func damage(t *testing.T, file string, how func([]byte) []byte) {
 	t.Helper()
 	if how == nil {
-		if err := os.Remove(file); err != nil {
+		if err := os.RemoveAll(file); err != nil {
 			t.Fatal(err)
 		}
 		return

@@ -14,12 +14,15 @@
 //
 //	kill_test.go         SIGKILL in the middle of a load, restart, and count
 //	disk_test.go         a full disk, a read-only directory
-//	corruption_test.go   a database that is damaged
+//	corruption_test.go   a database, a log or an authority that is damaged or gone
+//	logdamage_test.go    a log that is damaged at random after SIGKILL
+//	quota_test.go        an embedded database that fills up, and is emptied
+//	names_test.go        a data directory whose name means something else in a URL
 //	etcd_away_test.go    an etcd that goes away, hangs, has no room, and comes back
 //	cluster_test.go      three members of etcd, two servers; any one of each may go
 //	encryption_test.go   what etcd holds is ciphertext, and keys can be changed
 //	termination_test.go  a server that is told to stop while it is busy
-//	memory_test.go       memory grows with the objects, not with time
+//	memory_test.go       memory grows with the objects, not with time; largeobjects_test.go, its highest
 //	bench_test.go        what all of that costs: make bench-requests
 //
 // load_test.go is the load and its ledger, etcd_test.go runs an etcd of its own as a child process. `make soak` runs

@@ -2,6 +2,7 @@ package durability_test
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"testing"
 
@@ -13,15 +14,24 @@ import (
 //
 // A killed process leaves the kernel's page cache, so this alone would not notice an etcd that never calls fsync; that
 // it does is shown in package etcd.
+//
+// The long form is 1,000 kills in ten parts, which can be run one by one: -run TestKill/part-03 -soak.
 func TestKill(t *testing.T) {
 	t.Parallel()
-	rounds := 10
-	if *soak {
-		rounds = 100
+	if !*soak {
+		killRepeatedly(t, 10, 1)
+		return
 	}
+	for part := range uint64(10) {
+		t.Run(fmt.Sprintf("part-%02d", part+1), func(t *testing.T) { killRepeatedly(t, 100, part+1) })
+	}
+}
+
+func killRepeatedly(t *testing.T, rounds int, seed uint64) {
+	t.Helper()
 	dir := apiservertest.DataDir(t)
 	ledger := newLedger()
-	moments := rand.New(rand.NewPCG(1, 2))
+	moments := rand.New(rand.NewPCG(seed, 2))
 	s := apiservertest.Start(t, dir)
 	awaitDefault(t, s.Config(t))
 	for round := range rounds {
@@ -51,5 +61,29 @@ func TestKill(t *testing.T) {
 	t.Logf("%d kills, %d acknowledged writes, %d objects", rounds, ledger.answers, len(ledger.promises))
 	if err := s.Stop(); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestKillFirstStart kills the first start of a directory in each of its stages. Whatever it has written by then, the
+// next start goes on from there.
+func TestKillFirstStart(t *testing.T) {
+	t.Parallel()
+	for _, stage := range []string{
+		"Complete", "MaybeDefaultWithSelfSignedCerts", "embed.StartEtcd", "WaitForLeader", "CreateServerChain",
+		"prepared.Run",
+	} {
+		t.Run(stage, func(t *testing.T) {
+			dir := apiservertest.DataDir(t)
+			s := apiservertest.Launch(t, "--data-dir", dir, "--secure-port", "0")
+			apiservertest.Await(t, stage, func(context.Context) (bool, error) {
+				return apiservertest.Find(s.Recording.Snapshot(), stage) != nil, nil
+			})
+			if err := s.Kill(); err != nil {
+				t.Fatal(err)
+			}
+			if err := apiservertest.Start(t, dir).Stop(); err != nil {
+				t.Error(err)
+			}
+		})
 	}
 }

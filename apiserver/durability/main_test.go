@@ -12,7 +12,7 @@ import (
 )
 
 // soak asks for the long forms of the tests: see `make soak`.
-var soak = flag.Bool("soak", false, "kill the server 100 times instead of 10, and keep 10,000 objects")
+var soak = flag.Bool("soak", false, "the long forms: 1,000 kills, 10,000 objects, a database filled 50 times")
 
 func TestMain(m *testing.M) {
 	if config := os.Getenv(etcdVariable); config != "" {

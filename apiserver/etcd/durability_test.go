@@ -11,10 +11,10 @@ import (
 // TestWritesReachTheDisk holds etcd to fsync: an acknowledged write has been through one. Killing the process cannot
 // show that, because the kernel keeps what a dead process has written; only a dead kernel loses it.
 func TestWritesReachTheDisk(t *testing.T) {
-	if config(t.TempDir(), "socket").UnsafeNoFsync {
+	if config(t.TempDir(), "socket", DefaultQuota).UnsafeNoFsync {
 		t.Fatal("etcd is told not to call fsync")
 	}
-	server, err := Start(t.Context(), filepath.Join(t.TempDir(), "etcd"))
+	server, err := Start(t.Context(), filepath.Join(t.TempDir(), "etcd"), DefaultQuota)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,8 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
+	"unicode"
 
 	"go.etcd.io/etcd/server/v3/embed"
 
@@ -34,18 +36,18 @@ type Server struct {
 	// Endpoint is the address for clients, and for --etcd-servers: "unix:///…/etcd.sock".
 	Endpoint  string
 	socketDir string // a folder of our own for the socket, "" when it lies in the data directory
+	space     *space
+	endSpace  context.CancelFunc // nil until space is kept
+	spaceDone chan struct{}
 }
 
-// Start opens or creates the database in dir, and returns once it has elected itself and answers. When it fails,
-// nothing is left running, except an etcd that hangs while it starts: ctx ends the wait for that one, and only the
-// process ends it.
-func Start(ctx context.Context, dir string) (server *Server, err error) {
+// Start opens or creates the database in dir, in which Check has found no damage, and returns once it has elected
+// itself and answers. The file of the database may grow to quota bytes. When Start fails, nothing is left running,
+// except an etcd that hangs while it starts: ctx ends the wait for that one, and only the process ends it.
+func Start(ctx context.Context, dir string, quota int64) (server *Server, err error) {
 	// etcd makes the folder only after it has opened the socket, which lies in it.
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder for etcd: %w", err)
-	}
-	if err := check(dir); err != nil {
-		return nil, fmt.Errorf("start etcd in %q: %w", dir, err)
 	}
 	server = &Server{failed: newFailure()}
 	socket, err := server.socketPath(dir)
@@ -57,8 +59,8 @@ func Start(ctx context.Context, dir string) (server *Server, err error) {
 			server.Stop()
 		}
 	}()
-	server.Endpoint = "unix://" + socket
-	cfg := config(dir, socket)
+	server.Endpoint = (&url.URL{Scheme: "unix", Path: socket}).String()
+	cfg := config(dir, socket, quota)
 	cfg.ZapLoggerBuilder = embed.NewZapLoggerBuilder(lastWords(server.failed))
 	if err := server.start(ctx, cfg); err != nil {
 		return nil, fmt.Errorf("start etcd in %q: %w", dir, err)
@@ -69,8 +71,24 @@ func Start(ctx context.Context, dir string) (server *Server, err error) {
 	if err := server.WaitForLeader(ctx); err != nil {
 		return nil, fmt.Errorf("wait for etcd in %q: %w", dir, err)
 	}
+	server.keepSpace(quota)
 	return server, nil
 }
+
+// keepSpace looks after the size of the database until Stop.
+func (s *Server) keepSpace(quota int64) {
+	s.space = &space{server: s.etcd.Server, quota: quota}
+	s.space.measure()
+	ctx, cancel := context.WithCancel(context.Background())
+	s.endSpace, s.spaceDone = cancel, make(chan struct{})
+	go func() {
+		defer close(s.spaceDone)
+		s.space.run(ctx)
+	}()
+}
+
+// Usage is how much of its quota the database takes.
+func (s *Server) Usage() Usage { return *s.space.usage.Load() }
 
 func (s *Server) start(ctx context.Context, cfg *embed.Config) (err error) {
 	_, span := stage.Call(ctx, "embed.StartEtcd", embed.StartEtcd)
@@ -120,7 +138,7 @@ func (s *Server) WaitForLeader(ctx context.Context) (err error) {
 	}
 }
 
-func config(dir, socket string) *embed.Config {
+func config(dir, socket string, quota int64) *embed.Config {
 	clients := url.URL{Scheme: "unix", Path: socket}
 	// There is no other member, so no peer is listened to; the address is only a name that Raft needs.
 	peers := url.URL{Scheme: "http", Host: "localhost:0"}
@@ -131,27 +149,45 @@ func config(dir, socket string) *embed.Config {
 	cfg.ListenPeerUrls = nil
 	cfg.AdvertisePeerUrls = []url.URL{peers}
 	cfg.InitialCluster = cfg.InitialClusterFromName(cfg.Name)
+	cfg.QuotaBackendBytes = quota
 	cfg.TickMs = heartbeatMilliseconds
 	cfg.ElectionMs = electionMilliseconds
-	// Entries of the log stay in memory until the next snapshot, and some longer, for members that lag behind. etcd's
-	// defaults of 10,000 and 5,000 are 20 MiB of small objects, and there is no other member.
+	// The last hundred entries of the log stay in memory, whatever is set here (memorySnapshotCount in
+	// etcdserver/server.go), and SnapshotCatchUpEntries more for members that lag behind. etcd's default of 5,000 is
+	// 5 GB of large objects, and there is no other member. A snapshot on disk lets old files of the log go.
 	cfg.SnapshotCount = 2_000
-	cfg.SnapshotCatchUpEntries = 100
+	cfg.SnapshotCatchUpEntries = 1
 	return cfg
 }
 
-// socketPath chooses where the socket lies: beside the data, or in a temporary folder when that path is too long for a
+// socketPath chooses where the socket lies: beside the data, or in a temporary folder when that path cannot be a
 // socket's address.
 func (s *Server) socketPath(dir string) (string, error) {
-	if path := filepath.Join(dir, "etcd.sock"); len(path) <= maxSocketPath {
+	if path := filepath.Join(dir, "etcd.sock"); addressable(path) {
 		return path, nil
 	}
-	temporary, err := os.MkdirTemp("", "apitour-etcd-")
-	if err != nil {
-		return "", fmt.Errorf("make a folder for etcd's socket: %w", err)
+	for _, parent := range []string{os.TempDir(), "/tmp"} {
+		if !addressable(filepath.Join(parent, "apitour-etcd-0123456789", "etcd.sock")) {
+			continue
+		}
+		temporary, err := os.MkdirTemp(parent, "apitour-etcd-")
+		if err != nil {
+			return "", fmt.Errorf("make a folder for etcd's socket: %w", err)
+		}
+		s.socketDir = temporary
+		return filepath.Join(temporary, "etcd.sock"), nil
 	}
-	s.socketDir = temporary
-	return filepath.Join(temporary, "etcd.sock"), nil
+	return "", fmt.Errorf("neither %q nor the folder for temporary files, %q, can hold etcd's socket: "+
+		"its path must have at most %d bytes, and no %% or control characters", dir, os.TempDir(), maxSocketPath)
+}
+
+// addressable says that a path can be a socket's address for etcd's client. gRPC decodes the path of the endpoint and
+// makes a URL of the result (internal/transport/http2_client.go), where a percent sign means something else and control
+// characters are refused.
+func addressable(path string) bool {
+	return len(path) <= maxSocketPath && !strings.ContainsFunc(path, func(r rune) bool {
+		return r == '%' || unicode.IsControl(r)
+	})
 }
 
 // Failed is closed when etcd cannot go on, most likely because its disk is full. From then on nothing is written or
@@ -175,6 +211,10 @@ func (s *Server) Stop() {
 		closed := make(chan struct{})
 		go func(etcd *embed.Etcd) {
 			defer close(closed)
+			if s.endSpace != nil {
+				s.endSpace()
+				<-s.spaceDone
+			}
 			etcd.Close()
 		}(s.etcd)
 		select {

@@ -1,16 +1,10 @@
 package etcd
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"runtime/debug"
 	"sync"
 
-	"go.etcd.io/bbolt"
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
 )
@@ -59,52 +53,4 @@ func (c fatalCore) Write(entry zapcore.Entry, fields []zapcore.Field) error {
 		close(c.failed.came)
 	})
 	return nil
-}
-
-// check looks for damage at which etcd would hang or panic without an error: without its write-ahead log, etcd waits
-// for peers that it does not have.
-func check(dir string) error {
-	database, err := os.Stat(filepath.Join(dir, "member", "snap", "db"))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil // the first start
-	} else if err != nil {
-		return err
-	}
-	if logs, _ := filepath.Glob(filepath.Join(dir, "member", "wal", "*.wal")); len(logs) == 0 {
-		return errors.New("there is a database but no write-ahead log")
-	}
-	if database.Size() == 0 {
-		return errors.New("the database is empty")
-	}
-	return checkDatabase(filepath.Join(dir, "member", "snap", "db"))
-}
-
-// checkDatabase reads every page of the file once, before etcd does: bbolt panics at a damaged page, and etcd opens its
-// file in a goroutine of its own, where no caller can recover from that.
-func checkDatabase(file string) (err error) {
-	// Reading a page beyond the end of the file is a fault, and the page is mapped all the same.
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	defer func() {
-		if problem := recover(); problem != nil {
-			err = fmt.Errorf("database %q is damaged: %v", file, problem)
-		}
-	}()
-	db, err := bbolt.Open(file, 0o600, &bbolt.Options{ReadOnly: true})
-	if err != nil {
-		return fmt.Errorf("read database %q: %w", file, err)
-	}
-	defer db.Close()
-	return db.View(func(tx *bbolt.Tx) error {
-		return tx.ForEach(func(name []byte, bucket *bbolt.Bucket) error {
-			var last []byte
-			cursor := bucket.Cursor()
-			for key, _ := cursor.First(); key != nil; key, _ = cursor.Next() {
-				if bytes.Compare(last, key) > 0 {
-					return fmt.Errorf("database %q is damaged: the keys of %q are out of order", file, name)
-				}
-				last = key
-			}
-			return nil
-		})
-	})
 }

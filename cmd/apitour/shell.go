@@ -84,6 +84,9 @@ func (t terminal) openShell(ctx context.Context, flags []string) error {
 	ended := error(nil)
 	if line, ok := <-f.ready; ok {
 		address, kubeconfig, _ := strings.Cut(line, convention.ReadyKubeconfig)
+		if unquoted, err := strconv.Unquote(kubeconfig); err == nil {
+			kubeconfig = unquoted
+		}
 		fmt.Fprintf(say, "ready: kubectl speaks to %s; exit stops the server\n", address)
 		command.Env = append(os.Environ(), shellVariables(address, kubeconfig, log.Name(), s.PID())...)
 		ended = command.Run()

@@ -99,7 +99,7 @@ func etcdSlow(ctx context.Context, w *Workshop) (Fault, error) {
 func etcdBehind(ctx context.Context, w *Workshop, proxy *slowProxy) (address string, err error) {
 	klog.LogToStderr(false) // etcd's connections log to this process's stderr, which is the learner's screen
 	klog.SetOutput(io.Discard)
-	database, err := etcd.Start(ctx, w.path("etcd"))
+	database, err := etcd.Start(ctx, w.path("etcd"), etcd.DefaultQuota)
 	if err != nil {
 		return "", err
 	}

@@ -114,7 +114,8 @@ const (
 	AdmissionPrefix = "Admission/"
 )
 
-// The line of the server's log that says it is ready: ReadyLine, the address, ReadyKubeconfig, the path of a file.
+// The line of the server's log that says it is ready: ReadyLine, the address, ReadyKubeconfig, the path of a file. A
+// path with a character that does not show in a line, such as a newline, is written as a quoted string of Go.
 const (
 	ReadyLine       = "ready "
 	ReadyKubeconfig = " kubeconfig="
