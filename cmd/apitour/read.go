@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strconv"
 	"syscall"
 	"time"
 
@@ -19,6 +18,7 @@ import (
 	"apitour/trace"
 	"apitour/trace/tracefile"
 	"apitour/walkthrough/recording"
+	"apitour/walkthrough/words"
 )
 
 // standardInput is the name of a recording that stands for standard input.
@@ -147,16 +147,7 @@ func reading(name string, p *tracefile.Progress) string {
 	} else {
 		name = string(letters)
 	}
-	return fmt.Sprintf("reading %s: %s%s spans", name, share, inThousands(p.Spans()))
-}
-
-// inThousands writes a number that is not negative as English does: 412,000.
-func inThousands(n int) string {
-	text := strconv.Itoa(n)
-	for i := len(text) - 3; i > 0; i -= 3 {
-		text = text[:i] + "," + text[i:]
-	}
-	return text
+	return fmt.Sprintf("reading %s: %s%s spans", name, share, words.Thousands(p.Spans()))
 }
 
 // keys returns the terminal with keys to read: that of standard input, or the one behind it when the recording came
