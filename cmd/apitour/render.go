@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -37,11 +38,13 @@ func newRenderCommand(t terminal) *cobra.Command {
 		Short: "Write the walk through a recording as a page",
 		Long: `Write the walk through a recording as a page: contents, the tree of stages with their times, and for
 every stage its note, its source and the facts of its span. Without a file, the page is about the recording in apitour.
-Of another program's trace the page has the facts of its spans.
+Of another program's trace the page has the facts of its spans. A page with more than 5,000 stages would be too long
+for most programs: it is the outline alone, and --stage or --all writes chapters.
 FILE is OTLP JSON in any layout, also gzip or zstd; - is standard input.
 The format svg is a picture of the terminal tour instead.`,
 		Example: `  apitour render boot.jsonl --format markdown -o boot.md
-  apitour render | less`,
+  apitour render | less
+  apitour render large.jsonl --stage 'POST /order' -o order.md`,
 		Args: atMostOneFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			chosen, err := formatNamed(name)
@@ -55,6 +58,10 @@ The format svg is a picture of the terminal tour instead.`,
 	command.Flags().StringVarP(&output, "output", "o", standardOutput, "the file to write, - for standard output")
 	command.Flags().BoolVar(&options.Stable, "stable", false,
 		"leave out times and ids, so that two boots of the same program give the same page")
+	command.Flags().StringVar(&options.Stage, "stage", "",
+		"write about the stage or span of that name or number, and what is inside it")
+	command.Flags().BoolVar(&options.All, "all", false,
+		"write a chapter for every stage, also when there are more than 5,000")
 	completions := cobra.FixedCompletions(strings.Split(formatNames(), ", "), cobra.ShellCompDirectiveNoFileComp)
 	_ = command.RegisterFlagCompletionFunc("format", completions)
 	return command
@@ -85,7 +92,7 @@ func (t terminal) render(ctx context.Context, args []string, chosen format, outp
 	}
 	var text bytes.Buffer
 	if err := chosen.write(&text, told, options); err != nil {
-		return fmt.Errorf("render: %w", err)
+		return hint.With(fmt.Errorf("render: %w", err), adviceOnPage(err))
 	}
 	if output == standardOutput {
 		_, err = text.WriteTo(t.stdout)
@@ -101,6 +108,15 @@ func (t terminal) render(ctx context.Context, args []string, chosen format, outp
 	return nil
 }
 
+// adviceOnPage returns what to do about a page that cannot be made, "" when that is nothing.
+func adviceOnPage(err error) string {
+	var unknown *page.UnknownStageError
+	if errors.As(err, &unknown) {
+		return "apitour render FILE --format text lists the names of the " + unknown.Kind.Step() + "s"
+	}
+	return ""
+}
+
 // The picture shows the stage around which the whole boot turns, on a screen of a usual size. Of another program's
 // trace it shows the beginning.
 const (
@@ -109,13 +125,20 @@ const (
 	pictureHeight = 36
 )
 
-func writePicture(w io.Writer, l *lesson.Lesson, _ page.Options) error {
+func writePicture(w io.Writer, l *lesson.Lesson, options page.Options) error {
 	at := 0
 	for _, step := range l.Steps {
 		if step.Node.IsStage() && step.Node.Name == pictureStage {
 			at = step.Index
 			break
 		}
+	}
+	if options.Stage != "" {
+		first := page.Find(l, options.Stage)
+		if first == nil {
+			return &page.UnknownStageError{Name: options.Stage, Kind: l.Kind()}
+		}
+		at = first.Index
 	}
 	rows, err := tour.Screen(l, at, pictureWidth, pictureHeight)
 	if err != nil {

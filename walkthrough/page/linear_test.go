@@ -31,15 +31,15 @@ var growing = map[string]struct {
 	"a long name":         {100, func(n int) *trace.Trace { return siblings(n, strings.Repeat("n", 100*n), same) }},
 	"a long blank name":   {100, func(n int) *trace.Trace { return siblings(n, strings.Repeat(" ", 100*n), same) }},
 	"levels":              {500, levels},
-	"levels of long name": {200, func(n int) *trace.Trace { return renamed(levels(n), strings.Repeat("n", 4000)) }},
-	"spans of one name":   {500, func(n int) *trace.Trace { return siblings(n, "root", same) }},
-	"spans of any name":   {500, func(n int) *trace.Trace { return siblings(n, "root", numbered) }},
+	"levels of long name": {100, func(n int) *trace.Trace { return renamed(levels(n), strings.Repeat("n", 4000)) }},
+	"spans of one name":   {1000, func(n int) *trace.Trace { return siblings(n, "root", same) }},
+	"spans of any name":   {1000, func(n int) *trace.Trace { return siblings(n, "root", numbered) }},
 	"traces":              {300, traces},
 	"services":            {300, services},
-	"hooks":               {300, hooks},
+	"hooks":               {600, hooks},
 	"lanes":               {500, lanes},
-	"events":              {1000, events},
-	"attributes":          {1000, attributes},
+	"events":              {3000, events},
+	"attributes":          {3000, attributes},
 	"calls of one line":   {300, calls},
 }
 
@@ -66,7 +66,7 @@ func TestPagesTakeTimeInProportion(t *testing.T) {
 					}
 				}
 				first, second := least(write(small)), least(write(large))
-				first = max(first, time.Millisecond)
+				first = max(first, 4*time.Millisecond) // of less the collector takes a large part, by chance
 				if ratio := float64(second) / float64(first); ratio > most {
 					t.Errorf("%s: %d take %v, %d take %v: %.1f times as long", f.file, kind.small, first,
 						times*kind.small, second, ratio)

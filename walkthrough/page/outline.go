@@ -117,12 +117,11 @@ func (o *outline) choose() error {
 	if o.Stage == "" {
 		return nil
 	}
-	number, err := strconv.Atoi(o.Stage)
-	isNumber := err == nil && 1 <= number && number <= o.total
+	isIt := named(o.lesson, o.Stage)
 	var chosen []*stage
 	for i := 0; i < len(o.stages); {
 		s := o.stages[i]
-		if isNumber && s.Index != number-1 || !isNumber && s.Node.Name != o.Stage {
+		if !isIt(s.Step) {
 			i++
 			continue
 		}
@@ -138,6 +137,23 @@ func (o *outline) choose() error {
 		return &UnknownStageError{o.Stage, o.lesson.Kind()}
 	}
 	o.stages = chosen
+	return nil
+}
+
+// named returns what tells the steps of that number, if there is one, or else of that name.
+func named(l *lesson.Lesson, numberOrName string) func(*lesson.Step) bool {
+	number, err := strconv.Atoi(numberOrName)
+	if err == nil && 1 <= number && number <= len(l.Steps) {
+		return func(s *lesson.Step) bool { return s.Index == number-1 }
+	}
+	return func(s *lesson.Step) bool { return s.Node.Name == numberOrName }
+}
+
+// Find returns the first step that [Options.Stage] means, or nil.
+func Find(l *lesson.Lesson, numberOrName string) *lesson.Step {
+	if i := slices.IndexFunc(l.Steps, named(l, numberOrName)); i >= 0 {
+		return l.Steps[i]
+	}
 	return nil
 }
 

@@ -28,7 +28,7 @@ type stage struct {
 const (
 	// mostName is how many bytes of a name a page shows, mostValue of any other text of a trace. Names stand in lists
 	// and on the pages of all that is inside.
-	mostName  = 400
+	mostName  = 200
 	mostValue = 16 << 10
 )
 
