@@ -33,6 +33,7 @@ var formats = []format{
 func newRenderCommand(t terminal) *cobra.Command {
 	var output, name string
 	var options page.Options
+	var memory *size
 	command := &cobra.Command{
 		Use:   "render [FILE]",
 		Short: "Write the walk through a recording as a page",
@@ -51,7 +52,7 @@ The format svg is a picture of the terminal tour instead.`,
 			if err != nil {
 				return err
 			}
-			return t.render(cmd.Context(), args, chosen, output, options)
+			return t.within(memory).render(cmd.Context(), args, chosen, output, options)
 		},
 	}
 	command.Flags().StringVar(&name, "format", formats[0].name, "one of "+formatNames())
@@ -62,6 +63,7 @@ The format svg is a picture of the terminal tour instead.`,
 		"write about the stage or span of that name or number, and what is inside it")
 	command.Flags().BoolVar(&options.All, "all", false,
 		"write a chapter for every stage, also when there are more than 5,000")
+	memory = memoryFlag(command)
 	completions := cobra.FixedCompletions(strings.Split(formatNames(), ", "), cobra.ShellCompDirectiveNoFileComp)
 	_ = command.RegisterFlagCompletionFunc("format", completions)
 	return command
@@ -92,7 +94,7 @@ func (t terminal) render(ctx context.Context, args []string, chosen format, outp
 	}
 	var text bytes.Buffer
 	if err := chosen.write(&text, told, options); err != nil {
-		return hint.With(fmt.Errorf("render: %w", err), adviceOnPage(err))
+		return explainPage(fmt.Errorf("render: %w", err), told)
 	}
 	if output == standardOutput {
 		_, err = text.WriteTo(t.stdout)
@@ -108,13 +110,22 @@ func (t terminal) render(ctx context.Context, args []string, chosen format, outp
 	return nil
 }
 
-// adviceOnPage returns what to do about a page that cannot be made, "" when that is nothing.
-func adviceOnPage(err error) string {
+// explainPage adds what to do about a page that cannot be made, if there is anything.
+func explainPage(err error, told *lesson.Lesson) error {
 	var unknown *page.UnknownStageError
-	if errors.As(err, &unknown) {
-		return "apitour render FILE --format text lists the names of the " + unknown.Kind.Step() + "s"
+	if !errors.As(err, &unknown) {
+		return err
 	}
-	return ""
+	var names []string
+	seen := make(map[string]bool)
+	for _, step := range told.Steps {
+		if name := step.Node.Name; !seen[name] {
+			seen[name] = true
+			names = append(names, name)
+		}
+	}
+	step := unknown.Kind.Step()
+	return hint.With(err, hint.Meant(unknown.Name, names, "apitour render FILE --format text lists the "+step+"s"))
 }
 
 // The picture shows the stage around which the whole boot turns, on a screen of a usual size. Of another program's

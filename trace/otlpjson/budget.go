@@ -44,7 +44,7 @@ func (b *Budget) Spent() int64 { return b.spent.Load() }
 
 // Exceeded returns the bound, and whether the file takes more.
 func (b *Budget) Exceeded() (most int64, exceeded bool) {
-	if !b.over.Load() {
+	if b == nil || !b.over.Load() {
 		return 0, false
 	}
 	return b.most, true
