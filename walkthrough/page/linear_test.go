@@ -65,21 +65,28 @@ func TestPagesTakeTimeInProportion(t *testing.T) {
 						}
 					}
 				}
-				first, second := least(write(small)), least(write(large))
-				first = max(first, 4*time.Millisecond) // of less the collector takes a large part, by chance
-				if ratio := float64(second) / float64(first); ratio > most {
-					t.Errorf("%s: %d take %v, %d take %v: %.1f times as long", f.file, kind.small, first,
-						times*kind.small, second, ratio)
+				if ratio := compared(write(small), write(large), most); ratio > most {
+					t.Errorf("%s: %d take %.1f times as long as %d", f.file, times*kind.small, ratio, kind.small)
 				}
 			}
 		})
 	}
 }
 
+// compared returns how many times as long the second takes. When that is more than it should be, it looks again: by
+// chance the collector may have had more to do.
+func compared(first, second func(), most float64) float64 {
+	ratio := math.Inf(1)
+	for try := 0; try < 4 && ratio > most; try++ {
+		ratio = min(ratio, float64(least(second))/float64(max(least(first), 4*time.Millisecond)))
+	}
+	return ratio
+}
+
 // least returns the least processor time that something takes.
 func least(do func()) time.Duration {
 	shortest := time.Duration(math.MaxInt64)
-	for range 3 {
+	for range 2 {
 		begun := processorTime()
 		do()
 		shortest = min(shortest, processorTime()-begun)

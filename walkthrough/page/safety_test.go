@@ -182,6 +182,8 @@ func FuzzTrace(f *testing.F) {
 		"k8s.io/apiserver@v0.37.2/x) [y](http://e", "a\n***\nb")
 	f.Add(".1 ", "", "- ", "\n", "- ")
 	f.Add("[a]: http://evil", "www.evil.com", "https://evil.com/ me@evil.com", "`", "| a | b |\n|---|---|\n| `c | d` |")
+	f.Add("{{ a }}", "xmpp:me@evil.com/x", "@evil {% b %}", "apiserver/{{x}}.go", "a")
+	f.Add("\u3164", "e"+strings.Repeat("\u0301", 99), "\ufe0f\u034f\u2800", strings.Repeat("d", 3000), "a")
 	f.Add("# a", "- b", "1. c", "> d", "> a\n- b\n  - c\n\n      d")
 	f.Add("启动一个非常长的名字"+strings.Repeat("长", 200), strings.Repeat("a", 300), "\u202e", "\xff", "*a **b** c* \\* `` ` ``")
 	f.Add("&lt;b&gt;", "&#60;b&#62;", "\\<b>", "<!-- ", "<!-- a -->\n<?php ?>\n<![CDATA[ a ]]>\n</div>")
@@ -198,6 +200,7 @@ func FuzzTrace(f *testing.F) {
 			checkClean(t, got)
 			if strings.HasSuffix(f.file, ".md") {
 				checkMarkdown(t, got, 3, knownHosts...)
+				checkNothingIsReplaced(t, got)
 			} else {
 				checkColumns(t, got)
 			}
