@@ -91,7 +91,8 @@ func adviceOnFile(err error, name string) string {
 func adviceOnMemory(e *tracefile.MemoryError) string {
 	enough := "SIZE"
 	if e.Needed > 0 {
-		enough = fmt.Sprintf("%.0fMB", math.Ceil(float64(e.Needed)/1e6))
+		const margin = 1.1 // what is needed is an estimate
+		enough = fmt.Sprintf("%.1fGB", math.Ceil(margin*float64(e.Needed)/1e8)/10)
 	}
 	return "--max-memory " + enough + " lets it take more; the first lines of a file take less: " +
 		"head -n 1000 FILE | apitour play -"

@@ -83,8 +83,8 @@ func SplitText(text []byte, o Options) *Splitter {
 
 func newSplitter(o Options) *Splitter {
 	s := &Splitter{
-		decoder: NewDecoder(o.Texts, o.Budget), budget: o.Budget, emit: o.Emit, batch: &Batch{Line: 1}, keys: make(map[string]string),
-		resources: make(map[string]*Resource), scopes: make(map[string]*Scope),
+		decoder: NewDecoder(o.Texts, o.Budget), budget: o.Budget, emit: o.Emit, batch: &Batch{Line: 1},
+		keys: make(map[string]string), resources: make(map[string]*Resource), scopes: make(map[string]*Scope),
 	}
 	s.window = window{keep: -1, line: 1, longest: o.Longest}
 	return s

@@ -54,20 +54,24 @@ var pieces = map[string]struct{ before, piece, after string }{
 		beforeSpans + `{"attributes":[{"key":"l","value":{"arrayValue":{"values":[`, `{"arrayValue":{"values":[{}]}}`,
 		`]}}}]}` + afterSpans,
 	},
-	"events":                {beforeSpans + `{"events":[`, `{}`, `]}` + afterSpans},
-	"events with names":     {beforeSpans + `{"events":[`, `{"name":"event %[1]d"}`, `]}` + afterSpans},
-	"links":                 {beforeSpans + `{"links":[`, `{}`, `]}` + afterSpans},
-	"resources":             {`{"resourceSpans":[`, `{}`, `]}`},
-	"resources of nothing":  {`{"resourceSpans":[`, `{"resource":{}}`, `]}`},
-	"resources and a span":  {`{"resourceSpans":[`, `{"resource":{"attributes":[{"key":"%[1]d"}]},"scopeSpans":[{"spans":[{}]}]}`, `]}`},
-	"attributes of it":      {`{"resourceSpans":[{"resource":{"attributes":[`, `{}`, `]}}]}`},
-	"keys of it":            {`{"resourceSpans":[{"resource":{"attributes":[`, `{"key":"%[1]d"}`, `]}}]}`},
-	"scopes":                {`{"resourceSpans":[{"scopeSpans":[`, `{}`, `]}]}`},
-	"scopes and a span":     {`{"resourceSpans":[{"scopeSpans":[`, `{"scope":{"name":"%[1]d"},"spans":[{}]}`, `]}]}`},
-	"scopes after the span": {`{"resourceSpans":[{"scopeSpans":[`, `{"spans":[{` + attributeA + `}],"scope":{"name":"%[1]d"}}`, `]}]}`},
-	"no spans":              {`{"resourceSpans":[{"scopeSpans":[`, `{"spans":[]}`, `]}]}`},
-	"requests":              {`[`, `{"resourceSpans":[{}]}`, `]`},
-	"values":                {``, `{}`, ``},
+	"events":               {beforeSpans + `{"events":[`, `{}`, `]}` + afterSpans},
+	"events with names":    {beforeSpans + `{"events":[`, `{"name":"event %[1]d"}`, `]}` + afterSpans},
+	"links":                {beforeSpans + `{"links":[`, `{}`, `]}` + afterSpans},
+	"resources":            {`{"resourceSpans":[`, `{}`, `]}`},
+	"resources of nothing": {`{"resourceSpans":[`, `{"resource":{}}`, `]}`},
+	"resources and a span": {
+		`{"resourceSpans":[`, `{"resource":{"attributes":[{"key":"%[1]d"}]},"scopeSpans":[{"spans":[{}]}]}`, `]}`,
+	},
+	"attributes of it":  {`{"resourceSpans":[{"resource":{"attributes":[`, `{}`, `]}}]}`},
+	"keys of it":        {`{"resourceSpans":[{"resource":{"attributes":[`, `{"key":"%[1]d"}`, `]}}]}`},
+	"scopes":            {`{"resourceSpans":[{"scopeSpans":[`, `{}`, `]}]}`},
+	"scopes and a span": {`{"resourceSpans":[{"scopeSpans":[`, `{"scope":{"name":"%[1]d"},"spans":[{}]}`, `]}]}`},
+	"scopes after the span": {
+		`{"resourceSpans":[{"scopeSpans":[`, `{"spans":[{` + attributeA + `}],"scope":{"name":"%[1]d"}}`, `]}]}`,
+	},
+	"no spans": {`{"resourceSpans":[{"scopeSpans":[`, `{"spans":[]}`, `]}]}`},
+	"requests": {`[`, `{"resourceSpans":[{}]}`, `]`},
+	"values":   {``, `{}`, ``},
 }
 
 // repeated is a file that repeats a piece a number of times. It watches the memory while it is read.
@@ -122,7 +126,7 @@ func TestWhatAFileTakesIsCounted(t *testing.T) {
 			runtime.GC()
 			before := heapInUse()
 			budget := otlpjson.NewBudget(func(int64) int64 { return 1 << 40 })
-			file := &repeated{before: line.before, piece: line.piece, after: line.after, times: 100_000}
+			file := &repeated{before: line.before, piece: line.piece, after: line.after, times: 30_000}
 			read, err := read(t.Context(), file, nil, reading{longest: MaxLine, budget: budget})
 			if err != nil && !errors.Is(err, ErrNoSpans) {
 				t.Fatal(err)
@@ -134,7 +138,6 @@ func TestWhatAFileTakesIsCounted(t *testing.T) {
 			runtime.GC()
 			takes := max(1<<20, int64(heapInUse())-int64(before))
 			counted := max(1<<20, budget.Spent())
-			t.Logf("takes %s, counted %s, peak %s", size(takes), size(counted), size(int64(file.peak)-int64(before)))
 			if counted < takes*3/4 || counted > 4*max(takes, int64(file.peak)-int64(before), 5<<20) {
 				t.Errorf("it takes %s, and %s were counted", size(takes), size(counted))
 			}
@@ -161,7 +164,8 @@ func TestFileThatTakesTooMuchEnds(t *testing.T) {
 			switch {
 			case err == nil, errors.Is(err, ErrNoSpans):
 			case errors.As(err, &tooMuch):
-				if want := "the file takes more memory than the 67 MB that it may take, as was asked"; err.Error() != want {
+				const want = "the file takes more memory than the 67 MB that it may take, as was asked"
+				if err.Error() != want {
 					t.Errorf("error is %v", err)
 				}
 			case errors.As(err, &tooLong) && tooLong.Kind == otlpjson.TooLong:

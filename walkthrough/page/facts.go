@@ -236,7 +236,8 @@ func (o *outline) recorded() (facts []fact) {
 // neither.
 func (o *outline) outcomes() (facts []fact) {
 	if request := o.lesson.Request(); request != nil {
-		f := fact{label: "status code", value: words.Cut(request.Text(convention.StatusCode), mostValue), verbatim: true}
+		code := words.Cut(request.Text(convention.StatusCode), mostValue)
+		f := fact{label: "status code", value: code, verbatim: true}
 		if f.value == "" {
 			f.value, f.verbatim = "none, as far as was recorded", false
 		}

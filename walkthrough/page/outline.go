@@ -186,8 +186,8 @@ func (o *outline) introduction() string {
 // without says that the page has no chapters, and how to get them. Name and All are what to type.
 func (o *outline) without(name, all string) string {
 	step := o.lesson.Kind().Step()
-	return fmt.Sprintf("The chapters of the %[1]s %[2]ss are left out: a page with more than %[3]s of them is too long "+
-		"for most programs. %[4]s writes those of one %[2]s, by its name or its number, and of what is inside; "+
+	return fmt.Sprintf("The chapters of the %[1]s %[2]ss are left out: a page with more than %[3]s of them is too "+
+		"long for most programs. %[4]s writes those of one %[2]s, by its name or its number, and of what is inside; "+
 		"%[5]s writes all.",
 		words.Thousands(len(o.stages)), step, words.Thousands(MostChapters), name, all)
 }

@@ -14,12 +14,12 @@ import (
 	"apitour/walkthrough/page"
 )
 
-// replaced are texts that some program takes for more than text, in Markdown that has them as they are: GitHub looks for
-// mentions and addresses, Jekyll, Hugo and other makers of sites for templates.
+// replaced are texts that some program takes for more than text, in Markdown that has them as they are: GitHub looks
+// for mentions and addresses, Jekyll, Hugo and other makers of sites for templates.
 var replaced = []string{
 	"ask @kubernetes/sig-api", "me@example.com", "mailto:me@example.com", "xmpp:me@example.com/room", `a\@b.org`,
-	"{{ site.time }}", "{% include x %}", "{{< figure >}}", "{{% code %}}", "{# comment #}", "{{{{ {{{% {{{#", "`{{ a` }}",
-	"*{{*", "<b>{{</b>", "/pods/{name}", "https://example.com/{{x}}",
+	"{{ site.time }}", "{% include x %}", "{{< figure >}}", "{{% code %}}", "{# comment #}", "{{{{ {{{% {{{#",
+	"`{{ a` }}", "*{{*", "<b>{{</b>", "/pods/{name}", "https://example.com/{{x}}",
 }
 
 func TestTextsThatOtherProgramsReplace(t *testing.T) {

@@ -12,8 +12,8 @@ import (
 	"apitour/walkthrough/walk/walktest"
 )
 
-// TestDeepStage goes to the last stage of a recursion, and of one eight times as deep. Naming each stage around it costs
-// 64 times as much there: what the walk allocates tells, which is the same in each run.
+// TestDeepStage goes to the last stage of a recursion, and of one eight times as deep. Naming each stage around it
+// costs 64 times as much there: what the walk allocates tells, which is the same in each run.
 func TestDeepStage(t *testing.T) {
 	const depth, times = 2000, 8
 	walkTo := func(depth int) (text string, bytes uint64) {

@@ -104,8 +104,8 @@ func TestShownIsShort(t *testing.T) {
 	}
 }
 
-// TestLinksAreOneLink looks at the sequences around the lines of a link: parameters are divided by colons, so that an id
-// must not have one.
+// TestLinksAreOneLink looks at the sequences around the lines of a link: parameters are divided by colons, so that an
+// id must not have one.
 func TestLinksAreOneLink(t *testing.T) {
 	lines := linked("https://example.com:8443/a;b", []string{"one", "two"})
 	sequence := regexp.MustCompile(`^\x1b]8;id=[0-9a-f]{16};https://example.com:8443/a;b\x07(one|two)\x1b]8;;\x07$`)
