@@ -169,8 +169,12 @@ func (o *outline) introduction() string {
 	}
 	every := "Every " + kind.Step() + " of the " + what
 	if o.Stage != "" {
+		name := o.stages[0].name()
+		if o.stages[0].Node.Name != o.Stage {
+			name = kind.Step() + " " + o.Stage + ", " + name + ","
+		}
 		every = fmt.Sprintf("This page is about %s of the %s, with what is inside: %s of %s %ss. Each of them",
-			words.Cut(o.Stage, mostName), what, words.Thousands(len(o.stages)), words.Thousands(o.total), kind.Step())
+			name, what, words.Thousands(len(o.stages)), words.Thousands(o.total), kind.Step())
 	}
 	switch {
 	case !o.chapters:
