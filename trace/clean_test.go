@@ -35,8 +35,10 @@ func TestClean(t *testing.T) {
 		"blanks":            {"\u2800\u17b4\U0001d159", `\u2800\u17b4\U0001d159`, `\u2800\u17b4\U0001d159`},
 		"zero width joiner": {"a\u200d\u200c\u2060", `a\u200d\u200c\u2060`, `a\u200d\u200c\u2060`},
 		"accents":           {"שָּׁ֥ e\u0301", "שָּׁ֥ e\u0301", "שָּׁ֥ e\u0301"},
-		"flood of accents":  {flood("e", 818) + "x", flood("e", 6) + "…(+812 marks)x", flood("e", 6) + "…(+812 marks)x"},
-		"flood at the end":  {flood("", 7) + "\n", flood("", 6) + "…(+1 marks)␊", flood("", 6) + "…(+1 marks)\n"},
+		"flood of accents": {
+			flood("e", 818) + "x", flood("e", 6) + "…(+812 marks)x", flood("e", 6) + "…(+812 marks)x",
+		},
+		"flood at the end": {flood("", 7) + "\n", flood("", 6) + "…(+1 marks)␊", flood("", 6) + "…(+1 marks)\n"},
 		"two small floods": {
 			flood("a", 6) + "\u034f" + flood("", 6), flood("a", 6) + `\u034f` + flood("", 6),
 			flood("a", 6) + `\u034f` + flood("", 6),

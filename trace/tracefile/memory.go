@@ -67,8 +67,8 @@ func size(bytes int64) string {
 	return fmt.Sprintf("%.1f TB", value)
 }
 
-// costOfSpan is what each span takes: itself, its ids, its node of the tree, and its place in a tour, which was measured
-// (docs/performance.md).
+// costOfSpan is what each span takes: itself, its ids, its node of the tree, and its place in a tour, which was
+// measured (docs/performance.md).
 const costOfSpan = int64(unsafe.Sizeof(trace.Span{})+unsafe.Sizeof(trace.Node{})) + 48 + 130
 
 // tooLarge returns the error for a file that takes more than it may, nil for any other.

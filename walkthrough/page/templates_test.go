@@ -89,7 +89,8 @@ func textsOf(t *testing.T, markdown string) (all, joined []string) {
 		}
 		value := string(piece.Segment.Value(src))
 		if _, code := n.Parent().(*ast.CodeSpan); !code {
-			value = string(util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations([]byte(value)))))
+			plain := util.UnescapePunctuations([]byte(value))
+			value = string(util.ResolveEntityNames(util.ResolveNumericReferences(plain)))
 			run.WriteString(value)
 		}
 		all = append(all, value)

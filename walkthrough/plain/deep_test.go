@@ -40,7 +40,9 @@ func TestDeepStage(t *testing.T) {
 func recursion(depth int) *trace.Trace {
 	t := new(trace.Trace)
 	for i := range depth {
-		s := trace.Span{TraceID: "1", ID: fmt.Sprint(i + 1), Name: "visit", Start: tracetest.Start, End: tracetest.Start}
+		s := trace.Span{
+			TraceID: "1", ID: fmt.Sprint(i + 1), Name: "visit", Start: tracetest.Start, End: tracetest.Start,
+		}
 		if i > 0 {
 			s.ParentID = fmt.Sprint(i)
 		}
