@@ -12,14 +12,20 @@ type Budget struct {
 	spent atomic.Int64
 	over  atomic.Bool
 
-	ask   sync.Once
-	bound func(spent int64) int64
-	most  int64
+	ask      sync.Once
+	bound    func(spent int64) int64 // nil when most is known
+	most     int64
+	harmless int64
 }
 
 // NewBudget returns a budget that asks for the bound when the file has taken more than [Harmless], which most files
 // never do.
-func NewBudget(bound func(spent int64) int64) *Budget { return &Budget{bound: bound} }
+func NewBudget(bound func(spent int64) int64) *Budget {
+	return &Budget{bound: bound, harmless: Harmless}
+}
+
+// FixedBudget returns a budget of so many bytes.
+func FixedBudget(most int64) *Budget { return &Budget{most: most} }
 
 // Harmless is how many bytes a file may take without a look at what is free.
 const Harmless = 64 << 20
@@ -30,8 +36,12 @@ func (b *Budget) Spend(bytes int64) bool {
 		return true
 	}
 	spent := b.spent.Add(bytes)
-	if bytes > 0 && spent > Harmless {
-		b.ask.Do(func() { b.most = b.bound(spent) })
+	if bytes > 0 && spent > b.harmless {
+		b.ask.Do(func() {
+			if b.bound != nil {
+				b.most = b.bound(spent)
+			}
+		})
 		if spent > b.most {
 			b.over.Store(true)
 		}
@@ -65,6 +75,9 @@ const (
 	// pocket is how much a decoder spends before it counts it in the budget, which all decoders share.
 	pocket = 64 << 10
 )
+
+// manySpans is after how many spans what it takes to find them is counted.
+const manySpans = 4096
 
 // mapCost returns what a map of so many pairs takes.
 func mapCost(pairs int) int {

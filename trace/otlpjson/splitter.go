@@ -101,7 +101,11 @@ func NewSplitter(file io.Reader, o Options) *Splitter {
 		}
 		s.flush(text)
 		s.batch.Line = s.window.line
-		return o.Buffer(need)[:0]
+		buffer := o.Buffer(need)[:0]
+		if _, over := o.Budget.Exceeded(); over {
+			s.window.err = ErrStopped // a value may be longer than the budget
+		}
+		return buffer
 	}
 	s.window.text = o.Buffer(block)[:0]
 	return s
@@ -389,9 +393,6 @@ func (s *Splitter) Values() int { return s.object }
 
 // FirstResource returns the attributes of the first resource of the file that has some.
 func (s *Splitter) FirstResource() map[string]any { return s.firstResource }
-
-// manySpans is after how many spans what it takes to find them is counted.
-const manySpans = 4096
 
 // ErrStopped is for an Emit that wants no more, and for a file that has spent its budget.
 var ErrStopped = errors.New("stopped")

@@ -27,9 +27,9 @@ type reading struct {
 
 // MostMemory lets the contents of the file take at most that many bytes of memory. Without it a file may take half of
 // what is free: of the machine's memory or of that of its control group, whichever is less; where neither is known,
-// 4 GB. A file that takes more is a [MemoryError]. Some 60 MB are never too much.
+// 4 GB. A file that takes more is a [MemoryError].
 func MostMemory(bytes int64) Option {
-	return func(r *reading) { r.budget, r.asked = otlpjson.NewBudget(func(int64) int64 { return bytes }), true }
+	return func(r *reading) { r.budget, r.asked = otlpjson.FixedBudget(bytes), true }
 }
 
 // MemoryError says that a file takes more memory than it may.

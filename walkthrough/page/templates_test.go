@@ -113,7 +113,8 @@ func TestSourceWithTemplates(t *testing.T) {
 	}
 	checkMarkdown(t, b.String(), 2, knownHosts...)
 	checkNothingIsReplaced(t, b.String())
-	if !strings.Contains(b.String(), "<pre lang=\"go\">\n") || !strings.Contains(b.String(), "&#123;&#123; x }} &lt;b&gt;") {
+	const open, name = "<pre lang=\"go\">\n", "&#123;&#123; x }} &lt;b&gt;"
+	if !strings.Contains(b.String(), open) || !strings.Contains(b.String(), name) {
 		t.Errorf("the source is not set in pre:\n%s", b.String())
 	}
 }

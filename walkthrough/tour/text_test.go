@@ -99,7 +99,8 @@ func TestASCIIKeepsTheWidths(t *testing.T) {
 }
 
 func TestShownIsShort(t *testing.T) {
-	if got := words.Shown(strings.Repeat("文", 1<<20)); len(got) > 5000 || !strings.HasSuffix(got, "文…(3,145,728 bytes)") {
+	got := words.Shown(strings.Repeat("文", 1<<20))
+	if len(got) > 5000 || !strings.HasSuffix(got, "文…(3,145,728 bytes)") {
 		t.Errorf("%d bytes, ending in %q", len(got), got[len(got)-10:])
 	}
 }
