@@ -28,7 +28,22 @@ func TestClean(t *testing.T) {
 		"raw C1 byte":       {"\x9b31m", "\ufffd31m", "\ufffd31m"},
 		"cut in a sequence": {"\xe2\x80", "\ufffd\ufffd", "\ufffd\ufffd"},
 		"NUL":               {"a\x00b", "a␀b", "a␀b"},
-		"empty":             {"", "", ""},
+		"variation":         {"a\ufe0f\ufe00\U000e0100", `a\ufe0f\ufe00\U000e0100`, `a\ufe0f\ufe00\U000e0100`},
+		"Mongolian":         {"\u180b\u180e\u180f", `\u180b\u180e\u180f`, `\u180b\u180e\u180f`},
+		"grapheme joiner":   {"a\u034fb", `a\u034fb`, `a\u034fb`},
+		"Hangul fillers":    {"\u115f\u1160\u3164\uffa0", `\u115f\u1160\u3164\uffa0`, `\u115f\u1160\u3164\uffa0`},
+		"blanks":            {"\u2800\u17b4\U0001d159", `\u2800\u17b4\U0001d159`, `\u2800\u17b4\U0001d159`},
+		"zero width joiner": {"a\u200d\u200c\u2060", `a\u200d\u200c\u2060`, `a\u200d\u200c\u2060`},
+		"accents":           {"שָּׁ֥ e\u0301", "שָּׁ֥ e\u0301", "שָּׁ֥ e\u0301"},
+		"flood of accents": {
+			flood("e", 818) + "x", flood("e", 6) + "…(+812 marks)x", flood("e", 6) + "…(+812 marks)x",
+		},
+		"flood at the end": {flood("", 7) + "\n", flood("", 6) + "…(+1 marks)␊", flood("", 6) + "…(+1 marks)\n"},
+		"two small floods": {
+			flood("a", 6) + "\u034f" + flood("", 6), flood("a", 6) + `\u034f` + flood("", 6),
+			flood("a", 6) + `\u034f` + flood("", 6),
+		},
+		"empty": {"", "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := trace.Clean(tt.in); got != tt.line {
@@ -41,9 +56,13 @@ func TestClean(t *testing.T) {
 	}
 }
 
+// flood returns a letter with that many accents.
+func flood(letter string, accents int) string { return letter + strings.Repeat("\u0301", accents) }
+
 func FuzzClean(f *testing.F) {
 	for _, seed := range []string{
-		"plain", "\x1b[31m", "\u009b", "\u202e", "\xff", "a\r\nb\tc", "\r\r\n", "\U000e0041", "🚀",
+		"plain", "\x1b[31m", "\u009b", "\u202e", "\xff", "a\r\nb\tc", "\r\r\n", "\U000e0041", "🚀", "☺️",
+		flood("e", 20), "\u3164\u2800",
 	} {
 		f.Add(seed)
 	}
@@ -59,17 +78,31 @@ func check(t *testing.T, name, in, keeps string, clean func(string) string) {
 	if !utf8.ValidString(out) {
 		t.Errorf("%s(%q) is %q, which is not UTF-8", name, in, out)
 	}
+	accents := 0
 	for _, r := range out {
-		unsafe := unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || !unicode.IsGraphic(r)
+		unsafe := unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || !unicode.IsGraphic(r) || isInvisible(r)
 		if unsafe && !strings.ContainsRune(keeps, r) {
 			t.Errorf("%s(%q) is %q, which holds %q", name, in, out, r)
+		}
+		if !unicode.In(r, unicode.Mn, unicode.Me) {
+			accents = 0
+		} else if accents++; accents > 6 {
+			t.Fatalf("%s(%q) is %q, where a letter has more than six accents", name, in, out)
 		}
 	}
 	if again := clean(out); again != out {
 		t.Errorf("%s of the clean %q is %q", name, out, again)
 	}
-	isGraphic := strings.IndexFunc(in, func(r rune) bool { return !unicode.IsGraphic(r) }) < 0
-	if isGraphic && utf8.ValidString(in) && out != in {
+	isPlain := strings.IndexFunc(in, func(r rune) bool {
+		return !unicode.IsGraphic(r) || isInvisible(r) || unicode.In(r, unicode.Mn, unicode.Me)
+	}) < 0
+	if isPlain && utf8.ValidString(in) && out != in {
 		t.Errorf("%s changed %q, which was clean, to %q", name, in, out)
 	}
+}
+
+// isInvisible reports whether Unicode says that the character has no ink, or a reader of its chart sees none.
+func isInvisible(r rune) bool {
+	return unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) ||
+		strings.ContainsRune("\u2800\u17b4\u17b5\U0001d159\U00013441\U00013442", r)
 }

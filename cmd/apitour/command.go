@@ -15,7 +15,7 @@ const seeCommands = "apitour --help lists the commands"
 // newCommand makes the tree of commands. The apiserver command is in it only for the list and for completion: run
 // handles it before.
 func newCommand(stdin io.Reader, stdout, stderr io.Writer) *cobra.Command {
-	terminal := terminal{stdin, stdout, stderr, new(bool)}
+	terminal := terminal{stdin: stdin, stdout: stdout, stderr: stderr, ascii: new(bool)}
 	root := &cobra.Command{
 		Use:   "apitour [-- APISERVER FLAGS]",
 		Short: "A tour of kube-apiserver's startup",

@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
-	"strconv"
 	"syscall"
 	"time"
 
@@ -19,6 +19,7 @@ import (
 	"apitour/trace"
 	"apitour/trace/tracefile"
 	"apitour/walkthrough/recording"
+	"apitour/walkthrough/words"
 )
 
 // standardInput is the name of a recording that stands for standard input.
@@ -32,14 +33,16 @@ func (t terminal) readRecording(ctx context.Context, args []string) (*trace.Trac
 	}
 	name := args[0]
 	var progress tracefile.Progress
-	read := func() (*trace.Trace, error) { return tracefile.ReadFileContext(ctx, name, &progress) }
+	read := func() (*trace.Trace, error) {
+		return tracefile.ReadFileContext(ctx, name, &progress, t.bounds...)
+	}
 	if name == standardInput {
 		name = "standard input"
 		if t.types() {
 			fmt.Fprintln(t.stderr, "reading a recording from the terminal; Ctrl-D ends it")
 		}
 		read = func() (*trace.Trace, error) {
-			recorded, err := tracefile.ReadContext(ctx, t.stdin, &progress)
+			recorded, err := tracefile.ReadContext(ctx, t.stdin, &progress, t.bounds...)
 			if err != nil {
 				err = fmt.Errorf("read trace from standard input: %w", err)
 			}
@@ -69,7 +72,10 @@ func (t terminal) types() bool {
 func adviceOnFile(err error, name string) string {
 	const inside = "apitour play without a file shows the recording inside apitour"
 	var foreign *tracefile.ForeignError
+	var tooMuch *tracefile.MemoryError
 	switch {
+	case errors.As(err, &tooMuch):
+		return adviceOnMemory(tooMuch)
 	case errors.As(err, &foreign):
 		return foreign.Hint
 	case errors.Is(err, fs.ErrNotExist):
@@ -79,6 +85,17 @@ func adviceOnFile(err error, name string) string {
 		return "name a file in it; " + inside
 	}
 	return inside
+}
+
+// adviceOnMemory returns what to do about a file that takes too much memory.
+func adviceOnMemory(e *tracefile.MemoryError) string {
+	enough := "SIZE"
+	if e.Needed > 0 {
+		const margin = 1.1 // what is needed is an estimate
+		enough = fmt.Sprintf("%.1fGB", math.Ceil(margin*float64(e.Needed)/1e8)/10)
+	}
+	return "--max-memory " + enough + " lets it take more; the first lines of a file take less: " +
+		"head -n 1000 FILE | apitour play -"
 }
 
 const (
@@ -147,16 +164,7 @@ func reading(name string, p *tracefile.Progress) string {
 	} else {
 		name = string(letters)
 	}
-	return fmt.Sprintf("reading %s: %s%s spans", name, share, inThousands(p.Spans()))
-}
-
-// inThousands writes a number that is not negative as English does: 412,000.
-func inThousands(n int) string {
-	text := strconv.Itoa(n)
-	for i := len(text) - 3; i > 0; i -= 3 {
-		text = text[:i] + "," + text[i:]
-	}
-	return text
+	return fmt.Sprintf("reading %s: %s%s spans", name, share, words.Thousands(p.Spans()))
 }
 
 // keys returns the terminal with keys to read: that of standard input, or the one behind it when the recording came

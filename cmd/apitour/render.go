@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -32,29 +33,37 @@ var formats = []format{
 func newRenderCommand(t terminal) *cobra.Command {
 	var output, name string
 	var options page.Options
+	var memory *size
 	command := &cobra.Command{
 		Use:   "render [FILE]",
 		Short: "Write the walk through a recording as a page",
 		Long: `Write the walk through a recording as a page: contents, the tree of stages with their times, and for
 every stage its note, its source and the facts of its span. Without a file, the page is about the recording in apitour.
-Of another program's trace the page has the facts of its spans.
+Of another program's trace the page has the facts of its spans. A page with more than 5,000 stages would be too long
+for most programs: it is the outline alone, and --stage or --all writes chapters.
 FILE is OTLP JSON in any layout, also gzip or zstd; - is standard input.
 The format svg is a picture of the terminal tour instead.`,
 		Example: `  apitour render boot.jsonl --format markdown -o boot.md
-  apitour render | less`,
+  apitour render | less
+  apitour render large.jsonl --stage 'POST /order' -o order.md`,
 		Args: atMostOneFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			chosen, err := formatNamed(name)
 			if err != nil {
 				return err
 			}
-			return t.render(cmd.Context(), args, chosen, output, options)
+			return t.within(memory).render(cmd.Context(), args, chosen, output, options)
 		},
 	}
 	command.Flags().StringVar(&name, "format", formats[0].name, "one of "+formatNames())
 	command.Flags().StringVarP(&output, "output", "o", standardOutput, "the file to write, - for standard output")
 	command.Flags().BoolVar(&options.Stable, "stable", false,
 		"leave out times and ids, so that two boots of the same program give the same page")
+	command.Flags().StringVar(&options.Stage, "stage", "",
+		"write about the stage or span of that name or number, and what is inside it")
+	command.Flags().BoolVar(&options.All, "all", false,
+		"write a chapter for every stage, also when there are more than 5,000")
+	memory = memoryFlag(command)
 	completions := cobra.FixedCompletions(strings.Split(formatNames(), ", "), cobra.ShellCompDirectiveNoFileComp)
 	_ = command.RegisterFlagCompletionFunc("format", completions)
 	return command
@@ -85,7 +94,7 @@ func (t terminal) render(ctx context.Context, args []string, chosen format, outp
 	}
 	var text bytes.Buffer
 	if err := chosen.write(&text, told, options); err != nil {
-		return fmt.Errorf("render: %w", err)
+		return explainPage(fmt.Errorf("render: %w", err), told)
 	}
 	if output == standardOutput {
 		_, err = text.WriteTo(t.stdout)
@@ -101,6 +110,24 @@ func (t terminal) render(ctx context.Context, args []string, chosen format, outp
 	return nil
 }
 
+// explainPage adds what to do about a page that cannot be made, if there is anything.
+func explainPage(err error, told *lesson.Lesson) error {
+	var unknown *page.UnknownStageError
+	if !errors.As(err, &unknown) {
+		return err
+	}
+	var names []string
+	seen := make(map[string]bool)
+	for _, step := range told.Steps {
+		if name := step.Node.Name; !seen[name] {
+			seen[name] = true
+			names = append(names, name)
+		}
+	}
+	step := unknown.Kind.Step()
+	return hint.With(err, hint.Meant(unknown.Name, names, "apitour render FILE --format text lists the "+step+"s"))
+}
+
 // The picture shows the stage around which the whole boot turns, on a screen of a usual size. Of another program's
 // trace it shows the beginning.
 const (
@@ -109,13 +136,20 @@ const (
 	pictureHeight = 36
 )
 
-func writePicture(w io.Writer, l *lesson.Lesson, _ page.Options) error {
+func writePicture(w io.Writer, l *lesson.Lesson, options page.Options) error {
 	at := 0
 	for _, step := range l.Steps {
 		if step.Node.IsStage() && step.Node.Name == pictureStage {
 			at = step.Index
 			break
 		}
+	}
+	if options.Stage != "" {
+		first := page.Find(l, options.Stage)
+		if first == nil {
+			return &page.UnknownStageError{Name: options.Stage, Kind: l.Kind()}
+		}
+		at = first.Index
 	}
 	rows, err := tour.Screen(l, at, pictureWidth, pictureHeight)
 	if err != nil {

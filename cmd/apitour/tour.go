@@ -13,6 +13,7 @@ import (
 
 	"apitour/cmd/server"
 	"apitour/trace"
+	"apitour/trace/tracefile"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/page"
 	lines "apitour/walkthrough/plain"
@@ -25,7 +26,8 @@ import (
 type terminal struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
-	ascii          *bool // draw in ASCII only
+	ascii          *bool              // draw in ASCII only
+	bounds         []tracefile.Option // of a file that is read
 }
 
 // manner is how a tour is shown.
@@ -66,9 +68,9 @@ or zstd; - is standard input, and the keys then come from the terminal.`,
   curl -s http://localhost:16686/api/v3/traces/TRACE-ID | apitour play -`,
 		Args: atMostOneFile,
 	}
-	asked := plainFlag(command)
+	asked, memory := plainFlag(command), memoryFlag(command)
 	command.RunE = func(cmd *cobra.Command, args []string) error {
-		recorded, err := t.readRecording(cmd.Context(), args)
+		recorded, err := t.within(memory).readRecording(cmd.Context(), args)
 		if err != nil {
 			return err
 		}

@@ -16,50 +16,63 @@ func (d *Decoder) sharedAttributes(c *cursor, r *Resource, s *Scope) map[string]
 	}
 	start := c.at
 	attributes := s.AddTo(d.attributes(c))
-	if c.fault == nil {
-		d.shapes.keep(c.text[start:c.at], attributes)
+	if c.fault == nil && d.shapes.keep(c.text[start:c.at], attributes) {
+		d.spend(c, costOfShape)
 	}
 	return attributes
 }
 
 // attributes reads a list of keys and values. The result is nil when there is none.
-func (d *Decoder) attributes(c *cursor) map[string]any {
-	// The map is made when its size is known; a map that grows takes twice the time.
+func (d *Decoder) attributes(c *cursor) map[string]any { return d.readPairs(c, "attributes", nil) }
+
+// mostPairs is how many pairs are collected before they go into their map. A file may repeat one key a million times.
+const mostPairs = 1024
+
+// readPairs reads a list of pairs into a map, which is made when there is none and the list has a pair. The map is made
+// when its size is known: a map that grows takes twice the time.
+func (d *Decoder) readPairs(c *cursor, field string, m map[string]any) map[string]any {
 	from := len(d.pairs)
-	d.readPairs(c, "attributes")
-	m := d.takePairs(from)
-	if len(m) == 0 {
-		return nil
-	}
-	return m
-}
-
-// takePairs makes a map of the pairs that were read last. Of several values of one key the last one counts.
-func (d *Decoder) takePairs(from int) map[string]any {
-	m := make(map[string]any, len(d.pairs)-from+2) // and the scope's
-	for _, p := range d.pairs[from:] {
-		m[p.key] = p.value
-	}
-	clear(d.pairs[from:])
-	d.pairs = d.pairs[:from]
-	return m
-}
-
-func (d *Decoder) readPairs(c *cursor, field string) {
 	c.list(field, func(i int) {
 		if c.null() {
 			return
 		}
 		p, named := d.pair(c)
+		if len(d.pairs)-from == mostPairs {
+			m = d.takePairs(c, from, m)
+		}
 		d.pairs = append(d.pairs, p)
 		if c.fault != nil {
 			if named {
-				c.blame("attribute %q", p.key)
+				c.blame("attribute %s", quote([]byte(p.key), true))
 			} else {
 				c.blame("attribute %d", i+1)
 			}
 		}
 	})
+	if len(d.pairs) == from {
+		return m
+	}
+	return d.takePairs(c, from, m)
+}
+
+// takePairs puts the pairs that were read last into the map, or makes one. Of several values of one key the last one
+// counts.
+func (d *Decoder) takePairs(c *cursor, from int, m map[string]any) map[string]any {
+	before := len(m)
+	if m == nil {
+		room := len(d.pairs) - from + 2 // and the scope's
+		m = make(map[string]any, room)
+		d.spend(c, mapCost(room))
+	}
+	for _, p := range d.pairs[from:] {
+		m[p.key] = p.value
+	}
+	if before > 0 {
+		d.spend(c, 2*costOfPair*(len(m)-before)) // a map that grows has twice the room
+	}
+	clear(d.pairs[from:])
+	d.pairs = d.pairs[:from]
+	return m
 }
 
 func (d *Decoder) pair(c *cursor) (p pair, named bool) {
@@ -107,7 +120,9 @@ func (d *Decoder) value(c *cursor) (value any) {
 		case "doubleValue", "double_value":
 			value = c.float()
 		case "bytesValue", "bytes_value":
-			value = c.binary()
+			bytes := c.binary()
+			value = bytes
+			d.spend(c, costOfBox+len(bytes))
 		case "arrayValue", "array_value":
 			value = d.array(c)
 		case "kvlistValue", "kvlist_value":
@@ -122,15 +137,22 @@ func (d *Decoder) value(c *cursor) (value any) {
 func (d *Decoder) array(c *cursor) any {
 	values := []any{}
 	d.eachValues(c, func() {
-		c.list("values", func(int) { values = append(values, d.value(c)) })
+		c.list("values", func(int) {
+			values = append(values, d.value(c))
+			d.spend(c, costOfElement)
+		})
 	})
 	return values
 }
 
 func (d *Decoder) object(c *cursor) any {
-	from := len(d.pairs)
-	d.eachValues(c, func() { d.readPairs(c, "values") })
-	return d.takePairs(from)
+	var m map[string]any
+	d.eachValues(c, func() { m = d.readPairs(c, "values", m) })
+	if m == nil {
+		m = make(map[string]any)
+	}
+	d.spend(c, costOfMap)
+	return m
 }
 
 // eachValues reads the object around the values of a list or a map.

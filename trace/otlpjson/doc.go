@@ -15,6 +15,6 @@
 //
 // To read the code: splitter.go has the structure of a file and elements.go its brackets and commas, on the window.go
 // that moves over it. span.go, attributes.go and resource.go have the structure of a span, scalar.go and strings.go its
-// values, on the cursor of cursor.go. texts.go and shapes.go save memory. problem.go words what is wrong. names.go
-// lists the fields of JSON that is something else.
+// values, on the cursor of cursor.go. texts.go and shapes.go save memory, budget.go bounds it. problem.go words what is
+// wrong. names.go lists the fields of JSON that is something else.
 package otlpjson

@@ -3,6 +3,8 @@ package otlpjson
 import (
 	"bytes"
 	"fmt"
+
+	"apitour/trace"
 )
 
 // Kind says what is wrong with a file.
@@ -30,8 +32,10 @@ type Problem struct {
 	Words                string
 }
 
-// Error names the line, and the object unless every line so far holds one.
-func (p *Problem) Error() string {
+// Error names the line, and the object unless every line so far holds one. It is clean: it quotes what the file holds.
+func (p *Problem) Error() string { return trace.Clean(p.error()) }
+
+func (p *Problem) error() string {
 	where := fmt.Sprintf("line %d", p.Line)
 	if p.Kind == Broken {
 		return fmt.Sprintf("%s, column %d: %s", where, p.Column, p.Words)

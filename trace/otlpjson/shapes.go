@@ -80,11 +80,14 @@ func (s *shapes) choose(at origin) {
 	s.current = t
 }
 
-// keep remembers attributes under their text.
-func (s *shapes) keep(text []byte, attributes map[string]any) {
-	if t := s.current; t != nil && len(text) <= longestShape && len(t.maps) < mostShapes {
-		t.maps[sumOf(text)] = attributes
+// keep remembers attributes under their text, and reports whether it did.
+func (s *shapes) keep(text []byte, attributes map[string]any) bool {
+	t := s.current
+	if t == nil || len(text) > longestShape || len(t.maps) >= mostShapes {
+		return false
 	}
+	t.maps[sumOf(text)] = attributes
+	return true
 }
 
 // extent returns the length of a list or object, 0 when it is longer than most or has no end.

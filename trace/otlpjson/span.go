@@ -33,14 +33,16 @@ type Decoder struct {
 	numbers []any
 	shapes  shapes
 	pairs   []pair // of the attributes that are being read
+	budget  *Budget
+	cost    int // not counted in the budget yet
 
 	traceID, id, parentID string // of the span before
 }
 
-// NewDecoder returns a decoder that shares equal strings with others of the same texts. Without texts each span has its
-// own strings.
-func NewDecoder(t *Texts) *Decoder {
-	d := &Decoder{texts: t}
+// NewDecoder returns a decoder that shares equal strings with others of the same texts, and spends from the budget.
+// Without texts each span has its own strings; a nil budget has no end.
+func NewDecoder(t *Texts, b *Budget) *Decoder {
+	d := &Decoder{texts: t, budget: b}
 	if t != nil {
 		d.seen = make(map[string]any)
 		d.numbers = make([]any, 4096)
@@ -61,7 +63,7 @@ func (d *Decoder) Span(text []byte, r *Resource, s *Scope) (trace.Span, *Fault) 
 		if name := nameOf(text); name == "" {
 			c.blame("a span without a name")
 		} else {
-			c.blame("span %q", name)
+			c.blame("span %s", quote([]byte(name), true))
 		}
 	}
 	return span, c.fault
@@ -166,6 +168,7 @@ func (d *Decoder) events(c *cursor) (events []trace.Event) {
 			return
 		}
 		events = append(events, d.event(c))
+		d.spend(c, costOfEvent)
 		c.blame("event %d", i+1)
 	})
 	return events

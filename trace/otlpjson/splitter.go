@@ -22,6 +22,7 @@ type Splitter struct {
 	resources map[string]*Resource
 	scopes    map[string]*Scope
 	others    Others
+	budget    *Budget
 
 	firstResource map[string]any
 }
@@ -63,6 +64,8 @@ type Process struct{ Resource *Resource }
 // Options bound and observe the reading.
 type Options struct {
 	Texts *Texts
+	// Budget bounds what the resources and scopes take, nil for no bound. What the spans take their decoders count.
+	Budget *Budget
 	// Longest is the length of the longest value that is read into memory, in bytes.
 	Longest int
 	// Buffer returns a buffer of at least that many bytes.
@@ -80,8 +83,8 @@ func SplitText(text []byte, o Options) *Splitter {
 
 func newSplitter(o Options) *Splitter {
 	s := &Splitter{
-		decoder: NewDecoder(o.Texts), emit: o.Emit, batch: &Batch{Line: 1}, keys: make(map[string]string),
-		resources: make(map[string]*Resource), scopes: make(map[string]*Scope),
+		decoder: NewDecoder(o.Texts, o.Budget), budget: o.Budget, emit: o.Emit, batch: &Batch{Line: 1},
+		keys: make(map[string]string), resources: make(map[string]*Resource), scopes: make(map[string]*Scope),
 	}
 	s.window = window{keep: -1, line: 1, longest: o.Longest}
 	return s
@@ -98,7 +101,11 @@ func NewSplitter(file io.Reader, o Options) *Splitter {
 		}
 		s.flush(text)
 		s.batch.Line = s.window.line
-		return o.Buffer(need)[:0]
+		buffer := o.Buffer(need)[:0]
+		if _, over := o.Budget.Exceeded(); over {
+			s.window.err = ErrStopped // a value may be longer than the budget
+		}
+		return buffer
 	}
 	s.window.text = o.Buffer(block)[:0]
 	return s
@@ -303,11 +310,19 @@ func (s *Splitter) scopeSpans(p *Process) error {
 		case "scope", "instrumentationLibrary", "instrumentation_library":
 			return s.scope(group)
 		case "spans":
-			s.batch.Runs = append(s.batch.Runs, Run{len(s.batch.Spans), p.Resource, group.Scope, group})
+			s.run(Run{len(s.batch.Spans), p.Resource, group.Scope, group})
 			return s.objects(key, s.span)
 		}
 		return s.skip()
 	})
+}
+
+// run begins a run. One without spans gives way: a file may have millions of them.
+func (s *Splitter) run(r Run) {
+	if n := len(s.batch.Runs); n > 0 && s.batch.Runs[n-1].First == r.First {
+		s.batch.Runs = s.batch.Runs[:n-1]
+	}
+	s.batch.Runs = append(s.batch.Runs, r)
 }
 
 // span notes where a span stands.
@@ -322,6 +337,9 @@ func (s *Splitter) span() error {
 	}
 	s.batch.Spans = append(s.batch.Spans, Extent{from, w.at, s.object})
 	s.spans++
+	if s.spans%manySpans == 0 && !s.budget.Spend(manySpans*costOfExtent) {
+		return ErrStopped
+	}
 	return nil
 }
 
@@ -339,6 +357,9 @@ func (s *Splitter) resource(p *Process) error {
 		return s.at(s.window.at-len(text), text, fault)
 	}
 	s.resources[string(text)] = r
+	if !s.budget.Spend(int64(costOfText + len(text))) {
+		return ErrStopped
+	}
 	if s.firstResource == nil {
 		s.firstResource = r.Attributes
 	}
@@ -360,6 +381,9 @@ func (s *Splitter) scope(g *Group) error {
 		return s.at(s.window.at-len(text), text, fault)
 	}
 	s.scopes[string(text)] = scope
+	if !s.budget.Spend(int64(costOfText + costOfBox + len(text))) {
+		return ErrStopped
+	}
 	g.Scope = scope
 	return nil
 }
@@ -370,5 +394,5 @@ func (s *Splitter) Values() int { return s.object }
 // FirstResource returns the attributes of the first resource of the file that has some.
 func (s *Splitter) FirstResource() map[string]any { return s.firstResource }
 
-// ErrStopped is for an Emit that wants no more.
+// ErrStopped is for an Emit that wants no more, and for a file that has spent its budget.
 var ErrStopped = errors.New("stopped")

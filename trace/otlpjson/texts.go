@@ -50,13 +50,16 @@ func (d *Decoder) text(text []byte) string {
 // boxed is text for places that take any value.
 func (d *Decoder) boxed(text []byte) any {
 	if len(text) > longestShared || d.texts == nil {
+		d.cost += costOfBox + len(text)
 		return string(text)
 	}
 	if box, known := d.seen[string(text)]; known {
 		return box
 	}
 	box := d.texts.boxed(text)
+	d.cost += costOfBox + len(text)
 	if len(d.seen) < mostShared {
+		d.cost += costOfText
 		d.seen[box.(string)] = box
 	}
 	return box
@@ -65,6 +68,7 @@ func (d *Decoder) boxed(text []byte) any {
 // number boxes an integer. Lines and counts are small and recur, so their boxes are shared.
 func (d *Decoder) number(n int64) any {
 	if n < 0 || n >= int64(len(d.numbers)) {
+		d.cost += costOfBox
 		return n
 	}
 	if d.numbers[n] == nil {

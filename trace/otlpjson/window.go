@@ -38,7 +38,9 @@ func (w *window) fill() bool {
 		return false
 	}
 	if len(w.text) == cap(w.text) {
-		w.move()
+		if w.move(); w.err != nil {
+			return false
+		}
 	}
 	if w.keep >= 0 && len(w.text)-w.keep > w.longest {
 		w.err = errTooLong

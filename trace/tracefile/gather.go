@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"unsafe"
 
 	"apitour/trace"
 	"apitour/trace/otlpjson"
@@ -15,6 +16,7 @@ import (
 type gathering struct {
 	progress *Progress
 	texts    *otlpjson.Texts
+	budget   *otlpjson.Budget
 	decoder  *otlpjson.Decoder // for a file that is decoded by its reader
 
 	batches chan *otlpjson.Batch
@@ -47,10 +49,10 @@ type run struct {
 	group        *otlpjson.Group
 }
 
-func newGathering(p *Progress) *gathering {
+func newGathering(p *Progress, b *otlpjson.Budget) *gathering {
 	cores := runtime.GOMAXPROCS(0)
 	g := &gathering{
-		progress: p, texts: new(otlpjson.Texts),
+		progress: p, budget: b, texts: new(otlpjson.Texts),
 		batches: make(chan *otlpjson.Batch, cores), buffers: make(chan []byte, 2*cores+1),
 	}
 	for range cores {
@@ -59,8 +61,12 @@ func newGathering(p *Progress) *gathering {
 	return g
 }
 
-// buffer returns a free buffer, or a new one.
+// buffer returns a free buffer, or a new one. A span of many megabytes needs a buffer of its own, which is not kept.
 func (g *gathering) buffer(size int) []byte {
+	if size > longestBuffer {
+		g.budget.Spend(int64(size))
+		return make([]byte, size)
+	}
 	select {
 	case b := <-g.buffers:
 		if cap(b) >= size {
@@ -71,13 +77,32 @@ func (g *gathering) buffer(size int) []byte {
 	return make([]byte, size)
 }
 
+// longestBuffer is how long a buffer may be that is used again.
+const longestBuffer = 1 << 20
+
+// free takes back the buffer of a batch.
+func (g *gathering) free(b []byte) {
+	if cap(b) > longestBuffer {
+		g.budget.Spend(-int64(cap(b)))
+		return
+	}
+	select {
+	case g.buffers <- b[:0]:
+	default:
+	}
+}
+
 // emit hands a batch to a worker.
 func (g *gathering) emit(b *otlpjson.Batch) error {
 	if g.spans == nil {
 		g.spans = make([]trace.Span, g.expected(b))
 		onHugePages(g.spans)
 	}
-	if g.failed.Load() {
+	cost := costOfSpan
+	if b.First+len(b.Spans) > len(g.spans) {
+		cost += int64(unsafe.Sizeof(trace.Span{})) // until they are with the others
+	}
+	if g.failed.Load() || !g.budget.Spend(cost*int64(len(b.Spans))) {
 		return errFailed
 	}
 	g.batches <- b
@@ -104,7 +129,7 @@ func (g *gathering) expected(first *otlpjson.Batch) int {
 }
 
 func (g *gathering) work() {
-	decoder := otlpjson.NewDecoder(g.texts)
+	decoder := otlpjson.NewDecoder(g.texts, g.budget)
 	for b := range g.batches {
 		if g.isAfterFailure(b) {
 			continue
@@ -120,10 +145,7 @@ func (g *gathering) work() {
 			g.fail(problem, b.First)
 		}
 		g.progress.spans.Add(int64(len(b.Spans)))
-		select {
-		case g.buffers <- b.Text[:0]:
-		default:
-		}
+		g.free(b.Text)
 	}
 }
 
@@ -176,11 +198,15 @@ func (g *gathering) decode(d *otlpjson.Decoder, b *otlpjson.Batch, into []trace.
 		}
 		runs = append(runs, run{b.First + r.First, end - r.First, r.Resource, r.Scope, r.Group})
 	}
+	g.budget.Spend(costOfRun * int64(len(runs)))
 	g.mu.Lock()
 	g.runs = append(g.runs, runs...)
 	g.mu.Unlock()
 	return nil
 }
+
+// costOfRun is what a run takes with its group and its resource, and its room to grow.
+const costOfRun = int64(unsafe.Sizeof(run{}))*5/4 + 64
 
 // finish waits for the decoders. A span that is wrong stands before what ended the reading.
 func (g *gathering) finish(err error) error {
@@ -200,8 +226,16 @@ func (g *gathering) trace(s *otlpjson.Splitter) *trace.Trace {
 		g.complete(&g.runs[i], spans)
 	}
 	resource := g.resource(spans)
+	differences := make(map[*otlpjson.Resource]map[string]any)
 	for _, r := range g.runs {
-		addOwnResource(spans[r.first:r.first+r.count], r.resource, resource)
+		own, known := differences[r.resource]
+		if !known {
+			own = ownAttributes(r.resource, resource)
+			differences[r.resource] = own
+		}
+		if !g.addOwn(own, spans[r.first:r.first+r.count]) {
+			break // the caller looks at the budget
+		}
 	}
 	attributes := s.FirstResource()
 	if resource != nil {
@@ -218,8 +252,9 @@ func (g *gathering) whole(total int) []trace.Span {
 	spans := make([]trace.Span, total)
 	copy(spans, g.spans)
 	g.spans = nil
-	for _, p := range g.overflow {
+	for i, p := range g.overflow {
 		copy(spans[p.first:], p.spans)
+		g.overflow[i].spans = nil // the collector may have it
 	}
 	g.overflow = nil
 	return spans
@@ -239,9 +274,14 @@ func (g *gathering) complete(r *run, spans []trace.Span) {
 	if !late {
 		return
 	}
+	cost := int64(0)
 	for i := r.first; i < r.first+r.count; i++ {
 		spans[i].Attributes = scope.AddTo(cloneAttributes(spans[i].Attributes))
+		if spans[i].Attributes != nil {
+			cost += costOfMap + costOfPair*int64(len(spans[i].Attributes))
+		}
 	}
+	g.budget.Spend(cost)
 }
 
 func cloneAttributes(attributes map[string]any) map[string]any {
@@ -286,10 +326,16 @@ func (g *gathering) one() bool {
 	return true
 }
 
-// addOwnResource gives spans of another process than the trace's what its resource has and that of the trace has not.
-func addOwnResource(spans []trace.Span, own, common *otlpjson.Resource) {
+// What a map takes, in bytes, and each of its pairs.
+const (
+	costOfMap  = 320
+	costOfPair = 48
+)
+
+// ownAttributes returns what the resource of a process has and that of the trace has not.
+func ownAttributes(own, common *otlpjson.Resource) map[string]any {
 	if own == nil || own == common {
-		return
+		return nil
 	}
 	differences := make(map[string]any)
 	for key, value := range own.Attributes {
@@ -297,18 +343,30 @@ func addOwnResource(spans []trace.Span, own, common *otlpjson.Resource) {
 			differences[key] = value
 		}
 	}
-	if len(differences) == 0 {
-		return
+	return differences
+}
+
+// addOwn gives spans the attributes of their process. Those without attributes share one map. It reports whether there
+// was memory for the others: a file may have many spans, and a process many attributes.
+func (g *gathering) addOwn(own map[string]any, spans []trace.Span) bool {
+	if len(own) == 0 {
+		return true
 	}
 	for i := range spans {
 		s := &spans[i]
 		if s.Attributes == nil {
-			s.Attributes = make(map[string]any, len(differences))
+			s.Attributes = own
+			continue
 		}
-		for key, value := range differences {
+		before := len(s.Attributes)
+		for key, value := range own {
 			if _, taken := s.Attributes[key]; !taken {
 				s.Attributes[key] = value
 			}
 		}
+		if added := len(s.Attributes) - before; added > 0 && !g.budget.Spend(costOfPair*int64(added)) {
+			return false
+		}
 	}
+	return true
 }

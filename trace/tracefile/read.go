@@ -30,12 +30,16 @@ func (p *Progress) Spans() int { return int(p.spans.Load()) }
 
 // Read reads a whole trace into memory. The package comment says what it opens and what is kept. Errors name the line,
 // counted from 1, the span and the field. The error for a file without a span is [ErrNoSpans], and that for a file of
-// another format a *[ForeignError].
+// another format a *[ForeignError]; for one that needs too much memory it is a *[MemoryError].
 func Read(r io.Reader) (*trace.Trace, error) { return ReadContext(context.Background(), r, nil) }
 
 // ReadContext is Read that stops when the context is done. Progress may be nil. It cannot stop while the reader blocks.
-func ReadContext(ctx context.Context, r io.Reader, p *Progress) (*trace.Trace, error) {
-	return read(ctx, r, p, MaxLine)
+func ReadContext(ctx context.Context, r io.Reader, p *Progress, options ...Option) (*trace.Trace, error) {
+	how := reading{longest: MaxLine, budget: otlpjson.NewBudget(halfOfFree)}
+	for _, option := range options {
+		option(&how)
+	}
+	return read(ctx, r, p, how)
 }
 
 // ReadFile reads the trace in the named file, as [Read] does.
@@ -44,16 +48,19 @@ func ReadFile(path string) (*trace.Trace, error) {
 }
 
 // ReadFileContext reads the trace in the named file, as [ReadContext] does.
-func ReadFileContext(ctx context.Context, path string, p *Progress) (*trace.Trace, error) {
+func ReadFileContext(ctx context.Context, path string, p *Progress, options ...Option) (*trace.Trace, error) {
+	if p == nil {
+		p = new(Progress)
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("read trace %q: %w", path, cause(err))
 	}
 	defer f.Close()
-	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() && p != nil {
+	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
 		p.size.Store(info.Size())
 	}
-	t, err := ReadContext(ctx, f, p)
+	t, err := ReadContext(ctx, f, p, options...)
 	if err != nil {
 		return nil, fmt.Errorf("read trace %q: %w", path, cause(err))
 	}
@@ -72,28 +79,40 @@ func cause(err error) error {
 // DecodeLine decodes one line of the live link. The result may have a resource and no spans, or be empty. A line that
 // is not OTLP JSON is an error.
 func DecodeLine(line []byte) (*trace.Trace, error) {
-	g := gathering{decoder: otlpjson.NewDecoder(nil)}
-	s := otlpjson.SplitText(line, otlpjson.Options{Longest: MaxLine, Emit: func(b *otlpjson.Batch) error {
+	budget := otlpjson.NewBudget(halfOfFree)
+	g := gathering{budget: budget, decoder: otlpjson.NewDecoder(nil, budget)}
+	emit := func(b *otlpjson.Batch) error {
+		if !budget.Spend(costOfSpan * int64(len(b.Spans))) {
+			return errFailed
+		}
 		g.spans = make([]trace.Span, len(b.Spans))
 		problem := g.decode(g.decoder, b, g.spans)
 		if problem != nil {
 			return problem
 		}
 		return nil
-	}})
-	if err := s.Run(); err != nil {
+	}
+	s := otlpjson.SplitText(line, otlpjson.Options{Longest: MaxLine, Budget: budget, Emit: emit})
+	err := s.Run()
+	if large := tooLarge(budget, false, 0); large != nil {
+		return nil, large
+	}
+	if err != nil {
 		return nil, err
 	}
 	if s.Values() == 0 {
 		return nil, errNoJSON
 	}
-	return g.trace(s), nil
+	t := g.trace(s)
+	if large := tooLarge(budget, false, 0); large != nil {
+		return nil, large
+	}
+	return t, nil
 }
 
 var errNoJSON = errors.New("the line is empty")
 
-// read is Read with a limit on values of a file.
-func read(ctx context.Context, r io.Reader, p *Progress, longest int) (*trace.Trace, error) {
+func read(ctx context.Context, r io.Reader, p *Progress, how reading) (*trace.Trace, error) {
 	if p == nil {
 		p = new(Progress)
 	}
@@ -102,13 +121,16 @@ func read(ctx context.Context, r io.Reader, p *Progress, longest int) (*trace.Tr
 		return nil, err
 	}
 	defer file.Close()
-	g := newGathering(p)
+	g := newGathering(p, how.budget)
 	s := otlpjson.NewSplitter(file, otlpjson.Options{
-		Texts: g.texts, Longest: longest, Buffer: g.buffer, Emit: g.emit,
+		Texts: g.texts, Budget: g.budget, Longest: how.longest, Buffer: g.buffer, Emit: g.emit,
 	})
 	err = g.finish(s.Run())
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
+	}
+	if large := tooLarge(how.budget, how.asked, p.Share()); large != nil {
+		return nil, large
 	}
 	cut, err := cutOff(err)
 	if err != nil {
@@ -123,6 +145,9 @@ func read(ctx context.Context, r io.Reader, p *Progress, longest int) (*trace.Tr
 		return nil, noSpans(s, cut, head)
 	}
 	t := g.trace(s)
+	if large := tooLarge(how.budget, how.asked, p.Share()); large != nil {
+		return nil, large
+	}
 	if cut != nil {
 		t.Cut = fmt.Sprintf("%v; %s were read", cut, count(len(t.Spans), "span"))
 	}

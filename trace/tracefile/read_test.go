@@ -101,7 +101,7 @@ func (e *endless) Read(p []byte) (int, error) {
 func TestReadStopsAtTheLimit(t *testing.T) {
 	var file endless
 	const want = "line 1: a value is longer than 1048576 bytes"
-	if _, err := read(t.Context(), &file, nil, 1<<20); err == nil || err.Error() != want {
+	if _, err := read(t.Context(), &file, nil, reading{longest: 1 << 20}); err == nil || err.Error() != want {
 		t.Errorf("error is %v, want %s", err, want)
 	}
 	if file.read > 5<<20 {

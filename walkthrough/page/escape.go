@@ -2,6 +2,7 @@ package page
 
 import (
 	"bytes"
+	"iter"
 	"regexp"
 	"slices"
 	"strings"
@@ -10,19 +11,45 @@ import (
 )
 
 // inline escapes clean text for the inside of a line of Markdown. It covers Markdown's own characters, HTML's, the
-// dollar of formulas, and the colon of addresses that GitHub would turn into links.
+// dollar of formulas, and the colon of addresses that GitHub would turn into links. An escaped @ is an @ again before
+// GitHub looks for mentions and for addresses of mail and xmpp, so a comment divides the text there. Jekyll, Hugo and
+// other programs that make sites look for the braces of templates before they read Markdown.
 var inline = strings.NewReplacer(
 	`\`, `\\`, "`", "\\`", `*`, `\*`, `_`, `\_`, `[`, `\[`, `]`, `\]`, `|`, `\|`,
-	`~`, `\~`, `#`, `\#`, `!`, `\!`, `$`, `\$`, `@`, `\@`,
+	`~`, `\~`, `#`, `\#`, `!`, `\!`, `$`, `\$`, `@`, `@<!-- -->`,
 	`<`, "&lt;", `>`, "&gt;", `&`, "&amp;", "://", "&#58;//", "www.", "www&#46;", "\n", " ",
+	"{{", "&#123;&#123;", "{%", "&#123;%", "{#", `&#123;\#`,
 ).Replace
+
+// preformatted escapes clean text for the inside of HTML's pre, where Markdown's characters mean nothing.
+var preformatted = strings.NewReplacer(
+	`<`, "&lt;", `>`, "&gt;", `&`, "&amp;", "{{", "&#123;&#123;", "{%", "&#123;%", "{#", "&#123;#",
+).Replace
+
+// isTemplate reports whether a program that makes sites would replace a part of the text. Nothing in a code span or a
+// code block can be escaped, so such text is set in HTML's code and pre.
+func isTemplate(text string) bool {
+	for {
+		at := strings.IndexByte(text, '{')
+		if at < 0 || at+1 == len(text) {
+			return false
+		}
+		if next := text[at+1]; next == '{' || next == '%' || next == '#' {
+			return true
+		}
+		text = text[at+1:]
+	}
+}
 
 // codeSpan shows clean text letter by letter. A code span ends at as many backticks as it began with, so it gets more
 // of them than any run in the text, and a space where one would touch the text.
 func codeSpan(text string) string {
 	text = strings.ReplaceAll(text, "\n", " ")
-	if strings.TrimSpace(text) == "" {
+	switch {
+	case strings.TrimSpace(text) == "":
 		return inline(text)
+	case isTemplate(text):
+		return "<code>" + inline(text) + "</code>"
 	}
 	fence := strings.Repeat("`", longestRun(text, '`')+1)
 	if len(fence) > 1 || text[0] == ' ' && text[len(text)-1] == ' ' {
@@ -31,14 +58,48 @@ func codeSpan(text string) string {
 	return fence + text + fence
 }
 
-// codeBlock shows clean lines as they are. Its fence is longer than all fences inside.
-func codeBlock(language string, lines []string) string {
+// block is what stands around and in a block of code.
+type block struct {
+	open, end string
+	escape    func(string) string
+}
+
+// newBlock returns the block for lines in which these texts are all that is not known. Its fence is longer than all
+// fences inside.
+func newBlock(language string, texts iter.Seq[string]) block {
 	longest := 0
-	for _, line := range lines {
-		longest = max(longest, longestRun(line, '`'))
+	for text := range texts {
+		if isTemplate(text) {
+			return block{"<pre lang=\"" + language + "\">\n", "</pre>\n", preformatted}
+		}
+		longest = max(longest, longestRun(text, '`'))
 	}
 	fence := strings.Repeat("`", max(3, longest+1))
-	return fence + language + "\n" + strings.Join(lines, "\n") + "\n" + fence + "\n"
+	return block{fence + language + "\n", fence + "\n", func(line string) string { return line }}
+}
+
+// around returns the block with its lines.
+func (b block) around(lines iter.Seq[string]) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if !yield(b.open) {
+			return
+		}
+		for line := range lines {
+			if !yield(b.escape(line) + "\n") {
+				return
+			}
+		}
+		yield(b.end)
+	}
+}
+
+// codeBlock shows clean lines as they are.
+func codeBlock(language string, lines []string) string {
+	var b strings.Builder
+	for piece := range newBlock(language, slices.Values(lines)).around(slices.Values(lines)) {
+		b.WriteString(piece)
+	}
+	return b.String()
 }
 
 // longestRun returns the length of the longest run of c.
@@ -61,7 +122,7 @@ func link(text, address string) string {
 
 // addressInLink escapes the characters that would end an address.
 var addressInLink = strings.NewReplacer(
-	" ", "%20", "(", "%28", ")", "%29", "<", "%3C", ">", "%3E", `\`, "%5C", "\n", "",
+	" ", "%20", "(", "%28", ")", "%29", "<", "%3C", ">", "%3E", `\`, "%5C", "\n", "", "{", "%7B", "}", "%7D",
 ).Replace
 
 // autolink is the one text in angle brackets that is Markdown and not HTML.

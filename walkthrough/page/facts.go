@@ -48,7 +48,7 @@ func (o *outline) facts(s *stage) (facts []fact) {
 		facts = append(facts, o.timeFacts(s)...)
 	}
 	if function := s.Node.Function(); function != "" {
-		facts = append(facts, fact{label: "function", value: trace.Clean(function), verbatim: true})
+		facts = append(facts, fact{label: "function", value: words.Cut(function, mostValue), verbatim: true})
 	}
 	if place := s.Node.Source(); place.File != "" {
 		facts = append(facts, placeFact("written in", place))
@@ -63,8 +63,15 @@ func (o *outline) facts(s *stage) (facts []fact) {
 	return append(facts, o.attributeFacts(s.Node.Attributes, shownElsewhere)...)
 }
 
+// longestAddress is how long an address may be that browsers and hosts take.
+const longestAddress = 2083
+
 func placeFact(label string, place trace.Place) fact {
-	return fact{label: label, value: words.Place(place), verbatim: true, url: source.Permalink(place)}
+	f := fact{label: label, value: words.Place(place), verbatim: true, url: source.Permalink(place)}
+	if len(f.url) > longestAddress {
+		f.url = ""
+	}
+	return f
 }
 
 // failure returns why a stage failed. A program may say that its span failed, and not why.
@@ -85,12 +92,8 @@ func (o *outline) origin(s *stage) (facts []fact) {
 		}
 		facts = append(facts, fact{label: "trace", value: value})
 	}
-	common := ""
-	if names := o.lesson.Services(); len(names) == 1 {
-		common = names[0]
-	}
-	if service := o.lesson.Service(s.Step); service != "" && service != common {
-		facts = append(facts, fact{label: "service", value: trace.Clean(service), verbatim: true})
+	if service := o.lesson.Service(s.Step); service != "" && service != o.service {
+		facts = append(facts, fact{label: "service", value: words.Cut(service, mostName), verbatim: true})
 	}
 	return facts
 }
@@ -165,9 +168,11 @@ func (o *outline) eventFact(s *stage, e trace.Event) fact {
 		f.value += ": " + exception.What
 		f.block, rest = exception.Stack, exception.Rest
 	}
+	var attributes strings.Builder
 	for _, a := range o.attributeFacts(rest, nil) {
-		f.value += fmt.Sprintf(", %s=%s", a.label, a.value)
+		fmt.Fprintf(&attributes, ", %s=%s", a.label, a.value)
 	}
+	f.value += attributes.String()
 	var when []string
 	if since := s.Since(e.Time); !e.Time.IsZero() && since >= 0 {
 		when = append(when, fmt.Sprintf("%s into the %s", words.Duration(since), s.Line().Kind))
@@ -189,7 +194,7 @@ func (o *outline) attributeFacts(attributes map[string]any, except map[string]bo
 	span := trace.Span{Attributes: attributes}
 	for _, key := range slices.Sorted(maps.Keys(attributes)) {
 		if !except[key] && key != convention.Function {
-			f := fact{label: words.Name(key), value: trace.Clean(span.Text(key)), verbatim: true}
+			f := fact{label: words.Name(key), value: words.Cut(span.Text(key), mostValue), verbatim: true}
 			if f.value == "" {
 				f.value, f.verbatim = "(empty)", false
 			}
@@ -206,12 +211,12 @@ func (o *outline) recorded() (facts []fact) {
 		facts = append(facts, fact{label: "recorded", value: l.Start.UTC().Format(dateAndTime)})
 	}
 	if cut := l.Trace.Cut; cut != "" {
-		facts = append(facts, fact{label: "incomplete", value: trace.Clean(cut)})
+		facts = append(facts, fact{label: "incomplete", value: words.Cut(cut, mostValue)})
 	}
 	if n := len(l.Timelines); n > 1 {
 		facts = append(facts, fact{label: "traces", value: strconv.Itoa(n)})
 	}
-	facts = append(facts, fact{label: l.Kind().Step() + "s", value: strconv.Itoa(len(o.stages))})
+	facts = append(facts, fact{label: l.Kind().Step() + "s", value: strconv.Itoa(o.total)})
 	if !o.Stable {
 		if len(l.Timelines) == 1 {
 			facts = append(facts, fact{label: "length", value: words.Duration(l.Timelines[0].Length())})
@@ -221,7 +226,7 @@ func (o *outline) recorded() (facts []fact) {
 	span := trace.Span{Attributes: l.Trace.Resource}
 	for _, key := range slices.Sorted(maps.Keys(l.Trace.Resource)) {
 		if value := span.Text(key); value != "" && (!o.Stable || isStableResource(key)) {
-			facts = append(facts, fact{label: trace.Clean(key), value: o.said(value), verbatim: true})
+			facts = append(facts, fact{label: words.Cut(key, mostName), value: o.said(value), verbatim: true})
 		}
 	}
 	return facts
@@ -231,7 +236,8 @@ func (o *outline) recorded() (facts []fact) {
 // neither.
 func (o *outline) outcomes() (facts []fact) {
 	if request := o.lesson.Request(); request != nil {
-		f := fact{label: "status code", value: trace.Clean(request.Text(convention.StatusCode)), verbatim: true}
+		code := words.Cut(request.Text(convention.StatusCode), mostValue)
+		f := fact{label: "status code", value: code, verbatim: true}
 		if f.value == "" {
 			f.value, f.verbatim = "none, as far as was recorded", false
 		}
@@ -262,7 +268,7 @@ var longNumber = regexp.MustCompile(`[0-9]{4,}`)
 
 // said returns a text of the trace, clean, and on a stable page without the numbers of one boot.
 func (o *outline) said(text string) string {
-	text = trace.Clean(text)
+	text = words.Cut(text, mostValue)
 	if o.Stable {
 		text = longNumber.ReplaceAllString(text, "…")
 	}

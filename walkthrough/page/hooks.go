@@ -8,6 +8,7 @@ import (
 
 	"apitour/trace"
 	"apitour/trace/convention"
+	"apitour/walkthrough/words"
 )
 
 // hookGroup is the post-start hooks of one server that wait for the same thing.
@@ -109,20 +110,6 @@ func groupHooks(siblings []*stage) (groups []*hookGroup) {
 // opensGroup reports whether the stage is the first hook of its group, above which lists have the group's title.
 func (s *stage) opensGroup() bool { return s.group != nil && s.group.hooks[0] == s }
 
-// depth is the depth of the stage in lists, where a group's title encloses its hooks.
-func (s *stage) depth() int {
-	depth := 0
-	for ; s != nil; s = s.parent {
-		if s.parent != nil {
-			depth++
-		}
-		if s.group != nil {
-			depth++
-		}
-	}
-	return depth
-}
-
 // title names the group in a list of stages.
 func (g *hookGroup) title() string {
 	verb := "hooks that wait for "
@@ -138,9 +125,9 @@ func (g *hookGroup) what() string {
 	case g.waitsFor == "":
 		return "nothing"
 	case g.begins:
-		return "the work that " + trace.Clean(strings.TrimPrefix(g.waitsFor, convention.HookPrefix)) + " begins"
+		return "the work that " + words.Cut(strings.TrimPrefix(g.waitsFor, convention.HookPrefix), mostName) + " begins"
 	}
-	return trace.Clean(g.waitsFor)
+	return words.Cut(g.waitsFor, mostName)
 }
 
 // hooksInIntroduction is what the page's introduction says of hooks, for a page that has several.

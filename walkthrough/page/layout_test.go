@@ -143,10 +143,10 @@ func TestSlug(t *testing.T) {
 }
 
 func TestAnchorsAreUnique(t *testing.T) {
-	taken := make(map[string]bool)
+	taken := make(anchors)
 	var got []string
 	for _, name := range []string{"a", "A", "a-2", "a", "启动", "", "2"} {
-		got = append(got, uniqueAnchor(taken, "stage-", name))
+		got = append(got, taken.unique("stage-", name))
 	}
 	want := []string{"stage-a", "stage-a-2", "stage-a-2-2", "stage-a-3", "stage-", "stage-2", "stage-2-2"}
 	if !slices.Equal(got, want) {

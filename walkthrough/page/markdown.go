@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -10,44 +11,57 @@ import (
 	"apitour/walkthrough/source"
 )
 
-// markdown returns the page in GitHub's Markdown.
-func markdown(o *outline) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "# %s\n\n", inline(o.title()))
-	b.WriteString(o.introduction() + "\n\n")
-	b.WriteString("## What was recorded\n\n")
-	b.WriteString(markdownFacts(o.recorded()))
-	b.WriteString("\n## Contents\n\n")
-	for _, s := range o.stages {
-		indent := strings.Repeat("  ", s.depth())
-		if s.opensGroup() {
-			fmt.Fprintf(&b, "%s- *%s*\n", strings.TrimPrefix(indent, "  "), inline(s.group.title()))
-		}
-		fmt.Fprintf(&b, "%s- %s%s\n", indent, s.link(), inline(s.remark()))
-	}
+// markdown returns the page in GitHub's Markdown, piece by piece.
+func markdown(o *outline) iter.Seq[string] {
+	parts := []iter.Seq[string]{one(o.markdownBeginning), o.each(markdownContents)}
 	if !o.Stable {
-		b.WriteString("\n## Where the time went\n\n" + o.timesExplained() + "\n\n")
-		b.WriteString(codeBlock("text", timeTree(o, 72)))
+		parts = append(parts, one(func() string {
+			return "\n## Where the time went\n\n" + inline(o.timesExplained()) + "\n\n"
+		}), newBlock("text", o.timeTexts()).around(timeTree(o, 72)))
 	}
-	b.WriteString("\n## The walk\n")
-	for _, s := range o.stages {
-		b.WriteString(markdownStage(o, s))
+	parts = append(parts, one(func() string { return "\n## The walk\n" }))
+	if o.chapters {
+		parts = append(parts, o.each(func(s *stage) string { return markdownStage(o, s) }))
+	} else {
+		parts = append(parts, one(func() string {
+			return "\n" + o.without(codeSpan(renderStage), codeSpan(renderAll)) + "\n"
+		}))
 	}
-	return b.String()
+	return joinPieces(parts...)
 }
 
-// link returns a link to the stage's chapter.
-func (s *stage) link() string { return link(inline(s.name()), "#"+s.anchor) }
+// markdownBeginning returns what stands before the list of stages.
+func (o *outline) markdownBeginning() string {
+	return "# " + inline(o.title()) + "\n\n" + inline(o.introduction()) + "\n\n## What was recorded\n\n" +
+		markdownFacts(o.recorded()) + "\n## Contents\n\n"
+}
+
+// deepestItem is how deep lists are nested. Renderers give up on lists that are much deeper.
+const deepestItem = deepest / len(indent)
+
+// markdownContents returns a line of the list of stages.
+func markdownContents(s *stage) string {
+	deep := strings.Repeat("  ", min(s.depth, deepestItem))
+	line := fmt.Sprintf("%s- %s%s%s\n", deep, s.level(), s.link(), inline(s.remark()))
+	if s.opensGroup() {
+		return fmt.Sprintf("%s- *%s*\n", strings.TrimPrefix(deep, "  "), inline(s.group.title())) + line
+	}
+	return line
+}
+
+// link returns a link to the stage's chapter, or its name when it has none on the page.
+func (s *stage) link() string {
+	if s.anchor == "" {
+		return inline(s.name())
+	}
+	return link(inline(s.name()), "#"+s.anchor)
+}
 
 func markdownStage(o *outline, s *stage) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "\n<a id=\"%s\"></a>\n\n### %s\n\n", s.anchor, inline(s.name()))
-	if path := s.path(); len(path) > 0 {
-		links := make([]string, len(path))
-		for i, p := range path {
-			links[i] = p.link()
-		}
-		b.WriteString(strings.Join(links, " › ") + "\n\n")
+	if path := s.path((*stage).link); len(path) > 0 {
+		b.WriteString(strings.Join(path, " › ") + "\n\n")
 	}
 	if summary := s.summary(); summary != "" {
 		fmt.Fprintf(&b, "**%s**\n\n", inline(summary))
@@ -206,14 +220,16 @@ func callsByLine(s *stage) (calls []lineCalls) {
 	for _, call := range s.Calls() {
 		lines[call.Child.Index] = call.Line
 	}
+	known := make(map[int]int) // from a line to its place in calls
 	for _, child := range s.children {
 		line, ok := lines[child.Index]
 		if !ok {
 			continue
 		}
-		at := slices.IndexFunc(calls, func(c lineCalls) bool { return c.line == line })
-		if at < 0 {
+		at, ok := known[line]
+		if !ok {
 			at = len(calls)
+			known[line] = at
 			calls = append(calls, lineCalls{line: line})
 		}
 		calls[at].called = append(calls[at].called, child)

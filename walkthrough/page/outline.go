@@ -3,8 +3,8 @@ package page
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
-	"unicode"
 
 	"apitour/trace"
 	"apitour/trace/convention"
@@ -17,38 +17,44 @@ import (
 // outline is a lesson in the order of the page. It knows nothing about the form of the page.
 type outline struct {
 	Options
-	lesson *lesson.Lesson
-	roots  []*stage
-	stages []*stage // parents before children
+	lesson   *lesson.Lesson
+	stages   []*stage // that are on the page, parents before children
+	total    int      // how many the lesson has
+	chapters bool     // whether the stages have chapters
+	service  string   // the one program that recorded all roots, "" when there are several
 }
 
-// stage is one stop of the page.
-type stage struct {
-	*lesson.Step
-	parent   *stage
-	children []*stage
-	anchor   string // unique on the page
-	// Similar stages share a note and their source. The page prints both at the first such stage: noteAt and codeAt,
-	// nil when there is nothing to print.
-	noteAt, codeAt *stage
-	hooks          []*hookGroup // the post-start hooks among the children, when there are several
-	group          *hookGroup   // of the stage, when it is one of several post-start hooks
-}
-
-func newOutline(l *lesson.Lesson, options Options) *outline {
+func newOutline(l *lesson.Lesson, options Options) (*outline, error) {
 	o := &outline{Options: options, lesson: l}
-	o.roots = o.arrange(nil, l.Roots)
-	anchors := make(map[string]bool)
+	if names := l.Services(); len(names) == 1 {
+		o.service = names[0]
+	}
+	o.arrange()
+	if err := o.choose(); err != nil {
+		return nil, err
+	}
+	o.chapters = o.All || len(o.stages) <= MostChapters
 	noteAt := make(map[*notes.Note]*stage)
+	for _, s := range o.stages {
+		if note := o.lesson.NoteOf(s.Step); note != nil {
+			if noteAt[note] == nil {
+				noteAt[note] = s
+			}
+			s.noteAt = noteAt[note]
+		}
+	}
+	if o.chapters {
+		o.anchor()
+	}
+	return o, nil
+}
+
+// anchor gives the stages what their chapters need: an anchor, and the place of their source.
+func (o *outline) anchor() {
+	taken := make(anchors)
 	codeAt := make(map[*source.Excerpt]*stage)
 	for _, s := range o.stages {
-		s.anchor = uniqueAnchor(anchors, s.Line().Kind.Step()+"-", s.Node.Name)
-		if s.Note() != nil {
-			if noteAt[s.Note()] == nil {
-				noteAt[s.Note()] = s
-			}
-			s.noteAt = noteAt[s.Note()]
-		}
+		s.anchor = taken.unique(s.Line().Kind.Step()+"-", s.Node.Name)
 		// A library's source is not ours to publish: the stage's facts have a link to it.
 		if s.Code() != nil && !s.Code().Library() {
 			if codeAt[s.Code()] == nil {
@@ -57,110 +63,144 @@ func newOutline(l *lesson.Lesson, options Options) *outline {
 			s.codeAt = codeAt[s.Code()]
 		}
 	}
-	return o
 }
 
-// arrange makes stages of the nodes and their descendants, and appends them to o.stages.
-func (o *outline) arrange(parent *stage, nodes []*trace.Node) []*stage {
+// arrange makes a stage of each node, parents before children. It keeps a stack of its own: a file decides how deep a
+// tree is.
+func (o *outline) arrange() {
+	stack := o.siblings(nil, o.lesson.Roots)
+	slices.Reverse(stack)
+	for len(stack) > 0 {
+		s := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		o.stages = append(o.stages, s)
+		s.children = o.siblings(s, s.Node.Children)
+		for _, child := range slices.Backward(s.children) {
+			stack = append(stack, child)
+		}
+	}
+	o.total = len(o.stages)
+}
+
+// siblings makes stages of the parts of a stage, nil for the roots.
+func (o *outline) siblings(parent *stage, nodes []*trace.Node) []*stage {
 	if o.Stable {
 		nodes = stableOrder(nodes)
 	}
 	nodes = hooksTogether(nodes)
-	stages := make([]*stage, 0, len(nodes))
-	for _, node := range nodes {
-		s := &stage{Step: o.lesson.StepOf(node), parent: parent}
-		o.stages = append(o.stages, s)
-		s.children = o.arrange(s, node.Children)
-		s.hooks = groupHooks(s.children)
-		stages = append(stages, s)
+	made := make([]stage, len(nodes)) // one allocation, because there may be a million of them
+	stages := make([]*stage, len(nodes))
+	for i, node := range nodes {
+		s := &made[i]
+		s.Step, s.parent = o.lesson.StepOf(node), parent
+		stages[i] = s
+	}
+	if parent == nil {
+		return stages
+	}
+	parent.hooks = groupHooks(stages)
+	for _, s := range stages {
+		s.depth = parent.depth + 1
+		if s.group != nil {
+			s.depth++
+		}
+		s.outermost = parent.outermost
+		if len(s.outermost) < words.Outermost {
+			s.outermost = append(slices.Clip(s.outermost), parent)
+		}
 	}
 	return stages
 }
 
-// path returns the enclosing stages of s, the outermost first.
-func (s *stage) path() (path []*stage) {
-	for p := s.parent; p != nil; p = p.parent {
-		path = append([]*stage{p}, path...)
+// choose leaves the stages that the page is about.
+func (o *outline) choose() error {
+	if o.Stage == "" {
+		return nil
 	}
-	return path
+	isIt := named(o.lesson, o.Stage)
+	var chosen []*stage
+	for i := 0; i < len(o.stages); {
+		s := o.stages[i]
+		if !isIt(s.Step) {
+			i++
+			continue
+		}
+		inside := o.stages[i : i+s.Node.Size]
+		for _, part := range inside[1:] {
+			part.depth -= s.depth
+		}
+		s.depth, s.group = 0, nil
+		chosen = append(chosen, inside...)
+		i += len(inside)
+	}
+	if chosen == nil {
+		return &UnknownStageError{o.Stage, o.lesson.Kind()}
+	}
+	o.stages = chosen
+	return nil
 }
 
-// summary returns the part of the note's title after the stage's name: "Three servers, built from the inside
-// out" of "CreateServerChain: three servers, built from the inside out".
-func (s *stage) summary() string {
-	if s.Note() == nil {
-		return ""
+// named returns what tells the steps of that number, if there is one, or else of that name.
+func named(l *lesson.Lesson, numberOrName string) func(*lesson.Step) bool {
+	number, err := strconv.Atoi(numberOrName)
+	if err == nil && 1 <= number && number <= len(l.Steps) {
+		return func(s *lesson.Step) bool { return s.Index == number-1 }
 	}
-	title := trace.Clean(s.Note().Title)
-	if name, rest, ok := strings.Cut(title, ": "); ok && !strings.Contains(name, " ") {
-		return upperFirst(rest)
-	}
-	return title
+	return func(s *lesson.Step) bool { return s.Node.Name == numberOrName }
 }
 
-func upperFirst(s string) string {
-	for i, r := range s {
-		return string(unicode.ToUpper(r)) + s[i+len(string(r)):]
+// Find returns the first step that [Options.Stage] means, or nil.
+func Find(l *lesson.Lesson, numberOrName string) *lesson.Step {
+	if i := slices.IndexFunc(l.Steps, named(l, numberOrName)); i >= 0 {
+		return l.Steps[i]
 	}
-	return s
-}
-
-// name returns the stage's name, clean.
-func (s *stage) name() string {
-	switch {
-	case s.Node.Name == "":
-		return "(a " + s.Line().Kind.Step() + " without a name)"
-	case strings.TrimSpace(s.Node.Name) == "":
-		return words.Name(s.Node.Name)
-	}
-	return trace.Clean(s.Node.Name)
-}
-
-// remark returns the text beside the name in a list of stages: the summary where the note comes first, and marks of
-// failure and of what is wrong with the record.
-func (s *stage) remark() string {
-	remark := ""
-	if s.noteAt == s {
-		remark = ": " + s.summary()
-	}
-	if s.Node.Failed() {
-		remark += " (failed)"
-	}
-	if odd := words.OddInBrief(s.Step); odd != "" {
-		remark += " (" + odd + ")"
-	}
-	return remark
-}
-
-// reference says where the note and the source stand that are not printed a second time, or "". Name names the other
-// stage.
-func (s *stage) reference(name func(*stage) string) string {
-	note, code := s.noteAt, s.codeAt
-	switch {
-	case note != nil && note != s && code == note:
-		return "Its note and its source stand at " + name(note) + "."
-	case note != nil && note != s:
-		return "Its note stands at " + name(note) + "."
-	case code != nil && code != s:
-		return "Its source stands at " + name(code) + "."
-	}
-	return ""
+	return nil
 }
 
 // introduction describes the chapters of the page.
 func (o *outline) introduction() string {
-	if o.lesson.Kind() == lesson.Other {
-		what := "the trace"
+	kind := o.lesson.Kind()
+	what, order := kind.String(), kind.String()
+	if kind == lesson.Other {
+		order = "tree"
 		if len(o.lesson.Timelines) > 1 {
-			what = "the traces"
+			what = "traces"
 		}
-		return "Every span of " + what + " has a chapter below, in the order of the tree: what was recorded of it."
 	}
-	return fmt.Sprintf("Every stage of the %[1]s has a chapter below, in the order of the %[1]s: what was recorded "+
-		"of it, a note that explains it, and its source, in which an arrow (▶) marks the lines that call the stages "+
-		"inside it.",
-		o.lesson.Kind()) + o.hooksInIntroduction()
+	every := "Every " + kind.Step() + " of the " + what
+	if o.Stage != "" {
+		name := o.stages[0].name()
+		if o.stages[0].Node.Name != o.Stage {
+			name = kind.Step() + " " + o.Stage + ", " + name + ","
+		}
+		every = fmt.Sprintf("This page is about %s of the %s, with what is inside: %s of %s %ss. Each of them",
+			name, what, words.Thousands(len(o.stages)), words.Thousands(o.total), kind.Step())
+	}
+	switch {
+	case !o.chapters:
+		return every + " is listed below, in the order of the " + order + "." + o.hooksInIntroduction()
+	case kind == lesson.Other:
+		return every + " has a chapter below, in the order of the tree: what was recorded of it."
+	}
+	return every + " has a chapter below, in the order of the " + order + ": what was recorded " +
+		"of it, a note that explains it, and its source, in which an arrow (▶) marks the lines that call the stages " +
+		"inside it." + o.hooksInIntroduction()
 }
+
+// without says that the page has no chapters, and how to get them. Name and All are what to type.
+func (o *outline) without(name, all string) string {
+	step := o.lesson.Kind().Step()
+	return fmt.Sprintf("The chapters of the %[1]s %[2]ss are left out: a page with more than %[3]s of them is too "+
+		"long for most programs. %[4]s writes those of one %[2]s, by its name or its number, and of what is inside; "+
+		"%[5]s writes all.",
+		words.Thousands(len(o.stages)), step, words.Thousands(MostChapters), name, all)
+}
+
+// What to type for the chapters that a page leaves out.
+const (
+	renderStage = "apitour render FILE --stage NAME"
+	renderAll   = "apitour render FILE --all"
+)
 
 // timesExplained describes the columns of the list of stages.
 func (o *outline) timesExplained() string {
@@ -177,7 +217,7 @@ func (o *outline) timesExplained() string {
 func (o *outline) title() string {
 	if request := o.lesson.Request(); request != nil {
 		name := request.Text(convention.Method) + " " + request.Text(convention.Path)
-		return fmt.Sprintf("The way of %s, stage by stage", trace.Clean(name))
+		return fmt.Sprintf("The way of %s, stage by stage", words.Cut(name, mostName))
 	}
 	if o.lesson.Kind() == lesson.Other {
 		return o.titleOfOther() + ", span by span"
@@ -186,7 +226,7 @@ func (o *outline) title() string {
 	if subject == "" {
 		subject = "an apiserver"
 	}
-	return fmt.Sprintf("The startup of %s, stage by stage", trace.Clean(subject))
+	return fmt.Sprintf("The startup of %s, stage by stage", words.Cut(subject, mostName))
 }
 
 // mostServices limits the names in the title.
@@ -194,9 +234,13 @@ const mostServices = 3
 
 // titleOfOther names the traces of other programs by their services: "A trace of shop".
 func (o *outline) titleOfOther() string {
-	names := o.lesson.Services()
-	if more := len(names) - mostServices; more > 0 {
-		names = append(names[:mostServices], words.Counted(more, "more service"))
+	var names []string
+	services := o.lesson.Services()
+	for _, name := range services[:min(len(services), mostServices)] {
+		names = append(names, words.Cut(name, mostName))
+	}
+	if more := len(services) - mostServices; more > 0 {
+		names = append(names, words.Counted(more, "more service"))
 	}
 	from := ""
 	if last := len(names) - 1; last >= 0 {
@@ -204,7 +248,7 @@ func (o *outline) titleOfOther() string {
 		if last > 0 {
 			from = strings.Join(names[:last], ", ") + " and " + from
 		}
-		from = " of " + trace.Clean(from)
+		from = " of " + from
 	}
 	switch n := len(o.lesson.Timelines); {
 	case n > 1:
@@ -213,43 +257,4 @@ func (o *outline) titleOfOther() string {
 		return "This trace"
 	}
 	return "A trace" + from
-}
-
-// uniqueAnchor makes an anchor of a stage's name, "stage-create-server-chain" of "CreateServerChain", and numbers equal
-// ones. The prefix, "stage-" or "span-", keeps them apart from the anchors of the page's headings.
-func uniqueAnchor(taken map[string]bool, prefix, name string) string {
-	base := prefix + slug(name)
-	anchor := base
-	for n := 2; taken[anchor]; n++ {
-		anchor = fmt.Sprintf("%s-%d", strings.TrimSuffix(base, "-"), n)
-	}
-	taken[anchor] = true
-	return anchor
-}
-
-// slug writes a name in small letters and digits with hyphens between its words. A word begins with a capital after a
-// small letter, and with the last of several capitals before a small letter: "create-api-extensions-server". The s of a
-// plural does not count as a small letter: "install-apis".
-func slug(name string) string {
-	var b strings.Builder
-	runes := []rune(name)
-	hyphen := false
-	for i, r := range runes {
-		if r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) {
-			hyphen = true
-			continue
-		}
-		if i > 0 && unicode.IsUpper(r) {
-			afterSmall := unicode.IsLower(runes[i-1]) || unicode.IsDigit(runes[i-1])
-			plural := i+1 < len(runes) && runes[i+1] == 's' && (i+2 == len(runes) || !unicode.IsLower(runes[i+2]))
-			beforeSmall := i+1 < len(runes) && unicode.IsLower(runes[i+1]) && !plural
-			hyphen = hyphen || afterSmall || unicode.IsUpper(runes[i-1]) && beforeSmall
-		}
-		if hyphen && b.Len() > 0 {
-			b.WriteByte('-')
-		}
-		hyphen = false
-		b.WriteRune(unicode.ToLower(r))
-	}
-	return b.String()
 }

@@ -1,23 +1,10 @@
-// Package page writes a lesson as one page, from its first step to its last.
-//
-//	# The startup of apitour, stage by stage      what was recorded
-//	## Contents                                   every stage, as a tree, with the one thing to remember
-//	## Where the time went                        the tree again, with times
-//	## The walk
-//	### CreateServerChain                         its facts, its note, its source
-//	### …
-//
-// A page has two forms: [Markdown], for a file that is kept or published, and [Text], for pagers and for a terminal
-// without a tour. Both contain our own source and only links to the source of libraries, because a page may be
-// published.
-//
-// The texts of a trace are data. Control characters are made visible, and the special characters of Markdown and HTML
-// are escaped.
 package page
 
 import (
+	"bufio"
 	"fmt"
 	"io"
+	"iter"
 	"strings"
 
 	"apitour/walkthrough/lesson"
@@ -30,16 +17,36 @@ type Options struct {
 	// by name. Two recordings of the same program then give the same bytes, so that a page can be committed and
 	// compared.
 	Stable bool
+	// Stage is the name or the number of a stage: the page is then about that one, or all with that name, and what is
+	// inside. A name that no stage has is an [UnknownStageError].
+	Stage string
+	// All writes a chapter for each stage, also when there are more than [MostChapters] of them.
+	All bool
+}
+
+// MostChapters is how many stages have their chapters on a page that is not asked for all. The page of a boot has some
+// 110; one of 5,000 is a few megabytes, about as much as a browser or an editor shows without trouble.
+const MostChapters = 5000
+
+// UnknownStageError says that no stage has the name of [Options.Stage].
+type UnknownStageError struct {
+	Name string
+	Kind lesson.Kind
+}
+
+// Error names the stage.
+func (e *UnknownStageError) Error() string {
+	return fmt.Sprintf("no %s is called %q", e.Kind.Step(), e.Name)
 }
 
 // Markdown writes the lesson in GitHub's Markdown.
 func Markdown(w io.Writer, l *lesson.Lesson, options Options) error {
-	return write(w, markdown(newOutline(l, options)))
+	return write(w, l, options, markdown)
 }
 
 // Text writes the lesson as plain text. No line is wider than 100 columns, except lines of source.
 func Text(w io.Writer, l *lesson.Lesson, options Options) error {
-	return write(w, text(newOutline(l, options)))
+	return write(w, l, options, text)
 }
 
 // Note returns one note as [Text] writes it: its title, its body, its anchors and links.
@@ -48,9 +55,49 @@ func Note(n *notes.Note) string { return trimmed(strings.TrimPrefix(textNote(n),
 // Section returns one section of a note as [Text] writes it, without its heading.
 func Section(s notes.Section) string { return trimmed(prose(&notes.Note{Body: s.Body}, "")) }
 
-func write(w io.Writer, page string) error {
-	if _, err := io.WriteString(w, page); err != nil {
+// write writes the page piece by piece, because the page of a large trace does not have to be in memory.
+func write(w io.Writer, l *lesson.Lesson, options Options, form func(*outline) iter.Seq[string]) error {
+	o, err := newOutline(l, options)
+	if err != nil {
+		return fmt.Errorf("write page: %w", err)
+	}
+	out := bufio.NewWriterSize(w, 64<<10)
+	for piece := range form(o) {
+		if _, err := out.WriteString(piece); err != nil {
+			return fmt.Errorf("write page: %w", err)
+		}
+	}
+	if err := out.Flush(); err != nil {
 		return fmt.Errorf("write page: %w", err)
 	}
 	return nil
+}
+
+// joinPieces returns the pieces of several parts of a page, one part after the other.
+func joinPieces(parts ...iter.Seq[string]) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, part := range parts {
+			for piece := range part {
+				if !yield(piece) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// one is a part of one piece, which is made when its turn comes.
+func one(piece func() string) iter.Seq[string] {
+	return func(yield func(string) bool) { yield(piece()) }
+}
+
+// each is a part with a piece for each stage of the page.
+func (o *outline) each(piece func(*stage) string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, s := range o.stages {
+			if !yield(piece(s)) {
+				return
+			}
+		}
+	}
 }

@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+	"iter"
 	"strings"
 
 	"apitour/trace"
@@ -16,32 +17,53 @@ const (
 	widestName = 48 // in the tree of times
 )
 
-// text returns the page as plain text.
-func text(o *outline) string {
-	var b strings.Builder
-	b.WriteString(textHeading(o.title(), "═"))
-	b.WriteString(joined(wrap(o.introduction(), "", "", columns)) + "\n")
-	b.WriteString(textHeading("What was recorded", "─"))
-	b.WriteString(textFacts(o.recorded()))
-	b.WriteString("\n" + textHeading("Contents", "─"))
+// text returns the page as plain text, piece by piece.
+func text(o *outline) iter.Seq[string] {
+	parts := []iter.Seq[string]{one(o.textBeginning)}
 	if o.Stable {
-		for _, s := range o.stages {
-			if s.opensGroup() {
-				b.WriteString(cut(indent+indented(s.depth()-1)+s.group.title()+":", columns) + "\n")
-			}
-			b.WriteString(cut(indent+indented(s.depth())+s.name()+s.remark(), columns) + "\n")
-		}
+		parts = append(parts, o.each(textContents))
 	} else {
-		b.WriteString(joined(wrap(o.timesExplained(), "", "", columns)) + "\n")
-		for _, line := range timeTree(o, widestName) {
-			b.WriteString(indent + line + "\n")
+		parts = append(parts, one(func() string { return joined(wrap(o.timesExplained(), "", "", columns)) + "\n" }),
+			func(yield func(string) bool) {
+				for line := range timeTree(o, widestName) {
+					if !yield(indent + line + "\n") {
+						return
+					}
+				}
+			})
+	}
+	if o.chapters {
+		parts = append(parts, o.each(func(s *stage) string { return "\n\n" + textStage(o, s) }))
+	} else {
+		parts = append(parts, one(func() string {
+			return "\n" + joined(wrap(o.without(quoted(renderStage), quoted(renderAll)), "", "", columns))
+		}))
+	}
+	return func(yield func(string) bool) {
+		for piece := range joinPieces(parts...) {
+			if !yield(trimmed(piece)) {
+				return
+			}
 		}
 	}
-	for _, s := range o.stages {
-		b.WriteString("\n\n" + textStage(o, s))
-	}
-	return trimmed(b.String())
 }
+
+// textBeginning returns what stands before the list of stages.
+func (o *outline) textBeginning() string {
+	return textHeading(o.title(), "═") + joined(wrap(o.introduction(), "", "", columns)) + "\n" +
+		textHeading("What was recorded", "─") + textFacts(o.recorded()) + "\n" + textHeading("Contents", "─")
+}
+
+// textContents returns a line of the list of stages.
+func textContents(s *stage) string {
+	line := cut(indent+s.inList()+s.remark(), columns) + "\n"
+	if s.opensGroup() {
+		return cut(indent+indented(s.depth-1)+s.group.title()+":", columns) + "\n" + line
+	}
+	return line
+}
+
+func quoted(command string) string { return "\"" + command + "\"" }
 
 func joined(lines []string) string { return strings.Join(lines, "\n") + "\n" }
 
@@ -54,8 +76,14 @@ func trimmed(page string) string {
 	return b.String()
 }
 
-// indented returns the indentation of that depth.
-func indented(depth int) string { return strings.Repeat(" ", min(deepest, depth*len(indent))) }
+// indented returns the indentation of that depth. A stage that is too deep for one says how deep it is, and needs room
+// for that and for its name.
+func indented(depth int) string {
+	if depth*len(indent) > deepest {
+		return strings.Repeat(indent, 4)
+	}
+	return strings.Repeat(indent, max(0, depth))
+}
 
 // textHeading underlines a title.
 func textHeading(title, line string) string {
@@ -64,19 +92,15 @@ func textHeading(title, line string) string {
 
 func textStage(o *outline, s *stage) string {
 	var b strings.Builder
-	number := fmt.Sprintf("%d of %d", s.Index+1, len(o.stages))
+	number := fmt.Sprintf("%d of %d", s.Index+1, o.total)
 	if o.Stable {
 		number = "" // a stable page has an order of its own, so its numbers would mislead
 	}
 	name := cut(s.name(), columns-width(number)-2)
 	b.WriteString(padded(name, columns-width(number)) + number + "\n")
 	b.WriteString(strings.Repeat("─", columns) + "\n")
-	if path := s.path(); len(path) > 0 {
-		names := make([]string, len(path))
-		for i, p := range path {
-			names[i] = p.name()
-		}
-		b.WriteString(joined(wrap("in "+strings.Join(names, " › "), "", "   ", columns)))
+	if path := s.path((*stage).name); len(path) > 0 {
+		b.WriteString(joined(wrap("in "+strings.Join(path, " › "), "", "   ", columns)))
 	}
 	if facts := textFacts(o.facts(s)); facts != "" {
 		b.WriteString("\n" + facts)

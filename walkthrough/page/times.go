@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+	"iter"
 	"strings"
 	"time"
 
@@ -18,51 +19,87 @@ const barWidth = 28
 //	  RunE                          1.32 s   2.02 ms   ███████████████████████████
 //
 // The column of names is as wide as the widest of them, and at most nameWidth.
-func timeTree(o *outline, nameWidth int) []string {
-	names := make([]string, len(o.stages))
+func timeTree(o *outline, nameWidth int) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		columns := nameColumns(o, nameWidth)
+		var line *lesson.Timeline
+		for _, s := range o.stages {
+			if s.Line() != line {
+				line = s.Line()
+				if !yield(timeHeading(o, line, columns)) {
+					return
+				}
+			}
+			if s.opensGroup() && !yield(groupHeading(s)) {
+				return
+			}
+			if !yield(timeLine(o, s, columns)) {
+				return
+			}
+		}
+	}
+}
+
+// timeTexts returns the texts of the trace that are in the tree of times.
+func (o *outline) timeTexts() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, s := range o.stages {
+			if s.opensGroup() && !yield(s.group.title()) || !yield(s.name()) {
+				return
+			}
+		}
+	}
+}
+
+// nameColumns returns how wide the column of names is.
+func nameColumns(o *outline, most int) int {
 	widest := 0
-	for i, s := range o.stages {
-		names[i] = indented(s.depth()) + s.name()
-		if s.Node.Failed() {
-			names[i] += " ✗"
-		}
-		if words.OddInBrief(s.Step) != "" {
-			names[i] += " ?"
-		}
-		widest = max(widest, width(names[i]))
-	}
 	if n := len(o.lesson.Timelines); n > 1 {
-		widest = max(widest, width(traceNumber(n, n)))
+		widest = width(traceNumber(n, n))
 	}
-	nameWidth = min(widest, nameWidth)
-	lines := make([]string, 0, len(o.stages)+1)
-	var line *lesson.Timeline
-	for i, s := range o.stages {
-		if s.Line() != line {
-			line = s.Line()
-			lines = append(lines, timeHeading(o, line, nameWidth))
+	for _, s := range o.stages {
+		if widest >= most {
+			return most
 		}
-		if s.opensGroup() {
-			lines = append(lines, cut(indented(s.depth()-1)+s.group.title()+":", columns-len(indent)))
-		}
-		took, own := o.lesson.Duration(s.Step), o.lesson.Own(s.Step)
-		end, inside := words.Duration(took), words.Duration(own)
-		switch {
-		case s.Node.TookUnknown():
-			end, inside = "?", ""
-		case s.Node.OwnUnknown:
-			inside = "?"
-		case s.Node.Running():
-			end += "+"
-		}
-		drawn := ""
-		if !s.Node.Start.IsZero() {
-			drawn = bar(o.lesson.Since(s.Step), took, line.Length(), barWidth)
-		}
-		text := fmt.Sprintf("%s %9s %9s  %s", padded(cut(names[i], nameWidth), nameWidth), end, inside, drawn)
-		lines = append(lines, strings.TrimRight(text, " "))
+		widest = max(widest, width(timeName(s)))
 	}
-	return lines
+	return min(widest, most)
+}
+
+// timeName returns the name of a stage in the tree of times, with its marks.
+func timeName(s *stage) string {
+	name := s.inList()
+	if s.Node.Failed() {
+		name += " ✗"
+	}
+	if words.OddInBrief(s.Step) != "" {
+		name += " ?"
+	}
+	return name
+}
+
+func groupHeading(s *stage) string {
+	return cut(indented(s.depth-1)+s.group.title()+":", columns-len(indent))
+}
+
+// timeLine returns the line of a stage in the tree of times.
+func timeLine(o *outline, s *stage, nameWidth int) string {
+	took, own := o.lesson.Duration(s.Step), o.lesson.Own(s.Step)
+	end, inside := words.Duration(took), words.Duration(own)
+	switch {
+	case s.Node.TookUnknown():
+		end, inside = "?", ""
+	case s.Node.OwnUnknown:
+		inside = "?"
+	case s.Node.Running():
+		end += "+"
+	}
+	drawn := ""
+	if !s.Node.Start.IsZero() {
+		drawn = bar(o.lesson.Since(s.Step), took, s.Line().Length(), barWidth)
+	}
+	text := fmt.Sprintf("%s %9s %9s  %s", padded(cut(timeName(s), nameWidth), nameWidth), end, inside, drawn)
+	return strings.TrimRight(text, " ")
 }
 
 // timeHeading returns the line above the stages of a trace. Each trace has a scale of its own.

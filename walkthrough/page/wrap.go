@@ -16,11 +16,24 @@ func padded(text string, columns int) string {
 
 // cut shortens the text to that many columns, with an ellipsis as the mark of a cut.
 func cut(text string, columns int) string {
-	if width(text) <= columns {
+	if len(text) <= columns && isASCII(text) {
+		return text
+	}
+	if _, tail := split(text, columns); tail == "" && width(text) <= columns {
 		return text
 	}
 	head, _ := split(text, columns-1)
 	return head + "…"
+}
+
+// isASCII reports whether each byte of the text is a letter of one column.
+func isASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // split cuts the text where it no longer fits into that many columns, but not before its first character.
@@ -40,30 +53,36 @@ func split(text string, columns int) (head, tail string) {
 // others after the prefix rest. A word longer than a line is cut.
 func wrap(text, first, rest string, columns int) []string {
 	var lines []string
-	line, empty := first, true
+	var line strings.Builder
+	line.WriteString(first)
+	used, empty := width(first), true
 	for word := range strings.FieldsSeq(text) {
 		for word != "" {
 			space := " "
 			if empty {
 				space = ""
 			}
-			room := columns - width(line) - len(space)
-			if width(word) <= room || empty && room < 1 {
-				line += space + word
+			room := columns - used - len(space)
+			// A word may be a megabyte long, so no more of it is looked at than the line has room for.
+			head, tail := split(word, room)
+			if takes := width(head); tail == "" && takes <= room || empty && room < 1 {
+				line.WriteString(space + word)
+				used += len(space) + width(word)
 				word, empty = "", false
 				continue
 			}
 			if empty {
-				var head string
-				head, word = split(word, room)
-				line += head
+				line.WriteString(head)
+				word = tail
 			}
-			lines = append(lines, line)
-			line, empty = rest, true
+			lines = append(lines, line.String())
+			line.Reset()
+			line.WriteString(rest)
+			used, empty = width(rest), true
 		}
 	}
 	if !empty || len(lines) == 0 {
-		lines = append(lines, line)
+		lines = append(lines, line.String())
 	}
 	return lines
 }

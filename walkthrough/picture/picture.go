@@ -122,12 +122,10 @@ const (
 
 func isRule(s string) bool { return s == lightRule || s == heavyRule || s == column || s == bar }
 
+// last returns the last character of a string. It does not look at the others: it is asked for every cell of a row.
 func last(s string) string {
-	runes := []rune(s)
-	if len(runes) == 0 {
-		return ""
-	}
-	return string(runes[len(runes)-1])
+	_, size := utf8.DecodeLastRuneInString(s)
+	return s[len(s)-size:]
 }
 
 // run draws cells of one style, or of one rule.

@@ -3,7 +3,6 @@ package picture
 import (
 	"fmt"
 	"html"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
@@ -18,28 +17,33 @@ import (
 // piece is a part of a run that is drawn at one place, with the space before it if there is one.
 type piece struct {
 	text   string // ASCII, or one character with its marks
-	cell   int    // the first one, in the run
-	width  int    // in cells
-	spaced bool   // one space is before it, and no gap
+	ascii  bool
+	cell   int  // the first one, in the run
+	width  int  // in cells
+	spaced bool // one space is before it, and no gap
 }
 
-// pieces returns the parts of a run.
+// pieces returns the parts of a run. A piece of ASCII is a part of the run's own text, so that no piece grows letter by
+// letter.
 func pieces(run string) []piece {
 	var all []piece
+	from := 0 // where the last piece begins in the run
 	cell, spaces := 0, 0
-	for len(run) > 0 {
-		cluster, width := ansi.FirstGraphemeCluster(run, ansi.GraphemeWidth)
-		run = run[len(cluster):]
+	for at := 0; at < len(run); {
+		cluster, width := ansi.FirstGraphemeCluster(run[at:], ansi.GraphemeWidth)
+		begin := at
+		at += len(cluster)
 		if cluster == " " {
 			cell, spaces = cell+1, spaces+1
 			continue
 		}
-		if n := len(all); n > 0 && spaces < 2 && isASCII(cluster) && isASCII(all[n-1].text) {
+		if n := len(all); n > 0 && spaces < 2 && isASCII(cluster) && all[n-1].ascii {
 			before := &all[n-1]
-			before.text += strings.Repeat(" ", spaces) + cluster
+			before.text = run[from:at]
 			before.width += spaces + width
 		} else {
-			all = append(all, piece{cluster, cell, width, spaces == 1 && n > 0})
+			all = append(all, piece{cluster, isASCII(cluster), cell, width, spaces == 1 && n > 0})
+			from = begin
 		}
 		cell, spaces = cell+width, 0
 	}
@@ -82,7 +86,7 @@ func (p *picture) words(left, base int, run, attributes string) {
 // place returns the attributes that say where a piece is.
 func (part piece) place(left int) string {
 	at := fmt.Sprintf(` x="%s"`, px(left+part.cell*cellWidth))
-	if isASCII(part.text) {
+	if part.ascii {
 		at += fmt.Sprintf(` textLength="%s" lengthAdjust="spacingAndGlyphs"`, px(part.width*cellWidth))
 	}
 	return at

@@ -26,11 +26,7 @@ func (p *plain) where(w *walk.Walk) {
 		times = append([]string{state.String()}, times...)
 	}
 	p.out.say("  %s", strings.Join(times, ", "))
-	var around []string
-	for n := node.Parent; n != nil; n = n.Parent {
-		around = append([]string{words.Name(n.Name)}, around...)
-	}
-	if len(around) > 0 {
+	if around := words.Around(node); len(around) > 0 {
 		p.out.say("  in %s", strings.Join(around, " > "))
 	}
 	if failure := w.Failure(step); failure != "" {
@@ -127,19 +123,16 @@ func (p *plain) source(w *walk.Walk) {
 		p.absent(step)
 		return
 	}
-	calls := make(map[int]string)
+	calls := make(map[int][]string)
 	for _, call := range step.Calls() {
-		if calls[call.Line] != "" {
-			calls[call.Line] += ", "
-		}
-		calls[call.Line] += words.Shown(call.Child.Node.Name)
+		calls[call.Line] = append(calls[call.Line], words.Shown(call.Child.Node.Name))
 	}
 	p.out.say("%s", words.Place(trace.Place{File: code.Path, Line: code.Func}))
 	for i, line := range code.Lines {
 		number := code.First + i
 		text := fmt.Sprintf("%d: %s", number, withoutTabs(trace.CleanLines(line)))
-		if calls[number] != "" {
-			text += "   (calls " + calls[number] + ")"
+		if called := calls[number]; len(called) > 0 {
+			text += "   (calls " + strings.Join(called, ", ") + ")"
 		}
 		p.out.say("%s", text)
 	}

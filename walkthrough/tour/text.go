@@ -1,6 +1,8 @@
 package tour
 
 import (
+	"fmt"
+	"hash/fnv"
 	"strings"
 	"unicode/utf8"
 
@@ -76,11 +78,20 @@ func ends(left, right string, width int) string {
 
 func spaces(n int) string { return strings.Repeat(" ", max(0, n)) }
 
+// longestAddress is how long an address may be that terminals take for a link.
+const longestAddress = 2083
+
 // linked makes lines lead to an address, in terminals that know links; in the others they stay as they are.
 func linked(address string, lines []string) []string {
+	if len(address) > longestAddress {
+		return lines
+	}
+	address = words.Shown(address)
+	// The id tells a terminal that the lines are one link. It is a sum, because a colon, as addresses have it, ends it.
+	id := fnv.New64a()
+	_, _ = id.Write([]byte(address))
 	for i, line := range lines {
-		// The id tells a terminal that the lines are one link.
-		lines[i] = ansi.SetHyperlink(words.Shown(address), "id="+words.Shown(address)) + line + ansi.ResetHyperlink()
+		lines[i] = ansi.SetHyperlink(address, fmt.Sprintf("id=%016x", id.Sum64())) + line + ansi.ResetHyperlink()
 	}
 	return lines
 }

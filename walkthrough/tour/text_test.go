@@ -2,6 +2,7 @@ package tour
 
 import (
 	"math/rand/v2"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -98,7 +99,27 @@ func TestASCIIKeepsTheWidths(t *testing.T) {
 }
 
 func TestShownIsShort(t *testing.T) {
-	if got := words.Shown(strings.Repeat("文", 1<<20)); len(got) > 5000 || !strings.HasSuffix(got, "文…") {
+	got := words.Shown(strings.Repeat("文", 1<<20))
+	if len(got) > 5000 || !strings.HasSuffix(got, "文…(3,145,728 bytes)") {
 		t.Errorf("%d bytes, ending in %q", len(got), got[len(got)-10:])
+	}
+}
+
+// TestLinksAreOneLink looks at the sequences around the lines of a link: parameters are divided by colons, so that an
+// id must not have one.
+func TestLinksAreOneLink(t *testing.T) {
+	lines := linked("https://example.com:8443/a;b", []string{"one", "two"})
+	sequence := regexp.MustCompile(`^\x1b]8;id=[0-9a-f]{16};https://example.com:8443/a;b\x07(one|two)\x1b]8;;\x07$`)
+	for _, line := range lines {
+		if !sequence.MatchString(line) {
+			t.Errorf("the line is %q", line)
+		}
+	}
+	if first, second := lines[0][:24], lines[1][:24]; first != second {
+		t.Errorf("the lines of one link have the ids %q and %q", first, second)
+	}
+	long := []string{"long"}
+	if got := linked("https://example.com/"+strings.Repeat("x", 3000), long); got[0] != "long" {
+		t.Errorf("an address that no terminal takes became %q", got[0])
 	}
 }

@@ -5,21 +5,66 @@
 package words
 
 import (
+	"slices"
 	"strconv"
-	"strings"
+	"unicode/utf8"
 
 	"apitour/trace"
 )
 
 // Shown returns text of a recording as it may stand on a screen: cleaned, and cut at 4 KiB. A file decides how long its
 // texts are, and a frame is drawn for every key.
-func Shown(s string) string {
-	const most = 4096
-	if len(s) > most {
-		s = strings.ToValidUTF8(s[:most], "") + "…"
+func Shown(s string) string { return Cut(s, 4096) }
+
+// Cut returns text of a recording, cleaned. Of a text of more than that many bytes it returns the beginning, and says
+// how long the whole is: "SELECT …(812,345 bytes)".
+func Cut(s string, most int) string {
+	if len(s) <= most {
+		return trace.Clean(s)
 	}
-	return trace.Clean(s)
+	end := most
+	for end > max(0, most-utf8.UTFMax) && !utf8.RuneStart(s[end]) {
+		end--
+	}
+	return trace.Clean(s[:end]) + "…(" + Thousands(len(s)) + " bytes)"
 }
+
+// Thousands writes a number that is not negative as English does: "412,000".
+func Thousands(n int) string {
+	text := strconv.Itoa(n)
+	for i := len(text) - 3; i > 0; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
+}
+
+// How many of the spans around one are named: the outermost, which say what it is about, and the nearest.
+const (
+	Outermost = 3
+	Nearest   = 8
+)
+
+// Around returns the names of the spans around one, the outermost first. Of a long row only its ends are named, because
+// a recursion may be a hundred thousand deep: "main", "RunE", "Run", "… 97 more …", "visit" and so on.
+func Around(n *trace.Node) (names []string) {
+	last := n.Parent
+	for ; last != nil && len(names) < Nearest; last = last.Parent {
+		names = append(names, Name(last.Name))
+	}
+	for ; last != nil; last = last.Parent {
+		switch between := last.Depth + 1 - Outermost; {
+		case between <= 0:
+			names = append(names, Name(last.Name))
+		case len(names) == Nearest:
+			names = append(names, More(between))
+		}
+	}
+	slices.Reverse(names)
+	return names
+}
+
+// More stands for that many names that are left out.
+func More(n int) string { return "… " + Thousands(n) + " more …" }
 
 // Place writes a place as compilers do, "apiserver/chain.go:41", and "" when no file is known.
 func Place(p trace.Place) string {
