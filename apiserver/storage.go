@@ -2,11 +2,8 @@ package apiserver
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"strings"
-	"syscall"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
@@ -73,18 +70,6 @@ func StopEtcd(ctx context.Context, database *etcd.Server) {
 	database.Stop()
 }
 
-// explainDisk adds what to do when the data directory cannot be read or written.
-func explainDisk(err error) error {
-	hint := "restore the directory from a copy, or name another with --data-dir to begin anew"
-	switch {
-	case errors.Is(err, syscall.ENOSPC):
-		hint = "make room on the disk of --data-dir and start again: acknowledged writes are still there"
-	case errors.Is(err, syscall.EROFS), errors.Is(err, fs.ErrPermission):
-		hint = "make the directory writable, or name another with --data-dir"
-	}
-	return &HintError{Err: err, Hint: hint}
-}
-
 // oddPrefixes are the keys of kinds that have another name in etcd, older than the kind's own
 // (pkg/kubeapiserver/default_storage_factory_builder.go).
 var oddPrefixes = map[schema.GroupResource]string{
@@ -128,8 +113,8 @@ func applyEtcd(
 	if err := config.Etcd.ApplyWithStorageFactoryTo(factory, genericConfig); err != nil {
 		return &HintError{Err: fmt.Errorf("set up the storage: %w", err), Hint: "see --encryption-provider-config"}
 	}
-	getter := genericConfig.RESTOptionsGetter
-	genericConfig.RESTOptionsGetter, err = connection.Share(getter, config.Etcd, registry.ServerLeasesResource)
+	getter, err := connection.Share(genericConfig.RESTOptionsGetter, config.Etcd, registry.ServerLeasesResource)
+	genericConfig.RESTOptionsGetter = registry.RefuseTooLarge(getter)
 	return err
 }
 
