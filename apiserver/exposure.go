@@ -66,7 +66,7 @@ func (o completedServerRunOptions) warnOfOthers(span *stage.Span) {
 			o.SecureServing.BindAddress))
 	}
 	if mode := o.Data.OthersMayWrite(); mode != 0 {
-		warn(fmt.Sprintf("--data-dir has mode %#o: other users may replace its files, and so become admin; chmod go-w it",
-			mode))
+		warn(fmt.Sprintf(
+			"--data-dir has mode %#o: other users may replace its files, and so become admin; chmod go-w it", mode))
 	}
 }

@@ -42,8 +42,8 @@ func explainDisk(err error) error {
 	return &HintError{Err: err, Hint: hint}
 }
 
-// inTempDir reports whether an error is about a folder that the server has tried to make in the one for temporary files,
-// or about the latter.
+// inTempDir reports whether an error is about the folder for temporary files, or a folder that the server has tried to
+// make in it.
 func inTempDir(err error) bool {
 	var path *fs.PathError
 	if !errors.As(err, &path) {
@@ -68,7 +68,7 @@ func explainListen(err error, portFlag string) error {
 	case is(err, syscall.EADDRINUSE):
 		hint = "stop the process that has the port, or choose another with " + portFlag
 	case is(err, syscall.EACCES):
-		hint = "choose a port of 1024 or more with " + portFlag + ": lower ones need a right that plain users do not have"
+		hint = "choose a port of 1024 or more with " + portFlag + ": plain users may not have lower ones"
 	case is(err, syscall.EADDRNOTAVAIL):
 		hint = "name an address of this host with --bind-address, such as 127.0.0.1; 0.0.0.0 is all of them"
 	default:
@@ -77,6 +77,13 @@ func explainListen(err error, portFlag string) error {
 	return &HintError{Err: err, Hint: hint}
 }
 
+// raiseOpenFiles is the advice at the limit of open files. Below fewOpenFiles, that limit is the most likely reason why
+// the server does not reach its etcd.
+const (
+	raiseOpenFiles = "raise the limit of open files, with ulimit -n or LimitNOFILE of the service, and start again"
+	fewOpenFiles   = 256
+)
+
 // explainLimit adds what to do when the process has come to a limit that the system sets for it. It replaces the hint
 // of the place where that happened, which was written for another cause. An error at a limit is not one of usage.
 func explainLimit(err error) error {
@@ -84,10 +91,10 @@ func explainLimit(err error) error {
 	switch {
 	case err == nil:
 		return nil
-	case is(err, syscall.EMFILE):
-		hint = "raise the limit of open files, with ulimit -n or LimitNOFILE of the service, and start again"
-	case is(err, syscall.ENFILE):
+	case is(err, syscall.ENFILE): // before EMFILE, whose text it begins with
 		hint = "the whole system has too many open files: raise fs.file-max, or end what holds them"
+	case is(err, syscall.EMFILE), strings.Contains(err.Error(), "file descriptor limit"): // etcd's, which wants 150
+		hint = raiseOpenFiles
 	case is(err, syscall.EFBIG):
 		hint = "raise the limit of a file's size, with ulimit -f or LimitFSIZE of the service, and start again"
 	default:

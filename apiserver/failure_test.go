@@ -94,7 +94,8 @@ func TestFailure(t *testing.T) {
 				t.Errorf("took %s to fail", took)
 			}
 			log := strings.Join(s.Log, "\n")
-			if warned := strings.Contains(log, "every host that can reach"); warned != slices.Contains(test.args, "0.0.0.0") {
+			exposed := slices.Contains(test.args, "0.0.0.0")
+			if warned := strings.Contains(log, "every host that can reach"); warned != exposed {
 				t.Errorf("the log warns of other hosts: %t\n%s", warned, log)
 			}
 			if s.Boot.Wait() == nil || !strings.Contains(log, "error: ") || strings.Contains(log, "goroutine ") {

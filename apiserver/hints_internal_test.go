@@ -16,8 +16,8 @@ import (
 func TestExplain(t *testing.T) {
 	temporary := filepath.Join(os.TempDir(), "apitour-1")
 	bind := func(errno syscall.Errno) error {
-		return fmt.Errorf("failed to listen on 127.0.0.1:80: %v", // as the library does it
-			&net.OpError{Op: "listen", Net: "tcp", Err: os.NewSyscallError("bind", errno)})
+		cause := &net.OpError{Op: "listen", Net: "tcp", Err: os.NewSyscallError("bind", errno)}
+		return errors.New("failed to listen on 127.0.0.1:80: " + cause.Error()) // as text, as the library does it
 	}
 	listen := func(err error) error { return explainListen(err, "--secure-port") }
 	file := func(path string, errno syscall.Errno) error {
@@ -35,8 +35,8 @@ func TestExplain(t *testing.T) {
 		{"a full disk", explainDisk, file("/data/x", syscall.ENOSPC), "make room"},
 		{"another user's data", explainDisk, file("/data/x", syscall.EACCES), "make the directory writable"},
 		{
-			"another user's data below TMPDIR", explainDisk, file(filepath.Join(os.TempDir(), "x", "y"), syscall.EACCES),
-			"make the directory writable",
+			"another user's data below TMPDIR", explainDisk,
+			file(filepath.Join(os.TempDir(), "x", "y"), syscall.EACCES), "make the directory writable",
 		},
 		{"another user's TMPDIR", explainDisk, file(temporary, syscall.EACCES), "set TMPDIR"},
 		{"damage", explainDisk, errors.New("not PEM"), "restore the directory"},
@@ -54,7 +54,8 @@ func TestExplain(t *testing.T) {
 		}
 	}
 	for _, err := range []error{nil, errors.New("connection refused")} {
-		if explainLimit(err) != err { //nolint:errorlint // it must be the same
+		var hinted *HintError
+		if errors.As(explainLimit(err), &hinted) {
 			t.Errorf("%v is taken for a limit", err)
 		}
 	}

@@ -15,18 +15,18 @@ func TestHints(t *testing.T) {
 		t.Skip("the limits are set by a shell of Unix")
 	}
 	t.Parallel()
-	long := strings.Repeat("long/", 30)
+	long, noTemporary := strings.Repeat("long/", 30), []string{"TMPDIR=/missing/tmp"}
 	for _, test := range []struct {
 		name, before, hint string
 		environment, args  []string
 	}{
-		{"no folder for temporary files", "", "make the folder that TMPDIR names", []string{"TMPDIR=/missing/tmp"}, nil},
+		{"no folder for temporary files", "", "make the folder that TMPDIR names", noTemporary, nil},
 		{
-			"no folder for the socket of etcd", "", "make the folder that TMPDIR names", []string{"TMPDIR=/missing/tmp"},
+			"no folder for the socket of etcd", "", "make the folder that TMPDIR names", noTemporary,
 			[]string{"--data-dir", filepath.Join(t.TempDir(), long)},
 		},
-		{"few open files", "ulimit -n 30", "ulimit -n", nil, nil},
-		{"too few open files for a boot", "ulimit -n 60", "ulimit -n", nil, nil},
+		{"too few open files for etcd", "ulimit -n 60", "ulimit -n", nil, nil},
+		{"too few open files for its clients", "ulimit -n 151", "ulimit -n", nil, nil},
 		{"small files", "ulimit -f 8", "ulimit -f", nil, nil},
 		{
 			"an address that is not this host's", "", "name an address of this host with --bind-address", nil,

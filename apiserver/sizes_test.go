@@ -9,6 +9,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/dynamic"
 )
@@ -16,30 +17,30 @@ import (
 // testTooLarge writes objects that etcd does not take: above 1.5 MiB, where etcd says so, and above 2 MiB, where gRPC
 // does. The library refuses bodies above 3 MiB itself.
 func testTooLarge(t *testing.T, client dynamic.Interface) {
-	configMaps := client.Resource(corev1.SchemeGroupVersion.WithResource("configmaps")).Namespace("default")
-	text := func(size int) map[string]any { return map[string]any{"text": strings.Repeat("a", size)} }
-	configMap := func(name string, size int) error {
-		object := custom(corev1.SchemeGroupVersion.WithResource("configmaps"), "ConfigMap", name,
-			map[string]any{"data": text(size)})
-		_, err := configMaps.Create(t.Context(), object, metav1.CreateOptions{})
+	pods := corev1.SchemeGroupVersion.WithResource("pods")
+	objects := client.Resource(gadgets).Namespace("default")
+	text := func(size int) string { return strings.Repeat("a", size) }
+	pod := func(size int) error {
+		container := map[string]any{"name": "a", "image": "a", "args": []any{text(size)}}
+		object := custom(pods, "Pod", "large", map[string]any{"spec": map[string]any{"containers": []any{container}}})
+		_, err := client.Resource(pods).Namespace("default").Create(t.Context(), object, metav1.CreateOptions{})
 		return err
 	}
-	if err := configMap("large", 1_400_000); err != nil {
-		t.Fatalf("an object of 1.4 MB: %v", err)
+	large := func(name string, size int) *unstructured.Unstructured {
+		return gadget(name, map[string]any{"color": "red", "anything": map[string]any{"text": text(size)}})
 	}
-	refused := map[string]error{
-		"1.7 MB": configMap("too-large", 1_700_000),
-		"2.5 MB": configMap("too-large", 2_500_000),
-		"3.5 MB": configMap("too-large", 3_500_000),
+	refused := map[string]error{"1.7 MB": pod(1_700_000), "2.5 MB": pod(2_500_000), "3.5 MB": pod(3_500_000)}
+	if err := pod(1_400_000); err != nil {
+		t.Errorf("an object of 1.4 MB: %v", err)
 	}
-	large := `{"data":{"more":"` + strings.Repeat("b", 1_000_000) + `"}}`
-	_, refused["a patch"] = configMaps.Patch(
-		t.Context(), "large", types.MergePatchType, []byte(large), metav1.PatchOptions{})
-	_, refused["an applied patch"] = configMaps.Patch(
-		t.Context(), "large", types.ApplyPatchType, []byte(`{"apiVersion":"v1","kind":"ConfigMap",`+large[1:]),
-		metav1.PatchOptions{FieldManager: "test"})
-	_, refused["a custom resource"] = client.Resource(gadgets).Namespace("default").Create(t.Context(),
-		gadget("too-large", map[string]any{"color": "red", "anything": text(1_700_000)}), metav1.CreateOptions{})
+	createCustom(t, objects, large("large", 1_000_000))
+	more := `{"spec":{"color":"red","anything":{"more":"` + text(700_000) + `"}}}`
+	_, refused["a patch"] = objects.Patch(
+		t.Context(), "large", types.MergePatchType, []byte(more), metav1.PatchOptions{})
+	applied := `{"apiVersion":"tour.example.com/v1","kind":"Gadget",` + more[1:]
+	_, refused["an applied patch"] = objects.Patch(t.Context(), "large", types.ApplyPatchType, []byte(applied),
+		metav1.PatchOptions{FieldManager: "test", Force: new(true)})
+	_, refused["a custom resource"] = objects.Create(t.Context(), large("too-large", 1_700_000), metav1.CreateOptions{})
 	definition := custom(definitions, "CustomResourceDefinition", "larges.tour.example.com", map[string]any{
 		"spec": map[string]any{
 			"group": "tour.example.com", "scope": "Cluster",
@@ -47,7 +48,7 @@ func testTooLarge(t *testing.T, client dynamic.Interface) {
 			"versions": []any{map[string]any{
 				"name": "v1", "served": true, "storage": true,
 				"schema": map[string]any{"openAPIV3Schema": map[string]any{
-					"type": "object", "description": strings.Repeat("a", 1_700_000),
+					"type": "object", "description": text(1_700_000),
 				}},
 			}},
 		},

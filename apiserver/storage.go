@@ -121,6 +121,10 @@ func applyEtcd(
 // explainStorage adds the address of an external etcd to an error of building a store, and what answers there instead
 // of etcd: the library says only that time ran out, 20 s after it first tried.
 func (o completedServerRunOptions) explainStorage(ctx context.Context, err error) error {
+	if limit := openFileLimit(); o.EmbeddedEtcd && limit < fewOpenFiles {
+		// etcd keeps 150 of them for itself and accepts as many connections as are left, without an error.
+		return &HintError{Err: fmt.Errorf("reach etcd with at most %d open files: %w", limit, err), Hint: raiseOpenFiles}
+	}
 	if o.EmbeddedEtcd {
 		return err
 	}

@@ -12,56 +12,81 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
-// testWebPages sends to the insecure port what browsers send for the pages of other sites, and what kubectl, curl and
-// the port's own pages send. The headers are those of Chromium and Firefox; an old browser sends fewer.
+const (
+	secretsPath    = "/api/v1/secrets"
+	configMapsPath = "/api/v1/namespaces/default/configmaps"
+	anObject       = `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"generateName":"page-"}}`
+	evil           = "https://evil.example"
+)
+
+// pageRequest is a request to the insecure port, with headers, each a name followed by a value. A refusal has a reason.
+type pageRequest struct {
+	name, method, path, body string
+	headers                  []string
+	code                     int
+	reason                   string
+}
+
+// refusedPages are requests that browsers send for the pages of other sites. The headers are those of Chromium and
+// Firefox; an old browser sends fewer.
+func refusedPages(port string) []pageRequest {
+	const fetchSite, contentType = "Sec-Fetch-Site", "Content-Type"
+	text, form := "text/plain;charset=UTF-8", "application/x-www-form-urlencoded"
+	parts, asJSON := "Multipart/Form-Data; boundary=x", "application/json"
+	read := func(name, header, value string) pageRequest {
+		return pageRequest{name, "GET", secretsPath, "", []string{header, value}, 403, header}
+	}
+	write := func(name, method, reason string, headers ...string) pageRequest {
+		return pageRequest{name, method, configMapsPath, anObject, headers, 403, reason}
+	}
+	return []pageRequest{
+		read("a script of a page, old browser", "Origin", evil),
+		read("a page without an origin", "Origin", "null"),
+		read("a page with an odd origin", "Origin", "http://[::"),
+		read("a page over TLS", "Origin", "https://127.0.0.1:"+port),
+		read("an image of a page", fetchSite, "cross-site"),
+		read("a page of another port", fetchSite, "same-site"),
+		write("a page of another port, old browser", "POST", "Origin",
+			"Origin", "http://127.0.0.1:1", contentType, asJSON),
+		write("a page of another site", "POST", fetchSite,
+			"Origin", evil, fetchSite, "cross-site", contentType, asJSON),
+		write("a preflight", "OPTIONS", "Origin", "Origin", evil, "Access-Control-Request-Method", "POST"),
+		write("a write without a type", "POST", "Content-Type: application/json"),
+		write("a form of text", "POST", "form", contentType, text),
+		write("a form", "POST", "form", contentType, form),
+		write("a form of parts", "PUT", "form", contentType, parts),
+		write("a type that is none", "PATCH", "form", contentType, "text plain"),
+		write("a deletion without a type", "DELETE", contentType),
+	}
+}
+
+// servedRequests are what kubectl, curl and the port's own pages send.
+func servedRequests(port string) []pageRequest {
+	const fetchSite, contentType, asJSON = "Sec-Fetch-Site", "Content-Type", "application/json"
+	read := func(name string, headers ...string) pageRequest {
+		return pageRequest{name, "GET", secretsPath, "", headers, 200, ""}
+	}
+	write := func(name string, headers ...string) pageRequest {
+		return pageRequest{name, "POST", configMapsPath, anObject, append(headers, contentType, asJSON), 201, ""}
+	}
+	return []pageRequest{
+		read("curl reads"),
+		write("curl writes"),
+		{"curl deletes", "DELETE", configMapsPath + "/nothing", "", nil, 404, ""},
+		read("an address that was typed", fetchSite, "none"),
+		read("the port's own page reads", fetchSite, "same-origin"),
+		write("the port's own page writes", fetchSite, "same-origin", "Origin", "http://127.0.0.1:"+port),
+		write("the port's own page writes, old browser", "Origin", "http://127.0.0.1:"+port),
+		write("a page behind kubectl proxy writes", fetchSite, "same-origin", "Origin", "http://localhost:8001"),
+	}
+}
+
+// testWebPages sends to the insecure port what it has to refuse, and what it has to serve.
 func testWebPages(
 	t *testing.T, port string, ask func(method, path, body string, headers ...string) (int, http.Header, []byte),
 ) {
 	t.Helper()
-	const secrets, configMaps = "/api/v1/secrets", "/api/v1/namespaces/default/configmaps"
-	const object = `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"generateName":"page-"}}`
-	const fetchSite, contentType, asJSON = "Sec-Fetch-Site", "Content-Type", "application/json"
-	own := "http://127.0.0.1:" + port
-	for _, test := range []struct {
-		name, method, path, body string
-		headers                  []string
-		code                     int
-		reason                   string // a part of the message
-	}{
-		{"a page's script, old browser", "GET", secrets, "", []string{"Origin", "https://evil.example"}, 403, "Origin"},
-		{"a page without an origin", "GET", secrets, "", []string{"Origin", "null"}, 403, "Origin"},
-		{"a page with an odd origin", "GET", secrets, "", []string{"Origin", "http://[::"}, 403, "Origin"},
-		{"an image of a page", "GET", secrets, "", []string{fetchSite, "cross-site"}, 403, fetchSite},
-		{"a page of another port", "GET", secrets, "", []string{fetchSite, "same-site"}, 403, fetchSite},
-		{
-			"a page of another port, old browser", "POST", configMaps, object,
-			[]string{"Origin", "http://127.0.0.1:1", contentType, asJSON}, 403, "Origin",
-		},
-		{"a page over TLS", "GET", secrets, "", []string{"Origin", "https://127.0.0.1:" + port}, 403, "Origin"},
-		{"a preflight", "OPTIONS", configMaps, "", []string{
-			"Origin", "https://evil.example", "Access-Control-Request-Method", "POST",
-		}, 403, "Origin"},
-		{"a write without a type", "POST", configMaps, object, nil, 403, "Content-Type: application/json"},
-		{"a form of text", "POST", configMaps, object, []string{contentType, "text/plain;charset=UTF-8"}, 403, "form"},
-		{"a form", "POST", configMaps, object, []string{
-			contentType, "application/x-www-form-urlencoded",
-		}, 403, "form"},
-		{"a form of parts", "PUT", configMaps, object, []string{contentType, "Multipart/Form-Data; boundary=x"}, 403, "form"},
-		{"a type that is none", "PATCH", configMaps, object, []string{contentType, "text plain"}, 403, "form"},
-		{"a deletion without a type", "DELETE", configMaps + "/x", `{"kind":"DeleteOptions"}`, nil, 403, "Content-Type"},
-
-		{"curl reads", "GET", secrets, "", nil, 200, ""},
-		{"curl writes", "POST", configMaps, object, []string{contentType, asJSON}, 201, ""},
-		{"curl deletes", "DELETE", configMaps + "/nothing", "", nil, 404, ""},
-		{"an address that was typed", "GET", secrets, "", []string{fetchSite, "none"}, 200, ""},
-		{"the port's own page reads", "GET", secrets, "", []string{fetchSite, "same-origin"}, 200, ""},
-		{"the port's own page writes", "POST", configMaps, object, []string{
-			fetchSite, "same-origin", "Origin", own, contentType, asJSON,
-		}, 201, ""},
-		{"a page behind kubectl proxy writes", "POST", configMaps, object, []string{
-			fetchSite, "same-origin", "Origin", "http://localhost:8001", contentType, asJSON,
-		}, 201, ""},
-	} {
+	for _, test := range append(refusedPages(port), servedRequests(port)...) {
 		code, _, body := ask(test.method, test.path, test.body, test.headers...)
 		if code != test.code {
 			t.Errorf("%s: %s %s: %d %s, want %d", test.name, test.method, test.path, code, body, test.code)
@@ -72,8 +97,10 @@ func testWebPages(
 			t.Errorf("%s: the answer does not say %q: %s", test.name, test.reason, body)
 		}
 	}
-	for origin, want := range map[string]int{"https://evil.example": 403, "http://127.0.0.1:1": 403, "null": 403, own: 101} {
-		if code := upgrade(t, port, "/api/v1/secrets?watch=true", origin); code != want {
+	for origin, want := range map[string]int{
+		evil: 403, "http://127.0.0.1:1": 403, "null": 403, "http://127.0.0.1:" + port: 101,
+	} {
+		if code := upgrade(t, port, secretsPath+"?watch=true", origin); code != want {
 			t.Errorf("a WebSocket of a page at %q: %d, want %d", origin, code, want)
 		}
 	}
@@ -96,5 +123,6 @@ func upgrade(t *testing.T, port, path, origin string) int {
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer answer.Body.Close()
 	return answer.StatusCode
 }

@@ -102,6 +102,6 @@ func (e tooLargeError) GRPCStatus() *status.Status { return status.New(e.code, e
 
 // Status is what the client is told.
 func (e tooLargeError) Status() metav1.Status {
-	return apierrors.NewRequestEntityTooLargeError(
-		"as it is stored, the object is larger than etcd takes, which is 1.5 MiB unless etcd has another limit").Status()
+	const text = "as it is stored, the object is larger than etcd takes, which is 1.5 MiB unless etcd has another limit"
+	return apierrors.NewRequestEntityTooLargeError(text).Status()
 }
