@@ -123,7 +123,8 @@ func applyEtcd(
 func (o completedServerRunOptions) explainStorage(ctx context.Context, err error) error {
 	if limit := openFileLimit(); o.EmbeddedEtcd && limit < fewOpenFiles {
 		// etcd keeps 150 of them for itself and accepts as many connections as are left, without an error.
-		return &HintError{Err: fmt.Errorf("reach etcd with at most %d open files: %w", limit, err), Hint: raiseOpenFiles}
+		err = fmt.Errorf("reach etcd with at most %d open files: %w", limit, err)
+		return &HintError{Err: err, Hint: raiseOpenFiles}
 	}
 	if o.EmbeddedEtcd {
 		return err
