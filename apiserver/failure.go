@@ -2,6 +2,7 @@ package apiserver
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -77,12 +78,22 @@ func explainListen(err error, portFlag string) error {
 	return &HintError{Err: err, Hint: hint}
 }
 
-// raiseOpenFiles is the advice at the limit of open files. Below fewOpenFiles, that limit is the most likely reason why
-// the server does not reach its etcd.
 const (
+	// raiseOpenFiles is the advice at the limit of open files.
 	raiseOpenFiles = "raise the limit of open files, with ulimit -n or LimitNOFILE of the service, and start again"
-	fewOpenFiles   = 256
+	// leastOpenFiles is how many the embedded etcd needs. It keeps 150 for itself and accepts as many connections as
+	// are left; with fewer than six, the server's clients would wait for theirs, and etcd's end for the clients.
+	leastOpenFiles = 160
 )
+
+// checkOpenFiles refuses to start the embedded etcd where it could not serve.
+func checkOpenFiles() error {
+	if limit := openFileLimit(); limit < leastOpenFiles {
+		err := fmt.Errorf("start etcd: it needs at least %d open files, and the limit is %d", leastOpenFiles, limit)
+		return &HintError{Err: err, Hint: raiseOpenFiles}
+	}
+	return nil
+}
 
 // explainLimit adds what to do when the process has come to a limit that the system sets for it. It replaces the hint
 // of the place where that happened, which was written for another cause. An error at a limit is not one of usage.
@@ -93,7 +104,7 @@ func explainLimit(err error) error {
 		return nil
 	case is(err, syscall.ENFILE): // before EMFILE, whose text it begins with
 		hint = "the whole system has too many open files: raise fs.file-max, or end what holds them"
-	case is(err, syscall.EMFILE), strings.Contains(err.Error(), "file descriptor limit"): // etcd's, which wants 150
+	case is(err, syscall.EMFILE):
 		hint = raiseOpenFiles
 	case is(err, syscall.EFBIG):
 		hint = "raise the limit of a file's size, with ulimit -f or LimitFSIZE of the service, and start again"

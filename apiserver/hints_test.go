@@ -26,7 +26,7 @@ func TestHints(t *testing.T) {
 			[]string{"--data-dir", filepath.Join(t.TempDir(), long)},
 		},
 		{"too few open files for etcd", "ulimit -n 60", "ulimit -n", nil, nil},
-		{"too few open files for its clients", "ulimit -n 151", "ulimit -n", nil, nil},
+		{"too few open files for etcd's clients", "ulimit -n 151", "ulimit -n", nil, nil},
 		{"small files", "ulimit -f 8", "ulimit -f", nil, nil},
 		{
 			"an address that is not this host's", "", "name an address of this host with --bind-address", nil,

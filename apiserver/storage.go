@@ -34,6 +34,9 @@ func StartEtcd(ctx context.Context, completedOptions completedServerRunOptions) 
 		span.Event("etcd is external: " + strings.Join(completedOptions.Etcd.StorageConfig.Transport.ServerList, ","))
 		return nil, nil
 	}
+	if err := checkOpenFiles(); err != nil {
+		return nil, err
+	}
 	// An order to stop does not end this wait, which is short: a database is left in order once it is up.
 	patience := completedOptions.process.patience(etcdStartTimeout)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
@@ -121,11 +124,6 @@ func applyEtcd(
 // explainStorage adds the address of an external etcd to an error of building a store, and what answers there instead
 // of etcd: the library says only that time ran out, 20 s after it first tried.
 func (o completedServerRunOptions) explainStorage(ctx context.Context, err error) error {
-	if limit := openFileLimit(); o.EmbeddedEtcd && limit < fewOpenFiles {
-		// etcd keeps 150 of them for itself and accepts as many connections as are left, without an error.
-		err = fmt.Errorf("reach etcd with at most %d open files: %w", limit, err)
-		return &HintError{Err: err, Hint: raiseOpenFiles}
-	}
 	if o.EmbeddedEtcd {
 		return err
 	}
