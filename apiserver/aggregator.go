@@ -27,6 +27,7 @@ import (
 	aggregatoropenapi "k8s.io/kube-aggregator/pkg/generated/openapi"
 
 	"apitour/apiserver/controllers"
+	"apitour/apiserver/registry"
 	"apitour/apiserver/registry/kinds"
 	"apitour/apiserver/stage"
 )
@@ -58,6 +59,7 @@ func createAggregatorConfig(
 	if err := etcdOptions.ApplyTo(&genericConfig); err != nil {
 		return nil, err
 	}
+	genericConfig.RESTOptionsGetter = registry.RefuseTooLarge(genericConfig.RESTOptionsGetter)
 
 	return &aggregatorapiserver.Config{
 		GenericConfig: &genericapiserver.RecommendedConfig{

@@ -15,6 +15,7 @@ import (
 	"k8s.io/apiserver/pkg/util/notfoundhandler"
 	"k8s.io/apiserver/pkg/util/webhook"
 
+	"apitour/apiserver/registry"
 	"apitour/apiserver/stage"
 )
 
@@ -49,6 +50,9 @@ func createAPIExtensionsConfig(
 	if err := etcdOptions.ApplyTo(&genericConfig); err != nil {
 		return nil, err
 	}
+	genericConfig.RESTOptionsGetter = registry.RefuseTooLarge(genericConfig.RESTOptionsGetter)
+	ofCustomKinds := apiextensionsoptions.NewCRDRESTOptionsGetter(
+		etcdOptions, genericConfig.ResourceTransformers, genericConfig.StorageObjectCountTracker)
 
 	return &apiextensionsapiserver.Config{
 		GenericConfig: &genericapiserver.RecommendedConfig{
@@ -56,10 +60,9 @@ func createAPIExtensionsConfig(
 			SharedInformerFactory: kube.VersionedInformers,
 		},
 		ExtraConfig: apiextensionsapiserver.ExtraConfig{
-			CRDRESTOptionsGetter: apiextensionsoptions.NewCRDRESTOptionsGetter(
-				etcdOptions, genericConfig.ResourceTransformers, genericConfig.StorageObjectCountTracker),
-			MasterCount:     1,
-			ServiceResolver: kube.ServiceResolver,
+			CRDRESTOptionsGetter: registry.RefuseTooLarge(ofCustomKinds),
+			MasterCount:          1,
+			ServiceResolver:      kube.ServiceResolver,
 			AuthResolverWrapper: webhook.NewDefaultAuthenticationInfoResolverWrapper(
 				kube.ProxyTransport, nil, genericConfig.LoopbackClientConfig, genericConfig.TracerProvider),
 		},

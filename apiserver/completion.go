@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"syscall"
 
 	"k8s.io/apiserver/pkg/authentication/user"
 	"k8s.io/apiserver/pkg/server/dynamiccertificates"
@@ -58,6 +59,10 @@ func Complete(ctx context.Context, s *ServerRunOptions, process Process) (_ comp
 		s.APIEnablement.RuntimeConfig["/v1"] = value
 	}
 
+	if err := bypassProxies(s.SecureServing.BindAddress, generic.AdvertiseAddress); err != nil {
+		return completedOptions, err
+	}
+	dropUsers(s.Etcd.StorageConfig.Transport.ServerList)
 	completedOptions.EmbeddedEtcd = len(s.Etcd.StorageConfig.Transport.ServerList) == 0
 	if completedOptions.Data, err = openData(s.DataDir); err != nil {
 		return completedOptions, err
@@ -66,6 +71,7 @@ func Complete(ctx context.Context, s *ServerRunOptions, process Process) (_ comp
 		completedOptions.Data.Close()
 		return completedOptions, explainDisk(err)
 	}
+	completedOptions.warnOfOthers(span)
 	if err := MaybeDefaultWithSelfSignedCerts(ctx, &completedOptions); err != nil {
 		completedOptions.Data.Close()
 		return completedOptions, err
@@ -84,6 +90,8 @@ func openData(path string) (*datadir.Directory, error) {
 	case errors.Is(err, datadir.ErrInUse):
 		return nil, &HintError{Err: err, Hint: "stop the other apiserver, or name another directory with --data-dir"}
 	case errors.Is(err, datadir.ErrIncomplete):
+		return nil, explainDisk(err)
+	case err != nil && (inTempDir(err) || is(err, syscall.ENOSPC) || is(err, syscall.EROFS)):
 		return nil, explainDisk(err)
 	case err != nil:
 		return nil, &HintError{Err: err, Hint: "name a directory that you may write to with --data-dir"}

@@ -50,6 +50,7 @@ func TestCustomResources(t *testing.T) {
 			"status and scale are resources of their own":       testSubresources,
 			"versions are converted by a webhook":               testConversion,
 			"a deleted namespace empties and goes":              testNamespaceDeletion,
+			"what etcd finds too large is refused with 413":     testTooLarge,
 		} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()

@@ -1,8 +1,10 @@
 package apiserver_test
 
 import (
+	"fmt"
 	"net"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -16,6 +18,9 @@ type failure struct {
 	name, stage, message string
 	args                 []string
 }
+
+// password is in the flags of one failure, and may be nowhere in what a server says.
+const password = "hunter2"
 
 // failures are mistakes in the flags. The port is taken.
 func failures(port string) []failure {
@@ -40,11 +45,14 @@ func failures(port string) []failure {
 			"--etcd-servers", "http://127.0.0.1:1",
 			"--embedded-etcd-quota", "1Gi",
 		}},
-		{"a bad value", "Validate", "--insecure-bind-address", []string{"--insecure-bind-address", "10.0.0.1"}},
+		{"a bad value", "Validate", "--insecure-bind-address", []string{
+			"--insecure-bind-address", "10.0.0.1",
+			"--bind-address", "0.0.0.0", "--advertise-address", "127.0.0.1",
+		}},
 		{"a folder that is none", "Complete", "not a directory", []string{"--data-dir", os.DevNull + "/x"}},
 		{
 			"an etcd that is not there", "createAPIExtensionsServer", "etcd grpc connection not ready",
-			[]string{"--secure-port", "0", "--etcd-servers", "http://127.0.0.1:1"},
+			[]string{"--secure-port", "0", "--etcd-servers", "http://admin:" + password + "@127.0.0.1:1", "-v", "2"},
 		},
 		{"a mode that is none", "Validate", `--authorization-mode "Ask"`, []string{"--authorization-mode", "RBAC,Ask"}},
 		{"a group that is none", "Validate", "unknown api groups nonsense.example", []string{
@@ -91,10 +99,18 @@ func TestFailure(t *testing.T) {
 				t.Errorf("took %s to fail", took)
 			}
 			log := strings.Join(s.Log, "\n")
+			exposed := slices.Contains(test.args, "0.0.0.0")
+			if warned := strings.Contains(log, "every host that can reach"); warned != exposed {
+				t.Errorf("the log warns of other hosts: %t\n%s", warned, log)
+			}
 			if s.Boot.Wait() == nil || !strings.Contains(log, "error: ") || strings.Contains(log, "goroutine ") {
 				t.Errorf("ended with %v and said:\n%s", s.Boot.Wait(), log)
 			}
-			failed := apiservertest.Find(s.Recording.Snapshot(), test.stage)
+			recorded := s.Recording.Snapshot()
+			if strings.Contains(log+fmt.Sprintf("%+v", recorded), password) {
+				t.Errorf("a password is in the log or the recording:\n%s\n%+v", log, recorded)
+			}
+			failed := apiservertest.Find(recorded, test.stage)
 			if failed == nil || !failed.Failed() || !strings.Contains(failed.Message, test.message) {
 				t.Errorf("stage %s: %+v, want it failed with %q", test.stage, failed, test.message)
 			}

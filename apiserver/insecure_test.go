@@ -56,16 +56,13 @@ func TestInsecurePort(t *testing.T) {
 			403,
 		},
 		{"localhost is us", "GET", "/api/v1/secrets", "", []string{"Host", "localhost"}, 200},
-		{"a form is no object", "POST", "/api/v1/namespaces/default/configmaps", configMap, []string{
-			"Content-Type",
-			"text/plain",
-		}, 415},
 	} {
 		if code, _, body := ask(test.method, test.path, test.body, test.headers...); code != test.code {
 			t.Errorf("%s: %s %s: %d %s, want %d", test.name, test.method, test.path, code, body, test.code)
 		}
 	}
 
+	testWebPages(t, strconv.Itoa(port), ask)
 	testUnsecured(t, ask)
 
 	recorded := s.Recording.Snapshot()

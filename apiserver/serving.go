@@ -7,8 +7,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
-	"syscall"
 	"time"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -94,15 +92,6 @@ func makeLoopbackIdentity(genericConfig *genericapiserver.Config) error {
 	return nil
 }
 
-// explainListen adds what to do when another process has the port. The library returns the kernel's answer as text
-// only.
-func explainListen(err error, flag string) error {
-	if strings.Contains(err.Error(), syscall.EADDRINUSE.Error()) {
-		return &HintError{Err: err, Hint: "stop the process that has the port, or choose another with " + flag}
-	}
-	return err
-}
-
 // listen opens the insecure port, or returns nil when it is off.
 func (o InsecureServingOptions) listen() (*genericapiserver.DeprecatedInsecureServingInfo, error) {
 	if o.BindPort == 0 {
@@ -125,7 +114,7 @@ func BuildInsecureHandlerChain(
 	_, span := stage.Start(ctx)
 	defer span.End(nil)
 
-	handler := onlyFromThisHost(apiHandler)
+	handler := onlyFromThisHost(apiHandler, c.Serializer)
 	handler = genericfilters.WithMaxInFlightLimit(
 		handler, c.MaxRequestsInFlight, c.MaxMutatingRequestsInFlight, c.LongRunningFunc)
 	handler = genericapifilters.WithAudit(handler, c.AuditBackend, c.AuditPolicyRuleEvaluator, c.LongRunningFunc)
@@ -142,22 +131,6 @@ func BuildInsecureHandlerChain(
 	handler = genericapifilters.WithRequestReceivedTimestamp(handler)
 	handler = genericfilters.WithPanicRecovery(handler, requestInfo)
 	return genericapifilters.WithAuditInit(handler)
-}
-
-// onlyFromThisHost refuses requests that name another host. Upstream has no such filter. Without it a web page whose
-// name resolves to 127.0.0.1 could make its visitor's browser ask this port for every Secret.
-func onlyFromThisHost(handler http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		host, _, err := net.SplitHostPort(r.Host)
-		if err != nil {
-			host = r.Host
-		}
-		if host != "localhost" && host != "127.0.0.1" {
-			http.Error(w, "only requests to localhost or 127.0.0.1 are answered here", http.StatusForbidden)
-			return
-		}
-		handler.ServeHTTP(w, r)
-	})
 }
 
 // serveInsecurely answers the insecure port from now on: during CreateServerChain, before PrepareRun has added the

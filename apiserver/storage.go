@@ -2,12 +2,9 @@ package apiserver
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"net/http"
 	"strings"
-	"syscall"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
@@ -39,6 +36,9 @@ func StartEtcd(ctx context.Context, completedOptions completedServerRunOptions) 
 	if !completedOptions.EmbeddedEtcd {
 		span.Event("etcd is external: " + strings.Join(completedOptions.Etcd.StorageConfig.Transport.ServerList, ","))
 		return nil, nil
+	}
+	if err := checkOpenFiles(); err != nil {
+		return nil, err
 	}
 	// An order to stop does not end this wait, which is short: a database is left in order once it is up.
 	patience := completedOptions.process.patience(etcdStartTimeout)
@@ -96,18 +96,6 @@ func StopEtcd(ctx context.Context, database *etcd.Server) {
 	database.Stop()
 }
 
-// explainDisk adds what to do when the data directory cannot be read or written.
-func explainDisk(err error) error {
-	hint := "restore the directory from a copy, or name another with --data-dir to begin anew"
-	switch {
-	case errors.Is(err, syscall.ENOSPC):
-		hint = "make room on the disk of --data-dir and start again: acknowledged writes are still there"
-	case errors.Is(err, syscall.EROFS), errors.Is(err, fs.ErrPermission):
-		hint = "make the directory writable, or name another with --data-dir"
-	}
-	return &HintError{Err: err, Hint: hint}
-}
-
 // oddPrefixes are the keys of kinds that have another name in etcd, older than the kind's own
 // (pkg/kubeapiserver/default_storage_factory_builder.go).
 var oddPrefixes = map[schema.GroupResource]string{
@@ -151,8 +139,8 @@ func applyEtcd(
 	if err := config.Etcd.ApplyWithStorageFactoryTo(factory, genericConfig); err != nil {
 		return &HintError{Err: fmt.Errorf("set up the storage: %w", err), Hint: "see --encryption-provider-config"}
 	}
-	getter := genericConfig.RESTOptionsGetter
-	genericConfig.RESTOptionsGetter, err = connection.Share(getter, config.Etcd, registry.ServerLeasesResource)
+	getter, err := connection.Share(genericConfig.RESTOptionsGetter, config.Etcd, registry.ServerLeasesResource)
+	genericConfig.RESTOptionsGetter = registry.RefuseTooLarge(getter)
 	return err
 }
 

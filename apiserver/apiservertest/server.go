@@ -200,11 +200,27 @@ func Launch(t testing.TB, args ...string) *Server {
 // LaunchWith is Launch with variables for the child's environment, each as "NAME=value".
 func LaunchWith(t testing.TB, environment []string, args ...string) *Server {
 	t.Helper()
-	executable, err := os.Executable()
+	return launch(t, environment, exec.Command(executable(t), args...))
+}
+
+// LaunchAfter is LaunchWith for a child that a shell becomes after some commands, such as "ulimit -n 20".
+func LaunchAfter(t testing.TB, commands string, environment []string, args ...string) *Server {
+	t.Helper()
+	script := append([]string{"-c", commands + "\n" + `exec "$0" "$@"`, executable(t)}, args...)
+	return launch(t, environment, exec.Command("sh", script...))
+}
+
+func executable(t testing.TB) string {
+	t.Helper()
+	path, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	command := exec.Command(executable, args...)
+	return path
+}
+
+func launch(t testing.TB, environment []string, command *exec.Cmd) *Server {
+	t.Helper()
 	command.Env = append(append(os.Environ(), ChildVariable+"=1", "TMPDIR="+t.TempDir(), "GORACE=atexit_sleep_ms=0"),
 		environment...)
 	boot, err := live.Start(context.Background(), command)

@@ -112,6 +112,15 @@ func (d *Directory) Path(elements ...string) string {
 	return filepath.Join(append([]string{d.path}, elements...)...)
 }
 
+// OthersMayWrite returns the directory's permissions when its group or all users may write to it, and 0 otherwise.
+func (d *Directory) OthersMayWrite() fs.FileMode {
+	info, err := os.Stat(d.path)
+	if err != nil || info.Mode().Perm()&0o022 == 0 {
+		return 0
+	}
+	return info.Mode().Perm()
+}
+
 // Keep says that from now on the directory contains data that its user would miss.
 func (d *Directory) Keep() error {
 	d.closing.Lock()

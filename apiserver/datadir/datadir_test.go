@@ -102,3 +102,19 @@ func TestInUse(t *testing.T) {
 	first.Close()
 	mustOpen(t, path).Close()
 }
+
+func TestOthersMayWrite(t *testing.T) {
+	d := mustOpen(t, filepath.Join(t.TempDir(), "data"))
+	defer d.Close()
+	if mode := d.OthersMayWrite(); mode != 0 {
+		t.Errorf("a directory that the server has made has mode %#o", mode)
+	}
+	for mode, want := range map[os.FileMode]bool{0o755: false, 0o711: false, 0o770: true, 0o707: true} {
+		if err := os.Chmod(d.Path(), mode); err != nil {
+			t.Fatal(err)
+		}
+		if got := d.OthersMayWrite(); (got != 0) != want {
+			t.Errorf("mode %#o: %#o", mode, got)
+		}
+	}
+}

@@ -24,6 +24,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 )
 
@@ -127,12 +128,19 @@ func (p Pair) write(files files) error {
 	return os.Rename(files.cert+".new", files.cert)
 }
 
-// Server signs a serving certificate for the names and addresses by which clients may call the server.
+// Server signs a serving certificate for the names and addresses by which clients may call the server. An address that
+// comes more than once, as 127.0.0.1 does for a server of this host only, is named once.
 func (a *Authority) Server(names []string, addresses []net.IP) (Pair, error) {
+	var distinct []net.IP
+	for _, address := range addresses {
+		if address != nil && !slices.ContainsFunc(distinct, address.Equal) {
+			distinct = append(distinct, address)
+		}
+	}
 	return a.issue(&x509.Certificate{
 		Subject:     pkix.Name{CommonName: "kube-apiserver"},
 		DNSNames:    names,
-		IPAddresses: addresses,
+		IPAddresses: distinct,
 		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 	})
 }

@@ -38,11 +38,15 @@ func TestAuthority(t *testing.T) {
 	roots := x509.NewCertPool()
 	roots.AddCert(first.certificate)
 
-	pair, err := again.Server([]string{"localhost"}, []net.IP{net.IPv4(127, 0, 0, 1)})
+	local := net.IPv4(127, 0, 0, 1)
+	pair, err := again.Server([]string{"localhost"}, []net.IP{local, net.IPv6loopback, local.To4(), nil, local})
 	if err != nil {
 		t.Fatal(err)
 	}
 	server := parse(t, pair.CertPEM)
+	if len(server.IPAddresses) != 2 {
+		t.Errorf("the certificate names the addresses %s", server.IPAddresses)
+	}
 	for _, name := range []string{"localhost", "127.0.0.1"} {
 		if _, err := server.Verify(x509.VerifyOptions{Roots: roots, DNSName: name}); err != nil {
 			t.Errorf("the server as %s: %v", name, err)

@@ -9,6 +9,7 @@
 //	resource.go      what a row can state: names, traits, functions
 //	scheme.go        from the rows to the Go types of the scheme; the hub version; the codecs
 //	store.go         from a row to a REST storage on etcd
+//	size.go          what the client is told of an object that etcd finds too large
 //	strategy.go      what the store asks about its kind on create, update and delete
 //	fields.go        what label and field selectors can ask of an object
 //	subresource.go   a write that changes only a part of an object, such as status

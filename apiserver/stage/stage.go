@@ -11,7 +11,8 @@
 //
 // There is no global tracer. The provider travels in the context, as every span does; without one, and without an
 // [Open] that follows which stages are open, Start costs next to nothing and the nil span that it returns ignores every
-// method. Tracing never changes how a boot ends.
+// method. Tracing never changes how a boot ends. A recording is passed on to others, so what a stage says goes through
+// package mask.
 package stage
 
 import (
@@ -22,6 +23,7 @@ import (
 	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/trace"
 
+	"apitour/apiserver/mask"
 	"apitour/trace/convention"
 )
 
@@ -154,7 +156,7 @@ func (s *Span) End(err *error) {
 		return
 	}
 	if err != nil && *err != nil {
-		s.span.SetStatus(codes.Error, (*err).Error())
+		s.span.SetStatus(codes.Error, mask.Text((*err).Error()))
 	}
 	s.span.End()
 }
@@ -162,7 +164,7 @@ func (s *Span) End(err *error) {
 // Event records a moment of the stage: a decision, a check that turned green.
 func (s *Span) Event(text string) {
 	if s != nil && s.span != nil {
-		s.span.AddEvent(text)
+		s.span.AddEvent(mask.Text(text))
 	}
 }
 

@@ -2,6 +2,7 @@ package server
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -33,5 +34,13 @@ func TestAChildIsToldItsMode(t *testing.T) {
 	options, err := Child{Hook: "hook-fails"}.options()
 	if err != nil || !slices.Contains(options.Environment, "APITOUR_BREAK=hook-fails") || options.DataDir != "" {
 		t.Errorf("with a hook: %+v, %v", options, err)
+	}
+}
+
+// TestARecordingHasNoSecret looks into what a recording says of the server's flags.
+func TestARecordingHasNoSecret(t *testing.T) {
+	described := describe([]string{"--etcd-servers=http://admin:hunter2@127.0.0.1:1", "--data-dir", "data"})
+	if text := described.String(); strings.Contains(text, "hunter2") || !strings.Contains(text, "xxxxx@127.0.0.1:1") {
+		t.Errorf("the recording says %s", text)
 	}
 }

@@ -23,6 +23,7 @@ import (
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
 	"apitour/apiserver"
+	"apitour/apiserver/mask"
 	"apitour/cmd/hint"
 	"apitour/trace/convention"
 	"apitour/trace/record"
@@ -107,12 +108,12 @@ func withHint(err error) error {
 }
 
 // describe says what is being recorded. Recordings are passed on to others, so it names neither the host nor the user;
-// the flags are as they were given.
+// the flags are as they were given, without their secrets.
 func describe(args []string) *resource.Resource {
 	attributes := []attribute.KeyValue{
 		attribute.String(convention.ServiceName, "apitour-apiserver"),
 		attribute.String(convention.KubernetesVersion, apiserver.KubernetesVersion()),
-		attribute.StringSlice(convention.Flags, args),
+		attribute.StringSlice(convention.Flags, mask.Flags(args)),
 		attribute.Int(convention.Processors, runtime.NumCPU()),
 		attribute.String("process.runtime.name", "go"),
 		attribute.String("process.runtime.version", runtime.Version()),
