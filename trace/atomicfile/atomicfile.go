@@ -1,8 +1,8 @@
 // Package atomicfile is how a command saves a file: whole or not at all. A reader of the path, and a user after a
 // crash, finds either the old content or the new, and never a part.
 //
-// What cannot be replaced is not replaced. A symbolic link stays, and the file to which it leads is written; a device, a
-// named pipe and /dev/stdout are written to as they are; a file in a folder that may not be written to, or of another
+// What cannot be replaced is not replaced. A symbolic link stays, and the file to which it leads is written; a device,
+// a named pipe and /dev/stdout are written to as they are; a file in a folder that may not be written to, or of another
 // owner, is written where it is. Begin at [Write]; target.go finds what a path leads to, replace.go puts a new file in
 // the place of the old one, overwrite.go writes into a file that has to stay.
 package atomicfile
@@ -28,8 +28,8 @@ const (
 	Shared
 )
 
-// Write replaces the content of the named file by what write writes. Until write and the file system have succeeded, the
-// path keeps what it had; nothing is left behind after an error. Folders are not made.
+// Write replaces the content of the named file by what write writes. Until write and the file system have succeeded,
+// the path keeps what it had; nothing is left behind after an error. Folders are not made.
 //
 // The end of the context ends the writing, also that into a pipe which no program reads, and its cause is the error.
 // An error of the file system is a [*fs.PathError] for the path. Any other error of write is returned as it is.
@@ -111,8 +111,8 @@ func (s *stoppable) Write(p []byte) (written int, err error) {
 	return written, err
 }
 
-// until returns when the work has ended or the context has. Opening a pipe that no program reads blocks for ever, and so
-// does writing to one that is full: such work stays behind, with nothing to clean up.
+// until returns when the work has ended or the context has. Opening a pipe that no program reads blocks for ever, and
+// so does writing to one that is full: such work stays behind, with nothing to clean up.
 func until(ctx context.Context, work func() error) error {
 	done := make(chan error, 1)
 	go func() { done <- work() }()

@@ -8,8 +8,8 @@ import (
 	"os"
 )
 
-// overwrite writes into a file that has to stay where it is. The new content is made before the file is touched, and the
-// old content is written back when the disk refuses the new one. Only a crash between the two can leave a part.
+// overwrite writes into a file that has to stay where it is. The new content is made before the file is touched, and
+// the old content is written back when the disk refuses the new one. Only a crash between the two can leave a part.
 func (t target) overwrite(access Access, fill func(io.Writer) error) error {
 	var content bytes.Buffer
 	if err := fill(&content); err != nil {

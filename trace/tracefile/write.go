@@ -58,7 +58,9 @@ func writeLines(w io.Writer, resource map[string]any, spans []*trace.Span, maxLi
 
 // WriteFile writes the trace to the named file, as [atomicfile.Write] does: whole or not at all, readable by its user
 // only, and straight into a path that is not a file, such as /dev/stdout.
-func WriteFile(path string, t *trace.Trace) error { return WriteFileContext(context.Background(), path, t) }
+func WriteFile(path string, t *trace.Trace) error {
+	return WriteFileContext(context.Background(), path, t)
+}
 
 // WriteFileContext is WriteFile that stops when the context is done.
 func WriteFileContext(ctx context.Context, path string, t *trace.Trace) error {
