@@ -1,10 +1,9 @@
 // Command apitour is a tour of kube-apiserver's startup: it boots a small but whole Kubernetes API server and walks the
 // learner through that boot.
 //
-// It parses, wires, and maps errors to exit codes: 0 done, 1 failed, 2 called wrongly, 128 and the number of the
-// signal that ended it. Data goes to stdout, messages to
-// stderr. What the commands do is elsewhere: the server's process in cmd/server, requests in cmd/requests, broken boots
-// in cmd/broken, the tour in walkthrough.
+// It parses, wires, and maps errors to exit codes: 0 done, 1 failed, 2 called wrongly, 128 and the number of the signal
+// that ended it. Data goes to stdout, messages to stderr. What the commands do is elsewhere: the server's process in
+// cmd/server, requests in cmd/requests, broken boots in cmd/broken, the tour in walkthrough.
 //
 // Read the files in this order:
 //
