@@ -64,7 +64,7 @@ func Complete(ctx context.Context, s *ServerRunOptions, process Process) (_ comp
 	}
 	dropUsers(s.Etcd.StorageConfig.Transport.ServerList)
 	completedOptions.EmbeddedEtcd = len(s.Etcd.StorageConfig.Transport.ServerList) == 0
-	if completedOptions.Data, err = openData(s.DataDir); err != nil {
+	if completedOptions.Data, err = openData(s.DataDir, process.Closed); err != nil {
 		return completedOptions, err
 	}
 	if err := completedOptions.checkData(); err != nil {
@@ -79,8 +79,8 @@ func Complete(ctx context.Context, s *ServerRunOptions, process Process) (_ comp
 	return completedOptions, nil
 }
 
-func openData(path string) (*datadir.Directory, error) {
-	data, err := datadir.Open(path)
+func openData(path string, closed func()) (*datadir.Directory, error) {
+	data, err := datadir.Open(path, closed)
 	switch {
 	case errors.Is(err, datadir.ErrForeign):
 		return nil, &HintError{

@@ -29,6 +29,9 @@ type Process struct {
 	Patient bool
 	// TraceRequests records, with TracerProvider, the way of every request that asks for it in its traceparent header.
 	TraceRequests bool
+	// Closed, if any, is called when the server has let go of its data directory: the last that it does, also when a
+	// second signal ends the process at once.
+	Closed func()
 	// ExtraPostStartHooks run with the post-start hooks of the servers, by their names.
 	ExtraPostStartHooks map[string]func(context.Context) error
 }

@@ -34,12 +34,14 @@ type Directory struct {
 	remove    []string
 	temporary bool
 	closing   sync.Mutex
+	closed    []func()
 }
 
 // Open locks the directory at path, and makes it if it is missing. Until Keep is called, Close deletes what Open has
 // made and what the server has written there. An empty path means a temporary directory, which Close always deletes.
-func Open(path string) (*Directory, error) {
-	d := &Directory{}
+// Close ends with a call of each function of closed that is not nil.
+func Open(path string, closed ...func()) (*Directory, error) {
+	d := &Directory{closed: closed}
 	if path == "" {
 		temporary, err := os.MkdirTemp("", "apitour-")
 		if err != nil {
@@ -145,5 +147,10 @@ func (d *Directory) Close() {
 	if d.lock != nil {
 		_ = d.lock.Close()
 		d.lock = nil
+	}
+	for _, closed := range d.closed {
+		if closed != nil {
+			closed()
+		}
 	}
 }

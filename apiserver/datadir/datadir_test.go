@@ -40,6 +40,22 @@ func TestTemporary(t *testing.T) {
 	}
 }
 
+// TestClosed holds Close to telling of its end, also when a directory stays.
+func TestClosed(t *testing.T) {
+	for name, path := range map[string]string{"temporary": "", "kept": t.TempDir()} {
+		t.Setenv("TMPDIR", t.TempDir())
+		held := true
+		var d *Directory
+		d, err := Open(path, nil, func() { held = d.lock != nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d.Close(); held {
+			t.Errorf("%s: nothing was told, or too early", name)
+		}
+	}
+}
+
 func TestNew(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a", "b")
 	d := mustOpen(t, path)

@@ -84,7 +84,7 @@ func (t terminal) breakBoot(ctx context.Context, boot *broken.Boot, options brea
 	if err != nil {
 		return err
 	}
-	if err := seen.Write(t.stdout, boot, fault); err != nil {
+	if err := doUntil(ctx, func() error { return seen.Write(t.stdout, boot, fault) }); err != nil {
 		return err
 	}
 	if err := seen.Verdict(boot); err != nil {

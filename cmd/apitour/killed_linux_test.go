@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -18,10 +20,11 @@ import (
 // killers are the signals that end a tour.
 var killers = map[string]syscall.Signal{
 	"SIGHUP": syscall.SIGHUP, "SIGTERM": syscall.SIGTERM, "SIGKILL": syscall.SIGKILL,
+	"SIGKILL to both": syscall.SIGKILL,
 }
 
 // TestAKilledTourTakesItsServerAlong kills apitour while its server is held, with signals that it can handle and with
-// one that it cannot, and looks for what is left.
+// one that it cannot, alone and together with its server, and looks for what is left.
 func TestAKilledTourTakesItsServerAlong(t *testing.T) {
 	for signal, number := range killers {
 		t.Run(signal, func(t *testing.T) {
@@ -48,20 +51,90 @@ func TestAKilledTourTakesItsServerAlong(t *testing.T) {
 			if len(servers) != 1 {
 				t.Fatalf("apitour has the children %v", servers)
 			}
+			if signal == "SIGKILL to both" {
+				if err := syscall.Kill(servers[0], number); err != nil {
+					t.Fatal(err)
+				}
+			}
 			if err := command.Process.Signal(number); err != nil {
 				t.Fatal(err)
 			}
 			_, _ = io.Copy(io.Discard, out)
 			_ = command.Wait() // it was killed
 			awaitGone(t, servers[0])
-			if signal != "SIGKILL" {
-				left, err := os.ReadDir(dir)
-				if err != nil || len(left) > 0 {
-					t.Errorf("%v is left, %v", left, err)
+			if number == syscall.SIGKILL {
+				// The server is told of it and removes the folder; one that is killed too leaves it to the next start.
+				next := exec.Command("apitour", "render", "-o", os.DevNull)
+				next.Env = command.Env
+				if out, err := next.CombinedOutput(); err != nil {
+					t.Errorf("the next start: %v, %s", err, out)
 				}
+			}
+			left, err := os.ReadDir(dir)
+			if err != nil || len(left) > 0 {
+				t.Errorf("%v is left, %v", left, err)
 			}
 		})
 	}
+}
+
+// TestAKilledServerLeavesItsFilesToTheNextStart kills a server that has no parent, once it has temporary files.
+func TestAKilledServerLeavesItsFilesToTheNextStart(t *testing.T) {
+	s := startCommand(t, "apiserver", "--secure-port=0")
+	s.start()
+	made := func() []string {
+		found, _ := filepath.Glob(filepath.Join(s.temporary, "apitour-*", "apitour-*", "*"))
+		return found
+	}
+	s.await("its data directory", func() bool { return len(made()) > 0 })
+	if err := s.command.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = s.command.Wait() // it was killed
+	if len(made()) == 0 {
+		t.Fatal("a server that is killed leaves nothing: then why does the next one look?")
+	}
+	next := exec.Command("apitour", "render", "-o", os.DevNull)
+	next.Env = s.command.Env
+	if out, err := next.CombinedOutput(); err != nil {
+		t.Fatalf("%v, %s", err, out)
+	}
+	if left, err := os.ReadDir(s.temporary); err != nil || len(left) > 0 {
+		t.Errorf("%v is left, %v", left, err)
+	}
+}
+
+// TestASecondSignalLeavesNothing interrupts a server twice that waits for an etcd which never answers.
+func TestASecondSignalLeavesNothing(t *testing.T) {
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	s := startCommand(t, "apiserver", "--secure-port=0", "--etcd-servers=http://"+silent.Addr().String())
+	s.start()
+	c, err := silent.Accept() // the boot waits from here on
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		s.ends(1)
+	}()
+	for {
+		if err := s.command.Process.Signal(syscall.SIGINT); err != nil {
+			break // it has ended
+		}
+		select {
+		case <-ended:
+		case <-time.After(50 * time.Millisecond): // two signals at once are one
+			continue
+		}
+		break
+	}
+	<-ended
 }
 
 // awaitText reads until a text has come that often.

@@ -1,9 +1,3 @@
-// Command apitour is a tour of kube-apiserver's startup: it boots a small but whole Kubernetes API server and walks the
-// learner through that boot.
-//
-// It parses, wires, and maps errors to exit codes: 0 done, 1 failed, 2 called wrongly. Data goes to stdout, messages to
-// stderr. What the commands do is elsewhere: the server's process in cmd/server, requests in cmd/requests, broken boots
-// in cmd/broken, the tour in walkthrough.
 package main
 
 import (
@@ -13,11 +7,13 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"apitour/apiserver"
 	"apitour/cmd/broken"
 	"apitour/cmd/server"
 	"apitour/trace"
+	"apitour/trace/scratch"
 	"apitour/trace/session"
 )
 
@@ -32,19 +28,32 @@ func main() {
 
 // run is main with its environment as arguments. It returns the exit code.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	var err error
 	if len(args) > 0 && args[0] == server.Command {
 		// The server has kube-apiserver's flags, and handles signals in its own way.
-		err = runAPIServer(args[1:], stdin, stdout, stderr)
-	} else {
-		ctx, stop := listenForInterrupts(stderr)
-		defer stop()
-		command := newCommand(stdin, stdout, stderr)
-		command.SetArgs(args)
-		err = command.ExecuteContext(ctx)
+		return explain(runAPIServer(args[1:], stdin, stdout, stderr), stderr)
 	}
-	return explain(err, stderr)
+	scratch.RemoveLeft()
+	ctx, stop := listenForInterrupts(stderr)
+	defer stop()
+	command := newCommand(stdin, stdout, stderr)
+	command.SetArgs(args)
+	err := command.ExecuteContext(ctx)
+	received := endedBy(ctx)
+	if isClosedOutput(err) {
+		received = syscall.SIGPIPE
+	}
+	switch received {
+	case 0:
+		return explain(err, stderr)
+	case syscall.SIGPIPE: // the reader has seen enough, and knows it
+	default:
+		explain(err, stderr)
+	}
+	return killed + int(received)
 }
+
+// killed is what a shell adds to the number of a signal for the exit code of the program that it has ended.
+const killed = 128
 
 // runAPIServer runs the server in this process.
 func runAPIServer(args []string, stdin io.Reader, stdout, stderr io.Writer) error {

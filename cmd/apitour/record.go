@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -14,11 +11,7 @@ import (
 	"apitour/cmd/hint"
 	"apitour/cmd/server"
 	"apitour/trace"
-	"apitour/trace/tracefile"
 )
-
-// standardOutput is the value of -o that stands for standard output.
-const standardOutput = "-"
 
 func newRecordCommand(t terminal) *cobra.Command {
 	var output string
@@ -45,43 +38,18 @@ A boot that fails is recorded too.`,
 
 // recordBoot writes the trace even when the boot fails: a failed boot is when a trace is most needed.
 func recordBoot(ctx context.Context, t terminal, output string, flags []string) error {
-	if err := canWrite(output); err != nil {
+	if err := canWrite("trace", output); err != nil {
 		return err
 	}
 	recorded, bootErr := server.Child{Flags: flags}.Record(ctx)
 	if recorded == nil {
 		return bootErr
 	}
-	if err := writeTrace(t.stdout, output, recorded); err != nil {
+	if err := writeTrace(ctx, t.stdout, output, recorded); err != nil {
 		return errors.Join(bootErr, err)
 	}
 	fmt.Fprintln(t.stderr, summary(recorded, output))
 	return bootErr
-}
-
-// canWrite finds out before a whole boot whether the output can be written; "" stands for none.
-func canWrite(output string) error {
-	if output == "" || output == standardOutput {
-		return nil
-	}
-	if _, err := os.Stat(filepath.Dir(output)); err != nil {
-		return hint.With(fmt.Errorf("write trace %q: %w", output, errors.Unwrap(err)),
-			"name a file in a folder that exists with -o")
-	}
-	return nil
-}
-
-func writeTrace(stdout io.Writer, output string, t *trace.Trace) error {
-	var err error
-	if output == standardOutput {
-		err = tracefile.Write(stdout, t)
-	} else {
-		err = tracefile.WriteFile(output, t)
-	}
-	if err != nil {
-		return hint.With(err, "name a file that you may write to with -o")
-	}
-	return nil
 }
 
 // summary returns one line about a recording. The share is how much of the root's time lies in deeper spans.

@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"apitour/cmd/hint"
-	"apitour/trace/atomicfile"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/page"
 	"apitour/walkthrough/picture"
@@ -88,26 +87,22 @@ func formatNamed(name string) (format, error) {
 }
 
 func (t terminal) render(ctx context.Context, args []string, chosen format, output string, options page.Options) error {
+	if err := canWrite("page", output); err != nil {
+		return err
+	}
 	told, err := t.readLesson(ctx, args)
 	if err != nil {
 		return err
 	}
-	var text bytes.Buffer
-	if err := chosen.write(&text, told, options); err != nil {
-		return explainPage(fmt.Errorf("render: %w", err), told)
-	}
-	if output == standardOutput {
-		_, err = text.WriteTo(t.stdout)
-		return err
-	}
-	err = atomicfile.Write(output, func(w io.Writer) error {
-		_, err := text.WriteTo(w)
-		return err
+	text, err := until(ctx, func() ([]byte, error) {
+		var text bytes.Buffer
+		err := chosen.write(stopping{ctx, &text}, told, options)
+		return text.Bytes(), err
 	})
 	if err != nil {
-		return hint.With(fmt.Errorf("write the page: %w", err), "name a file that you may write to with -o")
+		return explainPage(fmt.Errorf("render: %w", err), told)
 	}
-	return nil
+	return writePage(ctx, t.stdout, output, text)
 }
 
 // explainPage adds what to do about a page that cannot be made, if there is anything.

@@ -51,7 +51,9 @@ A NAME is that of a guided request. Guided requests prepare what they need, and 
 			}
 			return requests.List(t.stdout)
 		}
-		request, err := options.Request(own, t.stdin)
+		request, err := until(cmd.Context(), func() (requests.Guided, error) {
+			return options.Request(own, t.stdin) // which may wait for the request's body
+		})
 		if err != nil {
 			return err
 		}
@@ -64,7 +66,7 @@ A NAME is that of a guided request. Guided requests prepare what they need, and 
 func (t terminal) followRequest(
 	ctx context.Context, request requests.Guided, options requestOptions, serverFlags []string,
 ) error {
-	if err := canWrite(options.output); err != nil {
+	if err := canWrite("trace", options.output); err != nil {
 		return err
 	}
 	join, err := joiner(nil)
@@ -76,7 +78,7 @@ func (t terminal) followRequest(
 		return err
 	}
 	if options.output != "" {
-		if err := writeTrace(t.stdout, options.output, followed.Trace); err != nil {
+		if err := writeTrace(ctx, t.stdout, options.output, followed.Trace); err != nil {
 			return err
 		}
 		if options.output == standardOutput {
@@ -85,7 +87,7 @@ func (t terminal) followRequest(
 	}
 	how := t.manner(*options.plain)
 	if how == printed {
-		return followed.Write(t.stdout)
+		return doUntil(afterInterrupt(ctx), func() error { return followed.Write(t.stdout) })
 	}
 	intro := walk.Intro{Lines: followed.AnswerLines(), Note: followed.Note}
 	return t.showTour(ctx, how, walk.Options{Lesson: join, Trace: followed.Trace, Intro: intro})

@@ -20,6 +20,7 @@ import (
 	"apitour/cmd/server"
 	"apitour/trace/convention"
 	"apitour/trace/feed"
+	"apitour/trace/scratch"
 	"apitour/trace/session"
 )
 
@@ -55,17 +56,17 @@ func (c exitCode) Error() string { return fmt.Sprintf("the script exits with %d"
 
 // openShell boots a server, runs a shell beside it, and stops it.
 func (t terminal) openShell(ctx context.Context, flags []string) error {
-	folder, err := os.MkdirTemp("", "apitour-shell-")
+	folder, err := scratch.New("shell")
 	if err != nil {
 		return hint.With(fmt.Errorf("make a folder for the shell: %w", err),
 			"see that the folder that TMPDIR names can be written to")
 	}
-	defer os.RemoveAll(folder)
-	command, interactive, err := t.shell(ctx, folder)
+	defer folder.Remove()
+	command, interactive, err := t.shell(ctx, folder.Path())
 	if err != nil {
 		return err
 	}
-	log, err := os.Create(filepath.Join(folder, "server.log"))
+	log, err := os.Create(filepath.Join(folder.Path(), "server.log"))
 	if err != nil {
 		return fmt.Errorf("make the file for the server's log: %w", err)
 	}
@@ -109,7 +110,7 @@ func (t terminal) shell(ctx context.Context, folder string) (command *exec.Cmd, 
 		command, interactive = exec.CommandContext(ctx, shell), true
 		command.Stdin = t.stdin
 	} else {
-		script, err := io.ReadAll(t.stdin)
+		script, err := until(ctx, func() ([]byte, error) { return io.ReadAll(t.stdin) })
 		if err != nil {
 			return nil, false, fmt.Errorf("read the script on standard input: %w", err)
 		}

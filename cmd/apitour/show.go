@@ -32,6 +32,17 @@ func planningJoiner() (func(*trace.Trace) *lesson.Lesson, error) {
 	return joiner(lesson.NewPlan(recorded))
 }
 
+// joinUntil joins a recording until the context ends.
+func joinUntil(
+	ctx context.Context, join func(*trace.Trace) *lesson.Lesson, recorded *trace.Trace,
+) (*lesson.Lesson, error) {
+	told, err := until(ctx, func() (*lesson.Lesson, error) { return join(trace.WithoutPauses(recorded)), nil })
+	if err != nil {
+		return nil, fmt.Errorf("join the trace with its notes: %w", err)
+	}
+	return told, nil
+}
+
 // readLesson reads the recording that the command line names, and joins it.
 func (t terminal) readLesson(ctx context.Context, args []string) (*lesson.Lesson, error) {
 	recorded, err := t.readRecording(ctx, args)
@@ -42,5 +53,5 @@ func (t terminal) readLesson(ctx context.Context, args []string) (*lesson.Lesson
 	if err != nil {
 		return nil, err
 	}
-	return join(trace.WithoutPauses(recorded)), nil
+	return joinUntil(ctx, join, recorded)
 }

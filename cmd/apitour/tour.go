@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"apitour/cmd/server"
-	"apitour/trace"
 	"apitour/trace/tracefile"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/page"
@@ -85,7 +84,11 @@ or zstd; - is standard input, and the keys then come from the terminal.`,
 		defer release()
 		how := t.manner(*asked)
 		if how == printed {
-			return t.printWalk(join(trace.WithoutPauses(recorded)))
+			told, err := joinUntil(cmd.Context(), join, recorded)
+			if err != nil {
+				return err
+			}
+			return t.printWalk(cmd.Context(), told)
 		}
 		return t.showTour(cmd.Context(), how, walk.Options{Lesson: join, Trace: recorded})
 	}
@@ -117,14 +120,20 @@ func tourLive(ctx context.Context, t terminal, askedForPlain bool, flags []strin
 // showTour walks with the learner, on a screen or in lines of text.
 func (t terminal) showTour(ctx context.Context, how manner, options walk.Options) error {
 	options.Settings, options.Screen = settings.Open(settingsPath()), how == drawn
-	w, err := walk.New(options)
-	if err != nil {
-		return err
-	}
-	if how == plain {
-		ascii := tour.ASCII(*t.ascii, os.Environ())
-		err = lines.Run(ctx, w, lines.Options{Input: t.stdin, Output: t.stdout, ASCII: ascii})
-	} else {
+	w, err := until(ctx, func() (*walk.Walk, error) { return walk.New(options) })
+	switch {
+	case err != nil:
+	case how == plain:
+		show := func() error {
+			ascii := tour.ASCII(*t.ascii, os.Environ())
+			return lines.Run(ctx, w, lines.Options{Input: t.stdin, Output: t.stdout, ASCII: ascii})
+		}
+		if options.Feed == nil {
+			err = doUntil(ctx, show)
+		} else {
+			err = show() // the feed must have no reader left when the server is stopped
+		}
+	default:
 		err = tour.Run(ctx, w, tour.Options{Input: t.stdin, Settings: options.Settings, ASCII: *t.ascii})
 	}
 	if errors.Is(err, context.Canceled) {
@@ -154,13 +163,13 @@ func (t terminal) printBoot(ctx context.Context, flags []string) error {
 	if err != nil {
 		return errors.Join(err, bootErr)
 	}
-	return errors.Join(t.printWalk(join(recorded)), bootErr)
+	return errors.Join(t.printWalk(afterInterrupt(ctx), join(recorded)), bootErr)
 }
 
 // printWalk prints the whole walk, for readers without a terminal.
-func (t terminal) printWalk(l *lesson.Lesson) error {
-	if err := page.Text(t.stdout, l, page.Options{}); err != nil {
-		return err
+func (t terminal) printWalk(ctx context.Context, l *lesson.Lesson) error {
+	if err := doUntil(ctx, func() error { return page.Text(stopping{ctx, t.stdout}, l, page.Options{}) }); err != nil {
+		return fmt.Errorf("print the walk: %w", err)
 	}
 	fmt.Fprintln(t.stderr, "hint: this is the walk as text; run apitour in a terminal for the tour")
 	return nil

@@ -2,26 +2,26 @@ package broken
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"apitour/cmd/hint"
+	"apitour/trace/scratch"
 )
 
 // Workshop is where a boot is made wrong: a temporary folder, and everything that was started for the boot.
 type Workshop struct {
-	dir     string
+	folder  *scratch.Folder
 	closers []func()
 }
 
 // NewWorkshop returns a workshop, which must be closed.
 func NewWorkshop() (*Workshop, error) {
-	dir, err := os.MkdirTemp("", "apitour-break-")
+	folder, err := scratch.New("break")
 	if err != nil {
 		return nil, hint.With(fmt.Errorf("make a folder for the fault: %w", err),
 			"see that the folder that TMPDIR names can be written to")
 	}
-	return &Workshop{dir: dir}, nil
+	return &Workshop{folder: folder}, nil
 }
 
 // Close ends what was started, the last first, and removes the folder.
@@ -29,10 +29,10 @@ func (w *Workshop) Close() {
 	for i := len(w.closers) - 1; i >= 0; i-- {
 		w.closers[i]()
 	}
-	_ = os.RemoveAll(w.dir)
+	w.folder.Remove()
 }
 
-func (w *Workshop) path(name string) string { return filepath.Join(w.dir, name) }
+func (w *Workshop) path(name string) string { return filepath.Join(w.folder.Path(), name) }
 
 // onClose has the function called by Close.
 func (w *Workshop) onClose(end func()) { w.closers = append(w.closers, end) }

@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"sync"
 	"syscall"
 
 	"github.com/spf13/pflag"
@@ -27,6 +28,7 @@ import (
 	"apitour/cmd/hint"
 	"apitour/trace/convention"
 	"apitour/trace/record"
+	"apitour/trace/scratch"
 )
 
 // Command is the command that runs the server.
@@ -54,6 +56,9 @@ func Run(p Process) error {
 		process.Name = apiserver.BareName
 	}
 	if os.Getenv(convention.LinkVariable) != convention.LinkStdio {
+		remove := useScratch()
+		defer remove()
+		process.Closed = remove
 		return withHint(apiserver.Main(ctx, process))
 	}
 
@@ -67,11 +72,24 @@ func Run(p Process) error {
 		sdktrace.WithSampler(sdktrace.AlwaysSample()),
 	)
 	// The parent removes the temporary folder that it gave its child. This removes the folder when the parent has died.
-	defer os.Remove(os.TempDir())
+	defer scratch.Join(os.TempDir()).Leave()
 	// From here on stdout belongs to the link; what a library prints goes to the log.
 	process.Stdout = p.Stderr
 	os.Stdout = os.Stderr
 	return withHint(apiserver.Main(ctx, process))
+}
+
+// useScratch puts the temporary files of a server that has no parent into a folder of their own, which is found again
+// when the server is killed. It returns the function that removes the folder. A folder that cannot be made is the
+// server's to complain of, when it needs one.
+func useScratch() (remove func()) {
+	scratch.RemoveLeft()
+	folder, err := scratch.New("")
+	if err != nil {
+		return func() {}
+	}
+	_ = os.Setenv("TMPDIR", folder.Path())
+	return sync.OnceFunc(folder.Remove)
 }
 
 // link returns the child's end of the live link. Cancel is called when the parent has gone.

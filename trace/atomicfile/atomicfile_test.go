@@ -55,7 +55,7 @@ func TestWrite(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if err := atomicfile.Write(path, text("new")); err != nil {
+		if err := atomicfile.Write(t.Context(), path, atomicfile.Private, text("new")); err != nil {
 			t.Fatal(err)
 		}
 		checkContent(t, path, "new")
@@ -79,7 +79,7 @@ func TestWriteFollowsLinks(t *testing.T) {
 	if err := os.Symlink("file", link); err != nil {
 		t.Skip(err)
 	}
-	if err := atomicfile.Write(link, text("new")); err != nil {
+	if err := atomicfile.Write(t.Context(), link, atomicfile.Private, text("new")); err != nil {
 		t.Fatal(err)
 	}
 	if target, err := os.Readlink(link); err != nil || target != "file" {
@@ -94,7 +94,7 @@ func TestWriteDoesNotReplaceDevices(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := atomicfile.Write(os.DevNull, text("new")); err != nil {
+	if err := atomicfile.Write(t.Context(), os.DevNull, atomicfile.Private, text("new")); err != nil {
 		t.Fatal(err)
 	}
 	after, err := os.Stat(os.DevNull)
@@ -114,7 +114,7 @@ func TestFailedWriteLeavesTheFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	full := errors.New("no more to write")
-	err := atomicfile.Write(path, func(w io.Writer) error {
+	err := atomicfile.Write(t.Context(), path, atomicfile.Private, func(w io.Writer) error {
 		_, _ = io.WriteString(w, strings.Repeat("new", 10_000))
 		return full
 	})
@@ -128,12 +128,12 @@ func TestFailedWriteLeavesTheFile(t *testing.T) {
 func TestErrorsNameThePath(t *testing.T) {
 	dir := t.TempDir()
 	absent := filepath.Join(dir, "absent", "file")
-	err := atomicfile.Write(absent, text("new"))
+	err := atomicfile.Write(t.Context(), absent, atomicfile.Private, text("new"))
 	var onPath *fs.PathError
 	if !errors.Is(err, fs.ErrNotExist) || !errors.As(err, &onPath) || onPath.Path != absent {
 		t.Errorf("error for a directory that is absent is %v", err)
 	}
-	err = atomicfile.Write(dir, text("new"))
+	err = atomicfile.Write(t.Context(), dir, atomicfile.Private, text("new"))
 	if err == nil || !strings.HasSuffix(err.Error(), dir+": is a directory") {
 		t.Errorf("error for a directory is %v", err)
 	}

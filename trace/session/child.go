@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"apitour/trace/live"
+	"apitour/trace/scratch"
 )
 
 // stopGrace is how long a server may take to stop in order before it is killed. An open watch can hold it for a minute,
@@ -41,11 +42,11 @@ type child struct {
 	*live.Boot
 	options   Options
 	stop      *stop
-	temporary string // the folder of its temporary files, which is removed however the server ends
+	temporary *scratch.Folder // for its temporary files; removed however the server ends
 }
 
 func startChild(ctx context.Context, options Options) (*child, error) {
-	temporary, err := os.MkdirTemp("", "apitour-")
+	temporary, err := scratch.New("")
 	if err != nil {
 		return nil, &BootError{
 			Err:  fmt.Errorf("make a folder for the boot: %w", err),
@@ -53,10 +54,10 @@ func startChild(ctx context.Context, options Options) (*child, error) {
 		}
 	}
 	command := exec.Command(options.Program, options.Arguments...)
-	command.Env = append(append(os.Environ(), "TMPDIR="+temporary), options.Environment...)
+	command.Env = append(append(os.Environ(), "TMPDIR="+temporary.Path()), options.Environment...)
 	started, err := live.Start(ctx, command)
 	if err != nil {
-		_ = os.RemoveAll(temporary)
+		temporary.Remove()
 		return nil, fmt.Errorf("boot the server: %w", err)
 	}
 	c := &child{Boot: started, options: options, stop: newStop(ctx), temporary: temporary}
@@ -76,7 +77,7 @@ func (c *child) kubeconfig() string {
 	if c.options.DataDir != "" {
 		return filepath.Join(c.options.DataDir, name)
 	}
-	found, _ := filepath.Glob(filepath.Join(c.temporary, "*", name))
+	found, _ := filepath.Glob(filepath.Join(c.temporary.Path(), "*", name))
 	return strings.Join(found, "")
 }
 
@@ -128,4 +129,4 @@ func (c *child) outcome() error {
 }
 
 // remove deletes what the server left. The server has ended by then.
-func (c *child) remove() { _ = os.RemoveAll(c.temporary) }
+func (c *child) remove() { c.temporary.Remove() }

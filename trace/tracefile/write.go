@@ -1,6 +1,7 @@
 package tracefile
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"slices"
@@ -58,7 +59,12 @@ func writeLines(w io.Writer, resource map[string]any, spans []*trace.Span, maxLi
 // WriteFile writes the trace to the named file, as [atomicfile.Write] does: whole or not at all, readable by its user
 // only, and straight into a path that is not a file, such as /dev/stdout.
 func WriteFile(path string, t *trace.Trace) error {
-	err := atomicfile.Write(path, func(w io.Writer) error { return write(w, t) })
+	return WriteFileContext(context.Background(), path, t)
+}
+
+// WriteFileContext is WriteFile that stops when the context is done.
+func WriteFileContext(ctx context.Context, path string, t *trace.Trace) error {
+	err := atomicfile.Write(ctx, path, atomicfile.Private, func(w io.Writer) error { return write(w, t) })
 	if err != nil {
 		return fmt.Errorf("write trace %q: %w", path, cause(err))
 	}

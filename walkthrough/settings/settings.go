@@ -3,6 +3,7 @@
 package settings
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -152,7 +153,7 @@ func (f *File) write() error {
 	if err := os.MkdirAll(filepath.Dir(f.path), 0o700); err != nil {
 		return err
 	}
-	return atomicfile.Write(f.path, func(w io.Writer) error {
+	return atomicfile.Write(context.Background(), f.path, atomicfile.Private, func(w io.Writer) error {
 		_, err := w.Write(append(text, '\n'))
 		return err
 	})

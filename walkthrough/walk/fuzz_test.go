@@ -1,6 +1,7 @@
 package walk_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"math/rand/v2"
@@ -94,13 +95,16 @@ func (z *wild) act() {
 	}
 }
 
-// doWork does a piece of work. One that listens to a silent feed stays for later.
+// doWork does a piece of work. While the feed is silent, work stays for later: listening would wait.
 func (z *wild) doWork(reply func(walk.Reply)) {
 	if len(z.work) == 0 {
 		return
 	}
-	i := z.r.IntN(len(z.work))
-	if event := z.work[i](canceled()); event != nil {
+	i, ctx := z.r.IntN(len(z.work)), context.Background()
+	if z.feed != nil && len(z.feed) == 0 {
+		ctx = canceled()
+	}
+	if event := z.work[i](ctx); event != nil {
 		z.work = append(z.work[:i], z.work[i+1:]...)
 		reply(z.walk.Take(event))
 	}

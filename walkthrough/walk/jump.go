@@ -81,12 +81,15 @@ func rankOf(name, lower, text string) int {
 }
 
 // findDestinations returns what a text may mean, the best first. Of several stages with one name it is the next one
-// behind the learner's.
-func findDestinations(l *lesson.Lesson, commands []Command, from int, text string) []Destination {
+// behind the learner's. The end of the context ends the search, whose result is then of no use.
+func findDestinations(ctx context.Context, l *lesson.Lesson, commands []Command, from int, text string) []Destination {
 	text = strings.ToLower(text)
 	var ranked [ranks][]Destination
 	seen := make(map[string]bool)
 	for i := range l.Steps {
+		if ctx.Err() != nil {
+			return nil
+		}
 		at := (from + 1 + i) % len(l.Steps)
 		name := l.Steps[at].Node.Name
 		rank := rankOf(name, strings.ToLower(name), text)
@@ -112,8 +115,11 @@ func findDestinations(l *lesson.Lesson, commands []Command, from int, text strin
 func (w *Walk) findDestinations(now bool) {
 	run, l, commands, from, text := w.jump.run, w.lesson, w.Offered(), w.at, w.jump.text
 	listed := w.listed
-	w.begin(func(context.Context) Event {
-		found := destinations{run: run, list: findDestinations(l, commands, from, text), now: now}
+	w.begin(func(ctx context.Context) Event {
+		found := destinations{run: run, list: findDestinations(ctx, l, commands, from, text), now: now}
+		if ctx.Err() != nil {
+			return nil
+		}
 		if now && !found.chosen(listed) {
 			found.meant = nearest.Name(text, append(commandNames(commands), stageNames(l)...))
 			if found.meant == "" && len(found.list) > 0 {

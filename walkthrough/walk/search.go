@@ -107,16 +107,24 @@ func (w *Walk) look() {
 	}
 	s.working = true
 	run, l, q, next, seen := s.run, s.lesson, s.Query, s.next, s.seen
-	w.begin(func(context.Context) Event {
+	w.begin(func(ctx context.Context) Event {
 		end := min(next+searchPiece, len(l.Steps))
-		return found{run, end, seen.search(l, q, next, end)}
+		matches, err := seen.search(ctx, l, q, next, end)
+		if err != nil {
+			return nil
+		}
+		return found{run, end, matches}
 	})
 }
 
-// search returns the matches in the steps between two.
-func (s *searched) search(l *lesson.Lesson, q Query, from, to int) []match {
+// search returns the matches in the steps between two. Its error is that the context has ended: a step whose source has
+// to be read, or whose note is long, may take some time.
+func (s *searched) search(ctx context.Context, l *lesson.Lesson, q Query, from, to int) ([]match, error) {
 	var found []match
 	for at, step := range l.Steps[from:to] {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		at := int32(from + at)
 		if q.In(step.Node.Name) {
 			found = append(found, match{step: at, kind: InName})
@@ -140,7 +148,7 @@ func (s *searched) search(l *lesson.Lesson, q Query, from, to int) []match {
 			}
 		}
 	}
-	return found
+	return found, nil
 }
 
 // hearFound takes in what has been found, and returns the match that the learner comes to with it, nil when none.

@@ -1,6 +1,7 @@
 package walk_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -101,6 +102,25 @@ func TestSearchEnds(t *testing.T) {
 	}
 }
 
+// TestSearchStopsWithItsContext searches, and looks up a name, after the end of the context: the work ends with nothing.
+func TestSearchStopsWithItsContext(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	for _, question := range []string{"search", "go"} {
+		w := replay(t)
+		do(w, question)
+		work := w.Typed("apiext").Work
+		if len(work) == 0 {
+			t.Errorf("%s: typing begins no work", question)
+		}
+		for _, work := range work {
+			if event := work(ctx); event != nil {
+				t.Errorf("%s: the work returns %+v", question, event)
+			}
+		}
+	}
+}
+
 // TestSearchGoesOn searches a boot that grows.
 func TestSearchGoesOn(t *testing.T) {
 	l := walktest.Watch()
@@ -110,12 +130,13 @@ func TestSearchGoesOn(t *testing.T) {
 		t.Errorf("the search is %+v", s)
 	}
 	r := l.Receive(l.Until(walktest.Boot(), 300)...)
+	ctx, stop := context.WithCancel(t.Context())
+	events := make(chan walk.Event, len(r.Work))
 	for _, work := range r.Work {
-		// The other work waits for the feed, which stays silent.
-		if event := work(canceled()); event != nil {
-			finish(l.Walk, l.Take(event))
-		}
+		go func() { events <- work(ctx) }()
 	}
+	finish(l.Walk, l.Take(<-events)) // the other work waits for the feed, which stays silent
+	stop()
 	if s := l.Search(); s.Names != 4 || !s.Done {
 		t.Errorf("the search is %+v", s)
 	}

@@ -1,13 +1,17 @@
 package citation
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"apitour/trace/atomicfile"
 )
 
 // Upstream knows the files of upstream's that notes cite. The module cache has those of the modules that the program is
@@ -126,7 +130,11 @@ func (t Table) Write(name string) error {
 		all = append(all, fmt.Sprintf("%q: %s", file, record))
 	}
 	text := "{\n" + strings.Join(all, ",\n") + "\n}\n"
-	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+	err := atomicfile.Write(context.Background(), name, atomicfile.Shared, func(w io.Writer) error {
+		_, err := io.WriteString(w, text)
+		return err
+	})
+	if err != nil {
 		return fmt.Errorf("write table of cited files: %w", err)
 	}
 	return nil

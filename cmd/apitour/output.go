@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"syscall"
+
+	"apitour/cmd/hint"
+	"apitour/trace"
+	"apitour/trace/atomicfile"
+	"apitour/trace/tracefile"
+)
+
+// standardOutput is the value of -o that stands for standard output.
+const standardOutput = "-"
+
+// canWrite finds out before long work whether the output can be written; "" stands for none. What is a trace or a page.
+func canWrite(what, output string) error {
+	if output == "" || output == standardOutput {
+		return nil
+	}
+	if err := atomicfile.Check(output); err != nil {
+		return advised(fmt.Errorf("write %s %q: %w", what, output, cause(err)))
+	}
+	return nil
+}
+
+// writeTrace writes a recording, also that of a boot which was interrupted.
+func writeTrace(ctx context.Context, stdout io.Writer, output string, t *trace.Trace) error {
+	var err error
+	ctx = afterInterrupt(ctx)
+	if output == standardOutput {
+		err = doUntil(ctx, func() error { return tracefile.Write(stdout, t) })
+	} else {
+		err = tracefile.WriteFileContext(ctx, output, t)
+	}
+	return advised(err)
+}
+
+// writePage writes a page that has been made.
+func writePage(ctx context.Context, stdout io.Writer, output string, page []byte) error {
+	write := func(w io.Writer) error {
+		_, err := w.Write(page)
+		return err
+	}
+	if output == standardOutput {
+		return doUntil(ctx, func() error { return write(stdout) })
+	}
+	if err := atomicfile.Write(ctx, output, atomicfile.Shared, write); err != nil {
+		return advised(fmt.Errorf("write page %q: %w", output, cause(err)))
+	}
+	return nil
+}
+
+// advised adds to an error about the output what to do. An interrupt needs no advice.
+func advised(err error) error {
+	if err == nil || errors.Is(err, context.Canceled) {
+		return err
+	}
+	return hint.With(err, adviceOnOutput(err))
+}
+
+// cause returns the error of the file system without the file's name, which the caller's message already has.
+func cause(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}
+
+// adviceOnOutput returns what to do about a file that cannot be written.
+func adviceOnOutput(err error) string {
+	is := func(reasons ...error) bool {
+		for _, reason := range reasons {
+			if errors.Is(err, reason) {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case is(syscall.EISDIR):
+		return "name a file in that folder with -o"
+	case is(fs.ErrNotExist, syscall.ENOTDIR):
+		return "name a file in a folder that exists with -o"
+	case is(syscall.ENOSPC, syscall.EDQUOT):
+		return "make room on that disk, or name a file on another one with -o"
+	case is(syscall.EFBIG):
+		return "allow larger files with ulimit -f"
+	}
+	return "name a file that you may write to with -o"
+}
+
+// isClosedOutput reports whether the error is that the reader of standard output has gone, as head does.
+func isClosedOutput(err error) bool {
+	var onPath *fs.PathError
+	return errors.As(err, &onPath) && onPath.Path == os.Stdout.Name() && errors.Is(onPath.Err, syscall.EPIPE)
+}
