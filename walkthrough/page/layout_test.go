@@ -100,6 +100,7 @@ func TestWrap(t *testing.T) {
 func FuzzWrap(f *testing.F) {
 	f.Add("one two three", 8)
 	f.Add("￥ \ufe0f", 2)
+	f.Add("0 000000 \ufe0f", 6)
 	f.Add("启动一个服务器 ok", 7)
 	f.Add("👩‍💻 e\u0301 ￥ ½ ☺️", 6)
 	f.Fuzz(func(t *testing.T, text string, columns int) {

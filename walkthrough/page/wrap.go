@@ -62,12 +62,13 @@ func wrap(text, first, rest string, columns int) []string {
 			if empty {
 				space = ""
 			}
-			room := columns - used - len(space)
+			joined := joins(word)
+			room := columns - used - len(space) - joined
 			// A word may be a megabyte long, so no more of it is looked at than the line has room for.
 			head, tail := split(word, room)
 			if takes := width(head); tail == "" && takes <= room || empty && room < 1 {
 				line.WriteString(space + word)
-				used += len(space) + width(word)
+				used += len(space) + joined + width(word)
 				word, empty = "", false
 				continue
 			}
@@ -85,6 +86,16 @@ func wrap(text, first, rest string, columns int) []string {
 		lines = append(lines, line.String())
 	}
 	return lines
+}
+
+// joins returns how many columns wider a space becomes when the word follows it. A variation selector that begins a
+// word belongs to the space, and makes it as wide as a picture.
+func joins(word string) int {
+	cluster, takes := ansi.FirstGraphemeCluster(" "+word, ansi.GraphemeWidth)
+	if len(cluster) == 1 {
+		return 0
+	}
+	return max(0, takes-1-width(cluster[1:]))
 }
 
 // wrapBlock breaks a line that is shown as it is, spaces included, after each so many columns.
