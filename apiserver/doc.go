@@ -32,8 +32,8 @@
 // Every stage of the boot opens a span on its first line (see package stage). Beyond that, only hooks.go, held.go and
 // most of shutdown.go exist for the tour, with the packages lifecycle and requests: after the boot, when the tour asks
 // for it, package requests follows a request through the three servers. The packages below contain what the boot needs
-// but does not teach: etcd, pki, datadir, registry, openapi, rbac, reviews, signers, controllers, mask. Where a function
-// differs from its namesake in v1.17, its comment says how.
+// but does not teach: etcd, pki, datadir, registry, openapi, rbac, reviews, signers, controllers, mask. Where a
+// function differs from its namesake in v1.17, its comment says how.
 //
 // The tests are named after the file whose promise they check. TestMain is in stages_test.go, with the lists of stages
 // that the notes are held to; TestDocNamesEveryFile checks this list.

@@ -68,8 +68,8 @@ func Main(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// runMoreAtOnce lets more tests run at once than there are cores, unless a flag says otherwise: they spend much of their
-// time waiting, for an etcd that does not come or for a hook that is held.
+// runMoreAtOnce lets more tests run at once than there are cores, unless a flag says otherwise: they spend much of
+// their time waiting, for an etcd that does not come or for a hook that is held.
 func runMoreAtOnce() {
 	flag.Parse()
 	chosen := false

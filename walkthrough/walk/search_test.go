@@ -102,7 +102,7 @@ func TestSearchEnds(t *testing.T) {
 	}
 }
 
-// TestSearchStopsWithItsContext searches, and looks up a name, after the end of the context: the work ends with nothing.
+// TestSearchStopsWithItsContext searches, and looks up a name, after the end of the context: work ends with nothing.
 func TestSearchStopsWithItsContext(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
