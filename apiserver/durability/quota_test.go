@@ -6,9 +6,11 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/util/wait"
 	corev1client "k8s.io/client-go/kubernetes/typed/core/v1"
 	"k8s.io/client-go/rest"
 
@@ -33,9 +35,7 @@ func TestQuota(t *testing.T) {
 
 	written := 0
 	for ; !strings.Contains(health(t, s, config, "/healthz"), "[-]embedded-etcd"); written++ {
-		if err := large(t, configMaps, written); err != nil {
-			t.Fatalf("object %d, with /healthz green: %v", written, err)
-		}
+		largeSoon(t, configMaps, written)
 	}
 	apiservertest.Await(t, "the line in the log", s.Logged("embedded etcd is nearly full"))
 	if answer := health(t, s, config, "/readyz"); !strings.Contains(answer, "[+]embedded-etcd ok") {
@@ -67,9 +67,7 @@ func TestQuota(t *testing.T) {
 		awaitHealth(t, s, config, "/readyz", "[+]embedded-etcd ok")
 		awaitHealth(t, s, config, "/healthz", "[+]embedded-etcd ok")
 		for n := range 20 {
-			if err := large(t, configMaps, n); err != nil {
-				t.Fatalf("object %d after there is room: %v", n, err)
-			}
+			largeSoon(t, configMaps, n)
 		}
 		if rounds > 1 {
 			fillUp(t, configMaps, 20)
@@ -97,9 +95,10 @@ func TestQuotaOfOldRevisions(t *testing.T) {
 	}
 	for n := range rounds {
 		object.Labels["n"] = fmt.Sprint(n)
-		if _, err := configMaps.Update(t.Context(), object, metav1.UpdateOptions{}); err != nil {
-			t.Fatalf("update %d: %v", n, err)
-		}
+		apiservertest.Await(t, fmt.Sprintf("update %d", n), func(ctx context.Context) (bool, error) {
+			_, err := configMaps.Update(ctx, object, metav1.UpdateOptions{})
+			return err == nil, outOfSpace(err)
+		})
 	}
 	awaitHealth(t, s, config, "/healthz", "[+]embedded-etcd ok")
 }
@@ -117,18 +116,44 @@ func large(t *testing.T, configMaps corev1client.ConfigMapInterface, n int) erro
 	return err
 }
 
-// fillUp creates objects until there is no room for one more.
+// largeSoon creates an object where there is room. Of a quota as small as this one, a write can be refused all the same:
+// free pages in the file count until the keeper has given them back, which it does at most once a second.
+func largeSoon(t *testing.T, configMaps corev1client.ConfigMapInterface, n int) {
+	t.Helper()
+	apiservertest.Await(t, fmt.Sprintf("room for object %d", n), func(context.Context) (bool, error) {
+		err := large(t, configMaps, n)
+		return err == nil, outOfSpace(err)
+	})
+}
+
+// outOfSpace returns nil for a write that was refused for want of room, and any other error.
+func outOfSpace(err error) error {
+	if err != nil && strings.Contains(err.Error(), "database space exceeded") {
+		return nil
+	}
+	return err
+}
+
+// fillUp creates objects until there is no room for one more, however long the keeper is given to make some.
 func fillUp(t *testing.T, configMaps corev1client.ConfigMapInterface, from int) {
 	t.Helper()
-	for n := from; ; n++ {
-		err := large(t, configMaps, n)
-		if err != nil && strings.Contains(err.Error(), "database space exceeded") {
-			return
+	const keeper = 3 * time.Second
+	for n := from; n <= 60; n++ {
+		var refused error
+		create := func(context.Context) (bool, error) {
+			refused = large(t, configMaps, n)
+			return refused == nil, outOfSpace(refused)
 		}
-		if err != nil || n > 60 {
+		err := wait.PollUntilContextTimeout(t.Context(), 100*time.Millisecond, keeper, true, create)
+		switch {
+		case err == nil:
+		case refused != nil && outOfSpace(refused) == nil:
+			return
+		default:
 			t.Fatalf("object %d: %v", n, err)
 		}
 	}
+	t.Fatal("sixty large objects have room")
 }
 
 func health(t *testing.T, s *apiservertest.Server, config *rest.Config, path string) string {

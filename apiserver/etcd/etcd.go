@@ -49,6 +49,9 @@ func Start(ctx context.Context, dir string, quota int64) (server *Server, err er
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder for etcd: %w", err)
 	}
+	if err := beginAnew(dir); err != nil {
+		return nil, err
+	}
 	server = &Server{failed: newFailure()}
 	socket, err := server.socketPath(dir)
 	if err != nil {
