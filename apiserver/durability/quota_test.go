@@ -116,7 +116,7 @@ func large(t *testing.T, configMaps corev1client.ConfigMapInterface, n int) erro
 	return err
 }
 
-// largeSoon creates an object where there is room. Of a quota as small as this one, a write can be refused all the same:
+// largeSoon creates an object where there is room. With a quota as small as this one a write can be refused anyway:
 // free pages in the file count until the keeper has given them back, which it does at most once a second.
 func largeSoon(t *testing.T, configMaps corev1client.ConfigMapInterface, n int) {
 	t.Helper()
