@@ -16,7 +16,10 @@ import (
 	"apitour/trace"
 )
 
-func TestMain(m *testing.M) { apiservertest.Main(m) }
+func TestMain(m *testing.M) {
+	apiservertest.RunMoreAtOnce()
+	apiservertest.Main(m)
+}
 
 // stages are the names of the recorded spans, in the order in which they started, without the hooks, which start
 // together.

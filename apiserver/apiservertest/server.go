@@ -64,13 +64,12 @@ func Main(m *testing.M) {
 	if os.Getenv(ChildVariable) != "" {
 		os.Exit(child())
 	}
-	runMoreAtOnce()
 	goleak.VerifyTestMain(m)
 }
 
-// runMoreAtOnce lets more tests run at once than there are cores, unless a flag says otherwise: they spend much of
-// their time waiting, for an etcd that does not come or for a hook that is held.
-func runMoreAtOnce() {
+// RunMoreAtOnce lets more tests of a package run at once than there are cores, unless a flag says otherwise. It is for
+// packages whose tests spend much of their time waiting, for an etcd that does not come or for a hook that is held.
+func RunMoreAtOnce() {
 	flag.Parse()
 	chosen := false
 	flag.Visit(func(f *flag.Flag) { chosen = chosen || f.Name == "test.parallel" })
@@ -118,10 +117,10 @@ func extra(name string) map[string]func(context.Context) error {
 	return map[string]func(context.Context) error{name: extraHooks[name]}
 }
 
-// leakPatience is how long a goroutine may outlive the server. A client inside the library that gets the answer 503
-// with Retry-After: 1 at the very end sleeps that second, even when the server is gone; goleak alone waits for half of
-// one.
-const leakPatience = 3 * time.Second
+// leakPatience is how long a goroutine may outlive the server. A client inside the library that is told at the very end
+// to come back, by 503 with Retry-After: 1 or by 429 with Retry-After: 5, sleeps that long, even when the server is
+// gone; goleak alone waits for half a second.
+const leakPatience = 7 * time.Second
 
 func findLeaks() (err error) {
 	for begun := time.Now(); time.Since(begun) < leakPatience; {

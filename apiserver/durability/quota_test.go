@@ -23,8 +23,10 @@ var quotaFlag = []string{"--embedded-etcd-quota", "40Mi"}
 // when there is none, /readyz turns red too, a restart still comes up, and deleting objects is all that it takes.
 //
 // The long form fills and empties the database fifty times.
+//
+// It runs alone, as does the next one: they write as fast as the disk can, and beside others etcd's own time for a
+// request runs out.
 func TestQuota(t *testing.T) {
-	t.Parallel()
 	dir := apiservertest.DataDir(t)
 	s := apiservertest.Start(t, dir, quotaFlag...)
 	config := s.Config(t)
@@ -75,7 +77,6 @@ func TestQuota(t *testing.T) {
 // TestQuotaOfOldRevisions updates one object until much more than the quota has been written. The apiserver's own
 // compaction would come after five minutes.
 func TestQuotaOfOldRevisions(t *testing.T) {
-	t.Parallel()
 	s := apiservertest.Start(t, apiservertest.DataDir(t), quotaFlag...)
 	config := s.Config(t)
 	awaitDefault(t, config)
