@@ -70,6 +70,9 @@ func Main(m *testing.M) {
 // RunMoreAtOnce lets more tests of a package run at once than there are cores, unless a flag says otherwise. It is for
 // packages whose tests spend much of their time waiting, for an etcd that does not come or for a hook that is held.
 func RunMoreAtOnce() {
+	if os.Getenv(ChildVariable) != "" {
+		return // the flags are the server's
+	}
 	flag.Parse()
 	chosen := false
 	flag.Visit(func(f *flag.Flag) { chosen = chosen || f.Name == "test.parallel" })
