@@ -11,6 +11,8 @@ import (
 	"strings"
 	"unsafe"
 
+	"github.com/dustin/go-humanize"
+
 	"apitour/trace"
 	"apitour/trace/otlpjson"
 )
@@ -52,20 +54,8 @@ func (e *MemoryError) Error() string {
 	return fmt.Sprintf("the file would take about %s of memory, and may take %s, %s", size(e.Needed), size(e.Most), why)
 }
 
-// size writes a number of bytes with two digits.
-func size(bytes int64) string {
-	value := float64(bytes)
-	for _, unit := range []string{"bytes", "kB", "MB", "GB"} {
-		switch {
-		case value < 9.95 && unit != "bytes":
-			return fmt.Sprintf("%.1f %s", value, unit)
-		case value < 999.5:
-			return fmt.Sprintf("%.0f %s", value, unit)
-		}
-		value /= 1000
-	}
-	return fmt.Sprintf("%.1f TB", value)
-}
+// size writes a number of bytes with two digits: "4.4 GB".
+func size(bytes int64) string { return humanize.Bytes(uint64(bytes)) }
 
 // costOfSpan is what each span takes: itself, its ids, its node of the tree, and its place in a tour, which was
 // measured (docs/performance.md).

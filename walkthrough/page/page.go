@@ -59,7 +59,7 @@ func Section(s notes.Section) string { return trimmed(prose(&notes.Note{Body: s.
 func write(w io.Writer, l *lesson.Lesson, options Options, form func(*outline) iter.Seq[string]) error {
 	o, err := newOutline(l, options)
 	if err != nil {
-		return fmt.Errorf("write page: %w", err)
+		return err
 	}
 	out := bufio.NewWriterSize(w, 64<<10)
 	for piece := range form(o) {

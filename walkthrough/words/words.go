@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"unicode/utf8"
 
+	"github.com/dustin/go-humanize"
+
 	"apitour/trace"
 )
 
@@ -29,14 +31,8 @@ func Cut(s string, most int) string {
 	return trace.Clean(s[:end]) + "…(" + Thousands(len(s)) + " bytes)"
 }
 
-// Thousands writes a number that is not negative as English does: "412,000".
-func Thousands(n int) string {
-	text := strconv.Itoa(n)
-	for i := len(text) - 3; i > 0; i -= 3 {
-		text = text[:i] + "," + text[i:]
-	}
-	return text
-}
+// Thousands writes a number as English does: "412,000".
+func Thousands(n int) string { return humanize.Comma(int64(n)) }
 
 // How many of the spans around one are named: the outermost, which say what it is about, and the nearest.
 const (
