@@ -59,7 +59,8 @@ func (o completedServerRunOptions) validateQuota() []error {
 	quota := o.EmbeddedEtcdQuota.Value()
 	switch {
 	case quota < etcd.SmallestQuota:
-		return []error{fmt.Errorf("--embedded-etcd-quota %q must be at least %q", o.EmbeddedEtcdQuota.String(), "16Mi")}
+		return []error{fmt.Errorf("--embedded-etcd-quota %q must be at least \"%dMi\"", o.EmbeddedEtcdQuota.String(),
+			etcd.SmallestQuota>>20)}
 	case !o.EmbeddedEtcd && quota != etcd.DefaultQuota:
 		return []error{errors.New("--embedded-etcd-quota cannot be used with --etcd-servers: " +
 			"that etcd has its own --quota-backend-bytes")}

@@ -129,7 +129,7 @@ func (s *space) round(ctx context.Context) {
 }
 
 // measure also tells what it finds, to the log and to health checks: a check must not ask the database itself, which
-// answers nobody while it is being defragmented.
+// does not answer while it is being defragmented.
 func (s *space) measure() Usage {
 	database := s.server.Backend()
 	usage := Usage{Quota: s.quota, InUse: database.SizeInUse(), File: database.Size()}

@@ -47,7 +47,7 @@ func New(what string) (*Folder, error) {
 	return &Folder{path, own(path)}, nil
 }
 
-// own makes the owner's file. It gets its name when it is locked: nobody must find it free.
+// own makes the owner's file. It gets its name when it is locked: no other process must find it free.
 func own(path string) *os.File {
 	unnamed := filepath.Join(path, owner+".new")
 	f, err := os.OpenFile(unnamed, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
