@@ -21,6 +21,7 @@ import (
 	"k8s.io/component-base/version"
 
 	"apitour/apiserver/datadir"
+	"apitour/apiserver/mask"
 	"apitour/apiserver/stage"
 )
 
@@ -53,7 +54,7 @@ func NewAPIServerCommand(ctx context.Context, process Process) *cobra.Command {
 			if PrintAndExitIfRequested(ctx, s, process) {
 				return nil
 			}
-			if err := logsapi.ValidateAndApply(s.Logs, nil); err != nil {
+			if err := applyLogging(s.Logs); err != nil {
 				return &HintError{Err: err, Hint: seeFlags, Usage: true}
 			}
 			PrintFlags(ctx, cmd.Flags())
@@ -123,6 +124,14 @@ func PrintAndExitIfRequested(ctx context.Context, s *ServerRunOptions, process P
 	}
 	PrintVersions(process.Stdout)
 	return true
+}
+
+// applyLogging sets up klog as the flags ask. All that it writes is masked.
+func applyLogging(configuration *logsapi.LoggingConfiguration) error {
+	return logsapi.ValidateAndApplyWithOptions(configuration, &logsapi.LoggingOptions{
+		ErrorStream: mask.Writer(os.Stderr),
+		InfoStream:  mask.Writer(os.Stdout),
+	}, nil)
 }
 
 // PrintFlags logs every flag with its value, at verbosity 1: the reader of a log did not always start the server.

@@ -8,7 +8,6 @@ import (
 
 	"go.opentelemetry.io/otel/trace"
 	"k8s.io/component-base/cli"
-	"k8s.io/klog/v2"
 
 	"apitour/apiserver/mask"
 	"apitour/apiserver/requests"
@@ -58,7 +57,6 @@ const BareName = "kube-apiserver"
 
 // Main runs the server until a signal or the end of ctx stops it, and returns the error that ended it otherwise.
 func Main(ctx context.Context, process Process) error {
-	klog.SetLogFilter(mask.Log{})
 	ignoreFileSizeSignal()
 	if process.TracerProvider != nil {
 		ctx = stage.WithProvider(ctx, process.TracerProvider)

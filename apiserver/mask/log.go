@@ -1,53 +1,19 @@
 package mask
 
-import "fmt"
+import "io"
 
-// Log is a filter for klog (klog.SetLogFilter): every message and value that is logged goes through Text.
-type Log struct{}
+// Writer passes on what is written to it, masked: the stream of a log. A line must come in one Write, as klog's do.
+//
+// A filter of klog (klog.SetLogFilter) would not do: it is not asked about the error of klog.ErrorS, and never about
+// what a contextual logger writes, which most of the libraries do.
+func Writer(out io.Writer) io.Writer { return writer{out} }
 
-// Filter masks the values of klog.Info and its like.
-func (Log) Filter(values []any) []any { return maskValues(values) }
+type writer struct{ out io.Writer }
 
-// FilterF masks the values of klog.Infof and its like. A format is a constant of the program.
-func (Log) FilterF(format string, values []any) (string, []any) { return format, maskValues(values) }
-
-// FilterS masks the message and the values of klog.InfoS and its like. klog does not hand the error of klog.ErrorS to
-// its filter.
-func (Log) FilterS(message string, values []any) (string, []any) {
-	return Text(message), maskValues(values)
-}
-
-// maskValues replaces each value whose text contains a secret by the masked text. Others keep their type, because their
-// verb may need it.
-func maskValues(values []any) []any {
-	var masked []any
-	for i, value := range values {
-		text, isText := textOf(value)
-		if !isText {
-			continue
-		}
-		if replaced := Text(text); replaced != text {
-			if masked == nil {
-				masked = append([]any(nil), values...) // the slice is the caller's
-			}
-			masked[i] = replaced
-		}
+// Write says that all of p was written when all of what it became was.
+func (w writer) Write(p []byte) (int, error) {
+	if _, err := io.WriteString(w.out, Text(string(p))); err != nil {
+		return 0, err
 	}
-	if masked == nil {
-		return values
-	}
-	return masked
-}
-
-// textOf returns the text of values that can contain a URL. Sprint survives a String method that panics.
-func textOf(value any) (string, bool) {
-	switch value := value.(type) {
-	case string:
-		return value, true
-	case []byte:
-		return string(value), true
-	case error, fmt.Stringer, []string, map[string]string:
-		return fmt.Sprint(value), true
-	}
-	return "", false
+	return len(p), nil
 }

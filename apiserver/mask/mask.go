@@ -6,7 +6,7 @@
 // recording, and the errors of all that the server builds with it. So each of these ways out goes through this package:
 //
 //	the recording   Flags (cmd/server: the attributes), Text (apiserver/stage: events, statuses)
-//	the log         Log, a filter of klog
+//	the log         Writer, around the stream that klog writes to
 //	errors          Error, around the error that ends the server
 package mask
 

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"k8s.io/klog/v2"
+	"k8s.io/klog/v2/textlogger"
 )
 
 // TestText masks what is secret in a URL, wherever the URL stands, and nothing else.
@@ -79,24 +80,27 @@ func TestError(t *testing.T) {
 	}
 }
 
-// TestLog logs a secret in every form that klog has.
+// TestLog logs a secret in every form that klog has, and with a contextual logger.
 func TestLog(t *testing.T) {
 	var log strings.Builder
-	klog.LogToStderr(false)
-	klog.SetOutput(&log)
-	klog.SetLogFilter(Log{})
-	t.Cleanup(func() { klog.LogToStderr(true); klog.SetLogFilter(nil) })
+	logger := textlogger.NewLogger(textlogger.NewConfig(textlogger.Output(Writer(&log))))
+	buffer := logger.GetSink().(textlogger.KlogBufferWriter).WriteKlogBuffer
+	klog.SetLoggerWithOptions(logger, klog.ContextualLogger(true), klog.WriteKlogBuffer(buffer))
+	t.Cleanup(klog.ClearLogger)
 	address, err := url.Parse("http://u:hunter2@h:1")
 	if err != nil {
 		t.Fatal(err)
 	}
+	failure := errors.New("dial " + address.String())
 	servers := []string{address.String(), "http://h:2"}
 	klog.Info(address)
 	klog.Infof("FLAG: --%s=%q of %d", "etcd-servers", servers, 2)
-	klog.Infoln(errors.New("dial " + address.String()))
+	klog.Infoln(failure)
 	klog.InfoS("Dialing "+address.String(), "servers", servers, "bytes", []byte(address.String()))
+	klog.ErrorS(failure, "Failed")
+	klog.Background().Error(failure, "Failed", "server", address)
 	klog.Flush()
-	if strings.Contains(log.String(), "hunter2") || strings.Count(log.String(), Masked) < 6 {
+	if strings.Contains(log.String(), "hunter2") || strings.Count(log.String(), Masked) != 9 {
 		t.Errorf("the log is\n%s", log.String())
 	}
 	if !strings.Contains(log.String(), "of 2") || !strings.Contains(log.String(), "http://h:2") {

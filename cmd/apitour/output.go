@@ -41,14 +41,14 @@ func writeTrace(ctx context.Context, stdout io.Writer, output string, t *trace.T
 	return advised(err)
 }
 
-// writePage writes a page that has been made.
-func writePage(ctx context.Context, stdout io.Writer, output string, page []byte) error {
+// writePage writes a page while it is made, because that of a large trace takes gigabytes. The end of the context ends
+// both, also where the page is between two pieces or its reader reads no more.
+func writePage(ctx context.Context, stdout io.Writer, output string, page func(io.Writer) error) error {
 	write := func(w io.Writer) error {
-		_, err := w.Write(page)
-		return err
+		return doUntil(ctx, func() error { return page(stopping{ctx, w}) })
 	}
 	if output == standardOutput {
-		return doUntil(ctx, func() error { return write(stdout) })
+		return write(stdout)
 	}
 	if err := atomicfile.Write(ctx, output, atomicfile.Shared, write); err != nil {
 		return advised(fmt.Errorf("write page %q: %w", output, cause(err)))

@@ -1,9 +1,7 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -94,23 +92,15 @@ func (t terminal) render(ctx context.Context, args []string, chosen format, outp
 	if err != nil {
 		return err
 	}
-	text, err := until(ctx, func() ([]byte, error) {
-		var text bytes.Buffer
-		err := chosen.write(stopping{ctx, &text}, told, options)
-		return text.Bytes(), err
-	})
-	if err != nil {
-		return explainPage(fmt.Errorf("render: %w", err), told)
+	if options.Stage != "" && page.Find(told, options.Stage) == nil {
+		return unknownStage(options.Stage, told)
 	}
-	return writePage(ctx, t.stdout, output, text)
+	return writePage(ctx, t.stdout, output, func(w io.Writer) error { return chosen.write(w, told, options) })
 }
 
-// explainPage adds what to do about a page that cannot be made, if there is anything.
-func explainPage(err error, told *lesson.Lesson) error {
-	var unknown *page.UnknownStageError
-	if !errors.As(err, &unknown) {
-		return err
-	}
+// unknownStage says that no stage has the name, and which was meant.
+func unknownStage(name string, told *lesson.Lesson) error {
+	unknown := &page.UnknownStageError{Name: name, Kind: told.Kind()}
 	var names []string
 	seen := make(map[string]bool)
 	for _, step := range told.Steps {
@@ -119,8 +109,8 @@ func explainPage(err error, told *lesson.Lesson) error {
 			names = append(names, name)
 		}
 	}
-	step := unknown.Kind.Step()
-	return hint.With(err, hint.Meant(unknown.Name, names, "apitour render FILE --format text lists the "+step+"s"))
+	advice := hint.Meant(name, names, "apitour render FILE --format text lists the "+unknown.Kind.Step()+"s")
+	return hint.With(fmt.Errorf("render: %w", unknown), advice)
 }
 
 // The picture shows the stage around which the whole boot turns, on a screen of a usual size. Of another program's

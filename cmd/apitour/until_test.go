@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -54,5 +57,35 @@ func TestStopping(t *testing.T) {
 	stop(reason)
 	if n, err := w.Write([]byte(strings.Repeat("y", 9))); n != 0 || !errors.Is(err, reason) || out.String() != "xxx" {
 		t.Errorf("wrote %d more, %v: %q", n, err, out.String())
+	}
+}
+
+// TestAPageThatIsNotFinished writes a page that stands still in its middle. The file that was to be replaced stays, and
+// nothing is left beside it.
+func TestAPageThatIsNotFinished(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "page.md")
+	if err := os.WriteFile(file, []byte("old"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancelCause(t.Context())
+	reason := errors.New("the reason")
+	given, late := make(chan struct{}), make(chan error)
+	err := writePage(ctx, nil, file, func(w io.Writer) error {
+		if _, err := w.Write(make([]byte, 1<<20)); err != nil {
+			t.Error(err)
+		}
+		stop(reason)
+		<-given
+		_, err := w.Write([]byte("late"))
+		late <- err
+		return err
+	})
+	close(given)
+	if written := <-late; !errors.Is(err, reason) || !errors.Is(written, reason) {
+		t.Errorf("the page: %v; what was written late: %v", err, written)
+	}
+	text, err := os.ReadFile(file)
+	if entries, _ := os.ReadDir(filepath.Dir(file)); err != nil || string(text) != "old" || len(entries) != 1 {
+		t.Errorf("the file has %q, %v; beside it %v", text, err, entries)
 	}
 }
