@@ -51,7 +51,10 @@ type Library struct {
 	byBreak    map[string]*Note
 	byCheck    map[string]*Note
 	byPrefix   []prefixed // the longest first
-	chapters   map[ChapterKind][]*Chapter
+
+	chapters     map[ChapterKind][]*Chapter
+	chapterNamed map[ChapterKind]map[string]*Chapter
+	chapterBegun map[ChapterKind][]begun
 }
 
 type prefixed struct {
