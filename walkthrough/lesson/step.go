@@ -168,5 +168,8 @@ func (s *Step) File(dir string) (string, error) {
 	return library.OnDisk(s.Node.Source().File, dir)
 }
 
+// Glossary returns the words of the notes' language, nil when there is none.
+func (l *Lesson) Glossary() *notes.Glossary { return l.notes.Glossary() }
+
 // NoteOf is [Step.Note] without its memory, for a walk over all steps of a large trace.
 func (l *Lesson) NoteOf(s *Step) *notes.Note { return l.notes.For(s.Node) }

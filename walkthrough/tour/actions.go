@@ -52,8 +52,7 @@ func (m *model) do(c *walk.Command) tea.Cmd {
 	}
 	switch {
 	case c.Name == "fold" && m.focus == notePane:
-		m.foldSection()
-		return nil
+		return m.foldSection()
 	case c.Name == "edit":
 		return m.obey(m.walk.Do(c.Name, m.code.target()))
 	case c.Name == "close" && m.page != nil:
@@ -84,7 +83,7 @@ func (m *model) onScreen(name string) tea.Cmd {
 	case "zoom":
 		m.zoomed = !m.zoomed
 	case "fold-note":
-		m.foldAllSections()
+		return m.foldAllSections()
 	case "wider":
 		return m.resize(splitStep)
 	case "narrower":
@@ -150,7 +149,7 @@ func (m *model) scrollBy(dx, dy int) {
 	case m.pages.health.aside:
 		m.pages.health.by(dx, dy)
 	default:
-		m.note.by(dx, dy)
+		m.note.move(dx, dy)
 	}
 }
 

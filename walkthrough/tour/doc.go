@@ -27,7 +27,7 @@
 //	pane.go          headings, scrolling, texts
 //	stages.go        the tree; waterfall.go, its bars; minimap.go; marks.go
 //	source.go        the function of the stage; highlight.go, its colours
-//	facts.go         the note pane; sections.go, markdown.go
+//	facts.go         the note pane; sections.go, markdown.go; glossarywords.go
 //	pages.go         what covers the panes: log, answer, intro; help.go, health.go
 //	choices.go       a list in which arrows move and enter takes
 //	title.go         the delegation chain; statusline.go; laneline.go

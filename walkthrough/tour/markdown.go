@@ -19,6 +19,7 @@ type markdown struct {
 
 type rendering struct {
 	note  *notes.Note
+	words *notes.Glossary
 	width int
 	theme string
 }
@@ -27,14 +28,18 @@ type rendering struct {
 type section struct {
 	title string
 	lines []string
+	later bool // it is folded at first
 }
+
+// A note begins with what happens and why. These sections are open at first, and all others folded.
+const firstLayer = 2
 
 // Every resize of the window is a width of its own, so what is remembered has an end.
 const rememberedRenderings = 64
 
-// Sections returns the sections of the note's body.
-func (m *markdown) Sections(n *notes.Note, t *theme, width int) []section {
-	key := rendering{n, width, t.name}
+// Sections returns the sections of the note's body, in which the first uses of words are underlined.
+func (m *markdown) Sections(n *notes.Note, words *notes.Glossary, t *theme, width int) []section {
+	key := rendering{n, words, width, t.name}
 	if sections, ok := m.sections[key]; ok {
 		return sections
 	}
@@ -42,8 +47,11 @@ func (m *markdown) Sections(n *notes.Note, t *theme, width int) []section {
 		m.sections = make(map[rendering][]section)
 	}
 	var sections []section
+	seen := make(map[*notes.Term]bool)
 	for _, s := range n.Sections() {
-		sections = append(sections, section{s.Title, renderMarkdown(trace.CleanLines(s.Body), t, width)})
+		text := withWords(words, trace.CleanLines(s.Body), seen)
+		later := len(sections) >= firstLayer
+		sections = append(sections, section{s.Title, underlineWords(renderMarkdown(text, t, width)), later})
 	}
 	m.sections[key] = sections
 	return sections

@@ -192,7 +192,8 @@ func (m *model) settle() {
 		if m.pages.health.aside {
 			m.pages.health.settle(m, width-2, height-1)
 		}
-		m.note.compose(m.theme, m.subject(), width-2)
+		m.note.compose(m.theme, m.subject(), readable(width-2))
+		m.note.height = height - 1
 		m.note.clampTo(width-2, height-1)
 	}
 	if m.page != nil {
@@ -212,6 +213,7 @@ func (m *model) place() {
 	m.stood = key
 	m.stages.wheeled = false
 	m.code.scroll, m.note.scroll = scroll{}, scroll{}
+	m.note.found, m.note.past = nil, 0
 }
 
 // subject returns what the note pane tells of.
@@ -240,8 +242,8 @@ func (m *model) reveal(found walk.Match) {
 	_, height := m.layout.size(p)
 	switch found.Kind {
 	case walk.InNote:
-		if !m.findInNote(height) && len(m.note.folded) > 0 {
-			m.note.folded = nil // it is in a folded section
+		if !m.findInNote(height) {
+			m.openFound() // it is in a folded section
 			m.settle()
 			m.findInNote(height)
 		}

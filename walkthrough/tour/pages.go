@@ -54,6 +54,7 @@ func (p *answerPage) title() string  { return "Answer" }
 func (p *answerPage) content() *text { return &p.text }
 
 func (p *answerPage) settle(m *model, width, height int) {
+	width = readable(width)
 	a := m.walk.Answer()
 	if a == nil {
 		p.lines = nil
@@ -73,6 +74,7 @@ func (p *introPage) title() string  { return "Before you walk" }
 func (p *introPage) content() *text { return &p.text }
 
 func (p *introPage) settle(m *model, width, height int) {
+	width = readable(width)
 	p.lines = introLines(m.theme, m.note.markdown, m.walk.Intro(), width)
 	p.clampTo(width, height)
 }
@@ -88,7 +90,7 @@ func introLines(t *theme, markdown *markdown, intro walk.Intro, width int) (line
 		lines = append(lines, "")
 	}
 	lines = append(lines, wrapped(t.strong, words.Shown(intro.Note.Title), width)...)
-	sections := markdown.Sections(intro.Note, t, width)
+	sections := markdown.Sections(intro.Note, nil, t, width)
 	for _, s := range slices.Concat(sections, upstream(t, intro.Note, width)) {
 		lines = append(lines, "")
 		if s.title != "" {

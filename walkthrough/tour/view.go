@@ -145,7 +145,11 @@ func (m *model) pane(p pane, width, height int) []string {
 			break
 		}
 		head.title, head.aside = m.subject().title(), m.note.position(len(m.note.lines), height-1)
-		rows = markMatches(query, padded(m.note.Render(width-2, height-1)), 0, width, match)
+		rows = m.note.Render(width-2, height-1)
+		if head.focused {
+			rows = m.note.marked(m.theme, rows)
+		}
+		rows = markMatches(query, padded(rows), 0, width, match)
 	}
 	return append([]string{head.Render(m.theme, width)}, rows...)
 }

@@ -163,7 +163,7 @@ func paneRows() []Command {
 		row("match", "ctrl+n", "n ctrl+n", "next match of a search"),
 		row("match-before", "N", "N", "the match before"),
 		row("go", ":", ":", "go to a stage, a number"),
-		row("fold-note", "F", "F", "fold the note, unfold it").onScreen(),
+		row("fold-note", "F", "F", "the whole note, or less").onScreen(),
 		row("edit", "e", "e", "edit it in your $EDITOR"),
 		row("wider", ">", ">", "the focused pane larger").onScreen(),
 		row("narrower", "<", "<", "the focused pane smaller").onScreen(),
