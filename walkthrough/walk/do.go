@@ -21,6 +21,10 @@ const (
 	HealthView View = "health"
 	AnswerView View = "answer"
 	IntroView  View = "intro"
+	// FrontView is the page before a walk, ChapterView the heading of the learner's chapter.
+	FrontView    View = "front"
+	ChapterView  View = "chapter"
+	GlossaryView View = "glossary"
 )
 
 // Reply is what a command or an event asks of the driver.
@@ -81,6 +85,7 @@ func actions() map[string]action {
 		"wall-time": plainly((*Walk).toggleWallTime),
 		"log":       func(*Walk, string) Reply { return Reply{Show: LogView} },
 		"intro":     func(w *Walk, _ string) Reply { return w.showIntro() },
+		"glossary":  func(w *Walk, name string) Reply { return w.showGlossary(name) },
 		"help":      func(*Walk, string) Reply { return Reply{Show: HelpView} },
 
 		"search":       asking((*Walk).askSearch),
@@ -145,6 +150,7 @@ func (w *Walk) Do(name, argument string) Reply {
 		w.notice = c.Name + " is for boots: this trace is of another program"
 		return Reply{}
 	}
+	w.headings.commanded(c.Name)
 	if c.Name != terminate {
 		w.live.sure = false
 	}

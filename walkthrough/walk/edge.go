@@ -270,7 +270,10 @@ func (w *Walk) newestOf(lane int64) int {
 }
 
 // Keyed notes that the learner has done something.
-func (w *Walk) Keyed() { w.live.keyedAt = w.live.clock }
+func (w *Walk) Keyed() {
+	w.live.keyedAt = w.live.clock
+	w.headings.forward = false // unless it is a command that walks forward
+}
 
 // unqueue forgets the commands that wait for the server: it does not move on, or the learner wants something else.
 func (w *Walk) unqueue() { w.live.queued = nil }

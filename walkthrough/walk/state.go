@@ -27,6 +27,8 @@ type State struct {
 	Question    *Question
 	Warning     Warning
 	Notice      string
+	// Heading is the heading of a chapter into which the learner has just come, nil when there is none to read.
+	Heading *HeadingState
 	// Server is the server of the delegation chain to which the learner's stage belongs.
 	Server notes.Server
 }
@@ -79,6 +81,7 @@ func (w *Walk) State() State {
 		Status: w.Status(), Position: w.Position(), Steps: len(w.lesson.Steps), Rows: w.folds.Count(),
 		Lanes: w.Lanes(), OthersRun: w.OthersRun(), Breakpoints: w.Breakpoints(), Checks: w.health.Checks(),
 		Search: w.Search(), Answer: answerState(w.live.answer), Warning: w.Warning(), Notice: w.notice, Server: server,
+		Heading: w.headingState(),
 	}
 	if step := w.Step(); step != nil {
 		s.Step = new(w.StepState(step))

@@ -65,6 +65,9 @@ type Walk struct {
 	search   search
 	jump     jump
 
+	headings headings
+	asked    *notes.Term // the word of the glossary that was asked for by its name
+
 	settings *settings.File
 	clock    func() time.Time
 	work     []Work // of the command or event that is being handled
@@ -79,6 +82,8 @@ type memory struct {
 	edge       *lesson.Lesson
 	edgeKey    trace.Key
 	edgeAt     int
+	note       *notes.Note
+	words      []*notes.Term // of that note
 }
 
 // Work is what takes too long for the walk's goroutine: reading the feed, joining a lesson, searching. The driver runs
@@ -179,6 +184,7 @@ func (w *Walk) Take(e Event) Reply {
 
 // followUp begins what a change of the walk asks for: the next piece of a search, a look-up of a typed name.
 func (w *Walk) followUp() {
+	w.head()
 	w.look()
 	w.lookForDestinations()
 }
