@@ -51,9 +51,12 @@ type Library struct {
 	byBreak    map[string]*Note
 	byCheck    map[string]*Note
 	byPrefix   []prefixed // the longest first
-	chapters   map[ChapterKind][]*Chapter
 	glossary   *Glossary
 	front      *Front
+
+	chapters     map[ChapterKind][]*Chapter
+	chapterNamed map[ChapterKind]map[string]*Chapter
+	chapterBegun map[ChapterKind][]begun
 }
 
 type prefixed struct {
