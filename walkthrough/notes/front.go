@@ -20,10 +20,10 @@ type Front struct {
 
 // FrontText is what the page says of a boot, or of a request: one paragraph each.
 type FrontText struct {
-	// Live is for a server that is watched, Recorded for a recording.
+	// Live is for a server that is watched, Recorded for a recording. The delegation chain is drawn below.
 	Live, Recorded string
-	// Chain stands above the delegation chain, Chapters above the chapters.
-	Chain, Chapters string
+	// Chapters stands above the chapters.
+	Chapters string
 }
 
 // FrontKey is a key that a newcomer needs.

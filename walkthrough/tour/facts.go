@@ -42,6 +42,7 @@ type subject struct {
 	at     lesson.View // the moment of which times and states are
 	// failure is why the boot ended, when it ended in this stage.
 	failure string
+	hurry   bool // the learner is on the short path
 }
 
 // title is the note's, or the stage's name where no note explains it.
@@ -82,7 +83,7 @@ func (n *note) compose(t *theme, s subject, width int) {
 		sections[0].lines = append(lines, wrapped(t.muted, "No note explains this stage.", width)...)
 	default:
 		words := s.lesson.Glossary()
-		sections = append(sections, n.markdown.Sections(s.step.Note(), words, t, width)...)
+		sections = append(sections, n.markdown.Sections(s.step.Note(), words, s.hurry, t, width)...)
 		sections = append(sections, upstream(t, s.step.Note(), width)...)
 		sections = append(sections, section{lines: wordsLine(t, words.Words(s.step.Note()), width)})
 	}

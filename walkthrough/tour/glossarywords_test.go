@@ -27,7 +27,7 @@ func TestWordsAreUnderlined(t *testing.T) {
 	}
 	for _, width := range []int{16, 20, 27, 34, 60, 100} {
 		var words []string
-		for _, s := range new(markdown).Sections(l.ByID("run"), l.Glossary(), newTheme(true), width) {
+		for _, s := range new(markdown).Sections(l.ByID("run"), l.Glossary(), false, newTheme(true), width) {
 			for _, line := range s.lines {
 				words = append(words, underlinedIn(t, line)...)
 				if ansi.StringWidth(line) > width {

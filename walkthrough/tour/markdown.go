@@ -20,6 +20,7 @@ type markdown struct {
 type rendering struct {
 	note  *notes.Note
 	words *notes.Glossary
+	hurry bool
 	width int
 	theme string
 }
@@ -31,15 +32,13 @@ type section struct {
 	later bool // it is folded at first
 }
 
-// A note begins with what happens and why. These sections are open at first, and all others folded.
-const firstLayer = 2
-
 // Every resize of the window is a width of its own, so what is remembered has an end.
 const rememberedRenderings = 64
 
-// Sections returns the sections of the note's body, in which the first uses of words are underlined.
-func (m *markdown) Sections(n *notes.Note, words *notes.Glossary, t *theme, width int) []section {
-	key := rendering{n, words, width, t.name}
+// Sections returns the sections of the note's body, as a reader in a hurry or with time comes to them; the first uses of
+// words are underlined.
+func (m *markdown) Sections(n *notes.Note, words *notes.Glossary, hurry bool, t *theme, width int) []section {
+	key := rendering{n, words, hurry, width, t.name}
 	if sections, ok := m.sections[key]; ok {
 		return sections
 	}
@@ -48,10 +47,10 @@ func (m *markdown) Sections(n *notes.Note, words *notes.Glossary, t *theme, widt
 	}
 	var sections []section
 	seen := make(map[*notes.Term]bool)
-	for _, s := range n.Sections() {
-		text := withWords(words, trace.CleanLines(s.Body), seen)
-		later := len(sections) >= firstLayer
-		sections = append(sections, section{s.Title, underlineWords(renderMarkdown(text, t, width)), later})
+	for _, layer := range n.Layers(hurry) {
+		text := withWords(words, trace.CleanLines(layer.Body), seen)
+		lines := underlineWords(renderMarkdown(text, t, width))
+		sections = append(sections, section{layer.Title, lines, layer.Later})
 	}
 	m.sections[key] = sections
 	return sections

@@ -97,6 +97,7 @@ func (m *model) tick() tea.Cmd {
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := m.take(msg)
 	m.askWhatTheWalkAsks()
+	m.headChapter()
 	m.settle()
 	return m, tea.Batch(cmd, m.code.read())
 }
@@ -218,7 +219,7 @@ func (m *model) place() {
 
 // subject returns what the note pane tells of.
 func (m *model) subject() subject {
-	s := subject{lesson: m.walk.Lesson(), step: m.walk.Step(), at: m.walk.Moment()}
+	s := subject{lesson: m.walk.Lesson(), step: m.walk.Step(), at: m.walk.Moment(), hurry: m.walk.Path() == walk.Short}
 	if s.step != nil {
 		s.failure = m.walk.Failure(s.step)
 	}

@@ -26,7 +26,17 @@ type pages struct {
 	health healthPage
 	answer answerPage
 	intro  introPage
+
+	front    frontPage
+	chapter  chapterPage
+	glossary glossaryPage
 }
+
+// pageKey is a key that does something on a page, in its help line.
+type pageKey struct{ sign, word string }
+
+// ownKeys is a page whose help line is its own.
+type ownKeys interface{ keys() []pageKey }
 
 func newPages() pages { return pages{} }
 
@@ -43,6 +53,12 @@ func (p *pages) of(view walk.View) page {
 		return &p.answer
 	case walk.IntroView:
 		return &p.intro
+	case walk.FrontView:
+		return &p.front
+	case walk.ChapterView:
+		return &p.chapter
+	case walk.GlossaryView:
+		return &p.glossary
 	}
 	return nil
 }
@@ -90,7 +106,7 @@ func introLines(t *theme, markdown *markdown, intro walk.Intro, width int) (line
 		lines = append(lines, "")
 	}
 	lines = append(lines, wrapped(t.strong, words.Shown(intro.Note.Title), width)...)
-	sections := markdown.Sections(intro.Note, nil, t, width)
+	sections := markdown.Sections(intro.Note, nil, false, t, width)
 	for _, s := range slices.Concat(sections, upstream(t, intro.Note, width)) {
 		lines = append(lines, "")
 		if s.title != "" {

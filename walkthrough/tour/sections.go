@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
 )
 
@@ -163,9 +164,9 @@ func (m *model) openFound() {
 	}
 	q := m.walk.Search().Query
 	m.note.found = make(map[string]bool)
-	for _, s := range step.Note().Sections() {
-		if q.In(s.Body) {
-			m.note.found[s.Title] = true
+	for _, layer := range step.Note().Layers(m.walk.Path() == walk.Short) {
+		if q.In(layer.Body) {
+			m.note.found[layer.Title] = true
 		}
 	}
 }

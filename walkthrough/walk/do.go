@@ -87,7 +87,7 @@ func actions() map[string]action {
 		"as-it-was": plainly((*Walk).toggleAsItWas),
 		"wall-time": plainly((*Walk).toggleWallTime),
 		"log":       func(*Walk, string) Reply { return Reply{Show: LogView} },
-		"intro":     func(w *Walk, _ string) Reply { return w.showIntro() },
+		"intro":     func(w *Walk, page string) Reply { return w.showIntro(page) },
 		"glossary":  func(w *Walk, name string) Reply { return w.showGlossary(name) },
 		"help":      func(*Walk, string) Reply { return Reply{Show: HelpView} },
 
@@ -169,14 +169,6 @@ func (w *Walk) Do(name, argument string) Reply {
 	w.followUp()
 	r.Work = append(r.Work, w.reply().Work...)
 	return r
-}
-
-func (w *Walk) showIntro() Reply {
-	if w.intro.Empty() {
-		w.notice = "this walk has no introduction"
-		return Reply{}
-	}
-	return Reply{Show: IntroView}
 }
 
 // close ends the search. A screen that has something else to close does that instead, and does not ask the walk.

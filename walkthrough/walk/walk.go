@@ -34,6 +34,8 @@ type Options struct {
 	Settings *settings.File
 	// Path is which steps are stops; all of them when it is zero.
 	Path Path
+	// Front has the walk begin with the page on which a path is chosen.
+	Front bool
 	// Screen says that the driver is a screen: it can do the commands that only a screen can do, and shows what a text
 	// may mean while it is typed.
 	Screen bool
@@ -71,6 +73,7 @@ type Walk struct {
 	jump     jump
 
 	headings headings
+	fronted  bool        // the learner has not chosen on the page before the walk
 	asked    *notes.Term // the word of the glossary that was asked for by its name
 
 	settings *settings.File
@@ -89,6 +92,8 @@ type memory struct {
 	edgeAt     int
 	note       *notes.Note
 	words      []*notes.Term // of that note
+	paths      []PathChoice
+	pathsOf    int // steps
 }
 
 // Work is what takes too long for the walk's goroutine: reading the feed, joining a lesson, searching. The driver runs
@@ -123,7 +128,7 @@ func New(o Options) (*Walk, error) {
 	if w.clock == nil {
 		w.clock = time.Now
 	}
-	w.actions = actions()
+	w.actions, w.fronted = actions(), o.Front
 	w.remember()
 	w.commands = slices.DeleteFunc(Commands(), func(c Command) bool { return c.Screen && !o.Screen })
 	if o.Feed == nil {
