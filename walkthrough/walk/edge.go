@@ -29,6 +29,7 @@ type live struct {
 	wokenAt time.Time // the end of a time in which nothing could be heard
 
 	queued      []step.Kind // commands given while the server was on its way
+	goal        string      // the stage at which the walk is to begin, "" when it has begun
 	toward      string      // the stage at which the command under way should stop, "" when unknown
 	stoodReady  bool        // the learner who goes along has been taken to the stage whose end means ready
 	breakpoints map[string]bool
@@ -171,7 +172,7 @@ func (w *Walk) runTo() {
 		w.notice = "the server is still on its way"
 	default:
 		w.touched, w.follow = true, true
-		w.send(step.Command{Kind: step.RunTo, Name: here.Node.Name})
+		w.send(w.runningTo(here.Index))
 	}
 }
 
@@ -241,7 +242,7 @@ func (w *Walk) hearLive(h heard) {
 
 // arrive takes a learner who goes along to where the server is, or gives the server the next queued command.
 func (w *Walk) arrive() {
-	if !w.follow || len(w.lesson.Steps) == 0 {
+	if !w.follow || len(w.lesson.Steps) == 0 || w.toGoal() {
 		return
 	}
 	if w.Held() && len(w.live.queued) > 0 {

@@ -36,6 +36,9 @@ type Options struct {
 	Path Path
 	// Front has the walk begin with the page on which a path is chosen.
 	Front bool
+	// At is the name, the number or the span of the stage at which the walk begins: a server runs there. The walk begins
+	// with the first stage when it is "". [New] returns an [UnknownStageError] for a stage that does not exist.
+	At string
 	// Screen says that the driver is a screen: it can do the commands that only a screen can do, and shows what a text
 	// may mean while it is typed.
 	Screen bool
@@ -140,7 +143,7 @@ func New(o Options) (*Walk, error) {
 		w.recorded = w.follower.recording.Snapshot
 		w.learn(w.telling.join(w.follower.recording.Snapshot()))
 	}
-	return w, nil
+	return w, w.beginAt(o.At)
 }
 
 // remember reads the breakpoints and the folds of earlier days.
