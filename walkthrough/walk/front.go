@@ -71,9 +71,17 @@ func (w *Walk) choicesOf(f *Front) (choices []PathChoice) {
 	for _, p := range Paths() {
 		c := PathChoice{Path: p, Name: names[p]}
 		stops := stopsOf(p, w.lesson)
+		again := make(map[int]bool) // steps that stand in the row of another one
+		if p != All {
+			for _, r := range w.lesson.Repeats() {
+				for i := r.First + 1; i < r.First+r.Steps; i++ {
+					again[i] = true
+				}
+			}
+		}
 		read := make(map[*notes.Note]bool)
 		for i, step := range w.lesson.Steps {
-			if !stops.is(i) {
+			if !stops.is(i) || again[i] {
 				continue
 			}
 			c.Stops++
