@@ -153,6 +153,7 @@ func (w *Walk) Do(name, argument string) Reply {
 		w.notice = c.Name + " is for boots: this trace is of another program"
 		return Reply{}
 	}
+	w.head() // where a click or a jump has led meanwhile is entered, and not walked into
 	w.headings.commanded(c.Name)
 	if c.Name != terminate {
 		w.live.sure = false

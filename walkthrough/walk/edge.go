@@ -245,7 +245,7 @@ func (w *Walk) arrive() {
 	if !w.follow || len(w.lesson.Steps) == 0 || w.toGoal() {
 		return
 	}
-	if w.Held() && len(w.live.queued) > 0 {
+	if w.Held() && len(w.live.queued) > 0 && !w.heads(w.lesson.Steps[w.Edge()]) {
 		next := w.live.queued[0]
 		w.live.queued = w.live.queued[1:]
 		w.order(next)

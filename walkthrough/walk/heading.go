@@ -19,6 +19,7 @@ type Heading struct {
 // headings say which chapters have been headed. A chapter is headed when a learner who walks forward comes into it for
 // the first time. One who jumps, or lets the server run, is on the way to something else.
 type headings struct {
+	on      bool
 	met     map[*notes.Chapter]bool
 	inside  *notes.Chapter // the chapter in which the learner stood last
 	stood   bool           // the learner has stood anywhere
@@ -38,27 +39,29 @@ func (h *headings) commanded(name string) {
 // heading is read while the server is held.
 func (w *Walk) head() {
 	h := &w.headings
-	if w.Step() == nil || w.Stepping() && w.AtLive() && !w.Held() {
+	if !h.on || w.Step() == nil || w.Stepping() && w.AtLive() && !w.Held() {
 		return // a server that is on its way passes through chapters
 	}
 	chapter, _ := w.lesson.Chapter(w.Step())
-	if chapter.Chapter == h.inside && h.stood {
-		return
-	}
-	first := !h.stood
-	h.inside, h.stood = chapter.Chapter, true
-	if chapter.Chapter == nil || h.met[chapter.Chapter] || !first && !h.forward {
-		return
-	}
+	pending := w.heads(w.Step())
 	if h.met == nil {
 		h.met = make(map[*notes.Chapter]bool)
 	}
-	h.met[chapter.Chapter] = true
-	if first {
-		return // the page before the walk has led here
+	if pending || !h.stood {
+		h.met[chapter.Chapter] = true // the page before the walk has led to the first chapter
 	}
-	h.pending = true
-	w.unqueue()
+	h.inside, h.stood = chapter.Chapter, true
+	if pending {
+		h.pending = true
+		w.unqueue()
+	}
+}
+
+// heads reports whether a learner who comes to the step comes into a chapter that is to be headed.
+func (w *Walk) heads(step *lesson.Step) bool {
+	h := &w.headings
+	chapter, ok := w.lesson.Chapter(step)
+	return ok && h.on && h.stood && h.forward && chapter.Chapter != h.inside && !h.met[chapter.Chapter]
 }
 
 // Heading returns the heading of the learner's chapter; its chapter is nil where there are none.

@@ -36,6 +36,8 @@ type Options struct {
 	Path Path
 	// Front has the walk begin with the page on which a path is chosen.
 	Front bool
+	// Headings has chapters headed when the learner walks into them.
+	Headings bool
 	// At is the name, the number or the span of the stage at which the walk begins: a server runs there. The walk begins
 	// with the first stage when it is "". [New] returns an [UnknownStageError] for a stage that does not exist.
 	At string
@@ -131,7 +133,7 @@ func New(o Options) (*Walk, error) {
 	if w.clock == nil {
 		w.clock = time.Now
 	}
-	w.actions, w.fronted = actions(), o.Front
+	w.actions, w.fronted, w.headings.on = actions(), o.Front, o.Headings
 	w.remember()
 	w.commands = slices.DeleteFunc(Commands(), func(c Command) bool { return c.Screen && !o.Screen })
 	if o.Feed == nil {

@@ -36,11 +36,17 @@ func WatchPlanned() *Live { return watch(nil, Planned) }
 // from another boot.
 func Step() *Live { return watch(new(Controls), Planned) }
 
-func watch(controls *Controls, join func(*trace.Trace) *lesson.Lesson) *Live {
+// StepWith is Step with other options.
+func StepWith(change func(*walk.Options)) *Live { return watch(new(Controls), Planned, change) }
+
+func watch(controls *Controls, join func(*trace.Trace) *lesson.Lesson, changes ...func(*walk.Options)) *Live {
 	l := &Live{Controls: controls, updates: make(chan feed.Update, 4096), now: BootStart}
 	o := walk.Options{Lesson: join, Feed: l.updates, Screen: true, Clock: func() time.Time { return l.now }}
 	if controls != nil {
 		o.Controls = controls
+	}
+	for _, change := range changes {
+		change(&o)
 	}
 	w, err := walk.New(o)
 	if err != nil {
