@@ -45,7 +45,11 @@ func (w *Walk) Front() *Front {
 		w.known.paths, w.known.pathsOf = w.choicesOf(f), len(w.lesson.Steps)
 	}
 	f.Paths = w.known.paths
-	f.Chosen = max(0, slices.IndexFunc(f.Paths, func(c PathChoice) bool { return c.Path == w.path }))
+	chosen := w.path
+	if w.fronted {
+		chosen = RememberedPath(w.settings)
+	}
+	f.Chosen = max(0, slices.IndexFunc(f.Paths, func(c PathChoice) bool { return c.Path == chosen }))
 	return f
 }
 
