@@ -105,7 +105,7 @@ func (p *plain) summary(w *walk.Walk, step *lesson.Step) {
 	if later > 0 {
 		p.out.say("  (\"more\" tells more, \"source\" shows the source.)")
 	}
-	if terms := w.Glossary().Here; len(terms) > 0 {
+	if terms := w.Words(); len(terms) > 0 {
 		p.out.say("  (Words: %s. \"glossary WORD\" explains one.)", termNames(terms))
 	}
 	p.out.say("")

@@ -62,6 +62,10 @@ func (c *choices) goes(command string, height int) bool {
 		c.choose(0)
 	case "last":
 		c.choose(len(c.rows) - 1)
+	case "next":
+		c.choose(c.chosen + height)
+	case "back":
+		c.choose(c.chosen - height)
 	case "half-down":
 		c.choose(c.chosen + max(1, height/2))
 	case "half-up":

@@ -63,6 +63,8 @@ func TestChoices(t *testing.T) {
 		{[]string{"ctrl+u"}, "30 of 40"},
 		{[]string{"g"}, "1 of 40"},
 		{[]string{"ctrl+d"}, "11 of 40"},
+		{[]string{"space"}, "31 of 40"},
+		{[]string{"pgup"}, "11 of 40"},
 	} {
 		press(t, m, test.keys...)
 		if got := p.choices.count(); got != test.count {

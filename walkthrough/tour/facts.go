@@ -43,7 +43,8 @@ type subject struct {
 	at     lesson.View // the moment of which times and states are
 	// failure is why the boot ended, when it ended in this stage.
 	failure string
-	hurry   bool // the learner is on the short path
+	hurry   bool          // the learner is on the short path
+	words   []*notes.Term // of the glossary, that the note uses
 	// rest are the many stages in the learner's row, nil when it is the row of one.
 	rest *walk.RestView
 }
@@ -86,10 +87,9 @@ func (n *note) compose(t *theme, s subject, width int) {
 	case s.step.Note() == nil:
 		sections[0].lines = append(lines, wrapped(t.muted, "No note explains this stage.", width)...)
 	default:
-		words := s.lesson.Glossary()
-		sections = append(sections, n.markdown.Sections(s.step.Note(), words, s.hurry, t, width)...)
+		sections = append(sections, n.markdown.Sections(s.step.Note(), s.lesson.Glossary(), s.hurry, t, width)...)
 		sections = append(sections, upstream(t, s.step.Note(), width)...)
-		sections = append(sections, section{lines: wordsLine(t, words.Words(s.step.Note()), width)})
+		sections = append(sections, section{lines: wordsLine(t, s.words, width)})
 	}
 	n.arrange(t, append(sections, s.recorded(t, width, more)), width)
 }

@@ -219,7 +219,10 @@ func (m *model) place() {
 
 // subject returns what the note pane tells of.
 func (m *model) subject() subject {
-	s := subject{lesson: m.walk.Lesson(), step: m.walk.Step(), at: m.walk.Moment(), hurry: m.walk.Path() == walk.Short}
+	s := subject{
+		lesson: m.walk.Lesson(), step: m.walk.Step(), at: m.walk.Moment(), hurry: m.walk.Path() == walk.Short,
+		words: m.walk.Words(),
+	}
 	if s.step != nil {
 		s.failure = m.walk.Failure(s.step)
 		if rest, ok := m.walk.RestAt(s.step.Index); ok {

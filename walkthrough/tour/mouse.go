@@ -135,6 +135,10 @@ func (m *model) wheel(msg tea.MouseWheelMsg) tea.Cmd {
 	default:
 		return nil
 	}
+	if p, ok := m.page.(chooser); ok {
+		p.list().choose(p.list().chosen + dy/lines)
+		return nil
+	}
 	if m.page != nil {
 		m.scrollBy(dx, dy)
 		return nil

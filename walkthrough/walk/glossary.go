@@ -22,13 +22,13 @@ func (g Glossary) All() []*notes.Term { return slices.Concat(g.Here, g.Others) }
 
 // Glossary returns the words of the tour. It has none when the notes have none.
 func (w *Walk) Glossary() Glossary {
-	g := Glossary{Here: w.wordsHere(), Asked: w.asked}
+	g := Glossary{Here: w.Words(), Asked: w.asked}
 	g.Others = slices.DeleteFunc(w.lesson.Glossary().Terms(), func(t *notes.Term) bool { return slices.Contains(g.Here, t) })
 	return g
 }
 
-// wordsHere returns the words of the note of the learner's step.
-func (w *Walk) wordsHere() []*notes.Term {
+// Words returns the words that the note of the learner's step uses, in the order of their first uses.
+func (w *Walk) Words() []*notes.Term {
 	step := w.Step()
 	if step == nil || step.Note() == nil {
 		return nil

@@ -122,8 +122,11 @@ type HeadingState struct {
 
 // headingState returns the heading that is to be shown now, nil when none is.
 func (w *Walk) headingState() *HeadingState {
+	if !w.headings.pending {
+		return nil
+	}
 	h := w.Heading()
-	if !w.headings.pending || h.Chapter.Chapter == nil {
+	if h.Chapter.Chapter == nil {
 		return nil
 	}
 	return &HeadingState{h.ID, h.Title, h.Kind, h.Number, h.Of, h.Body, h.Stages}
