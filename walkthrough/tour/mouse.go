@@ -65,6 +65,9 @@ func (m *model) click(msg tea.MouseClickMsg) tea.Cmd {
 	}
 	m.walk.Say("")
 	m.walk.Keyed()
+	if m.page != nil {
+		return m.clickChoice(msg.Y)
+	}
 	s, line, ok := m.spotAt(msg.X, msg.Y)
 	if line != noDrag && !m.zoomed && !m.presenting {
 		m.drag = line
@@ -86,7 +89,7 @@ func (m *model) click(msg tea.MouseClickMsg) tea.Cmd {
 	case notePane:
 		for _, title := range m.note.titles {
 			if title.line == m.note.y+s.row && !m.pages.health.aside {
-				m.note.fold(title.title)
+				return m.fold(title)
 			}
 		}
 	}
@@ -130,6 +133,10 @@ func (m *model) wheel(msg tea.MouseWheelMsg) tea.Cmd {
 	case tea.MouseWheelRight:
 		dx = sideways
 	default:
+		return nil
+	}
+	if p, ok := m.page.(chooser); ok {
+		p.list().choose(p.list().chosen + dy/lines)
 		return nil
 	}
 	if m.page != nil {
