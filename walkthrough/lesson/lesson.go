@@ -48,6 +48,9 @@ type Lesson struct {
 
 	begun int // how many steps
 
+	hooksOnce sync.Once
+	hooks     []*Step // see Hooks
+
 	pathOnce  sync.Once
 	pathKnown atomic.Bool
 	path      path
