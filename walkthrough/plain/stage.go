@@ -42,6 +42,9 @@ func (p *plain) where(w *walk.Walk) {
 	if at := position(w.Position()); at != "" {
 		p.out.say("  %s", at)
 	}
+	if wait := w.Wait(); wait.For != "" && w.AtLive() && !wait.Begun {
+		p.out.say("  %s, which is held", wait)
+	}
 }
 
 // record says what the record of a span tells beyond its times: another service, what is odd about it, exceptions.

@@ -21,6 +21,7 @@ type live struct {
 	told     int           // how many calls of the controls there were
 	stepped  bool          // the server has sent its state: it is stepped
 	state    step.State
+	ahead    ahead
 
 	// Ticks are the only clock, so that tests have their own.
 	clock   time.Time // the newest tick
@@ -93,6 +94,8 @@ func (w *Walk) command(kind step.Kind) bool {
 		w.follow = true
 		w.send(step.Command{Kind: step.Pause})
 		w.notice = "held at the next stage that starts"
+	case w.live.ahead.wait.Begun:
+		w.takeOffer()
 	case w.stalled():
 		// The lane waits, most likely for a held one. A learner who has been told so and still means "on" wants another
 		// lane.
@@ -116,7 +119,7 @@ func (w *Walk) tell() feed.Controls {
 
 // send gives the server a command. From then on it counts as on its way.
 func (w *Walk) send(c step.Command) {
-	w.live.state.Mode, w.live.state.Current = step.Moving, nil
+	w.live.state.Mode, w.live.state.Current, w.live.ahead = step.Moving, nil, ahead{}
 	w.live.heardAt = w.live.clock
 	w.tell().Step(c)
 }

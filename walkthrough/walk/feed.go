@@ -106,6 +106,7 @@ func (w *Walk) hear(h heard) {
 	for _, report := range h.health {
 		w.health.hear(report.Report, w.newestName())
 	}
+	w.lookAhead()
 	w.arrive()
 	if !h.ended {
 		w.begin(w.follower.listen)

@@ -34,7 +34,10 @@ func WatchPlanned() *Live { return watch(nil, Planned) }
 
 // Step begins a walk of which nothing has been received yet, through a server that is stepped. What is ahead is known
 // from another boot.
-func Step() *Live { return watch(new(Controls), Planned) }
+func Step() *Live { return StepWith(Planned) }
+
+// StepWith is Step with a join of the test's own.
+func StepWith(join func(*trace.Trace) *lesson.Lesson) *Live { return watch(new(Controls), join) }
 
 func watch(controls *Controls, join func(*trace.Trace) *lesson.Lesson) *Live {
 	l := &Live{Controls: controls, updates: make(chan feed.Update, 4096), now: BootStart}
