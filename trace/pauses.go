@@ -9,8 +9,10 @@ import (
 // WithoutPauses returns the trace with all its times converted to the boot's clock, which leaves out the learner's
 // pauses: see [Trace.Clock]. [Span.Pause] still returns how long a span was held. The argument is never changed, and is
 // itself the result when nothing in it was held.
-func WithoutPauses(t *Trace) *Trace {
-	c := t.Clock()
+func WithoutPauses(t *Trace) *Trace { return t.Clock().Of(t) }
+
+// Of returns the trace of the clock with its times converted: see [WithoutPauses].
+func (c Clock) Of(t *Trace) *Trace {
 	if len(c.stills) == 0 {
 		return t
 	}

@@ -20,9 +20,9 @@ func (p *healthPage) title() string  { return "Health" }
 func (p *healthPage) content() *text { return &p.text }
 
 func (p *healthPage) settle(m *model, width, height int) {
-	t, h := m.theme, m.walk.Health()
-	p.lines = append(healthMoments(t, m.walk, width), "", t.focus.Render(fit(healthTitle(h), width)))
-	for _, c := range h.Checks() {
+	t := m.theme
+	p.lines = append(healthMoments(t, m.walk, width), "", t.focus.Render(fit(healthTitle(m.walk), width)))
+	for _, c := range m.walk.Checks() {
 		mark, look := "✓", t.good
 		if !c.Green {
 			mark, look = "✗", t.bad
@@ -39,9 +39,9 @@ func (p *healthPage) settle(m *model, width, height int) {
 	p.clampTo(width, height)
 }
 
-func healthTitle(h *walk.Health) string {
-	live, lives := h.Count("/livez")
-	ready, readies := h.Count("/readyz")
+func healthTitle(w *walk.Walk) string {
+	live, lives := w.Gauge("/livez")
+	ready, readies := w.Gauge("/readyz")
 	if lives+readies == 0 {
 		return "Checks: none has been answered yet"
 	}
@@ -70,7 +70,7 @@ func healthInBrief(w *walk.Walk) string {
 		return ""
 	case all > 0:
 		return fmt.Sprintf("readyz %d/%d", green, all)
-	case h.Answered != "":
+	case h.Answered():
 		return "it answers"
 	case w.Port() != "":
 		return "port bound"

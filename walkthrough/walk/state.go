@@ -77,7 +77,7 @@ func (w *Walk) State() State {
 	server, _ := w.Server()
 	s := State{
 		Status: w.Status(), Position: w.Position(), Steps: len(w.lesson.Steps), Rows: w.folds.Count(),
-		Lanes: w.Lanes(), OthersRun: w.OthersRun(), Breakpoints: w.Breakpoints(), Checks: w.health.Checks(),
+		Lanes: w.Lanes(), OthersRun: w.OthersRun(), Breakpoints: w.Breakpoints(), Checks: w.Checks(),
 		Search: w.Search(), Answer: answerState(w.live.answer), Warning: w.Warning(), Notice: w.notice, Server: server,
 	}
 	if step := w.Step(); step != nil {
