@@ -23,9 +23,9 @@ const exact = 5 * time.Millisecond
 
 // asker asks a path in a tight loop.
 type asker struct {
-	path         string
-	first        time.Time // when the first answer had arrived
-	red, green   time.Time // when the last red one was asked, and the first green one had arrived
+	path       string
+	first      time.Time // when the first answer had arrived
+	red, green time.Time // when the last red one was asked, and the first green one had arrived
 }
 
 func (a *asker) ask(ctx context.Context, s *session.Session) {

@@ -44,7 +44,7 @@ func (w *Walk) Why(c Check) string {
 	case cause.Hook != nil:
 		return "its hook ended " + cause.Turned.String()
 	case cause.Known != "" && !cause.Always:
-		return words.Shown(cause.Known) + ", " + cause.Turned.String()
+		return cause.Turned.String() + ", by " + words.Hook(cause.Known)
 	case cause.Known != "":
 		return words.Shown(cause.Known)
 	case !c.Green:
