@@ -101,7 +101,7 @@ func TestHealth(t *testing.T) {
 	if brief := healthInBrief(m.walk); brief != "" {
 		t.Errorf("when it is ready, in brief: %q", brief)
 	}
-	if s := screen(t, m); !strings.Contains(s, "✓ /readyz green   between +481 and +630 ms") {
+	if s := screen(t, m); !strings.Contains(s, "✓ /readyz green   between +395 and +630 ms") {
 		t.Errorf("when it is ready:\n%s", s)
 	}
 }
