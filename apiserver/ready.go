@@ -18,8 +18,13 @@ import (
 )
 
 // readyInterval is how often the server is asked whether it is ready. Each question runs every check, and the questions
-// should not slow the boot down.
-const readyInterval = 10 * time.Millisecond
+// should not slow the boot down. When few checks are left the server has little else to do, and is asked more often, so
+// that the last turns are known within milliseconds.
+const (
+	readyInterval = 10 * time.Millisecond
+	lastInterval  = time.Millisecond
+	fewChecks     = 3
+)
 
 // readyTimeout is how long a boot may take from serving to ready. It takes a tenth of a second; after a minute a check
 // will never turn green.
@@ -48,6 +53,9 @@ func WaitForReady(ctx context.Context, loopback *rest.Config, timeout time.Durat
 		turns.record(span, asked, green, red)
 		if ready {
 			return nil
+		}
+		if len(green) > 0 && len(red) <= fewChecks {
+			ticker.Reset(lastInterval)
 		}
 		select {
 		case <-ticker.C:

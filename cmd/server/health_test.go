@@ -11,7 +11,6 @@ import (
 	"apitour/cmd/server"
 	"apitour/cmd/server/servertest"
 	"apitour/trace"
-	"apitour/trace/convention"
 	"apitour/trace/session"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
@@ -54,13 +53,13 @@ func (a *asker) ask(ctx context.Context, s *session.Session) {
 }
 
 // follow walks through the boot of a server, as a tour does.
-func follow(t *testing.T, s *session.Session, options walk.Options) *walk.Driver {
+func follow(t *testing.T, s *session.Session, options walk.Options, plan *lesson.Plan) *walk.Driver {
 	t.Helper()
 	library, err := notes.Embedded("en")
 	if err != nil {
 		t.Fatal(err)
 	}
-	options.Lesson = func(t *trace.Trace) *lesson.Lesson { return lesson.New(t, library, nil, nil) }
+	options.Lesson = func(t *trace.Trace) *lesson.Lesson { return lesson.New(t, library, nil, plan) }
 	options.Feed = s.Feed()
 	w, err := walk.New(options)
 	if err != nil {
@@ -106,7 +105,7 @@ func TestHealthIsExact(t *testing.T) {
 			t.Errorf("the server ends with %v", err)
 		}
 	})
-	d := follow(t, s, walk.Options{})
+	d := follow(t, s, walk.Options{}, nil)
 	until(t, d, "the port to be bound", func(w *walk.Walk) bool { return w.Port() != "" })
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
@@ -137,7 +136,8 @@ func TestHealthIsExact(t *testing.T) {
 			if l.Start.Add(turned.At).Before(a.red.Add(-exact)) || l.Start.Add(turned.From).After(a.green.Add(exact)) {
 				t.Errorf("%s did not turn %s", a.path, turned)
 			}
-			if strings.HasPrefix(turned.By, convention.HookPrefix) && turned.At-turned.From > exact {
+			// Its middle is at most half of its width away from the truth. The client knows no better on a busy machine.
+			if turned.At-turned.From > 2*exact+a.green.Sub(a.red) {
 				t.Errorf("%s is known no better than %s", a.path, turned)
 			}
 		}

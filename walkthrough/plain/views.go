@@ -18,6 +18,8 @@ func (p *plain) show(w *walk.Walk, view walk.View) {
 		p.log(w)
 	case walk.HealthView:
 		p.health(w)
+	case walk.HooksView:
+		p.hooks(w)
 	case walk.AnswerView:
 		p.answer(w)
 	case walk.IntroView:

@@ -189,8 +189,8 @@ func (m *model) settle() {
 		m.code.settle(width, height-1)
 	}
 	if width, height := m.layout.size(notePane); height > 1 {
-		if m.pages.health.aside {
-			m.pages.health.settle(m, width-2, height-1)
+		if aside := m.pages.aside(); aside != nil {
+			aside.settle(m, width-2, height-1)
 		}
 		m.note.compose(m.theme, m.subject(), width-2)
 		m.note.clampTo(width-2, height-1)

@@ -5,44 +5,17 @@ import (
 	"testing"
 	"time"
 
-	"apitour/trace"
 	"apitour/trace/convention"
 	"apitour/trace/feed"
 	"apitour/trace/step"
-	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/walk/walktest"
 )
 
-// waitingBoot has hooks that wait for each other: crd waits for the informers, discovery for registration, which waits
-// for the aggregator's informers.
-func waitingBoot() walktest.Stage {
-	hook := func(start float64, goroutine int64, name, waitsFor string) walktest.Stage {
-		if waitsFor != "" {
-			waitsFor = convention.HookPrefix + waitsFor
-		}
-		return walktest.Stage{
-			Start: start, End: 40, Name: convention.HookPrefix + name, Goroutine: goroutine, WaitsFor: waitsFor,
-		}
-	}
-	return walktest.Stage{Start: 0, End: walktest.Running, Name: "main", Parts: []walktest.Stage{
-		{Start: 1, End: 2, Name: "Complete"},
-		{Start: 3, End: walktest.Running, Name: "prepared.Run", Parts: []walktest.Stage{
-			{Start: 4, End: 50, Name: convention.ReadyStage, Goroutine: 9, WaitsFor: "every check of /readyz"},
-			hook(5, 11, "crd", "informers"),
-			hook(6, 12, "discovery", "registration"),
-			hook(7, 13, "informers", ""),
-			hook(8, 14, "registration", "aggregator-informers"),
-			hook(9, 15, "aggregator-informers", ""),
-		}},
-	}}
-}
-
 // waiting watches a server of that boot until a time, stepped, with the whole boot as the plan.
 func waiting(until float64) *walktest.Live {
-	plan := lesson.NewPlan(walktest.TraceOf(walktest.Source(), waitingBoot(), 50))
-	l := walktest.StepWith(func(t *trace.Trace) *lesson.Lesson { return walktest.JoinPlanned(t, plan) })
-	l.Receive(l.Until(waitingBoot(), until)...)
+	l := walktest.StepWaiting()
+	l.Receive(l.Until(walktest.WaitingBoot(), until)...)
 	return l
 }
 

@@ -21,6 +21,7 @@ const (
 	HealthView View = "health"
 	AnswerView View = "answer"
 	IntroView  View = "intro"
+	HooksView  View = "hooks"
 )
 
 // Reply is what a command or an event asks of the driver.
@@ -79,6 +80,7 @@ func actions() map[string]action {
 		"fold":      plainly((*Walk).toggleFold),
 		"as-it-was": plainly((*Walk).toggleAsItWas),
 		"wall-time": plainly((*Walk).toggleWallTime),
+		"hooks":     func(w *Walk, _ string) Reply { return w.showHooks() },
 		"log":       func(*Walk, string) Reply { return Reply{Show: LogView} },
 		"intro":     func(w *Walk, _ string) Reply { return w.showIntro() },
 		"help":      func(*Walk, string) Reply { return Reply{Show: HelpView} },

@@ -28,6 +28,8 @@
 //	coming.go        where the next step leads, and for what the stepped lane waits
 //	lanes.go         the goroutines of a stepped server
 //	health.go        the checks of /livez and /readyz, and what turned each of them green
+//	turns.go         when they turned, and by which witness
+//	hooks.go         the post-start hooks side by side
 //	milestones.go    the health in words, the same for every way to show it
 //	request.go       requests, and the end of the server
 //	question.go      what the learner is asked for: a text to search, a place to go, a request

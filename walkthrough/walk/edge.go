@@ -7,6 +7,7 @@ import (
 	"apitour/trace"
 	"apitour/trace/feed"
 	"apitour/trace/step"
+	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/words"
 )
 
@@ -21,6 +22,7 @@ type live struct {
 	told     int           // how many calls of the controls there were
 	stepped  bool          // the server has sent its state: it is stepped
 	state    step.State
+	heldAt   map[trace.Key]time.Time // since when each held stage is held, by the wall clock
 	ahead    ahead
 
 	// Ticks are the only clock, so that tests have their own.
@@ -212,6 +214,7 @@ func (w *Walk) hearLive(h heard) {
 	if h.stepping != nil {
 		first := !w.live.stepped
 		w.live.stepped, w.live.state = true, h.stepping.State
+		w.noteHeld(trace.Latest(w.live.clock, h.at))
 		if h.stepping.Done < w.live.told && w.live.state.Mode == step.Waiting {
 			w.live.state.Mode, w.live.state.Current = step.Moving, nil
 		}
@@ -223,6 +226,34 @@ func (w *Walk) hearLive(h heard) {
 	if h.answer != nil {
 		w.hearAnswer(*h.answer)
 	}
+}
+
+// noteHeld notes since when stages are held. Their spans tell it by the boot's clock, which stands still meanwhile.
+func (w *Walk) noteHeld(now time.Time) {
+	held := make(map[trace.Key]time.Time, len(w.live.state.Held))
+	for _, h := range w.live.state.Held {
+		held[h.Key] = now
+		if since := w.live.heldAt[h.Key]; !since.IsZero() {
+			held[h.Key] = since
+		}
+	}
+	w.live.heldAt = held
+}
+
+// HeldFor returns how long the server has been held at a step, by the wall clock; 0 when it is not.
+func (w *Walk) HeldFor(step *lesson.Step) time.Duration {
+	if !w.Stepping() {
+		return 0
+	}
+	return w.heldFor(step.Node.Key())
+}
+
+func (w *Walk) heldFor(stage trace.Key) time.Duration {
+	since := w.live.heldAt[stage]
+	if since.IsZero() {
+		return 0
+	}
+	return max(0, w.live.clock.Sub(since))
 }
 
 // arrive takes a learner who goes along to where the server is, or gives the server the next queued command.

@@ -43,9 +43,7 @@ func (w *Walk) Lanes() []Lane {
 		}
 		order[h.Lane] = i - len(state.Held)
 		lanes[at].HeldAt = h.Name
-		if held := w.find(h.Key); held >= 0 {
-			lanes[at].HeldFor = max(0, w.live.clock.Sub(w.lesson.Steps[held].Node.Start))
-		}
+		lanes[at].HeldFor = w.heldFor(h.Key)
 	}
 	slices.SortStableFunc(lanes, func(a, b Lane) int {
 		switch {

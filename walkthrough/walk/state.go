@@ -22,6 +22,7 @@ type State struct {
 	OthersRun   bool
 	Breakpoints []string
 	Checks      []Check
+	Hooks       Hooks
 	Answer      *AnswerState
 	Search      Search
 	Question    *Question
@@ -78,6 +79,7 @@ func (w *Walk) State() State {
 	s := State{
 		Status: w.Status(), Position: w.Position(), Steps: len(w.lesson.Steps), Rows: w.folds.Count(),
 		Lanes: w.Lanes(), OthersRun: w.OthersRun(), Breakpoints: w.Breakpoints(), Checks: w.Checks(),
+		Hooks:  w.Hooks(),
 		Search: w.Search(), Answer: answerState(w.live.answer), Warning: w.Warning(), Notice: w.notice, Server: server,
 	}
 	if step := w.Step(); step != nil {

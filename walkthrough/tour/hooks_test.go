@@ -1,0 +1,49 @@
+package tour
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
+
+	"apitour/trace/convention"
+	"apitour/walkthrough/walk/walktest"
+)
+
+// TestHooksPage compares the view of hooks with its goldens: as a page, and beside the tree.
+func TestHooksPage(t *testing.T) {
+	t.Parallel()
+	for _, s := range []size{small, large, {200, 60}} {
+		t.Run("live "+s.String(), func(t *testing.T) {
+			m := screenOf(walktest.StepWaiting(), s.width, s.height)
+			hear(m, walktest.WaitingBoot(), 41, nil)
+			waitAt(m, convention.HookPrefix+"informers", convention.HookPrefix+"discovery")
+			press(t, m, "P")
+			golden.RequireEqual(t, screen(t, m))
+		})
+		t.Run("replay "+s.String(), func(t *testing.T) {
+			m := replay(walktest.Join(walktest.WaitingRecording()), s.width, s.height)
+			play(t, m, "space", "space", "space", "space", "P")
+			golden.RequireEqual(t, screen(t, m))
+		})
+	}
+}
+
+// TestChooseAHook moves in the list and goes to the chosen hook, by keys and by a click.
+func TestChooseAHook(t *testing.T) {
+	t.Parallel()
+	m := replay(walktest.Join(walktest.WaitingRecording()), 80, 24)
+	play(t, m, "P", "down", "down", "enter")
+	if got := m.walk.Step().Node.Name; got != convention.HookPrefix+"registration" || m.page != nil {
+		t.Errorf("the learner stands on %s, and a page is open: %t", got, m.page != nil)
+	}
+	play(t, m, "P", "space")
+	if s := screen(t, m); !strings.Contains(s, "Hooks") {
+		t.Errorf("walking on closes the page:\n%s", s)
+	}
+	wide := replay(walktest.Join(walktest.WaitingRecording()), 120, 40)
+	play(t, wide, "P", "tab", "tab", "home", "enter")
+	if got := wide.walk.Step().Node.Name; got != convention.HookPrefix+"aggregator-informers" {
+		t.Errorf("beside the tree, the learner goes to %s", got)
+	}
+}
