@@ -45,3 +45,15 @@ func hookWords(h walk.Hook) string {
 	}
 	return said
 }
+
+// slices prints the parts of the critical path to ready, the longest first.
+func (p *plain) slices(w *walk.Walk) {
+	p.out.say("What ready waited for, the longest first:")
+	for _, s := range w.Slices() {
+		waits := ""
+		if s.WaitsFor != "" {
+			waits = ", waits for " + words.Hook(s.WaitsFor)
+		}
+		p.out.say("  step %d, %s: %s, %.0f %%%s", s.Step+1, words.Name(s.Name), words.Duration(s.Took), 100*s.Share, waits)
+	}
+}

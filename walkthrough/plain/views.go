@@ -20,6 +20,8 @@ func (p *plain) show(w *walk.Walk, view walk.View) {
 		p.health(w)
 	case walk.HooksView:
 		p.hooks(w)
+	case walk.SlicesView:
+		p.slices(w)
 	case walk.AnswerView:
 		p.answer(w)
 	case walk.IntroView:

@@ -47,3 +47,18 @@ func TestChooseAHook(t *testing.T) {
 		t.Errorf("beside the tree, the learner goes to %s", got)
 	}
 }
+
+// TestSlicesPage lists the parts of the critical path, and goes to the third.
+func TestSlicesPage(t *testing.T) {
+	t.Parallel()
+	for _, s := range []size{small, large} {
+		m := replay(walktest.Lesson(), s.width, s.height)
+		play(t, m, "E")
+		t.Run(s.String(), func(t *testing.T) { golden.RequireEqual(t, screen(t, m)) })
+		want := m.walk.Slices()[2].Step
+		play(t, m, "down", "down", "enter")
+		if m.walk.At() != want || m.page != nil {
+			t.Errorf("the learner stands on step %d, want %d", m.walk.At()+1, want+1)
+		}
+	}
+}

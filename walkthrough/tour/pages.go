@@ -25,6 +25,7 @@ type pages struct {
 	log    logPage
 	health healthPage
 	hooks  hooksPage
+	slices slicesPage
 	answer answerPage
 	intro  introPage
 }
@@ -42,6 +43,8 @@ func (p *pages) of(view walk.View) page {
 		return &p.health
 	case walk.HooksView:
 		return &p.hooks
+	case walk.SlicesView:
+		return &p.slices
 	case walk.AnswerView:
 		return &p.answer
 	case walk.IntroView:

@@ -151,6 +151,7 @@ func lookRows() []Command {
 		row("as-it-was", "A", "A", "toggle past/present"),
 		row("wall-time", "T", "T", "wall time, with pauses").ofBoot(),
 		row("hooks", "P", "P", "the post-start hooks").onPage("").ofBoot(),
+		row("slices", "E", "E", "what ready waited for").onPage("").ofBoot(),
 		row("log", "L", "L", "the server's log").short("log").onPage("").ofBoot(),
 		row("intro", "I", "I", "what this walk is about").onPage(""),
 		row("help", "?", "?", "all keys").short("keys").onPage(""),

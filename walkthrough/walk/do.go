@@ -22,6 +22,7 @@ const (
 	AnswerView View = "answer"
 	IntroView  View = "intro"
 	HooksView  View = "hooks"
+	SlicesView View = "slices"
 )
 
 // Reply is what a command or an event asks of the driver.
@@ -81,6 +82,7 @@ func actions() map[string]action {
 		"as-it-was": plainly((*Walk).toggleAsItWas),
 		"wall-time": plainly((*Walk).toggleWallTime),
 		"hooks":     func(w *Walk, _ string) Reply { return w.showHooks() },
+		"slices":    func(w *Walk, _ string) Reply { return w.showSlices() },
 		"log":       func(*Walk, string) Reply { return Reply{Show: LogView} },
 		"intro":     func(w *Walk, _ string) Reply { return w.showIntro() },
 		"help":      func(*Walk, string) Reply { return Reply{Show: HelpView} },

@@ -23,6 +23,7 @@ type State struct {
 	Breakpoints []string
 	Checks      []Check
 	Hooks       Hooks
+	Slices      []Slice // the longest first
 	Answer      *AnswerState
 	Search      Search
 	Question    *Question
@@ -79,7 +80,7 @@ func (w *Walk) State() State {
 	s := State{
 		Status: w.Status(), Position: w.Position(), Steps: len(w.lesson.Steps), Rows: w.folds.Count(),
 		Lanes: w.Lanes(), OthersRun: w.OthersRun(), Breakpoints: w.Breakpoints(), Checks: w.Checks(),
-		Hooks:  w.Hooks(),
+		Hooks: w.Hooks(), Slices: w.Slices(),
 		Search: w.Search(), Answer: answerState(w.live.answer), Warning: w.Warning(), Notice: w.notice, Server: server,
 	}
 	if step := w.Step(); step != nil {

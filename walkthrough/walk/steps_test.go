@@ -45,7 +45,7 @@ func TestCommands(t *testing.T) {
 		"next next fold":                    "NewAPIServerCommand",
 		"fold last":                         "main",
 		"fold fold last":                    "WaitForReady",
-		"critical-path":                     "NewAPIServerCommand",
+		"critical-path":                     "MaybeDefaultWithSelfSignedCerts",
 		"last critical-path":                "WaitForReady",
 		"failure":                           "main",
 		"run-to free breakpoint others":     "main",
