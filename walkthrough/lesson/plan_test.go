@@ -59,6 +59,13 @@ func TestPlan(t *testing.T) {
 			},
 			"main:running >first:done >flags:done >more:done >hook:ahead >>inner:ahead >hook:ahead >ready:ahead",
 		},
+		"behind all before it, in another order than the plan's": {
+			[]trace.Span{
+				open(span("a", "", "main", 0, 0)), span("b", "a", "ready", 1, 2), span("c", "a", "flags", 3, 4),
+				span("d", "a", "stop", 5, 6),
+			},
+			"main:running >flags:done >hook:ahead >>inner:ahead >hook:ahead >ready:done >stop:done",
+		},
 		"ended without it": {
 			[]trace.Span{span("a", "", "main", 0, 9), span("c", "a", "flags", 3, 4)},
 			"main:done >flags:done >hook:skipped >>inner:skipped >hook:skipped >ready:skipped",

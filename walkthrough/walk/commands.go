@@ -105,7 +105,7 @@ func walkRows() []Command {
 		row("sibling", "s", "s", "next part of its caller"),
 		row("sibling-before", "S", "S", "the part before"),
 		row("critical-path", "C", "C", "along the critical path").ofBoot(),
-		row("failure", "!", "!", "to the stage that failed"),
+		row("failure", "!", "!", "to what failed, or hangs"),
 	}
 }
 

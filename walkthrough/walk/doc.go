@@ -25,6 +25,7 @@
 //	feed.go          what is received of a watched server, and the lesson joined with it
 //	clock.go         the boot's time and wall time
 //	edge.go          the live edge: where a stepped server is held, and the commands that move it
+//	awaited.go       the stage for which a boot waits that hangs
 //	coming.go        where the next step leads, and for what the stepped lane waits
 //	lanes.go         the goroutines of a stepped server
 //	health.go        the checks of /livez and /readyz, and what turned each of them green

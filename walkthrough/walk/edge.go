@@ -328,6 +328,7 @@ func (w *Walk) Tick(now time.Time) {
 	if w.Warning() != (Warning{}) {
 		w.unqueue()
 	}
+	w.standOnAwaited()
 }
 
 // TickEvery returns how long it is until the next tick, 0 when there is none: the bars of running stages grow, and the

@@ -106,11 +106,15 @@ func (w *Walk) toFailure() {
 	if w.Kind() == lesson.Other {
 		failed = w.nextFailed()
 	}
-	if failed < 0 {
-		w.notice = w.InWordsOf("no stage has failed")
+	if failed >= 0 {
+		w.MoveTo(failed, "you are there")
 		return
 	}
-	w.MoveTo(failed, "you are there")
+	w.notice = w.InWordsOf("no stage has failed")
+	if awaited := w.Awaited(); awaited >= 0 {
+		w.MoveTo(awaited, "")
+		w.notice = "no stage has failed: " + w.awaitedWords(awaited)
+	}
 }
 
 // nextFailed returns the next failed step behind the learner's, from the last to the first again; -1 when none has
