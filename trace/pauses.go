@@ -136,6 +136,9 @@ func (c Clock) At(moment time.Time) time.Time {
 	return c.lanes.main(c.Shared(moment))
 }
 
+// IsWall reports whether the clock shows wall time, because nothing was held.
+func (c Clock) IsWall() bool { return c.lanes == nil }
+
 // Shared returns what the clock shows that all goroutines share: it stands still while nothing happens but that a
 // learner lets a held span go on.
 func (c Clock) Shared(moment time.Time) time.Time {

@@ -87,10 +87,7 @@ func stepToReady(t *testing.T, d *walk.Driver) {
 			if came.held != s.wait.For {
 				t.Errorf("%s, and the offer leads to %+v", s.wait, came)
 			}
-		case came.wait.Begun:
-			if s.wait.For == "" && came.held == "" {
-				t.Errorf("at %s nothing was said of %s", s.held, came.wait)
-			}
+		case came.wait.Begun: // which may have been held only since
 		case s.wait.For != "": // it was let go meanwhile
 		case s.coming.Hooks > 0 && !strings.HasPrefix(came.held, convention.HookPrefix),
 			s.coming.Stage != "" && came.held != s.coming.Stage:
@@ -102,9 +99,9 @@ func stepToReady(t *testing.T, d *walk.Driver) {
 }
 
 // TestSteppedHooksTakeAsLongAsFreeOnes steps everything to ready, and compares the times of the hooks with those of
-// boots that run free. A hook that waits looks again every 100 ms, or, after an answer that was refused, later; which
-// part of such a pause falls behind the end of its wait depends on when the learner has let it go, so it may be as much
-// shorter or longer.
+// boots that run free. A hook that waits looks again every 100 ms: how much of that falls behind the end of its wait
+// depends on when the learner has let it go, and nothing does if the wait was over by then. So it may be longer by that,
+// and much shorter. One that does not wait takes microseconds, or as long as the machine gives its processors to others.
 func TestSteppedHooksTakeAsLongAsFreeOnes(t *testing.T) {
 	servertest.Use(t)
 	free, freeReady := freeSpreads(t)
@@ -128,20 +125,23 @@ func TestSteppedHooksTakeAsLongAsFreeOnes(t *testing.T) {
 		var rows []string
 		for _, hook := range l.Hooks() {
 			took, want := l.Duration(hook), free[hook.Node.Name]
-			slack := 5 * time.Millisecond // one processor for all
+			slack := 5 * time.Millisecond
 			if hook.Node.WaitsFor() != "" {
 				slack = 100 * time.Millisecond
 			}
 			row := fmt.Sprintf("%-60s %10s, free %10s to %10s, held %s", hook.Node.Name, took, want.least, want.most,
 				hook.Node.Pause())
 			rows = append(rows, row)
-			if took > want.most+slack || took < want.least-slack {
+			if took > want.most+slack {
 				t.Error("not as in a free boot: " + row)
 			}
 		}
 		t.Log(strings.Join(rows, "\n"))
 		ready := l.Ready.Sub(l.Start)
 		t.Logf("ready after %s, free %s to %s", ready, freeReady.least, freeReady.most)
+		if ready > freeReady.most+200*time.Millisecond {
+			t.Errorf("ready after %s, in a free boot after %s at most", ready, freeReady.most)
+		}
 		hooks := l.Hooks()
 		if !slices.ContainsFunc(hooks, func(s *lesson.Step) bool { return s.Node.Pause() > 0 }) {
 			t.Error("no hook was held")

@@ -93,53 +93,63 @@ func until(t *testing.T, d *walk.Driver, what string, holds func(*walk.Walk) boo
 
 // TestHealthIsExact boots a server that runs free and compares what the walk says of its health with what a client sees
 // that asks all the time. What the client has seen bounds the truth: a path turned green after its last red answer was
-// asked for, and before its first green answer had arrived.
+// asked for, and before its first green answer had arrived. What the walk says must always fit. How narrow it is depends
+// on how busy the machine is, so one of several boots has to show it.
 func TestHealthIsExact(t *testing.T) {
 	servertest.Use(t)
+	const boots = 5
+	for range boots {
+		if healthOfABoot(t) {
+			return
+		}
+	}
+	t.Errorf("in %d boots the walk never knew when all paths turned within %s", boots, exact)
+}
+
+// healthOfABoot reports whether the walk knew within 5 ms when each path turned green.
+func healthOfABoot(t *testing.T) (narrow bool) {
 	s, err := server.Child{Mode: server.Following, Health: true}.Start(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
+	defer func() {
 		if err := s.Close(); err != nil {
 			t.Errorf("the server ends with %v", err)
 		}
-	})
+	}()
 	d := follow(t, s, walk.Options{}, nil)
 	until(t, d, "the port to be bound", func(w *walk.Walk) bool { return w.Port() != "" })
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	livez, readyz := &asker{path: "/livez"}, &asker{path: "/readyz"}
+	askers := []*asker{{path: "/livez"}, {path: "/readyz"}}
 	var asking sync.WaitGroup
-	for _, a := range []*asker{livez, readyz} {
+	for _, a := range askers {
 		asking.Go(func() { a.ask(ctx, s) })
 	}
 	asking.Wait()
 	until(t, d, "both paths to have turned", func(w *walk.Walk) bool {
 		return w.PathTurned("/livez").At > 0 && w.PathTurned("/readyz").At > 0 && !w.Lesson().Ready.IsZero()
 	})
+	narrow = true
 	d.Read(func(w *walk.Walk) {
 		l := w.Lesson()
-		first, answered := l.Start.Add(w.FirstAnswer().At), livez.first
-		if readyz.first.Before(answered) {
-			answered = readyz.first
+		answered := askers[0].first
+		if askers[1].first.Before(answered) {
+			answered = askers[1].first
 		}
-		serving := serves(t, l)
+		first, serving := l.Start.Add(w.FirstAnswer().At), serves(t, l)
 		if first.After(answered.Add(exact)) || first.Before(serving) {
 			t.Errorf("the first answer came at %s, the walk says %s; the server served since %s",
 				answered.Sub(l.Start), w.FirstAnswer(), serving.Sub(l.Start))
 		}
-		for _, a := range []*asker{livez, readyz} {
+		for _, a := range askers {
 			turned := w.PathTurned(a.path)
-			t.Logf("%s: the walk says %s, by %q; a client says between %s and %s", a.path, turned, turned.By,
-				a.red.Sub(l.Start), a.green.Sub(l.Start))
+			t.Logf("%s: the walk says %s to %s, by %q; a client says between %s and %s", a.path, turned.From, turned.At,
+				turned.By, a.red.Sub(l.Start), a.green.Sub(l.Start))
 			if l.Start.Add(turned.At).Before(a.red.Add(-exact)) || l.Start.Add(turned.From).After(a.green.Add(exact)) {
 				t.Errorf("%s did not turn %s", a.path, turned)
 			}
-			// Its middle is at most half of its width away from the truth. The client knows no better on a busy machine.
-			if turned.At-turned.From > 2*exact+a.green.Sub(a.red) {
-				t.Errorf("%s is known no better than %s", a.path, turned)
-			}
+			narrow = narrow && turned.At-turned.From <= 2*exact // its middle is then within 5 ms
 		}
 		for _, c := range w.Checks() {
 			if why := w.Why(c); !c.Green || strings.Contains(why, "SerializeObject") {
@@ -147,6 +157,7 @@ func TestHealthIsExact(t *testing.T) {
 			}
 		}
 	})
+	return narrow
 }
 
 // serves returns the moment at which the server began to accept connections.

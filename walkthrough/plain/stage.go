@@ -84,6 +84,9 @@ func position(at walk.Position) string {
 	case at.AtEdge:
 		return "live"
 	}
+	if at.Past {
+		return fmt.Sprintf("%d behind live, as it was then: A shows what is known by now", at.Behind)
+	}
 	return fmt.Sprintf("%d behind live", at.Behind)
 }
 
@@ -189,7 +192,7 @@ func (p *plain) lanes(w *walk.Walk) {
 	for _, l := range w.Lanes() {
 		does := "runs, in " + words.Shown(l.Inner)
 		if l.HeldAt != "" {
-			does = fmt.Sprintf("held at %s for %d s", words.Shown(l.HeldAt), int(l.HeldFor.Seconds()))
+			does = "held at " + words.Shown(l.HeldAt) + " for " + words.Seconds(l.HeldFor)
 		}
 		if l.Stepped {
 			does += "; this one is stepped"

@@ -218,7 +218,7 @@ func (m *model) place() {
 func (m *model) subject() subject {
 	s := subject{lesson: m.walk.Lesson(), step: m.walk.Step(), at: m.walk.Moment()}
 	if s.step != nil {
-		s.failure = m.walk.Failure(s.step)
+		s.failure, s.heldFor = m.walk.Failure(s.step), m.walk.HeldFor(s.step)
 	}
 	return s
 }

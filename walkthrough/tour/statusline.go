@@ -70,6 +70,9 @@ func edgeWords(p walk.Position, booting bool) string {
 	case p.AtEdge:
 		return "▶ live"
 	}
+	if p.Past {
+		return fmt.Sprintf("◀ %d behind, as it was", p.Behind)
+	}
 	return fmt.Sprintf("◀ %d behind", p.Behind)
 }
 
@@ -153,6 +156,8 @@ func (m *model) news(left int) string {
 		return t.bad.Render("L: the server's last words")
 	case m.walk.AtLive() && m.walk.Wait().For != "":
 		return t.running.Render("will wait for " + words.Hook(m.walk.Wait().For) + ", which is held")
+	case m.walk.Live() && m.walk.InThePast():
+		return t.running.Render("A shows what is known by now")
 	case left+ansi.StringWidth(coming)+2 <= m.width:
 		// The learner's place matters more than the next one, so that is said where there is room for it.
 		return t.muted.Render(coming)

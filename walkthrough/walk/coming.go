@@ -34,7 +34,7 @@ type ahead struct {
 // lookAhead works out what the next step leads to.
 func (w *Walk) lookAhead() {
 	w.live.ahead = ahead{}
-	if w.Stepping() && !w.running() {
+	if w.Stepping() && !w.running() && w.live.done >= w.live.chosen { // an older state would offer again what was taken
 		w.live.ahead = ahead{w.waitOfLane(), w.comingAtEdge()}
 	}
 }
@@ -182,5 +182,11 @@ func (w *Walk) takeOffer() {
 	w.live.ahead = ahead{}
 	w.touched, w.follow = true, true
 	w.live.heardAt = trace.Latest(w.live.heardAt, w.live.clock)
+	w.choose(lane)
+}
+
+// choose steps a lane from now on.
+func (w *Walk) choose(lane int64) {
 	w.tell().Choose(lane)
+	w.live.chosen = w.live.told
 }

@@ -81,6 +81,12 @@ func TestWaitIsSaidAtOnce(t *testing.T) {
 	if got := l.Controls.Last(); got != "choose 13" {
 		t.Errorf("the offer is taken with %q", got)
 	}
+	old := moving(l, 11, aHook+"informers")
+	old.Done-- // from before the lane was chosen
+	l.Receive(old)
+	if l.Wait().For != "" || !l.UnderWay() {
+		t.Errorf("an older state offers again: %+v", l.Wait())
+	}
 	l.Receive(l.HeldAt(aHook + "informers"))
 	if got := nameOf(l.Walk); got != aHook+"informers" || l.Controls.Last() != "choose 13" {
 		t.Errorf("the learner stands on %s, and the server was told %q", got, l.Controls.Last())

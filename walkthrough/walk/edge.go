@@ -20,6 +20,8 @@ import (
 type live struct {
 	controls feed.Controls // nil when the server cannot be stepped
 	told     int           // how many calls of the controls there were
+	chosen   int           // which of them chose the lane
+	done     int           // how many of them the state shows the effect of
 	stepped  bool          // the server has sent its state: it is stepped
 	state    step.State
 	heldAt   map[trace.Key]time.Time // since when each held stage is held, by the wall clock
@@ -213,7 +215,7 @@ func (w *Walk) hearLive(h heard) {
 	}
 	if h.stepping != nil {
 		first := !w.live.stepped
-		w.live.stepped, w.live.state = true, h.stepping.State
+		w.live.stepped, w.live.state, w.live.done = true, h.stepping.State, h.stepping.Done
 		w.noteHeld(trace.Latest(w.live.clock, h.at))
 		if h.stepping.Done < w.live.told && w.live.state.Mode == step.Waiting {
 			w.live.state.Mode, w.live.state.Current = step.Moving, nil

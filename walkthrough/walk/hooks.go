@@ -171,7 +171,7 @@ func (w *Walk) ChooseHook(h Hook) {
 			if w.find(held.Key) == h.Step && h.Step != w.Edge() {
 				w.live.ahead = ahead{}
 				w.touched, w.follow = true, true
-				w.tell().Choose(held.Lane)
+				w.choose(held.Lane)
 				return
 			}
 		}

@@ -89,7 +89,7 @@ func (w *Walk) chooseLane(places int) {
 		at += places
 	}
 	w.touched, w.follow = true, true
-	w.tell().Choose(held[(at+len(held))%len(held)])
+	w.choose(held[(at+len(held))%len(held)])
 }
 
 // toggleOthers lets the lanes that are not stepped run, or wait at their next stage.

@@ -91,7 +91,7 @@ func TestNowhereToGo(t *testing.T) {
 		"go no such":               `no stage and no command is called "no such"`,
 		"nonsense":                 "no command is called nonsense",
 		"next":                     "",
-		"as-it-was":                "",
+		"as-it-was":                "as it was when this stage began: A shows all that is known",
 		"search main\nmatch\nback": "this is the first step",
 	} {
 		w := replay(t)

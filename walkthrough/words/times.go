@@ -9,8 +9,12 @@ import (
 )
 
 // Times says how far a stage has got at the moment of the view and how long that took, in a few words each: "182 ms",
-// "own 3.1 ms", "began at +87 ms", "goroutine 1".
+// "own 3.1 ms", "began at +87 ms", "goroutine 1". Of the stage at whose start the view stands still it says what that
+// stage took.
 func Times(v lesson.View, step *lesson.Step) []string {
+	if v.Playhead == step {
+		v.Playhead = nil // a moment at the start of the stage would say nothing of it
+	}
 	state := v.State(step)
 	switch state {
 	case lesson.Ahead:
