@@ -3,10 +3,13 @@ package tour
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/x/exp/golden"
 
+	"apitour/trace"
 	"apitour/trace/convention"
+	"apitour/walkthrough/walk"
 	"apitour/walkthrough/walk/walktest"
 )
 
@@ -59,6 +62,34 @@ func TestSlicesPage(t *testing.T) {
 		play(t, m, "down", "down", "enter")
 		if m.walk.At() != want || m.page != nil {
 			t.Errorf("the learner stands on step %d, want %d", m.walk.At()+1, want+1)
+		}
+	}
+}
+
+// TestHeldIsDrawnAsHeld shows a stage that was held for most of its wall time; by the boot's clock it was not.
+func TestHeldIsDrawnAsHeld(t *testing.T) {
+	t.Parallel()
+	held := trace.Span{
+		ID: "2", ParentID: "1", Name: "Run", Start: walktest.At(10), End: walktest.At(1000),
+		Attributes: map[string]any{convention.Pause: int64(800 * time.Millisecond)},
+	}
+	root := trace.Span{
+		ID: "1", Name: "main", Start: walktest.At(0), End: walktest.At(1000),
+		Attributes: map[string]any{convention.ScopeName: convention.Scope},
+	}
+	w, err := walk.New(walk.Options{Lesson: walktest.Bare, Trace: &trace.Trace{Spans: []trace.Span{root, held}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []int{0, 16, 0} {
+		m := stages{}
+		m.look(w)
+		cells, _ := m.cells(w.Lesson().Steps[1], m.moment.State(w.Lesson().Steps[1]), 20)
+		if got := strings.Count(string(cells), string(barHeld)); got != want {
+			t.Errorf("%d cells of %q are held, want %d", got, string(cells), want)
+		}
+		for _, work := range w.Do("wall-time", "").Work {
+			w.Take(work(t.Context()))
 		}
 	}
 }

@@ -29,7 +29,9 @@ func (t *telling) joinBy(recorded *trace.Trace) *lesson.Lesson {
 	}
 	clock := recorded.Clock()
 	l := t.lesson(clock.Of(recorded))
-	l.Clock = clock
+	if !clock.IsWall() {
+		l.Clock = clock
+	}
 	return l
 }
 
