@@ -11,8 +11,8 @@ import (
 //   - its innermost span says by [convention.WaitsFor] that it waits for that lane, or waits for all hooks;
 //   - or its innermost span has started that lane, and does nothing else.
 //
-// A lane begins at the time of the lane that has started it. When a wait ends, the lane goes on at the time at which the
-// other lane's work ended. So the times are those of a boot in which nobody held anything and the hooks ran side by
+// A lane begins at the time of the lane that has started it. When a wait ends, the lane goes on at the time at which
+// the other lane's work ended. So the times are those of a boot in which nobody held anything and the hooks ran side by
 // side, whatever the order was in which a learner stepped them.
 type laneClocks struct {
 	first *lane       // in which the boot began

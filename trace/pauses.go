@@ -7,9 +7,9 @@ import (
 )
 
 // WithoutPauses returns the trace with all its times converted to the boot's clock, which leaves out the learner's
-// pauses: see [Trace.Clock]. Every goroutine has a clock of its own, which also stands still while the goroutine is held
-// or waits for one that is, so that the times are those of a boot that nobody held. [Span.Pause] still returns how long
-// a span was held. The argument is never changed, and is itself the result when nothing in it was held.
+// pauses: see [Trace.Clock]. Every goroutine has a clock of its own, which also stands still while the goroutine is
+// held or waits for one that is, so that the times are those of a boot that nobody held. [Span.Pause] still returns how
+// long a span was held. The argument is never changed, and is itself the result when nothing in it was held.
 func WithoutPauses(t *Trace) *Trace { return t.Clock().Of(t) }
 
 // Of returns the trace of which the clock is with its times converted: see [WithoutPauses].

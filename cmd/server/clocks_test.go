@@ -74,8 +74,8 @@ func nextStop(t *testing.T, d *walk.Driver) (s stop) {
 	return s
 }
 
-// stepToReady presses the key of the next step until the server is ready. On the way it holds the walk to its word: what
-// comes next comes, and a lane that waits for a held one is said to at once.
+// stepToReady presses the key of the next step until the server is ready. On the way it holds the walk to its word:
+// what comes next comes, and a lane that waits for a held one is said to at once.
 func stepToReady(t *testing.T, d *walk.Driver) {
 	offers := 0
 	for s := nextStop(t, d); !s.ready; {
@@ -100,8 +100,9 @@ func stepToReady(t *testing.T, d *walk.Driver) {
 
 // TestSteppedHooksTakeAsLongAsFreeOnes steps everything to ready, and compares the times of the hooks with those of
 // boots that run free. A hook that waits looks again every 100 ms: how much of that falls behind the end of its wait
-// depends on when the learner has let it go, and nothing does if the wait was over by then. So it may be longer by that,
-// and much shorter. One that does not wait takes microseconds, or as long as the machine gives its processors to others.
+// depends on when the learner has let it go, and nothing does if the wait was over by then. So it may be longer by
+// that, and much shorter. One that does not wait takes microseconds, or as long as the machine gives its processors to
+// others.
 func TestSteppedHooksTakeAsLongAsFreeOnes(t *testing.T) {
 	servertest.Use(t)
 	free, freeReady := freeSpreads(t)

@@ -93,8 +93,8 @@ func until(t *testing.T, d *walk.Driver, what string, holds func(*walk.Walk) boo
 
 // TestHealthIsExact boots a server that runs free and compares what the walk says of its health with what a client sees
 // that asks all the time. What the client has seen bounds the truth: a path turned green after its last red answer was
-// asked for, and before its first green answer had arrived. What the walk says must always fit. How narrow it is depends
-// on how busy the machine is, so one of several boots has to show it.
+// asked for, and before its first green answer had arrived. What the walk says must always fit. How narrow it is
+// depends on how busy the machine is, so one of several boots has to show it.
 func TestHealthIsExact(t *testing.T) {
 	servertest.Use(t)
 	const boots = 5

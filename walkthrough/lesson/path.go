@@ -70,8 +70,8 @@ func (l *Lesson) FindPath() {
 	})
 }
 
-// leastShare is the part of the path, one in so many, that a step must have to be told as on the path. Everything that a
-// boot does one after the other is on the path; a step of less is no place to look.
+// leastShare is the part of the path, one in so many, that a step must have to be told as on the path. Everything that
+// a boot does one after the other is on the path; a step of less is no place to look.
 const leastShare = 100
 
 // Slice is a step's part of the critical path.
@@ -153,9 +153,9 @@ func (l *Lesson) PathWithin(step *Step, visit func(from, to time.Time)) {
 	}
 }
 
-// AlongPath returns the next step on the critical path that is worth a look, or with a negative direction the one before. The path returns
-// to a stage when a stage inside it has ended; the walk takes each stage once, where the path reaches it first. At the
-// ends of the path, and without a path, it returns i.
+// AlongPath returns the next step on the critical path that is worth a look, or with a negative direction the one
+// before. The path returns to a stage when a stage inside it has ended; the walk takes each stage once, where the path
+// reaches it first. At the ends of the path, and without a path, it returns i.
 func (l *Lesson) AlongPath(i, direction int) int {
 	i = l.clamp(i)
 	order := l.findPath().order

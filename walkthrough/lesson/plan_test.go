@@ -125,8 +125,8 @@ func TestPlannedStepsKeepTheirPlaces(t *testing.T) {
 	}
 }
 
-// TestPathOfTheShippedBoot sums the path: it is the time to ready. Marks, and the walk along it, leave out what is below
-// a hundredth of it; the ten longest of the rest are its slices.
+// TestPathOfTheShippedBoot sums the path: it is the time to ready. Marks, and the walk along it, leave out what is
+// below a hundredth of it; the ten longest of the rest are its slices.
 func TestPathOfTheShippedBoot(t *testing.T) {
 	shipped, err := recording.Read()
 	if err != nil {

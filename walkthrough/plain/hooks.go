@@ -54,6 +54,7 @@ func (p *plain) slices(w *walk.Walk) {
 		if s.WaitsFor != "" {
 			waits = ", waits for " + words.Hook(s.WaitsFor)
 		}
-		p.out.say("  step %d, %s: %s, %.0f %%%s", s.Step+1, words.Name(s.Name), words.Duration(s.Took), 100*s.Share, waits)
+		took := words.Duration(s.Took)
+		p.out.say("  step %d, %s: %s, %.0f %%%s", s.Step+1, words.Name(s.Name), took, 100*s.Share, waits)
 	}
 }

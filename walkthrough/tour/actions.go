@@ -173,8 +173,8 @@ func (m *model) paging() bool {
 	return m.page != nil && m.page != page(&m.pages.health) && m.page != page(&m.pages.hooks)
 }
 
-// show opens a page, or closes it when it is open. On a screen with room for it the health, or the hooks, take the place
-// of the note.
+// show opens a page, or closes it when it is open. On a screen with room for it the health, or the hooks, take the
+// place of the note.
 func (m *model) show(view walk.View) {
 	if len(m.layout) > 1 && m.page == nil && m.pages.putAside(view) {
 		return

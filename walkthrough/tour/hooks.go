@@ -11,8 +11,8 @@ import (
 )
 
 // hooksPage shows the post-start hooks side by side: a row for each, always in the same place, and columns in which it
-// moves from the left to the right. It is a page, or takes the place of the note where the screen is wide enough to walk
-// on beside it.
+// moves from the left to the right. It is a page, or takes the place of the note where the screen is wide enough to
+// walk on beside it.
 type hooksPage struct {
 	text
 	rows  choices
@@ -80,7 +80,8 @@ func (p *hooksPage) gauge(t *theme, width int) string {
 	if h.Checks > 0 {
 		filled := gaugeWidth * h.Green / h.Checks
 		said += t.muted.Render("   readyz ") + t.good.Render(strings.Repeat("━", filled)) +
-			t.muted.Render(strings.Repeat("─", gaugeWidth-filled)) + t.plain.Render(fmt.Sprintf(" %d/%d", h.Green, h.Checks))
+			t.muted.Render(strings.Repeat("─", gaugeWidth-filled)) +
+			t.plain.Render(fmt.Sprintf(" %d/%d", h.Green, h.Checks))
 	}
 	if h.At > 0 {
 		said += t.muted.Render("   at +" + words.Duration(h.At))

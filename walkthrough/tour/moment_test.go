@@ -30,8 +30,8 @@ func pictureOf(t *testing.T, m *model) string {
 	return strings.Join(rows[1:len(rows)-3], "\n")
 }
 
-// treeOf returns the tree in a picture of a large screen without lengths of time: of the learner's stage it is told what
-// it took, in the tree and beside it.
+// treeOf returns the tree in a picture of a large screen without lengths of time: of the learner's stage it is told
+// what it took, in the tree and beside it.
 func treeOf(picture string) string {
 	var rows []string
 	for row := range strings.SplitSeq(picture, "\n") {

@@ -77,8 +77,8 @@ func (p *pages) putAside(view walk.View) bool {
 	return true
 }
 
-// chooser returns the list to which keys go: that of the open page, or of the one in the place of the note when that has
-// the focus.
+// chooser returns the list to which keys go: that of the open page, or of the one in the place of the note when that
+// has the focus.
 func (m *model) chooser() (chooser, bool) {
 	if m.page != nil {
 		p, ok := m.page.(chooser)

@@ -41,8 +41,8 @@ func (p *slicesPage) settle(m *model, width, height int) {
 		rows[i] = choice{words.Hook(s.Name), sliceWords(s, p.shown[0].Share, width)}
 	}
 	p.rows.set(rows)
-	said := fmt.Sprintf("The critical path to ready, in its longest parts: %s have %.0f %% of it. Had one of them been "+
-		"shorter, the server would have been ready earlier.", words.Counted(len(rows), "stage"), 100*sum)
+	said := fmt.Sprintf("The critical path to ready, in its longest parts: %s have %.0f %% of it. Had one of them "+
+		"been shorter, the server would have been ready earlier.", words.Counted(len(rows), "stage"), 100*sum)
 	p.lines = p.rows.under(t, append(wrapped(t.plain, said, min(width, 100)), ""), width)
 	p.rows.inView(&p.text, height)
 	p.clampTo(width, height)

@@ -88,8 +88,8 @@ func (s *stages) cells(step *lesson.Step, state lesson.State, width int) (cells 
 	return cells, path
 }
 
-// heldUntil returns when a learner let the stage go on, in wall time; zero when nobody held it, and by the boot's clock,
-// which leaves out the pause.
+// heldUntil returns when a learner let the stage go on, in wall time; zero when nobody held it, and by the boot's
+// clock, which leaves out the pause.
 func (s *stages) heldUntil(step *lesson.Step) time.Time {
 	if pause := step.Node.Pause(); pause > 0 && s.lesson.Clock.IsWall() {
 		return step.Node.Start.Add(pause)

@@ -41,8 +41,8 @@ func (w *Walk) awaitedWords(step int) string {
 	return "the boot waits for " + words.Hook(w.lesson.Steps[step].Node.Name)
 }
 
-// standOnAwaited takes a learner who goes along to the stage that is waited for, when nothing has happened in a boot for
-// a while that runs free.
+// standOnAwaited takes a learner who goes along to the stage that is waited for, when nothing has happened in a boot
+// for a while that runs free.
 func (w *Walk) standOnAwaited() {
 	if !w.Booting() || w.Stepping() || w.touched && !w.follow || w.quiet() < patience {
 		return

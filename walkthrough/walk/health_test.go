@@ -171,8 +171,8 @@ func TestWhy(t *testing.T) {
 		}
 	}
 	for i, want := range []string{
-		"port bound: at +171 ms, 127.0.0.1:6443, by SecureServing.ApplyTo", "first answer: at +325 ms", "/livez green: ",
-		"/readyz green: ",
+		"port bound: at +171 ms, 127.0.0.1:6443, by SecureServing.ApplyTo", "first answer: at +325 ms",
+		"/livez green: ", "/readyz green: ",
 	} {
 		m := l.Milestones()[i]
 		if got := m.What + ": " + m.When; got != want && (i > 0 || m.When != "") {
@@ -198,7 +198,8 @@ func TestTurns(t *testing.T) {
 	}}
 	l := walktest.Watch()
 	l.Receive(report(50, "/readyz", 500, green("ping"), red("told"), red("exact"), red("untold"), red("polled")))
-	l.Receive(report(95, "/readyz", 200, green("ping"), green("told"), green("exact"), green("untold"), green("polled")))
+	l.Receive(report(95, "/readyz", 200,
+		green("ping"), green("told"), green("exact"), green("untold"), green("polled")))
 	l.Receive(l.Until(boot, 99)...)
 	for _, c := range l.Checks() {
 		want := map[string]string{

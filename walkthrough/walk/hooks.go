@@ -153,7 +153,8 @@ func (s *seen) until(at time.Duration) (green, all int) {
 
 // isHeld reports whether the server is held at a step.
 func (w *Walk) isHeld(step *lesson.Step) bool {
-	return w.Stepping() && slices.ContainsFunc(w.live.state.Held, func(h stepping.Held) bool { return h.Key == step.Node.Key() })
+	key := step.Node.Key()
+	return w.Stepping() && slices.ContainsFunc(w.live.state.Held, func(h stepping.Held) bool { return h.Key == key })
 }
 
 func (w *Walk) showHooks() Reply {

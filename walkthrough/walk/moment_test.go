@@ -137,8 +137,8 @@ func TestWallTime(t *testing.T) {
 	}
 }
 
-// TestThePastEndsWithReady walks back in a stepped boot, which is then ready: the past is shown only if the learner asks
-// for it anew.
+// TestThePastEndsWithReady walks back in a stepped boot, which is then ready: the past is shown only if the learner
+// asks for it anew.
 func TestThePastEndsWithReady(t *testing.T) {
 	l := stepped()
 	l.MoveTo(3, "")

@@ -67,8 +67,8 @@ func beginning(v lesson.View, step *lesson.Step) []string {
 	return said
 }
 
-// Path says how much of the critical path lies at the stage, "" when that is less than a hundredth or the server was not
-// ready yet.
+// Path says how much of the critical path lies at the stage, "" when that is less than a hundredth or the server was
+// not ready yet.
 func Path(v lesson.View, step *lesson.Step) string {
 	own, all := v.Lesson.PathOf(step)
 	if all == 0 || v.Ready().IsZero() || all < v.Lesson.PathTotal()/100 {
