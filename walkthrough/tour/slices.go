@@ -25,7 +25,7 @@ func (p *slicesPage) list() *choices { return &p.rows }
 func (p *slicesPage) take(m *model, row int) tea.Cmd {
 	m.page = nil
 	if row < len(p.shown) {
-		m.walk.MoveTo(p.shown[row].Step, "you are there")
+		m.walk.ChooseSlice(p.shown[row])
 	}
 	return nil
 }

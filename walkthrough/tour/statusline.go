@@ -2,6 +2,7 @@ package tour
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -41,20 +42,39 @@ func (m *model) serverState() (string, style) {
 // mostName is how many cells of the status line a stage's name may have where they are few: what follows it counts too.
 const mostName = 30
 
-// whereWords say where the learner is: which step, its name, the distance from the live edge, and how long the boot
-// took.
-func (m *model) whereWords() string {
+// whereWords say where the learner is: which step, its name, the distance from the live edge, the chapter, and how long
+// the boot took. Where the room is too small for all of it, the end of the line gives way first, then the long form of
+// the chapter and the end of a long name. The number of the step, the name and the edge stay.
+func (m *model) whereWords(room int) string {
 	step := m.walk.Step()
 	name := words.Name(step.Node.Name)
+	if rest, ok := m.walk.RestAt(step.Index); ok {
+		name = rest.String()
+	}
 	if m.width < twoColumns && ansi.StringWidth(name) > mostName {
 		name = strings.TrimRight(fit(shorten(name, mostName), mostName), " ")
 	}
-	s := m.walk.Status()
-	return strings.Join([]string{
+	said := []string{
 		fmt.Sprintf("step %d of %d", step.Index+1, len(m.walk.Lesson().Steps)), name,
-		edgeWords(m.walk.Position(), m.walk.Booting()), timeWords(s),
-	}, " · ")
+		edgeWords(m.walk.Position(), m.walk.Booting()),
+	}
+	chapter, took := m.walk.Chapter(), timeWords(m.walk.Status())
+	for _, more := range [][]string{
+		{chapter.String(), took}, {chapter.String()}, {chapter.Brief()}, {took},
+	} {
+		if more[0] == "" {
+			more = more[1:]
+		}
+		all := strings.Join(append(slices.Clone(said), more...), separator)
+		if len(more) > 0 && ansi.StringWidth(all) <= room {
+			return all
+		}
+	}
+	return strings.Join(said, separator)
 }
+
+// separator stands between what a status line says.
+const separator = " · "
 
 // edgeWords say, as a video player does, whether the screen shows the live edge.
 func edgeWords(p walk.Position, booting bool) string {
@@ -122,10 +142,11 @@ func (m *model) status() string {
 	if m.walk.Step() == nil {
 		return fit(m.theme.muted.Render(" waiting for the first stage"), m.width)
 	}
-	left := " " + m.whereWords()
+	left := " " + m.whereWords(m.width-2)
 	right := m.news(ansi.StringWidth(left))
 	if right != "" {
 		right = " " + right
+		left = " " + m.whereWords(m.width-ansi.StringWidth(right)-2)
 	}
 	return ends(m.theme.strong.Render(left), fit(right, min(ansi.StringWidth(right), m.width-leastLeft))+" ", m.width)
 }
@@ -150,6 +171,8 @@ func (m *model) news(left int) string {
 		return t.running.Render(warning.String())
 	case m.walk.Stepping() && m.walk.AtLive() && m.walk.Idle():
 		return t.running.Render("r sends a request, x stops the server")
+	case m.walk.Toward() != "":
+		return t.running.Render("on its way to " + words.Name(m.walk.Toward()))
 	case failed >= 0 && failed != m.walk.At():
 		return t.bad.Render("!: to the failure")
 	case failed >= 0 && ended:

@@ -108,20 +108,20 @@ func (w *Walk) comingAtEdge() Coming {
 	}
 	at := w.lesson.Steps[edge]
 	for _, inside := range w.lesson.Steps[edge+1 : edge+at.Node.Size] {
-		if stopsHere(inside) {
+		if w.stopsHere(inside) {
 			return w.comingTo(inside)
 		}
 	}
 	for n := at.Node; n.Parent != nil && !w.lesson.StepOf(n).Forked(); n = n.Parent {
 		siblings := n.Parent.Children
 		for _, sibling := range siblings[slices.Index(siblings, n)+1:] {
-			if s := w.lesson.StepOf(sibling); stopsHere(s) {
+			if s := w.lesson.StepOf(sibling); w.stopsHere(s) {
 				return w.comingTo(s)
 			}
 		}
 	}
 	for _, held := range w.live.state.Held {
-		if held.Key != at.Node.Key() {
+		if held.Key != at.Node.Key() && w.isStop(w.find(held.Key)) {
 			return Coming{Stage: held.Name}
 		}
 	}
@@ -130,8 +130,13 @@ func (w *Walk) comingAtEdge() Coming {
 
 // stopsHere reports whether a step may stop at a stage that has not begun. A stage that is no hook and waits watches
 // another clock, and is never held: see apiserver/held.go.
-func stopsHere(s *lesson.Step) bool {
-	return s.Planned() && s.Node.IsStage() && (lesson.IsHook(s.Node) || s.Node.WaitsFor() == "")
+func (w *Walk) stopsHere(s *lesson.Step) bool {
+	return s.Planned() && s.Node.IsStage() && (lesson.IsHook(s.Node) || s.Node.WaitsFor() == "") && w.isStop(s.Index)
+}
+
+// isStop reports whether "next" stops at a step, on the learner's path.
+func (w *Walk) isStop(at int) bool {
+	return w.nextKind() == step.Into || at >= 0 && (w.stops.on == nil || w.stops.is(at)) && w.folds.Shown(at)
 }
 
 func (w *Walk) comingTo(s *lesson.Step) Coming {
@@ -145,7 +150,7 @@ func (w *Walk) comingTo(s *lesson.Step) Coming {
 func (w *Walk) comingHook() Coming {
 	var left []*lesson.Step
 	for _, hook := range w.lesson.Hooks() {
-		if hook.Planned() {
+		if hook.Planned() && w.isStop(hook.Index) {
 			left = append(left, hook)
 		}
 	}

@@ -49,6 +49,9 @@ func (w *Walk) Slices() []Slice {
 	return list
 }
 
+// ChooseSlice goes to the stage of a slice.
+func (w *Walk) ChooseSlice(s Slice) { w.goTo(s.Step, "you are there") }
+
 func (w *Walk) showSlices() Reply {
 	switch {
 	case !w.lesson.KnowsPath():
@@ -69,6 +72,6 @@ func (w *Walk) alongCriticalPath() {
 	case len(w.lesson.OnPath()) == 0:
 		w.notice = "no critical path before the server is ready"
 	default:
-		w.MoveTo(w.lesson.AlongPath(w.at, 1), "the critical path ends here: ready")
+		w.goTo(w.lesson.AlongPath(w.at, 1), "the critical path ends here: ready")
 	}
 }

@@ -177,5 +177,5 @@ func (w *Walk) ChooseHook(h Hook) {
 			}
 		}
 	}
-	w.MoveTo(h.Step, "you are there")
+	w.goTo(h.Step, "you are there")
 }

@@ -34,14 +34,21 @@ func WatchPlanned() *Live { return watch(nil, Planned) }
 
 // Step begins a walk of which nothing has been received yet, through a server that is stepped. What is ahead is known
 // from another boot.
-func Step() *Live { return StepWith(Planned) }
+func Step() *Live { return StepWith(walk.Options{}) }
 
-// StepWith is Step with a join of the test's own.
-func StepWith(join func(*trace.Trace) *lesson.Lesson) *Live { return watch(new(Controls), join) }
+// StepWith is Step with options of the test's own. What the walk is through it says itself.
+func StepWith(o walk.Options) *Live { return watchWith(o, new(Controls), Planned) }
+
+// StepJoined is Step with a join of the test's own.
+func StepJoined(join func(*trace.Trace) *lesson.Lesson) *Live { return watch(new(Controls), join) }
 
 func watch(controls *Controls, join func(*trace.Trace) *lesson.Lesson) *Live {
+	return watchWith(walk.Options{}, controls, join)
+}
+
+func watchWith(o walk.Options, controls *Controls, join func(*trace.Trace) *lesson.Lesson) *Live {
 	l := &Live{Controls: controls, updates: make(chan feed.Update, 4096), now: BootStart}
-	o := walk.Options{Lesson: join, Feed: l.updates, Screen: true, Clock: func() time.Time { return l.now }}
+	o.Lesson, o.Feed, o.Screen, o.Clock = join, l.updates, true, func() time.Time { return l.now }
 	if controls != nil {
 		o.Controls = controls
 	}
@@ -139,7 +146,11 @@ func (l *Live) held(name string) step.Held {
 }
 
 // Controls remember what a server was told.
-type Controls struct{ Told []string }
+type Controls struct {
+	Told []string
+	// Command is the last step.
+	Command step.Command
+}
 
 func (c *Controls) say(format string, values ...any) {
 	c.Told = append(c.Told, fmt.Sprintf(format, values...))
@@ -148,11 +159,14 @@ func (c *Controls) say(format string, values ...any) {
 var kindNames = map[step.Kind]string{
 	step.Into: "into", step.Over: "over", step.Out: "out", step.Sibling: "sibling", step.RunTo: "run to",
 	step.Free:  "free",
-	step.Pause: "pause",
+	step.Pause: "pause", step.Next: "next",
 }
 
 // Step remembers a step.
-func (c *Controls) Step(s step.Command) { c.say("%s", strings.TrimSpace(kindNames[s.Kind]+" "+s.Name)) }
+func (c *Controls) Step(s step.Command) {
+	c.Command = s
+	c.say("%s", strings.TrimSpace(kindNames[s.Kind]+" "+s.Name))
+}
 
 // SetBreakpoints remembers breakpoints.
 func (c *Controls) SetBreakpoints(names []string) { c.say("breakpoints %s", strings.Join(names, ",")) }

@@ -37,5 +37,5 @@ func WaitingRecording() *trace.Trace { return TraceOf(Source(), WaitingBoot(), 5
 // StepWaiting begins a walk through that boot, stepped, with itself as the plan.
 func StepWaiting() *Live {
 	plan := lesson.NewPlan(WaitingRecording())
-	return StepWith(func(t *trace.Trace) *lesson.Lesson { return JoinPlanned(t, plan) })
+	return StepJoined(func(t *trace.Trace) *lesson.Lesson { return JoinPlanned(t, plan) })
 }
