@@ -10,14 +10,21 @@ import (
 	"strings"
 	"time"
 
+	"go.opentelemetry.io/otel/attribute"
 	"k8s.io/client-go/rest"
 
 	"apitour/apiserver/stage"
+	"apitour/trace/convention"
 )
 
 // readyInterval is how often the server is asked whether it is ready. Each question runs every check, and the questions
-// should not slow the boot down.
-const readyInterval = 10 * time.Millisecond
+// should not slow the boot down. When few checks are left the server has little else to do, and is asked more often, so
+// that the last turns are known within milliseconds.
+const (
+	readyInterval = 10 * time.Millisecond
+	lastInterval  = time.Millisecond
+	fewChecks     = 3
+)
 
 // readyTimeout is how long a boot may take from serving to ready. It takes a tenth of a second; after a minute a check
 // will never turn green.
@@ -39,17 +46,16 @@ func WaitForReady(ctx context.Context, loopback *rest.Config, timeout time.Durat
 	defer cancel()
 	ticker := time.NewTicker(readyInterval)
 	defer ticker.Stop()
-	seen := map[string]bool{}
+	turns := turns{seen: map[string]bool{}, foundRed: map[string]time.Time{}}
 	for {
+		asked := time.Now()
 		ready, green, red := askReadyz(ctx, client, loopback.Host)
-		for _, check := range green {
-			if !seen[check] {
-				seen[check] = true
-				span.Event(check + " is ok")
-			}
-		}
+		turns.record(span, asked, green, red)
 		if ready {
 			return nil
+		}
+		if len(green) > 0 && len(red) <= fewChecks {
+			ticker.Reset(lastInterval)
 		}
 		select {
 		case <-ticker.C:
@@ -60,6 +66,31 @@ func WaitForReady(ctx context.Context, loopback *rest.Config, timeout time.Durat
 			}
 			return fmt.Errorf("wait for /readyz, where %q are not ok: %w", red, context.Cause(ctx))
 		}
+	}
+}
+
+// turns are the checks that have turned green, each of which becomes an event of the span once.
+type turns struct {
+	seen     map[string]bool
+	foundRed map[string]time.Time // when the newest question was asked that found it red
+}
+
+// record takes an answer. An event also says for how long the check may have been green already: a question finds out
+// that a check has turned, and not when.
+func (t *turns) record(span *stage.Span, asked time.Time, green, red []string) {
+	for _, check := range green {
+		if t.seen[check] {
+			continue
+		}
+		t.seen[check] = true
+		redFor := time.Duration(0)
+		if last, known := t.foundRed[check]; known {
+			redFor = time.Since(last)
+		}
+		span.Event(check+" is ok", attribute.Int64(convention.RedFor, int64(redFor)))
+	}
+	for _, check := range red {
+		t.foundRed[check] = asked
 	}
 }
 

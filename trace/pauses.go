@@ -7,30 +7,35 @@ import (
 )
 
 // WithoutPauses returns the trace with all its times converted to the boot's clock, which leaves out the learner's
-// pauses: see [Trace.Clock]. [Span.Pause] still returns how long a span was held. The argument is never changed, and is
-// itself the result when nothing in it was held.
-func WithoutPauses(t *Trace) *Trace {
-	c := t.Clock()
-	if len(c.stills) == 0 {
+// pauses: see [Trace.Clock]. Every goroutine has a clock of its own, which also stands still while the goroutine is
+// held or waits for one that is, so that the times are those of a boot that nobody held. [Span.Pause] still returns how
+// long a span was held. The argument is never changed, and is itself the result when nothing in it was held.
+func WithoutPauses(t *Trace) *Trace { return t.Clock().Of(t) }
+
+// Of returns the trace of which the clock is with its times converted: see [WithoutPauses].
+func (c Clock) Of(t *Trace) *Trace {
+	if c.lanes == nil {
 		return t
 	}
 	moved := *t
 	moved.Resource, moved.Spans = maps.Clone(t.Resource), slices.Clone(t.Spans)
 	for i := range moved.Spans {
 		s := &moved.Spans[i]
-		s.Start, s.End = c.At(s.Start), c.At(s.End)
 		s.Events = slices.Clone(s.Events)
 		for j := range s.Events {
-			s.Events[j].Time = c.At(s.Events[j].Time)
+			s.Events[j].Time = c.Shared(s.Events[j].Time)
 		}
+		s.Start, s.End = c.Shared(s.Start), c.Shared(s.End)
+		c.lanes.convert(i, s)
 	}
 	return &moved
 }
 
 // Clock is the boot's clock. It runs with the wall clock, and stands still while a learner holds the boot.
 type Clock struct {
-	stills []still   // in the order of time, without overlap
-	from   time.Time // since when it stands still because a span is held now; zero when no span is
+	lanes  *laneClocks // nil when nothing was held
+	stills []still     // in the order of time, without overlap
+	from   time.Time   // since when it stands still because a span is held now; zero when no span is
 }
 
 // still is a stretch of wall time in which the clock stands still.
@@ -61,6 +66,9 @@ func (t *Trace) Clock() Clock {
 	}
 	if isHeld {
 		c.from = last
+	}
+	if len(c.stills) > 0 || isHeld && len(t.Spans) > 1 {
+		c.lanes = c.newLaneClocks(t)
 	}
 	return c
 }
@@ -119,8 +127,21 @@ func (t *Trace) momentsBefore(releases []time.Time) (before []time.Time, last ti
 	return before, last
 }
 
-// At returns what the boot's clock shows at a moment of the wall clock. The zero time means "not known" and stays zero.
+// At returns what the clock of the goroutine in which the boot began shows at a moment of the wall clock. The zero time
+// means "not known" and stays zero.
 func (c Clock) At(moment time.Time) time.Time {
+	if c.lanes == nil {
+		return c.Shared(moment)
+	}
+	return c.lanes.main(c.Shared(moment))
+}
+
+// IsWall reports whether the clock shows wall time, because nothing was held.
+func (c Clock) IsWall() bool { return c.lanes == nil }
+
+// Shared returns what the clock shows that all goroutines share: it stands still while nothing happens but that a
+// learner lets a held span go on.
+func (c Clock) Shared(moment time.Time) time.Time {
 	if moment.IsZero() {
 		return moment
 	}

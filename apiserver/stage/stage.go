@@ -162,9 +162,9 @@ func (s *Span) End(err *error) {
 }
 
 // Event records a moment of the stage: a decision, a check that turned green.
-func (s *Span) Event(text string) {
+func (s *Span) Event(text string, facts ...attribute.KeyValue) {
 	if s != nil && s.span != nil {
-		s.span.AddEvent(mask.Text(text))
+		s.span.AddEvent(mask.Text(text), trace.WithAttributes(facts...))
 	}
 }
 

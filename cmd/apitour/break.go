@@ -91,7 +91,13 @@ func (t terminal) breakBoot(ctx context.Context, boot *broken.Boot, options brea
 		return err
 	}
 	fmt.Fprintf(t.stdout, "\n%s", page.Note(note))
+	t.sayNext("in a terminal, apitour break "+boot.Name+" walks to where it shows", boot)
 	return nil
+}
+
+// sayNext says what to type after a broken boot: more about this one, or the one behind it.
+func (t terminal) sayNext(more string, boot *broken.Boot) {
+	fmt.Fprintf(t.stderr, "hint: %s; the next one is apitour break %s\n", more, boot.Next())
 }
 
 // brokenTour is the tour of a broken boot.
@@ -125,6 +131,9 @@ func (t terminal) tourBroken(ctx context.Context, how manner, b brokenTour) erro
 	fmt.Fprintln(t.stderr, "stopping the server …")
 	if closed := s.Close(); errors.Is(closed, live.ErrKilled) { // a failure was announced, and shown
 		err = errors.Join(err, closed)
+	}
+	if err == nil {
+		t.sayNext("apitour break "+b.boot.Name+" --step holds it at every stage", b.boot)
 	}
 	return err
 }

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 
 	"apitour/cmd/server"
@@ -130,6 +131,12 @@ func Names() []string {
 		names[i] = b.Name
 	}
 	return names
+}
+
+// Next returns the name of the broken boot behind this one in the list, and of the first one behind the last.
+func (b *Boot) Next() string {
+	names := Names()
+	return names[(slices.Index(names, b.Name)+1)%len(names)]
 }
 
 // ByName returns the broken boot of that name, or nil.

@@ -39,6 +39,9 @@ const (
 	Replaces = "apitour.replaces"
 	// WaitsFor says what a stage waits for: the name of a span, or words.
 	WaitsFor = "apitour.waits_for"
+	// RedFor is on an event of WaitForReady that finds a check green: for how many nanoseconds before it the check may
+	// have been green already, since the last question that found it red was sent; 0 when it was never found red.
+	RedFor = "apitour.red_for_ns"
 	// DirectorDecision says whether a server's director served a request or passed it on.
 	DirectorDecision = "apitour.director.decision"
 	// DirectorReason says why.

@@ -32,6 +32,9 @@ type Lesson struct {
 	// Start and End bound everything that was recorded. Ready is the moment when /readyz turned green, zero before
 	// that.
 	Start, End, Ready time.Time
+	// Clock converts moments of the wall clock to the lesson's time, for what is known from elsewhere than the trace.
+	// The zero value is that of a lesson in wall time.
+	Clock trace.Clock
 	// Timelines are the traces of the lesson, in the order of their starts. Usually there is one.
 	Timelines []*Timeline
 	// Newest is the step that began last, 0 in a lesson without steps.
@@ -47,6 +50,9 @@ type Lesson struct {
 	lines   []*Timeline // of each root
 
 	begun int // how many steps
+
+	hooksOnce sync.Once
+	hooks     []*Step // see Hooks
 
 	pathOnce  sync.Once
 	pathKnown atomic.Bool

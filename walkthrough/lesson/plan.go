@@ -77,11 +77,13 @@ func (p *Plan) join(roots []*trace.Node) (all []*trace.Node, planned matches) {
 }
 
 // merge puts siblings into the plan's order and makes a node for each that is missing. A sibling that the plan lacks
-// stays behind the one before it.
+// stays behind all those before it: a termination comes after all hooks, in whatever order these have begun.
 func merge(nodes, plans []*trace.Node, missing func(*trace.Node) *trace.Node, planned matches) []*trace.Node {
 	expecting := make(map[string][]*trace.Node, len(plans))
-	for _, plan := range plans {
+	place := make(map[*trace.Node]int, len(plans))
+	for i, plan := range plans {
 		expecting[plan.Name] = append(expecting[plan.Name], plan)
+		place[plan] = i
 	}
 	merged := make([]*trace.Node, 0, max(len(nodes), len(plans)))
 	nodeOf := make(map[*trace.Node]*trace.Node, len(plans))
@@ -89,8 +91,12 @@ func merge(nodes, plans []*trace.Node, missing func(*trace.Node) *trace.Node, pl
 	var last *trace.Node
 	for _, n := range nodes {
 		if queue := expecting[n.Name]; len(queue) > 0 {
-			last, expecting[n.Name] = queue[0], queue[1:]
-			nodeOf[last], planned[n] = n, last
+			plan := queue[0]
+			expecting[n.Name] = queue[1:]
+			nodeOf[plan], planned[n] = n, plan
+			if last == nil || place[plan] > place[last] {
+				last = plan
+			}
 			continue
 		}
 		if last == nil {

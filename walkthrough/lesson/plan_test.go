@@ -59,6 +59,13 @@ func TestPlan(t *testing.T) {
 			},
 			"main:running >first:done >flags:done >more:done >hook:ahead >>inner:ahead >hook:ahead >ready:ahead",
 		},
+		"behind all before it, in another order than the plan's": {
+			[]trace.Span{
+				open(span("a", "", "main", 0, 0)), span("b", "a", "ready", 1, 2), span("c", "a", "flags", 3, 4),
+				span("d", "a", "stop", 5, 6),
+			},
+			"main:running >flags:done >hook:ahead >>inner:ahead >hook:ahead >ready:done >stop:done",
+		},
 		"ended without it": {
 			[]trace.Span{span("a", "", "main", 0, 9), span("c", "a", "flags", 3, 4)},
 			"main:done >flags:done >hook:skipped >>inner:skipped >hook:skipped >ready:skipped",
@@ -118,7 +125,8 @@ func TestPlannedStepsKeepTheirPlaces(t *testing.T) {
 	}
 }
 
-// TestPathOfTheShippedBoot sums the marked segments: they are the time to ready.
+// TestPathOfTheShippedBoot sums the path: it is the time to ready. Marks, and the walk along it, leave out what is
+// below a hundredth of it; the ten longest of the rest are its slices.
 func TestPathOfTheShippedBoot(t *testing.T) {
 	shipped, err := recording.Read()
 	if err != nil {
@@ -127,28 +135,41 @@ func TestPathOfTheShippedBoot(t *testing.T) {
 	l := lesson.New(shipped, nil, nil, nil)
 	var marked time.Duration
 	for _, at := range l.OnPath() {
-		l.PathWithin(l.Steps[at], func(from, to time.Time) { marked += to.Sub(from) })
+		marked += l.PathAt(l.Steps[at])
+		if told := l.IsOnPath(l.Steps[at]); told != (l.PathAt(l.Steps[at]) >= l.PathTotal()/100) {
+			t.Errorf("%s has %v of %v, told %t", l.Steps[at].Node.Name, l.PathAt(l.Steps[at]), l.PathTotal(), told)
+		}
+	}
+	longest := l.Slices()
+	for i, s := range longest {
+		if !l.IsOnPath(s.Step) || i > 0 && s.Took > longest[i-1].Took {
+			t.Errorf("slice %d is %s, with %v", i+1, s.Step.Node.Name, s.Took)
+		}
+	}
+	if len(longest) != 10 {
+		t.Errorf("%d slices", len(longest))
 	}
 	toReady := l.Ready.Sub(l.Start)
 	if off := (marked - toReady).Abs(); off > toReady/100 {
-		t.Errorf("the marked segments sum to %v, but it took %v to be ready", marked, toReady)
+		t.Errorf("the segments sum to %v, but it took %v to be ready", marked, toReady)
 	}
 	if own, all := l.PathOf(l.Steps[0]); all != l.PathTotal() || own > all {
 		t.Errorf("the path is at the root and inside it for %v (own %v) of %v", all, own, l.PathTotal())
 	}
 	seen := map[int]bool{}
-	at := l.OnPath()[0]
+	first := l.AlongPath(0, 1)
+	at := first
 	for !seen[at] {
 		seen[at] = true
 		at = l.AlongPath(at, 1)
 	}
-	if len(seen) != len(l.OnPath()) {
-		t.Errorf("the walk along the path takes %d of %d stages", len(seen), len(l.OnPath()))
+	if len(seen) != len(l.LongOnPath()) {
+		t.Errorf("the walk along the path takes %d of %d stages", len(seen), len(l.LongOnPath()))
 	}
 	for range seen {
 		at = l.AlongPath(at, -1)
 	}
-	if at != l.OnPath()[0] {
+	if at != first {
 		t.Errorf("the walk back along the path ends at %q", l.Steps[at].Node.Name)
 	}
 }

@@ -140,6 +140,8 @@ func (v View) End(step *Step) time.Time {
 		return n.Start
 	case v.Playhead != nil && (n.End.IsZero() || n.End.After(v.by(step))):
 		return trace.Latest(n.Start, v.by(step))
+	case n.End.IsZero() && !n.Stands.IsZero():
+		return trace.Latest(n.Start, n.Stands)
 	case n.End.IsZero():
 		return trace.Latest(n.Start, v.Now)
 	}

@@ -49,6 +49,10 @@ func HookOf(check string) (span string, ok bool) {
 	return convention.HookPrefix + hook, true
 }
 
+// CheckOf returns the name of the check that the end of a hook's span turns green: "poststarthook/x" for
+// "PostStartHook/x".
+func CheckOf(span string) string { return hookCheck + strings.TrimPrefix(span, convention.HookPrefix) }
+
 // Check returns what turns the health check of that name green: a stage, or a few words. It knows the checks that notes
 // name, and those of post-start hooks by their names.
 func (l *Library) Check(name string) (green string, ok bool) {

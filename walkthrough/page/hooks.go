@@ -1,13 +1,13 @@
 package page
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	"apitour/trace"
 	"apitour/trace/convention"
+	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/words"
 )
 
@@ -19,59 +19,21 @@ type hookGroup struct {
 }
 
 // hooksTogether moves the post-start hooks among the siblings to the place of the first of them, sorted by what they
-// wait for. The order in which hooks begin is the order of a Go map, so it tells a reader nothing. Hooks that wait for
-// the same thing keep their order.
+// wait for.
 func hooksTogether(siblings []*trace.Node) []*trace.Node {
-	first := slices.IndexFunc(siblings, isHook)
+	first := slices.IndexFunc(siblings, lesson.IsHook)
 	if first < 0 {
 		return siblings
 	}
-	waits := make(map[string]string)
 	var hooks, others []*trace.Node
 	for _, n := range siblings[first:] {
-		if isHook(n) {
-			waits[n.Name] = n.WaitsFor()
+		if lesson.IsHook(n) {
 			hooks = append(hooks, n)
 		} else {
 			others = append(others, n)
 		}
 	}
-	counts := countWaits(waits)
-	slices.SortStableFunc(hooks, func(a, b *trace.Node) int {
-		return cmp.Or(cmp.Compare(counts[a.Name], counts[b.Name]), strings.Compare(a.WaitsFor(), b.WaitsFor()))
-	})
-	return slices.Concat(siblings[:first], hooks, others)
-}
-
-// isHook reports whether the span is a post-start hook of the subject. Of another program's spans with such names the
-// page knows nothing.
-func isHook(n *trace.Node) bool {
-	return strings.HasPrefix(n.Name, convention.HookPrefix) && n.IsStage()
-}
-
-// countWaits counts, for each hook, the waits that must end before it can: its own, that of the hook for which it
-// waits, and so on. Waits maps each hook to what it waits for. A file may say that hooks wait for each other in a ring;
-// these, and those that wait for one of them, have the number of all hooks.
-func countWaits(waits map[string]string) map[string]int {
-	counts := make(map[string]int, len(waits))
-	for hook := range waits {
-		var chain []string
-		onChain := make(map[string]bool)
-		for waits[hook] != "" && counts[hook] == 0 && !onChain[hook] {
-			onChain[hook] = true
-			chain = append(chain, hook)
-			hook = waits[hook]
-		}
-		count := counts[hook]
-		if onChain[hook] {
-			count = len(waits)
-		}
-		for _, hook := range slices.Backward(chain) {
-			count = min(count+1, len(waits))
-			counts[hook] = count
-		}
-	}
-	return counts
+	return slices.Concat(siblings[:first], lesson.HooksByWaits(hooks), others)
 }
 
 // groupHooks returns the groups of the post-start hooks among the siblings, and tells each hook its group. One hook
@@ -80,7 +42,7 @@ func groupHooks(siblings []*stage) (groups []*hookGroup) {
 	var hooks []*stage
 	names := make(map[string]bool)
 	for _, s := range siblings {
-		if isHook(s.Node) {
+		if lesson.IsHook(s.Node) {
 			hooks = append(hooks, s)
 			names[s.Node.Name] = true
 		}

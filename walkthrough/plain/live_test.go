@@ -93,7 +93,7 @@ func TestPages(t *testing.T) {
 	got := said(t, finished(t), Options{}, "health", "answer", "log", "log", "lanes")
 	inOrder(t, got,
 		"Ready in 612 ms · the server has stopped: killed.",
-		"port bound: not yet", "first answer: when WaitForReady had begun", "/livez green: not yet",
+		"port bound: not yet", "first answer: at +", "/livez green: not yet",
 		"Checks: 0 of 0 green in /livez, 3 of 5 in /readyz",
 		"  red: red, ␛reason withheld\n", "  poststarthook/none: red, its hook has not started\n",
 		"  poststarthook/crd-informer-synced: green, its hook ended at +481 ms\n",

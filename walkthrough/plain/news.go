@@ -67,7 +67,10 @@ func (p *plain) newPlace(w *walk.Walk) {
 
 // newWarning prints a warning once, and not again for every second that it lasts.
 func (p *plain) newWarning(warning walk.Warning) {
-	kind := walk.Warning{HeldFor: min(1, warning.HeldFor), WaitsFor: warning.WaitsFor, Silent: min(1, warning.Silent)}
+	kind := walk.Warning{
+		HeldFor: min(1, warning.HeldFor), Wait: warning.Wait, WaitsFor: warning.WaitsFor,
+		Silent: min(1, warning.Silent),
+	}
 	if kind != p.told.warning && kind != (walk.Warning{}) {
 		p.out.say("%s", sentence(warning.String()))
 	}

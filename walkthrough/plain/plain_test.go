@@ -189,3 +189,15 @@ func TestOutputFails(t *testing.T) {
 		t.Errorf("the walk ends with %v, want %v", err, errFull)
 	}
 }
+
+// TestHooksAndSlices prints the hooks at the learner's moment, and what ready waited for.
+func TestHooksAndSlices(t *testing.T) {
+	w, err := walk.New(walk.Options{Lesson: walktest.Join, Trace: walktest.WaitingRecording()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	inOrder(t, said(t, w, Options{}, "j crd", "hooks", "slices"),
+		"1 of 5 hooks done, readyz 2 of 7, at +40.0 ms\n", "Wait for nothing:\n",
+		"aggregator-informers: runs\n", "Wait for aggregator-informers:\n", "registration: waits\n",
+		"Wait for informers:\n", "crd: done, 35.0 ms\n", "What ready waited for, the longest first:\n", " %")
+}

@@ -47,6 +47,9 @@ func (p *plain) where(w *walk.Walk) {
 	if at := position(w.Position()); at != "" {
 		p.out.say("  %s", at)
 	}
+	if wait := w.Wait(); wait.For != "" && w.AtLive() && !wait.Begun {
+		p.out.say("  %s, which is held", wait)
+	}
 }
 
 // inRow says what the many stages in the learner's row are.
@@ -107,6 +110,9 @@ func position(at walk.Position) string {
 		return "ready: r sends a request, x stops the server"
 	case at.AtEdge:
 		return "live"
+	}
+	if at.Past {
+		return fmt.Sprintf("%d behind live, as it was then: A shows what is known by now", at.Behind)
 	}
 	return fmt.Sprintf("%d behind live", at.Behind)
 }
@@ -222,7 +228,7 @@ func (p *plain) lanes(w *walk.Walk) {
 	for _, l := range w.Lanes() {
 		does := "runs, in " + words.Shown(l.Inner)
 		if l.HeldAt != "" {
-			does = fmt.Sprintf("held at %s for %d s", words.Shown(l.HeldAt), int(l.HeldFor.Seconds()))
+			does = "held at " + words.Shown(l.HeldAt) + " for " + words.Seconds(l.HeldFor)
 		}
 		if l.Stepped {
 			does += "; this one is stepped"

@@ -18,6 +18,10 @@ func (p *plain) show(w *walk.Walk, view walk.View) {
 		p.log(w)
 	case walk.HealthView:
 		p.health(w)
+	case walk.HooksView:
+		p.hooks(w)
+	case walk.SlicesView:
+		p.slices(w)
 	case walk.AnswerView:
 		p.answer(w)
 	case walk.IntroView:
@@ -80,14 +84,13 @@ func (p *plain) health(w *walk.Walk) {
 		}
 		p.out.say("%s: %s", m.What, m.When)
 	}
-	h := w.Health()
-	checks := h.Checks()
+	checks := w.Checks()
 	if len(checks) == 0 {
 		p.out.say("No check has been answered yet.")
 		return
 	}
-	live, lives := h.Count("/livez")
-	ready, readies := h.Count("/readyz")
+	live, lives := w.Gauge("/livez")
+	ready, readies := w.Gauge("/readyz")
 	p.out.say("Checks: %d of %d green in /livez, %d of %d in /readyz", live, lives, ready, readies)
 	for _, c := range checks {
 		state := "red"

@@ -150,8 +150,8 @@ func (m *model) scrollBy(dx, dy int) {
 		m.page.content().by(dx, dy)
 	case m.focus == sourcePane:
 		m.code.by(dx, dy)
-	case m.pages.health.aside:
-		m.pages.health.by(dx, dy)
+	case m.pages.aside() != nil:
+		m.pages.aside().content().by(dx, dy)
 	default:
 		m.note.move(dx, dy)
 	}
@@ -170,13 +170,16 @@ func (m *model) halfPage() int {
 	return max(1, (height-1)/2)
 }
 
-// paging reports whether a page covers the panes that is there to be read. One walks on below the page of health.
-func (m *model) paging() bool { return m.page != nil && m.page != page(&m.pages.health) }
+// paging reports whether a page covers the panes that is there to be read. One walks on below the pages of health and
+// of hooks.
+func (m *model) paging() bool {
+	return m.page != nil && m.page != page(&m.pages.health) && m.page != page(&m.pages.hooks)
+}
 
-// show opens a page, or closes it when it is open. On a screen with room for it the health takes the place of the note.
+// show opens a page, or closes it when it is open. On a screen with room for it the health, or the hooks, take the
+// place of the note.
 func (m *model) show(view walk.View) {
-	if view == walk.HealthView && len(m.layout) > 1 && m.page == nil {
-		m.pages.health.aside = !m.pages.health.aside
+	if len(m.layout) > 1 && m.page == nil && m.pages.putAside(view) {
 		return
 	}
 	opened := m.pages.of(view)

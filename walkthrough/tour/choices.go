@@ -146,7 +146,7 @@ func (c *choices) inView(text *text, height int) {
 
 // choosing gives a key to the list of the open page, and reports whether it has a meaning there.
 func (m *model) choosing(key string) (tea.Cmd, bool) {
-	p, ok := m.page.(chooser)
+	p, ok := m.chooser()
 	if !ok {
 		return nil, false
 	}

@@ -28,7 +28,7 @@
 //	stages.go        the tree; waterfall.go, its bars; rest.go, many stages in a row; minimap.go; marks.go
 //	source.go        the function of the stage; highlight.go, its colours
 //	facts.go         the note pane; sections.go, markdown.go; glossarywords.go
-//	pages.go         what covers the panes: log, answer, intro; help.go, health.go
+//	pages.go         what covers the panes: log, answer, intro; help.go, health.go, hooks.go, slices.go
 //	front.go         the page before the walk; chapterpage.go, glossarypage.go
 //	choices.go       a list in which arrows move and enter takes
 //	title.go         the delegation chain; statusline.go; laneline.go

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -41,6 +42,8 @@ type subject struct {
 	lesson *lesson.Lesson
 	step   *lesson.Step
 	at     lesson.View // the moment of which times and states are
+	// heldFor is how long the server has been held there, by the wall clock.
+	heldFor time.Duration
 	// failure is why the boot ended, when it ended in this stage.
 	failure string
 	hurry   bool          // the learner is on the short path
@@ -98,6 +101,9 @@ func (n *note) compose(t *theme, s subject, width int) {
 func (s subject) times(t *theme, width int) []string {
 	node := s.step.Node
 	parts := words.Times(s.at, s.step)
+	if s.heldFor >= time.Second {
+		parts = append(parts, "held for "+words.Seconds(s.heldFor))
+	}
 	if call := node.Call(); call.File != "" {
 		called := "called at "
 		if node.Parent != nil {

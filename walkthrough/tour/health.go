@@ -20,10 +20,10 @@ func (p *healthPage) title() string  { return "Health" }
 func (p *healthPage) content() *text { return &p.text }
 
 func (p *healthPage) settle(m *model, width, height int) {
-	t, h := m.theme, m.walk.Health()
+	t := m.theme
 	width = readable(width)
-	p.lines = append(healthMoments(t, m.walk, width), "", t.focus.Render(fit(healthTitle(h), width)))
-	for _, c := range h.Checks() {
+	p.lines = append(healthMoments(t, m.walk, width), "", t.focus.Render(fit(healthTitle(m.walk), width)))
+	for _, c := range m.walk.Checks() {
 		mark, look := "✓", t.good
 		if !c.Green {
 			mark, look = "✗", t.bad
@@ -40,9 +40,9 @@ func (p *healthPage) settle(m *model, width, height int) {
 	p.clampTo(width, height)
 }
 
-func healthTitle(h *walk.Health) string {
-	live, lives := h.Count("/livez")
-	ready, readies := h.Count("/readyz")
+func healthTitle(w *walk.Walk) string {
+	live, lives := w.Gauge("/livez")
+	ready, readies := w.Gauge("/readyz")
 	if lives+readies == 0 {
 		return "Checks: none has been answered yet"
 	}
@@ -71,7 +71,7 @@ func healthInBrief(w *walk.Walk) string {
 		return ""
 	case all > 0:
 		return fmt.Sprintf("readyz %d/%d", green, all)
-	case h.Answered != "":
+	case h.Answered():
 		return "it answers"
 	case w.Port() != "":
 		return "port bound"

@@ -30,7 +30,7 @@ func laneLine(t *theme, lanes []walk.Lane, othersRun bool, width int) string {
 		case l.Stepped:
 			said = append(said, t.focus.Render("▶ "+name))
 		case l.HeldAt != "":
-			said = append(said, t.running.Render(fmt.Sprintf("‖ %s %d s", short, int(l.HeldFor.Seconds()))))
+			said = append(said, t.running.Render("‖ "+short+" "+words.Seconds(l.HeldFor)))
 		default:
 			said = append(said, t.good.Render("→ "+short))
 		}

@@ -52,8 +52,10 @@ func TestNStepsReleaseNStages(t *testing.T) {
 // TestHealth lets a server turn green, check by check.
 func TestHealth(t *testing.T) {
 	t.Parallel()
-	answer := func(m *model, path string, code int, checks ...health.Check) {
-		receive(m, feed.Health{Report: health.Report{Path: path, Code: code, Checks: checks}})
+	answer := func(m *model, at float64, path string, code int, checks ...health.Check) {
+		receive(m, feed.Health{Report: health.Report{
+			Path: path, Code: code, Checks: checks, At: walktest.At(at), Asked: walktest.At(at - 5),
+		}})
 	}
 	red := func(name string) health.Check { return health.Check{Name: name, Reason: "failed: reason withheld"} }
 	green := func(name string) health.Check { return health.Check{Name: name, OK: true} }
@@ -66,6 +68,7 @@ func TestHealth(t *testing.T) {
 	}
 	answer(
 		m,
+		330,
 		"/readyz",
 		500,
 		green("ping"),
@@ -76,9 +79,10 @@ func TestHealth(t *testing.T) {
 		red("poststarthook/start-system-namespaces-controller"),
 	)
 	hear(m, walktest.Boot(), 400, nil)
-	answer(m, "/livez", 500, green("ping"), red("poststarthook/crd-informer-synced"))
+	answer(m, 400, "/livez", 500, green("ping"), red("poststarthook/crd-informer-synced"))
 	answer(
 		m,
+		400,
 		"/readyz",
 		500,
 		green("ping"),
@@ -93,11 +97,11 @@ func TestHealth(t *testing.T) {
 	}
 	golden.RequireEqual(t, screen(t, m))
 	hear(m, walktest.Boot(), 700, nil)
-	answer(m, "/readyz", 200, green("ping"))
+	answer(m, 630, "/readyz", 200, green("ping"))
 	if brief := healthInBrief(m.walk); brief != "" {
 		t.Errorf("when it is ready, in brief: %q", brief)
 	}
-	if s := screen(t, m); !strings.Contains(s, "✓ /readyz green   when WaitForReady had begun") {
+	if s := screen(t, m); !strings.Contains(s, "✓ /readyz green   between +395 and +630 ms") {
 		t.Errorf("when it is ready:\n%s", s)
 	}
 }

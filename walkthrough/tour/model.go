@@ -190,8 +190,8 @@ func (m *model) settle() {
 		m.code.settle(width, height-1)
 	}
 	if width, height := m.layout.size(notePane); height > 1 {
-		if m.pages.health.aside {
-			m.pages.health.settle(m, width-2, height-1)
+		if aside := m.pages.aside(); aside != nil {
+			aside.settle(m, width-2, height-1)
 		}
 		m.note.compose(m.theme, m.subject(), readable(width-2))
 		m.note.height = height - 1
@@ -224,7 +224,7 @@ func (m *model) subject() subject {
 		words: m.walk.Words(),
 	}
 	if s.step != nil {
-		s.failure = m.walk.Failure(s.step)
+		s.failure, s.heldFor = m.walk.Failure(s.step), m.walk.HeldFor(s.step)
 		if rest, ok := m.walk.RestAt(s.step.Index); ok {
 			s.rest = &rest
 		}

@@ -88,7 +88,7 @@ func (m *model) click(msg tea.MouseClickMsg) tea.Cmd {
 		}
 	case notePane:
 		for _, title := range m.note.titles {
-			if title.line == m.note.y+s.row && !m.pages.health.aside {
+			if title.line == m.note.y+s.row && m.pages.aside() == nil {
 				return m.fold(title)
 			}
 		}
@@ -150,8 +150,8 @@ func (m *model) wheel(msg tea.MouseWheelMsg) tea.Cmd {
 		m.stages.top, m.stages.wheeled = m.stages.top+dy, true
 	case s.pane == sourcePane:
 		m.code.by(dx, dy)
-	case m.pages.health.aside:
-		m.pages.health.by(dx, dy)
+	case m.pages.aside() != nil:
+		m.pages.aside().content().by(dx, dy)
 	default:
 		m.note.by(dx, dy)
 	}

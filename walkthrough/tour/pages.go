@@ -24,6 +24,8 @@ type pages struct {
 	help   helpPage
 	log    logPage
 	health healthPage
+	hooks  hooksPage
+	slices slicesPage
 	answer answerPage
 	intro  introPage
 
@@ -49,6 +51,10 @@ func (p *pages) of(view walk.View) page {
 		return &p.log
 	case walk.HealthView:
 		return &p.health
+	case walk.HooksView:
+		return &p.hooks
+	case walk.SlicesView:
+		return &p.slices
 	case walk.AnswerView:
 		return &p.answer
 	case walk.IntroView:
@@ -61,6 +67,43 @@ func (p *pages) of(view walk.View) page {
 		return &p.glossary
 	}
 	return nil
+}
+
+// aside returns the page that takes the place of the note, nil when none does.
+func (p *pages) aside() page {
+	switch {
+	case p.health.aside:
+		return &p.health
+	case p.hooks.aside:
+		return &p.hooks
+	}
+	return nil
+}
+
+// putAside puts a page into the place of the note, or takes it away, and reports whether that can be done with it.
+func (p *pages) putAside(view walk.View) bool {
+	switch view {
+	case walk.HealthView:
+		p.health.aside, p.hooks.aside = !p.health.aside, false
+	case walk.HooksView:
+		p.hooks.aside, p.health.aside = !p.hooks.aside, false
+	default:
+		return false
+	}
+	return true
+}
+
+// chooser returns the list to which keys go: that of the open page, or of the one in the place of the note when that
+// has the focus.
+func (m *model) chooser() (chooser, bool) {
+	if m.page != nil {
+		p, ok := m.page.(chooser)
+		return p, ok
+	}
+	if m.focus == notePane && m.pages.hooks.aside {
+		return &m.pages.hooks, true
+	}
+	return nil, false
 }
 
 // answerPage shows the answer to a request.

@@ -167,7 +167,12 @@ func (s *stages) took(step *lesson.Step, state lesson.State) string {
 	if step.Node.TookUnknown() {
 		return alignRight("?", durationWidth-1)
 	}
-	took := alignRight(words.Duration(s.moment.Duration(step)), durationWidth-1)
+	moment := s.moment
+	if moment.Playhead == step { // at its start it has taken nothing
+		moment.Playhead = nil
+		state = moment.State(step)
+	}
+	took := alignRight(words.Duration(moment.Duration(step)), durationWidth-1)
 	if state == lesson.Running || state == lesson.Held {
 		took += "+"
 	}

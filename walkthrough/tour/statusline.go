@@ -90,6 +90,9 @@ func edgeWords(p walk.Position, booting bool) string {
 	case p.AtEdge:
 		return "▶ live"
 	}
+	if p.Past {
+		return fmt.Sprintf("◀ %d behind, as it was", p.Behind)
+	}
 	return fmt.Sprintf("◀ %d behind", p.Behind)
 }
 
@@ -145,23 +148,27 @@ func (m *model) status() string {
 		right = " " + right
 		left = " " + m.whereWords(m.width-ansi.StringWidth(right)-2)
 	}
-	// The number of the step always stays.
-	const leastLeft = 18
 	return ends(m.theme.strong.Render(left), fit(right, min(ansi.StringWidth(right), m.width-leastLeft))+" ", m.width)
 }
+
+// leastLeft keeps the number of the step in the status line.
+const leastLeft = 18
 
 // news is the right end of the status line: of all that could be said there, what matters most.
 func (m *model) news(left int) string {
 	t, failed := m.theme, m.walk.Failed()
 	ended, _ := m.walk.Ended()
 	search := m.walk.Search()
-	switch next := m.walk.Next(); {
+	switch warning, coming := m.walk.Warning(), comingWords(m.walk.Coming()); {
 	case m.walk.Notice() != "":
 		return t.running.Render(m.walk.Notice())
 	case search.Text != "":
 		return t.key.Render(searchWords(search, m.walk.Kind()))
-	case m.walk.Warning() != (walk.Warning{}):
-		return t.running.Render(m.walk.Warning().String())
+	case warning.Wait.For != "" && ansi.StringWidth(warning.String())+2 > m.width-leastLeft:
+		// The learner's line in the tree names the stage that waits.
+		return t.running.Render("waits for " + words.Hook(warning.Wait.For) + ": step that one?")
+	case warning != (walk.Warning{}):
+		return t.running.Render(warning.String())
 	case m.walk.Stepping() && m.walk.AtLive() && m.walk.Idle():
 		return t.running.Render("r sends a request, x stops the server")
 	case m.walk.Toward() != "":
@@ -170,12 +177,24 @@ func (m *model) news(left int) string {
 		return t.bad.Render("!: to the failure")
 	case failed >= 0 && ended:
 		return t.bad.Render("L: the server's last words")
-	case next != nil:
+	case m.walk.AtLive() && m.walk.Wait().For != "":
+		return t.running.Render("will wait for " + words.Hook(m.walk.Wait().For) + ", which is held")
+	case m.walk.Live() && m.walk.InThePast():
+		return t.running.Render("A shows what is known by now")
+	case left+ansi.StringWidth(coming)+2 <= m.width:
 		// The learner's place matters more than the next one, so that is said where there is room for it.
-		said := "next: " + words.Name(next.Node.Name)
-		if left+ansi.StringWidth(said)+2 <= m.width {
-			return t.muted.Render(said)
-		}
+		return t.muted.Render(coming)
+	}
+	return ""
+}
+
+// comingWords say where the next step leads. Which hook starts first is luck, so no name is promised there.
+func comingWords(c walk.Coming) string {
+	switch {
+	case c.Hooks > 0:
+		return fmt.Sprintf("next: one of %d hooks", c.Hooks)
+	case c.Stage != "":
+		return "next: " + words.Name(c.Stage)
 	}
 	return ""
 }

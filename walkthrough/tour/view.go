@@ -140,9 +140,10 @@ func (m *model) pane(p pane, width, height int) []string {
 		head.title, head.aside = "Source", m.code.aside(height-1)
 		rows = markMatches(query, m.code.Render(m.theme, width, height-1), m.code.gutter(), width, match)
 	case notePane:
-		if health := &m.pages.health; health.aside {
-			head.title, head.aside = health.title(), health.position(len(health.lines), height-1)
-			rows = padded(health.Render(width-2, height-1))
+		if aside := m.pages.aside(); aside != nil {
+			content := aside.content()
+			head.title, head.aside = aside.title(), content.position(len(content.lines), height-1)
+			rows = padded(content.Render(width-2, height-1))
 			break
 		}
 		head.title, head.aside = m.subject().title(), m.note.position(len(m.note.lines), height-1)

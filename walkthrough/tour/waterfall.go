@@ -59,13 +59,15 @@ func (s *stages) cells(step *lesson.Step, state lesson.State, width int) (cells 
 		cells[first] = barMoment
 		path[first] = s.onPath(step)
 	} else {
-		left := timeAt(period, first, width)
+		left, held := timeAt(period, first, width), s.heldUntil(step)
 		s.markPath(step, path, width)
 		for i := first; i <= last; i++ {
 			right := timeAt(period, i+1, width)
 			a, b := trace.Latest(left, start), earliest(right, end)
 			left = right
 			switch {
+			case !held.IsZero() && a.Add(b.Sub(a)/2).Before(held):
+				cells[i] = barHeld
 			case s.moment.Deeper(step, a, b) > b.Sub(a)/2 && !path[i]:
 				cells[i] = barDeeper
 			case path[i]:
@@ -84,6 +86,15 @@ func (s *stages) cells(step *lesson.Step, state lesson.State, width int) (cells 
 		cells[last] = barOpen
 	}
 	return cells, path
+}
+
+// heldUntil returns when a learner let the stage go on, in wall time; zero when nobody held it, and by the boot's
+// clock, which leaves out the pause.
+func (s *stages) heldUntil(step *lesson.Step) time.Time {
+	if pause := step.Node.Pause(); pause > 0 && s.lesson.Clock.IsWall() {
+		return step.Node.Start.Add(pause)
+	}
+	return time.Time{}
 }
 
 func (s *stages) periodFor(step *lesson.Step) walk.Period {

@@ -24,10 +24,15 @@ func (t *telling) join(recorded *trace.Trace) *lesson.Lesson {
 }
 
 func (t *telling) joinBy(recorded *trace.Trace) *lesson.Lesson {
-	if !t.wall {
-		recorded = trace.WithoutPauses(recorded)
+	if t.wall {
+		return t.lesson(recorded)
 	}
-	return t.lesson(recorded)
+	clock := recorded.Clock()
+	l := t.lesson(clock.Of(recorded))
+	if !clock.IsWall() {
+		l.Clock = clock
+	}
+	return l
 }
 
 // turn changes the clock and returns the lesson by the other one, or nil when nothing was held and both clocks agree.

@@ -108,7 +108,7 @@ func walkRows() []Command {
 		row("chapter-before", "{", "{", "to the chapter before").ofBoot(),
 		row("path", "a", "a", "path: short, main, all").ofBoot(),
 		row("critical-path", "C", "C", "along the critical path").ofBoot(),
-		row("failure", "!", "!", "to the stage that failed"),
+		row("failure", "!", "!", "to what failed, or hangs"),
 	}
 }
 
@@ -153,6 +153,8 @@ func lookRows() []Command {
 		row("fold", "f", "f", "fold a stage, unfold it"),
 		row("as-it-was", "A", "A", "toggle past/present"),
 		row("wall-time", "T", "T", "wall time, with pauses").ofBoot(),
+		row("hooks", "P", "P", "the post-start hooks").onPage("").ofBoot(),
+		row("slices", "E", "E", "what ready waited for").onPage("").ofBoot(),
 		row("log", "L", "L", "the server's log").short("log").onPage("").ofBoot(),
 		row("intro", "I", "I", "what this walk is about").onPage(""),
 		row("glossary", "d", "d", "the words of this note").onPage(""),

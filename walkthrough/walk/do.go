@@ -25,6 +25,8 @@ const (
 	FrontView    View = "front"
 	ChapterView  View = "chapter"
 	GlossaryView View = "glossary"
+	HooksView    View = "hooks"
+	SlicesView   View = "slices"
 )
 
 // Reply is what a command or an event asks of the driver.
@@ -86,6 +88,8 @@ func actions() map[string]action {
 		"fold":      plainly((*Walk).toggleFold),
 		"as-it-was": plainly((*Walk).toggleAsItWas),
 		"wall-time": plainly((*Walk).toggleWallTime),
+		"hooks":     func(w *Walk, _ string) Reply { return w.showHooks() },
+		"slices":    func(w *Walk, _ string) Reply { return w.showSlices() },
 		"log":       func(*Walk, string) Reply { return Reply{Show: LogView} },
 		"intro":     func(w *Walk, page string) Reply { return w.showIntro(page) },
 		"glossary":  func(w *Walk, name string) Reply { return w.showGlossary(name) },

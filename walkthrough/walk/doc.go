@@ -30,10 +30,14 @@
 //	feed.go          what is received of a watched server, and the lesson joined with it
 //	clock.go         the boot's time and wall time
 //	edge.go          the live edge: where a stepped server is held, and the commands that move it
+//	awaited.go       the stage for which a boot waits that hangs
+//	coming.go        where the next step leads, and for what the stepped lane waits
 //	alongpath.go     the command with which a server goes on to the next stop
 //	at.go            where a walk begins
 //	lanes.go         the goroutines of a stepped server
 //	health.go        the checks of /livez and /readyz, and what turned each of them green
+//	turns.go         when they turned, and by which witness
+//	hooks.go         the post-start hooks side by side
 //	milestones.go    the health in words, the same for every way to show it
 //	front.go         the page before the walk
 //	heading.go       what is read before a chapter, and when

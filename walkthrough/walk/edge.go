@@ -7,6 +7,7 @@ import (
 	"apitour/trace"
 	"apitour/trace/feed"
 	"apitour/trace/step"
+	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/words"
 )
 
@@ -19,8 +20,12 @@ import (
 type live struct {
 	controls feed.Controls // nil when the server cannot be stepped
 	told     int           // how many calls of the controls there were
+	chosen   int           // which of them chose the lane
+	done     int           // how many of them the state shows the effect of
 	stepped  bool          // the server has sent its state: it is stepped
 	state    step.State
+	heldAt   map[trace.Key]time.Time // since when each held stage is held, by the wall clock
+	ahead    ahead
 
 	// Ticks are the only clock, so that tests have their own.
 	clock   time.Time // the newest tick
@@ -96,6 +101,8 @@ func (w *Walk) command(kind step.Kind) bool {
 		w.follow = true
 		w.send(step.Command{Kind: step.Pause})
 		w.notice = "held at the next stage that starts"
+	case w.live.ahead.wait.Begun:
+		w.takeOffer()
 	case w.stalled():
 		// The lane waits, most likely for a held one. A learner who has been told so and still means "on" wants another
 		// lane.
@@ -134,7 +141,7 @@ func (w *Walk) order(kind step.Kind) {
 // send gives the server a command. From then on it counts as on its way.
 func (w *Walk) send(c step.Command) {
 	w.live.toward = c.Name
-	w.live.state.Mode, w.live.state.Current = step.Moving, nil
+	w.live.state.Mode, w.live.state.Current, w.live.ahead = step.Moving, nil, ahead{}
 	w.live.heardAt = w.live.clock
 	w.tell().Step(c)
 }
@@ -226,7 +233,8 @@ func (w *Walk) hearLive(h heard) {
 	}
 	if h.stepping != nil {
 		first := !w.live.stepped
-		w.live.stepped, w.live.state = true, h.stepping.State
+		w.live.stepped, w.live.state, w.live.done = true, h.stepping.State, h.stepping.Done
+		w.noteHeld(trace.Latest(w.live.clock, h.at))
 		if h.stepping.Done < w.live.told && w.live.state.Mode == step.Waiting {
 			w.live.state.Mode, w.live.state.Current = step.Moving, nil
 		}
@@ -238,6 +246,34 @@ func (w *Walk) hearLive(h heard) {
 	if h.answer != nil {
 		w.hearAnswer(*h.answer)
 	}
+}
+
+// noteHeld notes since when stages are held. Their spans tell it by the boot's clock, which stands still meanwhile.
+func (w *Walk) noteHeld(now time.Time) {
+	held := make(map[trace.Key]time.Time, len(w.live.state.Held))
+	for _, h := range w.live.state.Held {
+		held[h.Key] = now
+		if since := w.live.heldAt[h.Key]; !since.IsZero() {
+			held[h.Key] = since
+		}
+	}
+	w.live.heldAt = held
+}
+
+// HeldFor returns how long the server has been held at a step, by the wall clock; 0 when it is not.
+func (w *Walk) HeldFor(step *lesson.Step) time.Duration {
+	if !w.Stepping() {
+		return 0
+	}
+	return w.heldFor(step.Node.Key())
+}
+
+func (w *Walk) heldFor(stage trace.Key) time.Duration {
+	since := w.live.heldAt[stage]
+	if since.IsZero() {
+		return 0
+	}
+	return max(0, w.live.clock.Sub(since))
 }
 
 // arrive takes a learner who goes along to where the server is, or gives the server the next queued command.
@@ -339,6 +375,7 @@ func (w *Walk) Tick(now time.Time) {
 	if w.Warning() != (Warning{}) {
 		w.unqueue()
 	}
+	w.standOnAwaited()
 }
 
 // TickEvery returns how long it is until the next tick, 0 when there is none: the bars of running stages grow, and the

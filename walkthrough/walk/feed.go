@@ -95,8 +95,7 @@ func (f *follower) take(u feed.Update, open bool, h *heard) (changes bool) {
 }
 
 // hear takes in what the follower has received, in an order that matters: the state of the stepping and the lesson
-// first; then the health, which is told by the newest stage of that lesson; then the learner goes along to where the
-// server is.
+// first; then the health; then the learner goes along to where the server is.
 func (w *Walk) hear(h heard) {
 	w.log.add(h.logs)
 	w.hearLive(h)
@@ -104,8 +103,9 @@ func (w *Walk) hear(h heard) {
 		w.learn(h.lesson)
 	}
 	for _, report := range h.health {
-		w.health.hear(report.Report, w.newestName())
+		w.health.hear(report.Report)
 	}
+	w.lookAhead()
 	w.arrive()
 	if !h.ended {
 		w.begin(w.follower.listen)
@@ -119,14 +119,6 @@ func (w *Walk) hear(h heard) {
 		w.folds.openRest(failed)
 		w.stand(failed)
 	}
-}
-
-// newestName returns the name of the stage that began last.
-func (w *Walk) newestName() string {
-	if len(w.lesson.Steps) == 0 {
-		return ""
-	}
-	return w.lesson.Steps[w.lesson.Newest].Node.Name
 }
 
 // Log holds the end of the server's log. Its lines are as the server wrote them: a driver cleans them before it shows

@@ -3,6 +3,7 @@ package walk
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"apitour/trace/convention"
 	"apitour/trace/health"
@@ -10,16 +11,34 @@ import (
 	"apitour/walkthrough/notes"
 )
 
-// Health is what the server says of itself while it boots: every check of /livez and /readyz, and the stages that were
-// at work when something changed. The zero value is that of a server that has not answered.
+// Health is what the server answers to the polls of its health: every check of /livez and /readyz, and when polls saw
+// them turn. Its times are of the wall clock; see turns.go for when checks turned. The zero value is that of a server
+// that has not answered.
 type Health struct {
-	// Answered names the stage that was at work at the first answer, "" before.
-	Answered string
-	answers  map[string]health.Report // the newest of each path that has checks
-	checks   []*Check                 // in the order in which they were first received
+	answered time.Time // the first answer
+	paths    map[string]*pathHealth
+	checks   []*Check // in the order in which they were first received
 	byName   map[string]*Check
-	green    map[string]string
 	turns    int
+}
+
+// pathHealth is what polls have seen of a path.
+type pathHealth struct {
+	polled polled
+	report health.Report // the newest one with checks
+}
+
+// polled is what polls saw of something that turns green: when the last one that found it red had been asked, and when
+// the first one since that found it green was answered. Both are zero when there was none.
+type polled struct{ red, green time.Time }
+
+func (p *polled) hear(ok bool, r *health.Report) {
+	switch {
+	case !ok:
+		*p = polled{red: r.Asked}
+	case p.green.IsZero():
+		p.green = r.At
+	}
 }
 
 // Check is what is known of one check, in /livez, in /readyz or in both.
@@ -28,30 +47,33 @@ type Check struct {
 	// Green says that it is green now; Reason why it is not.
 	Green  bool
 	Reason string
-	// Red and Turned name the stages that were at work when it was last red and first green since, "" when it never
-	// was.
-	Red, Turned string
-	turn        int // which one in the order of turning green
+	// Turned is when it turned green, and by what: see [Walk.Checks].
+	Turned Turn
+	polled polled
+	turn   int // which one in the order in which polls saw them green
 }
 
-// hear takes a report in, while a stage is at work.
-func (h *Health) hear(r health.Report, stage string) {
+// hear takes a report in.
+func (h *Health) hear(r health.Report) {
 	if h.byName == nil {
-		h.byName, h.answers, h.green = make(map[string]*Check), make(map[string]health.Report), make(map[string]string)
+		h.byName, h.paths = make(map[string]*Check), make(map[string]*pathHealth)
 	}
 	if r.Code == 0 {
 		return
 	}
-	if h.Answered == "" {
-		h.Answered = stage
+	if h.answered.IsZero() || r.At.Before(h.answered) {
+		h.answered = r.At
 	}
-	if r.OK() && h.green[r.Path] == "" {
-		h.green[r.Path] = stage
+	path := h.paths[r.Path]
+	if path == nil {
+		path = new(pathHealth)
+		h.paths[r.Path] = path
 	}
+	path.polled.hear(r.OK(), &r)
 	if len(r.Checks) == 0 {
 		return
 	}
-	h.answers[r.Path] = r
+	path.report = r
 	for _, received := range r.Checks {
 		c := h.byName[received.Name]
 		if c == nil {
@@ -59,20 +81,21 @@ func (h *Health) hear(r health.Report, stage string) {
 			h.byName[received.Name] = c
 			h.checks = append(h.checks, c)
 		}
-		switch {
-		case !received.OK:
-			c.Red, c.Turned, c.Reason = stage, "", received.Reason
-		case c.Turned == "":
+		if received.OK && !c.Green {
 			h.turns++
-			c.Turned, c.turn = stage, h.turns
+			c.turn = h.turns
 		}
-		c.Green = c.Turned != ""
+		c.polled.hear(received.OK, &r)
+		c.Green, c.Reason = received.OK, received.Reason
 	}
 }
 
-// Count returns how many checks of a path there are, and how many are green.
+// Answered reports whether the server has answered a poll.
+func (h *Health) Answered() bool { return !h.answered.IsZero() }
+
+// Count returns how many checks of a path there were in the newest answer, and how many were green.
 func (h *Health) Count(path string) (green, all int) {
-	for _, c := range h.answers[path].Checks {
+	for _, c := range h.of(path).report.Checks {
 		if all++; c.OK {
 			green++
 		}
@@ -80,34 +103,61 @@ func (h *Health) Count(path string) (green, all int) {
 	return green, all
 }
 
-// OK reports whether a path is green as a whole.
-func (h *Health) OK(path string) bool {
-	answer := h.answers[path]
-	return answer.OK()
+// OK reports whether a path was green as a whole when it was asked last.
+func (h *Health) OK(path string) bool { return !h.of(path).polled.green.IsZero() }
+
+// of returns what polls have seen of a path.
+func (h *Health) of(path string) pathHealth {
+	if known := h.paths[path]; known != nil {
+		return *known
+	}
+	return pathHealth{}
 }
 
-// Green names the stage that was at work when a path was first green as a whole, "" before.
-func (h *Health) Green(path string) string { return h.green[path] }
-
-// Checks returns the checks that are red, then those that have turned green, the last one first.
-func (h *Health) Checks() []Check {
-	checks := make([]Check, 0, len(h.checks))
-	for _, c := range h.checks {
-		checks = append(checks, *c)
+// Checks returns the checks that are red, then those that have turned green, the last one first. What the server's own
+// spans tell counts as much as a poll: a hook's check is green since its hook ended.
+func (w *Walk) Checks() []Check {
+	checks := make([]Check, 0, len(w.health.checks))
+	for _, known := range w.health.checks {
+		c := *known
+		turned, ok := w.turnOf(c)
+		if ok && !c.Green && turned.At > w.Since(c.polled.red) {
+			c.Green, c.Reason = true, ""
+		}
+		if c.Green {
+			c.Turned = turned
+		}
+		checks = append(checks, c)
 	}
 	slices.SortStableFunc(checks, func(a, b Check) int {
 		switch {
-		case a.Green == b.Green:
-			return b.turn - a.turn
-		case b.Green:
+		case a.Green != b.Green && b.Green:
 			return -1
+		case a.Green != b.Green:
+			return 1
+		case a.Turned.At != b.Turned.At:
+			return int(b.Turned.At - a.Turned.At)
 		}
-		return 1
+		return b.turn - a.turn
 	})
 	return checks
 }
 
-// Health returns the health of the watched server.
+// Gauge returns how many checks of a path there are, and how many are green by all that is known.
+func (w *Walk) Gauge(path string) (green, all int) {
+	state := make(map[string]bool)
+	for _, c := range w.Checks() {
+		state[c.Name] = c.Green
+	}
+	for _, c := range w.health.of(path).report.Checks {
+		if all++; state[c.Name] {
+			green++
+		}
+	}
+	return green, all
+}
+
+// Health returns what the watched server answers to polls.
 func (w *Walk) Health() *Health { return &w.health }
 
 // Port returns where the server is bound, "host:port", and "" before. That is long before it serves.
@@ -129,7 +179,7 @@ func (w *Walk) firstOf(name string) *lesson.Step {
 	return nil
 }
 
-// Cause is what has turned a check green, or keeps it red. One of its fields is set.
+// Cause is what has turned a check green, or keeps it red.
 type Cause struct {
 	// Hook is the check's post-start hook: of a green check the stage that has ended, of a red one the stage that runs.
 	Hook *lesson.Step
@@ -141,17 +191,17 @@ type Cause struct {
 	Reason string
 	// Always says that the check was green when it was first asked.
 	Always bool
-	// From and To name the stages that were at work when it was last red and first green.
-	From, To string
+	// Turned is when a green check turned.
+	Turned Turn
 }
 
 // CauseOf returns what has turned a check green, or keeps it red. Only a hook's own check is tied to a stage by its
-// name; of others a note knows what they wait for, or else only the stages between which they turned are known.
+// name; of others a note knows what they wait for, or else only the time is known in which they turned.
 func (w *Walk) CauseOf(c Check) Cause {
 	span, isHook := notes.HookOf(c.Name)
 	var hook *lesson.Step
 	if isHook {
-		hook = w.firstOf(span)
+		hook = w.hookCalled(span)
 	}
 	switch {
 	case !c.Green && isHook && hook == nil:
@@ -161,15 +211,32 @@ func (w *Walk) CauseOf(c Check) Cause {
 	case !c.Green:
 		return Cause{Reason: strings.TrimPrefix(c.Reason, "failed: ")}
 	case isHook && hook != nil && !hook.Node.Running():
-		return Cause{Hook: hook}
+		return Cause{Hook: hook, Turned: c.Turned}
 	}
-	if by := w.lesson.TurnedBy(c.Name); by != "" && !isHook {
-		return Cause{Known: by}
+	cause := Cause{Always: c.Turned.From == 0, Turned: c.Turned}
+	if !isHook {
+		cause.Known = w.lesson.TurnedBy(c.Name)
 	}
-	if c.Red == "" {
-		return Cause{Always: true}
+	return cause
+}
+
+// hookCalled returns the hook with the name of that span, nil before it has begun.
+func (w *Walk) hookCalled(span string) *lesson.Step {
+	for _, hook := range w.lesson.Hooks() {
+		if hook.Node.Name == span && !hook.Planned() {
+			return hook
+		}
 	}
-	return Cause{From: c.Red, To: c.Turned}
+	return nil
+}
+
+// Since returns how long after the beginning of the boot a moment of the wall clock was, by the clock of the lesson; 0
+// for a moment that is not known.
+func (w *Walk) Since(wall time.Time) time.Duration {
+	if wall.IsZero() {
+		return 0
+	}
+	return w.lesson.Clock.At(wall).Sub(w.lesson.Start)
 }
 
 func (w *Walk) showHealth() Reply {

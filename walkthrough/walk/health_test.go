@@ -11,8 +11,11 @@ import (
 	"apitour/walkthrough/walk/walktest"
 )
 
-func report(path string, code int, checks ...health.Check) feed.Health {
-	return feed.Health{Report: health.Report{Path: path, Code: code, Checks: checks}}
+// report is an answer that was received at a time in milliseconds, and asked for 5 ms before that.
+func report(at float64, path string, code int, checks ...health.Check) feed.Health {
+	return feed.Health{Report: health.Report{
+		Path: path, Code: code, Checks: checks, At: walktest.At(at), Asked: walktest.At(at - 5),
+	}}
 }
 
 func red(name string) health.Check {
@@ -29,12 +32,12 @@ const (
 // turning returns a walk through a server of which some checks have turned green.
 func turning() *walktest.Live {
 	l := stepped()
-	l.Receive(report("/readyz", 500,
+	l.Receive(report(325, "/readyz", 500,
 		green("ping"), green("etcd"), red("informer-sync"), red("odd"), red(slowHook), red(fastHook),
 		red("poststarthook/none")))
 	happened(l, walktest.Boot(), 410)
-	l.Receive(report("/livez", 500, green("ping"), red(slowHook)))
-	l.Receive(report("/readyz", 500,
+	l.Receive(report(409, "/livez", 500, green("ping"), red(slowHook)))
+	l.Receive(report(410, "/readyz", 500,
 		green("ping"), green("etcd"), green("informer-sync"), green("odd"), red(slowHook), green(fastHook),
 		red("poststarthook/none")))
 	return l
@@ -44,7 +47,7 @@ func turning() *walktest.Live {
 func TestHealth(t *testing.T) {
 	l := stepped()
 	l.Receive(feed.Health{Report: health.Report{Path: "/readyz", Waiting: true}})
-	if h := l.Health(); h.Answered != "" || len(h.Checks()) != 0 {
+	if h := l.Health(); h.Answered() || len(l.Checks()) != 0 {
 		t.Errorf("before the first answer: %+v", h)
 	}
 	if r := do(l.Walk, "health"); r.Show != walk.HealthView {
@@ -52,24 +55,30 @@ func TestHealth(t *testing.T) {
 	}
 	l = turning()
 	h := l.Health()
-	if h.Answered != anotherHook {
-		t.Errorf("the first answer came when %q had begun", h.Answered)
+	if got := l.FirstAnswer().String(); got != "at +325 ms" {
+		t.Errorf("the first answer came %s", got)
 	}
 	if got, all := h.Count("/readyz"); got != 5 || all != 7 {
 		t.Errorf("/readyz: %d of %d", got, all)
 	}
-	if got, all := h.Count("/livez"); got != 1 || all != 2 {
+	if got, all := l.Gauge("/livez"); got != 1 || all != 2 {
 		t.Errorf("/livez: %d of %d", got, all)
 	}
-	if h.OK("/readyz") || h.Green("/readyz") != "" {
+	if h.OK("/readyz") || l.PathTurned("/readyz") != (walk.Turn{}) {
 		t.Error("/readyz is green already")
 	}
 	happened(l, walktest.Boot(), 700)
-	l.Receive(report("/readyz", 200, green("ping")))
-	if !h.OK("/readyz") || h.Green("/readyz") != "WaitForReady" {
-		t.Errorf("/readyz is green: %t, since %q", h.OK("/readyz"), h.Green("/readyz"))
+	if got, all := l.Gauge("/livez"); got != 2 || all != 2 {
+		t.Errorf("when its hook has ended, /livez is %d of %d, before any poll", got, all)
 	}
-	if got := replay(t).Health().Checks(); len(got) != 0 {
+	if got := l.PathTurned("/livez"); got.String() != "at +481 ms" || got.By != oneHook {
+		t.Errorf("/livez turned %s, by %q", got, got.By)
+	}
+	l.Receive(report(710, "/readyz", 200, green("ping")))
+	if got := l.PathTurned("/readyz").String(); !h.OK("/readyz") || got != "between +405 and +710 ms" {
+		t.Errorf("/readyz is green: %t, %s", h.OK("/readyz"), got)
+	}
+	if got := replay(t).Checks(); len(got) != 0 {
 		t.Errorf("a recording has the checks %+v", got)
 	}
 }
@@ -77,7 +86,7 @@ func TestHealth(t *testing.T) {
 // TestCauses says of checks what has turned them green, or keeps them red.
 func TestCauses(t *testing.T) {
 	l := turning()
-	checks := l.Health().Checks()
+	checks := l.Checks()
 	if got := l.State().Checks; len(got) != len(checks) {
 		t.Errorf("the state has %d checks, want %d", len(got), len(checks))
 	}
@@ -104,18 +113,18 @@ func TestCauses(t *testing.T) {
 	}
 	for name, want := range map[string]walk.Cause{
 		"poststarthook/none": {NotStarted: true},
-		"odd":                {From: anotherHook, To: "WaitForReady"},
+		"odd":                {Turned: walk.Turn{From: 320 * ms, At: 410 * ms}},
 	} {
 		if got := causes[name]; got != want {
 			t.Errorf("%s: %+v, want %+v", name, got, want)
 		}
 	}
-	l.Receive(report("/readyz", 500, red("odd"), green("new")))
-	for _, c := range l.Health().Checks() {
+	l.Receive(report(420, "/readyz", 500, red("odd"), green("new")))
+	for _, c := range l.Checks() {
 		switch got := l.CauseOf(c); {
 		case c.Name == "odd" && got != (walk.Cause{Reason: "reason withheld"}):
 			t.Errorf("odd is red again: %+v", got)
-		case c.Name == "new" && got != (walk.Cause{Always: true}):
+		case c.Name == "new" && got != (walk.Cause{Always: true, Turned: walk.Turn{At: 420 * ms}}):
 			t.Errorf("new is green: %+v", got)
 		}
 	}
@@ -148,27 +157,63 @@ func TestPort(t *testing.T) {
 func TestWhy(t *testing.T) {
 	l := turning()
 	why := map[string]string{}
-	for _, c := range l.Health().Checks() {
+	for _, c := range l.Checks() {
 		why[c.Name] = l.Why(c)
 	}
 	for name, want := range map[string]string{
 		slowHook:             "its hook is running",
 		fastHook:             "its hook ended at +401 ms",
 		"poststarthook/none": "its hook has not started",
-		"odd":                "between " + anotherHook + " and WaitForReady",
+		"odd":                "between +320 and +410 ms",
 	} {
 		if why[name] != want {
 			t.Errorf("%s: %q, want %q", name, why[name], want)
 		}
 	}
-	for i, want := range []walk.Milestone{
-		{What: "port bound"},
-		{What: "first answer", When: "when " + anotherHook + " had begun"},
-		{What: "/livez green"},
-		{What: "/readyz green"},
+	for i, want := range []string{
+		"port bound: at +171 ms, 127.0.0.1:6443, by SecureServing.ApplyTo", "first answer: at +325 ms",
+		"/livez green: ", "/readyz green: ",
 	} {
-		if got := l.Milestones()[i]; got != want {
+		m := l.Milestones()[i]
+		if got := m.What + ": " + m.When; got != want && (i > 0 || m.When != "") {
 			t.Errorf("milestone %d is %q, want %q", i, got, want)
 		}
+	}
+}
+
+// TestTurns reads when checks turned from the events of WaitForReady, narrowed by polls, and says how coarse that is.
+func TestTurns(t *testing.T) {
+	event := func(at float64, check string, redFor any) trace.Event {
+		e := walktest.Event(at, check+" is ok")
+		if redFor != nil {
+			e.Attributes = map[string]any{convention.RedFor: redFor}
+		}
+		return e
+	}
+	boot := walktest.Stage{Start: 0, End: walktest.Running, Name: "main", Parts: []walktest.Stage{
+		{Start: 10, End: 90, Name: convention.ReadyStage, Goroutine: 2, Events: []trace.Event{
+			event(40, "ping", int64(0)), event(60, "told", int64(12*ms)), event(60, "exact", int64(1)),
+			event(80, "untold", nil),
+		}},
+	}}
+	l := walktest.Watch()
+	l.Receive(report(50, "/readyz", 500, green("ping"), red("told"), red("exact"), red("untold"), red("polled")))
+	l.Receive(report(95, "/readyz", 200,
+		green("ping"), green("told"), green("exact"), green("untold"), green("polled")))
+	l.Receive(l.Until(boot, 99)...)
+	for _, c := range l.Checks() {
+		want := map[string]string{
+			"ping": "always green", "told": "between +48.0 and +60.0 ms", "exact": "at +60.0 ms",
+			"untold": "between +60.0 and +80.0 ms", "polled": "between +45.0 and +95.0 ms",
+		}
+		if got := l.Why(c); got != want[c.Name] {
+			t.Errorf("%s: %q, want %q", c.Name, got, want[c.Name])
+		}
+	}
+	if got := l.FirstAnswer(); got != (walk.Turn{From: 40 * ms, At: 40 * ms}) {
+		t.Errorf("the first answer is %+v", got)
+	}
+	if got := l.PathTurned("/readyz"); got != (walk.Turn{From: 60 * ms, At: 95 * ms}) {
+		t.Errorf("/readyz turned %+v", got)
 	}
 }

@@ -43,9 +43,7 @@ func (w *Walk) Lanes() []Lane {
 		}
 		order[h.Lane] = i - len(state.Held)
 		lanes[at].HeldAt = h.Name
-		if held := w.find(h.Key); held >= 0 {
-			lanes[at].HeldFor = max(0, w.live.clock.Sub(w.lesson.Steps[held].Node.Start))
-		}
+		lanes[at].HeldFor = w.heldFor(h.Key)
 	}
 	slices.SortStableFunc(lanes, func(a, b Lane) int {
 		switch {
@@ -91,7 +89,7 @@ func (w *Walk) chooseLane(places int) {
 		at += places
 	}
 	w.touched, w.follow = true, true
-	w.tell().Choose(held[(at+len(held))%len(held)])
+	w.choose(held[(at+len(held))%len(held)])
 }
 
 // toggleOthers lets the lanes that are not stepped run, or wait at their next stage.

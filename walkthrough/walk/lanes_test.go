@@ -5,10 +5,33 @@ import (
 	"testing"
 	"time"
 
+	"apitour/trace/convention"
+	"apitour/trace/feed"
 	"apitour/trace/step"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/walk/walktest"
 )
+
+// TestHeldForAgreesWithAWatch holds a stage after others have been held for minutes, which the boot's clock leaves out.
+func TestHeldForAgreesWithAWatch(t *testing.T) {
+	l := walktest.Step()
+	spans := walktest.SpansOf(walktest.Source(), walktest.WaitingBoot())
+	first, complete := spans[0], spans[1]
+	first.Attributes[convention.Pause] = int64(10 * time.Minute)
+	complete.Start, complete.End = walktest.At(600_001), time.Time{}
+	complete.Attributes[convention.Held] = true
+	l.Receive(feed.Span{Span: first}, feed.Span{Span: complete})
+	l.Tick(walktest.At(600_001))
+	l.Receive(l.HeldAt("Complete"))
+	l.Tick(walktest.At(607_001))
+	l.Receive(l.HeldAt("Complete"))
+	if got := l.HeldFor(l.Step()); got != 7*time.Second || l.Lanes()[0].HeldFor != got {
+		t.Errorf("it is held for %v; the lane says %v", got, l.Lanes()[0].HeldFor)
+	}
+	if began := l.Lesson().Since(l.Step()); began > time.Second {
+		t.Errorf("by the boot's clock it began at %v", began)
+	}
+}
 
 // TestLanes lists the lanes of a boot that is held in two hooks: the stepped one first, then the held one, then the
 // others.
@@ -23,11 +46,11 @@ func TestLanes(t *testing.T) {
 	want := []walk.Lane{
 		{
 			ID: 72, Name: "crd-informer-synced", Inner: oneHook, Stepped: true, HeldAt: oneHook,
-			HeldFor: 1000200 * time.Microsecond,
+			HeldFor: 999950 * time.Microsecond,
 		},
 		{
 			ID: 74, Name: "start-apiextensions-controllers", Inner: anotherHook, HeldAt: anotherHook,
-			HeldFor: time.Second,
+			HeldFor: 999950 * time.Microsecond,
 		},
 		{ID: 1, Name: "main", Inner: "WaitForReady"},
 	}

@@ -8,27 +8,30 @@ import (
 // Milestone is a moment on the way to ready, in words.
 type Milestone struct {
 	What, When string // When is "" before it
+	Turned     Turn
 }
 
 // Milestones returns the moments on the way to ready, those to come included.
 func (w *Walk) Milestones() []Milestone {
-	h, bound := w.Health(), w.Port()
-	if bound != "" {
-		bound = "by " + convention.BindStage + ", at " + words.Shown(bound)
+	list := []Milestone{{What: "port bound"}}
+	if bound := w.Port(); bound != "" {
+		at := w.firstOf(convention.BindStage).Node.End.Sub(w.lesson.Start)
+		list[0].Turned = Turn{From: at, At: at, By: convention.BindStage}
+		list[0].When = list[0].Turned.String() + ", " + words.Shown(bound) + ", by " + convention.BindStage
 	}
-	return []Milestone{
-		{"port bound", bound},
-		{"first answer", whenBegan(h.Answered)},
-		{"/livez green", whenBegan(h.Green("/livez"))},
-		{"/readyz green", whenBegan(h.Green("/readyz"))},
+	list = append(list, milestone("first answer", w.FirstAnswer()))
+	for _, path := range []string{"/livez", "/readyz"} {
+		list = append(list, milestone(path+" green", w.PathTurned(path)))
 	}
+	return list
 }
 
-func whenBegan(stage string) string {
-	if stage == "" {
-		return ""
+func milestone(what string, turned Turn) Milestone {
+	m := Milestone{What: what, When: turned.String(), Turned: turned}
+	if turned.By != "" {
+		m.When += ", by " + words.Hook(turned.By)
 	}
-	return "when " + words.Shown(stage) + " had begun"
+	return m
 }
 
 // Why says what has turned a check green, or keeps it red.
@@ -39,16 +42,16 @@ func (w *Walk) Why(c Check) string {
 	case cause.Hook != nil && !c.Green:
 		return "its hook is " + w.Present().State(cause.Hook).String()
 	case cause.Hook != nil:
-		return "its hook ended at +" + words.Duration(cause.Hook.Node.End.Sub(w.lesson.Start))
+		return "its hook ended " + cause.Turned.String()
+	case cause.Known != "" && !cause.Always:
+		return cause.Turned.String() + ", by " + words.Hook(cause.Known)
 	case cause.Known != "":
 		return words.Shown(cause.Known)
-	case cause.Always:
-		return "green when first asked"
 	case !c.Green:
 		return words.Shown(cause.Reason)
-	case cause.From == cause.To:
-		return whenBegan(cause.To)
+	case cause.Always:
+		return "green when first asked"
 	default:
-		return "between " + words.Shown(cause.From) + " and " + words.Shown(cause.To)
+		return cause.Turned.String()
 	}
 }

@@ -24,7 +24,7 @@ func (w *Walk) Present() lesson.View {
 // learner walks, on a stage that has not begun, and at the live edge.
 func (w *Walk) playhead() *lesson.Step {
 	step := w.Step()
-	if !w.asItWas || step == nil || step.Planned() || step.Node.Start.IsZero() {
+	if !w.wantsPast() || step == nil || step.Planned() || step.Node.Start.IsZero() {
 		return nil
 	}
 	if w.follower != nil && (!w.touched || w.atEdge()) {
@@ -46,11 +46,22 @@ func (w *Walk) atEdge() bool {
 // InThePast reports whether less is shown than is known by now.
 func (w *Walk) InThePast() bool { return w.playhead() != nil }
 
+// wantsPast reports whether the past is to be shown as it was. A stepped boot shows it by itself, until it is ready.
+func (w *Walk) wantsPast() bool {
+	return w.asItWas && (w.follower == nil || w.asked || w.lesson.Ready.IsZero())
+}
+
 // toggleAsItWas shows the boot as it was when the learner's stage began, or as it is.
 func (w *Walk) toggleAsItWas() {
-	w.asItWas = !w.asItWas
-	if w.asItWas && !w.InThePast() {
+	w.asItWas = !w.wantsPast()
+	w.asked = !w.lesson.Ready.IsZero()
+	switch {
+	case w.InThePast():
+		w.notice = w.InWordsOf("as it was when this stage began: A shows all that is known")
+	case w.asItWas:
 		w.notice = w.InWordsOf("earlier stages are now shown as they were at that moment")
+	default:
+		w.notice = "all that is known by now"
 	}
 }
 

@@ -136,3 +136,22 @@ func TestWallTime(t *testing.T) {
 		}
 	}
 }
+
+// TestThePastEndsWithReady walks back in a stepped boot, which is then ready: the past is shown only if the learner
+// asks for it anew.
+func TestThePastEndsWithReady(t *testing.T) {
+	l := stepped()
+	l.MoveTo(3, "")
+	if !l.InThePast() || !l.Position().Past {
+		t.Error("the past of a stepped boot is not shown as it was")
+	}
+	happened(l, walktest.Boot(), 700)
+	if l.InThePast() {
+		t.Error("of a ready boot the past is shown")
+	}
+	for _, want := range []bool{true, false} {
+		if do(l.Walk, "as-it-was"); l.InThePast() != want || l.Notice() == "" {
+			t.Errorf("as-it-was shows the past: %t, and says %q", l.InThePast(), l.Notice())
+		}
+	}
+}

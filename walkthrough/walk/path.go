@@ -67,6 +67,7 @@ func (w *Walk) followPath(p Path) {
 	if w.Step() != nil {
 		w.stand(w.at)
 	}
+	w.lookAhead()
 }
 
 // choosePath has the learner walk on the path of that name or, without one, on the next one of the list.

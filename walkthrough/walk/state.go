@@ -22,6 +22,8 @@ type State struct {
 	OthersRun   bool
 	Breakpoints []string
 	Checks      []Check
+	Hooks       Hooks
+	Slices      []Slice // the longest first
 	Answer      *AnswerState
 	Search      Search
 	Question    *Question
@@ -84,7 +86,8 @@ func (w *Walk) State() State {
 	server, _ := w.Server()
 	s := State{
 		Status: w.Status(), Position: w.Position(), Steps: len(w.lesson.Steps), Rows: w.folds.Count(),
-		Lanes: w.Lanes(), OthersRun: w.OthersRun(), Breakpoints: w.Breakpoints(), Checks: w.health.Checks(),
+		Lanes: w.Lanes(), OthersRun: w.OthersRun(), Breakpoints: w.Breakpoints(), Checks: w.Checks(),
+		Hooks: w.Hooks(), Slices: w.Slices(),
 		Search: w.Search(), Answer: answerState(w.live.answer), Warning: w.Warning(), Notice: w.notice, Server: server,
 		Heading: w.headingState(),
 		Path:    w.Path(), Chapter: w.Chapter(),

@@ -53,8 +53,12 @@ type Status struct {
 	Reason string
 	// Request is the method and the status code of a recorded request.
 	Request string
-	// Next names the stage in the row below the learner's, "" when there is none.
-	Next string
+	// Next names the stage to which the command "next" leads, "" when that is not known. NextHooks says that it is one
+	// of so many hooks, and luck decides which.
+	Next      string
+	NextHooks int
+	// Wait says for which held stage the stepped lane waits, or will wait.
+	Wait Wait
 	// Toward names the stage to which the server is on its way, "" when it is not, or nobody knows.
 	Toward string
 	// WaitsFor counts the held lanes for which the stepped one may be waiting.
@@ -90,9 +94,8 @@ func (w *Walk) Status() Status {
 		root := l.Line(w.at).Root
 		s.Request = strings.TrimSpace(root.Text(convention.Method) + " " + root.Text(convention.StatusCode))
 	}
-	if next := w.Next(); next != nil {
-		s.Next = next.Node.Name
-	}
+	coming := w.Coming()
+	s.Next, s.NextHooks, s.Wait = coming.Stage, coming.Hooks, w.Wait()
 	return s
 }
 
@@ -302,6 +305,8 @@ func (w *Walk) UnderWay() bool {
 type Warning struct {
 	// HeldFor is how long the server has been held without a command.
 	HeldFor time.Duration
+	// Wait is what the stepped lane is known to wait for.
+	Wait Wait
 	// WaitsFor counts the held lanes for which the server may be waiting.
 	WaitsFor int
 	// Silent is how long the server has sent nothing.
@@ -330,6 +335,8 @@ func (w *Walk) Warning() Warning {
 	switch idle := min(quiet, w.live.clock.Sub(w.live.keyedAt)); {
 	case held && idle >= watchdog:
 		return Warning{HeldFor: idle}
+	case !held && w.live.ahead.wait.Begun:
+		return Warning{Wait: w.live.ahead.wait}
 	case held || w.Idle() || quiet < patience:
 		return Warning{}
 	case w.live.state.Stalled():
@@ -345,12 +352,30 @@ func (w Warning) String() string {
 	switch {
 	case w.HeldFor > 0:
 		return "held for " + words.Duration(w.HeldFor) + ", no key: c lets the server run"
+	case w.Wait.For != "":
+		return w.Wait.String() + ": step that one?"
 	case w.WaitsFor > 0:
 		return "may wait for " + words.Counted(w.WaitsFor, "held lane") + ": space steps one, w lets all go on"
 	case w.Silent > 0:
 		return "the server has sent nothing for " + words.Duration(w.Silent)
 	}
 	return ""
+}
+
+// String says which stage waits for which.
+func (w Wait) String() string {
+	if w.For == "" {
+		return ""
+	}
+	return words.Hook(w.Stage) + " " + w.Verb() + " " + words.Hook(w.For)
+}
+
+// Verb is what a stage does that waits, or will wait once it goes on.
+func (w Wait) Verb() string {
+	if w.Begun {
+		return "waits for"
+	}
+	return "will wait for"
 }
 
 // running reports whether the server runs free, until a breakpoint.

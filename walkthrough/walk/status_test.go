@@ -67,7 +67,7 @@ func TestStatusOfABoot(t *testing.T) {
 			func(*testing.T) *walk.Walk { return stepped().Walk },
 			walk.Status{
 				Phase: walk.Held, Took: 320*ms + 300*time.Microsecond, Stages: 46, HeldAt: oneHook,
-				Next: "PostStartHook/start-apiextensions-informers",
+				Next: anotherHook, // which is held for longest
 			},
 		},
 		"failed": {

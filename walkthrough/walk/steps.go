@@ -144,11 +144,15 @@ func (w *Walk) toFailure() {
 	if w.Kind() == lesson.Other {
 		failed = w.nextFailed()
 	}
-	if failed < 0 {
-		w.notice = w.InWordsOf("no stage has failed")
+	if failed >= 0 {
+		w.goTo(failed, "you are there")
 		return
 	}
-	w.goTo(failed, "you are there")
+	w.notice = w.InWordsOf("no stage has failed")
+	if awaited := w.Awaited(); awaited >= 0 {
+		w.goTo(awaited, "")
+		w.notice = "no stage has failed: " + w.awaitedWords(awaited)
+	}
 }
 
 // nextFailed returns the next failed step behind the learner's, from the last to the first again; -1 when none has

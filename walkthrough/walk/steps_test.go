@@ -45,7 +45,7 @@ func TestCommands(t *testing.T) {
 		"next next fold":                    "NewAPIServerCommand",
 		"fold last":                         "main",
 		"fold fold last":                    "WaitForReady",
-		"critical-path":                     "NewAPIServerCommand",
+		"critical-path":                     "MaybeDefaultWithSelfSignedCerts",
 		"last critical-path":                "WaitForReady",
 		"failure":                           "main",
 		"run-to free breakpoint others":     "main",
@@ -90,7 +90,7 @@ func TestNowhereToGo(t *testing.T) {
 		"go no such":               `no stage and no command is called "no such"`,
 		"nonsense":                 "no command is called nonsense",
 		"next":                     "",
-		"as-it-was":                "",
+		"as-it-was":                "as it was when this stage began: A shows all that is known",
 		"search main\nmatch\nback": "this is the first step",
 	} {
 		w := replay(t)

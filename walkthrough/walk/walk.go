@@ -58,6 +58,7 @@ type Walk struct {
 	touched  bool  // the learner has walked; until then a screen shows the newest stage by itself
 	follow   bool  // the learner stands on the newest stage, and goes along to the next
 	asItWas  bool  // the boot is shown as it was when the learner's stage began
+	asked    bool  // for that, since the server was ready
 	commands []Command
 	actions  map[string]action
 	listed   bool // the driver shows the destinations of a text while it is typed
@@ -99,6 +100,7 @@ type memory struct {
 	words      []*notes.Term // of that note
 	paths      []PathChoice
 	pathsOf    int // steps
+	seen       seen
 }
 
 // Work is what takes too long for the walk's goroutine: reading the feed, joining a lesson, searching. The driver runs

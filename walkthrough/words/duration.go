@@ -25,6 +25,14 @@ func Duration(d time.Duration) string {
 	return d.Round(time.Second).String()
 }
 
+// Seconds writes a length of time in whole seconds, as a watch counts them: "7 s", "1m15s".
+func Seconds(d time.Duration) string {
+	if d < time.Minute {
+		return fmt.Sprintf("%d s", int(d.Seconds()))
+	}
+	return d.Truncate(time.Second).String()
+}
+
 func threeDigits(value float64) string {
 	switch {
 	case value < 9.995:

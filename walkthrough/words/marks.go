@@ -22,6 +22,9 @@ func Name(name string) string {
 	return Shown(name)
 }
 
+// Hook returns the name of a stage as Name does, that of a post-start hook without the word that all hooks share.
+func Hook(name string) string { return Name(strings.TrimPrefix(name, convention.HookPrefix)) }
+
 // oddity is a mark in words: a sentence about the span, another without the numbers of one recording, and a few words.
 type oddity struct {
 	mark             trace.Marks

@@ -9,8 +9,12 @@ import (
 )
 
 // Times says how far a stage has got at the moment of the view and how long that took, in a few words each: "182 ms",
-// "own 3.1 ms", "began at +87 ms", "goroutine 1".
+// "own 3.1 ms", "began at +87 ms", "goroutine 1". Of the stage at whose start the view stands still it says what that
+// stage took.
 func Times(v lesson.View, step *lesson.Step) []string {
+	if v.Playhead == step {
+		v.Playhead = nil // a moment at the start of the stage would say nothing of it
+	}
 	state := v.State(step)
 	switch state {
 	case lesson.Ahead:
@@ -63,10 +67,11 @@ func beginning(v lesson.View, step *lesson.Step) []string {
 	return said
 }
 
-// Path says how much of the critical path lies at the stage, "" when none does or the server was not ready yet.
+// Path says how much of the critical path lies at the stage, "" when that is less than a hundredth or the server was
+// not ready yet.
 func Path(v lesson.View, step *lesson.Step) string {
 	own, all := v.Lesson.PathOf(step)
-	if all == 0 || v.Ready().IsZero() {
+	if all == 0 || v.Ready().IsZero() || all < v.Lesson.PathTotal()/100 {
 		return ""
 	}
 	said := "on the critical path: " + Duration(all) + " of " + Duration(v.Lesson.PathTotal())

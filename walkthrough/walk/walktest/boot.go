@@ -26,6 +26,7 @@ type Stage struct {
 	Function   string // in the source tree, Name when empty
 	Place      string // of a library's function, "" for ours
 	Goroutine  int64
+	WaitsFor   string // as its span says it, "" for nothing
 	Events     []trace.Event
 	Err        string
 	Parts      []Stage
@@ -193,6 +194,9 @@ func (a *author) write(s Stage, parent, caller string) {
 		attributes[convention.Function] = "apitour/apiserver." + function
 		attributes[convention.File] = place.File
 		attributes[convention.Line] = int64(place.Line)
+	}
+	if s.WaitsFor != "" {
+		attributes[convention.WaitsFor] = s.WaitsFor
 	}
 	if call := a.call(caller, s.Name, function); call.Line > 0 {
 		attributes[convention.CallFile] = call.File

@@ -39,6 +39,9 @@ func Step() *Live { return StepWith(walk.Options{}) }
 // StepWith is Step with options of the test's own. What the walk is through it says itself.
 func StepWith(o walk.Options) *Live { return watchWith(o, new(Controls), Planned) }
 
+// StepJoined is Step with a join of the test's own.
+func StepJoined(join func(*trace.Trace) *lesson.Lesson) *Live { return watch(new(Controls), join) }
+
 func watch(controls *Controls, join func(*trace.Trace) *lesson.Lesson) *Live {
 	return watchWith(walk.Options{}, controls, join)
 }

@@ -1,0 +1,213 @@
+package tour
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"apitour/walkthrough/walk"
+	"apitour/walkthrough/words"
+)
+
+// hooksPage shows the post-start hooks side by side: a row for each, always in the same place, and columns in which it
+// moves from the left to the right. It is a page, or takes the place of the note where the screen is wide enough to
+// walk on beside it.
+type hooksPage struct {
+	text
+	rows  choices
+	shown walk.Hooks
+	stood int // the step on which the learner stood when a row was chosen for it
+	aside bool
+}
+
+func (p *hooksPage) title() string  { return "Hooks" }
+func (p *hooksPage) content() *text { return &p.text }
+func (p *hooksPage) list() *choices { return &p.rows }
+
+// take goes to the hook.
+func (p *hooksPage) take(m *model, row int) tea.Cmd {
+	if row < len(p.shown.List) {
+		m.walk.ChooseHook(p.shown.List[row])
+	}
+	if !p.aside {
+		m.page = nil
+	}
+	return nil
+}
+
+// settle writes what does not scroll, and below it the rows in view.
+func (p *hooksPage) settle(m *model, width, height int) {
+	t := m.theme
+	p.shown = m.walk.Hooks()
+	rows := make([]choice, len(p.shown.List))
+	at := -1
+	for i, hook := range p.shown.List {
+		rows[i] = choice{name: words.Name(hook.Name)}
+		if hook.Step == m.walk.At() {
+			at = i
+		}
+	}
+	p.rows.set(rows)
+	if m.walk.At() != p.stood && at >= 0 {
+		p.rows.choose(at)
+	}
+	p.stood = m.walk.At()
+	columns := hookColumnsOf(width)
+	head := []string{
+		p.gauge(t, width), t.muted.Render(fit(p.detail(), width)), t.focus.Render(fit(columns.titles(), width)),
+	}
+	room := max(1, height-len(head))
+	c := &p.rows
+	c.top = max(min(c.top, c.chosen), c.chosen-room+1)
+	c.top = max(0, min(c.top, len(rows)-room))
+	c.line = len(head) - c.top // rows above the first in view stand, for a click, among the lines of the head
+	p.lines = head
+	for i := c.top; i < min(len(rows), c.top+room); i++ {
+		p.lines = append(p.lines, columns.row(t.on(i == c.chosen), i == c.chosen, p.shown.List[i], width))
+	}
+	p.text.y = 0
+	p.clampTo(width, height)
+}
+
+// gaugeWidth is how many cells the gauge of /readyz has.
+const gaugeWidth = 16
+
+// gauge says how many hooks are done, and how many checks of /readyz are green.
+func (p *hooksPage) gauge(t *theme, width int) string {
+	h := p.shown
+	said := t.strong.Render(fmt.Sprintf("%d of %s done", h.Done, words.Counted(len(h.List), "hook")))
+	if h.Checks > 0 {
+		filled := gaugeWidth * h.Green / h.Checks
+		said += t.muted.Render("   readyz ") + t.good.Render(strings.Repeat("━", filled)) +
+			t.muted.Render(strings.Repeat("─", gaugeWidth-filled)) +
+			t.plain.Render(fmt.Sprintf(" %d/%d", h.Green, h.Checks))
+	}
+	if h.At > 0 {
+		said += t.muted.Render("   at +" + words.Duration(h.At))
+	}
+	return fit(said, width)
+}
+
+// detail says of the chosen hook what its row has no room for.
+func (p *hooksPage) detail() string {
+	if p.rows.chosen >= len(p.shown.List) {
+		return ""
+	}
+	h := p.shown.List[p.rows.chosen]
+	switch {
+	case h.KeptBy != "" && h.State == walk.HookWaits:
+		return "waits for " + words.Name(h.KeptBy) + ", which is held"
+	case h.WaitsFor != "" && h.State == walk.HookDone:
+		return "has waited for " + words.Name(h.WaitsFor)
+	case h.WaitsFor != "" && h.State == walk.HookWaits:
+		return "waits for " + words.Name(h.WaitsFor)
+	case h.WaitsFor != "":
+		return "will wait for " + words.Name(h.WaitsFor)
+	}
+	return "waits for nothing"
+}
+
+// hookColumns are the widths of a row's columns. With none for the states there is room for one word.
+type hookColumns struct{ name, held, runs, waits, done, took int }
+
+const (
+	widestHook = 45 // the longest name of a hook, and a space
+	leastWait  = 37
+)
+
+func hookColumnsOf(width int) hookColumns {
+	c := hookColumns{name: widestHook, held: 5, runs: 5, waits: 6, done: 5, took: 9}
+	const mark = 2
+	rest := width - mark - c.name - c.held - c.runs - c.done - c.took
+	switch {
+	case rest >= leastWait:
+		c.waits = leastWait
+	case rest < c.waits:
+		c = hookColumns{name: max(10, min(widestHook, width-mark-10)), took: 10}
+	}
+	return c
+}
+
+func (c hookColumns) titles() string {
+	if c.done == 0 {
+		return fit("  hook", c.name+2) + "state"
+	}
+	waits := "waits"
+	if c.waits >= leastWait {
+		waits = "waits for"
+	}
+	return fit("  hook", c.name+2) + fit("held", c.held) + fit("runs", c.runs) + fit(waits, c.waits) +
+		fit("done", c.done) + alignRight("took", c.took-1)
+}
+
+// hookMarks stand in the columns, and in front of the only word where there are none.
+func hookMark(s walk.HookState) string {
+	switch s {
+	case walk.HookAhead:
+		return "○"
+	case walk.HookHeld:
+		return "‖"
+	case walk.HookRuns:
+		return "→"
+	case walk.HookWaits:
+		return "…"
+	case walk.HookFailed:
+		return "✗"
+	case walk.HookSkipped:
+		return "–"
+	}
+	return "✓"
+}
+
+func (t *styles) hook(s walk.HookState) style {
+	switch s {
+	case walk.HookHeld, walk.HookRuns, walk.HookWaits:
+		return t.running
+	case walk.HookFailed:
+		return t.bad
+	case walk.HookDone:
+		return t.good
+	}
+	return t.muted
+}
+
+func (c hookColumns) row(t *styles, chosen bool, h walk.Hook, width int) string {
+	cursor := "  "
+	if chosen {
+		cursor = "▶ "
+	}
+	name := t.plain
+	if h.State == walk.HookAhead || h.State == walk.HookSkipped {
+		name = t.muted
+	}
+	row := t.key.Render(cursor) + name.Render(fit(shorten(words.Name(h.Name), c.name-1), c.name))
+	mark, look := hookMark(h.State), t.hook(h.State)
+	took := ""
+	if h.State == walk.HookDone || h.State == walk.HookFailed {
+		took = words.Duration(h.Took)
+	}
+	if c.done == 0 {
+		said := mark + " " + string(h.State)
+		if took != "" {
+			said = mark + " " + took
+		}
+		return fit(row+look.Render(fit(said, c.took)), width)
+	}
+	cell := func(width int, state walk.HookState, more string) string {
+		if h.State == state {
+			return look.Render(fit(strings.TrimSpace(mark+" "+more), width))
+		}
+		return t.plain.Render(spaces(width))
+	}
+	waits := ""
+	if c.waits >= leastWait {
+		waits = words.Name(h.WaitsFor)
+	}
+	last := cell(c.done, h.State, "")
+	if h.State == walk.HookHeld || h.State == walk.HookRuns || h.State == walk.HookWaits {
+		last = t.plain.Render(spaces(c.done))
+	}
+	return fit(row+cell(c.held, walk.HookHeld, "")+cell(c.runs, walk.HookRuns, "")+cell(c.waits, walk.HookWaits, waits)+
+		last+t.muted.Render(alignRight(took, c.took-1)), width)
+}

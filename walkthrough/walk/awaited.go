@@ -1,0 +1,55 @@
+package walk
+
+import (
+	"apitour/trace/convention"
+	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/words"
+)
+
+// A boot may hang without a stage that fails: then some checks stay red, and one stage is waited for.
+
+// Awaited returns the step for which a boot waits that is not ready, or -1: a hook that has not returned and waits for
+// no other one that has not; else the stage that would turn a red check green; else the wait for ready itself. Before
+// the hooks there is none: the newest stage is at work.
+func (w *Walk) Awaited() int {
+	ready := w.firstOf(convention.ReadyStage)
+	if ready == nil || !w.ready().IsZero() || !ready.Node.Running() {
+		return -1
+	}
+	running := make(map[string]*lesson.Step)
+	for _, hook := range w.lesson.Hooks() {
+		if !hook.Planned() && hook.Node.Running() {
+			running[hook.Node.Name] = hook
+		}
+	}
+	for _, hook := range w.lesson.Hooks() {
+		if running[hook.Node.Name] == hook && running[hook.Node.WaitsFor()] == nil {
+			return hook.Index
+		}
+	}
+	for _, c := range w.Checks() {
+		if by := w.lesson.TurnedBy(c.Name); !c.Green && by != "" {
+			if stage := w.firstOf(by); stage != nil {
+				return stage.Index
+			}
+		}
+	}
+	return ready.Index
+}
+
+func (w *Walk) awaitedWords(step int) string {
+	return "the boot waits for " + words.Hook(w.lesson.Steps[step].Node.Name)
+}
+
+// standOnAwaited takes a learner who goes along to the stage that is waited for, when nothing has happened in a boot
+// for a while that runs free.
+func (w *Walk) standOnAwaited() {
+	if !w.Booting() || w.Stepping() || w.touched && !w.follow || w.quiet() < patience {
+		return
+	}
+	if awaited := w.Awaited(); awaited >= 0 && (awaited != w.at || !w.touched) {
+		w.touched, w.follow = true, true
+		w.stand(awaited)
+		w.notice = "nothing happens: " + w.awaitedWords(awaited)
+	}
+}
