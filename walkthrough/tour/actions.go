@@ -91,6 +91,8 @@ func (m *model) onScreen(name string) tea.Cmd {
 		m.retheme()
 	case "mouse":
 		return m.toggleMouse()
+	case "copy":
+		return m.copy()
 	case "suspend":
 		return m.suspend(false)
 	}

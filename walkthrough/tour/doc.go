@@ -32,7 +32,7 @@
 //	title.go         the delegation chain; statusline.go; laneline.go
 //	prompt.go        typed answers; editor.go, a line that is edited; searchmark.go, matches on the screen
 //	mouse.go         clicks, the wheel, lines that are dragged
-//	edit.go          the learner's editor
+//	edit.go          the learner's editor; clipboard.go
 //	jobs.go          Ctrl-Z and fg; jobs_unix.go, jobs_other.go
 //	settings.go      what the screen remembers
 //	text.go          cells: fitting, wrapping, ASCII

@@ -165,6 +165,7 @@ func paneRows() []Command {
 		row("go", ":", ":", "go to a stage, a number"),
 		row("fold-note", "F", "F", "fold the note, unfold it").onScreen(),
 		row("edit", "e", "e", "edit it in your $EDITOR"),
+		row("copy", "y", "y", "copy to the clipboard").onPage("").onScreen(),
 		row("wider", ">", ">", "the focused pane larger").onScreen(),
 		row("narrower", "<", "<", "the focused pane smaller").onScreen(),
 		row("present", "v", "v", "present: one pane, large").onScreen(),
