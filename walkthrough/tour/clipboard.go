@@ -22,6 +22,9 @@ func (m *model) copyText(text string) tea.Cmd {
 
 // copy copies what the learner is looking at.
 func (m *model) copy() tea.Cmd {
+	if ready := m.pages.ready.ready; m.page == page(&m.pages.ready) && ready != nil && len(ready.Shell) > 0 {
+		return m.copyText(ready.Shell[0])
+	}
 	m.walk.Say("nothing to copy here")
 	return nil
 }

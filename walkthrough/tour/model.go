@@ -96,6 +96,7 @@ func (m *model) tick() tea.Cmd {
 // Update takes a message in.
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := m.take(msg)
+	m.openReady()
 	m.askWhatTheWalkAsks()
 	m.settle()
 	return m, tea.Batch(cmd, m.code.read())

@@ -133,7 +133,7 @@ func moveRows() []Command {
 		row("right", "right l", "→ l", "into; right").onPage(""),
 		row("left", "left h", "← h", "to the caller; left").onPage(""),
 		row("first", "home g", "Home g", "first step; top").onPage(""),
-		row("last", "end G", "End G", "last step; end").onPage(""),
+		row("last", "end G", "End G", "last step, edge; end").onPage(""),
 	}
 }
 

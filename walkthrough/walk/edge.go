@@ -217,6 +217,9 @@ func (w *Walk) hearLive(h heard) {
 			w.tellBreakpoints()
 		}
 	}
+	if h.access != nil {
+		w.hearAccess(*h.access)
+	}
 	if h.answer != nil {
 		w.hearAnswer(*h.answer)
 	}

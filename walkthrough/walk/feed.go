@@ -24,6 +24,7 @@ type heard struct {
 	lesson   *lesson.Lesson // nil when no span or resource was among it
 	logs     []string
 	stepping *feed.Stepping // the newest, nil when there was none
+	access   *feed.Access   // nil when there was none
 	answer   *feed.Answer   // the newest, nil when there was none
 	at       time.Time
 	health   []feed.Health // all, since each may be of a check that has turned
@@ -86,6 +87,8 @@ func (f *follower) take(u feed.Update, open bool, h *heard) (changes bool) {
 		h.stepping = &u
 	case feed.Health:
 		h.health = append(h.health, u)
+	case feed.Access:
+		h.access = &u
 	case feed.Answer:
 		h.answer = &u
 	case feed.Ended:
@@ -99,9 +102,13 @@ func (f *follower) take(u feed.Update, open bool, h *heard) (changes bool) {
 // server is.
 func (w *Walk) hear(h heard) {
 	w.log.add(h.logs)
+	wasReady, atEdge := !w.lesson.Ready.IsZero(), w.AtLive()
 	w.hearLive(h)
 	if h.lesson != nil {
 		w.learn(h.lesson)
+	}
+	if !wasReady && !w.lesson.Ready.IsZero() && !h.ended {
+		w.becomeReady(atEdge)
 	}
 	for _, report := range h.health {
 		w.health.hear(report.Report, w.newestName())

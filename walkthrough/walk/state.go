@@ -23,6 +23,7 @@ type State struct {
 	Breakpoints []string
 	Checks      []Check
 	Answer      *AnswerState
+	Ready       *Readiness // nil before the server is ready
 	Search      Search
 	Question    *Question
 	Warning     Warning
@@ -78,7 +79,7 @@ func (w *Walk) State() State {
 	s := State{
 		Status: w.Status(), Position: w.Position(), Steps: len(w.lesson.Steps), Rows: w.folds.Count(),
 		Lanes: w.Lanes(), OthersRun: w.OthersRun(), Breakpoints: w.Breakpoints(), Checks: w.health.Checks(),
-		Search: w.Search(), Answer: answerState(w.live.answer), Warning: w.Warning(), Notice: w.notice, Server: server,
+		Search: w.Search(), Answer: answerState(w.live.answer), Ready: w.Readiness(), Warning: w.Warning(), Notice: w.notice, Server: server,
 	}
 	if step := w.Step(); step != nil {
 		s.Step = new(w.StepState(step))

@@ -60,6 +60,8 @@ type Walk struct {
 	log      Log
 
 	live     live
+	place    readyPlace
+	wall     bool // times are by wall time
 	health   Health
 	question *Question
 	search   search
