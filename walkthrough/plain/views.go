@@ -103,6 +103,9 @@ func (p *plain) answer(w *walk.Walk) {
 		return
 	}
 	p.out.say("%s", words.Answer(a))
+	if d := w.AnswerDecision(); d != nil {
+		p.out.say("%s", sentence(words.Decision(d)))
+	}
 	for _, line := range a.Lines {
 		p.out.say("%s", words.Shown(withoutTabs(line)))
 	}

@@ -63,6 +63,7 @@ func (n *note) compose(t *theme, s subject, width int) {
 		lines = append(lines, wrapped(t.bad, "✗ "+words.Shown(s.failure), width)...)
 	}
 	lines = append(lines, s.times(t, width)...)
+	lines = append(lines, s.decided(t, width)...)
 	if why := s.step.Node.NeverHeld(); why != "" {
 		lines = append(lines, wrapped(t.running, "Never held: "+words.Shown(why), width)...)
 	}
@@ -96,6 +97,26 @@ func (s subject) times(t *theme, width int) []string {
 		parts = append(parts, called+words.Place(call))
 	}
 	return wrapped(t.muted, strings.Join(parts, " · "), width)
+}
+
+// decided says where the request of the stage was decided.
+func (s subject) decided(t *theme, width int) []string {
+	said := words.Decided(s.lesson, s.step)
+	if said == "" {
+		return nil
+	}
+	look := t.muted
+	if d := s.lesson.DecisionOf(s.step); d.Step == s.step || s.step.Node == s.step.Line().Root {
+		said, look = decisionMark+" "+said, decisionLook(&t.styles, d)
+	}
+	return wrapped(look, said, width)
+}
+
+func decisionLook(s *styles, d *lesson.Decision) style {
+	if d.Refused() {
+		return s.bad
+	}
+	return s.good
 }
 
 // origin tells one trace of a recording from another, and one program of a trace from another.

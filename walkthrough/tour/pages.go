@@ -62,7 +62,11 @@ func (p *answerPage) settle(m *model, width, height int) {
 		p.lines = nil
 		return
 	}
-	p.lines = append(wrapped(m.theme.strong, words.Answer(a), width), "")
+	p.lines = wrapped(m.theme.strong, words.Answer(a), width)
+	if d := m.walk.AnswerDecision(); d != nil {
+		p.lines = append(p.lines, wrapped(decisionLook(&m.theme.styles, d), decisionMark+" "+words.Decision(d), width)...)
+	}
+	p.lines = append(p.lines, "")
 	for _, line := range a.Lines {
 		p.lines = append(p.lines, wrapped(m.theme.plain, words.Shown(expandTabs(line, tabSize)), width)...)
 	}

@@ -7,6 +7,7 @@ import (
 	"apitour/trace/feed"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/words"
 )
 
 // State is the whole state of a walk as plain data: it has no pointers into the walk, and can be kept, compared, or
@@ -46,6 +47,7 @@ type StepState struct {
 	OnPath       bool
 	Breakpoint   bool
 	Failure      string
+	Decided      string // what the step has to do with the decision of its request, "" when nothing
 	Note         string // the note's id, "" when no note explains the stage
 }
 
@@ -98,6 +100,7 @@ func (w *Walk) StepState(step *lesson.Step) StepState {
 		Began: w.lesson.Since(step), Took: v.Duration(step), Own: v.Own(step), Lane: step.Lane(),
 		Parts: len(n.Children), Folded: w.folds.Folded(step.Index), OnPath: w.lesson.IsOnPath(step),
 		Breakpoint: n.IsStage() && w.Breakpoint(n.Name), Failure: w.Failure(step),
+		Decided: words.Decided(w.lesson, step),
 	}
 	if note := step.Note(); note != nil {
 		s.Note = note.ID
