@@ -63,8 +63,14 @@ func (p *plain) log(w *walk.Walk) {
 	default:
 		p.out.say("The server has not logged anything yet.")
 	}
-	for _, line := range fresh {
-		p.out.say("%s", words.Shown(withoutTabs(line)))
+	steps := w.LogSteps()[len(lines)-len(fresh):]
+	during := -1
+	for i, line := range fresh {
+		if step := steps[i]; step >= 0 && step != during {
+			during = step
+			p.out.say("During step %d, %s:", step+1, words.Name(w.Lesson().Steps[step].Node.Name))
+		}
+		p.out.say("  %s", words.Shown(withoutTabs(line)))
 	}
 }
 

@@ -47,6 +47,9 @@ func (m *model) do(c *walk.Command) tea.Cmd {
 	if m.page == page(&m.pages.ready) && (c.Group == walk.Walking || c.Group == walk.Serving && !c.OnPage) {
 		m.page = nil // what it offers is done with the stages in view
 	}
+	if m.page == page(&m.pages.log) && m.pages.log.obeys(m, c.Name, m.bodyHeight()-1) {
+		return nil
+	}
 	if m.page != nil && !c.OnPage && (m.paging() || c.Group != walk.Walking && c.Group != walk.Serving) {
 		return nil
 	}
@@ -153,6 +156,9 @@ func (m *model) scrollBy(dx, dy int) {
 	switch {
 	case m.page != nil:
 		m.page.content().by(dx, dy)
+		if m.page == page(&m.pages.log) {
+			m.pages.log.scrolled(m.bodyHeight() - 1)
+		}
 	case m.focus == sourcePane:
 		m.code.by(dx, dy)
 	case m.pages.health.aside:
@@ -193,6 +199,9 @@ func (m *model) show(view walk.View) {
 	}
 	m.page = opened
 	m.pages.help.scroll = scroll{}
+	if view == walk.LogView && opened != nil {
+		m.pages.log.beginAt(m.walk)
+	}
 }
 
 // unfocus undoes one thing of the screen: the zoom, else the focus.

@@ -220,6 +220,7 @@ func (m *model) subject() subject {
 	s := subject{lesson: m.walk.Lesson(), step: m.walk.Step(), at: m.walk.Moment()}
 	if s.step != nil {
 		s.failure = m.walk.Failure(s.step)
+		s.logged = m.walk.LoggedLines(s.step)
 	}
 	return s
 }

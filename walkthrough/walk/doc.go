@@ -23,6 +23,7 @@
 //	moment.go        the boot as it was, or as it is; the time that a waterfall spans
 //	status.go        Status: the one place that works out how the boot stands
 //	feed.go          what is received of a watched server, and the lesson joined with it
+//	log.go           the server's log, and during which stage each line was written
 //	clock.go         the boot's time and wall time
 //	edge.go          the live edge: where a stepped server is held, and the commands that move it
 //	lanes.go         the goroutines of a stepped server

@@ -48,6 +48,7 @@ type StepState struct {
 	Breakpoint   bool
 	Failure      string
 	Decided      string // what the step has to do with the decision of its request, "" when nothing
+	Logged       int    // how many lines of the log were written during the stage
 	Note         string // the note's id, "" when no note explains the stage
 }
 
@@ -100,7 +101,7 @@ func (w *Walk) StepState(step *lesson.Step) StepState {
 		Began: w.lesson.Since(step), Took: v.Duration(step), Own: v.Own(step), Lane: step.Lane(),
 		Parts: len(n.Children), Folded: w.folds.Folded(step.Index), OnPath: w.lesson.IsOnPath(step),
 		Breakpoint: n.IsStage() && w.Breakpoint(n.Name), Failure: w.Failure(step),
-		Decided: words.Decided(w.lesson, step),
+		Decided: words.Decided(w.lesson, step), Logged: len(w.LoggedIn(step.Index)),
 	}
 	if note := step.Note(); note != nil {
 		s.Note = note.ID

@@ -81,6 +81,7 @@ type memory struct {
 	edge       *lesson.Lesson
 	edgeKey    trace.Key
 	edgeAt     int
+	logged     logged
 }
 
 // Work is what takes too long for the walk's goroutine: reading the feed, joining a lesson, searching. The driver runs
