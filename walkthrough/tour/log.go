@@ -14,12 +14,12 @@ import (
 // was written.
 type logPage struct {
 	text
-	from   []int // the first of text.lines of each line of the log
-	broken int   // how many lines of the log, dropped ones included, are in text.lines
-	gone   int   // how many of those were dropped when text.lines was begun
-	width  int   // that the lines were broken for
-	chosen int   // a line of the log, dropped ones included
-	stays  bool  // the learner has chosen a line; else it is the newest
+	from   []int  // the first of text.lines of each line of the log
+	broken int    // how many lines of the log, dropped ones included, are in text.lines
+	gone   int    // how many of those were dropped when text.lines was begun
+	width  int    // that the lines were broken for
+	chosen int    // a line of the log, dropped ones included
+	stays  bool   // the learner has chosen a line; else it is the newest
 	opened bool   // the chosen line is to be brought into view
 	during string // the stage of the chosen line
 }

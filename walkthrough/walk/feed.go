@@ -131,6 +131,7 @@ func (w *Walk) hear(h heard) {
 		w.log.add(strings.Split(w.err.Error(), "\n"), h.at)
 	}
 	if failed := w.Failed(); w.lesson.Ready.IsZero() && failed >= 0 && (!w.touched || w.follow) {
+		w.folds.openRest(failed)
 		w.stand(failed)
 	}
 }

@@ -29,6 +29,9 @@ type State struct {
 	Question    *Question
 	Warning     Warning
 	Notice      string
+	// Path is which steps are stops, and Chapter the learner's place among the chapters.
+	Path    Path
+	Chapter ChapterPlace
 	// Server is the server of the delegation chain to which the learner's stage belongs.
 	Server notes.Server
 }
@@ -44,6 +47,8 @@ type StepState struct {
 	Lane         int64
 	Parts        int
 	Folded       bool
+	Stop         bool  // the learner's path stops here
+	Rest         *Rest // the many stages that stand in its row, nil when it stands there alone
 	OnPath       bool
 	Breakpoint   bool
 	Failure      string
@@ -82,7 +87,8 @@ func (w *Walk) State() State {
 	s := State{
 		Status: w.Status(), Position: w.Position(), Steps: len(w.lesson.Steps), Rows: w.folds.Count(),
 		Lanes: w.Lanes(), OthersRun: w.OthersRun(), Breakpoints: w.Breakpoints(), Checks: w.health.Checks(),
-		Search: w.Search(), Answer: answerState(w.live.answer), Ready: w.Readiness(), Warning: w.Warning(), Notice: w.notice, Server: server,
+		Search: w.Search(), Answer: answerState(w.live.answer), Warning: w.Warning(), Notice: w.notice, Server: server,
+		Path: w.Path(), Chapter: w.Chapter(), Ready: w.Readiness(),
 	}
 	if step := w.Step(); step != nil {
 		s.Step = new(w.StepState(step))
@@ -102,6 +108,11 @@ func (w *Walk) StepState(step *lesson.Step) StepState {
 		Parts: len(n.Children), Folded: w.folds.Folded(step.Index), OnPath: w.lesson.IsOnPath(step),
 		Breakpoint: n.IsStage() && w.Breakpoint(n.Name), Failure: w.Failure(step),
 		Decided: words.Decided(w.lesson, step), Logged: len(w.LoggedIn(step.Index)),
+	}
+	s.Stop = w.IsStop(step.Index)
+	if rest, ok := w.folds.Rest(step.Index); ok {
+		rest.Stages = slices.Clone(rest.Stages)
+		s.Rest = &rest
 	}
 	if note := step.Note(); note != nil {
 		s.Note = note.ID
