@@ -51,6 +51,9 @@ type Rest struct {
 	// Times is how often the stages above come again in the row, 0 when the stages in it are not alike: they are then
 	// no stops of the path.
 	Times int
+	// PassedOn says that the stages are filters that did nothing with a request but pass it on, each inside the one
+	// before.
+	PassedOn bool
 	// Stages are the steps in the row, without their parts.
 	Stages []int
 }
