@@ -18,9 +18,36 @@ type Controls interface {
 	// Choose selects the lane that is stepped from now on.
 	Choose(lane int64)
 	// Request sends the server a traced request.
-	Request(method, path string)
+	Request(Request)
 	// Terminate asks the server to stop in order.
 	Terminate()
+}
+
+// Request is a request of the learner's, sent with the admin's credentials.
+type Request struct {
+	// Name is that of a request which the session knows, and may have to prepare; it is then what is sent. It is empty
+	// for a request of the learner's own.
+	Name         string
+	Method, Path string
+	Body         []byte
+	BodyFile     string // the file with the body, read when the request is sent; "" when Body has it
+	ContentType  string // of the body, JSON when it is empty
+	As           string // the user that the admin impersonates, none when it is empty
+	Groups       []string
+	Anonymous    bool          // no credentials are sent
+	Lasts        time.Duration // how long the client reads the answer, 0 for until its end
+}
+
+// String returns the request in one line, without its body.
+func (r Request) String() string {
+	line := r.Method + " " + r.Path
+	switch {
+	case r.Anonymous:
+		line += ", anonymous"
+	case r.As != "":
+		line += ", as " + r.As
+	}
+	return line
 }
 
 // Stepping is the state of a stepped server.

@@ -19,6 +19,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -174,7 +175,11 @@ func answer(w http.ResponseWriter, r *http.Request) {
 		<-r.Context().Done()
 	default:
 		body, _ := io.ReadAll(r.Body)
-		fmt.Fprintf(w, "%s by %s as %q\n", r.Method, user, r.Header.Get("Impersonate-User"))
+		fmt.Fprintf(w, "%s by %s as %q", r.Method, user, r.Header.Get("Impersonate-User"))
+		for i, group := range r.Header.Values("Impersonate-Group") {
+			fmt.Fprint(w, []string{" in ", " "}[min(i, 1)], strconv.Quote(group))
+		}
+		fmt.Fprintln(w)
 		fmt.Fprintf(w, "%s %s\n", r.Header.Get("Content-Type"), body)
 	}
 }

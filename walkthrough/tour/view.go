@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
 )
 
@@ -67,7 +68,7 @@ func (m *model) screen() (rows []string) {
 		rows = append(rows, m.title())
 	}
 	rows = append(rows, m.body()...)
-	listed := m.jumpRows(mostListed)
+	listed := append(m.jumpRows(mostListed), m.requestRows()...)
 	copy(rows[len(rows)-len(listed):], listed)
 	if m.presenting {
 		return append(rows, m.presenterLine())
@@ -190,6 +191,27 @@ func (m *model) jumpRows(most int) []string {
 			means = to.Help
 		}
 		row := styles.key.Render(mark) + styles.plain.Render(words.Name(to.Name)) + styles.muted.Render("  "+means)
+		rows = append(rows, fit(row, m.width))
+	}
+	return rows
+}
+
+// requestRows are what is shown above the prompt for a request, until a path is typed: the requests that have a name.
+func (m *model) requestRows() (rows []string) {
+	if m.prompt == nil || m.prompt.question.Kind != walk.AskRequest || strings.ContainsAny(m.prompt.input.value(), "/ ") {
+		return nil
+	}
+	known := m.walk.Requests(m.prompt.input.value())
+	column := 0
+	for _, k := range known {
+		column = max(column, len(k.Name))
+	}
+	for _, k := range known[:min(len(known), mostListed)] {
+		styles, mark := m.theme.on(k.Name == m.prompt.input.value()), "  "
+		if k.Name == m.prompt.input.value() {
+			mark = "▶ "
+		}
+		row := styles.key.Render(mark) + styles.plain.Render(fit(k.Name, column)) + styles.muted.Render("  "+k.Shows)
 		rows = append(rows, fit(row, m.width))
 	}
 	return rows

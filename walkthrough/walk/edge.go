@@ -33,6 +33,7 @@ type live struct {
 	toward      string      // the stage at which the command under way should stop, "" when unknown
 	stoodReady  bool        // the learner who goes along has been taken to the stage whose end means ready
 	breakpoints map[string]bool
+	known       []KnownRequest
 	requests    []string // that have been sent, the newest last
 	waiting     bool     // for the answer to one
 	answer      *feed.Answer

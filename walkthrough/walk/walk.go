@@ -30,6 +30,8 @@ type Options struct {
 	Controls feed.Controls
 	// Intro is what the learner reads before the walk; it may be empty.
 	Intro Intro
+	// Requests are those that a learner can send by their names.
+	Requests []KnownRequest
 	// Settings keeps the breakpoints, the folds and the path; nil keeps nothing.
 	Settings *settings.File
 	// Path is which steps are stops; all of them when it is zero.
@@ -118,7 +120,7 @@ func New(o Options) (*Walk, error) {
 	w := &Walk{
 		telling: &telling{lesson: o.Lesson}, intro: o.Intro, listed: o.Screen, settings: o.Settings, clock: o.Clock,
 		path:   o.Path,
-		live:   live{controls: o.Controls, breakpoints: make(map[string]bool)},
+		live:   live{controls: o.Controls, known: o.Requests, breakpoints: make(map[string]bool)},
 		search: search{at: -1}, jump: jump{chosen: -1},
 	}
 	if w.clock == nil {

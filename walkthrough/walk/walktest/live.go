@@ -41,7 +41,9 @@ func Step() *Live { return watch(new(Controls), Planned) }
 
 func watch(controls *Controls, join func(*trace.Trace) *lesson.Lesson) *Live {
 	l := &Live{Controls: controls, updates: make(chan feed.Update, 4096), now: BootStart}
-	o := walk.Options{Lesson: join, Feed: l.updates, Screen: true, Clock: func() time.Time { return l.now }}
+	o := walk.Options{
+		Lesson: join, Feed: l.updates, Screen: true, Clock: func() time.Time { return l.now }, Requests: Requests(),
+	}
 	if controls != nil {
 		o.Controls = controls
 	}
@@ -138,6 +140,17 @@ func (l *Live) held(name string) step.Held {
 	panic("no stage is called " + name)
 }
 
+// Requests are those that the walk knows by name.
+func Requests() []walk.KnownRequest {
+	return []walk.KnownRequest{
+		{Name: "core-resource", Shows: "a built-in kind", Request: feed.Request{Method: "GET", Path: "/api/v1/x"}},
+		{
+			Name: "denied", Shows: "a user without rights",
+			Request: feed.Request{Method: "GET", Path: "/api/v1/secrets", As: "jane"},
+		},
+	}
+}
+
 // Controls remember what a server was told.
 type Controls struct {
 	Told []string
@@ -171,7 +184,18 @@ func (c *Controls) OthersRun(run bool) { c.say("others run %t", run) }
 func (c *Controls) Choose(lane int64) { c.say("choose %d", lane) }
 
 // Request remembers a request.
-func (c *Controls) Request(method, path string) { c.say("request %s %s", method, path) }
+func (c *Controls) Request(r feed.Request) {
+	said := strings.TrimSpace(r.Name + " " + r.String())
+	for _, group := range r.Groups {
+		said += ", in " + group
+	}
+	for _, more := range []string{r.ContentType, string(r.Body), r.BodyFile} {
+		if more != "" {
+			said += " " + more
+		}
+	}
+	c.say("request %s", said)
+}
 
 // Terminate remembers the end.
 func (c *Controls) Terminate() { c.say("terminate") }
