@@ -65,7 +65,7 @@ func (c Child) options() (session.Options, error) {
 	}
 	if c.Mode == Stepped {
 		args = append(args, "--request-timeout=1h") // a request is held for as long as the learner likes
-		environment = append(environment, convention.StepVariable+"=1")
+		environment = append(environment, convention.StepVariable+"=1", convention.OutsideVariable+"=1")
 	}
 	if c.Hook != "" {
 		environment = append(environment, convention.BreakVariable+"="+c.Hook)

@@ -19,6 +19,9 @@ type Controls interface {
 	Choose(lane int64)
 	// Request sends the server a traced request.
 	Request(Request)
+	// FollowRequest has the next request from outside with this method and path stepped as a request of the learner's is, in
+	// place of an earlier one that has not come. Without a path none is.
+	FollowRequest(method, path string)
 	// Terminate asks the server to stop in order.
 	Terminate()
 }
@@ -71,6 +74,21 @@ type Answer struct {
 	Err          error // the reason when there is no answer
 }
 
+// Outside is a request that neither the server itself nor the session has sent. It arrives when the request has come,
+// and again when it has been answered.
+type Outside struct {
+	// ID tells it from others.
+	ID string
+	// Path is escaped, and without its query. User is "" before the server knows them, and when it never does.
+	Method, Path, User string
+	Status             int // the status code, 0 before the answer
+	Came               time.Time
+	Took               time.Duration // until the answer has been written
+	// TraceID is that of the spans on its way, "" when it was not followed.
+	TraceID string
+}
+
+func (Outside) update()  {}
 func (Stepping) update() {}
 func (Health) update()   {}
 func (Answer) update()   {}

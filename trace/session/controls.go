@@ -57,6 +57,17 @@ func (s *Session) requestOf(r feed.Request) Request {
 	}
 }
 
+// FollowRequest implements [feed.Controls]. The server is held at the first stage that begins, which is the request's: one
+// that is ready begins no other until it is asked to.
+func (s *Session) FollowRequest(method, path string) {
+	s.control(func(context.Context) {
+		if path != "" {
+			s.holdNext()
+		}
+		s.child.Follow(method, path)
+	})
+}
+
 // Terminate implements [feed.Controls]: the server stops in order, and is held at the first stage of that.
 func (s *Session) Terminate() {
 	s.control(func(context.Context) {

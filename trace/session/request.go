@@ -15,11 +15,12 @@ import (
 	"strings"
 	"time"
 
+	"apitour/trace/convention"
 	"apitour/trace/feed"
 )
 
 const (
-	userAgent = "apitour"
+	userAgent = convention.FollowerAgent
 	// impersonate is the header that names the impersonated user, impersonateGroup the one for a group of that user
 	// (k8s.io/api/authentication/v1, ImpersonateUserHeader and ImpersonateGroupHeader).
 	impersonate, impersonateGroup = "Impersonate-User", "Impersonate-Group"

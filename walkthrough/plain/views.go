@@ -24,6 +24,8 @@ func (p *plain) show(w *walk.Walk, view walk.View) {
 		p.intro(w)
 	case walk.ReadyView:
 		p.ready(w)
+	case walk.OutsideView:
+		p.outside(w)
 	}
 }
 

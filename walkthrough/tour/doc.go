@@ -28,7 +28,7 @@
 //	stages.go        the tree; waterfall.go, its bars; minimap.go; marks.go
 //	source.go        the function of the stage; highlight.go, its colours
 //	facts.go         the note pane; sections.go, markdown.go
-//	pages.go         what covers the panes: answer, intro; log.go, help.go, health.go, ready.go
+//	pages.go         what covers the panes: answer, intro; log.go, help.go, health.go, ready.go, outside.go
 //	choices.go       a list in which arrows move and enter takes
 //	title.go         the delegation chain; statusline.go; laneline.go
 //	prompt.go        typed answers; editor.go, a line that is edited; searchmark.go, matches on the screen

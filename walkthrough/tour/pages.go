@@ -25,6 +25,8 @@ type pages struct {
 	answer answerPage
 	intro  introPage
 	ready  readyPage
+
+	outside outsidePage
 }
 
 func newPages() pages { return pages{} }
@@ -44,6 +46,8 @@ func (p *pages) of(view walk.View) page {
 		return &p.intro
 	case walk.ReadyView:
 		return &p.ready
+	case walk.OutsideView:
+		return &p.outside
 	}
 	return nil
 }

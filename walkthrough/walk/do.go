@@ -22,6 +22,8 @@ const (
 	AnswerView View = "answer"
 	IntroView  View = "intro"
 	ReadyView  View = "ready"
+	// OutsideView has the name of its command, whose key closes its page.
+	OutsideView View = "requests"
 )
 
 // Reply is what a command or an event asks of the driver.
@@ -71,6 +73,7 @@ func actions() map[string]action {
 		"health":      func(w *Walk, _ string) Reply { return w.showHealth() },
 		"request":     asking((*Walk).askRequest),
 		"answer":      func(w *Walk, _ string) Reply { return w.showAnswer() },
+		"requests":    func(w *Walk, which string) Reply { return w.showOutside(which) },
 		terminate:     plainly((*Walk).terminate),
 
 		"down":  plainly((*Walk).down),

@@ -34,6 +34,7 @@ type live struct {
 	stoodReady  bool        // the learner who goes along has been taken to the stage whose end means ready
 	breakpoints map[string]bool
 	known       []KnownRequest
+	outside     outside
 	requests    []string // that have been sent, the newest last
 	waiting     bool     // for the answer to one
 	answer      *feed.Answer
@@ -235,6 +236,9 @@ func (w *Walk) hearLive(h heard) {
 			w.follow, w.asItWas = true, true
 			w.tellBreakpoints()
 		}
+	}
+	for _, o := range h.outside {
+		w.hearOutside(o)
 	}
 	if h.access != nil {
 		w.hearAccess(*h.access)

@@ -115,6 +115,7 @@ func (w *Walk) offers(serves bool) (offers []Offer) {
 	typed := func(line, help string) { offers = append(offers, Offer{Typed: line, Help: help}) }
 	if serves {
 		command("request", "send a request, and step through its way")
+		command("requests", "the requests of your own kubectl, to follow one of them")
 		command(terminate, "stop the server: its shutdown can be stepped, too")
 	}
 	if !serves {

@@ -197,6 +197,11 @@ func (c *Controls) Request(r feed.Request) {
 	c.say("request %s", said)
 }
 
+// FollowRequest remembers which request from outside is to be followed.
+func (c *Controls) FollowRequest(method, path string) {
+	c.say("%s", strings.TrimSpace("follow "+method+" "+path))
+}
+
 // Terminate remembers the end.
 func (c *Controls) Terminate() { c.say("terminate") }
 
