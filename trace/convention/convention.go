@@ -97,7 +97,7 @@ const (
 	OutsideScope   = "apitour/outside"
 )
 
-// FollowerAgent is the User-Agent of requests that a server's follower sends: health polls, and requests of the learner.
+// FollowerAgent is the User-Agent of requests that a server's follower sends: health polls, and the learner's requests.
 const FollowerAgent = "apitour"
 
 // Names of stages that the record knows, and beginnings of names that come in families.

@@ -19,8 +19,8 @@ type Controls interface {
 	Choose(lane int64)
 	// Request sends the server a traced request.
 	Request(Request)
-	// FollowRequest has the next request from outside with this method and path stepped as a request of the learner's is, in
-	// place of an earlier one that has not come. Without a path none is.
+	// FollowRequest has the next request from outside with this method and escaped path stepped as a request of the
+	// learner's is, in place of an earlier one that has not come. Without a path none is.
 	FollowRequest(method, path string)
 	// Terminate asks the server to stop in order.
 	Terminate()

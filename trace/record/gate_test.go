@@ -303,7 +303,9 @@ func TestBadLinesAreIgnoredAndRemembered(t *testing.T) {
 // TestFollow passes on which request the parent asks for.
 func TestFollow(t *testing.T) {
 	asked := make(chan string, 10)
-	b, _ := newStepped(t, record.Stepping{Scope: scope, Follow: func(method, path string) { asked <- method + "|" + path }})
+	b, _ := newStepped(t, record.Stepping{Scope: scope, Follow: func(method, path string) {
+		asked <- method + "|" + path
+	}})
 	long := "/" + strings.Repeat("x", 1024)
 	for order, want := range map[string]string{
 		"follow GET /a%20b": "GET|/a%20b", "follow": "|", "follow POST " + long: "POST|" + long,

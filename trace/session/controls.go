@@ -57,8 +57,8 @@ func (s *Session) requestOf(r feed.Request) Request {
 	}
 }
 
-// FollowRequest implements [feed.Controls]. The server is held at the first stage that begins, which is the request's: one
-// that is ready begins no other until it is asked to.
+// FollowRequest implements [feed.Controls]. The server is held at the first stage that begins, which is the request's:
+// a server that is ready begins no other until it is asked to.
 func (s *Session) FollowRequest(method, path string) {
 	s.control(func(context.Context) {
 		if path != "" {

@@ -107,9 +107,8 @@ func untilStopped() {
 
 // servesStepped is a server that holds its stages, and follows the request that it is asked for.
 func servesStepped() {
-	link := record.NewSteppedLink(os.Stdout, record.Stepping{Scope: convention.Scope, Follow: func(method, path string) {
-		awaited.Store(method + " " + path)
-	}})
+	follow := func(method, path string) { awaited.Store(method + " " + path) }
+	link := record.NewSteppedLink(os.Stdout, record.Stepping{Scope: convention.Scope, Follow: follow})
 	go link.Obey(os.Stdin, func() {})
 	provider := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(link))
 	tellsOutside = provider.Tracer(convention.OutsideScope)

@@ -58,7 +58,10 @@ func TestRequestsAreSentWhenTheServerIsReady(t *testing.T) {
 			Request{Method: http.MethodGet, Path: "/", As: "jane", Groups: []string{"a", "b"}},
 			[]string{`GET by admin as "jane" in "a" "b"`, " "},
 		},
-		{Request{Method: http.MethodPut, Path: "/", BodyFile: file}, []string{`PUT by admin as ""`, json + " from a file"}},
+		{
+			Request{Method: http.MethodPut, Path: "/", BodyFile: file},
+			[]string{`PUT by admin as ""`, json + " from a file"},
+		},
 		{Request{Method: http.MethodGet, Path: "/endless", Lasts: 50 * time.Millisecond}, []string{"and so on"}},
 	} {
 		f.Answer = nil

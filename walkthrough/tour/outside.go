@@ -39,8 +39,8 @@ func (p *outsidePage) settle(m *model, width, height int) {
 	p.keep(all)
 	p.lines = nil
 	if len(all) == 0 {
-		p.lines = wrapped(t.muted, "No request has come from outside yet. Ask with kubectl in another terminal: the page "+
-			"of ready (G) has the line that leads it here.", width)
+		p.lines = wrapped(t.muted, "No request has come from outside yet. Ask with kubectl in another terminal: the "+
+			"page of ready (G) has the line that leads it here.", width)
 		p.requests.set(nil)
 		p.clampTo(width, height)
 		return

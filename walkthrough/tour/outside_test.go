@@ -38,7 +38,7 @@ func TestOutsidePage(t *testing.T) {
 			unknown := asked(3, "GET", "/api", 401)
 			unknown.User = ""
 			receive(m, asked(1, "GET", "/api", 200), refused, unknown,
-				asked(4, "POST", "/api/v1/namespaces/default/pods/\x1b[31ma-name-that-is-as-long-as-they-are/eviction", 201),
+				asked(4, "POST", "/api/v1/namespaces/default/pods/\x1b[31ma-name-as-long-as-they-are/eviction", 201),
 				asked(5, "GET", "/api/v1/namespaces/default/pods", 0))
 			listed := screen(t, m)
 			press(t, m, "down", "down", "down", "enter")

@@ -66,7 +66,8 @@ func (p *answerPage) settle(m *model, width, height int) {
 	}
 	p.lines = wrapped(m.theme.strong, words.Answer(a), width)
 	if d := m.walk.AnswerDecision(); d != nil {
-		p.lines = append(p.lines, wrapped(decisionLook(&m.theme.styles, d), decisionMark+" "+words.Decision(d), width)...)
+		look := decisionLook(&m.theme.styles, d)
+		p.lines = append(p.lines, wrapped(look, decisionMark+" "+words.Decision(d), width)...)
 	}
 	p.lines = append(p.lines, "")
 	for _, line := range a.Lines {

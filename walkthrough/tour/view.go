@@ -199,17 +199,18 @@ func (m *model) jumpRows(most int) []string {
 
 // requestRows are what is shown above the prompt for a request, until a path is typed: the requests that have a name.
 func (m *model) requestRows() (rows []string) {
-	if m.prompt == nil || m.prompt.question.Kind != walk.AskRequest || strings.ContainsAny(m.prompt.input.value(), "/ ") {
+	if m.prompt == nil || m.prompt.question.Kind != walk.AskRequest {
 		return nil
 	}
-	known := m.walk.Requests(m.prompt.input.value())
+	typed := m.prompt.input.value()
+	known := m.walk.Requests(typed)
 	column := 0
 	for _, k := range known {
 		column = max(column, len(k.Name))
 	}
 	for _, k := range known[:min(len(known), mostListed)] {
-		styles, mark := m.theme.on(k.Name == m.prompt.input.value()), "  "
-		if k.Name == m.prompt.input.value() {
+		styles, mark := m.theme.on(k.Name == typed), "  "
+		if k.Name == typed {
 			mark = "▶ "
 		}
 		row := styles.key.Render(mark) + styles.plain.Render(fit(k.Name, column)) + styles.muted.Render("  "+k.Shows)
