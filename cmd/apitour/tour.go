@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
+	"apitour/cmd/requests"
 	"apitour/cmd/server"
 	"apitour/trace/tracefile"
 	"apitour/walkthrough/lesson"
@@ -117,11 +118,14 @@ func tourLive(ctx context.Context, t terminal, askedForPlain bool, walked *walkF
 
 	// The server is stopped below, once, when the learner has their screen back. So a signal that ends the tour must
 	// not stop it as well.
-	s, err := server.Child{Mode: server.Stepped, Flags: flags, Health: true}.Start(context.WithoutCancel(ctx))
+	child := server.Child{Mode: server.Stepped, Flags: flags, Health: true, Requests: requests.Prepared()}
+	s, err := child.Start(context.WithoutCancel(ctx))
 	if err != nil {
 		return err
 	}
-	err = t.showTour(ctx, how, walked.along(walk.Options{Lesson: join, Feed: s.Feed(), Controls: s}))
+	err = t.showTour(ctx, how, walked.along(walk.Options{
+		Lesson: join, Feed: s.Feed(), Controls: s, Requests: requests.Known(),
+	}))
 	fmt.Fprintln(t.stderr, "stopping the server …")
 	return errors.Join(err, s.Close())
 }

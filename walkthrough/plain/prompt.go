@@ -26,6 +26,7 @@ func ownWords() []word {
 		{"more", "the rest of the note, or its section of that name", (*plain).more},
 		{"source", "the source of the stage", plainly((*plain).source)},
 		{"parts", "the parts of the stage", plainly((*plain).parts)},
+		{"ready", "what readiness waited for, and what to do now", plainly((*plain).ready)},
 		{"lanes", "what runs at the same time, and what is held", plainly((*plain).lanes)},
 	}
 }
@@ -114,6 +115,7 @@ func (p *plain) tell(r walk.Reply, done string) {
 	switch q := p.question(); {
 	case q != nil:
 		p.out.say("%s", p.inWordsOf(asked(q)))
+		p.knownRequests(q)
 	case underWay:
 		p.onItsWay()
 	case !fresh && done != "" && !p.over && !underWay:
@@ -144,5 +146,17 @@ func asked(q *walk.Question) string {
 	case walk.AskJump:
 		return "Go where? Type a stage, a number or a command."
 	}
-	return "Which request? Type it, or an empty line for \"" + words.Shown(q.Proposed) + "\"."
+	return "Which request? Type " + q.Placeholder + ". An empty line sends none."
+}
+
+// knownRequests lists the requests that have a name.
+func (p *plain) knownRequests(q *walk.Question) {
+	if q.Kind != walk.AskRequest {
+		return
+	}
+	p.driver.Read(func(w *walk.Walk) {
+		for _, k := range w.Requests("") {
+			p.out.say("  %s: %s", k.Name, k.Shows)
+		}
+	})
 }

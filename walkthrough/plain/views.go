@@ -32,6 +32,10 @@ func (p *plain) show(w *walk.Walk, view walk.View) {
 		p.chapter(w)
 	case walk.GlossaryView:
 		p.glossary(w)
+	case walk.ReadyView:
+		p.ready(w)
+	case walk.OutsideView:
+		p.outside(w)
 	}
 }
 
@@ -50,7 +54,7 @@ func (p *plain) help(w *walk.Walk) {
 	p.out.say("In lines of text alone")
 	p.out.say("  j %s: go to the %s of that name or number", strings.ToUpper(w.Kind().Step()), w.Kind().Step())
 	for _, own := range ownWords() {
-		if own.name != "lanes" || w.Kind() != lesson.Other {
+		if own.name != "lanes" && own.name != "ready" || w.Kind() != lesson.Other {
 			p.out.say("  %s: %s", own.name, w.InWordsOf(own.help))
 		}
 	}
@@ -71,8 +75,14 @@ func (p *plain) log(w *walk.Walk) {
 	default:
 		p.out.say("The server has not logged anything yet.")
 	}
-	for _, line := range fresh {
-		p.out.say("%s", words.Shown(withoutTabs(line)))
+	steps := w.LogSteps()[len(lines)-len(fresh):]
+	during := -1
+	for i, line := range fresh {
+		if step := steps[i]; step >= 0 && step != during {
+			during = step
+			p.out.say("During step %d, %s:", step+1, words.Name(w.Lesson().Steps[step].Node.Name))
+		}
+		p.out.say("  %s", words.Shown(withoutTabs(line)))
 	}
 }
 
@@ -110,6 +120,9 @@ func (p *plain) answer(w *walk.Walk) {
 		return
 	}
 	p.out.say("%s", words.Answer(a))
+	if d := w.AnswerDecision(); d != nil {
+		p.out.say("%s", sentence(words.Decision(d)))
+	}
 	for _, line := range a.Lines {
 		p.out.say("%s", words.Shown(withoutTabs(line)))
 	}

@@ -1,6 +1,8 @@
 package tour
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"apitour/walkthrough/walk"
@@ -45,6 +47,12 @@ func (m *model) keyed(key string) *walk.Command {
 // do does a command, unless a page covers what it is for. Walking goes on below the page of health.
 func (m *model) do(c *walk.Command) tea.Cmd {
 	if m.leavesChapterPage(c) {
+		return nil
+	}
+	if m.page == page(&m.pages.ready) && (c.Group == walk.Walking || c.Group == walk.Serving && !c.OnPage) {
+		m.page = nil // what it offers is done with the stages in view
+	}
+	if m.page == page(&m.pages.log) && m.pages.log.obeys(m, c.Name, m.bodyHeight()-1) {
 		return nil
 	}
 	if m.page != nil && !c.OnPage && (m.paging() || c.Group != walk.Walking && c.Group != walk.Serving) {
@@ -97,6 +105,8 @@ func (m *model) onScreen(name string) tea.Cmd {
 		m.retheme()
 	case "mouse":
 		return m.toggleMouse()
+	case "copy":
+		return m.copy()
 	case "suspend":
 		return m.suspend(false)
 	}
@@ -135,6 +145,9 @@ func (m *model) scrolls(name string) bool {
 	case "first":
 		m.scrollBy(0, -endless)
 	case "last":
+		if m.page == nil && m.walk.ReadyUnseen() {
+			return false // the status line says that the key leads to the page of ready
+		}
 		m.scrollBy(0, endless)
 	default:
 		return false
@@ -148,6 +161,9 @@ func (m *model) scrollBy(dx, dy int) {
 	switch {
 	case m.page != nil:
 		m.page.content().by(dx, dy)
+		if m.page == page(&m.pages.log) {
+			m.pages.log.scrolled(m.bodyHeight() - 1)
+		}
 	case m.focus == sourcePane:
 		m.code.by(dx, dy)
 	case m.pages.aside() != nil:
@@ -171,9 +187,10 @@ func (m *model) halfPage() int {
 }
 
 // paging reports whether a page covers the panes that is there to be read. One walks on below the pages of health and
-// of hooks.
+// of hooks, and from the page of ready.
 func (m *model) paging() bool {
-	return m.page != nil && m.page != page(&m.pages.health) && m.page != page(&m.pages.hooks)
+	walking := []page{nil, &m.pages.health, &m.pages.hooks, &m.pages.ready}
+	return !slices.Contains(walking, m.page)
 }
 
 // show opens a page, or closes it when it is open. On a screen with room for it the health, or the hooks, take the
@@ -195,6 +212,10 @@ func (m *model) show(view walk.View) {
 		m.pages.chapter.scroll = scroll{}
 	case walk.GlossaryView:
 		m.pages.glossary.opened(m)
+	case walk.LogView:
+		if opened != nil {
+			m.pages.log.beginAt(m.walk)
+		}
 	}
 }
 

@@ -51,6 +51,7 @@ func signs(kind lesson.Kind) []helpBlock {
 		{"▁▃█", "times of many in one row"},
 		{laneMark, "in its own goroutine"},
 		{pathMark + " " + string(barPath), "what readiness waited for"},
+		{decisionMark, "a request is decided here"},
 		{string(barOwn), "at work itself"},
 		{string(barDeeper), "a part of it is at work"},
 		{string(barMoment), "over in a moment"},

@@ -96,6 +96,10 @@ func (m *model) tick() tea.Cmd {
 // Update takes a message in.
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := m.take(msg)
+	m.openReady()
+	if m.walk.OutsideArrives() && m.page == page(&m.pages.outside) {
+		m.page = nil // what the learner has waited for is to be stepped
+	}
 	m.askWhatTheWalkAsks()
 	m.headChapter()
 	m.settle()
@@ -225,6 +229,7 @@ func (m *model) subject() subject {
 	}
 	if s.step != nil {
 		s.failure, s.heldFor = m.walk.Failure(s.step), m.walk.HeldFor(s.step)
+		s.logged = m.walk.LoggedLines(s.step)
 		if rest, ok := m.walk.RestAt(s.step.Index); ok {
 			s.rest = &rest
 		}

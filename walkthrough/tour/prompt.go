@@ -91,9 +91,12 @@ func (p *prompt) Render(t *theme, width int) (row string, cursor int) {
 		aside = " " + t.muted.Render(p.aside)
 	}
 	room := max(1, width-ansi.StringWidth(label)-ansi.StringWidth(aside)-1)
-	text := words.Shown(p.input.value())
+	text, look := words.Shown(p.input.value()), t.strong
+	if text == "" {
+		text, look = p.question.Placeholder, t.muted
+	}
 	before := ansi.StringWidth(words.Shown(string(p.input.text[:p.input.at])))
 	from := max(0, before-room+1)
-	row = t.key.Render(label) + t.strong.Render(window(text, from, room)) + aside + " "
+	row = t.key.Render(label) + look.Render(window(text, from, room)) + aside + " "
 	return window(row, 0, width), min(width-1, ansi.StringWidth(label)+before-from)
 }

@@ -152,6 +152,10 @@ func (s *stages) line(t *theme, at, width int) string {
 		onPath = styles.running.Render(oddMark)
 	case s.onPath(step):
 		onPath = styles.path.Render(pathMark)
+	case step.Line() != nil && step.Line().Kind == lesson.Request:
+		if d := s.lesson.DecisionOf(step); d != nil && d.Step == step {
+			onPath = decisionLook(styles, d).Render(decisionMark)
+		}
 	}
 	return styles.key.Render(cursor) + mark +
 		look.Render(fit(s.name(step, nameWidth), nameWidth)) + onPath +
@@ -200,7 +204,11 @@ func (s *stages) indent(node *trace.Node, width int) int {
 	if width < wide {
 		indent = 1
 	}
-	return min(indent*node.Depth, max(0, width-leastName))
+	depth := node.Depth
+	if step := s.lesson.StepOf(node); s.folds != nil && step != nil {
+		depth = s.folds.Above(step)
+	}
+	return min(indent*depth, max(0, width-leastName))
 }
 
 // shorten makes room for the end of a name like "PostStartHook/start-system-namespaces-controller", which tells more

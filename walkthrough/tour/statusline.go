@@ -169,6 +169,12 @@ func (m *model) news(left int) string {
 		return t.running.Render("waits for " + words.Hook(warning.Wait.For) + ": step that one?")
 	case warning != (walk.Warning{}):
 		return t.running.Render(warning.String())
+	case m.walk.Idle() && m.walk.OutsideUnseen() > 0:
+		return t.key.Render("Q: " + words.Counted(m.walk.OutsideUnseen(), "new request") + " from outside")
+	case m.walk.Idle() && m.walk.AwaitedRequest() != "":
+		return t.running.Render("waits for " + m.walk.AwaitedRequest())
+	case m.walk.ReadyUnseen(), m.walk.AtReady():
+		return t.good.Render("G: ready")
 	case m.walk.Stepping() && m.walk.AtLive() && m.walk.Idle():
 		return t.running.Render("r sends a request, x stops the server")
 	case m.walk.Toward() != "":

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
 )
 
@@ -68,7 +69,7 @@ func (m *model) screen() (rows []string) {
 		rows = append(rows, m.title())
 	}
 	rows = append(rows, m.body()...)
-	listed := m.jumpRows(mostListed)
+	listed := append(m.jumpRows(mostListed), m.requestRows()...)
 	copy(rows[len(rows)-len(listed):], listed)
 	if m.presenting {
 		return append(rows, m.presenterLine())
@@ -109,7 +110,11 @@ func (m *model) body() []string {
 		if p, ok := m.page.(chooser); ok {
 			head.aside = p.list().count()
 		}
-		return append([]string{head.Render(m.theme, width)}, padded(content.Render(width-2, height-1))...)
+		rows := content.Render(width-2, height-1)
+		if m.page == page(&m.pages.log) {
+			rows = m.pages.log.mark(m.theme, rows, width-2)
+		}
+		return append([]string{head.Render(m.theme, width)}, padded(rows)...)
 	}
 	columns := make([][]string, len(m.layout))
 	for i, c := range m.layout {
@@ -192,6 +197,28 @@ func (m *model) jumpRows(most int) []string {
 			means = to.Help
 		}
 		row := styles.key.Render(mark) + styles.plain.Render(words.Name(to.Name)) + styles.muted.Render("  "+means)
+		rows = append(rows, fit(row, m.width))
+	}
+	return rows
+}
+
+// requestRows are what is shown above the prompt for a request, until a path is typed: the requests that have a name.
+func (m *model) requestRows() (rows []string) {
+	if m.prompt == nil || m.prompt.question.Kind != walk.AskRequest {
+		return nil
+	}
+	typed := m.prompt.input.value()
+	known := m.walk.Requests(typed)
+	column := 0
+	for _, k := range known {
+		column = max(column, len(k.Name))
+	}
+	for _, k := range known[:min(len(known), mostListed)] {
+		styles, mark := m.theme.on(k.Name == typed), "  "
+		if k.Name == typed {
+			mark = "▶ "
+		}
+		row := styles.key.Render(mark) + styles.plain.Render(fit(k.Name, column)) + styles.muted.Render("  "+k.Shows)
 		rows = append(rows, fit(row, m.width))
 	}
 	return rows

@@ -124,6 +124,7 @@ func serverRows() []Command {
 		row("health", "H", "H", "the server's health").onPage(""),
 		row("request", "r", "r", "send a request"),
 		row("answer", "R", "R", "the answer to it").onPage(""),
+		row("requests", "Q", "Q", "requests from outside").onPage(""),
 		row(terminate, "x", "x", "stop the server, in order"),
 	}
 }
@@ -136,7 +137,7 @@ func moveRows() []Command {
 		row("right", "right l", "→ l", "into; right").onPage(""),
 		row("left", "left h", "← h", "to the caller; left").onPage(""),
 		row("first", "home g", "Home g", "first step; top").onPage(""),
-		row("last", "end G", "End G", "last step; end").onPage(""),
+		row("last", "end G", "End G", "last step, edge; end").onPage(""),
 	}
 }
 
@@ -171,6 +172,7 @@ func paneRows() []Command {
 		row("go", ":", ":", "go to a stage, a number"),
 		row("fold-note", "F", "F", "the whole note, or less").onScreen(),
 		row("edit", "e", "e", "edit it in your $EDITOR"),
+		row("copy", "y", "y", "copy to the clipboard").onPage("").onScreen(),
 		row("wider", ">", ">", "the focused pane larger").onScreen(),
 		row("narrower", "<", "<", "the focused pane smaller").onScreen(),
 		row("present", "v", "v", "present: one pane, large").onScreen(),

@@ -27,6 +27,9 @@ const (
 	GlossaryView View = "glossary"
 	HooksView    View = "hooks"
 	SlicesView   View = "slices"
+	ReadyView    View = "ready"
+	// OutsideView has the name of its command, whose key closes its page.
+	OutsideView View = "requests"
 )
 
 // Reply is what a command or an event asks of the driver.
@@ -76,6 +79,7 @@ func actions() map[string]action {
 		"health":      func(w *Walk, _ string) Reply { return w.showHealth() },
 		"request":     asking((*Walk).askRequest),
 		"answer":      func(w *Walk, _ string) Reply { return w.showAnswer() },
+		"requests":    func(w *Walk, which string) Reply { return w.showOutside(which) },
 		terminate:     plainly((*Walk).terminate),
 
 		"down":  plainly((*Walk).down),
@@ -83,7 +87,7 @@ func actions() map[string]action {
 		"right": plainly((*Walk).firstPart),
 		"left":  plainly((*Walk).caller),
 		"first": plainly((*Walk).first),
-		"last":  plainly((*Walk).toEdge),
+		"last":  func(w *Walk, _ string) Reply { return w.toEdgeOrReady() },
 
 		"fold":      plainly((*Walk).toggleFold),
 		"as-it-was": plainly((*Walk).toggleAsItWas),

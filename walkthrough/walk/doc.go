@@ -28,6 +28,7 @@
 //	moment.go        the boot as it was, or as it is; the time that a waterfall spans
 //	status.go        Status: the one place that works out how the boot stands
 //	feed.go          what is received of a watched server, and the lesson joined with it
+//	log.go           the server's log, and during which stage each line was written
 //	clock.go         the boot's time and wall time
 //	edge.go          the live edge: where a stepped server is held, and the commands that move it
 //	awaited.go       the stage for which a boot waits that hangs
@@ -42,6 +43,9 @@
 //	front.go         the page before the walk
 //	heading.go       what is read before a chapter, and when
 //	glossary.go      the words of the tour
+//	ready.go         the place to which a boot leads: what it waited for, what to do now
+//	requesttext.go   a request as a learner types it; outside.go, requests of other clients
+//	passedon.go      the filters that did nothing with a request, in one row
 //	request.go       requests, and the end of the server
 //	question.go      what the learner is asked for: a text to search, a place to go, a request
 //	search.go        search in names, notes and source; query.go

@@ -38,6 +38,8 @@ type live struct {
 	toward      string      // the stage at which the command under way should stop, "" when unknown
 	stoodReady  bool        // the learner who goes along has been taken to the stage whose end means ready
 	breakpoints map[string]bool
+	known       []KnownRequest
+	outside     outside
 	requests    []string // that have been sent, the newest last
 	waiting     bool     // for the answer to one
 	answer      *feed.Answer
@@ -242,6 +244,12 @@ func (w *Walk) hearLive(h heard) {
 			w.follow, w.asItWas = true, true
 			w.tellBreakpoints()
 		}
+	}
+	for _, o := range h.outside {
+		w.hearOutside(o)
+	}
+	if h.access != nil {
+		w.hearAccess(*h.access)
 	}
 	if h.answer != nil {
 		w.hearAnswer(*h.answer)

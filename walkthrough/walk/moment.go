@@ -48,13 +48,13 @@ func (w *Walk) InThePast() bool { return w.playhead() != nil }
 
 // wantsPast reports whether the past is to be shown as it was. A stepped boot shows it by itself, until it is ready.
 func (w *Walk) wantsPast() bool {
-	return w.asItWas && (w.follower == nil || w.asked || w.lesson.Ready.IsZero())
+	return w.asItWas && (w.follower == nil || w.pastAsked || w.lesson.Ready.IsZero())
 }
 
 // toggleAsItWas shows the boot as it was when the learner's stage began, or as it is.
 func (w *Walk) toggleAsItWas() {
 	w.asItWas = !w.wantsPast()
-	w.asked = !w.lesson.Ready.IsZero()
+	w.pastAsked = !w.lesson.Ready.IsZero()
 	switch {
 	case w.InThePast():
 		w.notice = w.InWordsOf("as it was when this stage began: A shows all that is known")

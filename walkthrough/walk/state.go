@@ -7,6 +7,7 @@ import (
 	"apitour/trace/feed"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/words"
 )
 
 // State is the whole state of a walk as plain data: it has no pointers into the walk, and can be kept, compared, or
@@ -25,6 +26,8 @@ type State struct {
 	Hooks       Hooks
 	Slices      []Slice // the longest first
 	Answer      *AnswerState
+	Outside     []OutsideState
+	Ready       *Readiness // nil before the server is ready
 	Search      Search
 	Question    *Question
 	Warning     Warning
@@ -54,6 +57,8 @@ type StepState struct {
 	OnPath       bool
 	Breakpoint   bool
 	Failure      string
+	Decided      string // what the step has to do with the decision of its request, "" when nothing
+	Logged       int    // how many lines of the log were written during the stage
 	Note         string // the note's id, "" when no note explains the stage
 }
 
@@ -90,7 +95,7 @@ func (w *Walk) State() State {
 		Hooks: w.Hooks(), Slices: w.Slices(),
 		Search: w.Search(), Answer: answerState(w.live.answer), Warning: w.Warning(), Notice: w.notice, Server: server,
 		Heading: w.headingState(),
-		Path:    w.Path(), Chapter: w.Chapter(),
+		Path:    w.Path(), Chapter: w.Chapter(), Ready: w.Readiness(), Outside: w.outsideStates(),
 	}
 	if step := w.Step(); step != nil {
 		s.Step = new(w.StepState(step))
@@ -109,6 +114,7 @@ func (w *Walk) StepState(step *lesson.Step) StepState {
 		Began: w.lesson.Since(step), Took: v.Duration(step), Own: v.Own(step), Lane: step.Lane(),
 		Parts: len(n.Children), Folded: w.folds.Folded(step.Index), OnPath: w.lesson.IsOnPath(step),
 		Breakpoint: n.IsStage() && w.Breakpoint(n.Name), Failure: w.Failure(step),
+		Decided: words.Decided(w.lesson, step), Logged: len(w.LoggedIn(step.Index)),
 	}
 	s.Stop = w.IsStop(step.Index)
 	if rest, ok := w.folds.Rest(step.Index); ok {

@@ -139,7 +139,12 @@ func (w *Walk) siblingBefore() {
 	w.MoveTo(w.lesson.Sibling(w.at, -1), "no part of its caller is before it")
 }
 
+// toFailure goes to the stage that failed; in the trace of a request to where it was decided, when it was refused.
 func (w *Walk) toFailure() {
+	if d := w.decision(); d != nil {
+		w.toDecision(d)
+		return
+	}
 	failed := w.Failed()
 	if w.Kind() == lesson.Other {
 		failed = w.nextFailed()

@@ -30,6 +30,8 @@ type Options struct {
 	Controls feed.Controls
 	// Intro is what the learner reads before the walk; it may be empty.
 	Intro Intro
+	// Requests are those that a learner can send by their names.
+	Requests []KnownRequest
 	// Settings keeps the breakpoints, the folds and the path; nil keeps nothing.
 	Settings *settings.File
 	// Path is which steps are stops; all of them when it is zero.
@@ -50,20 +52,20 @@ type Options struct {
 
 // Walk is a walk through a lesson: see the package. It belongs to one goroutine.
 type Walk struct {
-	lesson   *lesson.Lesson
-	at       int // the step on which the learner stands; a folded stage never hides it
-	folds    Folds
-	path     Path
-	stops    stops // of the lesson, on the path
-	touched  bool  // the learner has walked; until then a screen shows the newest stage by itself
-	follow   bool  // the learner stands on the newest stage, and goes along to the next
-	asItWas  bool  // the boot is shown as it was when the learner's stage began
-	asked    bool  // for that, since the server was ready
-	commands []Command
-	actions  map[string]action
-	listed   bool // the driver shows the destinations of a text while it is typed
-	notice   string
-	intro    Intro
+	lesson    *lesson.Lesson
+	at        int // the step on which the learner stands; a folded stage never hides it
+	folds     Folds
+	path      Path
+	stops     stops // of the lesson, on the path
+	touched   bool  // the learner has walked; until then a screen shows the newest stage by itself
+	follow    bool  // the learner stands on the newest stage, and goes along to the next
+	asItWas   bool  // the boot is shown as it was when the learner's stage began
+	pastAsked bool  // asked for it, since the server was ready
+	commands  []Command
+	actions   map[string]action
+	listed    bool // the driver shows the destinations of a text while it is typed
+	notice    string
+	intro     Intro
 
 	follower *follower // nil when a recording is replayed
 	telling  *telling
@@ -73,6 +75,8 @@ type Walk struct {
 	log      Log
 
 	live     live
+	place    readyPlace
+	wall     bool // times are by wall time
 	health   Health
 	question *Question
 	search   search
@@ -101,6 +105,7 @@ type memory struct {
 	paths      []PathChoice
 	pathsOf    int // steps
 	seen       seen
+	logged     logged
 }
 
 // Work is what takes too long for the walk's goroutine: reading the feed, joining a lesson, searching. The driver runs
@@ -129,7 +134,7 @@ func New(o Options) (*Walk, error) {
 	w := &Walk{
 		telling: &telling{lesson: o.Lesson}, intro: o.Intro, listed: o.Screen, settings: o.Settings, clock: o.Clock,
 		path:   o.Path,
-		live:   live{controls: o.Controls, breakpoints: make(map[string]bool)},
+		live:   live{controls: o.Controls, known: o.Requests, breakpoints: make(map[string]bool)},
 		search: search{at: -1}, jump: jump{chosen: -1},
 	}
 	if w.clock == nil {
