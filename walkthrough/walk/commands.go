@@ -152,6 +152,7 @@ func lookRows() []Command {
 		row("wall-time", "T", "T", "wall time, with pauses").ofBoot(),
 		row("log", "L", "L", "the server's log").short("log").onPage("").ofBoot(),
 		row("intro", "I", "I", "what this walk is about").onPage(""),
+		row("why", "W", "W", "why, and why not").onPage(""),
 		row("help", "?", "?", "all keys").short("keys").onPage(""),
 	}
 }

@@ -21,6 +21,7 @@ const (
 	HealthView View = "health"
 	AnswerView View = "answer"
 	IntroView  View = "intro"
+	WhyView    View = "why"
 )
 
 // Reply is what a command or an event asks of the driver.
@@ -81,6 +82,7 @@ func actions() map[string]action {
 		"wall-time": plainly((*Walk).toggleWallTime),
 		"log":       func(*Walk, string) Reply { return Reply{Show: LogView} },
 		"intro":     func(w *Walk, _ string) Reply { return w.showIntro() },
+		"why":       func(w *Walk, of string) Reply { return w.askWhy(of) },
 		"help":      func(*Walk, string) Reply { return Reply{Show: HelpView} },
 
 		"search":       asking((*Walk).askSearch),
@@ -150,6 +152,9 @@ func (w *Walk) Do(name, argument string) Reply {
 	}
 	if c.Group != Walking {
 		w.unqueue()
+	}
+	if c.Name != "why" {
+		w.asked.open = false
 	}
 	var r Reply
 	if do := w.actions[c.Name]; do != nil {

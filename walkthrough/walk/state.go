@@ -25,6 +25,7 @@ type State struct {
 	Answer      *AnswerState
 	Search      Search
 	Question    *Question
+	Why         *Asked
 	Warning     Warning
 	Notice      string
 	// Server is the server of the delegation chain to which the learner's stage belongs.
@@ -83,6 +84,7 @@ func (w *Walk) State() State {
 	if step := w.Step(); step != nil {
 		s.Step = new(w.StepState(step))
 	}
+	s.Why = w.Asked()
 	if w.question != nil {
 		s.Question = new(*w.question)
 	}

@@ -64,6 +64,8 @@ type Walk struct {
 	question *Question
 	search   search
 	jump     jump
+	asked    inquiry
+	wall     bool // the lesson is by wall time
 
 	settings *settings.File
 	clock    func() time.Time
@@ -169,6 +171,8 @@ func (w *Walk) Take(e Event) Reply {
 		w.hearTurned(e)
 	case saved:
 		w.notice = words.Shown(e.err.Error())
+	case whyAnswered:
+		w.hearWhy(e)
 	case sourceFile:
 		r.Open = w.hearSourceFile(e)
 	}
@@ -181,6 +185,7 @@ func (w *Walk) Take(e Event) Reply {
 func (w *Walk) followUp() {
 	w.look()
 	w.lookForDestinations()
+	w.answerWhy()
 }
 
 func (w *Walk) reply() Reply {

@@ -167,10 +167,12 @@ func (f *Facts) checksOf(step *lesson.Step) (answers []Answer) {
 func (f *Facts) askCheck(c known, of *lesson.Step) *Answer {
 	if !c.Green {
 		a := f.ask(Turned, of, "Why is the check %s red?", c.Name)
+		a.About = c.Name
 		f.tellRed(a, c)
 		return a
 	}
 	a := f.ask(Turned, of, "When did the check %s turn green?", c.Name)
+	a.About = c.Name
 	f.tellGreen(a, c)
 	return a
 }

@@ -60,6 +60,8 @@ const (
 type Answer struct {
 	Kind     Kind
 	Question string // "Why is crd-informer-synced waiting?"
+	// About is the name of the health check that is asked about, as the server gives it; "" for a stage.
+	About string
 	// Sentences are the answer: at least one.
 	Sentences []string
 	// Places are the steps that the sentences name, each once, in their order; not the step that was asked about.
