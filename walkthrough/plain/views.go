@@ -22,6 +22,8 @@ func (p *plain) show(w *walk.Walk, view walk.View) {
 		p.answer(w)
 	case walk.IntroView:
 		p.intro(w)
+	case walk.WhyView:
+		p.why(w)
 	}
 }
 

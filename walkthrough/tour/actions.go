@@ -20,6 +20,9 @@ func (m *model) press(pressed tea.KeyPressMsg) tea.Cmd {
 	if name == "n" && m.walk.Search().Text != "" && m.page == nil {
 		name = "ctrl+n" // in a search n is the next match, as in a pager
 	}
+	if cmd, ok := m.askingWhy(name); ok {
+		return cmd
+	}
 	if cmd, ok := m.choosing(name); ok {
 		return cmd
 	}
@@ -59,6 +62,9 @@ func (m *model) do(c *walk.Command) tea.Cmd {
 	case c.Name == "close" && m.page != nil:
 		m.page = nil
 		return nil
+	case c.Name == "why" && (m.page == page(&m.pages.health) || m.pages.health.aside && m.focus == notePane):
+		m.page = nil
+		return m.obey(m.walk.AskChecks())
 	case m.page != nil && m.page == m.pages.of(walk.View(c.Name)):
 		m.page = nil // the key that opened a page closes it
 		return nil

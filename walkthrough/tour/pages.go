@@ -26,6 +26,7 @@ type pages struct {
 	health healthPage
 	answer answerPage
 	intro  introPage
+	why    whyPage
 }
 
 func newPages() pages { return pages{} }
@@ -43,6 +44,8 @@ func (p *pages) of(view walk.View) page {
 		return &p.answer
 	case walk.IntroView:
 		return &p.intro
+	case walk.WhyView:
+		return &p.why
 	}
 	return nil
 }
