@@ -2,7 +2,6 @@ package tour
 
 import (
 	"fmt"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -141,7 +140,7 @@ func (p *whyPage) answer(m *model, answer why.Answer, question, chosen, width in
 		if i == chosen {
 			mark = "▶ → "
 		}
-		about := strings.Join(words.Times(m.walk.Moment(), steps[place.Index]), " · ")
+		about := words.Brief(m.walk.AskedAt(), steps[place.Index])
 		line := styles.key.Render(spaces(answerIndent-2)+mark) + styles.plain.Render(fit(place.Name, names)+"  ")
 		room := width - ansi.StringWidth(line)
 		p.add(whyRow{question: question, place: i, choice: true}, line+styles.muted.Render(fit(about, room)))

@@ -65,10 +65,19 @@ type whyAnswered struct {
 
 func (whyAnswered) event() {}
 
+// AskedAt returns the moment of which the answers speak. Of a server that goes on it is now, wherever the learner stands:
+// what waits there waits now. In a recording it is the moment that is shown.
+func (w *Walk) AskedAt() lesson.View {
+	if w.follower != nil {
+		return w.Present()
+	}
+	return w.Moment()
+}
+
 // facts gathers what the answers may use.
 func (w *Walk) facts() *why.Facts {
 	f := &why.Facts{
-		View: w.Moment(), Live: w.follower != nil, Wall: w.wall, Held: w.heldNow(), DiedIn: -1,
+		View: w.AskedAt(), Live: w.follower != nil, Wall: w.wall, Held: w.heldNow(), DiedIn: -1,
 	}
 	for _, c := range w.health.Checks() {
 		f.Checks = append(f.Checks, why.Check{Name: c.Name, Green: c.Green, Reason: c.Reason})
@@ -201,7 +210,7 @@ func (w *Walk) answerWhy() {
 	if !a.open || a.working {
 		return
 	}
-	now := answered{lesson: w.lesson, playhead: w.playhead(), turns: w.health.turns, ended: w.ended}
+	now := answered{lesson: w.lesson, playhead: w.AskedAt().Playhead, turns: w.health.turns, ended: w.ended}
 	if w.follower != nil && !w.ended {
 		now.tick = w.live.clock.UnixNano()
 	}
@@ -262,7 +271,7 @@ func (w *Walk) Asked() *Asked {
 	a := &w.asked
 	asked := &Asked{Title: "health checks", Answers: a.answers, Pending: a.answers == nil, Place: -1}
 	if step := w.askedStep(); step != nil {
-		asked.Title, asked.State = step.Node.Name, w.Moment().State(step).String()
+		asked.Title, asked.State = step.Node.Name, w.AskedAt().State(step).String()
 	}
 	asked.Chosen = max(0, slices.IndexFunc(a.answers, func(q why.Answer) bool {
 		return q.Kind == a.kind && q.About == a.about

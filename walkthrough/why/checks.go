@@ -166,7 +166,11 @@ func (f *Facts) checksOf(step *lesson.Step) (answers []Answer) {
 // askCheck answers why a check is red, or when and by what it has turned green. Of may be the step that was asked about.
 func (f *Facts) askCheck(c known, of *lesson.Step) *Answer {
 	if !c.Green {
-		a := f.ask(Turned, of, "Why is the check %s red?", c.Name)
+		format := "Why is the check %s not green?"
+		if c.answered {
+			format = "Why is the check %s red?"
+		}
+		a := f.ask(Turned, of, format, c.Name)
 		a.About = c.Name
 		f.tellRed(a, c)
 		return a
@@ -238,10 +242,12 @@ func (f *Facts) tellKnown(a *Answer, check string) {
 // tellGreen says when a check has turned green, and by what.
 func (f *Facts) tellGreen(a *Answer, c known) {
 	ready := f.readyStage()
-	if !c.seen.IsZero() {
-		a.say("%s first saw it green %s, when it asked; it may have been green a little earlier.", ready,
-			when(ready, c.seen))
-	} else {
+	switch {
+	case !c.seen.IsZero() && f.inFirstAnswer(ready, c):
+		a.say("It was green in the first answer that %s got, %s.", ready, when(ready, c.seen))
+	case !c.seen.IsZero():
+		a.say("%s first saw it green %s, and in no answer before.", ready, when(ready, c.seen))
+	default:
 		a.untold("It is green now. The recording does not tell since when: the event of that comes when the stage ends " +
 			"that waits for readiness.")
 	}
@@ -259,6 +265,9 @@ func (f *Facts) tellGreen(a *Answer, c known) {
 			when(by, by.Node.End))
 	case ofHook:
 		a.say("Its hook, %s, ended %s, which turned it.", by, when(by, by.Node.End))
+	case !c.seen.IsZero() && end(by).Before(begin(ready)):
+		a.say("It follows from %s, which ended %s, before %s began to ask %s.", by, when(by, by.Node.End), ready,
+			when(ready, ready.Node.Start))
 	default:
 		a.say("It follows from %s, which ended %s.", by, when(by, by.Node.End))
 		if lag := since(end(by), c.seen); !c.seen.IsZero() && lag > 25*time.Millisecond {
@@ -266,6 +275,16 @@ func (f *Facts) tellGreen(a *Answer, c known) {
 				"recording does not tell which.", lag)
 		}
 	}
+}
+
+// inFirstAnswer reports whether a check was green in the first answer of which the stage that waits for readiness tells.
+func (f *Facts) inFirstAnswer(ready *lesson.Step, c known) bool {
+	for _, e := range ready.Node.Events {
+		if strings.HasSuffix(e.Name, isOK) {
+			return c.seen.Sub(e.Time) < time.Millisecond
+		}
+	}
+	return false
 }
 
 // tellReadyWaits says which checks the stage that waits for readiness still waits for.
@@ -287,12 +306,16 @@ func (f *Facts) tellReadyWaits(a *Answer, step *lesson.Step) {
 		a.untold("No check is known that is red: the recording does not tell what is missing.")
 		return
 	}
-	for _, c := range red[:min(mostNamed, len(red))] {
-		if by := f.turnedBy(c.Name); by != nil {
-			a.place(by)
+	var open []*lesson.Step
+	for _, c := range red {
+		if by := f.turnedBy(c.Name); by != nil && !f.View.Ended(by) {
+			open = append(open, by)
 		}
 	}
 	a.say("%d of %d checks are not known to be green: %s.", len(red), len(red)+len(green), checkNames(red))
+	if len(open) > 0 {
+		a.say("Of the stages that turn them green, %s "+haveNot(len(open))+" ended.", open)
+	}
 }
 
 // whyReadyWaited says which checks turned green last, or which did not.

@@ -69,7 +69,7 @@ func (f *Facts) tellBeside(a *Answer, caller, step *lesson.Step) {
 	}
 	switch {
 	case isHook(step) && hooks > 1 && shared == 0:
-		a.say("Each of the %d hooks has a goroutine of its own, so that none has to wait for the one before.", hooks)
+		a.say("Each of the %d hooks has a goroutine of its own: none of them has to wait for the one before.", hooks)
 	case shared > 0:
 		a.say("%d others of its parts ran in the same goroutine.", shared)
 	}

@@ -84,7 +84,7 @@ func (f *Facts) tellWaits(a *Answer, step *lesson.Step, seen map[int]bool) {
 	cause := f.find(wanted, step)
 	if cause == nil {
 		a.say("%s waits for %s, since %s.", step, wanted, f.View.Duration(step))
-		a.untold("No %s of that name is in the recording, so it does not tell how far that is.", f.word(step))
+		a.untold(f.noStage(step, wanted) + ", so the recording does not tell how far that is.")
 		f.tellOtherHeld(a, step)
 		return
 	}

@@ -127,9 +127,9 @@ func (f *Facts) whyFiltered(step *lesson.Step) *Answer {
 	if step.Line().Root == step.Node {
 		return nil
 	}
-	if _, refused := f.refusalInside(step, next); refused {
+	if handler, refused := f.refusalInside(step, next); refused {
 		a := f.ask(Decided, step, "Why did %s not pass the request on?", step)
-		a.say("It called %s, which answers a request that may not go on, instead of the next filter.", next)
+		a.say("It called %s instead of the next filter, and behind that %s answered.", next, handler)
 		a.untold("The recording does not tell which credentials it has looked at, or what was wrong with them.")
 		return a
 	}

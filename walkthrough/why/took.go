@@ -154,6 +154,8 @@ func (f *Facts) tellShare(a *Answer, step *lesson.Step) {
 	whole, to := line.Length(), "the "+line.Kind.String()
 	if !line.Ready.IsZero() {
 		whole, to = line.Ready.Sub(line.Start), "the time to ready"
+	} else if !f.View.Over || f.View.Playhead != nil {
+		whole, to = since(line.Start, f.View.Moment()), "the "+line.Kind.String()+" so far"
 	}
 	took := f.View.Duration(step)
 	if whole <= 0 || step.Node.Parent == nil || took > whole {

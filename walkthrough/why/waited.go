@@ -24,7 +24,7 @@ func whyWaited(f *Facts, step *lesson.Step) *Answer {
 	cause := f.find(wanted, step)
 	if cause == nil {
 		a.say("It waited for %s, until %s.", wanted, after(when(step, step.Node.End)))
-		a.untold("No %s of that name is in the recording, so it does not tell what ended the wait.", f.word(step))
+		a.untold(f.noStage(step, wanted) + ", so the recording does not tell what ended the wait.")
 		return a
 	}
 	switch {
@@ -46,6 +46,14 @@ func whyWaited(f *Facts, step *lesson.Step) *Answer {
 			since(end(cause), end(step)))
 	}
 	return a
+}
+
+// noStage says that what a step waits for, a name or words, is no step of the recording.
+func (f *Facts) noStage(step *lesson.Step, wanted string) string {
+	if strings.Contains(wanted, " ") {
+		return "No " + f.word(step) + " covers that"
+	}
+	return "No " + f.word(step) + " of that name is in the recording"
 }
 
 // tellUnseenWork says that a wait waited for work that no span covers.
