@@ -2,6 +2,7 @@ package tour
 
 import (
 	"fmt"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -102,7 +103,7 @@ func (p *whyPage) question(t *theme, answer why.Answer, i int, open, chosen bool
 	}
 	row := whyRow{question: i, place: -1, choice: true}
 	indent := ansi.StringWidth(mark + digit)
-	for j, line := range wrap(answer.Question, max(1, width-indent)) {
+	for j, line := range wrapNames(answer.Question, max(1, width-indent)) {
 		lead := styles.key.Render(mark + digit)
 		if j > 0 {
 			lead = styles.key.Render(spaces(indent))
@@ -122,7 +123,7 @@ func openIfChosen(open bool) string {
 func (p *whyPage) answer(m *model, answer why.Answer, question, chosen, width int) {
 	room := min(widestAnswer, width-answerIndent)
 	for _, sentence := range answer.Sentences {
-		for _, line := range wrap(sentence, room) {
+		for _, line := range wrapNames(sentence, room) {
 			p.add(whyRow{}, spaces(answerIndent)+m.theme.plain.Render(fit(line, width-answerIndent)))
 		}
 	}
@@ -146,6 +147,16 @@ func (p *whyPage) answer(m *model, answer why.Answer, question, chosen, width in
 		p.add(whyRow{question: question, place: i, choice: true}, line+styles.muted.Render(fit(about, room)))
 	}
 	p.add(whyRow{}, "")
+}
+
+// wrapNames is wrap for text with names of stages, which stay whole: it does not break lines at their hyphens.
+func wrapNames(s string, width int) []string {
+	const unbroken = "\u2011"
+	lines := wrap(strings.ReplaceAll(s, "-", unbroken), width)
+	for i := range lines {
+		lines[i] = strings.ReplaceAll(lines[i], unbroken, "-")
+	}
+	return lines
 }
 
 // inView scrolls to the open question when another one was chosen, so that its answer can be read.

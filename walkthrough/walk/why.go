@@ -65,8 +65,8 @@ type whyAnswered struct {
 
 func (whyAnswered) event() {}
 
-// AskedAt returns the moment of which the answers speak. Of a server that goes on it is now, wherever the learner stands:
-// what waits there waits now. In a recording it is the moment that is shown.
+// AskedAt returns the moment of which the answers speak. Of a server that goes on it is now, wherever the learner
+// stands: what waits there waits now. In a recording it is the moment that is shown.
 func (w *Walk) AskedAt() lesson.View {
 	if w.follower != nil {
 		return w.Present()

@@ -152,7 +152,8 @@ func TestWhyKeys(t *testing.T) {
 		names = append(names, convention.HookPrefix+hook)
 	}
 	l.Receive(l.HeldAt(names...))
-	for i, want := range []string{"space", "], then space", "] 2 times, then space", "[ 2 times, then space", "[, then space"} {
+	keys := []string{"space", "], then space", "] 2 times, then space", "[ 2 times, then space", "[, then space"}
+	for i, want := range keys {
 		l.Do("why", names[i])
 		said := strings.Join(l.Asked().Answers[0].Sentences, " ")
 		if !strings.Contains(said, "Step it: "+want) || strings.Contains(said, "Step it: "+want+",") {

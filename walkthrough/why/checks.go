@@ -1,6 +1,7 @@
 package why
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -163,7 +164,8 @@ func (f *Facts) checksOf(step *lesson.Step) (answers []Answer) {
 	return answers
 }
 
-// askCheck answers why a check is red, or when and by what it has turned green. Of may be the step that was asked about.
+// askCheck answers why a check is red, or when and by what it has turned green. The step is the one that was asked
+// about, nil when it was the check itself.
 func (f *Facts) askCheck(c known, of *lesson.Step) *Answer {
 	if !c.Green {
 		format := "Why is the check %s not green?"
@@ -277,7 +279,7 @@ func (f *Facts) tellGreen(a *Answer, c known) {
 	}
 }
 
-// inFirstAnswer reports whether a check was green in the first answer of which the stage that waits for readiness tells.
+// inFirstAnswer reports whether a check was green in the first answer of which the ready stage tells.
 func (f *Facts) inFirstAnswer(ready *lesson.Step, c known) bool {
 	for _, e := range ready.Node.Events {
 		if strings.HasSuffix(e.Name, isOK) {
@@ -301,20 +303,29 @@ func (f *Facts) tellReadyWaits(a *Answer, step *lesson.Step) {
 	if waits == "" {
 		waits = "the checks of /readyz"
 	}
-	a.say("%s waits for %s, since %s.", step, waits, f.View.Duration(step))
+	a.say("%s has waited %s for %s.", step, f.View.Duration(step), waits)
 	if len(red) == 0 {
 		a.untold("No check is known that is red: the recording does not tell what is missing.")
 		return
 	}
 	var open []*lesson.Step
+	var others []known
 	for _, c := range red {
 		if by := f.turnedBy(c.Name); by != nil && !f.View.Ended(by) {
 			open = append(open, by)
+		} else {
+			others = append(others, c)
 		}
 	}
-	a.say("%d of %d checks are not known to be green: %s.", len(red), len(red)+len(green), checkNames(red))
+	slices.SortStableFunc(open, func(a, b *lesson.Step) int { // held ones first: the learner can step them
+		return cmp.Compare(f.View.State(a), f.View.State(b))
+	})
+	a.say("%d of %d checks are not known to be green.", len(red), len(red)+len(green))
 	if len(open) > 0 {
-		a.say("Of the stages that turn them green, %s "+haveNot(len(open))+" ended.", open)
+		a.say("Of the stages that turn them, %s "+haveNot(len(open))+" ended.", open)
+	}
+	if len(others) > 0 {
+		a.say("The stages of the others have ended, or none is known: %s.", checkNames(others))
 	}
 }
 

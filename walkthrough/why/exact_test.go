@@ -19,14 +19,26 @@ import (
 // TestAnswers compares answers with their goldens, word for word. Read what changes: each is a claim about a boot.
 func TestAnswers(t *testing.T) {
 	t.Parallel()
-	const hook = convention.HookPrefix
-	plan := lesson.NewPlan(shipped(t))
-	broken := func(name string) *why.Facts { return at(join(recorded(t, name), plan)) }
-	request := func(name string) *why.Facts { return at(join(recorded(t, name), nil)) }
-	for name, test := range map[string]struct {
-		facts *why.Facts
-		asked []string // stages, and kinds of questions
-	}{
+	for _, cases := range []map[string]askedOf{boots(t), brokenBoots(t), requests(t)} {
+		for name, test := range cases {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				golden.RequireEqual(t, written(t, test.facts, test.asked))
+			})
+		}
+	}
+}
+
+// askedOf is what is asked of a recording: stages, and kinds of questions.
+type askedOf struct {
+	facts *why.Facts
+	asked []string
+}
+
+const hook = convention.HookPrefix
+
+func boots(t *testing.T) map[string]askedOf {
+	return map[string]askedOf{
 		"shipped": {at(join(shipped(t), nil)), []string{
 			"main", "open", "WaitForLeader", "waited", "StartEtcd", "took", "CreateNodeDialer", "lane",
 			hook + "crd-informer-synced", "waited", hook + "rbac/bootstrap-roles", "lane",
@@ -46,8 +58,15 @@ func TestAnswers(t *testing.T) {
 			hook+"start-kube-aggregator-informers"), []string{
 			hook + "crd-informer-synced", "open", hook + "apiservice-discovery-controller", "open", "WaitForReady", "open",
 			hook + "crd-informer-synced", "check", hook + "rbac/bootstrap-roles", "open", "prepared.Run", "open",
-			hook + "bootstrap-controller", "check",
+			hook + "bootstrap-controller", "check", hook + "start-apiextensions-informers", "open",
 		}},
+	}
+}
+
+func brokenBoots(t *testing.T) map[string]askedOf {
+	plan := lesson.NewPlan(shipped(t))
+	broken := func(name string) *why.Facts { return at(join(recorded(t, name), plan)) }
+	return map[string]askedOf{
 		"port taken": {broken("port-taken"), []string{
 			"RunE", "failed", "SecureServing.ApplyTo", "failed", "WaitForReady", "skipped", "Features.ApplyTo", "skipped",
 			"StartEtcd", "critical path",
@@ -56,6 +75,12 @@ func TestAnswers(t *testing.T) {
 		"hook fails": {broken("hook-fails"), []string{
 			hook + "hook-fails", "failed", "WaitForReady", "failed", "WaitForReady", "waited", hook + "hook-fails", "check",
 		}},
+	}
+}
+
+func requests(t *testing.T) map[string]askedOf {
+	request := func(name string) *why.Facts { return at(join(recorded(t, name), nil)) }
+	return map[string]askedOf{
 		"denied": {request("denied"), []string{
 			"ServeRequest", "decided", "WithCORS", "decided", "WithAuthentication", "decided", "WithConstrainedImpersonation",
 			"decided", "WithAuthorization", "decided",
@@ -73,11 +98,6 @@ func TestAnswers(t *testing.T) {
 		"server-side apply": {request("server-side-apply"), []string{
 			"Director/kube-apiserver", "decided", "Admission/NamespaceLifecycle/mutate", "decided", "ServeRequest", "took",
 		}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			golden.RequireEqual(t, written(t, test.facts, test.asked))
-		})
 	}
 }
 

@@ -83,7 +83,7 @@ func (f *Facts) tellSpread(a *Answer, step *lesson.Step) {
 	}
 }
 
-// tellNeighbour names the stage beside a failed one that had failed before, and reports whether the error is that one's.
+// tellNeighbour names the stage beside a failed one that had failed before, and reports whether the error is its own.
 func (f *Facts) tellNeighbour(a *Answer, step *lesson.Step) (theirs bool) {
 	parent := step.Node.Parent
 	if parent == nil {

@@ -1,6 +1,7 @@
 package why
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -59,22 +60,52 @@ func (f *Facts) tellOpen(a *Answer, step *lesson.Step, seen map[int]bool) {
 
 // tellHeld says since when a step is held, and what lets it go on.
 func (f *Facts) tellHeld(a *Answer, step *lesson.Step) {
-	held, who := f.Held[step.Index], "The learner"
+	held, who := f.Held[step.Index], "the learner of the recording steps the server"
 	if f.Live {
-		who = "You"
+		who = "you step the server"
 	}
 	switch {
 	case f.View.Playhead == step && !step.Node.Held():
 		a.say("%s was held at this moment, before its work: it was let go on %s later.", step, step.Node.Pause())
 	case held.For > 0:
-		a.say("%s is held before its work begins, since %s: %s step the server.", step, held.For, strings.ToLower(who))
-	case f.Live:
-		a.say("%s is held before its work begins: you step the server.", step)
+		a.say("%s has been held for %s, before its work begins: %s.", step, watch(held.For), who)
 	default:
-		a.say("%s is held before its work begins: the learner of the recording steps the server.", step)
+		a.say("%s is held before its work begins: %s.", step, who)
 	}
 	if held.Keys != "" {
 		a.say("Step it: %s", held.Keys)
+	}
+	if a.of == step.Index {
+		f.tellWaiting(a, step)
+	}
+}
+
+// watch writes a length of time that somebody waits for, as a watch shows it.
+func watch(d time.Duration) string {
+	if d < time.Second || d >= time.Minute {
+		return words.Duration(d)
+	}
+	return fmt.Sprintf("%d s", int(d.Round(time.Second).Seconds()))
+}
+
+// tellWaiting names the steps beside a held one that wait for it.
+func (f *Facts) tellWaiting(a *Answer, step *lesson.Step) {
+	if step.Node.Parent == nil {
+		return
+	}
+	var waiting []*lesson.Step
+	for _, child := range step.Node.Parent.Children {
+		other := f.View.Lesson.StepOf(child)
+		if child.WaitsFor() == step.Node.Name && f.View.State(other) == lesson.Running {
+			waiting = append(waiting, other)
+		}
+	}
+	switch len(waiting) {
+	case 0:
+	case 1:
+		a.say("%s waits for it.", waiting)
+	default:
+		a.say("%s wait for it.", waiting)
 	}
 }
 
@@ -83,7 +114,7 @@ func (f *Facts) tellWaits(a *Answer, step *lesson.Step, seen map[int]bool) {
 	wanted := step.Node.WaitsFor()
 	cause := f.find(wanted, step)
 	if cause == nil {
-		a.say("%s waits for %s, since %s.", step, wanted, f.View.Duration(step))
+		a.say("%s has waited %s for %s.", step, f.View.Duration(step), wanted)
 		a.untold(f.noStage(step, wanted) + ", so the recording does not tell how far that is.")
 		f.tellOtherHeld(a, step)
 		return
@@ -93,7 +124,7 @@ func (f *Facts) tellWaits(a *Answer, step *lesson.Step, seen map[int]bool) {
 		held := f.Held[cause.Index]
 		since := "which is held"
 		if held.For > 0 {
-			since += " since " + words.Duration(held.For)
+			since = "which has been held for " + watch(held.For)
 		}
 		a.say("%s waits for %s, "+since+".", step, cause)
 		if held.Keys != "" {
@@ -116,8 +147,8 @@ func (f *Facts) tellWaits(a *Answer, step *lesson.Step, seen map[int]bool) {
 	}
 }
 
-// tellBegunWork says that what a step waits for has ended, and the step still waits. The end of a hook is not the end of
-// the work that it has begun.
+// tellBegunWork says that what a step waits for has ended, and the step still waits. The end of a hook is not the end
+// of the work that it has begun.
 func (f *Facts) tellBegunWork(a *Answer, step, cause *lesson.Step) {
 	ended := when(cause, cause.Node.End)
 	if isHook(cause) {
@@ -194,7 +225,7 @@ func (f *Facts) tellOwnWork(a *Answer, step *lesson.Step, beside []*lesson.Step)
 			when(step, f.View.Lesson.End.Add(-step.Shift())), step)
 		return
 	}
-	a.say("%s is at work itself, since %s: none of its parts is open, and nothing says that it waits.", step,
+	a.say("%s has been at work itself for %s: none of its parts is open, and nothing says that it waits.", step,
 		f.View.Duration(step))
 	f.tellOtherHeld(a, step)
 }

@@ -126,6 +126,11 @@ func heldAt(boot *trace.Trace, plan *lesson.Plan, r *rand.Rand, after time.Durat
 // hookNamed finds names of hooks in sentences.
 var hookNamed = regexp.MustCompile(`PostStartHook/[-\w/]+`)
 
+// honestWords are those with which an answer says that something is not told.
+var honestWords = []string{
+	"not tell", "not known", "Nobody", "No check is known", "no stage", "no critical path yet", "still being computed",
+}
+
 // checkAnswer checks what holds for all answers.
 func checkAnswer(t *testing.T, f *why.Facts, step *lesson.Step, a *why.Answer) {
 	t.Helper()
@@ -142,9 +147,7 @@ func checkAnswer(t *testing.T, f *why.Facts, step *lesson.Step, a *why.Answer) {
 	if strings.Contains(said+a.Question, "%!") {
 		fail("a sentence is not whole")
 	}
-	honest := strings.Contains(said, "not tell") || strings.Contains(said, "not known") || strings.Contains(said, "Nobody") ||
-		strings.Contains(said, "No check is known") || strings.Contains(said, "no stage") ||
-		strings.Contains(said, "no critical path yet") || strings.Contains(said, "still being computed")
+	honest := slices.ContainsFunc(honestWords, func(words string) bool { return strings.Contains(said, words) })
 	if a.Untold && !honest {
 		fail("it does not say what the recording does not tell")
 	}

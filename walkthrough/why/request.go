@@ -8,8 +8,8 @@ import (
 	"apitour/walkthrough/words"
 )
 
-// A request goes through filters, each inside the one before, then from server to server, and to a handler. What each of
-// them did is in the attributes and events of its span, and in what it has called.
+// A request goes through filters, each inside the one before, then from server to server, and to a handler. What each
+// of them did is in the attributes and events of its span, and in what it has called.
 
 // notInstalled begins the event of a filter that has nothing to do.
 const notInstalled = "not installed"
