@@ -45,13 +45,13 @@ func (f *Facts) tellTime(a *Answer, step *lesson.Step) {
 	switch {
 	case len(parts) == 0 && step.Node.WaitsFor() != "":
 		if cause := f.find(step.Node.WaitsFor(), step); cause != nil {
-			a.say("It has no parts: it waited for %s.", cause)
+			f.tellWait(a, cause)
 			return
 		}
-		a.say("It has no parts: it waited for %s.", step.Node.WaitsFor())
+		f.tellWait(a, step.Node.WaitsFor())
 		return
 	case len(parts) == 0 && step.Node.IsReadyStage():
-		a.say("It has no parts: it waited for the health checks.")
+		f.tellWait(a, "the health checks")
 		return
 	case len(parts) == 0:
 		a.say("It has no parts: all of it is its own work.")
@@ -65,6 +65,12 @@ func (f *Facts) tellTime(a *Answer, step *lesson.Step) {
 	if within := f.within(step, largest); within > 0 {
 		f.tellLargest(a, step, largest, within, took)
 	}
+}
+
+// tellWait is said of a wait, for a step or for words. How much of it was work no span tells.
+func (f *Facts) tellWait(a *Answer, wanted any) {
+	a.untold("It waits for %s, and has no parts: the recording does not tell how much of it was waiting, and how much work.",
+		wanted)
 }
 
 func wereAtWork(parts int) string {

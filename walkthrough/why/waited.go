@@ -38,11 +38,11 @@ func whyWaited(f *Facts, step *lesson.Step) *Answer {
 		a.say("It names %s, which had ended %s before it began.", cause, since(end(cause), begin(step)))
 		f.tellUnseenWork(a, step, cause)
 	case isHook(cause) && longAfter(step, cause):
-		a.say("It names %s, which ended %s; the wait went on for another %s.", cause, when(cause, cause.Node.End),
+		a.say("It names %s, which ended %s; it went on for another %s.", cause, when(cause, cause.Node.End),
 			since(end(cause), end(step)))
 		f.tellUnseenWork(a, step, cause)
 	default:
-		a.say("It waited for %s, which ended %s. The wait ended %s later.", cause, when(cause, cause.Node.End),
+		a.say("It waited for %s, which ended %s. It ended %s later.", cause, when(cause, cause.Node.End),
 			since(end(cause), end(step)))
 	}
 	return a
@@ -59,8 +59,9 @@ func (f *Facts) noStage(step *lesson.Step, wanted string) string {
 // tellUnseenWork says that a wait waited for work that no span covers.
 func (f *Facts) tellUnseenWork(a *Answer, step, cause *lesson.Step) {
 	if isHook(cause) {
-		a.untold("So it waited for the work that %s had begun, until %s. No %s covers that work, and the recording "+
-			"does not tell what of it came last.", cause, after(when(step, step.Node.End)), f.word(step))
+		a.untold("So it waited for the work that %s had begun. No %s covers that work, and %s may work itself too: the "+
+			"recording does not tell when the wait was over, only that %s ended %s.", cause, f.word(step), step, step,
+			when(step, step.Node.End))
 		return
 	}
 	a.untold("The recording does not tell what ended the wait, %s.", when(step, step.Node.End))
