@@ -40,6 +40,9 @@ func (p *whyPage) content() *text { return &p.text }
 // widestAnswer is how wide a sentence may be: longer lines are hard to follow with the eye.
 const widestAnswer = 96
 
+// roomOfState is what the state of a named stage needs: "running for 1m15s".
+const roomOfState = 24
+
 // answerIndent is how far answers stand to the right of their questions.
 const answerIndent = 5
 
@@ -132,7 +135,7 @@ func (p *whyPage) answer(m *model, answer why.Answer, question, chosen, width in
 	for _, place := range answer.Places {
 		names = max(names, ansi.StringWidth(place.Name))
 	}
-	names = min(names, (width-answerIndent)/2)
+	names = min(names, width-answerIndent-roomOfState)
 	for i, place := range answer.Places {
 		if place.Index >= len(steps) {
 			continue

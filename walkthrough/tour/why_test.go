@@ -1,6 +1,7 @@
 package tour
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"apitour/trace/convention"
 	"apitour/trace/feed"
 	"apitour/trace/health"
+	"apitour/trace/tracefile"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/recording"
@@ -146,6 +148,35 @@ func TestWhyKeys(t *testing.T) {
 	}
 	if press(t, m, "W"); m.page != nil {
 		t.Error("W does not close its page")
+	}
+}
+
+// TestWhyOnEveryStage presses W on every stage of the shipped boot and of requests: the answer to the most pressing
+// question is there, and a digit opens each of the next ones.
+func TestWhyOnEveryStage(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"", "denied", "server-side-apply", "hook-fails"} {
+		m := shippedBoot(t, small)
+		if name != "" {
+			recorded, err := tracefile.ReadFile("../why/testdata/" + name + ".jsonl.gz")
+			if err != nil {
+				t.Fatal(err)
+			}
+			m = replay(walktest.Bare(recorded), small.width, small.height)
+		}
+		for i := range m.walk.Lesson().Steps {
+			stand(m, i)
+			press(t, m, "W")
+			asked := m.walk.Asked()
+			for q := range asked.Answers[:min(9, len(asked.Answers))] {
+				press(t, m, fmt.Sprint(q+1))
+				want, _, _ := strings.Cut(asked.Answers[q].Sentences[0], " ")
+				if s := screen(t, m); !strings.Contains(s, fmt.Sprintf("▾ %d ", q+1)) || !strings.Contains(s, "      "+want) {
+					t.Fatalf("question %d of %s has no answer:\n%s", q+1, asked.Title, s)
+				}
+			}
+			press(t, m, "W")
+		}
 	}
 }
 

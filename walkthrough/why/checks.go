@@ -27,28 +27,17 @@ const isOK = " is ok"
 
 // readyStage returns the stage that waits for readiness, nil when there is none.
 func (f *Facts) readyStage() *lesson.Step {
-	l := f.View.Lesson
-	for _, line := range l.Timelines {
-		if line.Kind != lesson.Boot {
-			continue
-		}
-		// It is not deep, and has few steps around it: a walk over a million would find it as well, but later.
-		for _, root := range line.Roots {
-			if step := f.readyBelow(root.Index, root.Index+root.Size); step != nil {
-				return step
-			}
+	if f.known {
+		return f.ready
+	}
+	f.known = true
+	for _, step := range f.View.Lesson.Steps {
+		if step.Line().Kind == lesson.Boot && step.Node.IsReadyStage() {
+			f.ready = step
+			break
 		}
 	}
-	return nil
-}
-
-func (f *Facts) readyBelow(from, to int) *lesson.Step {
-	for _, step := range f.View.Lesson.Steps[from:to] {
-		if step.Node.IsReadyStage() {
-			return step
-		}
-	}
-	return nil
+	return f.ready
 }
 
 // checks returns all checks that are known of, in the order of the server's answer, or in that of the events.
@@ -86,10 +75,15 @@ func (f *Facts) checks() []known {
 	}
 	for _, sibling := range ready.Node.Parent.Children {
 		if hook, ok := strings.CutPrefix(sibling.Name, convention.HookPrefix); ok && sibling.IsStage() {
-			add(known{Check: Check{Name: hookCheck + hook}})
+			add(known{Check: Check{Name: hookCheck + hook, Green: f.wasReady(ready)}})
 		}
 	}
 	return all
+}
+
+// wasReady reports whether the stage that waits for readiness has ended well: every check was green then.
+func (f *Facts) wasReady(ready *lesson.Step) bool {
+	return ready != nil && f.View.State(ready) == lesson.Done
 }
 
 // hookCheck begins the names of the checks of hooks.
@@ -249,6 +243,9 @@ func (f *Facts) tellGreen(a *Answer, c known) {
 		a.say("It was green in the first answer that %s got, %s.", ready, when(ready, c.seen))
 	case !c.seen.IsZero():
 		a.say("%s first saw it green %s, and in no answer before.", ready, when(ready, c.seen))
+	case f.wasReady(ready):
+		a.untold("The recording does not tell when: %s has no event of it. Every check of /readyz was green when that "+
+			"ended, %s.", ready, when(ready, ready.Node.End))
 	default:
 		a.untold("It is green now. The recording does not tell since when: the event of that comes when the stage ends " +
 			"that waits for readiness.")

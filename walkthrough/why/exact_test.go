@@ -29,6 +29,37 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
+// TestReleased tells who let stages go on, by the clock of a watch.
+func TestReleased(t *testing.T) {
+	boot := shipped(t)
+	for i := range boot.Spans {
+		s := &boot.Spans[i]
+		s.Attributes = maps.Clone(s.Attributes)
+		switch s.Name {
+		case "Complete":
+			s.Attributes[convention.Pause] = int64(3200 * time.Millisecond)
+		case "Validate":
+			s.Attributes[convention.Pause] = int64(400 * time.Microsecond)
+		case "WaitForLeader":
+			s.Attributes[convention.NeverHeld] = "etcd elects itself by its own clock."
+		}
+	}
+	f := at(join(trace.WithoutPauses(boot), nil))
+	for _, live := range []bool{true, false} {
+		f.Live, f.Wall = live, !live
+		t.Run(map[bool]string{true: "live", false: "recorded, wall time"}[live], func(t *testing.T) {
+			golden.RequireEqual(t, written(t, f, []string{
+				"Complete", "released", "Validate", "released", "WaitForLeader", "released", "Complete", "took",
+			}))
+		})
+	}
+	for _, a := range f.Ask(named(t, f.View.Lesson, "StartEtcd")) {
+		if a.Kind == why.Released {
+			t.Errorf("of a stage that was not held is asked %q", a.Question)
+		}
+	}
+}
+
 // askedOf is what is asked of a recording: stages, and kinds of questions.
 type askedOf struct {
 	facts *why.Facts

@@ -69,8 +69,8 @@ func (f *Facts) tellTime(a *Answer, step *lesson.Step) {
 
 // tellWait is said of a wait, for a step or for words. How much of it was work no span tells.
 func (f *Facts) tellWait(a *Answer, wanted any) {
-	a.untold("It waits for %s, and has no parts: the recording does not tell how much of it was waiting, and how much work.",
-		wanted)
+	a.untold("It waits for %s, and has no parts: the recording does not tell how much of it was waiting, and how "+
+		"much work.", wanted)
 }
 
 func wereAtWork(parts int) string {
@@ -218,6 +218,10 @@ func whyOnPath(f *Facts, step *lesson.Step) *Answer {
 		a.say("It began when the server was ready already, %s.", when(step, step.Node.Start))
 		return a
 	}
+	if len(l.OnPath()) > mostOnPath {
+		a.say("While it was at work, ready waited for others of the %s stages on the path.", words.Thousands(len(l.OnPath())))
+		return a
+	}
 	if other, most := f.pathDuring(step); other != nil {
 		a.say("While it was at work, ready waited for %s: %s of the path are there.", other, most)
 		a.say("Had %s been quicker, the server would not have been ready sooner.", step)
@@ -243,6 +247,9 @@ func (f *Facts) onPath(step *lesson.Step, own, all time.Duration) *Answer {
 	}
 	return a
 }
+
+// mostOnPath is the length of a path in stages, up to which all of it is looked through.
+const mostOnPath = 20_000
 
 // pathDuring returns the step at which most of the critical path was while another step was at work, and how much.
 func (f *Facts) pathDuring(step *lesson.Step) (other *lesson.Step, most time.Duration) {

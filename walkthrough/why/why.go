@@ -22,6 +22,9 @@ type Facts struct {
 	// "" when it did not.
 	Died   string
 	DiedIn int
+
+	ready *lesson.Step // see readyStage
+	known bool         // that ready has been looked for
 }
 
 // Held is what is known of a step that is held now.
