@@ -168,7 +168,7 @@ func TestWhyOnEveryStage(t *testing.T) {
 			stand(m, i)
 			press(t, m, "W")
 			asked := m.walk.Asked()
-			for q := range asked.Answers[:min(9, len(asked.Answers))] {
+			for _, q := range []int{0, min(9, len(asked.Answers)) - 1} {
 				press(t, m, fmt.Sprint(q+1))
 				want, _, _ := strings.Cut(asked.Answers[q].Sentences[0], " ")
 				if s := screen(t, m); !strings.Contains(s, fmt.Sprintf("▾ %d ", q+1)) || !strings.Contains(s, "      "+want) {

@@ -1,13 +1,17 @@
 package why_test
 
 import (
+	"maps"
 	"math/rand/v2"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"apitour/trace"
+	"apitour/trace/convention"
 	"apitour/trace/tracefile"
 	"apitour/trace/tracetest"
 	"apitour/walkthrough/lesson"
@@ -72,9 +76,32 @@ func lessons(t testing.TB) map[string]*lesson.Lesson {
 	}
 	for seed := range uint64(8) {
 		r := rand.New(rand.NewPCG(seed, seed))
+		all["at odds "+string(rune('a'+seed))] = join(atOdds(boot, r), plan)
 		all["wild "+string(rune('a'+seed))] = walktest.Bare(walktest.WildTrace(r, 40))
 	}
 	return all
+}
+
+// atOdds returns a boot whose record is at odds with itself: stages wait for any others, fail without those around them,
+// and say to be in any goroutine.
+func atOdds(boot *trace.Trace, r *rand.Rand) *trace.Trace {
+	odd := &trace.Trace{Resource: boot.Resource, Spans: slices.Clone(boot.Spans)}
+	for i := range odd.Spans {
+		s := &odd.Spans[i]
+		s.Attributes = maps.Clone(s.Attributes)
+		other := odd.Spans[r.IntN(len(odd.Spans))].Name
+		switch r.IntN(6) {
+		case 0, 1:
+			s.Attributes[convention.WaitsFor] = other
+		case 2:
+			s.Status, s.Message = trace.StatusError, "broken: "+other
+		case 3:
+			s.Attributes[convention.Goroutine] = int64(r.IntN(4))
+		case 4:
+			s.Attributes[convention.Pause] = r.Int64N(int64(time.Second))
+		}
+	}
+	return odd
 }
 
 // at returns the facts of a lesson now, as a recording has them.

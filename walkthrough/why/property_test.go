@@ -163,14 +163,20 @@ func checkAnswer(t *testing.T, f *why.Facts, step *lesson.Step, a *why.Answer) {
 			continue
 		}
 		if got := l.Steps[p.Index].Node.Name; p.Name == "" || !strings.HasSuffix(trace.Clean(got), p.Name) &&
-			strings.TrimSpace(got) != "" && len(got) < 500 {
+			strings.TrimSpace(got) != "" && len(got) < 120 {
 			fail("it calls %q %q", got, p.Name)
 		}
 		if step != nil && p.Index == step.Index {
 			fail("it leads to the stage of which it is asked")
 		}
 	}
-	for _, hook := range hookNamed.FindAllString(said, -1) {
+	own := said // without what is quoted
+	for _, s := range l.Steps {
+		if s.Node.Message != "" {
+			own = strings.ReplaceAll(own, trace.Clean(s.Node.Message), "")
+		}
+	}
+	for _, hook := range hookNamed.FindAllString(own, -1) {
 		if !slices.ContainsFunc(l.Steps, func(s *lesson.Step) bool { return s.Node.Name == hook }) &&
 			!strings.Contains(said, "No stage of that name") {
 			fail("it names %s, which does not exist", hook)
@@ -204,8 +210,9 @@ func checkAsked(t *testing.T, f *why.Facts, step *lesson.Step, answers []why.Ans
 		for _, p := range a.Places {
 			cause := l.Steps[p.Index]
 			if a.Kind == why.Waited && strings.Contains(said, "It waited for "+p.Name) {
-				if !f.View.Ended(cause) || by(cause, cause.Node.End).After(by(step, step.Node.End)) {
-					t.Errorf("%s is said to have waited for %s, which ended later", step.Node.Name, p.Name)
+				if ended := by(cause, cause.Node.End); !f.View.Ended(cause) || ended.After(by(step, step.Node.End)) ||
+					ended.Before(by(step, step.Node.Start)) {
+					t.Errorf("%s is said to have waited for %s, which did not end meanwhile", step.Node.Name, p.Name)
 				}
 			}
 			if a.Kind == why.Failed && strings.Contains(said, "that failed is "+p.Name) &&

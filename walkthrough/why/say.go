@@ -10,13 +10,19 @@ import (
 	"apitour/walkthrough/words"
 )
 
+// longestName limits a name inside a sentence, in bytes: a file decides how long names are.
+const longestName = 120
+
 // name returns the name of a step in a sentence: of a hook without the word that all hooks share.
 func name(step *lesson.Step) string {
-	n := step.Node
-	if n.IsStage() {
-		return words.Name(strings.TrimPrefix(n.Name, convention.HookPrefix))
+	shown := step.Node.Name
+	if step.Node.IsStage() {
+		shown = strings.TrimPrefix(shown, convention.HookPrefix)
 	}
-	return words.Name(n.Name)
+	if len(shown) > longestName {
+		return words.Cut(shown, longestName)
+	}
+	return words.Name(shown)
 }
 
 // isHook reports whether the step is a post-start hook of the subject.
