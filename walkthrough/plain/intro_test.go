@@ -4,8 +4,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/exp/golden"
+
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/walk"
+	"apitour/walkthrough/walk/walktest"
 )
 
 // TestIntro prints the beginning of an introduction first, and all of it when asked.
@@ -27,7 +30,24 @@ func TestIntro(t *testing.T) {
 	if strings.Contains(first, "Another port.") || !strings.Contains(got, "Another port.") {
 		t.Errorf("only intro prints the rest:\n%s", got)
 	}
-	if got := said(t, replay(t, walk.Intro{}), Options{}, "intro"); !strings.HasSuffix(got, "introduction.\n") {
+	w, err := walk.New(walk.Options{Lesson: walktest.Bare, Trace: walktest.Recording()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := said(t, w, Options{}, "intro"); !strings.HasSuffix(got, "introduction.\n") {
 		t.Errorf("a walk without an introduction says %q", got)
 	}
+}
+
+// TestGuide walks as a newcomer does: the page before the walk, a path, a chapter that is walked into, words, layers.
+func TestGuide(t *testing.T) {
+	w, err := walk.New(walk.Options{
+		Lesson: walktest.Join, Trace: walktest.Recording(), Front: true, Headings: true, Path: walk.Main,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden.RequireEqual(t, said(t, w, Options{},
+		"path short", "j Run", "next", "more", "more why", "more nothing", "glossary", "glossary hooks", "glossary x",
+		"intro", "intro front"))
 }

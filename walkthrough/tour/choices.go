@@ -62,6 +62,10 @@ func (c *choices) goes(command string, height int) bool {
 		c.choose(0)
 	case "last":
 		c.choose(len(c.rows) - 1)
+	case "next":
+		c.choose(c.chosen + height)
+	case "back":
+		c.choose(c.chosen - height)
 	case "half-down":
 		c.choose(c.chosen + max(1, height/2))
 	case "half-up":
@@ -151,7 +155,8 @@ func (m *model) choosing(key string) (tea.Cmd, bool) {
 		list.choose(row)
 		return p.take(m, row), true
 	}
-	if key == "enter" && len(list.rows) > 0 {
+	takes := key == "enter" || key == "space" && m.page == page(&m.pages.front)
+	if takes && len(list.rows) > 0 {
 		return p.take(m, list.chosen), true
 	}
 	c := m.keyed(key)

@@ -37,7 +37,7 @@ func (p *listPage) take(_ *model, row int) tea.Cmd {
 func rowsNamed(n int) []choice {
 	rows := make([]choice, n)
 	for i := range rows {
-		rows[i] = choice{fmt.Sprintf("row %d", i+1), strings.Repeat("word ", i)}
+		rows[i] = choice{fmt.Sprintf("row %d", i+1), strings.Repeat("word ", i+1)}
 	}
 	return rows
 }
@@ -48,6 +48,7 @@ func TestChoices(t *testing.T) {
 	p := &listPage{choices: choices{numbered: true}}
 	p.choices.set(rowsNamed(40))
 	m.page = p
+	m.settle()
 	stood := m.walk.At()
 	for _, test := range []struct {
 		keys  []string
@@ -62,6 +63,8 @@ func TestChoices(t *testing.T) {
 		{[]string{"ctrl+u"}, "30 of 40"},
 		{[]string{"g"}, "1 of 40"},
 		{[]string{"ctrl+d"}, "11 of 40"},
+		{[]string{"space"}, "31 of 40"},
+		{[]string{"pgup"}, "11 of 40"},
 	} {
 		press(t, m, test.keys...)
 		if got := p.choices.count(); got != test.count {

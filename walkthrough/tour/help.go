@@ -45,7 +45,10 @@ func signs(kind lesson.Kind) []helpBlock {
 	return []helpBlock{{"In the tree and its waterfall", []helpRow{
 		{"▶", "you are here"},
 		{breakpointMark, "a breakpoint"},
-		{"▾ ▸", "has parts: open, folded"},
+		{openMark + " " + shutMark, "has parts: open, folded"},
+		{openBesideMark + " " + shutBesideMark, "the same, and no stop of the path"},
+		{stopMark, "a stop of the path, no parts"},
+		{"▁▃█", "times of many in one row"},
 		{laneMark, "in its own goroutine"},
 		{pathMark + " " + string(barPath), "what readiness waited for"},
 		{string(barOwn), "at work itself"},
@@ -122,6 +125,19 @@ func flatten(blocks [][]string) []string {
 		lines = append(lines, block...)
 	}
 	return lines
+}
+
+// helpLine is the last line of the screen: of a page that has keys of its own, these.
+func (m *model) helpLine() string {
+	p, ok := m.page.(ownKeys)
+	if !ok {
+		return helpLine(m.theme, m.walk.Useful(), m.paging(), m.focus != stagesPane, m.width)
+	}
+	var items []string
+	for _, k := range p.keys() {
+		items = append(items, m.theme.key.Render(k.sign)+" "+m.theme.muted.Render(k.word))
+	}
+	return fit(" "+strings.Join(items, "  "), m.width)
 }
 
 // helpLine is the last line of the screen: the keys that a newcomer needs, each with a word. Words that do not fit are

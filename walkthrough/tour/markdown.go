@@ -19,6 +19,8 @@ type markdown struct {
 
 type rendering struct {
 	note  *notes.Note
+	words *notes.Glossary
+	hurry bool
 	width int
 	theme string
 }
@@ -27,14 +29,16 @@ type rendering struct {
 type section struct {
 	title string
 	lines []string
+	later bool // it is folded at first
 }
 
 // Every resize of the window is a width of its own, so what is remembered has an end.
 const rememberedRenderings = 64
 
-// Sections returns the sections of the note's body.
-func (m *markdown) Sections(n *notes.Note, t *theme, width int) []section {
-	key := rendering{n, width, t.name}
+// Sections returns the sections of the note's body, as a reader in a hurry or with time comes to them; the first uses of
+// words are underlined.
+func (m *markdown) Sections(n *notes.Note, words *notes.Glossary, hurry bool, t *theme, width int) []section {
+	key := rendering{n, words, hurry, width, t.name}
 	if sections, ok := m.sections[key]; ok {
 		return sections
 	}
@@ -42,15 +46,28 @@ func (m *markdown) Sections(n *notes.Note, t *theme, width int) []section {
 		m.sections = make(map[rendering][]section)
 	}
 	var sections []section
-	for _, s := range n.Sections() {
-		sections = append(sections, section{s.Title, renderMarkdown(trace.CleanLines(s.Body), t, width)})
+	seen := make(map[*notes.Term]bool)
+	for _, layer := range n.Layers(hurry) {
+		text := withWords(words, trace.CleanLines(layer.Body), seen)
+		lines := underlineWords(renderMarkdown(text, t, width))
+		sections = append(sections, section{layer.Title, lines, layer.Later})
 	}
 	m.sections[key] = sections
 	return sections
 }
 
-// renderMarkdown falls back to the text as it was written: a note that cannot be rendered can still be read.
+// renderMarkdown lays a text out. Glamour leaves a full stop or a comma that no longer fits on its line, so a text in
+// which that has happened is laid out again with less room. Code is not wrapped: a text with code may be wider.
 func renderMarkdown(body string, t *theme, width int) []string {
+	lines := layOut(body, t, width)
+	for room := width - 1; room > width-4 && longest(lines) > width && !strings.Contains(body, "```"); room-- {
+		lines = layOut(body, t, room)
+	}
+	return lines
+}
+
+// layOut falls back to the text as it was written: a note that cannot be rendered can still be read.
+func layOut(body string, t *theme, width int) []string {
 	renderer, err := glamour.NewTermRenderer(
 		glamour.WithStyles(markdownStyle(&t.palette)),
 		glamour.WithWordWrap(width),

@@ -92,7 +92,7 @@ func (m *model) click(msg tea.MouseClickMsg) tea.Cmd {
 	case notePane:
 		for _, title := range m.note.titles {
 			if title.line == m.note.y+s.row && !m.pages.health.aside {
-				m.note.fold(title.title)
+				return m.fold(title)
 			}
 		}
 	}
@@ -115,8 +115,9 @@ func (m *model) clickStages(s spot) {
 	at := folds.At(row)
 	m.walk.MoveTo(at, "")
 	node := m.walk.Lesson().Steps[at].Node
+	_, many := folds.Rest(at)
 	name, _ := columnsOf(s.width - m.stages.mapWidth(s.height))
-	if mark := 2 + m.stages.indent(node, name); s.column == mark && len(node.Children) > 0 {
+	if mark := 2 + m.stages.indent(node, name); s.column == mark && (many || len(node.Children) > 0) {
 		m.walk.Fold(at)
 	}
 }
@@ -135,6 +136,10 @@ func (m *model) wheel(msg tea.MouseWheelMsg) tea.Cmd {
 	case tea.MouseWheelRight:
 		dx = sideways
 	default:
+		return nil
+	}
+	if p, ok := m.page.(chooser); ok {
+		p.list().choose(p.list().chosen + dy/lines)
 		return nil
 	}
 	if m.page != nil {

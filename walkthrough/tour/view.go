@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"apitour/walkthrough/words"
 )
@@ -75,7 +76,7 @@ func (m *model) screen() (rows []string) {
 	if m.walk.ShowsLanes() {
 		rows = append(rows, laneLine(m.theme, m.walk.Lanes(), m.walk.OthersRun(), m.width))
 	}
-	return append(rows, m.status(), helpLine(m.theme, m.walk.Useful(), m.paging(), m.focus != stagesPane, m.width))
+	return append(rows, m.status(), m.helpLine())
 }
 
 func (m *model) tooSmall() []string {
@@ -145,7 +146,11 @@ func (m *model) pane(p pane, width, height int) []string {
 			break
 		}
 		head.title, head.aside = m.subject().title(), m.note.position(len(m.note.lines), height-1)
-		rows = markMatches(query, padded(m.note.Render(width-2, height-1)), 0, width, match)
+		rows = m.note.Render(width-2, height-1)
+		if head.focused {
+			rows = m.note.marked(m.theme, rows)
+		}
+		rows = markMatches(query, padded(rows), 0, width, match)
 	}
 	return append([]string{head.Render(m.theme, width)}, rows...)
 }
@@ -196,5 +201,6 @@ func (m *model) presenterLine() string {
 	if m.prompt != nil || m.walk.Notice() != "" || m.walk.Search().Text != "" || m.walk.Step() == nil {
 		return m.status()
 	}
-	return ends(m.theme.strong.Render(" "+m.whereWords()), m.theme.muted.Render(" v ends the presentation "), m.width)
+	const leave = " v ends the presentation "
+	return ends(m.theme.strong.Render(" "+m.whereWords(m.width-ansi.StringWidth(leave)-2)), m.theme.muted.Render(leave), m.width)
 }

@@ -34,7 +34,13 @@ type whySpot struct {
 	question, place int
 }
 
-func (p *whyPage) title() string  { return "Why, and why not" }
+func (p *whyPage) title() string { return "Why, and why not" }
+
+// keys are those of the page's help line.
+func (p *whyPage) keys() []pageKey {
+	return []pageKey{{"↓", "choose"}, {"1-9", "a question"}, {"enter", "to the stage"}, {"space", "page"}, {"esc", "close"}}
+}
+
 func (p *whyPage) content() *text { return &p.text }
 
 // widestAnswer is how wide a sentence may be: longer lines are hard to follow with the eye.
@@ -69,21 +75,16 @@ func (p *whyPage) settle(m *model, width, height int) {
 	p.clampTo(width, height)
 }
 
-// head says what is asked about, and what the keys do.
+// head says what is asked about.
 func (p *whyPage) head(t *theme, asked *walk.Asked, width int) {
 	about := words.Name(asked.Title)
 	if asked.State != "" {
 		about += " · " + asked.State
 	}
 	p.add(whyRow{}, t.strong.Render(fit(about, width)))
-	keys := "↑ ↓ or a digit choose, enter goes to a stage that is named"
-	switch {
-	case len(asked.Answers) == 0:
-		keys = "looking for answers …"
-	case len(asked.Answers[asked.Chosen].Places) == 0:
-		keys = "↑ ↓ or a digit choose a question"
+	if len(asked.Answers) == 0 {
+		p.add(whyRow{}, t.muted.Render(fit("looking for answers …", width)))
 	}
-	p.add(whyRow{}, t.muted.Render(fit(keys, width)))
 	p.add(whyRow{}, "")
 }
 

@@ -104,6 +104,9 @@ func walkRows() []Command {
 		row("caller", "backspace", "backspace", "up to its caller"),
 		row("sibling", "s", "s", "next part of its caller"),
 		row("sibling-before", "S", "S", "the part before"),
+		row("chapter-next", "}", "}", "to the next chapter").ofBoot(),
+		row("chapter-before", "{", "{", "to the chapter before").ofBoot(),
+		row("path", "a", "a", "path: short, main, all").ofBoot(),
 		row("critical-path", "C", "C", "along the critical path").ofBoot(),
 		row("failure", "!", "!", "to the stage that failed"),
 	}
@@ -153,6 +156,7 @@ func lookRows() []Command {
 		row("log", "L", "L", "the server's log").short("log").onPage("").ofBoot(),
 		row("intro", "I", "I", "what this walk is about").onPage(""),
 		row("why", "W", "W", "why, and why not").onPage(""),
+		row("glossary", "d", "d", "the words of this note").onPage(""),
 		row("help", "?", "?", "all keys").short("keys").onPage(""),
 	}
 }
@@ -164,7 +168,7 @@ func paneRows() []Command {
 		row("match", "ctrl+n", "n ctrl+n", "next match of a search"),
 		row("match-before", "N", "N", "the match before"),
 		row("go", ":", ":", "go to a stage, a number"),
-		row("fold-note", "F", "F", "fold the note, unfold it").onScreen(),
+		row("fold-note", "F", "F", "the whole note, or less").onScreen(),
 		row("edit", "e", "e", "edit it in your $EDITOR"),
 		row("wider", ">", ">", "the focused pane larger").onScreen(),
 		row("narrower", "<", "<", "the focused pane smaller").onScreen(),

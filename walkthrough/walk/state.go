@@ -28,6 +28,11 @@ type State struct {
 	Why         *Asked
 	Warning     Warning
 	Notice      string
+	// Heading is the heading of a chapter into which the learner has just come, nil when there is none to read.
+	Heading *HeadingState
+	// Path is which steps are stops, and Chapter the learner's place among the chapters.
+	Path    Path
+	Chapter ChapterPlace
 	// Server is the server of the delegation chain to which the learner's stage belongs.
 	Server notes.Server
 }
@@ -43,6 +48,8 @@ type StepState struct {
 	Lane         int64
 	Parts        int
 	Folded       bool
+	Stop         bool  // the learner's path stops here
+	Rest         *Rest // the many stages that stand in its row, nil when it stands there alone
 	OnPath       bool
 	Breakpoint   bool
 	Failure      string
@@ -80,6 +87,8 @@ func (w *Walk) State() State {
 		Status: w.Status(), Position: w.Position(), Steps: len(w.lesson.Steps), Rows: w.folds.Count(),
 		Lanes: w.Lanes(), OthersRun: w.OthersRun(), Breakpoints: w.Breakpoints(), Checks: w.health.Checks(),
 		Search: w.Search(), Answer: answerState(w.live.answer), Warning: w.Warning(), Notice: w.notice, Server: server,
+		Heading: w.headingState(),
+		Path:    w.Path(), Chapter: w.Chapter(),
 	}
 	if step := w.Step(); step != nil {
 		s.Step = new(w.StepState(step))
@@ -99,6 +108,11 @@ func (w *Walk) StepState(step *lesson.Step) StepState {
 		Began: w.lesson.Since(step), Took: v.Duration(step), Own: v.Own(step), Lane: step.Lane(),
 		Parts: len(n.Children), Folded: w.folds.Folded(step.Index), OnPath: w.lesson.IsOnPath(step),
 		Breakpoint: n.IsStage() && w.Breakpoint(n.Name), Failure: w.Failure(step),
+	}
+	s.Stop = w.IsStop(step.Index)
+	if rest, ok := w.folds.Rest(step.Index); ok {
+		rest.Stages = slices.Clone(rest.Stages)
+		s.Rest = &rest
 	}
 	if note := step.Note(); note != nil {
 		s.Note = note.ID

@@ -149,7 +149,7 @@ func (w *Walk) label(command string) string {
 // askWhy asks about the learner's stage; with an argument about a stage or a health check. A number opens the question
 // of that number, when something is asked about.
 func (w *Walk) askWhy(of string) Reply {
-	if number, err := strconv.Atoi(of); err == nil && w.asked.open {
+	if number, err := strconv.Atoi(of); err == nil && w.whyAsked.open {
 		if all := len(w.Asked().Answers); number < 1 || number > all {
 			w.notice = fmt.Sprintf("the questions go from 1 to %d", all)
 			return Reply{}
@@ -168,7 +168,7 @@ func (w *Walk) askWhy(of string) Reply {
 		}
 		step = w.lesson.Steps[to]
 	}
-	w.asked = inquiry{open: true, key: step.Key(), place: -1, run: w.asked.run + 1}
+	w.whyAsked = inquiry{open: true, key: step.Key(), place: -1, run: w.whyAsked.run + 1}
 	w.answerWhy()
 	return Reply{Show: WhyView}
 }
@@ -197,8 +197,8 @@ func (w *Walk) askWhyChecks(check string) Reply {
 		w.notice = "nothing is known of any health check"
 		return Reply{}
 	}
-	w.asked = inquiry{
-		open: true, checks: true, place: -1, kind: answers[at].Kind, about: answers[at].About, run: w.asked.run + 1,
+	w.whyAsked = inquiry{
+		open: true, checks: true, place: -1, kind: answers[at].Kind, about: answers[at].About, run: w.whyAsked.run + 1,
 	}
 	w.answerWhy()
 	return Reply{Show: WhyView}
@@ -206,7 +206,7 @@ func (w *Walk) askWhyChecks(check string) Reply {
 
 // answerWhy makes the answers, when those that are there are of something else. In a large lesson work makes them.
 func (w *Walk) answerWhy() {
-	a := &w.asked
+	a := &w.whyAsked
 	if !a.open || a.working {
 		return
 	}
@@ -238,22 +238,22 @@ func (w *Walk) answerWhy() {
 
 // hearWhy takes the answers in that were made beside the walk.
 func (w *Walk) hearWhy(e whyAnswered) {
-	if e.run != w.asked.run {
+	if e.run != w.whyAsked.run {
 		return
 	}
-	w.asked.answers, w.asked.of, w.asked.working = e.answers, e.of, false
+	w.whyAsked.answers, w.whyAsked.of, w.whyAsked.working = e.answers, e.of, false
 }
 
 // askedStep returns the step that is asked about, nil when the health checks are.
 func (w *Walk) askedStep() *lesson.Step {
-	if w.asked.checks {
+	if w.whyAsked.checks {
 		return nil
 	}
-	if step := w.Step(); step != nil && step.Key() == w.asked.key {
+	if step := w.Step(); step != nil && step.Key() == w.whyAsked.key {
 		return step
 	}
 	for _, step := range w.lesson.Steps {
-		if step.Key() == w.asked.key {
+		if step.Key() == w.whyAsked.key {
 			return step
 		}
 	}
@@ -262,13 +262,13 @@ func (w *Walk) askedStep() *lesson.Step {
 
 // Asked returns what is asked about, with the answers of this moment; nil when nothing is.
 func (w *Walk) Asked() *Asked {
-	if !w.asked.open {
+	if !w.whyAsked.open {
 		return nil
 	}
 	if len(w.lesson.Steps) <= largeLesson {
 		w.answerWhy()
 	}
-	a := &w.asked
+	a := &w.whyAsked
 	asked := &Asked{Title: "health checks", Answers: a.answers, Pending: a.answers == nil, Place: -1}
 	if step := w.askedStep(); step != nil {
 		asked.Title, asked.State = step.Node.Name, w.AskedAt().State(step).String()
@@ -290,7 +290,7 @@ func (w *Walk) ChooseWhy(question int) {
 		return
 	}
 	q := asked.Answers[max(0, min(question, len(asked.Answers)-1))]
-	w.asked.kind, w.asked.about, w.asked.place = q.Kind, q.About, -1
+	w.whyAsked.kind, w.whyAsked.about, w.whyAsked.place = q.Kind, q.About, -1
 }
 
 // MoveWhy goes to the next place that the open answer names, and from the last of them to the next question; with a
@@ -302,11 +302,11 @@ func (w *Walk) MoveWhy(direction int) {
 	}
 	switch places := len(asked.Answers[asked.Chosen].Places); {
 	case direction > 0 && asked.Place < places-1:
-		w.asked.place = asked.Place + 1
+		w.whyAsked.place = asked.Place + 1
 	case direction > 0 && asked.Chosen < len(asked.Answers)-1:
 		w.ChooseWhy(asked.Chosen + 1)
 	case direction < 0 && asked.Place >= 0:
-		w.asked.place = asked.Place - 1
+		w.whyAsked.place = asked.Place - 1
 	case direction < 0 && asked.Chosen > 0:
 		w.ChooseWhy(asked.Chosen - 1)
 	}
@@ -326,6 +326,6 @@ func (w *Walk) FollowWhy() bool {
 		return false
 	}
 	w.MoveTo(places[max(0, asked.Place)].Index, "you are there")
-	w.asked.open = false
+	w.whyAsked.open = false
 	return true
 }

@@ -36,11 +36,17 @@ func WatchPlanned() *Live { return watch(nil, Planned) }
 // from another boot.
 func Step() *Live { return watch(new(Controls), Planned) }
 
-func watch(controls *Controls, join func(*trace.Trace) *lesson.Lesson) *Live {
+// StepWith is Step with other options.
+func StepWith(change func(*walk.Options)) *Live { return watch(new(Controls), Planned, change) }
+
+func watch(controls *Controls, join func(*trace.Trace) *lesson.Lesson, changes ...func(*walk.Options)) *Live {
 	l := &Live{Controls: controls, updates: make(chan feed.Update, 4096), now: BootStart}
 	o := walk.Options{Lesson: join, Feed: l.updates, Screen: true, Clock: func() time.Time { return l.now }}
 	if controls != nil {
 		o.Controls = controls
+	}
+	for _, change := range changes {
+		change(&o)
 	}
 	w, err := walk.New(o)
 	if err != nil {
@@ -136,7 +142,11 @@ func (l *Live) held(name string) step.Held {
 }
 
 // Controls remember what a server was told.
-type Controls struct{ Told []string }
+type Controls struct {
+	Told []string
+	// Command is the last step.
+	Command step.Command
+}
 
 func (c *Controls) say(format string, values ...any) {
 	c.Told = append(c.Told, fmt.Sprintf(format, values...))
@@ -145,11 +155,14 @@ func (c *Controls) say(format string, values ...any) {
 var kindNames = map[step.Kind]string{
 	step.Into: "into", step.Over: "over", step.Out: "out", step.Sibling: "sibling", step.RunTo: "run to",
 	step.Free:  "free",
-	step.Pause: "pause",
+	step.Pause: "pause", step.Next: "next",
 }
 
 // Step remembers a step.
-func (c *Controls) Step(s step.Command) { c.say("%s", strings.TrimSpace(kindNames[s.Kind]+" "+s.Name)) }
+func (c *Controls) Step(s step.Command) {
+	c.Command = s
+	c.say("%s", strings.TrimSpace(kindNames[s.Kind]+" "+s.Name))
+}
 
 // SetBreakpoints remembers breakpoints.
 func (c *Controls) SetBreakpoints(names []string) { c.say("breakpoints %s", strings.Join(names, ",")) }
