@@ -38,7 +38,9 @@ func (p *whyPage) title() string { return "Why, and why not" }
 
 // keys are those of the page's help line.
 func (p *whyPage) keys() []pageKey {
-	return []pageKey{{"↓", "choose"}, {"1-9", "a question"}, {"enter", "to the stage"}, {"space", "page"}, {"esc", "close"}}
+	return []pageKey{
+		{"↓", "choose"}, {"1-9", "a question"}, {"enter", "to the stage"}, {"space", "page"}, {"esc", "close"},
+	}
 }
 
 func (p *whyPage) content() *text { return &p.text }

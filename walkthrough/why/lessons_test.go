@@ -82,8 +82,8 @@ func lessons(t testing.TB) map[string]*lesson.Lesson {
 	return all
 }
 
-// atOdds returns a boot whose record is at odds with itself: stages wait for any others, fail without those around them,
-// and say to be in any goroutine.
+// atOdds returns a boot whose record is at odds with itself: stages wait for any others, fail without those around
+// them, and say to be in any goroutine.
 func atOdds(boot *trace.Trace, r *rand.Rand) *trace.Trace {
 	odd := &trace.Trace{Resource: boot.Resource, Spans: slices.Clone(boot.Spans)}
 	for i := range odd.Spans {

@@ -156,20 +156,8 @@ func checkAnswer(t *testing.T, f *why.Facts, step *lesson.Step, a *why.Answer) {
 			fail("it holds %q", r)
 		}
 	}
+	checkPlaces(t, f, step, a)
 	l := f.View.Lesson
-	for _, p := range a.Places {
-		if p.Index < 0 || p.Index >= len(l.Steps) {
-			fail("it names step %d of %d", p.Index, len(l.Steps))
-			continue
-		}
-		if got := l.Steps[p.Index].Node.Name; p.Name == "" || !strings.HasSuffix(trace.Clean(got), p.Name) &&
-			strings.TrimSpace(got) != "" && len(got) < 120 {
-			fail("it calls %q %q", got, p.Name)
-		}
-		if step != nil && p.Index == step.Index {
-			fail("it leads to the stage of which it is asked")
-		}
-	}
 	own := said // without what is quoted
 	for _, s := range l.Steps {
 		if s.Node.Message != "" {
@@ -190,6 +178,29 @@ func checkAnswer(t *testing.T, f *why.Facts, step *lesson.Step, a *why.Answer) {
 		}
 		if word := tracetest.WordsOfABoot.FindString(text); word != "" {
 			fail("of another program it says %q", word)
+		}
+	}
+}
+
+// checkPlaces checks that an answer leads to steps that exist, by their names, and not to the step itself.
+func checkPlaces(t *testing.T, f *why.Facts, step *lesson.Step, a *why.Answer) {
+	t.Helper()
+	fail := func(format string, values ...any) {
+		t.Helper()
+		t.Errorf("%s\n%s\n%s", fmt.Sprintf(format, values...), a.Question, a.Sentences)
+	}
+	l := f.View.Lesson
+	for _, p := range a.Places {
+		if p.Index < 0 || p.Index >= len(l.Steps) {
+			fail("it names step %d of %d", p.Index, len(l.Steps))
+			continue
+		}
+		if got := l.Steps[p.Index].Node.Name; p.Name == "" || !strings.HasSuffix(trace.Clean(got), p.Name) &&
+			strings.TrimSpace(got) != "" && len(got) < 120 {
+			fail("it calls %q %q", got, p.Name)
+		}
+		if step != nil && p.Index == step.Index {
+			fail("it leads to the stage of which it is asked")
 		}
 	}
 }

@@ -182,8 +182,7 @@ func (f *Facts) tellPause(a *Answer, step *lesson.Step) {
 	case f.Wall:
 		a.say("It was held for %s at its beginning, which is in that time.", pause)
 	default:
-		a.say("It was held for %s at its beginning, by a watch; of that the boot's own time has only what others worked.",
-			pause)
+		a.say("By a watch it was held for %s at its beginning; the boot's own clock leaves pauses out.", pause)
 	}
 }
 
@@ -219,7 +218,8 @@ func whyOnPath(f *Facts, step *lesson.Step) *Answer {
 		return a
 	}
 	if len(l.OnPath()) > mostOnPath {
-		a.say("While it was at work, ready waited for others of the %s stages on the path.", words.Thousands(len(l.OnPath())))
+		a.say("While it was at work, ready waited for others of the %s stages on the path.",
+			words.Thousands(len(l.OnPath())))
 		return a
 	}
 	if other, most := f.pathDuring(step); other != nil {

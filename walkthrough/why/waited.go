@@ -106,7 +106,7 @@ func whoReleased(f *Facts, step *lesson.Step) *Answer {
 	if f.Wall {
 		a.say("The times that are shown contain that pause.")
 	} else {
-		a.say("The boot's own time stands still while nothing can go on: that part of the pause is in no time shown here.")
+		a.say("The times that are shown are by the boot's own clock, which leaves pauses out.")
 	}
 	return a
 }
