@@ -42,7 +42,8 @@ func TestWhyPages(t *testing.T) {
 			return m
 		},
 		"failed": func(t *testing.T, s size) *model {
-			m := replay(walktest.Join(walktest.TraceOf(walktest.Source(), walktest.FailingBoot(), 160)), s.width, s.height)
+			failing := walktest.TraceOf(walktest.Source(), walktest.FailingBoot(), 160)
+			m := replay(walktest.Join(failing), s.width, s.height)
 			press(t, m, "W")
 			return m
 		},
@@ -134,7 +135,7 @@ func TestWhyKeys(t *testing.T) {
 	} {
 		press(t, m, strings.Fields(test.keys)...)
 		if q, p := chosen(); q != test.question || p != test.place {
-			t.Fatalf("after %q question %d, place %d are chosen, want %d and %d", test.keys, q, p, test.question, test.place)
+			t.Fatalf("after %q question %d, place %d are chosen, want %d, %d", test.keys, q, p, test.question, test.place)
 		}
 		screen(t, m)
 	}
@@ -171,7 +172,8 @@ func TestWhyOnEveryStage(t *testing.T) {
 			for _, q := range []int{0, min(9, len(asked.Answers)) - 1} {
 				press(t, m, fmt.Sprint(q+1))
 				want, _, _ := strings.Cut(asked.Answers[q].Sentences[0], " ")
-				if s := screen(t, m); !strings.Contains(s, fmt.Sprintf("▾ %d ", q+1)) || !strings.Contains(s, "      "+want) {
+				open := fmt.Sprintf("▾ %d ", q+1)
+				if s := screen(t, m); !strings.Contains(s, open) || !strings.Contains(s, "      "+want) {
 					t.Fatalf("question %d of %s has no answer:\n%s", q+1, asked.Title, s)
 				}
 			}

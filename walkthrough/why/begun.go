@@ -185,8 +185,8 @@ func (f *Facts) tellFlags(a *Answer) {
 	case flags == planned && flags == "":
 		a.untold("Both boots had no flags, this one and the one in which it began: the recording does not tell why.")
 	case flags == planned:
-		a.untold("Both boots had the flags %s, this one and the one in which it began: the recording does not tell why.",
-			flags)
+		a.untold("Both boots had the flags %s, this one and the one in which it began: the recording does not "+
+			"tell why.", flags)
 	default:
 		a.untold("The boot in which it began had the flags %s, this one has %s. The recording does not tell whether "+
 			"that is the reason.", orNone(planned), orNone(flags))

@@ -247,8 +247,8 @@ func (f *Facts) tellGreen(a *Answer, c known) {
 		a.untold("The recording does not tell when: %s has no event of it. Every check of /readyz was green when that "+
 			"ended, %s.", ready, when(ready, ready.Node.End))
 	default:
-		a.untold("It is green now. The recording does not tell since when: the event of that comes when the stage ends " +
-			"that waits for readiness.")
+		a.untold("It is green now. The recording does not tell since when: the event of that comes when the stage " +
+			"that waits for readiness ends.")
 	}
 	by := f.turnedBy(c.Name)
 	if by == nil {

@@ -74,7 +74,8 @@ func boots(t *testing.T) map[string]askedOf {
 			"main", "open", "WaitForLeader", "waited", "StartEtcd", "took", "CreateNodeDialer", "lane",
 			hook + "crd-informer-synced", "waited", hook + "rbac/bootstrap-roles", "lane",
 			hook + "storage-readiness", "critical path", "Admission.ApplyTo", "critical path", "WaitForReady", "waited",
-			hook + "rbac/bootstrap-roles", "check", "StartEtcd", "check", hook + "generic-apiserver-start-informers", "check",
+			hook + "rbac/bootstrap-roles", "check", "StartEtcd", "check",
+			hook + "generic-apiserver-start-informers", "check",
 			hook + "kube-apiserver-autoregistration", "check", "WaitForReady", "critical path",
 		}},
 		"held in the chain": {until(t, 100*time.Millisecond, "Admission.ApplyTo"), []string{
@@ -87,7 +88,8 @@ func boots(t *testing.T) map[string]askedOf {
 		}},
 		"held hooks": {until(t, 370*time.Millisecond, hook+"start-apiextensions-informers",
 			hook+"start-kube-aggregator-informers"), []string{
-			hook + "crd-informer-synced", "open", hook + "apiservice-discovery-controller", "open", "WaitForReady", "open",
+			hook + "crd-informer-synced", "open", hook + "apiservice-discovery-controller", "open",
+			"WaitForReady", "open",
 			hook + "crd-informer-synced", "check", hook + "rbac/bootstrap-roles", "open", "prepared.Run", "open",
 			hook + "bootstrap-controller", "check", hook + "start-apiextensions-informers", "open",
 		}},
@@ -99,12 +101,14 @@ func brokenBoots(t *testing.T) map[string]askedOf {
 	broken := func(name string) *why.Facts { return at(join(recorded(t, name), plan)) }
 	return map[string]askedOf{
 		"port taken": {broken("port-taken"), []string{
-			"RunE", "failed", "SecureServing.ApplyTo", "failed", "WaitForReady", "skipped", "Features.ApplyTo", "skipped",
+			"RunE", "failed", "SecureServing.ApplyTo", "failed", "WaitForReady", "skipped",
+			"Features.ApplyTo", "skipped",
 			"StartEtcd", "critical path",
 		}},
 		"bad flag": {broken("bad-flag"), []string{"main", "failed", "Validate", "failed", "StartEtcd", "skipped"}},
 		"hook fails": {broken("hook-fails"), []string{
-			hook + "hook-fails", "failed", "WaitForReady", "failed", "WaitForReady", "waited", hook + "hook-fails", "check",
+			hook + "hook-fails", "failed", "WaitForReady", "failed", "WaitForReady", "waited",
+			hook + "hook-fails", "check",
 		}},
 	}
 }
@@ -113,8 +117,8 @@ func requests(t *testing.T) map[string]askedOf {
 	request := func(name string) *why.Facts { return at(join(recorded(t, name), nil)) }
 	return map[string]askedOf{
 		"denied": {request("denied"), []string{
-			"ServeRequest", "decided", "WithCORS", "decided", "WithAuthentication", "decided", "WithConstrainedImpersonation",
-			"decided", "WithAuthorization", "decided",
+			"ServeRequest", "decided", "WithCORS", "decided", "WithAuthentication", "decided",
+			"WithConstrainedImpersonation", "decided", "WithAuthorization", "decided",
 		}},
 		"no credentials": {request("no-credentials"), []string{
 			"ServeRequest", "decided", "WithAuthentication", "decided", "Unauthorized", "decided",
@@ -127,7 +131,8 @@ func requests(t *testing.T) map[string]askedOf {
 			"ServeRequest", "decided", "Director/kube-apiserver", "decided", "Director/apiextensions", "decided",
 		}},
 		"server-side apply": {request("server-side-apply"), []string{
-			"Director/kube-apiserver", "decided", "Admission/NamespaceLifecycle/mutate", "decided", "ServeRequest", "took",
+			"Director/kube-apiserver", "decided", "Admission/NamespaceLifecycle/mutate", "decided",
+			"ServeRequest", "took",
 		}},
 	}
 }

@@ -113,8 +113,8 @@ func (f *Facts) whyFiltered(step *lesson.Step) *Answer {
 	for _, e := range f.View.Events(step) {
 		if rest, idle := strings.CutPrefix(e.Name, notInstalled); idle {
 			a := f.ask(Decided, step, "Why did %s do nothing?", step)
-			a.say("It is not installed" + doubled(words.Cut(rest, longest)) + ". Its function returned the handler that it " +
-				"was given.")
+			a.say("It is not installed" + doubled(words.Cut(rest, longest)) + ". Its function returned the handler " +
+				"that it was given.")
 			if next != nil {
 				a.say("So the request went on to %s.", next)
 			}
@@ -230,8 +230,8 @@ func (f *Facts) whoDecidedAll(root *lesson.Step) *Answer {
 	a := f.ask(Decided, root, format, code)
 	decider, how := f.Decider(root)
 	if decider == nil {
-		a.untold("The recording does not tell: it has no filter and no server of this request. Follow the request when " +
-			"you record it: apitour request.")
+		a.untold("The recording does not tell: it has no filter and no server of this request. Follow the request " +
+			"when you record it: apitour request.")
 		return a
 	}
 	f.tellDecider(a, decider, how)
@@ -314,8 +314,8 @@ func (f *Facts) tellDecider(a *Answer, decider *lesson.Step, how How) {
 
 func (f *Facts) tellFilterDecided(a *Answer, filter *lesson.Step) {
 	if filter.Node.Name == unauthorized {
-		a.say("%s answered: it is called instead of the next filter for a client whose credentials are missing or wrong.",
-			filter)
+		a.say("%s answered: it is called instead of the next filter for a client whose credentials are missing or "+
+			"wrong.", filter)
 		if caller := f.callerNamed(filter, "WithAuthentication"); caller != nil {
 			a.say("%s called it.", caller)
 		}

@@ -59,8 +59,8 @@ func (f *Facts) noStage(step *lesson.Step, wanted string) string {
 // tellUnseenWork says that a wait waited for work that no span covers.
 func (f *Facts) tellUnseenWork(a *Answer, step, cause *lesson.Step) {
 	if isHook(cause) {
-		a.untold("So it waited for the work that %s had begun. No %s covers that work, and %s may work itself too: the "+
-			"recording does not tell when the wait was over, only that %s ended %s.", cause, f.word(step), step, step,
+		a.untold("So it waited for the work that %s had begun. No %s covers that work, and %s may work itself too: "+
+			"the recording does not tell when the wait was over, only that %s ended %s.", cause, f.word(step), step, step,
 			when(step, step.Node.End))
 		return
 	}

@@ -18,8 +18,8 @@ type Facts struct {
 	Held map[int]Held
 	// Checks are the health checks as the server has answered them last; nil when it was not asked.
 	Checks []Check
-	// Died is why the server ended without a stage that failed, and DiedIn the index of the step in which it did. Died is
-	// "" when it did not.
+	// Died is why the server ended without a stage that failed, "" when it did not. DiedIn is the index of the step in
+	// which it did.
 	Died   string
 	DiedIn int
 
@@ -87,7 +87,8 @@ type question func(f *Facts, step *lesson.Step) *Answer
 
 // questions are all there are, the most pressing first.
 var questions = []question{
-	whyFailed, whyOpen, whySkipped, whyNotBegun, whoDecided, whyWaited, whyOdd, whyTook, whoReleased, whyLane, whyOnPath,
+	whyFailed, whyOpen, whySkipped, whyNotBegun, whoDecided, whyWaited, whyOdd, whyTook, whoReleased, whyLane,
+	whyOnPath,
 }
 
 // Ask returns the questions that can be asked of the step at this moment, with their answers. There is always one. In a
