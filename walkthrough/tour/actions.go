@@ -63,7 +63,7 @@ func (m *model) do(c *walk.Command) tea.Cmd {
 		return m.obey(m.walk.Do(c.Name, m.code.target()))
 	case c.Name == "why" && (m.page == page(&m.pages.health) || m.pages.health.aside && m.focus == notePane):
 		m.page = nil
-		return m.obey(m.walk.AskChecks())
+		return m.obey(m.walk.AskChecks(""))
 	case c.Name == "close" && m.page != nil, c.Name == "intro" && m.page == page(&m.pages.front):
 		return m.closePage()
 	case c.Name == "intro" && m.page == page(&m.pages.chapter):

@@ -135,7 +135,8 @@ func TestWhyKeys(t *testing.T) {
 	} {
 		press(t, m, strings.Fields(test.keys)...)
 		if q, p := chosen(); q != test.question || p != test.place {
-			t.Fatalf("after %q question %d, place %d are chosen, want %d, %d", test.keys, q, p, test.question, test.place)
+			t.Fatalf("after %q question %d, place %d are chosen, want %d, %d",
+				test.keys, q, p, test.question, test.place)
 		}
 		screen(t, m)
 	}

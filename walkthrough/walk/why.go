@@ -173,11 +173,12 @@ func (w *Walk) askWhy(of string) Reply {
 	return Reply{Show: WhyView}
 }
 
-// AskChecks asks about the health checks, the most pressing first.
-func (w *Walk) AskChecks() Reply {
+// AskChecks asks about the health checks, and opens the answer about the one of that name; about the most pressing one
+// when the name is empty.
+func (w *Walk) AskChecks(check string) Reply {
 	w.notice = ""
 	w.Keyed()
-	r := w.askWhyChecks("")
+	r := w.askWhyChecks(check)
 	r.Work = append(r.Work, w.reply().Work...)
 	return r
 }

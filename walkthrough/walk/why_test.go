@@ -107,7 +107,7 @@ func TestWhyOf(t *testing.T) {
 	if w.Do("why", "99"); !strings.HasPrefix(w.Notice(), "the questions go from 1 to ") {
 		t.Errorf("of a question that does not exist it says %q", w.Notice())
 	}
-	if r := w.AskChecks(); r.Show != walk.WhyView || w.Asked().Answers[0].About != "etcd" {
+	if r := w.AskChecks(""); r.Show != walk.WhyView || w.Asked().Answers[0].About != "etcd" {
 		t.Errorf("the first check is %+v", w.Asked().Answers[0])
 	}
 }

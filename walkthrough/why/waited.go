@@ -60,8 +60,8 @@ func (f *Facts) noStage(step *lesson.Step, wanted string) string {
 func (f *Facts) tellUnseenWork(a *Answer, step, cause *lesson.Step) {
 	if isHook(cause) {
 		a.untold("So it waited for the work that %s had begun. No %s covers that work, and %s may work itself too: "+
-			"the recording does not tell when the wait was over, only that %s ended %s.", cause, f.word(step), step, step,
-			when(step, step.Node.End))
+			"the recording does not tell when the wait was over, only that %s ended %s.",
+			cause, f.word(step), step, step, when(step, step.Node.End))
 		return
 	}
 	a.untold("The recording does not tell what ended the wait, %s.", when(step, step.Node.End))
