@@ -1,6 +1,7 @@
 package why
 
 import (
+	"slices"
 	"strings"
 
 	"apitour/trace/convention"
@@ -224,8 +225,11 @@ func (f *Facts) whoDecidedAll(root *lesson.Step) *Answer {
 		return a
 	}
 	format := "Who decided that the answer is %s?"
-	if strings.HasPrefix(code, "4") || strings.HasPrefix(code, "5") {
+	switch {
+	case slices.Contains(refusals, root.Node.Int(convention.StatusCode)):
 		format = "Why was the request refused with %s?"
+	case isErrorCode(root):
+		format = "Why was the request answered with %s?"
 	}
 	a := f.ask(Decided, root, format, code)
 	decider, how := f.Decider(root)
@@ -237,6 +241,9 @@ func (f *Facts) whoDecidedAll(root *lesson.Step) *Answer {
 	f.tellDecider(a, decider, how)
 	return a
 }
+
+// refusals are the status codes of requests that are understood and not granted.
+var refusals = []int64{401, 403, 405, 409, 413, 415, 422, 429}
 
 // How says in which part of its way a request was decided.
 type How string
