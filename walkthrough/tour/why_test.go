@@ -104,7 +104,8 @@ func heldHooks(s size) *model {
 	receive(m, updates...)
 	receive(m, l.HeldAt(otherHook, heldHook))
 	receive(m, feed.Health{Report: health.Report{Path: "/readyz", Code: 500, Checks: []health.Check{
-		{Name: "ping", OK: true}, {Name: "poststarthook/crd-informer-synced", Reason: "failed: reason withheld"},
+		{Name: "ping", OK: true},
+		{Name: "poststarthook/crd-informer-synced", Reason: "failed: reason withheld"},
 		{Name: "poststarthook/start-apiextensions-informers", Reason: "not finished"},
 	}}})
 	m.Update(tickMsg(walktest.At(12_320)))

@@ -158,12 +158,13 @@ func (w *Walk) askWhy(of string) Reply {
 		return Reply{Show: WhyView}
 	}
 	step := w.Step()
-	switch to := -1; {
-	case step == nil:
+	if step == nil {
 		w.notice = w.InWordsOf("no stage has begun")
 		return Reply{}
-	case of != "":
-		if to = w.named(of); to < 0 || w.facts().AskCheck(of) != nil {
+	}
+	if of != "" {
+		to := w.named(of)
+		if to < 0 || w.facts().AskCheck(of) != nil {
 			return w.askWhyChecks(of)
 		}
 		step = w.lesson.Steps[to]
