@@ -284,6 +284,9 @@ func (w *Walk) Asked() *Asked {
 	return asked
 }
 
+// StopAsking ends the questions: nothing shows them any more, so that they need no answers.
+func (w *Walk) StopAsking() { w.whyAsked.open = false }
+
 // ChooseWhy opens the answer to a question, and closes the others. A number that is too large or too small means the
 // nearest question.
 func (w *Walk) ChooseWhy(question int) {
