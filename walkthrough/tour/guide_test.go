@@ -75,6 +75,7 @@ func TestGuidePages(t *testing.T) {
 				m := guided(t, small)
 				m.dark = dark
 				m.retheme()
+				m.settle()
 				play(t, m, keys...)
 				golden.RequireEqual(t, withoutFigures(strings.Join(m.body(), "\n")+"\n"))
 			})
