@@ -6,6 +6,7 @@ import (
 
 	"apitour/trace"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/notes"
 	"apitour/walkthrough/page"
 	"apitour/walkthrough/source"
 	"apitour/walkthrough/walk"
@@ -20,7 +21,12 @@ func (p *plain) where(w *walk.Walk) {
 		return
 	}
 	node, v := step.Node, w.Moment()
-	p.out.say("step %d of %d: %s", step.Index+1, len(w.Lesson().Steps), words.Name(node.Name))
+	rest, many := w.RestAt(step.Index)
+	p.out.say("step %d of %d: %s", step.Index+1, len(w.Lesson().Steps), strings.Join(titleOf(w, step, rest), ", "))
+	if many {
+		p.inRow(rest, v)
+		return
+	}
 	times := words.Times(v, step)
 	if state := v.State(step); state == lesson.Done || state == lesson.Failed {
 		times = append([]string{state.String()}, times...)
@@ -42,6 +48,28 @@ func (p *plain) where(w *walk.Walk) {
 	if at := position(w.Position()); at != "" {
 		p.out.say("  %s", at)
 	}
+}
+
+// inRow says what the many stages in the learner's row are.
+func (p *plain) inRow(rest walk.RestView, v lesson.View) {
+	p.out.say("  %s", rest.About(v))
+	p.out.say("  each: |%s|", words.Chart(rest.Each, mostChart))
+	p.out.say("  \"into\" opens them")
+}
+
+// mostChart is how many cells a chart of many stages may have.
+const mostChart = 60
+
+// titleOf names what is in the learner's row, and the chapter with its counter.
+func titleOf(w *walk.Walk, step *lesson.Step, rest walk.RestView) []string {
+	title := []string{words.Name(step.Node.Name)}
+	if len(rest.Stages) > 0 {
+		title[0] = rest.String() + ", from " + title[0]
+	}
+	if chapter := w.Chapter().String(); chapter != "" {
+		title = append(title, strings.Split(chapter, " · ")...)
+	}
+	return title
 }
 
 // record says what the record of a span tells beyond its times: another service, what is odd about it, exceptions.
@@ -95,18 +123,22 @@ func (p *plain) summary(w *walk.Walk, step *lesson.Step) {
 	p.out.say("%s", words.Shown(note.Title))
 	layers := note.Layers(w.Path() == walk.Short)
 	later := 0
+	var terms []*notes.Term
 	for i, layer := range layers {
 		if layer.Later {
 			later++
 			continue
 		}
 		p.section(layer.Section, i > 0)
+		for _, use := range w.Lesson().Glossary().FirstUses(layer.Body, p.worded) {
+			terms = append(terms, use.Term)
+		}
 	}
 	if later > 0 {
 		p.out.say("  (\"more\" tells more, \"source\" shows the source.)")
 	}
-	if terms := w.Words(); len(terms) > 0 {
-		p.out.say("  (Words: %s. \"glossary WORD\" explains one.)", termNames(terms))
+	if len(terms) > 0 {
+		p.out.say("  (New words: %s. \"glossary WORD\" explains one.)", termNames(terms))
 	}
 	p.out.say("")
 }

@@ -56,5 +56,5 @@ func wordsLine(t *theme, terms []*notes.Term, width int) []string {
 	for i, term := range terms {
 		names[i] = term.Name
 	}
-	return wrapped(t.muted, "d explains: "+strings.Join(names, ", "), width)
+	return append([]string{""}, wrapped(t.muted, "d explains: "+strings.Join(names, ", "), width)...)
 }

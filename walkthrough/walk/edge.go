@@ -259,7 +259,11 @@ func (w *Walk) arrive() {
 		to, w.live.stoodReady = ready, true
 	case w.Stepping() && w.live.state.Mode == step.Moving:
 		// What the path hides stays hidden while the server runs through it.
-		if to = w.newestOf(w.live.state.Lane); to >= 0 {
+		to = w.newestOf(w.live.state.Lane)
+		if ready >= 0 && to >= 0 && !w.lesson.Steps[to].Node.Start.After(w.lesson.Ready) {
+			to = -1 // the lane of the boot is open as long as the server lives, and has nothing new
+		}
+		if to >= 0 {
 			to = w.folds.At(w.folds.Row(to))
 		}
 	}

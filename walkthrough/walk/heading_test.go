@@ -77,7 +77,7 @@ func TestHeadingNamesStages(t *testing.T) {
 // held while the heading is read. A server that runs free heads nothing.
 func TestHeadingsOfALiveServer(t *testing.T) {
 	start := func() *walktest.Live {
-		l := walktest.StepWith(func(o *walk.Options) { o.Headings = true })
+		l := walktest.StepWith(walk.Options{Headings: true})
 		happened(l, walktest.Boot(), 320.35)
 		l.Receive(l.HeldAt("Complete"))
 		do(l.Walk, "last") // to the edge

@@ -156,3 +156,39 @@ func TestPathOfACommand(t *testing.T) {
 		l.Receive(l.HeldAt("main"))
 	}
 }
+
+// TestReadyIsWhereThePathEnds tells a learner who goes along that the server is ready, and then nothing new: they stay
+// on the stage whose end means ready. A request takes them on.
+func TestReadyIsWhereThePathEnds(t *testing.T) {
+	root := walktest.Boot()
+	inOwnGoroutine(&root, "WaitForReady")
+	l := walktest.Step()
+	l.SetPath(walk.Short)
+	happened(l, root, 318)
+	l.Receive(l.HeldAt("prepared.Run"))
+	do(l.Walk, "next")
+	for at := 330.0; at < 700; at += 100 {
+		happened(l, root, at)
+		l.Receive(l.Stepping(step.State{Mode: step.Moving, Lane: 1}))
+	}
+	for range 3 {
+		happened(l, root, 700)
+		l.Receive(l.Stepping(step.State{Mode: step.Moving, Lane: 1}))
+		if nameOf(l.Walk) != "WaitForReady" || !l.Following() || !l.Idle() {
+			t.Fatalf("the learner stands on %q", nameOf(l.Walk))
+		}
+	}
+	do(l.Walk, "next")
+	if !strings.HasPrefix(l.Notice(), "the server is ready") {
+		t.Errorf("next says %q", l.Notice())
+	}
+}
+
+func inOwnGoroutine(s *walktest.Stage, name string) {
+	if s.Name == name {
+		s.Goroutine = 80
+	}
+	for i := range s.Parts {
+		inOwnGoroutine(&s.Parts[i], name)
+	}
+}

@@ -34,19 +34,20 @@ func WatchPlanned() *Live { return watch(nil, Planned) }
 
 // Step begins a walk of which nothing has been received yet, through a server that is stepped. What is ahead is known
 // from another boot.
-func Step() *Live { return watch(new(Controls), Planned) }
+func Step() *Live { return StepWith(walk.Options{}) }
 
-// StepWith is Step with other options.
-func StepWith(change func(*walk.Options)) *Live { return watch(new(Controls), Planned, change) }
+// StepWith is Step with options of the test's own. What the walk is through it says itself.
+func StepWith(o walk.Options) *Live { return watchWith(o, new(Controls), Planned) }
 
-func watch(controls *Controls, join func(*trace.Trace) *lesson.Lesson, changes ...func(*walk.Options)) *Live {
+func watch(controls *Controls, join func(*trace.Trace) *lesson.Lesson) *Live {
+	return watchWith(walk.Options{}, controls, join)
+}
+
+func watchWith(o walk.Options, controls *Controls, join func(*trace.Trace) *lesson.Lesson) *Live {
 	l := &Live{Controls: controls, updates: make(chan feed.Update, 4096), now: BootStart}
-	o := walk.Options{Lesson: join, Feed: l.updates, Screen: true, Clock: func() time.Time { return l.now }}
+	o.Lesson, o.Feed, o.Screen, o.Clock = join, l.updates, true, func() time.Time { return l.now }
 	if controls != nil {
 		o.Controls = controls
-	}
-	for _, change := range changes {
-		change(&o)
 	}
 	w, err := walk.New(o)
 	if err != nil {
