@@ -55,7 +55,8 @@ var rules = []rule{
 		"the telling is tested without compiling Kubernetes",
 	},
 	{
-		"apitour/walkthrough/notes apitour/walkthrough/source apitour/walkthrough/lesson apitour/walkthrough/page",
+		"apitour/walkthrough/notes apitour/walkthrough/source apitour/walkthrough/lesson apitour/walkthrough/page " +
+			"apitour/walkthrough/why",
 		[]string{"charm.land/"},
 		"only the terminal tour draws",
 	},
@@ -66,6 +67,11 @@ var rules = []rule{
 			"apitour/walkthrough/tour", "apitour/walkthrough/plain", "apitour/walkthrough/page",
 		},
 		"a walk knows no width, no style, no terminal and no server",
+	},
+	{
+		"apitour/walkthrough/why",
+		[]string{"github.com/charmbracelet/", "apitour/walkthrough/walk", "apitour/trace/session", "apitour/trace/live"},
+		"answers come from a lesson alone, whatever shows them",
 	},
 	{
 		"apitour/walkthrough/plain",

@@ -2,6 +2,7 @@ package lesson
 
 import (
 	"maps"
+	"strings"
 	"time"
 
 	"apitour/trace"
@@ -19,11 +20,12 @@ type Plan struct {
 	roots []*trace.Node
 	spans map[*trace.Node]*trace.Span // of the steps that are ahead
 	ready time.Duration
+	flags string // of the plan's boot
 }
 
 // NewPlan makes a plan of a recording.
 func NewPlan(t *trace.Trace) *Plan {
-	p := &Plan{roots: t.Tree(), spans: make(map[*trace.Node]*trace.Span, len(t.Spans))}
+	p := &Plan{roots: t.Tree(), spans: make(map[*trace.Node]*trace.Span, len(t.Spans)), flags: flagsOf(t)}
 	start, end := trace.Bounds(p.roots)
 	if ready, ok := t.Ready(); ok {
 		end = ready
@@ -148,4 +150,32 @@ func (l *Lesson) PlannedReady() time.Duration {
 		return 0
 	}
 	return l.plan.ready
+}
+
+// Flags returns the command line of the recorded server, "" when it had no flags or none are known.
+func (l *Lesson) Flags() string {
+	if l.Trace == nil {
+		return ""
+	}
+	return flagsOf(l.Trace)
+}
+
+// PlannedFlags returns the command line of the boot that is the plan, and false without a plan.
+func (l *Lesson) PlannedFlags() (flags string, ok bool) {
+	if l.plan == nil {
+		return "", false
+	}
+	return l.plan.flags, true
+}
+
+// flagsOf returns the flags as they are typed, with a space between.
+func flagsOf(t *trace.Trace) string {
+	list, _ := t.Resource[convention.Flags].([]any)
+	var flags []string
+	for _, flag := range list {
+		if text, ok := flag.(string); ok {
+			flags = append(flags, text)
+		}
+	}
+	return strings.Join(flags, " ")
 }

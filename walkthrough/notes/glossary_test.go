@@ -132,7 +132,7 @@ func TestFront(t *testing.T) {
 	}
 	for _, c := range l.Chapters(notes.BootChapters) {
 		if n := len(c.Sentence); n > 60 {
-			t.Errorf("the sentence of chapter %q has %d characters, which do not fit on a line of the first page", c.ID, n)
+			t.Errorf("the sentence of chapter %q does not fit a line of the first page: %d characters", c.ID, n)
 		}
 	}
 	_, err := notes.Load(fstest.MapFS{

@@ -98,7 +98,8 @@ func (p *plain) more(w *walk.Walk, name string) {
 	var titles []string
 	for _, layer := range step.Note().Layers(w.Path() == walk.Short) {
 		titles = append(titles, strings.ToLower(layer.Title))
-		if name == "" && layer.Later || name != "" && strings.HasPrefix(strings.ToLower(layer.Title), strings.ToLower(name)) {
+		named := strings.HasPrefix(strings.ToLower(layer.Title), strings.ToLower(name))
+		if name == "" && layer.Later || name != "" && named {
 			p.section(layer.Section, true)
 			titles = nil
 			if name != "" {

@@ -23,6 +23,7 @@ import (
 	"os"
 	"strings"
 
+	"apitour/walkthrough/notes"
 	"apitour/walkthrough/walk"
 )
 
@@ -41,9 +42,10 @@ type plain struct {
 	out    printer
 	over   bool // the learner has quit
 
-	last   string          // the command before, which an empty line repeats
-	summed map[string]bool // the notes, by their ids, whose beginning has been printed
-	logged int             // lines of the server's log that have been printed
+	last   string               // the command before, which an empty line repeats
+	summed map[string]bool      // the notes, by their ids, whose beginning has been printed
+	worded map[*notes.Term]bool // the words of the glossary that these have used
+	logged int                  // lines of the server's log that have been printed
 	told   told
 }
 
@@ -51,7 +53,7 @@ type plain struct {
 // Nothing else may use the walk from then on.
 func Run(ctx context.Context, w *walk.Walk, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
-	p := &plain{out: printer{to: o.Output, ascii: o.ASCII}, summed: make(map[string]bool)}
+	p := &plain{out: printer{to: o.Output, ascii: o.ASCII}, summed: make(map[string]bool), worded: make(map[*notes.Term]bool)}
 	if p.out.to == nil {
 		p.out.to = os.Stdout
 	}

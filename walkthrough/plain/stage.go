@@ -6,6 +6,7 @@ import (
 
 	"apitour/trace"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/notes"
 	"apitour/walkthrough/page"
 	"apitour/walkthrough/source"
 	"apitour/walkthrough/walk"
@@ -131,18 +132,22 @@ func (p *plain) summary(w *walk.Walk, step *lesson.Step) {
 	p.out.say("%s", words.Shown(note.Title))
 	layers := note.Layers(w.Path() == walk.Short)
 	later := 0
+	var terms []*notes.Term
 	for i, layer := range layers {
 		if layer.Later {
 			later++
 			continue
 		}
 		p.section(layer.Section, i > 0)
+		for _, use := range w.Lesson().Glossary().FirstUses(layer.Body, p.worded) {
+			terms = append(terms, use.Term)
+		}
 	}
 	if later > 0 {
 		p.out.say("  (\"more\" tells more, \"source\" shows the source.)")
 	}
-	if terms := w.Words(); len(terms) > 0 {
-		p.out.say("  (Words: %s. \"glossary WORD\" explains one.)", termNames(terms))
+	if len(terms) > 0 {
+		p.out.say("  (New words: %s. \"glossary WORD\" explains one.)", termNames(terms))
 	}
 	p.out.say("")
 }

@@ -26,6 +26,8 @@ func (p *plain) show(w *walk.Walk, view walk.View) {
 		p.answer(w)
 	case walk.IntroView:
 		p.intro(w)
+	case walk.WhyView:
+		p.why(w)
 	case walk.FrontView:
 		p.front(w)
 	case walk.ChapterView:

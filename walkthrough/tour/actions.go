@@ -22,6 +22,9 @@ func (m *model) press(pressed tea.KeyPressMsg) tea.Cmd {
 	if name == "n" && m.walk.Search().Text != "" && m.page == nil {
 		name = "ctrl+n" // in a search n is the next match, as in a pager
 	}
+	if cmd, ok := m.askingWhy(name); ok {
+		return cmd
+	}
 	if cmd, ok := m.choosing(name); ok {
 		return cmd
 	}
@@ -66,6 +69,9 @@ func (m *model) do(c *walk.Command) tea.Cmd {
 		return m.foldSection()
 	case c.Name == "edit":
 		return m.obey(m.walk.Do(c.Name, m.code.target()))
+	case c.Name == "why" && (m.page == page(&m.pages.health) || m.pages.health.aside && m.focus == notePane):
+		m.page = nil
+		return m.obey(m.walk.AskChecks(""))
 	case c.Name == "close" && m.page != nil, c.Name == "intro" && m.page == page(&m.pages.front):
 		return m.closePage()
 	case c.Name == "intro" && m.page == page(&m.pages.chapter):

@@ -53,7 +53,8 @@ func (p *glossaryPage) settle(m *model, width, height int) {
 	}
 	p.choices.set(rows)
 	chosen := p.terms[p.choices.chosen]
-	lines := append(wrapped(t.focus, words.Shown(chosen.Name), width), wrapped(t.plain, words.Shown(chosen.Means), width)...)
+	lines := wrapped(t.focus, words.Shown(chosen.Name), width)
+	lines = append(lines, wrapped(t.plain, words.Shown(chosen.Means), width)...)
 	for len(lines) < tallest+1 {
 		lines = append(lines, "") // so that the list does not jump
 	}

@@ -55,8 +55,8 @@ var figures = regexp.MustCompile(`[\d,]+ (stages|words)`)
 // withoutFigures hides how many stages and words there are, which every change of a note would change.
 func withoutFigures(shown string) string { return figures.ReplaceAllString(shown, "N $1") }
 
-// TestGuidePages compares the pages of a newcomer with their goldens, in two sizes, and in colours on a dark and a light
-// ground.
+// TestGuidePages compares the pages of a newcomer with their goldens, in two sizes, and in colours on a dark and a
+// light ground.
 func TestGuidePages(t *testing.T) {
 	for name, keys := range map[string][]string{
 		"front":    nil,
@@ -75,6 +75,7 @@ func TestGuidePages(t *testing.T) {
 				m := guided(t, small)
 				m.dark = dark
 				m.retheme()
+				m.settle()
 				play(t, m, keys...)
 				golden.RequireEqual(t, withoutFigures(strings.Join(m.body(), "\n")+"\n"))
 			})

@@ -35,8 +35,8 @@ type section struct {
 // Every resize of the window is a width of its own, so what is remembered has an end.
 const rememberedRenderings = 64
 
-// Sections returns the sections of the note's body, as a reader in a hurry or with time comes to them; the first uses of
-// words are underlined.
+// Sections returns the sections of the note's body, as a reader in a hurry or with time comes to them. The first uses
+// of words are underlined.
 func (m *markdown) Sections(n *notes.Note, words *notes.Glossary, hurry bool, t *theme, width int) []section {
 	key := rendering{n, words, hurry, width, t.name}
 	if sections, ok := m.sections[key]; ok {

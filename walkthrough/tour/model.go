@@ -201,6 +201,9 @@ func (m *model) settle() {
 		m.note.height = height - 1
 		m.note.clampTo(width-2, height-1)
 	}
+	if m.page != page(&m.pages.why) {
+		m.walk.StopAsking()
+	}
 	if m.page != nil {
 		m.page.settle(m, m.width-2, m.bodyHeight()-1)
 	}

@@ -66,6 +66,9 @@ func (m *model) click(msg tea.MouseClickMsg) tea.Cmd {
 	m.walk.Say("")
 	m.walk.Keyed()
 	if m.page != nil {
+		if m.clickWhy(msg.Y) {
+			return nil
+		}
 		return m.clickChoice(msg.Y)
 	}
 	s, line, ok := m.spotAt(msg.X, msg.Y)

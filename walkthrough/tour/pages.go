@@ -26,6 +26,7 @@ type pages struct {
 	slices slicesPage
 	answer answerPage
 	intro  introPage
+	why    whyPage
 
 	front    frontPage
 	chapter  chapterPage
@@ -60,6 +61,8 @@ func (p *pages) of(view walk.View) page {
 		return &p.answer
 	case walk.IntroView:
 		return &p.intro
+	case walk.WhyView:
+		return &p.why
 	case walk.FrontView:
 		return &p.front
 	case walk.ChapterView:

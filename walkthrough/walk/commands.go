@@ -158,6 +158,7 @@ func lookRows() []Command {
 		row("slices", "E", "E", "what ready waited for").onPage("").ofBoot(),
 		row("log", "L", "L", "the server's log").short("log").onPage("").ofBoot(),
 		row("intro", "I", "I", "what this walk is about").onPage(""),
+		row("why", "W", "W", "why, and why not").onPage(""),
 		row("glossary", "d", "d", "the words of this note").onPage(""),
 		row("help", "?", "?", "all keys").short("keys").onPage(""),
 	}

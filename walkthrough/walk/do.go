@@ -21,6 +21,7 @@ const (
 	HealthView View = "health"
 	AnswerView View = "answer"
 	IntroView  View = "intro"
+	WhyView    View = "why"
 	// FrontView is the page before a walk, ChapterView the heading of the learner's chapter.
 	FrontView    View = "front"
 	ChapterView  View = "chapter"
@@ -95,6 +96,7 @@ func actions() map[string]action {
 		"hooks":     func(w *Walk, _ string) Reply { return w.showHooks() },
 		"slices":    func(w *Walk, _ string) Reply { return w.showSlices() },
 		"log":       func(*Walk, string) Reply { return Reply{Show: LogView} },
+		"why":       func(w *Walk, of string) Reply { return w.askWhy(of) },
 		"intro":     func(w *Walk, page string) Reply { return w.showIntro(page) },
 		"glossary":  func(w *Walk, name string) Reply { return w.showGlossary(name) },
 		"help":      func(*Walk, string) Reply { return Reply{Show: HelpView} },
@@ -168,6 +170,9 @@ func (w *Walk) Do(name, argument string) Reply {
 	}
 	if c.Group != Walking {
 		w.unqueue()
+	}
+	if c.Name != "why" {
+		w.whyAsked.open = false
 	}
 	var r Reply
 	if do := w.actions[c.Name]; do != nil {

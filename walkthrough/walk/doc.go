@@ -48,6 +48,7 @@
 //	passedon.go      the filters that did nothing with a request, in one row
 //	request.go       requests, and the end of the server
 //	question.go      what the learner is asked for: a text to search, a place to go, a request
+//	why.go           why a stage or a check is as it is: package why's answers, and which of them is open
 //	search.go        search in names, notes and source; query.go
 //	jump.go          where a typed text may lead
 //	criticalpath.go  along the critical path

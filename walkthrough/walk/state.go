@@ -30,6 +30,7 @@ type State struct {
 	Ready       *Readiness // nil before the server is ready
 	Search      Search
 	Question    *Question
+	Why         *Asked
 	Warning     Warning
 	Notice      string
 	// Heading is the heading of a chapter into which the learner has just come, nil when there is none to read.
@@ -100,6 +101,7 @@ func (w *Walk) State() State {
 	if step := w.Step(); step != nil {
 		s.Step = new(w.StepState(step))
 	}
+	s.Why = w.Asked()
 	if w.question != nil {
 		s.Question = new(*w.question)
 	}

@@ -81,6 +81,8 @@ type Walk struct {
 	question *Question
 	search   search
 	jump     jump
+	whyAsked inquiry
+	wall     bool // the lesson is by wall time
 
 	headings headings
 	fronted  bool        // the learner has not chosen on the page before the walk
@@ -198,6 +200,8 @@ func (w *Walk) Take(e Event) Reply {
 		w.hearTurned(e)
 	case saved:
 		w.notice = words.Shown(e.err.Error())
+	case whyAnswered:
+		w.hearWhy(e)
 	case sourceFile:
 		r.Open = w.hearSourceFile(e)
 	}
@@ -211,6 +215,7 @@ func (w *Walk) followUp() {
 	w.head()
 	w.look()
 	w.lookForDestinations()
+	w.answerWhy()
 }
 
 func (w *Walk) reply() Reply {

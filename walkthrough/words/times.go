@@ -45,6 +45,22 @@ func Times(v lesson.View, step *lesson.Step) []string {
 	return said
 }
 
+// Brief says how far a stage has got at the moment of the view, and how long that took, where there is room for a few
+// words only: "held", "running for 12.0 s", "done in 18.9 µs".
+func Brief(v lesson.View, step *lesson.Step) string {
+	state := v.State(step)
+	switch took := Duration(v.Duration(step)); {
+	case state == lesson.Ahead || state == lesson.Skipped || state == lesson.Held || step.Node.TookUnknown():
+		return state.String()
+	case state == lesson.Running:
+		return "running for " + took
+	case state == lesson.Failed:
+		return "failed after " + took
+	default:
+		return state.String() + " in " + took
+	}
+}
+
 // beginning says when a stage began, and in which goroutine. Of a span whose clock differs only the order is known: the
 // time is what it was at least, by the clock of the trace.
 func beginning(v lesson.View, step *lesson.Step) []string {
