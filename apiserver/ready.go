@@ -13,6 +13,7 @@ import (
 	"k8s.io/client-go/rest"
 
 	"apitour/apiserver/stage"
+	"apitour/trace/convention"
 )
 
 // readyInterval is how often the server is asked whether it is ready. Each question runs every check, and the questions
@@ -45,7 +46,7 @@ func WaitForReady(ctx context.Context, loopback *rest.Config, timeout time.Durat
 		for _, check := range green {
 			if !seen[check] {
 				seen[check] = true
-				span.Event(check + " is ok")
+				span.Event(check + convention.GreenEvent)
 			}
 		}
 		if ready {

@@ -56,7 +56,7 @@ func (f *Follower) WatchKube(server *genericapiserver.GenericAPIServer) {
 	}
 	d := &director{Handler: server.Handler.Director, name: "kube-apiserver"}
 	d.passesOn = d.noGroupVersion
-	d.serves = func(v *visit, _ *http.Request) { v.say("served", "path of its own") }
+	d.serves = func(v *visit, _ *http.Request) { v.say(convention.Served, "path of its own") }
 	d.watchRoutes(server.Handler)
 	server.Handler.Director = d
 }
