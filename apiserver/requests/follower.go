@@ -14,6 +14,7 @@ import (
 
 	"apitour/apiserver/lifecycle"
 	"apitour/apiserver/stage"
+	"apitour/trace/convention"
 )
 
 // Follower follows requests through the chain of servers. A nil Follower follows none, and its methods do nothing.

@@ -125,7 +125,7 @@ func (r *Record) runsWhere(about string) (right string, wrong []string) {
 			others++
 		}
 	}
-	same := "in the goroutine of " + all[0].Parent.Name
+	same := "in the goroutine of " + caller(all)
 	own, shared := "in a goroutine of its own", ""
 	if isFamily {
 		same += ", one after the other"
@@ -140,6 +140,16 @@ func (r *Record) runsWhere(about string) (right string, wrong []string) {
 		return shared, []string{same, own}
 	}
 	return "", nil
+}
+
+// caller names the stage that is around all of the nodes, or says what each of them has.
+func caller(nodes []*trace.Node) string {
+	for _, n := range nodes {
+		if n.Parent.Name != nodes[0].Parent.Name {
+			return "their callers"
+		}
+	}
+	return nodes[0].Parent.Name
 }
 
 // waitsFor asks for what a stage waits for. What it waits for by way of others is no wrong answer.

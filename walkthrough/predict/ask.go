@@ -116,15 +116,13 @@ func (a Asked) Verdict(chosen int, records ...*Record) (Verdict, bool) {
 // Right returns the place of the right option, -1 while the record of the question does not tell.
 func (a Asked) Right() int { return slices.Index(a.Options, a.right) }
 
-// inWords returns a choice of a note as it is shown. The word that all hooks share is left out.
+// inWords returns a choice of a note as it is shown.
 func inWords(choice string) string {
 	if choice == notes.Ready {
 		return "none: the server becomes ready"
 	}
-	for _, prefix := range []string{convention.HookPrefix, "poststarthook/"} {
-		if name, ok := strings.CutPrefix(choice, prefix); ok {
-			return "the hook " + name
-		}
+	if name, ok := strings.CutPrefix(choice, convention.HookPrefix); ok {
+		return "the hook " + name
 	}
 	return choice
 }
