@@ -57,6 +57,7 @@ func actions() map[string]action {
 		"sibling-before": plainly((*Walk).siblingBefore),
 		"critical-path":  plainly((*Walk).alongCriticalPath),
 		"failure":        plainly((*Walk).toFailure),
+		choose:           plainly(func(w *Walk) { w.notice = "no question is asked" }),
 
 		"run-to":      plainly((*Walk).runTo),
 		"free":        plainly((*Walk).runFree),
@@ -150,6 +151,11 @@ func (w *Walk) Do(name, argument string) Reply {
 	}
 	if c.Group != Walking {
 		w.unqueue()
+	}
+	if r, done := w.predictionDo(c, strings.TrimSpace(argument)); done {
+		w.followUp()
+		r.Work = append(r.Work, w.reply().Work...)
+		return r
 	}
 	var r Reply
 	if do := w.actions[c.Name]; do != nil {

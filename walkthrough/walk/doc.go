@@ -29,6 +29,7 @@
 //	health.go        the checks of /livez and /readyz, and what turned each of them green
 //	milestones.go    the health in words, the same for every way to show it
 //	request.go       requests, and the end of the server
+//	prediction.go    what the learner is asked to predict
 //	question.go      what the learner is asked for: a text to search, a place to go, a request
 //	search.go        search in names, notes and source; query.go
 //	jump.go          where a typed text may lead

@@ -107,6 +107,8 @@ func (w *Walk) hear(h heard) {
 		w.health.hear(report.Report, w.newestName())
 	}
 	w.arrive()
+	w.predictions.ended = h.ended
+	w.judgePrediction()
 	if !h.ended {
 		w.begin(w.follower.listen)
 		return

@@ -25,6 +25,7 @@ type State struct {
 	Answer      *AnswerState
 	Search      Search
 	Question    *Question
+	Prediction  *Prediction
 	Warning     Warning
 	Notice      string
 	// Server is the server of the delegation chain to which the learner's stage belongs.
@@ -85,6 +86,9 @@ func (w *Walk) State() State {
 	}
 	if w.question != nil {
 		s.Question = new(*w.question)
+	}
+	if p := w.Prediction(); p != nil {
+		s.Prediction = p.clone()
 	}
 	return s
 }

@@ -33,7 +33,7 @@ func (w *Walk) forward(to int, otherwise string) {
 }
 
 func (w *Walk) next() {
-	if w.Step() == nil || w.command(step.Into) {
+	if w.Step() == nil || w.predictBefore("next", w.rowAfter()) || w.askMissed() || w.command(step.Into) {
 		return
 	}
 	w.forward(w.rowAfter(), "this is the last step")
@@ -61,7 +61,7 @@ func (w *Walk) back() {
 }
 
 func (w *Walk) into() {
-	if !w.command(step.Into) {
+	if !w.predictBefore("into", w.lesson.Into(w.at)) && !w.command(step.Into) {
 		w.firstPart()
 	}
 }
@@ -69,7 +69,7 @@ func (w *Walk) into() {
 func (w *Walk) firstPart() { w.MoveTo(w.lesson.Into(w.at), "nothing deeper was recorded") }
 
 func (w *Walk) over() {
-	if !w.command(step.Over) {
+	if !w.predictBefore("over", w.lesson.Over(w.at)) && !w.command(step.Over) {
 		w.forward(w.lesson.Over(w.at), "nothing follows it")
 	}
 }

@@ -34,6 +34,9 @@ type Options struct {
 	// Screen says that the driver is a screen: it can do the commands that only a screen can do, and shows what a text
 	// may mean while it is typed.
 	Screen bool
+	// Predict asks the learner to predict, before the stages of which the notes have a question. The answers are kept in
+	// the Settings, for a quiz on another day.
+	Predict bool
 	// Clock returns the time, time.Now when nil.
 	Clock func() time.Time
 }
@@ -64,6 +67,8 @@ type Walk struct {
 	question *Question
 	search   search
 	jump     jump
+
+	predictions predictions
 
 	settings *settings.File
 	clock    func() time.Time
@@ -124,6 +129,8 @@ func New(o Options) (*Walk, error) {
 		w.learn(w.telling.join(w.follower.recording.Snapshot()))
 	}
 	w.remember()
+	w.predictions.on = o.Predict
+	w.predictBeforeTheWalk()
 	return w, nil
 }
 
@@ -289,8 +296,14 @@ func (w *Walk) Notice() string { return w.notice }
 // Say replaces the notice.
 func (w *Walk) Say(notice string) { w.notice = notice }
 
-// Intro returns what the learner reads before the walk.
-func (w *Walk) Intro() Intro { return w.intro }
+// Intro returns what the learner reads before the walk. While the learner is asked to predict what will come of it, it
+// has no note, which would tell.
+func (w *Walk) Intro() Intro {
+	if w.predictions.hidesIntro() {
+		return Intro{Lines: w.intro.Lines}
+	}
+	return w.intro
+}
 
 // Breakpoint reports whether the stages of that name have a breakpoint.
 func (w *Walk) Breakpoint(name string) bool { return w.live.breakpoints[name] }
