@@ -90,7 +90,7 @@ or zstd; - is standard input, and the keys then come from the terminal.`,
 			}
 			return t.printWalk(cmd.Context(), told)
 		}
-		return t.showTour(cmd.Context(), how, walk.Options{Lesson: join, Trace: recorded})
+		return t.showTour(cmd.Context(), how, walk.Options{Lesson: join, Trace: recorded, Predict: true})
 	}
 	return command
 }
@@ -112,7 +112,7 @@ func tourLive(ctx context.Context, t terminal, askedForPlain bool, flags []strin
 	if err != nil {
 		return err
 	}
-	err = t.showTour(ctx, how, walk.Options{Lesson: join, Feed: s.Feed(), Controls: s})
+	err = t.showTour(ctx, how, walk.Options{Lesson: join, Feed: s.Feed(), Controls: s, Predict: true})
 	fmt.Fprintln(t.stderr, "stopping the server …")
 	return errors.Join(err, s.Close())
 }

@@ -45,6 +45,7 @@ type plain struct {
 	summed map[string]bool // the notes, by their ids, whose beginning has been printed
 	logged int             // lines of the server's log that have been printed
 	told   told
+	asked  string // which prediction has been printed, and in which phase
 }
 
 // Run walks until the input ends, the learner quits, or the context is done; then the error wraps the context's.

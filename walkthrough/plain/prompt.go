@@ -21,6 +21,7 @@ func ownWords() []word {
 		{"source", "the source of the stage", (*plain).source},
 		{"parts", "the parts of the stage", (*plain).parts},
 		{"lanes", "what runs at the same time, and what is held", (*plain).lanes},
+		{skipWord, "go on without an answer to the question", (*plain).nothingAsked},
 	}
 }
 
@@ -31,6 +32,9 @@ func (p *plain) obey(line string) {
 			line = question.Proposed
 		}
 		p.tell(p.driver.Submit(line), "")
+		return
+	}
+	if p.predicted(line) {
 		return
 	}
 	if line == "" {

@@ -180,6 +180,7 @@ func (m *model) settle() {
 		return
 	}
 	m.layout = withSplit(m.width, m.bodyHeight(), m.focus, m.zoomed || m.presenting, m.splits[classOf(m.width)])
+	m.layout = m.layout.withRoom(notePane, len(m.predictionLines(m.noteWidth())))
 	m.stages.look(m.walk)
 	if _, height := m.layout.size(stagesPane); height > 1 && m.stages.folds.Count() > 0 {
 		m.stages.settle(m.walk, height-1)
@@ -189,6 +190,7 @@ func (m *model) settle() {
 		m.code.settle(width, height-1)
 	}
 	if width, height := m.layout.size(notePane); height > 1 {
+		height = max(2, height-len(m.predictionBox(width, height)))
 		if m.pages.health.aside {
 			m.pages.health.settle(m, width-2, height-1)
 		}
@@ -196,7 +198,7 @@ func (m *model) settle() {
 		m.note.clampTo(width-2, height-1)
 	}
 	if m.page != nil {
-		m.page.settle(m, m.width-2, m.bodyHeight()-1)
+		m.page.settle(m, m.width-2, m.pageHeight()-1)
 	}
 }
 

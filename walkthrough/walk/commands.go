@@ -106,7 +106,7 @@ func walkRows() []Command {
 		row("sibling-before", "S", "S", "the part before"),
 		row("critical-path", "C", "C", "along the critical path").ofBoot(),
 		row("failure", "!", "!", "to the stage that failed"),
-		row(choose, "1 2 3 4 5 6 7 8 9", "1-9", "answer a question").onPage(""),
+		row(choose, "1 2 3 4 5 6 7 8 9", "1-9", "answer a question").onPage("").ofBoot(),
 	}
 }
 

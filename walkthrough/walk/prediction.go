@@ -44,6 +44,20 @@ type Prediction struct {
 	Truth, Why, Wrong string
 }
 
+// PredictionWaits is what is said until the server has shown the answer.
+const PredictionWaits = "The server goes on, and what it does will be the answer."
+
+// Outcome says whether the answer was right, and what is.
+func (p *Prediction) Outcome() string {
+	if p.Right {
+		return "Right: " + p.Truth + "."
+	}
+	return "It is " + p.Truth + "."
+}
+
+// Said says what the learner has answered.
+func (p *Prediction) Said() string { return "You said " + p.Options[p.Chosen] + "." }
+
 func (p *Prediction) clone() *Prediction {
 	copied := *p
 	copied.Options = slices.Clone(p.Options)
@@ -84,6 +98,22 @@ func (w *Walk) Predicting() bool {
 
 func (p *predictions) hidesIntro() bool {
 	return p.now != nil && p.opening && p.now.Phase != PredictionAnswered
+}
+
+// PredictingAll reports whether the learner is asked to predict what will come of the whole walk: then nothing of it is to
+// be shown.
+func (w *Walk) PredictingAll() bool { return w.Predicting() && w.predictions.opening }
+
+// Hides reports whether a step is not to be shown while the learner is asked, because it would tell: what follows in a
+// recording, and what is planned of a live boot.
+func (w *Walk) Hides(step *lesson.Step) bool {
+	switch {
+	case !w.Predicting() || w.predictions.now.Again:
+		return false
+	case w.predictions.opening:
+		return true
+	}
+	return step.Index > w.at && (w.follower == nil || step.Planned())
 }
 
 // predictBeforeTheWalk raises the question of a request or a broken boot that is asked before anything is seen of it.

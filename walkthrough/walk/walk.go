@@ -97,6 +97,8 @@ type Event interface{ event() }
 type Intro struct {
 	// Lines stand above the note: what was done, what came of it. They may hold anything.
 	Lines []string
+	// Ahead are more lines, which say what will come of it. A learner who is asked to predict that reads them after.
+	Ahead []string
 	// Note may be nil.
 	Note *notes.Note
 }
@@ -243,9 +245,10 @@ func (w *Walk) Step() *lesson.Step {
 	return w.lesson.Steps[w.at]
 }
 
-// Next returns the step in the row below the learner's, nil when there is none.
+// Next returns the step in the row below the learner's, nil when there is none, or when the learner is asked to predict:
+// it would tell.
 func (w *Walk) Next() *lesson.Step {
-	if w.Step() == nil {
+	if w.Step() == nil || w.Predicting() {
 		return nil
 	}
 	if after := w.folds.After(w.at); after < len(w.lesson.Steps) {
@@ -297,12 +300,12 @@ func (w *Walk) Notice() string { return w.notice }
 func (w *Walk) Say(notice string) { w.notice = notice }
 
 // Intro returns what the learner reads before the walk. While the learner is asked to predict what will come of it, it
-// has no note, which would tell.
+// has neither a note nor a line about that.
 func (w *Walk) Intro() Intro {
 	if w.predictions.hidesIntro() {
 		return Intro{Lines: w.intro.Lines}
 	}
-	return w.intro
+	return Intro{Lines: slices.Concat(w.intro.Lines, w.intro.Ahead), Note: w.intro.Note}
 }
 
 // Breakpoint reports whether the stages of that name have a breakpoint.
