@@ -14,6 +14,9 @@ type Chapter struct {
 	Place, Steps int
 }
 
+// EndsServer reports whether the chapter tells of the end of a server.
+func (c Chapter) EndsServer() bool { return c.Chapter != nil && c.Kind == notes.TerminationChapters }
+
 // chapters is the chapter of every step, nil for a step without one, and the steps of every chapter.
 type chapters struct {
 	of    []*notes.Chapter
@@ -27,18 +30,35 @@ type chapterOfLine struct {
 	chapter *notes.Chapter
 }
 
+// mostCounted is how many steps a lesson may have whose chapters are counted: it takes a walk through all of them.
+const mostCounted = 200_000
+
 // Chapter returns the chapter of the step: the one that names its span, else that of the enclosing step. It is false for
-// steps without chapters, as those of other programs.
+// steps without chapters, as those of other programs. In a very large lesson Place and Steps are 0.
 func (l *Lesson) Chapter(step *Step) (Chapter, bool) {
-	all := l.readChapters()
-	if step == nil || step.Index >= len(all.of) || all.of[step.Index] == nil {
+	c := l.chapterOf(step)
+	if c == nil {
 		return Chapter{}, false
 	}
-	c := all.of[step.Index]
-	return Chapter{
-		Chapter: c, Of: len(l.notes.Chapters(c.Kind)),
-		Place: int(all.place[step.Index]), Steps: all.steps[chapterOfLine{step.line, c}],
-	}, true
+	place := Chapter{Chapter: c, Of: len(l.notes.Chapters(c.Kind))}
+	if all := l.readChapters(); all.of != nil {
+		place.Place, place.Steps = int(all.place[step.Index]), all.steps[chapterOfLine{step.line, c}]
+	}
+	return place, true
+}
+
+// chapterOf finds the chapter of a step on the way out of it.
+func (l *Lesson) chapterOf(step *Step) *notes.Chapter {
+	if step == nil || step.line == nil {
+		return nil
+	}
+	kinds := chapterKinds(step.line.Kind)
+	for n := step.Node; n != nil && len(kinds) > 0; n = n.Parent {
+		if c := l.notes.ChapterOf(n.Span, kinds...); c != nil {
+			return c
+		}
+	}
+	return nil
 }
 
 // ChapterSteps returns the steps of the chapter in the trace of the given step, in order.
@@ -56,7 +76,7 @@ func (l *Lesson) ChapterSteps(chapter *notes.Chapter, beside *Step) (steps []*St
 func (l *Lesson) readChapters() *chapters {
 	l.chaptersOnce.Do(func() {
 		all := &l.chapters
-		if !l.hasChapters() {
+		if len(l.Steps) > mostCounted || !l.hasChapters() {
 			return
 		}
 		all.of = make([]*notes.Chapter, len(l.Steps))

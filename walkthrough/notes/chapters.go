@@ -69,32 +69,30 @@ func (l *Library) ChapterOf(span *trace.Span, kinds ...ChapterKind) *Chapter {
 	var best *Chapter
 	length := -1
 	for _, kind := range kinds {
-		for _, chapter := range l.chapters[kind] {
-			if n := longest(chapter.Stages, span.Name); n > length {
-				best, length = chapter, n
+		if chapter := l.chapterNamed[kind][span.Name]; chapter != nil {
+			return chapter
+		}
+		for _, begun := range l.chapterBegun[kind] {
+			if len(begun.prefix) > length && strings.HasPrefix(span.Name, begun.prefix) {
+				best, length = begun.chapter, len(begun.prefix)
 			}
 		}
 	}
 	return best
 }
 
-// StopsShort reports whether the short path stops at spans of that name.
-func (c *Chapter) StopsShort(name string) bool { return longest(c.Short, name) >= 0 }
+// begun is the beginning of the names of spans that belong to a chapter.
+type begun struct {
+	prefix  string
+	chapter *Chapter
+}
 
-// longest returns how much of the name the best of the patterns has, -1 when none fits. A whole name has more than any
-// beginning.
-func longest(patterns []string, name string) int {
-	best := -1
-	for _, pattern := range patterns {
-		prefix, star := strings.CutSuffix(pattern, "*")
-		switch {
-		case !star && pattern == name:
-			return len(name) + 1
-		case star && strings.HasPrefix(name, prefix):
-			best = max(best, len(prefix))
-		}
-	}
-	return best
+// StopsShort reports whether the short path stops at spans of that name.
+func (c *Chapter) StopsShort(name string) bool {
+	return slices.ContainsFunc(c.Short, func(stop string) bool {
+		prefix, star := strings.CutSuffix(stop, "*")
+		return stop == name || star && strings.HasPrefix(name, prefix)
+	})
 }
 
 // chapterFile is the name of a chapter's file: "boot-06-hooks.md".
@@ -107,7 +105,8 @@ func (l *Library) loadChapters(tree fs.FS, lang string) (all []error) {
 		return []error{fmt.Errorf("read chapters: %w", err)}
 	}
 	l.chapters = make(map[ChapterKind][]*Chapter)
-	claimed := make(map[string]string) // from kind and name to the chapter that has it
+	l.chapterNamed = make(map[ChapterKind]map[string]*Chapter)
+	l.chapterBegun = make(map[ChapterKind][]begun)
 	for _, file := range files {
 		text, err := fs.ReadFile(tree, file)
 		if err != nil {
@@ -116,7 +115,7 @@ func (l *Library) loadChapters(tree fs.FS, lang string) (all []error) {
 		}
 		chapter, lines, problems := parseChapter(path.Base(file), string(text))
 		if len(problems) == 0 {
-			problems = l.addChapter(chapter, lines, claimed)
+			problems = l.addChapter(chapter, lines)
 		}
 		for _, problem := range problems {
 			all = append(all, fmt.Errorf("read chapter %s:%d: %s", file, problem.line, problem.text))
@@ -130,18 +129,24 @@ func (l *Library) loadChapters(tree fs.FS, lang string) (all []error) {
 
 // addChapter puts the chapter behind those of its kind. The files come in the order of their names, so numbers count
 // up by one.
-func (l *Library) addChapter(c *Chapter, lines *yaml.Node, claimed map[string]string) (problems []problem) {
+func (l *Library) addChapter(c *Chapter, lines *yaml.Node) (problems []problem) {
 	if want := len(l.chapters[c.Kind]) + 1; c.Number != want {
 		problems = append(problems, problem{1, fmt.Sprintf("the file has number %d, and the next %s chapter is number %d",
 			c.Number, c.Kind, want)})
 	}
+	if l.chapterNamed[c.Kind] == nil {
+		l.chapterNamed[c.Kind] = make(map[string]*Chapter)
+	}
+	claimed := l.chapterNamed[c.Kind]
 	for i, name := range c.Stages {
-		key := string(c.Kind) + " " + name
-		if other := claimed[key]; other != "" {
+		if other := claimed[name]; other != nil {
 			problems = append(problems, problem{lineOf(lines, "stages", i),
-				fmt.Sprintf("%q already belongs to chapter %q", name, other)})
+				fmt.Sprintf("%q already belongs to chapter %q", name, other.ID)})
 		}
-		claimed[key] = c.ID
+		claimed[name] = c
+		if prefix, star := strings.CutSuffix(name, "*"); star {
+			l.chapterBegun[c.Kind] = append(l.chapterBegun[c.Kind], begun{prefix, c})
+		}
 	}
 	l.chapters[c.Kind] = append(l.chapters[c.Kind], c)
 	return problems

@@ -52,7 +52,10 @@ type Library struct {
 	byCheck    map[string]*Note
 	byQuestion map[string]*Question
 	byPrefix   []prefixed // the longest first
-	chapters   map[ChapterKind][]*Chapter
+
+	chapters     map[ChapterKind][]*Chapter
+	chapterNamed map[ChapterKind]map[string]*Chapter
+	chapterBegun map[ChapterKind][]begun
 }
 
 type prefixed struct {

@@ -96,6 +96,10 @@ func (w *Walk) Predicting() bool {
 	return w.predictions.now != nil && w.predictions.now.Phase == PredictionAsked
 }
 
+// asksForPredictions reports whether the walk asks. A learner who has chosen the path of every span is not stopped by a
+// question.
+func (w *Walk) asksForPredictions() bool { return w.predictions.on && w.path != All }
+
 func (p *predictions) hidesIntro() bool {
 	return p.now != nil && p.opening && p.now.Phase != PredictionAnswered
 }
@@ -119,7 +123,7 @@ func (w *Walk) Hides(step *lesson.Step) bool {
 // predictBeforeTheWalk raises the question of a request or a broken boot that is asked before anything is seen of it.
 func (w *Walk) predictBeforeTheWalk() {
 	p := &w.predictions
-	if !p.on || w.intro.Note == nil {
+	if !w.asksForPredictions() || w.intro.Note == nil {
 		return
 	}
 	for _, q := range w.intro.Note.Questions {
@@ -148,7 +152,7 @@ func (w *Walk) questions() []*notes.Question {
 // has. What a watched server has done already is no longer asked.
 func (w *Walk) predictBefore(command string, to int) bool {
 	p := &w.predictions
-	if !p.on || p.now != nil || w.Step() == nil || to == w.at || to >= len(w.lesson.Steps) {
+	if !w.asksForPredictions() || p.now != nil || w.Step() == nil || to == w.at || to >= len(w.lesson.Steps) {
 		return false
 	}
 	if w.follower != nil && !w.AtLive() || w.Stepping() && !w.Held() {
@@ -371,7 +375,7 @@ func (w *Walk) atEnd() bool {
 	if w.Stepping() {
 		return w.AtLive() && w.Idle()
 	}
-	return w.rowAfter() == w.at && !w.Booting()
+	return w.nextStop() == w.at && !w.Booting()
 }
 
 // Missed returns how many questions wait to be asked once more at the end.

@@ -235,6 +235,12 @@ func TestNoPredictionUnlessAskedFor(t *testing.T) {
 			t.Fatalf("asked before %s", w.Step().Node.Name)
 		}
 	}
+	w = begin(t, walk.Options{Lesson: walktest.Join, Trace: walktest.Recording(), Predict: true, Path: walk.All})
+	for range w.Lesson().Steps {
+		if do(w, "next"); w.Prediction() != nil {
+			t.Fatalf("on the path of every span asked before %s", w.Step().Node.Name)
+		}
+	}
 	stranger := walktest.Recording()
 	for i := range stranger.Spans {
 		stranger.Spans[i].Attributes[convention.ScopeName] = "another"

@@ -194,6 +194,7 @@ func (w *Walk) showMatch(at int) *Match {
 	m := s.found[at]
 	w.touched = true
 	w.follow = w.isEdge(int(m.step))
+	w.folds.openRest(int(m.step))
 	w.stand(int(m.step))
 	return &Match{Step: int(m.step), Kind: m.kind, Line: int(m.line)}
 }

@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -29,8 +30,13 @@ type Options struct {
 	Controls feed.Controls
 	// Intro is what the learner reads before the walk; it may be empty.
 	Intro Intro
-	// Settings keeps the breakpoints; nil keeps nothing.
+	// Settings keeps the breakpoints, the folds and the path; nil keeps nothing.
 	Settings *settings.File
+	// Path is which steps are stops; all of them when it is zero.
+	Path Path
+	// At is the name, the number or the span of the stage at which the walk begins: a server runs there. The walk begins
+	// with the first stage when it is "". [New] returns an [UnknownStageError] for a stage that does not exist.
+	At string
 	// Screen says that the driver is a screen: it can do the commands that only a screen can do, and shows what a text
 	// may mean while it is typed.
 	Screen bool
@@ -46,9 +52,11 @@ type Walk struct {
 	lesson   *lesson.Lesson
 	at       int // the step on which the learner stands; a folded stage never hides it
 	folds    Folds
-	touched  bool // the learner has walked; until then a screen shows the newest stage by itself
-	follow   bool // the learner stands on the newest stage, and goes along to the next
-	asItWas  bool // the boot is shown as it was when the learner's stage began
+	path     Path
+	stops    stops // of the lesson, on the path
+	touched  bool  // the learner has walked; until then a screen shows the newest stage by itself
+	follow   bool  // the learner stands on the newest stage, and goes along to the next
+	asItWas  bool  // the boot is shown as it was when the learner's stage began
 	commands []Command
 	actions  map[string]action
 	listed   bool // the driver shows the destinations of a text while it is typed
@@ -113,6 +121,7 @@ func New(o Options) (*Walk, error) {
 	}
 	w := &Walk{
 		telling: &telling{lesson: o.Lesson}, intro: o.Intro, listed: o.Screen, settings: o.Settings, clock: o.Clock,
+		path:   o.Path,
 		live:   live{controls: o.Controls, breakpoints: make(map[string]bool)},
 		search: search{at: -1}, jump: jump{chosen: -1},
 	}
@@ -120,24 +129,25 @@ func New(o Options) (*Walk, error) {
 		w.clock = time.Now
 	}
 	w.actions = actions()
+	w.remember()
 	w.commands = slices.DeleteFunc(Commands(), func(c Command) bool { return c.Screen && !o.Screen })
 	if o.Feed == nil {
 		w.recorded = func() *trace.Trace { return o.Trace }
 		w.learn(w.telling.join(o.Trace))
-		w.notice = words.Shown(o.Trace.Cut)
+		w.notice = cmp.Or(w.notice, words.Shown(o.Trace.Cut))
 	} else {
 		w.follower = &follower{feed: o.Feed, join: w.telling.join, clock: w.clock}
 		w.recorded = w.follower.recording.Snapshot
 		w.learn(w.telling.join(w.follower.recording.Snapshot()))
 	}
-	w.remember()
 	w.predictions.on = o.Predict
 	w.predictBeforeTheWalk()
-	return w, nil
+	return w, w.beginAt(o.At)
 }
 
-// remember reads the breakpoints of earlier days.
+// remember reads the breakpoints and the folds of earlier days.
 func (w *Walk) remember() {
+	w.folds.habit.read(w.settings)
 	var names []string
 	w.settings.Get(breakpointsKey, &names)
 	for _, name := range names {
@@ -202,7 +212,8 @@ func (w *Walk) reply() Reply {
 func (w *Walk) learn(l *lesson.Lesson) {
 	stood := w.Step()
 	w.lesson = l
-	w.folds.show(l)
+	w.stops = stopsOf(w.Path(), l)
+	w.folds.show(l, w.stops.hides(w.Path()))
 	if stood == nil {
 		w.at = 0
 		return
@@ -245,14 +256,14 @@ func (w *Walk) Step() *lesson.Step {
 	return w.lesson.Steps[w.at]
 }
 
-// Next returns the step in the row below the learner's, nil when there is none, or when the learner is asked to predict:
-// it would tell.
+// Next returns the stop behind the learner's step, nil when there is none, or when the learner is asked to predict: it
+// would tell.
 func (w *Walk) Next() *lesson.Step {
 	if w.Step() == nil || w.Predicting() {
 		return nil
 	}
-	if after := w.folds.After(w.at); after < len(w.lesson.Steps) {
-		return w.lesson.Steps[after]
+	if next := w.nextStop(); next != w.at {
+		return w.lesson.Steps[next]
 	}
 	return nil
 }
