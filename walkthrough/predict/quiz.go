@@ -1,6 +1,7 @@
 package predict
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -24,15 +25,16 @@ type Quiz struct {
 // been wrong come first, then the longest due. What the learner knows is kept in the memory, which must not be nil.
 func NewQuiz(t *trace.Trace, library *notes.Library, memory Memory, now time.Time, due bool) *Quiz {
 	q := &Quiz{record: NewRecord(t.Tree(), library), memory: memory, today: DayOf(now)}
-	seed := string(q.today)
+	seed := ""
 	if len(t.Spans) > 0 {
-		seed += t.Spans[0].TraceID
+		seed = t.Spans[0].TraceID
 	}
 	for _, question := range library.Questions() {
 		if question.Note.Request != "" || question.Note.Break != "" {
 			continue // of another recording
 		}
-		asked, ok := q.record.Ask(question, seed)
+		// Each time in another order, so that no place among the options is learnt.
+		asked, ok := q.record.Ask(question, fmt.Sprint(seed, memory[question.ID].Streak, memory[question.ID].Asked))
 		if !ok {
 			continue
 		}
