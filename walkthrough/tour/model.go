@@ -221,6 +221,9 @@ func (m *model) subject() subject {
 	s := subject{lesson: m.walk.Lesson(), step: m.walk.Step(), at: m.walk.Moment()}
 	if s.step != nil {
 		s.failure = m.walk.Failure(s.step)
+		if rest, ok := m.walk.RestAt(s.step.Index); ok {
+			s.rest = &rest
+		}
 	}
 	return s
 }
