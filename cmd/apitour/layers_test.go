@@ -68,6 +68,14 @@ var rules = []rule{
 		"a walk knows no width, no style, no terminal and no server",
 	},
 	{
+		"apitour/walkthrough/predict",
+		[]string{
+			"charm.land/", "github.com/charmbracelet/", "apitour/walkthrough/walk", "apitour/walkthrough/tour",
+			"apitour/walkthrough/lesson",
+		},
+		"questions are answered from a trace alone, for a walk, a quiz, a page and a class",
+	},
+	{
 		"apitour/walkthrough/plain",
 		[]string{"charm.land/", "apitour/walkthrough/tour"},
 		"lines of text need no screen",

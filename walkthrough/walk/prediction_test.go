@@ -2,6 +2,7 @@ package walk_test
 
 import (
 	"encoding/json"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -249,6 +250,36 @@ func TestNoPredictionUnlessAskedFor(t *testing.T) {
 	for range w.Lesson().Steps {
 		if do(w, "next"); w.Prediction() != nil {
 			t.Fatalf("asked before another program's %s", w.Step().Node.Name)
+		}
+	}
+}
+
+// TestPredictionsNeverStop does commands at random: nothing that is asked tells its answer, and a learner who has
+// nothing but "next", as a clicker has, comes to the end.
+func TestPredictionsNeverStop(t *testing.T) {
+	commands := walk.Commands()
+	for seed := range uint64(200) {
+		random := rand.New(rand.NewPCG(seed, 0))
+		w := predicting(t)
+		for range 60 {
+			argument := []string{"", "1", "2", "9", "StartEtcd"}[random.IntN(5)]
+			finish(w, w.Do(commands[random.IntN(len(commands))].Name, argument))
+			if w.Question() != nil {
+				w.Cancel()
+			}
+			p := w.State().Prediction
+			if p == nil {
+				continue
+			}
+			if asked := p.Phase == walk.PredictionAsked; asked == (p.Truth != "") || asked != w.Predicting() {
+				t.Fatalf("seed %d: %+v", seed, p)
+			}
+		}
+		for range 3 * len(w.Lesson().Steps) {
+			do(w, "next")
+		}
+		if w.Next() != nil || w.Prediction() != nil || w.Missed() > 0 {
+			t.Fatalf("seed %d: next leads to step %d, with %+v and %d missed", seed, w.At(), w.Prediction(), w.Missed())
 		}
 	}
 }
