@@ -16,9 +16,10 @@ type Memory map[string]Known
 // Known is what a learner knows of one question.
 type Known struct {
 	// Asked is the day on which it was asked last, and Due the day from which it is to be asked again.
-	Asked, Due Day
+	Asked Day `json:"asked"`
+	Due   Day `json:"due"`
 	// Streak counts the right answers since the last wrong one.
-	Streak int
+	Streak int `json:"streak"`
 }
 
 // Day is a day as "2026-11-29", so that it sorts and can be read in the settings.
