@@ -69,6 +69,7 @@ func explainStage(err error) error {
 // along puts the path and the beginning into the options of a walk.
 func (f *walkFlags) along(o walk.Options) walk.Options {
 	o.Path, o.At = walk.Path(f.path), f.at
+	o.Front = f.path == "" && f.at == ""
 	return o
 }
 

@@ -128,7 +128,7 @@ func tourLive(ctx context.Context, t terminal, askedForPlain bool, walked *walkF
 
 // showTour walks with the learner, on a screen or in lines of text.
 func (t terminal) showTour(ctx context.Context, how manner, options walk.Options) error {
-	options.Settings, options.Screen = settings.Open(settingsPath()), how == drawn
+	options.Settings, options.Screen, options.Headings = settings.Open(settingsPath()), how == drawn, true
 	if options.Path == "" {
 		options.Path = defaultPath(options.Settings)
 	}

@@ -168,5 +168,14 @@ func (s *Step) File(dir string) (string, error) {
 	return library.OnDisk(s.Node.Source().File, dir)
 }
 
+// Front returns the text of the page before a walk, nil when the notes have none.
+func (l *Lesson) Front() *notes.Front { return l.notes.Front() }
+
+// Chapters returns the chapters of a kind.
+func (l *Lesson) Chapters(kind notes.ChapterKind) []*notes.Chapter { return l.notes.Chapters(kind) }
+
+// Glossary returns the words of the notes' language, nil when there is none.
+func (l *Lesson) Glossary() *notes.Glossary { return l.notes.Glossary() }
+
 // NoteOf is [Step.Note] without its memory, for a walk over all steps of a large trace.
 func (l *Lesson) NoteOf(s *Step) *notes.Note { return l.notes.For(s.Node) }

@@ -90,3 +90,41 @@ func (n *Note) Sections() []Section {
 	flush()
 	return sections
 }
+
+// firstLayer is how many sections of a note stand open at first: what happens, and why.
+const firstLayer = 2
+
+// Layer is a section as a reader comes to it.
+type Layer struct {
+	Section
+	Later bool // it is for those who ask for more
+}
+
+// Layers returns the sections of the note, each with whether it is for later. In a hurry a reader begins with the first
+// paragraph alone: the rest of its section then is a layer of its own, for later, under the same title and an ellipsis.
+func (n *Note) Layers(hurry bool) []Layer {
+	var layers []Layer
+	for i, s := range n.Sections() {
+		first, rest, found := strings.Cut(s.Body, "\n\n")
+		if hurry && i == 0 && found && !strings.Contains(first, "```") {
+			lead, more := s, s
+			lead.Body = first
+			more.Title, more.Body = s.Title+" …", strings.Trim(rest, "\n")
+			more.Line += strings.Count(first, "\n") + 2
+			layers = append(layers, Layer{lead, false}, Layer{more, true})
+			continue
+		}
+		layers = append(layers, Layer{s, i >= firstLayer || hurry && i > 0})
+	}
+	return layers
+}
+
+// Words counts the words of the layers that are not for later.
+func (n *Note) Words(hurry bool) (count int) {
+	for _, l := range n.Layers(hurry) {
+		if !l.Later {
+			count += len(strings.Fields(l.Body))
+		}
+	}
+	return count
+}

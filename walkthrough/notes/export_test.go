@@ -15,16 +15,6 @@ func (l *Library) All() []*Note {
 	return slices.Clone(l.notes)
 }
 
-// ByID returns the note of that file name, or nil.
-func (l *Library) ByID(id string) *Note {
-	for _, note := range l.All() {
-		if note.ID == id {
-			return note
-		}
-	}
-	return nil
-}
-
 // Place returns the anchor's line as a span would name it: with the module and the version under which the module is
 // published, where Kubernetes v1.37.2 is v0.37.2 of each staging module.
 func (a Anchor) Place() trace.Place {

@@ -39,7 +39,7 @@ import (
 	"apitour/trace"
 )
 
-//go:embed en/*.md en/chapters/*.md
+//go:embed en/*.md en/*.yaml en/chapters/*.md
 var embedded embed.FS
 
 // Library is all notes in one language. It is immutable, so several goroutines may use it. A nil library has no notes.
@@ -52,6 +52,8 @@ type Library struct {
 	byCheck    map[string]*Note
 	byQuestion map[string]*Question
 	byPrefix   []prefixed // the longest first
+	glossary   *Glossary
+	front      *Front
 
 	chapters     map[ChapterKind][]*Chapter
 	chapterNamed map[ChapterKind]map[string]*Chapter
@@ -69,7 +71,8 @@ var language = regexp.MustCompile(`^[a-z]{2,3}$`)
 // Embedded returns the notes that are part of the program, in the given language: "en".
 func Embedded(lang string) (*Library, error) { return Load(embedded, lang) }
 
-// Load reads the notes of a language: every file "<lang>/<id>.md", and its chapters, "<lang>/chapters/<kind>-<nn>-<id>.md".
+// Load reads the notes of a language: every file "<lang>/<id>.md", its chapters, "<lang>/chapters/<kind>-<nn>-<id>.md",
+// its words, "<lang>/glossary.yaml", and its first page, "<lang>/front.yaml".
 // The error names the file and the line of every problem, including two notes that claim the same span.
 func Load(tree fs.FS, lang string) (*Library, error) {
 	if !language.MatchString(lang) {
@@ -100,7 +103,8 @@ func Load(tree fs.FS, lang string) (*Library, error) {
 		}
 	}
 	l.sort()
-	return l, errors.Join(append(all, l.loadChapters(tree, lang)...)...)
+	all = append(all, l.loadChapters(tree, lang)...)
+	return l, errors.Join(append(all, l.loadGlossary(tree, lang), l.loadFront(tree, lang))...)
 }
 
 // parsed is the result of parsing one file.
@@ -201,4 +205,16 @@ func (l *Library) Break(name string) *Note {
 		return nil
 	}
 	return l.byBreak[name]
+}
+
+// ByID returns the note of that file name, without ".md", or nil.
+func (l *Library) ByID(id string) *Note {
+	if l == nil {
+		return nil
+	}
+	i := slices.IndexFunc(l.notes, func(n *Note) bool { return n.ID == id })
+	if i < 0 {
+		return nil
+	}
+	return l.notes[i]
 }

@@ -63,8 +63,12 @@ func (p *plain) newPlace(w *walk.Walk) {
 	}
 	if begun := !step.Planned(); step.Key() != p.told.step || begun != p.told.begun {
 		p.told.step, p.told.begun = step.Key(), begun
+		if w.Headed() {
+			p.chapter(w)
+			p.out.say("")
+		}
 		p.where(w)
-		p.summary(step)
+		p.summary(w, step)
 	}
 }
 

@@ -11,17 +11,23 @@ import (
 // word is a command that only lines of text have, for what a screen shows all the time.
 type word struct {
 	name, help string
-	run        func(*plain, *walk.Walk)
+	run        func(p *plain, w *walk.Walk, argument string)
+}
+
+// plainly makes the word's function of one that needs no argument.
+func plainly(run func(*plain, *walk.Walk)) func(*plain, *walk.Walk, string) {
+	return func(p *plain, w *walk.Walk, _ string) { run(p, w) }
 }
 
 func ownWords() []word {
 	return []word{
-		{"where", "where you are", (*plain).where},
-		{"note", "the whole note of the stage", (*plain).note},
-		{"source", "the source of the stage", (*plain).source},
-		{"parts", "the parts of the stage", (*plain).parts},
-		{"lanes", "what runs at the same time, and what is held", (*plain).lanes},
-		{skipWord, "go on without an answer to the question", (*plain).nothingAsked},
+		{"where", "where you are", plainly((*plain).where)},
+		{"note", "the whole note of the stage", plainly((*plain).note)},
+		{"more", "the rest of the note, or its section of that name", (*plain).more},
+		{"source", "the source of the stage", plainly((*plain).source)},
+		{"parts", "the parts of the stage", plainly((*plain).parts)},
+		{"lanes", "what runs at the same time, and what is held", plainly((*plain).lanes)},
+		{skipWord, "go on without an answer to the question", plainly((*plain).nothingAsked)},
 	}
 }
 
@@ -67,7 +73,7 @@ func (p *plain) run(line string) bool {
 		if own.name == name {
 			p.driver.Read(func(w *walk.Walk) {
 				w.Keyed()
-				own.run(p, w)
+				own.run(p, w, rest)
 			})
 			return true
 		}

@@ -84,8 +84,8 @@ func position(at walk.Position) string {
 	return fmt.Sprintf("%d behind live", at.Behind)
 }
 
-// summary prints once how a note begins. All of it would bury the walk.
-func (p *plain) summary(step *lesson.Step) {
+// summary prints once the layers of a note that are open at first. All of it would bury the walk.
+func (p *plain) summary(w *walk.Walk, step *lesson.Step) {
 	note := step.Note()
 	if note == nil || p.summed[note.ID] {
 		return
@@ -93,11 +93,20 @@ func (p *plain) summary(step *lesson.Step) {
 	p.summed[note.ID] = true
 	p.out.say("")
 	p.out.say("%s", words.Shown(note.Title))
-	if sections := note.Sections(); len(sections) > 0 {
-		p.out.sayAll(page.Section(sections[0]))
-		if len(sections) > 1 {
-			p.out.say("  (\"note\" tells more, \"source\" shows the source.)")
+	layers := note.Layers(w.Path() == walk.Short)
+	later := 0
+	for i, layer := range layers {
+		if layer.Later {
+			later++
+			continue
 		}
+		p.section(layer.Section, i > 0)
+	}
+	if later > 0 {
+		p.out.say("  (\"more\" tells more, \"source\" shows the source.)")
+	}
+	if terms := w.Glossary().Here; len(terms) > 0 {
+		p.out.say("  (Words: %s. \"glossary WORD\" explains one.)", termNames(terms))
 	}
 	p.out.say("")
 }

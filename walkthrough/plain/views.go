@@ -22,6 +22,12 @@ func (p *plain) show(w *walk.Walk, view walk.View) {
 		p.answer(w)
 	case walk.IntroView:
 		p.intro(w)
+	case walk.FrontView:
+		p.front(w)
+	case walk.ChapterView:
+		p.chapter(w)
+	case walk.GlossaryView:
+		p.glossary(w)
 	}
 }
 
@@ -110,6 +116,10 @@ func (p *plain) answer(w *walk.Walk) {
 func (p *plain) introduce(w *walk.Walk) {
 	intro := w.Intro()
 	if intro.Empty() {
+		if w.Fronted() {
+			p.front(w)
+			p.out.say("")
+		}
 		return
 	}
 	p.introLines(intro)

@@ -47,21 +47,24 @@ func (m *model) keyed(key string) *walk.Command {
 
 // do does a command, unless a page covers what it is for. Walking goes on below the page of health.
 func (m *model) do(c *walk.Command) tea.Cmd {
+	if m.leavesChapterPage(c) {
+		return nil
+	}
 	if m.page != nil && !c.OnPage && (m.paging() || c.Group != walk.Walking && c.Group != walk.Serving) {
 		return nil
 	}
-	if scrolled := m.scrolls(c.Name); scrolled {
+	if m.scrolls(c.Name) {
 		return nil
 	}
 	switch {
 	case c.Name == "fold" && m.focus == notePane:
-		m.foldSection()
-		return nil
+		return m.foldSection()
 	case c.Name == "edit":
 		return m.obey(m.walk.Do(c.Name, m.code.target()))
-	case c.Name == "close" && m.page != nil:
-		m.page = nil
-		return nil
+	case c.Name == "close" && m.page != nil, c.Name == "intro" && m.page == page(&m.pages.front):
+		return m.closePage()
+	case c.Name == "intro" && m.page == page(&m.pages.chapter):
+		return m.obey(m.walk.Do(c.Name, "front"))
 	case m.page != nil && m.page == m.pages.of(walk.View(c.Name)):
 		m.page = nil // the key that opened a page closes it
 		return nil
@@ -87,7 +90,7 @@ func (m *model) onScreen(name string) tea.Cmd {
 	case "zoom":
 		m.zoomed = !m.zoomed
 	case "fold-note":
-		m.foldAllSections()
+		return m.foldAllSections()
 	case "wider":
 		return m.resize(splitStep)
 	case "narrower":
@@ -153,7 +156,7 @@ func (m *model) scrollBy(dx, dy int) {
 	case m.pages.health.aside:
 		m.pages.health.by(dx, dy)
 	default:
-		m.note.by(dx, dy)
+		m.note.move(dx, dy)
 	}
 }
 
@@ -185,6 +188,14 @@ func (m *model) show(view walk.View) {
 	}
 	m.page = opened
 	m.pages.help.scroll = scroll{}
+	switch view {
+	case walk.FrontView:
+		m.pages.front.opened(m.walk)
+	case walk.ChapterView:
+		m.pages.chapter.scroll = scroll{}
+	case walk.GlossaryView:
+		m.pages.glossary.opened(m)
+	}
 }
 
 // unfocus undoes one thing of the screen: the zoom, else the focus.
@@ -199,8 +210,17 @@ func (m *model) unfocus() {
 // quit closes a page first: in a page of log, q means "enough of this", as in a pager.
 func (m *model) quit(atOnce bool) tea.Cmd {
 	if m.page != nil && !atOnce && Fits(m.width, m.height) {
-		m.page = nil
-		return nil
+		return m.closePage()
 	}
 	return tea.Quit
+}
+
+// closePage closes the page. A learner who closes the page before the walk begins with what is chosen there.
+func (m *model) closePage() tea.Cmd {
+	front := &m.pages.front
+	if m.page == page(front) && m.walk.Fronted() {
+		return front.take(m, front.choices.chosen)
+	}
+	m.page = nil
+	return nil
 }

@@ -151,7 +151,8 @@ func (m *model) choosing(key string) (tea.Cmd, bool) {
 		list.choose(row)
 		return p.take(m, row), true
 	}
-	if key == "enter" && len(list.rows) > 0 {
+	takes := key == "enter" || key == "space" && m.page == page(&m.pages.front)
+	if takes && len(list.rows) > 0 {
 		return p.take(m, list.chosen), true
 	}
 	c := m.keyed(key)

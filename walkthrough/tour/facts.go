@@ -19,18 +19,21 @@ import (
 // note is the note pane: what there is to read about the stage on which the learner stands. From top to bottom: its
 // error when it failed, its times and events, the note, where upstream keeps it, and everything else that was recorded.
 //
-// Its sections fold, by their titles: who has folded one does not want it at the next stage either.
+// Its sections fold, by their titles: a learner who has opened one wants it at the next stage too.
 type note struct {
 	text
+	layers
 	markdown *markdown
-	folded   map[string]bool
 	titles   []titleAt // of the sections, in order
+	height   int       // of what is in view
+	past     int       // titles that the learner has gone on, past the end of the text
 }
 
 // titleAt is where the title of a section stands among the lines.
 type titleAt struct {
-	title string
-	line  int
+	section
+	line int
+	open bool
 }
 
 // subject is what the note pane tells of.
@@ -40,6 +43,7 @@ type subject struct {
 	at     lesson.View // the moment of which times and states are
 	// failure is why the boot ended, when it ended in this stage.
 	failure string
+	hurry   bool // the learner is on the short path
 	// rest are the many stages in the learner's row, nil when it is the row of one.
 	rest *walk.RestView
 }
@@ -82,8 +86,10 @@ func (n *note) compose(t *theme, s subject, width int) {
 	case s.step.Note() == nil:
 		sections[0].lines = append(lines, wrapped(t.muted, "No note explains this stage.", width)...)
 	default:
-		sections = append(sections, n.markdown.Sections(s.step.Note(), t, width)...)
+		words := s.lesson.Glossary()
+		sections = append(sections, n.markdown.Sections(s.step.Note(), words, s.hurry, t, width)...)
 		sections = append(sections, upstream(t, s.step.Note(), width)...)
+		sections = append(sections, section{lines: wordsLine(t, words.Words(s.step.Note()), width)})
 	}
 	n.arrange(t, append(sections, s.recorded(t, width, more)), width)
 }
@@ -179,7 +185,7 @@ func upstream(t *theme, n *notes.Note, width int) []section {
 			lines = append(lines, wrapped(t.plain, words.Shown(a.Version)+" "+words.Shown(a.Symbol), width)...)
 			lines = append(lines, linked(a.URL(), wrapped(t.muted, "  "+place, width))...)
 		}
-		sections = append(sections, section{"Upstream", lines})
+		sections = append(sections, section{title: "Upstream", lines: lines, later: true})
 	}
 	if len(n.Links) > 0 {
 		var lines []string
@@ -187,7 +193,7 @@ func upstream(t *theme, n *notes.Note, width int) []section {
 			lines = append(lines, wrapped(t.plain, words.Shown(l.Title), width)...)
 			lines = append(lines, linked(l.URL, wrapped(t.muted, "  "+words.Shown(l.URL), width))...)
 		}
-		sections = append(sections, section{"Links", lines})
+		sections = append(sections, section{title: "Links", lines: lines, later: true})
 	}
 	return sections
 }
@@ -224,7 +230,7 @@ func (s subject) recorded(t *theme, width int, allEvents bool) section {
 			lines = append(lines, wrapped(t.muted, line, width)...)
 		}
 	}
-	return section{"Recorded", lines}
+	return section{title: "Recorded", lines: lines}
 }
 
 // attributes writes attributes as "key=value", in the order of the keys.

@@ -21,6 +21,7 @@ func (p *healthPage) content() *text { return &p.text }
 
 func (p *healthPage) settle(m *model, width, height int) {
 	t, h := m.theme, m.walk.Health()
+	width = readable(width)
 	p.lines = append(healthMoments(t, m.walk, width), "", t.focus.Render(fit(healthTitle(h), width)))
 	for _, c := range h.Checks() {
 		mark, look := "✓", t.good

@@ -127,6 +127,19 @@ func flatten(blocks [][]string) []string {
 	return lines
 }
 
+// helpLine is the last line of the screen: of a page that has keys of its own, these.
+func (m *model) helpLine() string {
+	p, ok := m.page.(ownKeys)
+	if !ok {
+		return helpLine(m.theme, m.walk.Useful(), m.paging(), m.focus != stagesPane, m.width)
+	}
+	var items []string
+	for _, k := range p.keys() {
+		items = append(items, m.theme.key.Render(k.sign)+" "+m.theme.muted.Render(k.word))
+	}
+	return fit(" "+strings.Join(items, "  "), m.width)
+}
+
 // helpLine is the last line of the screen: the keys that a newcomer needs, each with a word. Words that do not fit are
 // left out from the right, save the last two: the way to all keys and the way out.
 func helpLine(t *theme, all []walk.Command, onPage, inText bool, width int) string {

@@ -19,6 +19,8 @@ type markdown struct {
 
 type rendering struct {
 	note  *notes.Note
+	words *notes.Glossary
+	hurry bool
 	width int
 	theme string
 }
@@ -27,14 +29,16 @@ type rendering struct {
 type section struct {
 	title string
 	lines []string
+	later bool // it is folded at first
 }
 
 // Every resize of the window is a width of its own, so what is remembered has an end.
 const rememberedRenderings = 64
 
-// Sections returns the sections of the note's body.
-func (m *markdown) Sections(n *notes.Note, t *theme, width int) []section {
-	key := rendering{n, width, t.name}
+// Sections returns the sections of the note's body, as a reader in a hurry or with time comes to them; the first uses of
+// words are underlined.
+func (m *markdown) Sections(n *notes.Note, words *notes.Glossary, hurry bool, t *theme, width int) []section {
+	key := rendering{n, words, hurry, width, t.name}
 	if sections, ok := m.sections[key]; ok {
 		return sections
 	}
@@ -42,8 +46,11 @@ func (m *markdown) Sections(n *notes.Note, t *theme, width int) []section {
 		m.sections = make(map[rendering][]section)
 	}
 	var sections []section
-	for _, s := range n.Sections() {
-		sections = append(sections, section{s.Title, renderMarkdown(trace.CleanLines(s.Body), t, width)})
+	seen := make(map[*notes.Term]bool)
+	for _, layer := range n.Layers(hurry) {
+		text := withWords(words, trace.CleanLines(layer.Body), seen)
+		lines := underlineWords(renderMarkdown(text, t, width))
+		sections = append(sections, section{layer.Title, lines, layer.Later})
 	}
 	m.sections[key] = sections
 	return sections

@@ -97,6 +97,7 @@ func (m *model) tick() tea.Cmd {
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := m.take(msg)
 	m.askWhatTheWalkAsks()
+	m.headChapter()
 	m.settle()
 	return m, tea.Batch(cmd, m.code.read())
 }
@@ -194,7 +195,8 @@ func (m *model) settle() {
 		if m.pages.health.aside {
 			m.pages.health.settle(m, width-2, height-1)
 		}
-		m.note.compose(m.theme, m.subject(), width-2)
+		m.note.compose(m.theme, m.subject(), readable(width-2))
+		m.note.height = height - 1
 		m.note.clampTo(width-2, height-1)
 	}
 	if m.page != nil {
@@ -214,11 +216,12 @@ func (m *model) place() {
 	m.stood = key
 	m.stages.wheeled = false
 	m.code.scroll, m.note.scroll = scroll{}, scroll{}
+	m.note.found, m.note.past = nil, 0
 }
 
 // subject returns what the note pane tells of.
 func (m *model) subject() subject {
-	s := subject{lesson: m.walk.Lesson(), step: m.walk.Step(), at: m.walk.Moment()}
+	s := subject{lesson: m.walk.Lesson(), step: m.walk.Step(), at: m.walk.Moment(), hurry: m.walk.Path() == walk.Short}
 	if s.step != nil {
 		s.failure = m.walk.Failure(s.step)
 		if rest, ok := m.walk.RestAt(s.step.Index); ok {
@@ -245,8 +248,8 @@ func (m *model) reveal(found walk.Match) {
 	_, height := m.layout.size(p)
 	switch found.Kind {
 	case walk.InNote:
-		if !m.findInNote(height) && len(m.note.folded) > 0 {
-			m.note.folded = nil // it is in a folded section
+		if !m.findInNote(height) {
+			m.openFound() // it is in a folded section
 			m.settle()
 			m.findInNote(height)
 		}

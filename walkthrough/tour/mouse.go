@@ -89,7 +89,7 @@ func (m *model) click(msg tea.MouseClickMsg) tea.Cmd {
 	case notePane:
 		for _, title := range m.note.titles {
 			if title.line == m.note.y+s.row && !m.pages.health.aside {
-				m.note.fold(title.title)
+				return m.fold(title)
 			}
 		}
 	}

@@ -26,7 +26,17 @@ type pages struct {
 	health healthPage
 	answer answerPage
 	intro  introPage
+
+	front    frontPage
+	chapter  chapterPage
+	glossary glossaryPage
 }
+
+// pageKey is a key that does something on a page, in its help line.
+type pageKey struct{ sign, word string }
+
+// ownKeys is a page whose help line is its own.
+type ownKeys interface{ keys() []pageKey }
 
 func newPages() pages { return pages{} }
 
@@ -43,6 +53,12 @@ func (p *pages) of(view walk.View) page {
 		return &p.answer
 	case walk.IntroView:
 		return &p.intro
+	case walk.FrontView:
+		return &p.front
+	case walk.ChapterView:
+		return &p.chapter
+	case walk.GlossaryView:
+		return &p.glossary
 	}
 	return nil
 }
@@ -54,6 +70,7 @@ func (p *answerPage) title() string  { return "Answer" }
 func (p *answerPage) content() *text { return &p.text }
 
 func (p *answerPage) settle(m *model, width, height int) {
+	width = readable(width)
 	a := m.walk.Answer()
 	if a == nil {
 		p.lines = nil
@@ -73,6 +90,7 @@ func (p *introPage) title() string  { return "Before you walk" }
 func (p *introPage) content() *text { return &p.text }
 
 func (p *introPage) settle(m *model, width, height int) {
+	width = readable(width)
 	p.lines = introLines(m.theme, m.note.markdown, m.walk.Intro(), width)
 	p.clampTo(width, height)
 }
@@ -88,7 +106,7 @@ func introLines(t *theme, markdown *markdown, intro walk.Intro, width int) (line
 		lines = append(lines, "")
 	}
 	lines = append(lines, wrapped(t.strong, words.Shown(intro.Note.Title), width)...)
-	sections := markdown.Sections(intro.Note, t, width)
+	sections := markdown.Sections(intro.Note, nil, false, t, width)
 	for _, s := range slices.Concat(sections, upstream(t, intro.Note, width)) {
 		lines = append(lines, "")
 		if s.title != "" {

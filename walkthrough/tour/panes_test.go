@@ -112,7 +112,7 @@ func TestNotesAreRenderedOnce(t *testing.T) {
 		t.Errorf("%d renderings of one note in two widths and two themes", n)
 	}
 	for width := range 2 * rememberedRenderings {
-		m.note.markdown.Sections(m.walk.Step().Note(), m.theme, 20+width)
+		m.note.markdown.Sections(m.walk.Step().Note(), nil, false, m.theme, 20+width)
 	}
 	if n := len(m.note.markdown.sections); n > rememberedRenderings {
 		t.Errorf("%d renderings are remembered", n)
@@ -302,7 +302,7 @@ func TestNotesFitTheirPane(t *testing.T) {
 		"```sh\n" + strings.Repeat("kubectl get ", 12) + "\n```\n\n" +
 		"1. one\n2. two\n   - three\n\n> " + strings.Repeat("quoted ", 20) + "\n"
 	var lines []string
-	for _, s := range new(markdown).Sections(&notes.Note{Body: body}, newTheme(true), 40) {
+	for _, s := range new(markdown).Sections(&notes.Note{Body: body}, nil, false, newTheme(true), 40) {
 		lines = append(lines, s.lines...)
 	}
 	if cells := longest(lines); cells > 40 {

@@ -13,6 +13,8 @@ import (
 const (
 	mouseKey  = "mouse"  // false when the terminal has the mouse
 	splitsKey = "splits" // how the screen is divided, for each class of layouts
+	// sectionsKey has the sections of notes that the learner has opened (true) or folded, by their titles.
+	sectionsKey = "sections"
 )
 
 // useSettings takes in what the screen remembers of earlier days.
@@ -20,9 +22,10 @@ func (m *model) useSettings(f *settings.File) {
 	m.settings = f
 	f.Get(mouseKey, &m.mouse)
 	f.Get(splitsKey, &m.splits)
+	f.Get(sectionsKey, &m.note.chosen)
 	if err := f.Broken(); err != nil {
 		m.walk.Say(words.Shown(err.Error()))
-		m.mouse, m.splits = true, nil
+		m.mouse, m.splits, m.note.chosen = true, nil, nil
 	}
 	if m.splits == nil {
 		m.splits = make(map[layoutClass]split)

@@ -76,6 +76,12 @@ func ends(left, right string, width int) string {
 	return fit(left, room) + right
 }
 
+// mostColumns is how wide a text may be that is there to be read: in longer lines the eye loses its place.
+const mostColumns = 100
+
+// readable returns the width of a text in so much room.
+func readable(width int) int { return min(width, mostColumns) }
+
 func spaces(n int) string { return strings.Repeat(" ", max(0, n)) }
 
 // longestAddress is how long an address may be that terminals take for a link.

@@ -102,8 +102,11 @@ func (o Options) model(ctx context.Context, w *walk.Walk) *model {
 	m.asciiMarks = drawsWideLines(o.environment())
 	m.getenv = func(name string) string { return variable(o.environment(), name) }
 	m.useSettings(o.Settings)
-	if !w.Intro().Empty() {
+	switch {
+	case !w.Intro().Empty():
 		m.page = &m.pages.intro
+	case w.Fronted():
+		m.show(walk.FrontView)
 	}
 	return m
 }

@@ -76,7 +76,7 @@ func (m *model) screen() (rows []string) {
 	if m.walk.ShowsLanes() {
 		rows = append(rows, laneLine(m.theme, m.walk.Lanes(), m.walk.OthersRun(), m.width))
 	}
-	return append(rows, m.status(), helpLine(m.theme, m.walk.Useful(), m.paging(), m.focus != stagesPane, m.width))
+	return append(rows, m.status(), m.helpLine())
 }
 
 func (m *model) tooSmall() []string {
@@ -165,7 +165,11 @@ func (m *model) notePane(head heading, width, height int) (rows []string) {
 		rows = padded(health.Render(width-2, height-1))
 	} else {
 		head.title, head.aside = m.subject().title(), m.note.position(len(m.note.lines), height-1)
-		rows = markMatches(query, padded(m.note.Render(width-2, height-1)), 0, width, match)
+		rows = m.note.Render(width-2, height-1)
+		if head.focused {
+			rows = m.note.marked(m.theme, rows)
+		}
+		rows = markMatches(query, padded(rows), 0, width, match)
 	}
 	return append([]string{head.Render(m.theme, width)}, rows...)
 }

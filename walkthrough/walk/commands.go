@@ -156,6 +156,7 @@ func lookRows() []Command {
 		row("wall-time", "T", "T", "wall time, with pauses").ofBoot(),
 		row("log", "L", "L", "the server's log").short("log").onPage("").ofBoot(),
 		row("intro", "I", "I", "what this walk is about").onPage(""),
+		row("glossary", "d", "d", "the words of this note").onPage(""),
 		row("help", "?", "?", "all keys").short("keys").onPage(""),
 	}
 }
@@ -167,7 +168,7 @@ func paneRows() []Command {
 		row("match", "ctrl+n", "n ctrl+n", "next match of a search"),
 		row("match-before", "N", "N", "the match before"),
 		row("go", ":", ":", "go to a stage, a number"),
-		row("fold-note", "F", "F", "fold the note, unfold it").onScreen(),
+		row("fold-note", "F", "F", "the whole note, or less").onScreen(),
 		row("edit", "e", "e", "edit it in your $EDITOR"),
 		row("wider", ">", ">", "the focused pane larger").onScreen(),
 		row("narrower", "<", "<", "the focused pane smaller").onScreen(),

@@ -21,6 +21,10 @@ const (
 	HealthView View = "health"
 	AnswerView View = "answer"
 	IntroView  View = "intro"
+	// FrontView is the page before a walk, ChapterView the heading of the learner's chapter.
+	FrontView    View = "front"
+	ChapterView  View = "chapter"
+	GlossaryView View = "glossary"
 )
 
 // Reply is what a command or an event asks of the driver.
@@ -84,7 +88,8 @@ func actions() map[string]action {
 		"as-it-was": plainly((*Walk).toggleAsItWas),
 		"wall-time": plainly((*Walk).toggleWallTime),
 		"log":       func(*Walk, string) Reply { return Reply{Show: LogView} },
-		"intro":     func(w *Walk, _ string) Reply { return w.showIntro() },
+		"intro":     func(w *Walk, page string) Reply { return w.showIntro(page) },
+		"glossary":  func(w *Walk, name string) Reply { return w.showGlossary(name) },
 		"help":      func(*Walk, string) Reply { return Reply{Show: HelpView} },
 
 		"search":       asking((*Walk).askSearch),
@@ -149,6 +154,8 @@ func (w *Walk) Do(name, argument string) Reply {
 		w.notice = c.Name + " is for boots: this trace is of another program"
 		return Reply{}
 	}
+	w.head() // where a click or a jump has led meanwhile is entered, and not walked into
+	w.headings.commanded(c.Name)
 	if c.Name != terminate {
 		w.live.sure = false
 	}
@@ -169,14 +176,6 @@ func (w *Walk) Do(name, argument string) Reply {
 	w.followUp()
 	r.Work = append(r.Work, w.reply().Work...)
 	return r
-}
-
-func (w *Walk) showIntro() Reply {
-	if w.intro.Empty() {
-		w.notice = "this walk has no introduction"
-		return Reply{}
-	}
-	return Reply{Show: IntroView}
 }
 
 // close ends the search. A screen that has something else to close does that instead, and does not ask the walk.

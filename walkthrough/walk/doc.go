@@ -28,6 +28,9 @@
 //	lanes.go         the goroutines of a stepped server
 //	health.go        the checks of /livez and /readyz, and what turned each of them green
 //	milestones.go    the health in words, the same for every way to show it
+//	front.go         the page before the walk
+//	heading.go       what is read before a chapter, and when
+//	glossary.go      the words of the tour
 //	request.go       requests, and the end of the server
 //	prediction.go    what the learner is asked to predict
 //	question.go      what the learner is asked for: a text to search, a place to go, a request

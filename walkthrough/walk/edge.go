@@ -245,7 +245,7 @@ func (w *Walk) arrive() {
 	if !w.follow || len(w.lesson.Steps) == 0 || w.toGoal() {
 		return
 	}
-	if w.Held() && len(w.live.queued) > 0 {
+	if w.Held() && len(w.live.queued) > 0 && !w.heads(w.lesson.Steps[w.Edge()]) {
 		next := w.live.queued[0]
 		w.live.queued = w.live.queued[1:]
 		w.order(next)
@@ -308,7 +308,10 @@ func (w *Walk) newestOf(lane int64) int {
 }
 
 // Keyed notes that the learner has done something.
-func (w *Walk) Keyed() { w.live.keyedAt = w.live.clock }
+func (w *Walk) Keyed() {
+	w.live.keyedAt = w.live.clock
+	w.headings.forward = false // unless it is a command that walks forward
+}
 
 // unqueue forgets the commands that wait for the server: it does not move on, or the learner wants something else.
 func (w *Walk) unqueue() { w.live.queued = nil }

@@ -28,6 +28,8 @@ type State struct {
 	Prediction  *Prediction
 	Warning     Warning
 	Notice      string
+	// Heading is the heading of a chapter into which the learner has just come, nil when there is none to read.
+	Heading *HeadingState
 	// Path is which steps are stops, and Chapter the learner's place among the chapters.
 	Path    Path
 	Chapter ChapterPlace
@@ -85,7 +87,8 @@ func (w *Walk) State() State {
 		Status: w.Status(), Position: w.Position(), Steps: len(w.lesson.Steps), Rows: w.folds.Count(),
 		Lanes: w.Lanes(), OthersRun: w.OthersRun(), Breakpoints: w.Breakpoints(), Checks: w.health.Checks(),
 		Search: w.Search(), Answer: answerState(w.live.answer), Warning: w.Warning(), Notice: w.notice, Server: server,
-		Path: w.Path(), Chapter: w.Chapter(),
+		Heading: w.headingState(),
+		Path:    w.Path(), Chapter: w.Chapter(),
 	}
 	if step := w.Step(); step != nil {
 		s.Step = new(w.StepState(step))

@@ -80,7 +80,6 @@ func TestNowhereToGo(t *testing.T) {
 		"request":                  "no server to send a request to",
 		"answer":                   "no answer yet",
 		"terminate":                "no server to stop",
-		"intro":                    "this walk has no introduction",
 		"match":                    "no search yet: press /",
 		"wall-time":                "nothing was held: wall time is the boot's time",
 		"go 99":                    "steps go from 1 to 52",

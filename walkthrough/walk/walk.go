@@ -34,6 +34,10 @@ type Options struct {
 	Settings *settings.File
 	// Path is which steps are stops; all of them when it is zero.
 	Path Path
+	// Front has the walk begin with the page on which a path is chosen.
+	Front bool
+	// Headings has chapters headed when the learner walks into them.
+	Headings bool
 	// At is the name, the number or the span of the stage at which the walk begins: a server runs there. The walk begins
 	// with the first stage when it is "". [New] returns an [UnknownStageError] for a stage that does not exist.
 	At string
@@ -77,6 +81,9 @@ type Walk struct {
 	jump     jump
 
 	predictions predictions
+	headings    headings
+	fronted     bool        // the learner has not chosen on the page before the walk
+	asked       *notes.Term // the word of the glossary that was asked for by its name
 
 	settings *settings.File
 	clock    func() time.Time
@@ -92,6 +99,10 @@ type memory struct {
 	edge       *lesson.Lesson
 	edgeKey    trace.Key
 	edgeAt     int
+	note       *notes.Note
+	words      []*notes.Term // of that note
+	paths      []PathChoice
+	pathsOf    int // steps
 }
 
 // Work is what takes too long for the walk's goroutine: reading the feed, joining a lesson, searching. The driver runs
@@ -128,7 +139,7 @@ func New(o Options) (*Walk, error) {
 	if w.clock == nil {
 		w.clock = time.Now
 	}
-	w.actions = actions()
+	w.actions, w.fronted, w.headings.on = actions(), o.Front, o.Headings
 	w.remember()
 	w.commands = slices.DeleteFunc(Commands(), func(c Command) bool { return c.Screen && !o.Screen })
 	if o.Feed == nil {
@@ -198,6 +209,7 @@ func (w *Walk) Take(e Event) Reply {
 
 // followUp begins what a change of the walk asks for: the next piece of a search, a look-up of a typed name.
 func (w *Walk) followUp() {
+	w.head()
 	w.look()
 	w.lookForDestinations()
 }

@@ -37,23 +37,25 @@ func WatchPlanned() *Live { return watch(nil, Planned) }
 func Step() *Live { return watch(new(Controls), Planned) }
 
 // Predicting is Step for a learner who is asked to predict.
-func Predicting() *Live { return begin(new(Controls), walk.Options{Lesson: Planned, Predict: true}) }
+func Predicting() *Live { return StepWith(func(o *walk.Options) { o.Predict = true }) }
 
 // PredictingBreak begins a walk through a broken boot that cannot be stepped, before which the learner is asked to
 // predict what will come of it.
 func PredictingBreak(intro walk.Intro) *Live {
-	return begin(nil, walk.Options{Lesson: Planned, Predict: true, Intro: intro})
+	return watch(nil, Planned, func(o *walk.Options) { o.Predict, o.Intro = true, intro })
 }
 
-func watch(controls *Controls, join func(*trace.Trace) *lesson.Lesson) *Live {
-	return begin(controls, walk.Options{Lesson: join})
-}
+// StepWith is Step with other options.
+func StepWith(change func(*walk.Options)) *Live { return watch(new(Controls), Planned, change) }
 
-func begin(controls *Controls, o walk.Options) *Live {
+func watch(controls *Controls, join func(*trace.Trace) *lesson.Lesson, changes ...func(*walk.Options)) *Live {
 	l := &Live{Controls: controls, updates: make(chan feed.Update, 4096), now: BootStart}
-	o.Feed, o.Screen, o.Clock = l.updates, true, func() time.Time { return l.now }
+	o := walk.Options{Lesson: join, Feed: l.updates, Screen: true, Clock: func() time.Time { return l.now }}
 	if controls != nil {
 		o.Controls = controls
+	}
+	for _, change := range changes {
+		change(&o)
 	}
 	w, err := walk.New(o)
 	if err != nil {

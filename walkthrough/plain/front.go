@@ -1,0 +1,121 @@
+package plain
+
+import (
+	"fmt"
+	"strings"
+
+	"apitour/walkthrough/notes"
+	pages "apitour/walkthrough/page"
+	"apitour/walkthrough/walk"
+	"apitour/walkthrough/words"
+)
+
+// front prints the page before a walk.
+func (p *plain) front(w *walk.Walk) {
+	f := w.Front()
+	if f == nil {
+		return
+	}
+	p.out.say("%s", words.Shown(f.Title))
+	p.wrapped(f.Tells())
+	var chain []string
+	for _, server := range notes.Chain {
+		chain = append(chain, server.String())
+	}
+	p.out.say("  a request > %s", strings.Join(chain, " > "))
+	p.out.say("%s", words.Shown(f.About.Chapters))
+	for _, c := range f.Chapters {
+		name, _, _ := strings.Cut(c.Title, ":")
+		p.out.say("  %d. %s. %s", c.Number, words.Shown(name), words.Shown(c.Sentence))
+	}
+	p.out.say("%s", words.Shown(f.Front.Paths.Question))
+	for _, path := range f.Paths {
+		chosen := ""
+		if path.Path == w.Path() {
+			chosen = " (chosen)"
+		}
+		p.out.say("  path %s: %s, %s %ss, %s words to read%s", path.Path, words.Shown(path.Name),
+			words.Thousands(path.Stops), w.Kind().Step(), words.Thousands(path.Words), chosen)
+	}
+	p.out.say("\"next\" goes one step on, \"over\" past what is inside, \"intro\" comes back here.")
+}
+
+// chapter prints the heading of the learner's chapter.
+func (p *plain) chapter(w *walk.Walk) {
+	h := w.Heading()
+	if h.Chapter.Chapter == nil {
+		return
+	}
+	p.out.say("")
+	p.out.say("Chapter %d of %d. %s", h.Number, h.Of, words.Shown(h.Title))
+	p.out.sayAll(pages.Section(notes.Section{Body: h.Body}))
+	p.wrapped("Stages: " + strings.Join(h.Stages, ", "))
+	p.out.say("  (\"intro front\" prints the first page.)")
+}
+
+// glossary explains the word that was asked for, else those of the note at hand, and names all others.
+func (p *plain) glossary(w *walk.Walk) {
+	g := w.Glossary()
+	if g.Asked != nil {
+		p.term(w, g.Asked)
+		return
+	}
+	for _, term := range g.Here {
+		p.term(w, term)
+	}
+	p.wrapped("Words: " + termNames(g.Others))
+	p.out.say("\"glossary WORD\" explains one.")
+}
+
+func (p *plain) term(w *walk.Walk, t *notes.Term) {
+	on := ""
+	if step := w.ReadOn(t); step != nil {
+		on = fmt.Sprintf(" (j %d: %s)", step.Index+1, step.Node.Name)
+	}
+	p.wrapped(t.Name + ": " + t.Means + on)
+}
+
+func termNames(terms []*notes.Term) string {
+	names := make([]string, len(terms))
+	for i, term := range terms {
+		names[i] = words.Shown(term.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// wrapped prints a paragraph.
+func (p *plain) wrapped(text string) {
+	p.out.sayAll(pages.Paragraph(words.Shown(text)))
+}
+
+// more prints the layers of the note that are for later, or the section of that name.
+func (p *plain) more(w *walk.Walk, name string) {
+	step := w.Step()
+	if step == nil || step.Note() == nil {
+		p.out.say("%s", w.InWordsOf("No note explains this stage."))
+		return
+	}
+	var titles []string
+	for _, layer := range step.Note().Layers(w.Path() == walk.Short) {
+		titles = append(titles, strings.ToLower(layer.Title))
+		if name == "" && layer.Later || name != "" && strings.HasPrefix(strings.ToLower(layer.Title), strings.ToLower(name)) {
+			p.section(layer.Section, true)
+			titles = nil
+			if name != "" {
+				return
+			}
+		}
+	}
+	if name != "" {
+		p.out.say("The note has no section %q: %s.", words.Shown(name), words.Shown(strings.Join(titles, ", ")))
+	}
+}
+
+// section prints a section of a note, below its title.
+func (p *plain) section(s notes.Section, titled bool) {
+	if titled {
+		p.out.say("")
+		p.out.say("%s", words.Shown(s.Title))
+	}
+	p.out.sayAll(pages.Section(s))
+}

@@ -1,0 +1,92 @@
+package tour
+
+import (
+	"fmt"
+	"strings"
+
+	"apitour/trace"
+	"apitour/walkthrough/walk"
+	"apitour/walkthrough/words"
+)
+
+// chapterPage heads a chapter: what to watch for in it.
+type chapterPage struct {
+	text
+	of walk.Heading
+	// The text that is laid out, and for what: it is laid out once and not for every message.
+	laid     []string
+	laidFor  rendering
+	laidText string
+}
+
+func (p *chapterPage) content() *text { return &p.text }
+
+func (p *chapterPage) title() string {
+	if p.of.Chapter.Chapter == nil {
+		return "Chapter"
+	}
+	return fmt.Sprintf("Chapter %d of %d", p.of.Number, p.of.Of)
+}
+
+func (p *chapterPage) keys() []pageKey {
+	return []pageKey{{"space", "go on"}, {"↓", "scroll"}, {"I", "the first page"}, {"?", "keys"}, {"q", "close"}}
+}
+
+func (p *chapterPage) settle(m *model, width, height int) {
+	p.of = m.walk.Heading()
+	if p.of.Chapter.Chapter == nil {
+		p.lines = nil
+		return
+	}
+	t := m.theme
+	width = readable(width)
+	lines := append(wrapped(t.strong, words.Shown(p.of.Title), width), "")
+	lines = append(lines, p.body(t, width)...)
+	p.lines = append(append(lines, ""), wrapped(t.muted, words.Shown(stagesInBrief(p.of.Stages)), width)...)
+	p.clampTo(width, height)
+}
+
+// body lays out what to watch for.
+func (p *chapterPage) body(t *theme, width int) []string {
+	key := rendering{width: width, theme: t.name}
+	if p.laid == nil || key != p.laidFor || p.laidText != p.of.Body {
+		p.laid, p.laidFor, p.laidText = renderMarkdown(trace.CleanLines(p.of.Body), t, width), key, p.of.Body
+	}
+	return p.laid
+}
+
+// mostStages is how many stages a heading names.
+const mostStages = 12
+
+func stagesInBrief(names []string) string {
+	said := "Its stages: " + strings.Join(names[:min(len(names), mostStages)], ", ")
+	if len(names) == 1 {
+		return "Its stage: " + names[0]
+	}
+	if more := len(names) - mostStages; more > 0 {
+		said += fmt.Sprintf(" and %d more", more)
+	}
+	return said
+}
+
+// headChapter opens the page of a chapter into which the learner has come.
+func (m *model) headChapter() {
+	if m.page == nil && m.prompt == nil && m.walk.Headed() {
+		m.pages.chapter.scroll = scroll{}
+		m.page = &m.pages.chapter
+	}
+}
+
+// leavesChapterPage closes the page of a chapter when the command walks on, and reports whether it does. Nothing else
+// happens then: the learner sees the first stage of the chapter.
+func (m *model) leavesChapterPage(c *walk.Command) bool {
+	p := &m.pages.chapter
+	if m.page != page(p) || c.Group != walk.Walking {
+		return false
+	}
+	if more := len(p.lines) - p.y - (m.bodyHeight() - 1); c.Name == "next" && more > 0 {
+		return false // there is more of it to read
+	}
+	m.page = nil
+	return true
+}

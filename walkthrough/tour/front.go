@@ -1,0 +1,124 @@
+package tour
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"apitour/walkthrough/notes"
+	"apitour/walkthrough/walk"
+	"apitour/walkthrough/words"
+)
+
+// frontPage is the page before a walk: what there is to walk through, and how much of it the learner wants.
+type frontPage struct {
+	text
+	choices choices
+	of      *walk.Front
+}
+
+func (p *frontPage) content() *text { return &p.text }
+func (p *frontPage) list() *choices { return &p.choices }
+
+func (p *frontPage) title() string {
+	if p.of == nil {
+		return "Before you walk"
+	}
+	return words.Shown(p.of.Title)
+}
+
+func (p *frontPage) keys() []pageKey {
+	return []pageKey{{"space", "begin"}, {"↓", "choose"}, {"I", "this page, later"}, {"?", "keys"}, {"q", "close"}}
+}
+
+// opened chooses the learner's path in the list.
+func (p *frontPage) opened(w *walk.Walk) {
+	p.of = w.Front()
+	p.choices.numbered = true
+	if p.of == nil {
+		return
+	}
+	p.choices.chosen = p.of.Chosen
+	p.choices.moved = true
+}
+
+func (p *frontPage) settle(m *model, width, height int) {
+	p.of = m.walk.Front()
+	if p.of == nil {
+		p.lines = nil
+		return
+	}
+	t := m.theme
+	width = readable(width)
+	lines := wrapped(t.plain, words.Shown(p.of.Tells()), width)
+	lines = append(lines, chainLine(t, width), "", t.focus.Render(fit(words.Shown(p.of.About.Chapters), width)))
+	lines = append(lines, chapterLines(t, p.of.Chapters, width)...)
+	lines = append(lines, "", t.focus.Render(fit(words.Shown(p.of.Front.Paths.Question), width)))
+	rows := make([]choice, len(p.of.Paths))
+	for i, path := range p.of.Paths {
+		about := fmt.Sprintf("%s %ss, %s words to read", words.Thousands(path.Stops), m.walk.Kind().Step(),
+			words.Thousands(path.Words))
+		rows[i] = choice{words.Shown(path.Name), about}
+	}
+	moved := p.choices.moved
+	p.choices.set(rows)
+	p.choices.moved = moved
+	lines = p.choices.under(t, lines, width)
+	var keys []string
+	for _, k := range p.of.Keys {
+		keys = append(keys, t.key.Render(words.Shown(k.Key))+" "+t.muted.Render(words.Shown(k.Does)))
+	}
+	p.lines = append(lines, "", fit(strings.Join(keys, "   "), width))
+	p.choices.inView(&p.text, height)
+	p.clampTo(width, height)
+}
+
+// take begins the walk on a path.
+func (p *frontPage) take(m *model, row int) tea.Cmd {
+	m.page = nil
+	if p.of == nil || row >= len(p.of.Paths) {
+		return nil
+	}
+	return m.obey(m.walk.Begin(p.of.Paths[row].Path))
+}
+
+// chainLine draws the way of a request through the servers.
+func chainLine(t *theme, width int) string {
+	parts := []string{t.muted.Render("  a request")}
+	for _, server := range notes.Chain {
+		name := server.String()
+		switch server {
+		case notes.Kube:
+			name = "kube-apiserver"
+		case notes.NotFound:
+			name = "404"
+		}
+		parts = append(parts, t.strong.Render(name))
+	}
+	return fit(strings.Join(parts, t.rule.Render(" ──→ ")), width)
+}
+
+// chapterLines lists chapters, each with its sentence. A title says more behind a colon, which is for the chapter's own
+// page.
+func chapterLines(t *theme, chapters []*notes.Chapter, width int) (lines []string) {
+	names := 0
+	short := make([]string, len(chapters))
+	for i, c := range chapters {
+		short[i], _, _ = strings.Cut(words.Shown(c.Title), ":")
+		names = max(names, ansi.StringWidth(short[i]))
+	}
+	for i, c := range chapters {
+		head := fmt.Sprintf("%2d %s  ", c.Number, fit(short[i], names))
+		indent := ansi.StringWidth(head)
+		for k, part := range wrap(words.Shown(c.Sentence), max(1, width-indent)) {
+			before := spaces(indent)
+			if k == 0 {
+				before = t.key.Render(head)
+			}
+			lines = append(lines, fit(before+t.plain.Render(part), width))
+		}
+	}
+	return lines
+}

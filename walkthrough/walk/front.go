@@ -1,0 +1,123 @@
+package walk
+
+import (
+	"slices"
+	"strings"
+
+	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/notes"
+)
+
+// Front is the page before a walk: what there is to walk through, its chapters, and the paths to choose from.
+type Front struct {
+	*notes.Front
+	// About is what the page says of the kind of trace, Live whether that is of a server which is watched.
+	About    notes.FrontText
+	Live     bool
+	Chapters []*notes.Chapter
+	Paths    []PathChoice
+	// Chosen is which of the paths the learner is on, or the first, before they have ever chosen one.
+	Chosen int
+}
+
+// PathChoice is a path that a learner may choose.
+type PathChoice struct {
+	Path Path
+	Name string // "ten minutes"
+	// Stops is how many stages the path stops at, and Words how much there is to read on it: the pages before the walk
+	// and before the chapters, and those layers of the notes that are open at first.
+	Stops, Words int
+}
+
+// Front returns the page before the walk, nil where there is none: in front of an introduction of its own, and of the
+// traces of other programs.
+func (w *Walk) Front() *Front {
+	text := w.lesson.Front()
+	kind := w.Kind()
+	if text == nil || kind == lesson.Other || !w.intro.Empty() || len(w.lesson.Steps) == 0 && w.follower == nil {
+		return nil
+	}
+	f := &Front{Front: text, About: text.Boot, Live: w.Live(), Chapters: w.lesson.Chapters(notes.BootChapters)}
+	if kind == lesson.Request {
+		f.About, f.Chapters = text.Request, w.lesson.Chapters(notes.RequestChapters)
+	}
+	if w.known.paths == nil || w.known.pathsOf != len(w.lesson.Steps) {
+		w.known.paths, w.known.pathsOf = w.choicesOf(f), len(w.lesson.Steps)
+	}
+	f.Paths = w.known.paths
+	chosen := w.path
+	if w.fronted {
+		chosen = RememberedPath(w.settings)
+	}
+	f.Chosen = max(0, slices.IndexFunc(f.Paths, func(c PathChoice) bool { return c.Path == chosen }))
+	return f
+}
+
+// Tells returns what the page says there is to walk through.
+func (f *Front) Tells() string {
+	if f.Live {
+		return f.About.Live
+	}
+	return f.About.Recorded
+}
+
+// Fronted reports whether the walk begins with the page.
+func (w *Walk) Fronted() bool { return w.fronted && w.Front() != nil }
+
+// Begin begins the walk on a path that was chosen on the page.
+func (w *Walk) Begin(p Path) Reply {
+	w.fronted = false
+	return w.SetPath(p)
+}
+
+func (w *Walk) choicesOf(f *Front) (choices []PathChoice) {
+	names := map[Path]string{Short: f.Front.Paths.Short, Main: f.Front.Paths.Main, All: f.Front.Paths.All}
+	for _, p := range Paths() {
+		c := PathChoice{Path: p, Name: names[p]}
+		stops := stopsOf(p, w.lesson)
+		again := make(map[int]bool) // steps that stand in the row of another one
+		if p != All {
+			for _, r := range w.lesson.Repeats() {
+				for i := r.First + 1; i < r.First+r.Steps; i++ {
+					again[i] = true
+				}
+			}
+		}
+		read := make(map[*notes.Note]bool)
+		for i, step := range w.lesson.Steps {
+			if !stops.is(i) || again[i] {
+				continue
+			}
+			c.Stops++
+			if note := w.lesson.NoteOf(step); note != nil && !read[note] {
+				read[note] = true
+				c.Words += note.Words(p == Short)
+			}
+		}
+		c.Words += len(strings.Fields(f.Tells() + " " + f.About.Chapters))
+		for _, chapter := range f.Chapters {
+			c.Words += len(strings.Fields(chapter.Sentence + " " + chapter.Body))
+		}
+		choices = append(choices, c)
+	}
+	return choices
+}
+
+// showIntro shows what is to be read before the walk. Inside a chapter that is the page of the chapter first, from which
+// the argument "front" leads on.
+func (w *Walk) showIntro(argument string) Reply {
+	front := IntroView
+	if w.intro.Empty() {
+		front = FrontView
+	}
+	switch {
+	case argument != "front" && w.Heading().Chapter.Chapter != nil && w.at > 0:
+		return Reply{Show: ChapterView}
+	case front == IntroView || w.Front() != nil:
+		return Reply{Show: front}
+	case w.Heading().Chapter.Chapter != nil:
+		return Reply{Show: ChapterView}
+	}
+	w.notice = "this walk has no introduction"
+	return Reply{}
+}

@@ -1,0 +1,94 @@
+package walk_test
+
+import (
+	"path/filepath"
+	"testing"
+
+	"apitour/trace"
+	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/notes"
+	shippedboot "apitour/walkthrough/recording"
+	"apitour/walkthrough/settings"
+	"apitour/walkthrough/walk"
+)
+
+// explained joins a trace with the embedded notes.
+func explained(t *testing.T) (recorded *trace.Trace, join func(*trace.Trace) *lesson.Lesson) {
+	t.Helper()
+	library, err := notes.Embedded("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if recorded, err = shippedboot.Read(); err != nil {
+		t.Fatal(err)
+	}
+	return recorded, func(tr *trace.Trace) *lesson.Lesson { return lesson.New(tr, library, nil, nil) }
+}
+
+// wordsAMinute is how fast a reader of a foreign language or of a hard text reads.
+const wordsAMinute = 200
+
+// TestTenMinutes holds the short path to what the page before the walk promises: all that is to be read on it, that
+// page and those of the chapters included, takes ten minutes.
+func TestTenMinutes(t *testing.T) {
+	recorded, join := explained(t)
+	w := begin(t, walk.Options{Lesson: join, Trace: recorded, Front: true})
+	if !w.Fronted() {
+		t.Fatal("the walk does not begin with the page")
+	}
+	paths := w.Front().Paths
+	for _, p := range paths {
+		t.Logf("%s: %d stops, %d words, %.1f minutes", p.Name, p.Stops, p.Words, float64(p.Words)/wordsAMinute)
+	}
+	short, main, all := paths[0], paths[1], paths[2]
+	if short.Path != walk.Short || short.Stops != 22 {
+		t.Errorf("the first path is %+v, want the short one with 22 stops", short)
+	}
+	if short.Words > 10*wordsAMinute {
+		t.Errorf("%d words take more than ten minutes", short.Words)
+	}
+	if main.Words > 90*wordsAMinute || main.Words < 30*wordsAMinute {
+		t.Errorf("%d words take no hour", main.Words)
+	}
+	if all.Stops != len(w.Lesson().Steps) || main.Stops <= short.Stops || main.Stops >= all.Stops {
+		t.Errorf("the paths stop %d, %d and %d times", short.Stops, main.Stops, all.Stops)
+	}
+}
+
+// TestFrontIsChosenOnce chooses a path on one day, and finds it chosen on another.
+func TestFrontIsChosenOnce(t *testing.T) {
+	recorded, join := explained(t)
+	path := filepath.Join(t.TempDir(), "settings.json")
+	f := settings.Open(path)
+	w := begin(t, walk.Options{Lesson: join, Trace: recorded, Front: true, Settings: f})
+	if chosen := w.Front().Chosen; chosen != 0 {
+		t.Errorf("at first path %d is chosen", chosen)
+	}
+	finish(w, w.Begin(walk.Main))
+	f.Wait()
+	if w.Fronted() || w.Path() != walk.Main {
+		t.Errorf("a walk that has begun is on path %q, or still before its beginning", w.Path())
+	}
+	f = settings.Open(path)
+	again := begin(t, walk.Options{
+		Lesson: join, Trace: recorded, Front: true, Settings: f, Path: walk.RememberedPath(f),
+	})
+	if chosen := again.Front().Chosen; !again.Fronted() || again.Front().Paths[chosen].Path != walk.Main {
+		t.Errorf("on another day path %d is chosen", chosen)
+	}
+}
+
+// TestNoFront begins walks that have no page: with an introduction of their own, or of nothing.
+func TestNoFront(t *testing.T) {
+	recorded, join := explained(t)
+	for name, o := range map[string]walk.Options{
+		"an introduction": {Lesson: join, Trace: recorded, Front: true, Intro: walk.Intro{Lines: []string{"why"}}},
+		"not asked for":   {Lesson: join, Trace: recorded},
+		"nothing":         {Lesson: join, Trace: &trace.Trace{}, Front: true},
+		"another program": {Lesson: join, Trace: &trace.Trace{Spans: []trace.Span{{ID: "1", Name: "GET"}}}, Front: true},
+	} {
+		if w := begin(t, o); w.Fronted() {
+			t.Errorf("%s: the walk begins with the page", name)
+		}
+	}
+}

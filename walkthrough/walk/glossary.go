@@ -1,0 +1,83 @@
+package walk
+
+import (
+	"slices"
+
+	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/notes"
+	"apitour/walkthrough/words"
+)
+
+// Glossary is the words of the tour as they matter where the learner stands.
+type Glossary struct {
+	// Here are the words that the note of the learner's step uses, in the order of their first uses; Others are the
+	// rest of them, by the alphabet.
+	Here, Others []*notes.Term
+	// Asked is the word that the learner has asked for by its name, nil when they asked for all.
+	Asked *notes.Term
+}
+
+// All returns all words, those of the note first.
+func (g Glossary) All() []*notes.Term { return slices.Concat(g.Here, g.Others) }
+
+// Glossary returns the words of the tour. It has none when the notes have none.
+func (w *Walk) Glossary() Glossary {
+	g := Glossary{Here: w.wordsHere(), Asked: w.asked}
+	g.Others = slices.DeleteFunc(w.lesson.Glossary().Terms(), func(t *notes.Term) bool { return slices.Contains(g.Here, t) })
+	return g
+}
+
+// wordsHere returns the words of the note of the learner's step.
+func (w *Walk) wordsHere() []*notes.Term {
+	step := w.Step()
+	if step == nil || step.Note() == nil {
+		return nil
+	}
+	if k := &w.known; k.note != step.Note() {
+		k.note, k.words = step.Note(), w.lesson.Glossary().Words(step.Note())
+	}
+	return w.known.words
+}
+
+// ReadOn returns the first step at which there is more to read about a word, nil when this lesson has none.
+func (w *Walk) ReadOn(t *notes.Term) *lesson.Step {
+	first := make(map[string]*lesson.Step)
+	for _, step := range w.lesson.Steps {
+		if note := w.lesson.NoteOf(step); note != nil && first[note.ID] == nil && slices.Contains(t.See, note.ID) {
+			first[note.ID] = step
+		}
+	}
+	for _, id := range t.See {
+		if step := first[id]; step != nil {
+			return step
+		}
+	}
+	return nil
+}
+
+// GoReadOn moves the learner to that step, or says that there is none.
+func (w *Walk) GoReadOn(t *notes.Term) {
+	step := w.ReadOn(t)
+	if step == nil {
+		w.notice = "no " + w.Kind().Step() + " here tells more of " + words.Shown(t.Name)
+		return
+	}
+	w.MoveTo(step.Index, "you are there")
+}
+
+// showGlossary shows all words or, with a name, tells of that one.
+func (w *Walk) showGlossary(name string) Reply {
+	all := w.lesson.Glossary()
+	if len(all.Terms()) == 0 {
+		w.notice = "there is no glossary"
+		return Reply{}
+	}
+	w.asked = nil
+	if name != "" {
+		if w.asked = all.Term(name); w.asked == nil {
+			w.notice = "the glossary has no word " + words.Shown(name)
+			return Reply{}
+		}
+	}
+	return Reply{Show: GlossaryView}
+}
