@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"apitour/trace"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
@@ -42,7 +44,7 @@ func (p *chapterPage) settle(m *model, width, height int) {
 	width = readable(width)
 	lines := append(wrapped(t.strong, words.Shown(p.of.Title), width), "")
 	lines = append(lines, p.body(t, width)...)
-	p.lines = append(append(lines, ""), wrapped(t.muted, words.Shown(stagesInBrief(p.of.Stages)), width)...)
+	p.lines = append(append(lines, ""), wrapped(t.muted, words.Shown(stagesInBrief(p.of.Stages, 2*width)), width)...)
 	p.clampTo(width, height)
 }
 
@@ -55,18 +57,20 @@ func (p *chapterPage) body(t *theme, width int) []string {
 	return p.laid
 }
 
-// mostStages is how many stages a heading names.
-const mostStages = 12
-
-func stagesInBrief(names []string) string {
-	said := "Its stages: " + strings.Join(names[:min(len(names), mostStages)], ", ")
+// stagesInBrief names stages in so many columns, which may break into lines, and counts the others.
+func stagesInBrief(names []string, columns int) string {
 	if len(names) == 1 {
 		return "Its stage: " + names[0]
 	}
-	if more := len(names) - mostStages; more > 0 {
-		said += fmt.Sprintf(" and %d more", more)
+	const andMore = 40 // columns, for the words behind the names and for what a break leaves empty
+	said := "Its stages: "
+	for i, name := range names {
+		if ansi.StringWidth(said+name) > columns-andMore && i > 0 {
+			return said + fmt.Sprintf("and %d more", len(names)-i)
+		}
+		said += name + ", "
 	}
-	return said
+	return strings.TrimSuffix(said, ", ")
 }
 
 // headChapter opens the page of a chapter into which the learner has come.

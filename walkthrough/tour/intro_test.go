@@ -40,9 +40,9 @@ func TestIntro(t *testing.T) {
 	}
 }
 
-// TestNoIntro begins a walk that has none.
+// TestNoIntro begins a walk that has none, and whose notes have no page for the beginning either.
 func TestNoIntro(t *testing.T) {
-	m := replay(walktest.Lesson(), 80, 24)
+	m := replay(walktest.Bare(walktest.Recording()), 80, 24)
 	press(t, m, "I")
 	if m.page != nil || m.walk.Notice() == "" {
 		t.Errorf("page %v, notice %q, want no page and a word about it", m.page, m.walk.Notice())

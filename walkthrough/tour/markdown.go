@@ -56,8 +56,18 @@ func (m *markdown) Sections(n *notes.Note, words *notes.Glossary, hurry bool, t 
 	return sections
 }
 
-// renderMarkdown falls back to the text as it was written: a note that cannot be rendered can still be read.
+// renderMarkdown lays a text out. Glamour leaves a full stop or a comma that no longer fits on its line, so a text in
+// which that has happened is laid out again with less room. Code is not wrapped: a text with code may be wider.
 func renderMarkdown(body string, t *theme, width int) []string {
+	lines := layOut(body, t, width)
+	for room := width - 1; room > width-4 && longest(lines) > width && !strings.Contains(body, "```"); room-- {
+		lines = layOut(body, t, room)
+	}
+	return lines
+}
+
+// layOut falls back to the text as it was written: a note that cannot be rendered can still be read.
+func layOut(body string, t *theme, width int) []string {
 	renderer, err := glamour.NewTermRenderer(
 		glamour.WithStyles(markdownStyle(&t.palette)),
 		glamour.WithWordWrap(width),

@@ -107,6 +107,7 @@ func (w *Walk) stagesOf(chapter lesson.Chapter) (names []string) {
 			add(step)
 		}
 	}
+	slices.Sort(names) // the order in which hooks begin is luck
 	return names
 }
 
