@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"apitour/cmd/hint"
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/predict"
 	"apitour/walkthrough/recording"
@@ -32,7 +33,12 @@ after 1 day, then after 3, 7 and 21; one that was wrong on the next day. Type th
 question, q to end. Nothing is counted against you.`,
 		Example: `  apitour quiz                              all questions about the boot
   apitour quiz --due                        those that are due today`,
-		Args: cobra.NoArgs,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return hint.Usage("apitour quiz takes no arguments", "unexpected argument %q", args[0])
+			}
+			return nil
+		},
 	}
 	command.Flags().BoolVar(&due, "due", false, "ask only the questions that are due today")
 	command.RunE = func(cmd *cobra.Command, _ []string) error {

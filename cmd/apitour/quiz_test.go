@@ -22,7 +22,7 @@ func quizOn(t *testing.T, day string, lines string, flags ...string) string {
 		terminal{stdin: strings.NewReader(lines), stdout: &out, stderr: &talk, ascii: &ascii},
 		func() time.Time { return now },
 	)
-	command.SetArgs(flags)
+	command.SetArgs(append([]string{}, flags...)) // nil would be the test's own arguments
 	if err := command.ExecuteContext(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -96,7 +96,7 @@ func (p *plain) summary(w *walk.Walk, step *lesson.Step) {
 	layers := note.Layers(w.Path() == walk.Short)
 	later := 0
 	for i, layer := range layers {
-		if layer.Later {
+		if layer.Later || w.Knows(step) {
 			later++
 			continue
 		}

@@ -44,6 +44,7 @@ type subject struct {
 	// failure is why the boot ended, when it ended in this stage.
 	failure string
 	hurry   bool // the learner is on the short path
+	known   bool // the learner's answers have shown that they know the chapter: its notes are folded
 	// rest are the many stages in the learner's row, nil when it is the row of one.
 	rest *walk.RestView
 }
@@ -87,7 +88,11 @@ func (n *note) compose(t *theme, s subject, width int) {
 		sections[0].lines = append(lines, wrapped(t.muted, "No note explains this stage.", width)...)
 	default:
 		words := s.lesson.Glossary()
-		sections = append(sections, n.markdown.Sections(s.step.Note(), words, s.hurry, t, width)...)
+		told := slices.Clone(n.markdown.Sections(s.step.Note(), words, s.hurry, t, width))
+		for i := range told {
+			told[i].later = told[i].later || s.known
+		}
+		sections = append(sections, told...)
 		sections = append(sections, upstream(t, s.step.Note(), width)...)
 		sections = append(sections, section{lines: wordsLine(t, words.Words(s.step.Note()), width)})
 	}

@@ -223,6 +223,7 @@ func (m *model) place() {
 func (m *model) subject() subject {
 	s := subject{lesson: m.walk.Lesson(), step: m.walk.Step(), at: m.walk.Moment(), hurry: m.walk.Path() == walk.Short}
 	if s.step != nil {
+		s.known = m.walk.Knows(s.step)
 		s.failure = m.walk.Failure(s.step)
 		if rest, ok := m.walk.RestAt(s.step.Index); ok {
 			s.rest = &rest

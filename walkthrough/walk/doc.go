@@ -32,7 +32,7 @@
 //	heading.go       what is read before a chapter, and when
 //	glossary.go      the words of the tour
 //	request.go       requests, and the end of the server
-//	prediction.go    what the learner is asked to predict
+//	prediction.go    what the learner is asked to predict; verdict.go, what comes of it
 //	question.go      what the learner is asked for: a text to search, a place to go, a request
 //	search.go        search in names, notes and source; query.go
 //	jump.go          where a typed text may lead

@@ -12,6 +12,7 @@ import (
 
 	"apitour/trace/convention"
 	"apitour/trace/step"
+	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/predict"
 	"apitour/walkthrough/settings"
@@ -281,5 +282,33 @@ func TestPredictionsNeverStop(t *testing.T) {
 		if w.Next() != nil || w.Prediction() != nil || w.Missed() > 0 {
 			t.Fatalf("seed %d: next leads to step %d, with %+v and %d missed", seed, w.At(), w.Prediction(), w.Missed())
 		}
+	}
+}
+
+// TestKnownChapters answers two questions of a chapter right, and knows it from then on; one is not enough.
+func TestKnownChapters(t *testing.T) {
+	w := predicting(t)
+	chain := func() *lesson.Step {
+		for _, step := range w.Lesson().Steps {
+			if step.Node.Name == "StartEtcd" {
+				return step
+			}
+		}
+		return nil
+	}
+	if _, ok := w.Lesson().Chapter(chain()); !ok {
+		t.Fatal("the made-up boot has no chapters")
+	}
+	do(w, "go logVersion", "next", "choose 3")
+	if !w.Prediction().Right || w.Knows(chain()) {
+		t.Errorf("after one answer, right %t, the chapter is known: %t", w.Prediction().Right, w.Knows(chain()))
+	}
+	do(w, "next")
+	do(w, "choose "+optionNamed(t, w, "createAPIExtensionsServer"))
+	if !w.Prediction().Right || !w.Knows(chain()) {
+		t.Errorf("after two answers, right %t, the chapter is known: %t", w.Prediction().Right, w.Knows(chain()))
+	}
+	if w.Knows(w.Lesson().Steps[0]) {
+		t.Error("another chapter is known as well")
 	}
 }
