@@ -2,6 +2,9 @@ package tour
 
 import (
 	"fmt"
+	"strconv"
+
+	tea "charm.land/bubbletea/v2"
 
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
@@ -88,6 +91,23 @@ func (m *model) askedLines(p *walk.Prediction, width int) []string {
 		}
 	}
 	return lines
+}
+
+// clickPrediction answers with the option that stands in a row of the prediction, counted from its heading.
+func (m *model) clickPrediction(row, width int) tea.Cmd {
+	p := m.walk.Prediction()
+	if !m.walk.Predicting() {
+		return nil
+	}
+	row -= 1 + len(wrap(words.Shown(p.Ask), width-2))
+	for i, option := range p.Options {
+		rows := len(wrap(words.Shown(option), width-6))
+		if row >= 0 && row < rows {
+			return m.obey(m.walk.Do("choose", strconv.Itoa(i+1)))
+		}
+		row -= rows
+	}
+	return nil
 }
 
 func (m *model) answeredLines(p *walk.Prediction, width int) []string {

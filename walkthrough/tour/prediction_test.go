@@ -2,6 +2,7 @@ package tour
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -175,5 +176,42 @@ func TestPredictionOverAZoomedPane(t *testing.T) {
 	play(t, m, "L", "down", "1")
 	if m.page == nil || m.walk.Prediction().Phase != walk.PredictionAnswered {
 		t.Errorf("on the page of the log a digit leaves %+v", m.walk.Prediction())
+	}
+}
+
+// TestPredictionByClick clicks on options, above the note and below a page, and on a stage, which is to go elsewhere.
+func TestPredictionByClick(t *testing.T) {
+	library, err := notes.Embedded("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	withIntro := func(s size) *model {
+		return predictingIn(t, s, walk.Options{
+			Lesson: walktest.Join, Trace: walktest.TraceOf(walktest.Source(), walktest.FailingBoot(), 160),
+			Screen: true, Predict: true, Intro: walk.Intro{Lines: []string{"a"}, Note: requestNote(library)},
+		})
+	}
+	onPath := func(s size) *model {
+		m := predicting(t, s)
+		toQuestion(t, m)
+		return m
+	}
+	for _, s := range []size{small, {120, 40}, {200, 60}} {
+		for _, build := range []func(size) *model{onPath, withIntro} {
+			for option := range 3 {
+				m := build(s)
+				want := m.walk.Prediction().Options[option]
+				x, y := findOn(t, m, fmt.Sprintf(" %d %s", option+1, want))
+				clickAt(m, x, y)
+				if p := m.walk.Prediction(); p.Phase == walk.PredictionAsked || p.Options[p.Chosen] != want {
+					t.Errorf("%s: a click on %q chose %+v", s, want, p)
+				}
+			}
+		}
+	}
+	m := onPath(small)
+	x, y := findOn(t, m, "NewAPIServerCommand")
+	if clickAt(m, x, y); m.walk.Predicting() {
+		t.Error("a click on a stage leaves the question")
 	}
 }

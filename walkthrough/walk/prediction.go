@@ -286,10 +286,15 @@ func (w *Walk) predictionDo(c *Command, argument string) (r Reply, done bool) {
 
 // drop takes a question back that has not been answered. It will be raised again.
 func (p *predictions) drop() {
-	if p.now != nil && p.now.Phase == PredictionAsked {
+	switch {
+	case p.now == nil || p.now.Phase != PredictionAsked:
+		return
+	case p.now.Again:
+		p.missed = append(p.missed, p.asked)
+	default:
 		delete(p.raised, p.now.ID)
-		p.now = nil
 	}
+	p.now = nil
 }
 
 // skipPrediction goes on as if nothing had been asked.

@@ -16,6 +16,7 @@ func (w *Walk) MoveTo(to int, otherwise string) {
 	if w.Step() == nil {
 		return
 	}
+	w.predictions.drop()
 	w.touched = true
 	w.follow = w.isEdge(to)
 	if to == w.at {
