@@ -20,7 +20,7 @@ import (
 )
 
 // predicting returns the screen of the shipped boot on the short path, with questions.
-func predicting(t *testing.T, s size) *model {
+func predicting(t *testing.T, s size, changes ...func(*walk.Options)) *model {
 	t.Helper()
 	shipped, err := recording.Read()
 	if err != nil {
@@ -30,10 +30,14 @@ func predicting(t *testing.T, s size) *model {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return predictingIn(t, s, walk.Options{
+	o := walk.Options{
 		Lesson: func(r *trace.Trace) *lesson.Lesson { return lesson.New(r, library, nil, nil) },
 		Trace:  shipped, Screen: true, Predict: true, Path: walk.Short,
-	})
+	}
+	for _, change := range changes {
+		change(&o)
+	}
+	return predictingIn(t, s, o)
 }
 
 func predictingIn(t *testing.T, s size, o walk.Options) *model {
@@ -88,6 +92,36 @@ func TestPredictionScreens(t *testing.T) {
 				golden.RequireEqual(t, panesOf(t, m))
 			})
 		}
+	}
+}
+
+// TestPredictionIntoAChapter answers the question before a chapter: the answer stands below the chapter's heading, and
+// is still there when the heading is closed.
+func TestPredictionIntoAChapter(t *testing.T) {
+	t.Parallel()
+	for _, s := range []size{small, {120, 40}} {
+		t.Run(s.String(), func(t *testing.T) {
+			m := predicting(t, s, func(o *walk.Options) { o.Headings = true })
+			play(t, m, "space")
+			for m.walk.Prediction() == nil || m.walk.Prediction().ID != "first-server" {
+				if m.walk.Predicting() {
+					play(t, m, "esc")
+				} else {
+					play(t, m, "space")
+				}
+			}
+			play(t, m, key(t, m, "CreateKubeAPIServer"))
+			if m.page == nil {
+				t.Fatal("the chapter is not headed")
+			}
+			golden.RequireEqual(t, panesOf(t, m))
+			if play(t, m, "esc"); m.page != nil || m.walk.Prediction() == nil {
+				t.Errorf("page %v, prediction %+v, want the answer alone", m.page, m.walk.Prediction())
+			}
+			if play(t, m, "space"); m.walk.Prediction() != nil {
+				t.Error("walking on leaves the answer")
+			}
+		})
 	}
 }
 

@@ -331,6 +331,7 @@ func (w *Walk) answerPrediction(number string) Reply {
 // resume does the command that raised a question.
 func (w *Walk) resume(command string) (r Reply) {
 	if do := w.actions[command]; do != nil {
+		w.headings.commanded(command) // an answer walks as the command would have
 		r = do(w, "")
 	}
 	return r

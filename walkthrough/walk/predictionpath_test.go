@@ -48,6 +48,22 @@ func TestPathsAsk(t *testing.T) {
 			t.Errorf("%s: %d questions and %d keys, want %d to %d and at most %d", path, asked, keys, want.least, want.most,
 				want.keys)
 		}
+		if path == walk.Short {
+			headsChapters(t, join, shipped)
+		}
 		t.Logf("%s: %d questions, %d keys, %d missed", path, asked, keys, w.Missed())
+	}
+}
+
+// headsChapters answers the question before the first stage of a chapter, and comes to the heading of the chapter.
+func headsChapters(t *testing.T, join func(*trace.Trace) *lesson.Lesson, shipped *trace.Trace) {
+	t.Helper()
+	w := begin(t, walk.Options{Lesson: join, Trace: shipped, Predict: true, Path: walk.Short, Headings: true})
+	do(w, "go CreateKubeAPIServerConfig", "next")
+	if !w.Predicting() {
+		t.Fatalf("no question before the chapter, on %s", w.Step().Node.Name)
+	}
+	if do(w, "choose 1"); !w.Headed() || w.Heading().ID != "chain" || w.Prediction() == nil {
+		t.Errorf("the answer leads to %s, headed by %q, with %+v", w.Step().Node.Name, w.Heading().ID, w.Prediction())
 	}
 }
