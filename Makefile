@@ -52,6 +52,7 @@ soak: ## Kill the server 1,000 times, damage logs, fill databases, keep 10,000 o
 	go test ./apiserver/durability -run 'Memory|Quota|LogDamage' -soak -v -timeout 60m
 	go test ./apiserver/durability -run Kill -soak -v -timeout 6h
 	go test ./apiserver -run HeldForLong -soak -v -timeout 60m
+	go test ./cmd/apitour -run QuestionsOfFreshBoots -soak -v -timeout 20m
 
 # A find is written to testdata/fuzz of its package: mend it, and commit the file with the mend. An input is hardly made
 # smaller before it goes on: with a large one that would take all of the time. Before Go 1.27 a fuzzer can fail with

@@ -46,12 +46,12 @@ func (f *Follower) whyAggregatorPassesOn(r *http.Request) string {
 func (f *Follower) whatAggregatorServes(v *visit, r *http.Request) {
 	name := apiServiceOf(r.URL.Path)
 	if name == "" {
-		v.say("served", "path of its own")
+		v.say(convention.Served, "path of its own")
 		return
 	}
 	apiService, err := f.apiServices.Get(name)
 	if err != nil || apiService.Spec.Service == nil {
-		v.say("served", "path of its own")
+		v.say(convention.Served, "path of its own")
 		return
 	}
 	service := apiService.Spec.Service.Namespace + "/" + apiService.Spec.Service.Name
@@ -65,7 +65,7 @@ func (f *Follower) whatAggregatorServes(v *visit, r *http.Request) {
 		v.say("not served", fmt.Sprintf("APIService %s, Service %s, is not available: %s", name, service, reason), fact)
 		return
 	}
-	v.say("proxied", "to Service "+service, fact)
+	v.say(convention.Proxied, "to Service "+service, fact)
 }
 
 // noGroupVersion returns why a server has passed a request on that serves only kinds that are compiled in.
@@ -100,12 +100,12 @@ func (f *Follower) whyAPIExtensionsPassesOn(d *director, r *http.Request) string
 func (f *Follower) whatAPIExtensionsServes(v *visit, r *http.Request) {
 	if info, _ := apirequest.RequestInfoFrom(r.Context()); info != nil && info.IsResourceRequest {
 		if definition, _ := f.definitionOf(info); definition != "" {
-			v.say("served", "CustomResourceDefinition "+definition,
+			v.say(convention.Served, "CustomResourceDefinition "+definition,
 				attribute.String(convention.CustomResourceDefinition, definition))
 			return
 		}
 	}
-	v.say("served", "path of its own")
+	v.say(convention.Served, "path of its own")
 }
 
 // definitionOf returns the name of the definition of the request's objects, or why none serves them. It checks the same

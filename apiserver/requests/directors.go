@@ -72,7 +72,7 @@ func (d *director) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case v.passed:
 	case v.route != "":
-		v.say("served", "route "+r.Method+" "+v.route, attribute.String("http.route", v.route))
+		v.say(convention.Served, "route "+r.Method+" "+v.route, attribute.String("http.route", v.route))
 	case v.asked:
 		v.say("not served", "its group version is, but has no route for the path")
 	default:

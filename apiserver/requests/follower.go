@@ -14,6 +14,7 @@ import (
 
 	"apitour/apiserver/lifecycle"
 	"apitour/apiserver/stage"
+	"apitour/trace/convention"
 )
 
 // Follower follows requests through the chain of servers. A nil Follower follows none, and its methods do nothing.
@@ -64,7 +65,7 @@ func (f *Follower) WatchKube(server *genericapiserver.GenericAPIServer) {
 	}
 	d := &director{Handler: server.Handler.Director, name: "kube-apiserver"}
 	d.passesOn = d.noGroupVersion
-	d.serves = func(v *visit, _ *http.Request) { v.say("served", "path of its own") }
+	d.serves = func(v *visit, _ *http.Request) { v.say(convention.Served, "path of its own") }
 	d.watchRoutes(server.Handler)
 	server.Handler.Director = d
 }

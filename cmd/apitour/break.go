@@ -77,7 +77,7 @@ func (t terminal) breakBoot(ctx context.Context, boot *broken.Boot, options brea
 		return err
 	}
 	if how != printed {
-		intro := walk.Intro{Lines: []string{fault.Text, boot.Announcement()}, Note: note}
+		intro := walk.Intro{Lines: []string{fault.Text}, Ahead: []string{boot.Announcement()}, Note: note}
 		return t.tourBroken(ctx, how, brokenTour{boot, fault, *options.step, intro})
 	}
 	seen, err := boot.Watch(ctx, fault)
@@ -123,7 +123,7 @@ func (t terminal) tourBroken(ctx context.Context, how manner, b brokenTour) erro
 	if err != nil {
 		return err
 	}
-	options := walk.Options{Lesson: join, Feed: s.Feed(), Intro: b.intro}
+	options := walk.Options{Lesson: join, Feed: s.Feed(), Intro: b.intro, Predict: true}
 	if b.step {
 		options.Controls = s
 	}

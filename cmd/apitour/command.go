@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -29,6 +30,7 @@ explains it. Without a command it boots the server and opens the tour.`,
   apitour request --list                    follow one request through the server
   apitour break port-taken                  boot it with one thing wrong
   apitour shell                             try kubectl on a server that ends with the shell
+  apitour quiz --due                        answer the tour's questions again, another day
   apitour apiserver --data-dir ./data       run the server itself, for kubectl`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
@@ -58,6 +60,7 @@ explains it. Without a command it boots the server and opens the tour.`,
 		newRequestCommand(terminal),
 		newBreakCommand(terminal),
 		newShellCommand(terminal),
+		newQuizCommand(terminal, time.Now),
 		&cobra.Command{
 			Use:                "apiserver [FLAGS]",
 			Short:              "Run the server itself, for kubectl and every other client",

@@ -74,6 +74,14 @@ var rules = []rule{
 		"answers come from a lesson alone, whatever shows them",
 	},
 	{
+		"apitour/walkthrough/predict",
+		[]string{
+			"charm.land/", "github.com/charmbracelet/", "apitour/walkthrough/walk", "apitour/walkthrough/tour",
+			"apitour/walkthrough/lesson",
+		},
+		"questions are answered from a trace alone, for a walk, a quiz, a page and a class",
+	},
+	{
 		"apitour/walkthrough/plain",
 		[]string{"charm.land/", "apitour/walkthrough/tour"},
 		"lines of text need no screen",

@@ -94,7 +94,7 @@ or zstd; - is standard input, and the keys then come from the terminal.`,
 			}
 			return t.printWalk(cmd.Context(), told)
 		}
-		return t.showTour(cmd.Context(), how, walked.along(walk.Options{Lesson: join, Trace: recorded}))
+		return t.showTour(cmd.Context(), how, walked.along(walk.Options{Lesson: join, Trace: recorded, Predict: true}))
 	}
 	return command
 }
@@ -124,7 +124,7 @@ func tourLive(ctx context.Context, t terminal, askedForPlain bool, walked *walkF
 		return err
 	}
 	err = t.showTour(ctx, how, walked.along(walk.Options{
-		Lesson: join, Feed: s.Feed(), Controls: s, Requests: requests.Known(),
+		Lesson: join, Feed: s.Feed(), Controls: s, Requests: requests.Known(), Predict: true,
 	}))
 	fmt.Fprintln(t.stderr, "stopping the server …")
 	return errors.Join(err, s.Close())

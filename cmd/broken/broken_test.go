@@ -14,6 +14,8 @@ import (
 	"apitour/cmd/server"
 	"apitour/cmd/server/servertest"
 	"apitour/trace"
+	"apitour/walkthrough/notes"
+	"apitour/walkthrough/predict"
 )
 
 func TestMain(m *testing.M) { servertest.Main(m, Hook) }
@@ -77,6 +79,7 @@ func breakAsAnnounced(ctx context.Context, b *Boot) error {
 			err = errors.Join(err, fmt.Errorf("%q is not in the report:\n%s", part, report.String()))
 		}
 	}
+	err = errors.Join(err, checkQuestions(b, seen))
 	if b.stage == "" {
 		return err
 	}
@@ -84,6 +87,37 @@ func breakAsAnnounced(ctx context.Context, b *Boot) error {
 	if outermost := chain[len(chain)-1].Name; outermost != "main" || seen.exit.Code == 0 {
 		return fmt.Errorf("the error ended in %q, with exit code %d, want main and another code than 0",
 			outermost, seen.exit.Code)
+	}
+	return err
+}
+
+// checkQuestions sees that what was seen of a broken boot answers what its tour asks, with one of the choices.
+func checkQuestions(b *Boot, seen *Seen) (err error) {
+	library, err := notes.Embedded("en")
+	if err != nil {
+		return err
+	}
+	var green []string
+	for _, check := range seen.health[readyPath].Checks {
+		if check.OK {
+			green = append(green, check.Name)
+		}
+	}
+	record := predict.NewRecord(seen.recorded.Tree(), library, green...)
+	for _, q := range library.Break(b.Name).Questions {
+		asked, ok := record.AskAhead(q, b.Name)
+		if !ok {
+			return fmt.Errorf("question %s cannot be asked", q.ID)
+		}
+		right := 0
+		for i := range asked.Options {
+			if verdict, ok := asked.Verdict(i, record); ok && verdict.Right {
+				right++
+			}
+		}
+		if right != 1 {
+			err = errors.Join(err, fmt.Errorf("question %s has %d right answers", q.ID, right))
+		}
 	}
 	return err
 }

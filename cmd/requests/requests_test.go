@@ -13,6 +13,7 @@ import (
 	"apitour/cmd/server/servertest"
 	"apitour/trace"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/predict"
 )
 
 func TestMain(m *testing.M) { servertest.Main(m, nil) }
@@ -139,6 +140,7 @@ func check(t *testing.T, name string, f *Followed, want expected) {
 			t.Errorf("%s: there is no %s", name, stage)
 		}
 	}
+	checkQuestions(t, name, f)
 	if admitted := len(parts.admission) > 0; admitted != (name == "server-side-apply") {
 		t.Errorf("%s: admission had a turn: %v", name, admitted)
 	}
@@ -164,6 +166,25 @@ func TestEveryGuidedRequestHasItsNote(t *testing.T) {
 	for _, file := range files {
 		if name := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(file), "request-"), ".md"); !names[name] {
 			t.Errorf("note %s explains a request that does not exist", filepath.Base(file))
+		}
+	}
+}
+
+// checkQuestions asks what the tour asks of the request: each question has exactly one right answer. A question about
+// the time of a watch is left out, because the watch of this test is a short one.
+func checkQuestions(t *testing.T, name string, f *Followed) {
+	t.Helper()
+	library, err := notes.Embedded("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	record := predict.NewRecord(f.Trace.Tree(), library)
+	for _, q := range library.Request(name).Questions {
+		if q.Kind == notes.HowLong {
+			continue
+		}
+		if asked, ok := record.Ask(q, f.Trace.Spans[0].TraceID); !ok || asked.Right() < 0 {
+			t.Errorf("%s: question %s has not exactly one right answer", name, q.ID)
 		}
 	}
 }

@@ -44,7 +44,7 @@ const (
 	RedFor = "apitour.red_for_ns"
 	// DirectorDecision says whether a server's director served a request or passed it on.
 	DirectorDecision = "apitour.director.decision"
-	// DirectorReason says why.
+	// DirectorReason says why. The decisions of a server that answers are [Served] and [Proxied].
 	DirectorReason = "apitour.director.reason"
 	// Service is the Service to which the aggregator proxied a request, as namespace/name.
 	Service = "apitour.service"
@@ -52,6 +52,12 @@ const (
 	FromOutside = "apitour.outside"
 	// CustomResourceDefinition is the definition that serves a request.
 	CustomResourceDefinition = "apitour.crd"
+)
+
+// Decisions of a server's director that answers a request: itself, or through an extension server.
+const (
+	Served  = "served"
+	Proxied = "proxied"
 )
 
 // Attribute keys of this project, on the resource, which describes the recorded process.
@@ -135,6 +141,9 @@ const (
 	ReadyLine       = "ready "
 	ReadyKubeconfig = " kubeconfig="
 )
+
+// GreenEvent ends the name of an event of the ReadyStage: the name of a check, and that it has been seen green.
+const GreenEvent = " is ok"
 
 // WaitingLine begins the line of the server's log that says what a stop waits for, once it takes long. What follows is
 // words; a server that is linked leaves it to its parent to say how the wait can be ended.

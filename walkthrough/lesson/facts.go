@@ -46,3 +46,14 @@ func (l *Lesson) TurnedBy(check string) string {
 	green, _ := l.notes.Check(check)
 	return green
 }
+
+// Library returns the notes of the lesson, nil when it has none.
+func (l *Lesson) Library() *notes.Library { return l.notes }
+
+// Expected returns the trees of the boot that is the plan of the lesson, nil without a plan.
+func (l *Lesson) Expected() []*trace.Node {
+	if l.plan == nil {
+		return nil
+	}
+	return l.plan.roots
+}

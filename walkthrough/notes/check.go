@@ -66,6 +66,7 @@ func (n *Note) problems(lines *yaml.Node) (found []problem) {
 		}
 		wrong(lineOf(lines, "checks", check), "%s", text)
 	})
+	n.questionProblems(wrong)
 	for i, a := range n.Upstream {
 		if text := a.problem(); text != "" {
 			wrong(lineOf(lines, "upstream", i), "%s", text)

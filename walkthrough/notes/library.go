@@ -50,6 +50,7 @@ type Library struct {
 	byRequest  map[string]*Note
 	byBreak    map[string]*Note
 	byCheck    map[string]*Note
+	byQuestion map[string]*Question
 	byPrefix   []prefixed // the longest first
 	glossary   *Glossary
 	front      *Front
@@ -87,6 +88,7 @@ func Load(tree fs.FS, lang string) (*Library, error) {
 	l := &Library{
 		byFunction: make(map[string]*Note), bySpan: make(map[string]*Note),
 		byRequest: make(map[string]*Note), byBreak: make(map[string]*Note), byCheck: make(map[string]*Note),
+		byQuestion: make(map[string]*Question),
 	}
 	var all []error
 	for i, p := range parseAll(tree, lang, files) {
@@ -159,7 +161,7 @@ func (l *Library) add(note *Note) (problems []problem) {
 		claim(l.byCheck, check.Name)
 	}
 	l.notes = append(l.notes, note)
-	return problems
+	return append(problems, l.claimQuestions(note)...)
 }
 
 func (l *Library) sort() {

@@ -28,6 +28,8 @@ type Note struct {
 	Checks   []Check
 	Upstream []Anchor
 	Links    []Link
+	// Questions are the decision points of which the note has the words.
+	Questions []*Question
 	// Body is Markdown: the sections of the note, each under a second-level heading.
 	Body string
 	// Above is the number of lines of the note's file above the body: line 1 of the body is Above + 1 of the file.

@@ -36,6 +36,7 @@ type frontMatter struct {
 		Title string `yaml:"title"`
 		URL   string `yaml:"url"`
 	} `yaml:"links"`
+	Questions []questionMatter `yaml:"questions"`
 }
 
 // problem is one mistake in a note, with its line in the note's file.
@@ -81,6 +82,9 @@ func parse(id, lang, text string) (*Note, []problem) {
 	}
 	for _, l := range matter.Links {
 		note.Links = append(note.Links, Link(l))
+	}
+	for i, q := range matter.Questions {
+		note.Questions = append(note.Questions, q.question(note, lineOf(lines, "questions", i)))
 	}
 	note.Above = strings.Count(front, "\n") + 2 + len(body) - len(strings.TrimLeft(body, "\n"))
 	return note, append(note.problems(lines), bodyProblems(note.Body, note.Above)...)

@@ -127,7 +127,7 @@ func TestLoadNamesFileAndLineOfTheFrontMatter(t *testing.T) {
 	for _, m := range []mistake{
 		{"no front matter", "## What happens\n", "en/a.md:1: the first line is not the three dashes"},
 		{"no end", start, "en/a.md:1: no line of three dashes ends"},
-		{"unknown field", start + "questions: []\n---\n", `en/a.md:4: there is no field "questions"`},
+		{"unknown field", start + "riddles: []\n---\n", `en/a.md:4: there is no field "riddles"`},
 		{"unknown field of an anchor", anchor("version: v1.17.0, path: x.go"), `en/a.md:5: there is no field "path"`},
 		{"field twice", start + "title: B stage\n---\n", `en/a.md:4: mapping key "title" already defined at line 2`},
 		{"wrong type", anchor("line: many"), "en/a.md:5: cannot unmarshal"},

@@ -25,6 +25,10 @@ type told struct {
 func (p *plain) news(r walk.Reply) (fresh, underWay bool) {
 	before := p.out.lines.Len()
 	p.driver.Read(func(w *walk.Walk) {
+		if w.PredictingAll() { // everything else would tell
+			p.prediction(w, r.Show)
+			return
+		}
 		if notice := w.Notice(); notice != "" {
 			p.out.say("%s", sentence(notice))
 			w.Say("")
@@ -47,6 +51,9 @@ func (p *plain) news(r walk.Reply) (fresh, underWay bool) {
 		p.newPlace(w)
 		p.newWarning(w.Warning())
 		underWay = w.UnderWay()
+		if !underWay {
+			p.prediction(w, "")
+		}
 	})
 	return p.out.lines.Len() > before, underWay
 }

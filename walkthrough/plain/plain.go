@@ -47,6 +47,7 @@ type plain struct {
 	worded map[*notes.Term]bool // the words of the glossary that these have used
 	logged int                  // lines of the server's log that have been printed
 	told   told
+	asked  string // which prediction has been printed, and in which phase
 }
 
 // Run walks until the input ends, the learner quits, or the context is done; then the error wraps the context's.

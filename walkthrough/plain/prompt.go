@@ -28,6 +28,7 @@ func ownWords() []word {
 		{"parts", "the parts of the stage", plainly((*plain).parts)},
 		{"ready", "what readiness waited for, and what to do now", plainly((*plain).ready)},
 		{"lanes", "what runs at the same time, and what is held", plainly((*plain).lanes)},
+		{skipWord, "go on without an answer to the question", plainly((*plain).nothingAsked)},
 	}
 }
 
@@ -38,6 +39,9 @@ func (p *plain) obey(line string) {
 			line = question.Proposed
 		}
 		p.tell(p.driver.Submit(line), "")
+		return
+	}
+	if p.predicted(line) {
 		return
 	}
 	if line == "" {

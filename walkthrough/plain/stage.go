@@ -134,7 +134,7 @@ func (p *plain) summary(w *walk.Walk, step *lesson.Step) {
 	later := 0
 	var terms []*notes.Term
 	for i, layer := range layers {
-		if layer.Later {
+		if layer.Later || w.Knows(step) {
 			later++
 			continue
 		}

@@ -56,7 +56,7 @@ func (p *plain) help(w *walk.Walk) {
 	p.out.say("In lines of text alone")
 	p.out.say("  j %s: go to the %s of that name or number", strings.ToUpper(w.Kind().Step()), w.Kind().Step())
 	for _, own := range ownWords() {
-		if own.name != "lanes" && own.name != "ready" || w.Kind() != lesson.Other {
+		if own.name != "lanes" && own.name != "ready" && own.name != skipWord || w.Kind() != lesson.Other {
 			p.out.say("  %s: %s", own.name, w.InWordsOf(own.help))
 		}
 	}

@@ -19,6 +19,9 @@ func (m *model) press(pressed tea.KeyPressMsg) tea.Cmd {
 		return m.promptPress(pressed)
 	}
 	name := commandKey(pressed)
+	if m.walk.Predicting() && m.predictionKey(name) {
+		return m.obey(m.answerPrediction(name))
+	}
 	if name == "n" && m.walk.Search().Text != "" && m.page == nil {
 		name = "ctrl+n" // in a search n is the next match, as in a pager
 	}

@@ -31,6 +31,7 @@
 //	pages.go         what covers the panes: answer, intro; log.go, help.go, health.go, hooks.go, slices.go,
 //	                 ready.go, outside.go
 //	why.go           the questions of a stage, and the answer to one
+//	prediction.go    the question before a stage, above the note
 //	front.go         the page before the walk; chapterpage.go, glossarypage.go
 //	choices.go       a list in which arrows move and enter takes
 //	title.go         the delegation chain; statusline.go; laneline.go

@@ -47,6 +47,7 @@ type subject struct {
 	// failure is why the boot ended, when it ended in this stage.
 	failure string
 	hurry   bool          // the learner is on the short path
+	known   bool          // the learner's answers have shown that they know the chapter: its notes are folded
 	words   []*notes.Term // of the glossary, that the note uses
 	logged  []string      // lines of the server's log that were written during this stage
 	// rest are the many stages in the learner's row, nil when it is the row of one.
@@ -93,7 +94,12 @@ func (n *note) compose(t *theme, s subject, width int) {
 	case s.step.Note() == nil:
 		sections[0].lines = append(lines, wrapped(t.muted, "No note explains this stage.", width)...)
 	default:
-		sections = append(sections, n.markdown.Sections(s.step.Note(), s.lesson.Glossary(), s.hurry, t, width)...)
+		words := s.lesson.Glossary()
+		told := slices.Clone(n.markdown.Sections(s.step.Note(), words, s.hurry, t, width))
+		for i := range told {
+			told[i].later = told[i].later || s.known
+		}
+		sections = append(sections, told...)
 		sections = append(sections, upstream(t, s.step.Note(), width)...)
 		sections = append(sections, section{lines: wordsLine(t, s.words, width)})
 	}

@@ -1,5 +1,7 @@
 package tour
 
+import "slices"
+
 // The smallest terminal in which the three panes can be read side by side or one above the other.
 const (
 	MinWidth  = 80
@@ -104,4 +106,38 @@ func (l layout) join(columns [][]string, separator string) []string {
 		rows = joined
 	}
 	return rows
+}
+
+// The rows that a pane keeps when another one in its column needs more.
+const leastStages, leastSource = 6, 4
+
+// withRoom gives a pane at least so many rows, as far as its column has them: the source gives first, and goes when too
+// little of it would be left; then the stages give.
+func (l layout) withRoom(p pane, rows int) layout {
+	for i := range l {
+		at := slices.IndexFunc(l[i].slots, func(s slot) bool { return s.pane == p })
+		if at < 0 {
+			continue
+		}
+		slots := l[i].slots
+		for j := range slots {
+			missing := rows - slots[at].height
+			if slots[j].pane != sourcePane || missing <= 0 {
+				continue
+			}
+			given := min(missing, slots[j].height)
+			if slots[j].height-given < leastSource {
+				given = slots[j].height
+			}
+			slots[j].height, slots[at].height = slots[j].height-given, slots[at].height+given
+		}
+		for j := range slots {
+			if missing := rows - slots[at].height; slots[j].pane == stagesPane && missing > 0 {
+				given := max(0, min(missing, slots[j].height-leastStages))
+				slots[j].height, slots[at].height = slots[j].height-given, slots[at].height+given
+			}
+		}
+		l[i].slots = slices.DeleteFunc(slots, func(s slot) bool { return s.height == 0 })
+	}
+	return l
 }

@@ -185,6 +185,7 @@ func (m *model) settle() {
 		return
 	}
 	m.layout = withSplit(m.width, m.bodyHeight(), m.focus, m.zoomed || m.presenting, m.splits[classOf(m.width)])
+	m.layout = m.layout.withRoom(notePane, len(m.predictionLines(m.noteWidth())))
 	m.stages.look(m.walk)
 	if _, height := m.layout.size(stagesPane); height > 1 && m.stages.folds.Count() > 0 {
 		m.stages.settle(m.walk, height-1)
@@ -194,6 +195,7 @@ func (m *model) settle() {
 		m.code.settle(width, height-1)
 	}
 	if width, height := m.layout.size(notePane); height > 1 {
+		height = max(2, height-len(m.predictionBox(width, height)))
 		if aside := m.pages.aside(); aside != nil {
 			aside.settle(m, width-2, height-1)
 		}
@@ -205,7 +207,7 @@ func (m *model) settle() {
 		m.walk.StopAsking()
 	}
 	if m.page != nil {
-		m.page.settle(m, m.width-2, m.bodyHeight()-1)
+		m.page.settle(m, m.width-2, m.pageHeight()-1)
 	}
 }
 
@@ -232,7 +234,7 @@ func (m *model) subject() subject {
 	}
 	if s.step != nil {
 		s.failure, s.heldFor = m.walk.Failure(s.step), m.walk.HeldFor(s.step)
-		s.logged = m.walk.LoggedLines(s.step)
+		s.known, s.logged = m.walk.Knows(s.step), m.walk.LoggedLines(s.step)
 		if rest, ok := m.walk.RestAt(s.step.Index); ok {
 			s.rest = &rest
 		}

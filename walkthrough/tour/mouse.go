@@ -69,6 +69,9 @@ func (m *model) click(msg tea.MouseClickMsg) tea.Cmd {
 		if m.clickWhy(msg.Y) {
 			return nil
 		}
+		if row := msg.Y - m.bodyTop() - m.pageHeight(); row >= 0 {
+			return m.clickPrediction(row, m.width)
+		}
 		return m.clickChoice(msg.Y)
 	}
 	s, line, ok := m.spotAt(msg.X, msg.Y)
@@ -90,6 +93,12 @@ func (m *model) click(msg tea.MouseClickMsg) tea.Cmd {
 			m.walk.MoveTo(child.Index, "")
 		}
 	case notePane:
+		if box := len(m.predictionBox(s.width, s.height+1)); box > 0 {
+			if s.row+1 < box {
+				return m.clickPrediction(s.row+1, s.width)
+			}
+			s.row -= box
+		}
 		for _, title := range m.note.titles {
 			if title.line == m.note.y+s.row && m.pages.aside() == nil {
 				return m.fold(title)

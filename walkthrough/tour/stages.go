@@ -24,6 +24,8 @@ type stages struct {
 	moment   lesson.View                    // what rows tell of states and times
 	minimap  minimap
 	wheeled  bool // the view has been moved away from the learner's step
+	// hides reports whether a step is not to be told, because the learner is asked to predict it.
+	hides func(*lesson.Step) bool
 	// breakpoint reports whether the stages of a name have one.
 	breakpoint func(name string) bool
 	// stop reports whether the learner's path stops at a step; nil when it stops at all of them.
@@ -34,7 +36,10 @@ type stages struct {
 func (s *stages) look(w *walk.Walk) {
 	s.lesson, s.folds, s.selected = w.Lesson(), w.Folds(), w.At()
 	s.period, s.moment, s.breakpoint = w.Period(), w.Moment(), w.Breakpoint
-	s.periodOf, s.stop = nil, nil
+	s.periodOf, s.stop, s.hides = nil, nil, nil
+	if w.Predicting() {
+		s.hides = w.Hides
+	}
 	if w.Path() != walk.All {
 		s.stop = w.IsStop
 	}
@@ -116,6 +121,9 @@ func (s *stages) Render(t *theme, width, height int) []string {
 
 func (s *stages) line(t *theme, at, width int) string {
 	step := s.lesson.Steps[at]
+	if s.hides != nil && s.hides(step) {
+		return t.muted.Render(fit("  "+hiddenMark, width))
+	}
 	nameWidth, barWidth := columnsOf(width)
 	here := at == s.selected
 	state := s.moment.State(step)
@@ -162,6 +170,9 @@ func (s *stages) line(t *theme, at, width int) string {
 		s.bar(styles, step, state, barWidth) +
 		styles.muted.Render(" "+fit(s.took(step, state), durationWidth))
 }
+
+// hiddenMark stands for a stage that the learner is asked to predict.
+const hiddenMark = "?"
 
 // took is the last column: how long the stage took, with a plus while it runs.
 func (s *stages) took(step *lesson.Step, state lesson.State) string {

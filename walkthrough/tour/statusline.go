@@ -17,6 +17,8 @@ func (m *model) serverState() (string, style) {
 	t, s := m.theme, m.walk.Status()
 	ended, _ := m.walk.Ended()
 	switch {
+	case m.walk.PredictingAll():
+		return "predict first", t.muted
 	case s.Phase == walk.Failed:
 		return "failed in " + words.Shown(s.FailedIn), t.bad
 	case s.Phase == walk.Answered:
@@ -138,6 +140,9 @@ func (m *model) status() string {
 	if m.prompt != nil {
 		row, _ := m.prompt.Render(m.theme, m.width)
 		return row
+	}
+	if m.walk.PredictingAll() {
+		return fit(" "+m.theme.running.Render(m.walk.Notice()), m.width)
 	}
 	if m.walk.Step() == nil {
 		return fit(m.theme.muted.Render(" waiting for the first stage"), m.width)

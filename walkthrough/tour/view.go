@@ -105,6 +105,7 @@ func (m *model) tooSmall() []string {
 func (m *model) body() []string {
 	width, height := m.width, m.bodyHeight()
 	if m.page != nil {
+		height = m.pageHeight()
 		content := m.page.content()
 		head := heading{title: m.page.title(), aside: content.position(len(content.lines), height-1), focused: true}
 		if p, ok := m.page.(chooser); ok {
@@ -114,7 +115,8 @@ func (m *model) body() []string {
 		if m.page == page(&m.pages.log) {
 			rows = m.pages.log.mark(m.theme, rows, width-2)
 		}
-		return append([]string{head.Render(m.theme, width)}, padded(rows)...)
+		rows = append([]string{head.Render(m.theme, width)}, padded(rows)...)
+		return append(rows, m.predictionLines(width)...)[:m.bodyHeight()]
 	}
 	columns := make([][]string, len(m.layout))
 	for i, c := range m.layout {
@@ -122,7 +124,11 @@ func (m *model) body() []string {
 			columns[i] = append(columns[i], m.pane(s.pane, c.width, s.height)...)
 		}
 	}
-	return m.layout.join(columns, m.theme.muted.Render("│"))
+	rows := m.layout.join(columns, m.theme.muted.Render("│"))
+	if _, height := m.layout.size(notePane); height == 0 {
+		return m.overlaid(rows)
+	}
+	return rows
 }
 
 // pane draws one pane: its heading and below it what it shows.
@@ -145,12 +151,25 @@ func (m *model) pane(p pane, width, height int) []string {
 		head.title, head.aside = "Source", m.code.aside(height-1)
 		rows = markMatches(query, m.code.Render(m.theme, width, height-1), m.code.gutter(), width, match)
 	case notePane:
-		if aside := m.pages.aside(); aside != nil {
-			content := aside.content()
-			head.title, head.aside = aside.title(), content.position(len(content.lines), height-1)
-			rows = padded(content.Render(width-2, height-1))
-			break
+		if box := m.predictionBox(width, height); len(box) > 0 {
+			if len(box) == height {
+				return box
+			}
+			return append(box, m.notePane(head, width, height-len(box))...)
 		}
+		return m.notePane(head, width, height)
+	}
+	return append([]string{head.Render(m.theme, width)}, rows...)
+}
+
+// notePane draws the note, or what takes its place.
+func (m *model) notePane(head heading, width, height int) (rows []string) {
+	query, match := m.walk.Search().Query, m.theme.match
+	if aside := m.pages.aside(); aside != nil {
+		content := aside.content()
+		head.title, head.aside = aside.title(), content.position(len(content.lines), height-1)
+		rows = padded(content.Render(width-2, height-1))
+	} else {
 		head.title, head.aside = m.subject().title(), m.note.position(len(m.note.lines), height-1)
 		rows = m.note.Render(width-2, height-1)
 		if head.focused {

@@ -109,6 +109,7 @@ func walkRows() []Command {
 		row("path", "a", "a", "path: short, main, all").ofBoot(),
 		row("critical-path", "C", "C", "along the critical path").ofBoot(),
 		row("failure", "!", "!", "to what failed, or hangs"),
+		row(choose, "1 2 3 4 5 6 7 8 9", "1-9", "answer a question").onPage("").ofBoot(),
 	}
 }
 

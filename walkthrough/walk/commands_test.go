@@ -108,6 +108,11 @@ func TestEveryCommandDoesSomething(t *testing.T) {
 			do(l.Walk, "first")
 			return l.Walk, l.Controls
 		},
+		func() (*walk.Walk, *walktest.Controls) {
+			w := predicting(t)
+			do(w, "go logVersion", "next", "down")
+			return w, nil
+		},
 		func() (*walk.Walk, *walktest.Controls) { l := ready(); return l.Walk, l.Controls },
 		func() (*walk.Walk, *walktest.Controls) {
 			l := ready()

@@ -70,6 +70,7 @@ func actions() map[string]action {
 		"path":           func(w *Walk, name string) Reply { return w.choosePath(name) },
 		"critical-path":  plainly((*Walk).alongCriticalPath),
 		"failure":        plainly((*Walk).toFailure),
+		choose:           plainly(func(w *Walk) { w.notice = "no question is asked" }),
 
 		"run-to":      plainly((*Walk).runTo),
 		"free":        plainly((*Walk).runFree),
@@ -173,6 +174,11 @@ func (w *Walk) Do(name, argument string) Reply {
 	}
 	if c.Name != "why" {
 		w.whyAsked.open = false
+	}
+	if r, done := w.predictionDo(c, strings.TrimSpace(argument)); done {
+		w.followUp()
+		r.Work = append(r.Work, w.reply().Work...)
+		return r
 	}
 	var r Reply
 	if do := w.actions[c.Name]; do != nil {

@@ -47,6 +47,7 @@
 //	requesttext.go   a request as a learner types it; outside.go, requests of other clients
 //	passedon.go      the filters that did nothing with a request, in one row
 //	request.go       requests, and the end of the server
+//	prediction.go    what the learner is asked to predict; verdict.go, what comes of it
 //	question.go      what the learner is asked for: a text to search, a place to go, a request
 //	why.go           why a stage or a check is as it is: package why's answers, and which of them is open
 //	search.go        search in names, notes and source; query.go

@@ -125,6 +125,8 @@ func (w *Walk) hear(h heard) {
 	}
 	w.lookAhead()
 	w.arrive()
+	w.predictions.ended = h.ended
+	w.judgePrediction()
 	if !h.ended {
 		w.begin(w.follower.listen)
 		return

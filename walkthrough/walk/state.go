@@ -31,6 +31,7 @@ type State struct {
 	Search      Search
 	Question    *Question
 	Why         *Asked
+	Prediction  *Prediction
 	Warning     Warning
 	Notice      string
 	// Heading is the heading of a chapter into which the learner has just come, nil when there is none to read.
@@ -104,6 +105,9 @@ func (w *Walk) State() State {
 	s.Why = w.Asked()
 	if w.question != nil {
 		s.Question = new(*w.question)
+	}
+	if p := w.Prediction(); p != nil {
+		s.Prediction = p.clone()
 	}
 	return s
 }

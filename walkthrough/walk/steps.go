@@ -16,6 +16,7 @@ func (w *Walk) MoveTo(to int, otherwise string) {
 	if w.Step() == nil {
 		return
 	}
+	w.predictions.drop()
 	w.touched = true
 	w.follow = w.isEdge(to)
 	if to == w.at {
@@ -43,7 +44,7 @@ func (w *Walk) forward(to int, otherwise string) {
 
 // next goes to the next stop of the learner's path. What a folded stage hides is no stop, live as in a replay.
 func (w *Walk) next() {
-	if w.Step() == nil || w.command(w.nextKind()) {
+	if w.Step() == nil || w.predictBefore("next", w.nextStop()) || w.askMissed() || w.command(w.nextKind()) {
 		return
 	}
 	w.forward(w.nextStop(), "this is the last step")
@@ -55,7 +56,7 @@ func (w *Walk) over() {
 	if _, many := w.folds.Rest(w.at); many {
 		kind, to = step.Next, w.rowAfter()
 	}
-	if !w.command(kind) {
+	if !w.predictBefore("over", to) && !w.command(kind) {
 		w.forward(to, "nothing follows it")
 	}
 }
@@ -86,7 +87,7 @@ func (w *Walk) back() {
 }
 
 func (w *Walk) into() {
-	if !w.openRow() && !w.command(step.Into) {
+	if !w.openRow() && !w.predictBefore("into", w.lesson.Into(w.at)) && !w.command(step.Into) {
 		w.firstPart()
 	}
 }

@@ -46,6 +46,9 @@ type Options struct {
 	// Screen says that the driver is a screen: it can do the commands that only a screen can do, and shows what a text
 	// may mean while it is typed.
 	Screen bool
+	// Predict asks the learner to predict, before the stages of which the notes have a question. The answers are kept in
+	// the Settings, for a quiz on another day.
+	Predict bool
 	// Clock returns the time, time.Now when nil.
 	Clock func() time.Time
 }
@@ -76,7 +79,6 @@ type Walk struct {
 
 	live     live
 	place    readyPlace
-	wall     bool // times are by wall time
 	health   Health
 	question *Question
 	search   search
@@ -84,9 +86,10 @@ type Walk struct {
 	whyAsked inquiry
 	wall     bool // the lesson is by wall time
 
-	headings headings
-	fronted  bool        // the learner has not chosen on the page before the walk
-	asked    *notes.Term // the word of the glossary that was asked for by its name
+	predictions predictions
+	headings    headings
+	fronted     bool        // the learner has not chosen on the page before the walk
+	asked       *notes.Term // the word of the glossary that was asked for by its name
 
 	settings *settings.File
 	clock    func() time.Time
@@ -121,6 +124,8 @@ type Event interface{ event() }
 type Intro struct {
 	// Lines stand above the note: what was done, what came of it. They may hold anything.
 	Lines []string
+	// Ahead are more lines, which say what will come of it. A learner who is asked to predict that reads them after.
+	Ahead []string
 	// Note may be nil.
 	Note *notes.Note
 }
@@ -154,6 +159,8 @@ func New(o Options) (*Walk, error) {
 		w.recorded = w.follower.recording.Snapshot
 		w.learn(w.telling.join(w.follower.recording.Snapshot()))
 	}
+	w.predictions.on = o.Predict
+	w.predictBeforeTheWalk()
 	return w, w.beginAt(o.At)
 }
 
@@ -272,9 +279,10 @@ func (w *Walk) Step() *lesson.Step {
 	return w.lesson.Steps[w.at]
 }
 
-// Next returns the stop behind the learner's step, nil when there is none.
+// Next returns the stop behind the learner's step, nil when there is none, or when the learner is asked to predict: it
+// would tell.
 func (w *Walk) Next() *lesson.Step {
-	if w.Step() == nil {
+	if w.Step() == nil || w.Predicting() {
 		return nil
 	}
 	if next := w.nextStop(); next != w.at {
@@ -325,8 +333,14 @@ func (w *Walk) Notice() string { return w.notice }
 // Say replaces the notice.
 func (w *Walk) Say(notice string) { w.notice = notice }
 
-// Intro returns what the learner reads before the walk.
-func (w *Walk) Intro() Intro { return w.intro }
+// Intro returns what the learner reads before the walk. While the learner is asked to predict what will come of it, it
+// has neither a note nor a line about that.
+func (w *Walk) Intro() Intro {
+	if w.predictions.hidesIntro() {
+		return Intro{Lines: w.intro.Lines}
+	}
+	return Intro{Lines: slices.Concat(w.intro.Lines, w.intro.Ahead), Note: w.intro.Note}
+}
 
 // Breakpoint reports whether the stages of that name have a breakpoint.
 func (w *Walk) Breakpoint(name string) bool { return w.live.breakpoints[name] }

@@ -79,7 +79,7 @@ func (w *Walk) facts() *why.Facts {
 	f := &why.Facts{
 		View: w.AskedAt(), Live: w.follower != nil, Wall: w.wall, Held: w.heldNow(), DiedIn: -1,
 	}
-	for _, c := range w.health.Checks() {
+	for _, c := range w.Checks() {
 		f.Checks = append(f.Checks, why.Check{Name: c.Name, Green: c.Green, Reason: c.Reason})
 	}
 	if failed := w.Failed(); w.err != nil && failed >= 0 {

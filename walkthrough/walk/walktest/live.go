@@ -42,6 +42,15 @@ func Step() *Live { return StepWith(walk.Options{}) }
 // StepWith is Step with options of the test's own. What the walk is through it says itself.
 func StepWith(o walk.Options) *Live { return watchWith(o, new(Controls), Planned) }
 
+// Predicting is Step for a learner who is asked to predict.
+func Predicting() *Live { return StepWith(walk.Options{Predict: true}) }
+
+// PredictingBreak begins a walk through a broken boot that cannot be stepped, before which the learner is asked to
+// predict what will come of it.
+func PredictingBreak(intro walk.Intro) *Live {
+	return watchWith(walk.Options{Predict: true, Intro: intro}, nil, Planned)
+}
+
 // StepJoined is Step with a join of the test's own.
 func StepJoined(join func(*trace.Trace) *lesson.Lesson) *Live { return watch(new(Controls), join) }
 

@@ -1,0 +1,290 @@
+package predict
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"apitour/trace"
+	"apitour/trace/convention"
+	"apitour/walkthrough/notes"
+)
+
+// The functions of this file find the right answer of a kind, and wrong ones. They return "" for no answer: where the
+// record has none, where it has several, and where luck decided.
+
+// startsNext asks which stage begins first. Without choices of the note it is the stage before which the question is
+// asked, and the wrong ones are those that begin soon after it.
+func (r *Record) startsNext(q *notes.Question) (right string, wrong []string) {
+	if len(q.Of) == 0 {
+		n := r.stage(q.Before)
+		if n == nil || n.Parent == nil || n.Goroutine() != n.Parent.Goroutine() {
+			return "", nil
+		}
+		return inWords(n.Name), allInWords(soonAfter(n))
+	}
+	begun := r.inOneGoroutine(q.Of)
+	if len(begun) == 0 {
+		return "", nil
+	}
+	for _, choice := range q.Of {
+		if choice != begun[0].Name {
+			wrong = append(wrong, inWords(choice))
+		}
+	}
+	return inWords(begun[0].Name), wrong
+}
+
+// soonAfter returns the stages that begin after the node, those first that are nearest to it in the tree.
+func soonAfter(n *trace.Node) (names []string) {
+	add := func(nodes []*trace.Node) {
+		for _, other := range nodes {
+			if other.IsStage() && other.Goroutine() == n.Goroutine() && other.Name != n.Name {
+				names = append(names, other.Name)
+			}
+		}
+	}
+	after := func(n *trace.Node) []*trace.Node {
+		if n.Parent == nil {
+			return nil
+		}
+		return n.Parent.Children[slices.Index(n.Parent.Children, n)+1:]
+	}
+	siblings := after(n)
+	add(siblings[:min(2, len(siblings))])
+	add(after(n.Parent))
+	add(n.Children)
+	return names
+}
+
+// inOneGoroutine returns the stages of those names that have begun, in the order in which they did. There are none when
+// they belong to several goroutines, whose order is luck, or began at the same moment.
+func (r *Record) inOneGoroutine(names []string) (begun []*trace.Node) {
+	for _, name := range names {
+		n := r.stage(name)
+		if n == nil {
+			continue
+		}
+		if n.Goroutine() == 0 || len(begun) > 0 && begun[0].Goroutine() != n.Goroutine() {
+			return nil
+		}
+		begun = append(begun, n)
+	}
+	slices.SortStableFunc(begun, func(a, b *trace.Node) int { return a.Start.Compare(b.Start) })
+	for i := range begun[:max(0, len(begun)-1)] {
+		if begun[i].Start.Equal(begun[i+1].Start) {
+			return nil
+		}
+	}
+	return begun
+}
+
+// arrow stands between the stages of an order.
+const arrow = " → "
+
+// inOrder asks for the order in which all of the stages begin.
+func (r *Record) inOrder(of []string) (right string, wrong []string) {
+	begun := r.inOneGoroutine(of)
+	if len(begun) != len(of) {
+		return "", nil
+	}
+	names := make([]string, len(begun))
+	for i, n := range begun {
+		names[i] = inWords(n.Name)
+	}
+	last := len(names) - 1
+	turned, lastFirst, swapped := slices.Clone(names), slices.Clone(names), slices.Clone(names)
+	slices.Reverse(turned)
+	lastFirst = append(lastFirst[last:], lastFirst[:last]...)
+	swapped[last], swapped[last-1] = swapped[last-1], swapped[last]
+	for _, order := range [][]string{turned, lastFirst, swapped} {
+		wrong = append(wrong, strings.Join(order, arrow))
+	}
+	return strings.Join(names, arrow), wrong[:2]
+}
+
+// runsWhere asks for the goroutine of a stage, or of all stages whose names begin as the name before a star does.
+func (r *Record) runsWhere(about string) (right string, wrong []string) {
+	prefix, isFamily := strings.CutSuffix(about, "*")
+	all := r.named(func(n *trace.Node) bool {
+		return n.Parent != nil && (n.Name == about || isFamily && strings.HasPrefix(n.Name, prefix))
+	})
+	if len(all) == 0 || isFamily && len(all) < 2 {
+		return "", nil
+	}
+	var callers, others int
+	lanes := make(map[int64]bool)
+	for _, n := range all {
+		if n.Goroutine() == 0 || n.Parent.Goroutine() == 0 {
+			return "", nil
+		}
+		lanes[n.Goroutine()] = true
+		if n.Goroutine() == n.Parent.Goroutine() {
+			callers++
+		} else {
+			others++
+		}
+	}
+	same := "in the goroutine of " + caller(all)
+	own, shared := "in a goroutine of its own", ""
+	if isFamily {
+		same += ", one after the other"
+		own, shared = "each in a goroutine of its own", "all in one goroutine beside it, one after the other"
+	}
+	switch {
+	case callers == len(all):
+		return same, []string{own, shared}
+	case others == len(all) && len(lanes) == len(all):
+		return own, []string{same, shared}
+	case others == len(all) && len(lanes) == 1:
+		return shared, []string{same, own}
+	}
+	return "", nil
+}
+
+// caller names the stage that is around all of the nodes, or says what each of them has.
+func caller(nodes []*trace.Node) string {
+	for _, n := range nodes {
+		if n.Parent.Name != nodes[0].Parent.Name {
+			return "their callers"
+		}
+	}
+	return nodes[0].Parent.Name
+}
+
+// waitsFor asks for what a stage waits for. What it waits for by way of others is no wrong answer.
+func (r *Record) waitsFor(q *notes.Question) (right string, wrong []string) {
+	n := r.stage(q.About)
+	if n == nil || n.WaitsFor() == "" {
+		return "", nil
+	}
+	right = n.WaitsFor()
+	candidates := q.Of
+	if len(candidates) == 0 {
+		candidates = r.otherWaits()
+	}
+	for _, c := range candidates {
+		if c != right && c != q.About && !r.waits(q.About, c) {
+			wrong = append(wrong, inWords(c))
+		}
+	}
+	return inWords(right), wrong
+}
+
+// otherWaits returns what the stages wait for, sorted: the order in which they began may be luck.
+func (r *Record) otherWaits() (targets []string) {
+	for _, n := range r.named(func(n *trace.Node) bool { return n.WaitsFor() != "" }) {
+		targets = append(targets, n.WaitsFor())
+	}
+	slices.Sort(targets)
+	return slices.Compact(targets)
+}
+
+// endsLast asks which stage ends last. Times would not tell: only one that waits for all the others has to.
+func (r *Record) endsLast(of []string) (right string, wrong []string) {
+	for _, name := range of {
+		if r.stage(name) == nil {
+			return "", nil
+		}
+	}
+	return last(of, r.waits)
+}
+
+// last returns the choice that comes after each of the others.
+func last(of []string, after func(a, b string) bool) (right string, wrong []string) {
+	for i, name := range of {
+		others := slices.Concat(of[:i], of[i+1:])
+		if !slices.ContainsFunc(others, func(other string) bool { return !after(name, other) }) {
+			return inWords(name), allInWords(others)
+		}
+	}
+	return "", nil
+}
+
+// turnsGreen asks which health check turns green last or, about a check, which stage turns it green.
+func (r *Record) turnsGreen(q *notes.Question) (right string, wrong []string) {
+	if q.About == "" {
+		return last(q.Of, r.greenAfter)
+	}
+	turner, _ := r.lookUp(q.About)
+	if n := r.stage(turner); n == nil || n.Running() || !slices.Contains(q.Of, turner) {
+		return "", nil
+	}
+	for _, choice := range q.Of {
+		if choice != turner {
+			wrong = append(wrong, inWords(choice))
+		}
+	}
+	return inWords(turner), wrong
+}
+
+// greenAfter reports whether a check can only turn green after another one: the other is green from the beginning, or
+// the stage that turns it green had ended before that of the check began, or is waited for by it.
+func (r *Record) greenAfter(check, other string) bool {
+	turner, known := r.lookUp(check)
+	otherTurner, otherKnown := r.lookUp(other)
+	stage, otherStage := r.stage(turner), r.stage(otherTurner)
+	switch {
+	case !known || !otherKnown || stage == nil || !r.green[check]:
+		return false
+	case otherStage == nil:
+		return r.green[other] // words, not a stage, say what turns it green
+	case otherStage.Running():
+		return false
+	}
+	return !otherStage.End.After(stage.Start) && otherStage.Goroutine() != stage.Goroutine() &&
+		!strings.HasPrefix(otherStage.Name, convention.HookPrefix) || r.waits(turner, otherTurner)
+}
+
+// magnitudes are the answers to how long a stage takes. Each ends where the next one begins.
+var magnitudes = []struct {
+	below time.Duration
+	words string
+}{
+	{time.Millisecond, "less than 1 ms"},
+	{10 * time.Millisecond, "1 to 10 ms"},
+	{100 * time.Millisecond, "10 to 100 ms"},
+	{1<<63 - 1, "more than 100 ms"},
+}
+
+// naturalOrder returns the order in which the options of a kind are always shown, nil for those that are shuffled.
+func naturalOrder(kind notes.QuestionKind) (order []string) {
+	switch kind {
+	case notes.HowLong:
+		for _, m := range magnitudes {
+			order = append(order, m.words)
+		}
+	case notes.WhoAnswers:
+		return whoAnswers
+	}
+	return order
+}
+
+// howLong asks for the order of magnitude of a stage's time.
+func (r *Record) howLong(about string) (right string, wrong []string) {
+	n := r.stage(about)
+	if n == nil || n.Running() || n.Failed() || n.TookUnknown() {
+		return "", nil
+	}
+	took := n.Duration(r.now)
+	for _, m := range magnitudes {
+		if right == "" && took < m.below {
+			right = m.words
+		} else {
+			wrong = append(wrong, m.words)
+		}
+	}
+	return right, wrong
+}
+
+// isClear reports whether the stage's time is so far from the borders of its order of magnitude that another boot
+// hardly crosses one.
+func (r *Record) isClear(about string) bool {
+	took := r.stage(about).Duration(r.now)
+	for _, m := range magnitudes[:len(magnitudes)-1] {
+		if took > m.below*2/3 && took < m.below*3/2 {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,166 @@
+package predict
+
+import (
+	"fmt"
+	"hash/fnv"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"apitour/trace/convention"
+	"apitour/walkthrough/notes"
+)
+
+// Asked is a question with its choices, in the order in which they are shown.
+type Asked struct {
+	Question *notes.Question
+	// Options are the choices in words, no two the same. They may hold names from a trace, as they were recorded.
+	Options []string
+	// right is what the record says is right; it is one of the options. "" while the record does not tell.
+	right string
+}
+
+// mostOptions is how many choices there are at most, so that a small screen shows them all.
+const mostOptions = 4
+
+// For returns those of the questions that belong before the stage.
+func For(questions []*notes.Question, stage string) (found []*notes.Question) {
+	for _, q := range questions {
+		if q.Before == stage && stage != "" {
+			found = append(found, q)
+		}
+	}
+	return found
+}
+
+// Ask returns the question with its choices. It is not ok where the record does not give exactly one right answer, and
+// something else beside it: such a question must not be asked. The order of the choices is the same for one question
+// and one seed, which is the id of the recording's trace.
+func (r *Record) Ask(q *notes.Question, seed string) (Asked, bool) {
+	right, wrong, ok := r.answers(q)
+	if !ok || q.Kind == notes.HowLong && !r.isClear(q.About) {
+		return Asked{}, false
+	}
+	return ask(q, right, wrong, seed)
+}
+
+// AskAhead returns the question for a record that does not tell the answer yet, with the choices that its note names.
+func (r *Record) AskAhead(q *notes.Question, seed string) (Asked, bool) {
+	if len(q.Of) < 2 || q.Kind == notes.InOrder {
+		return Asked{}, false
+	}
+	asked, ok := ask(q, inWords(q.Of[0]), allInWords(q.Of[1:]), seed)
+	asked.right = ""
+	return asked, ok
+}
+
+func ask(q *notes.Question, right string, wrong []string, seed string) (Asked, bool) {
+	options := []string{right}
+	for _, w := range wrong {
+		if len(options) < max(mostOptions, len(q.Of)) && w != "" && !slices.Contains(options, w) {
+			options = append(options, w)
+		}
+	}
+	if len(options) < 2 {
+		return Asked{}, false
+	}
+	if order := naturalOrder(q.Kind); order != nil {
+		slices.SortStableFunc(options, func(a, b string) int { return slices.Index(order, a) - slices.Index(order, b) })
+	} else {
+		slices.Sort(options) // the order of the note must not give the answer away
+		shuffle(options, q.ID+"\x00"+seed)
+	}
+	return Asked{Question: q, Options: options, right: right}, true
+}
+
+// shuffle puts the options into an order that depends on the seed alone.
+func shuffle(options []string, seed string) {
+	sum := fnv.New64a()
+	_, _ = sum.Write([]byte(seed))
+	random := rand.New(rand.NewPCG(sum.Sum64(), 0))
+	random.Shuffle(len(options), func(i, j int) { options[i], options[j] = options[j], options[i] })
+}
+
+// Verdict is what is said to an answer.
+type Verdict struct {
+	// Right says whether it was. Truth is the right choice in words.
+	Right bool
+	Truth string
+	// Why is the truth in one sentence; Wrong one about the choice, "" when it was right.
+	Why, Wrong string
+}
+
+// Verdict says whether the chosen option is right. It is not ok while no record tells: the records are asked in their
+// order, the learner's own boot before one that was recorded earlier.
+func (a Asked) Verdict(chosen int, records ...*Record) (Verdict, bool) {
+	right := ""
+	for _, r := range records {
+		if truth, _, ok := r.answers(a.Question); ok && truth != "" {
+			right = truth
+			break
+		}
+	}
+	if right == "" {
+		right = a.right
+	}
+	if right == "" || chosen < 0 || chosen >= len(a.Options) {
+		return Verdict{}, false
+	}
+	v := Verdict{Right: a.Options[chosen] == right, Truth: right, Why: a.Question.Why}
+	if !v.Right {
+		v.Wrong = a.Question.WrongFor(a.Options[chosen], inWords)
+	}
+	return v, true
+}
+
+// Right returns the place of the right option, -1 while the record of the question does not tell.
+func (a Asked) Right() int { return slices.Index(a.Options, a.right) }
+
+// inWords returns a choice of a note as it is shown.
+func inWords(choice string) string {
+	if choice == notes.Ready {
+		return "none: the server becomes ready"
+	}
+	if name, ok := strings.CutPrefix(choice, convention.HookPrefix); ok {
+		return "the hook " + name
+	}
+	return choice
+}
+
+func allInWords(choices []string) []string {
+	worded := make([]string, len(choices))
+	for i, c := range choices {
+		worded[i] = inWords(c)
+	}
+	return worded
+}
+
+// answers returns the right answer and wrong ones, in words. It is not ok when the record gives no answer, or more than
+// one.
+func (r *Record) answers(q *notes.Question) (right string, wrong []string, ok bool) {
+	switch q.Kind {
+	case notes.StartsNext:
+		right, wrong = r.startsNext(q)
+	case notes.RunsWhere:
+		right, wrong = r.runsWhere(q.About)
+	case notes.WaitsForWhat:
+		right, wrong = r.waitsFor(q)
+	case notes.EndsLast:
+		right, wrong = r.endsLast(q.Of)
+	case notes.TurnsGreen:
+		right, wrong = r.turnsGreen(q)
+	case notes.HowLong:
+		right, wrong = r.howLong(q.About)
+	case notes.WhoAnswers:
+		right, wrong = r.whoAnswers()
+	case notes.WhoDecides:
+		right, wrong = r.whoDecides()
+	case notes.Reports:
+		right, wrong = r.reports(q.Of)
+	case notes.InOrder:
+		right, wrong = r.inOrder(q.Of)
+	default:
+		panic(fmt.Sprintf("no answer is known for questions of kind %q", string(q.Kind)))
+	}
+	return right, wrong, right != ""
+}
