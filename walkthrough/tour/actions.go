@@ -13,6 +13,9 @@ import (
 func (m *model) press(pressed tea.KeyPressMsg) tea.Cmd {
 	m.walk.Say("")
 	m.walk.Keyed()
+	if !Fits(m.width, m.height) {
+		return m.pressInSmall(pressed)
+	}
 	if m.prompt != nil {
 		return m.promptPress(pressed)
 	}
@@ -47,6 +50,10 @@ func (m *model) do(c *walk.Command) tea.Cmd {
 	if scrolled := m.scrolls(c.Name); scrolled {
 		return nil
 	}
+	if hidden, ok := m.hidden(c.Name); ok {
+		m.walk.Say(m.walk.InWordsOf("the " + hidden + " not in view: z and v give all panes back"))
+		return nil
+	}
 	switch {
 	case c.Name == "fold" && m.focus == notePane:
 		m.foldSection()
@@ -61,6 +68,19 @@ func (m *model) do(c *walk.Command) tea.Cmd {
 		return nil
 	}
 	return m.obey(m.walk.Do(c.Name, ""))
+}
+
+// hidden names the pane that a command would change without being seen to, if it is not in view.
+func (m *model) hidden(command string) (pane string, hidden bool) {
+	switch command {
+	case "text-down", "text-up", "half-down", "half-up":
+		return "note is", m.page == nil && m.focus == stagesPane && !m.layout.shows(notePane)
+	case "fold-note":
+		return "note is", !m.layout.shows(notePane)
+	case "fold":
+		return "stages are", m.focus == sourcePane && !m.layout.shows(stagesPane)
+	}
+	return "", false
 }
 
 // onScreen does a command that only a screen can do.
@@ -192,7 +212,7 @@ func (m *model) unfocus() {
 
 // quit closes a page first: in a page of log, q means "enough of this", as in a pager.
 func (m *model) quit(atOnce bool) tea.Cmd {
-	if m.page != nil && !atOnce && Fits(m.width, m.height) {
+	if m.page != nil && !atOnce {
 		m.page = nil
 		return nil
 	}

@@ -64,7 +64,7 @@ func signs(kind lesson.Kind) []helpBlock {
 func helpLines(t *theme, all []walk.Command, kind lesson.Kind, width int) []string {
 	blocks := append(keyBlocks(all), signs(kind)...)
 	columnWidth := width
-	if width >= MinWidth-2 {
+	if width >= threePanesWidth-2 {
 		columnWidth = (width - 1) / 2
 	}
 	const signWidth = 13

@@ -104,7 +104,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (m *model) take(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		m.width, m.height = msg.Width, msg.Height
+		m.width, m.height, m.drag = msg.Width, msg.Height, noDrag
 	case tea.BackgroundColorMsg:
 		m.dark = msg.IsDark()
 		m.retheme()
@@ -141,7 +141,7 @@ func (m *model) take(msg tea.Msg) tea.Cmd {
 			return m.press(pressed)
 		}
 	case tea.PasteMsg:
-		if m.prompt != nil {
+		if m.prompt != nil && Fits(m.width, m.height) {
 			m.prompt.input.insert(msg.Content)
 			return m.typed()
 		}
@@ -177,6 +177,9 @@ func (m *model) obey(r walk.Reply) tea.Cmd {
 func (m *model) settle() {
 	m.place()
 	if !Fits(m.width, m.height) {
+		if m.helpInSmall() {
+			m.page.settle(m, m.width-2, m.height-1)
+		}
 		return
 	}
 	m.layout = withSplit(m.width, m.bodyHeight(), m.focus, m.zoomed || m.presenting, m.splits[classOf(m.width)])
@@ -232,7 +235,7 @@ func (m *model) reveal(found walk.Match) {
 	case walk.InSource:
 		p = sourcePane
 	}
-	if m.zoomed {
+	if !m.layout.shows(p) {
 		m.focus = p
 	}
 	m.stood = trace.Key{} // the panes forget where they were scrolled, also on the stage where the learner stood before

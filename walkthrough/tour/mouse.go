@@ -60,7 +60,7 @@ func (m *model) spotAt(x, y int) (s spot, line drag, ok bool) {
 
 // click does what a click on the place means: it focuses the pane, and goes to the stage that is shown there.
 func (m *model) click(msg tea.MouseClickMsg) tea.Cmd {
-	if msg.Button != tea.MouseLeft || m.prompt != nil {
+	if msg.Button != tea.MouseLeft || m.prompt != nil || !Fits(m.width, m.height) {
 		return nil
 	}
 	m.walk.Say("")
@@ -119,6 +119,9 @@ func (m *model) clickStages(s spot) {
 func (m *model) wheel(msg tea.MouseWheelMsg) tea.Cmd {
 	const lines = 3
 	dx, dy := 0, 0
+	if !Fits(m.width, m.height) {
+		return nil
+	}
 	switch msg.Button {
 	case tea.MouseWheelUp:
 		dy = -lines

@@ -14,6 +14,8 @@ const chrome = 3
 
 func (m *model) bodyHeight() int {
 	switch {
+	case !Fits(m.width, m.height):
+		return m.height
 	case m.presenting:
 		return m.height - 1
 	case m.walk.ShowsLanes():
@@ -78,34 +80,11 @@ func (m *model) screen() (rows []string) {
 	return append(rows, m.status(), helpLine(m.theme, m.walk.Useful(), m.paging(), m.focus != stagesPane, m.width))
 }
 
-func (m *model) tooSmall() []string {
-	says := []string{
-		fmt.Sprintf("apitour needs %d×%d;", MinWidth, MinHeight),
-		fmt.Sprintf("this terminal is %d×%d.", m.width, m.height),
-		"Make it larger, or press q to quit.",
-	}
-	var lines []string
-	for _, s := range says {
-		lines = append(lines, wrap(s, m.width)...)
-	}
-	rows := make([]string, m.height)
-	for i := range rows {
-		line := ""
-		if i < len(lines) {
-			line = lines[i]
-		}
-		rows[i] = fit(line, m.width)
-	}
-	return rows
-}
-
 // body draws the panes, or the page that covers them.
 func (m *model) body() []string {
 	width, height := m.width, m.bodyHeight()
 	if m.page != nil {
-		content := m.page.content()
-		head := heading{title: m.page.title(), aside: content.position(len(content.lines), height-1), focused: true}
-		return append([]string{head.Render(m.theme, width)}, padded(content.Render(width-2, height-1))...)
+		return m.pageRows(width, height)
 	}
 	columns := make([][]string, len(m.layout))
 	for i, c := range m.layout {
@@ -114,6 +93,13 @@ func (m *model) body() []string {
 		}
 	}
 	return m.layout.join(columns, m.theme.muted.Render("│"))
+}
+
+// pageRows draws the open page.
+func (m *model) pageRows(width, height int) []string {
+	content := m.page.content()
+	head := heading{title: m.page.title(), aside: content.position(len(content.lines), height-1), focused: true}
+	return append([]string{head.Render(m.theme, width)}, padded(content.Render(width-2, height-1))...)
 }
 
 // pane draws one pane: its heading and below it what it shows.
