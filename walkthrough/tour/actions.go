@@ -23,6 +23,9 @@ func (m *model) press(pressed tea.KeyPressMsg) tea.Cmd {
 	if name == "n" && m.walk.Search().Text != "" && m.page == nil {
 		name = "ctrl+n" // in a search n is the next match, as in a pager
 	}
+	if cmd, ok := m.choosing(name); ok {
+		return cmd
+	}
 	c := m.keyed(name)
 	if c == nil {
 		return nil

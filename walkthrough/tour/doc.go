@@ -29,6 +29,7 @@
 //	source.go        the function of the stage; highlight.go, its colours
 //	facts.go         the note pane; sections.go, markdown.go
 //	pages.go         what covers the panes: log, answer, intro; help.go, health.go
+//	choices.go       a list in which arrows move and enter takes
 //	title.go         the delegation chain; statusline.go; laneline.go
 //	prompt.go        typed answers; editor.go, a line that is edited; searchmark.go, matches on the screen
 //	mouse.go         clicks, the wheel, lines that are dragged

@@ -65,6 +65,9 @@ func (m *model) click(msg tea.MouseClickMsg) tea.Cmd {
 	}
 	m.walk.Say("")
 	m.walk.Keyed()
+	if m.page != nil {
+		return m.clickChoice(msg.Y)
+	}
 	s, line, ok := m.spotAt(msg.X, msg.Y)
 	if line != noDrag && !m.zoomed && !m.presenting {
 		m.drag = line

@@ -99,6 +99,9 @@ func (m *model) body() []string {
 func (m *model) pageRows(width, height int) []string {
 	content := m.page.content()
 	head := heading{title: m.page.title(), aside: content.position(len(content.lines), height-1), focused: true}
+	if p, ok := m.page.(chooser); ok {
+		head.aside = p.list().count()
+	}
 	return append([]string{head.Render(m.theme, width)}, padded(content.Render(width-2, height-1))...)
 }
 
