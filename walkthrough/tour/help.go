@@ -1,10 +1,6 @@
 package tour
 
 import (
-	"strings"
-
-	"github.com/charmbracelet/x/ansi"
-
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/walk"
 )
@@ -122,28 +118,4 @@ func flatten(blocks [][]string) []string {
 		lines = append(lines, block...)
 	}
 	return lines
-}
-
-// helpLine is the last line of the screen: the keys that a newcomer needs, each with a word. Words that do not fit are
-// left out from the right, save the last two: the way to all keys and the way out.
-func helpLine(t *theme, all []walk.Command, onPage, inText bool, width int) string {
-	var items []string
-	for _, c := range all {
-		word := c.Short
-		switch {
-		case onPage:
-			word = c.ShortOnPage
-		case inText && c.ShortInText != "":
-			word = c.ShortInText
-		}
-		if word != "" {
-			sign, _, _ := strings.Cut(c.KeyLabel, " ")
-			items = append(items, t.key.Render(sign)+" "+t.muted.Render(word))
-		}
-	}
-	const kept = 2
-	for len(items) > kept && ansi.StringWidth(strings.Join(items, "  "))+2 > width {
-		items = append(items[:len(items)-kept-1], items[len(items)-kept:]...)
-	}
-	return fit(" "+strings.Join(items, "  "), width)
 }

@@ -13,12 +13,10 @@ import (
 	"apitour/walkthrough/walk/walktest"
 )
 
-// TestEveryKeyDoesSomething presses each key of the table in situations of all kinds, and looks for one in which the
-// screen changes or the program is asked to end.
-func TestEveryKeyDoesSomething(t *testing.T) {
-	t.Parallel()
+// situations are screens of all kinds.
+func situations(t *testing.T) []func() *model {
 	replayed := func() *model { return replay(walktest.Lesson(), small.width, small.height) }
-	situations := []func() *model{
+	return []func() *model{
 		replayed,
 		func() *model { m := replayed(); m.canStop = func() bool { return true }; return m },
 		func() *model { m := replayed(); play(t, m, "/", "e", "t", "c", "d", "enter"); return m },
@@ -39,9 +37,15 @@ func TestEveryKeyDoesSomething(t *testing.T) {
 		func() *model { m, _ := readyModel(); return m },
 		func() *model { m, _ := readyModel(); receive(m, feed.Answer{Status: "200 OK"}); return m },
 	}
+}
+
+// TestEveryKeyDoesSomething presses each key of the table in situations of all kinds, and looks for one in which the
+// screen changes or the program is asked to end.
+func TestEveryKeyDoesSomething(t *testing.T) {
+	t.Parallel()
 	for _, c := range walk.Commands() {
 		for _, k := range c.Keys {
-			does := slices.ContainsFunc(situations, func(situation func() *model) bool {
+			does := slices.ContainsFunc(situations(t), func(situation func() *model) bool {
 				m := situation()
 				before := screen(t, m)
 				called := calls(m)

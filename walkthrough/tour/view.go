@@ -77,7 +77,7 @@ func (m *model) screen() (rows []string) {
 	if m.walk.ShowsLanes() {
 		rows = append(rows, laneLine(m.theme, m.walk.Lanes(), m.walk.OthersRun(), m.width))
 	}
-	return append(rows, m.status(), helpLine(m.theme, m.walk.Useful(), m.paging(), m.focus != stagesPane, m.width))
+	return append(rows, m.status(), m.helpLine())
 }
 
 // body draws the panes, or the page that covers them.

@@ -76,6 +76,9 @@ func (w *Walk) Idle() bool {
 // Following reports whether the learner goes along with the newest stage.
 func (w *Walk) Following() bool { return w.follow }
 
+// RunsFree reports whether the server runs without being held, until a breakpoint or until the learner holds it.
+func (w *Walk) RunsFree() bool { return w.Stepping() && w.running() }
+
 // command makes the server take a step when the learner stands at the edge, and reports whether they do. Otherwise the
 // command walks through what has happened.
 func (w *Walk) command(kind step.Kind) bool {
