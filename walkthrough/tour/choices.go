@@ -81,11 +81,18 @@ func (c *choices) numberedRow(key string) (row int, ok bool) {
 	return row, row < len(c.rows)
 }
 
+// bring moves the rows in view no further than it takes to show the chosen one. A list of which none is chosen, because
+// the chosen row is behind the last, shows its end.
+func (c *choices) bring(height int) {
+	chosen := min(c.chosen, len(c.rows)-1)
+	c.top = max(0, min(c.top, len(c.rows)-height))
+	c.top = max(0, min(c.top, chosen), chosen-height+1)
+}
+
 // Render returns the rows in view, at most height of them, each exactly width cells wide. The words beside the names
 // stand in a column of their own.
 func (c *choices) Render(t *theme, width, height int) []string {
-	c.top = max(0, min(c.top, len(c.rows)-height))
-	c.top = max(min(c.top, c.chosen), c.chosen-height+1)
+	c.bring(height)
 	names := 0
 	for _, row := range c.rows {
 		names = max(names, ansi.StringWidth(row.name))

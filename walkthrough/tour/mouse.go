@@ -60,8 +60,11 @@ func (m *model) spotAt(x, y int) (s spot, line drag, ok bool) {
 
 // click does what a click on the place means: it focuses the pane, and goes to the stage that is shown there.
 func (m *model) click(msg tea.MouseClickMsg) tea.Cmd {
-	if msg.Button != tea.MouseLeft || m.prompt != nil || !Fits(m.width, m.height) {
+	if msg.Button != tea.MouseLeft || !Fits(m.width, m.height) {
 		return nil
+	}
+	if m.prompt != nil {
+		return m.clickAnswer(msg.Y)
 	}
 	m.walk.Say("")
 	m.walk.Keyed()

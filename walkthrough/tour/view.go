@@ -1,12 +1,9 @@
 package tour
 
 import (
-	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-
-	"apitour/walkthrough/words"
 )
 
 // chrome is how many rows are not the panes': the title above, the status and the help line below.
@@ -69,7 +66,7 @@ func (m *model) screen() (rows []string) {
 		rows = append(rows, m.title())
 	}
 	rows = append(rows, m.body()...)
-	listed := m.jumpRows(mostListed)
+	listed := m.listRows(mostListed)
 	copy(rows[len(rows)-len(listed):], listed)
 	if m.presenting {
 		return append(rows, m.presenterLine())
@@ -144,38 +141,8 @@ func padded(rows []string) []string {
 	return rows
 }
 
-// mostListed is how many destinations are shown.
+// mostListed is how many rows a prompt lists.
 const mostListed = 8
-
-// jumpRows are what is shown above the prompt: where the typed text may lead.
-func (m *model) jumpRows(most int) []string {
-	t, d := m.theme, m.walk.Destinations()
-	if m.prompt == nil || d.Text == "" {
-		return nil
-	}
-	if len(d.List) == 0 {
-		said := " no match"
-		if d.Pending {
-			said = " looking …"
-		}
-		return []string{t.muted.Render(fit(said, m.width))}
-	}
-	first := max(0, d.Chosen-most+1)
-	var rows []string
-	for i, to := range d.List[first:min(len(d.List), first+most)] {
-		styles, mark := t.on(first+i == d.Chosen), "  "
-		if first+i == d.Chosen {
-			mark = "▶ "
-		}
-		means := fmt.Sprintf("step %d", to.Step+1)
-		if to.Command != "" {
-			means = to.Help
-		}
-		row := styles.key.Render(mark) + styles.plain.Render(words.Name(to.Name)) + styles.muted.Render("  "+means)
-		rows = append(rows, fit(row, m.width))
-	}
-	return rows
-}
 
 // presenterLine is the only row of a presentation that is not the pane's.
 func (m *model) presenterLine() string {
