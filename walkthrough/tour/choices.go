@@ -162,17 +162,25 @@ func (m *model) choosing(key string) (tea.Cmd, bool) {
 		return p.take(m, list.chosen), true
 	}
 	c := m.keyed(key)
+	if help, ok := p.(*helpPage); ok && c != nil && (c.Name == "left" || c.Name == "right") {
+		help.aside(map[string]int{"left": -1, "right": 1}[c.Name])
+		return nil, true
+	}
 	return nil, c != nil && list.goes(c.Name, m.bodyHeight()-1)
 }
 
 // clickChoice takes the row of the open page's list on which a click was.
-func (m *model) clickChoice(y int) tea.Cmd {
+func (m *model) clickChoice(x, y int) tea.Cmd {
 	p, ok := m.page.(chooser)
 	if !ok {
 		return nil
 	}
 	list := p.list()
-	row := p.content().y + y - m.bodyTop() - 1 - list.line
+	line := p.content().y + y - m.bodyTop() - 1
+	row := line - list.line
+	if help, ok := p.(*helpPage); ok {
+		row = help.rowAt(line, x, m.width)
+	}
 	if row < 0 || row >= len(list.rows) || y <= m.bodyTop() || y >= m.bodyTop()+m.bodyHeight() {
 		return nil
 	}

@@ -94,8 +94,9 @@ func (m *model) idle(command string) bool {
 		return ready || step == nil || !w.AtLive() && len(step.Node.Children) == 0
 	case "back":
 		return w.At() == 0
-	case "down": // the keys of a text have it where it can be scrolled
-		return !m.paging()
+	case "down": // the keys of a text have it where it can be scrolled, and those of a list where it chooses
+		_, list := m.page.(chooser)
+		return list || !m.paging()
 	case "free":
 		return w.Idle() || w.RunsFree()
 	case "log":

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"apitour/trace/feed"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/walk"
@@ -83,7 +85,8 @@ func TestNoKeyNeedsABoot(t *testing.T) {
 
 // TestHelpShowsEveryKey compares the help page with the key table.
 func TestHelpShowsEveryKey(t *testing.T) {
-	help := strings.Join(helpLines(newTheme(true), walk.Commands(), lesson.Boot, 200), "\n")
+	lines, _ := helpLines(newTheme(true), walk.Commands(), lesson.Boot, 200, 0)
+	help := ansi.Strip(strings.Join(lines, "\n"))
 	for _, c := range walk.Commands() {
 		for _, want := range []string{c.KeyLabel, c.Help, string(c.Group)} {
 			if !strings.Contains(help, want) {

@@ -60,7 +60,7 @@ func stateSigns(kind lesson.Kind) helpBlock {
 		if sign == " " {
 			sign = "no mark"
 		}
-		block.rows = append(block.rows, helpRow{sign, row.meaning})
+		block.rows = append(block.rows, helpRow{sign: sign, meaning: row.meaning})
 	}
 	return block
 }

@@ -69,7 +69,7 @@ func (m *model) click(msg tea.MouseClickMsg) tea.Cmd {
 	m.walk.Say("")
 	m.walk.Keyed()
 	if m.page != nil {
-		return m.clickChoice(msg.Y)
+		return m.clickChoice(msg.X, msg.Y)
 	}
 	s, line, ok := m.spotAt(msg.X, msg.Y)
 	if line != noDrag && !m.zoomed && !m.presenting {

@@ -95,8 +95,8 @@ func (c Command) onScreen() Command {
 // walkRows are the steps of the walk. Clickers send Page Down and Page Up, so these walk wherever the focus is.
 func walkRows() []Command {
 	return []Command{
-		row("next", "space n pgdown", "space n PgDn", "next step").short("next").onPage("page"),
-		row("back", "b p pgup", "b p PgUp", "back one step").short("back").onPage(""),
+		row("next", "space n pgdown", "space PgDn", "next step").short("next").onPage("page"),
+		row("back", "b p pgup", "b PgUp", "back one step").short("back").onPage(""),
 		row("into", "i enter", "i enter", "into its first part").short("into"),
 		row("over", "o", "o", "over what is inside").short("over"),
 		row("back-over", "O", "O", "back over what is inside"),
