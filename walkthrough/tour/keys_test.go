@@ -23,6 +23,7 @@ func situations(t *testing.T) []func() *model {
 		func() *model { m := replayed(); m.canStop = func() bool { return true }; return m },
 		func() *model { m := replayed(); play(t, m, "/", "e", "t", "c", "d", "enter"); return m },
 		func() *model { m := replayed(); press(t, m, "G"); return m },
+		func() *model { m := replayed(); press(t, m, "G", "ctrl+o"); return m },
 		func() *model { m := replayed(); press(t, m, "space", "space"); return m },
 		func() *model { m := replayed(); press(t, m, "tab", "J", "right"); return m },
 		func() *model { m := replayed(); press(t, m, "tab", "tab", "ctrl+d", "J"); return m },

@@ -163,6 +163,8 @@ func paneRows() []Command {
 		row("match", "ctrl+n", "n ctrl+n", "next match of a search"),
 		row("match-before", "N", "N", "the match before"),
 		row("go", ":", ":", "go to a stage, a number"),
+		row("jump-back", "ctrl+o", "ctrl+o", "back to before a jump"),
+		row("jump-forward", "ctrl+f", "ctrl+f", "forward through jumps"),
 		row("fold-note", "F", "F", "fold the note, unfold it").onScreen(),
 		row("edit", "e", "e", "edit it in your $EDITOR"),
 		row("wider", ">", ">", "the focused pane larger").onScreen(),

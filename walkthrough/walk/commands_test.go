@@ -94,7 +94,8 @@ func TestEveryCommandDoesSomething(t *testing.T) {
 		}
 	}
 	situations := []func() (*walk.Walk, *walktest.Controls){
-		recorded(), recorded("search etcd"), recorded("last"), recorded("next", "next"), live(), live("first"),
+		recorded(), recorded("search etcd"), recorded("last"), recorded("next", "next"),
+		recorded("last", "jump-back"), live(), live("first"),
 		live("go PostStartHook/apiservice-discovery-controller"),
 		func() (*walk.Walk, *walktest.Controls) {
 			return begin(t, walk.Options{

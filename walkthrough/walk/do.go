@@ -83,6 +83,8 @@ func actions() map[string]action {
 		"intro":     func(w *Walk, _ string) Reply { return w.showIntro() },
 		"help":      func(*Walk, string) Reply { return Reply{Show: HelpView} },
 
+		"jump-back":    plainly((*Walk).jumpBack),
+		"jump-forward": plainly((*Walk).jumpForward),
 		"search":       asking((*Walk).askSearch),
 		"match":        func(w *Walk, _ string) Reply { return w.goToMatch(1) },
 		"match-before": func(w *Walk, _ string) Reply { return w.goToMatch(-1) },
@@ -151,6 +153,8 @@ func (w *Walk) Do(name, argument string) Reply {
 	if c.Group != Walking {
 		w.unqueue()
 	}
+	w.trail.stepping = stepCommands[c.Name]
+	defer func() { w.trail.stepping = false }()
 	var r Reply
 	if do := w.actions[c.Name]; do != nil {
 		r = do(w, strings.TrimSpace(argument))

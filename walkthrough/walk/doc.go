@@ -32,6 +32,7 @@
 //	question.go      what the learner is asked for: a text to search, a place to go, a request
 //	search.go        search in names, notes and source; query.go
 //	jump.go          where a typed text may lead
+//	trail.go         back and forward through the places that jumps have left
 //	criticalpath.go  along the critical path
 //	sourcefile.go    where the source of a stage is on the disk
 //	settings.go      the breakpoints of earlier days

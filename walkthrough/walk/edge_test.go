@@ -2,6 +2,7 @@ package walk_test
 
 import (
 	"errors"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -126,7 +127,10 @@ func TestRunTo(t *testing.T) {
 // TestThePastAndBack walks back and forth: the live edge is as before, wherever the learner has been meanwhile.
 func TestThePastAndBack(t *testing.T) {
 	l := stepped()
-	before := wordless(t, l.Walk)
+	edge := func() string {
+		return regexp.MustCompile(`"(Back|Forward)":\d+,`).ReplaceAllString(wordless(t, l.Walk), "")
+	}
+	before := edge()
 	if at := l.Position(); !at.Held || !at.AtEdge || at.Past {
 		t.Errorf("the learner is at %+v, want held at the edge", at)
 	}
@@ -135,7 +139,7 @@ func TestThePastAndBack(t *testing.T) {
 		"last first last", "down up", "down next next",
 	} {
 		do(l.Walk, strings.Fields(commands)...)
-		if after := wordless(t, l.Walk); after != before {
+		if after := edge(); after != before {
 			t.Errorf("after %q the edge is\n%s, before\n%s", commands, after, before)
 		}
 		do(l.Walk, "last")

@@ -25,8 +25,10 @@ type State struct {
 	Answer      *AnswerState
 	Search      Search
 	Question    *Question
-	Warning     Warning
-	Notice      string
+	// Back and Forward count the places that jumps have left, before the learner's and behind it.
+	Back, Forward int
+	Warning       Warning
+	Notice        string
 	// Server is the server of the delegation chain to which the learner's stage belongs.
 	Server notes.Server
 }
@@ -80,6 +82,7 @@ func (w *Walk) State() State {
 		Lanes: w.Lanes(), OthersRun: w.OthersRun(), Breakpoints: w.Breakpoints(), Checks: w.health.Checks(),
 		Search: w.Search(), Answer: answerState(w.live.answer), Warning: w.Warning(), Notice: w.notice, Server: server,
 	}
+	s.Back, s.Forward = w.Trail()
 	if step := w.Step(); step != nil {
 		s.Step = new(w.StepState(step))
 	}

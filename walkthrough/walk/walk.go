@@ -64,6 +64,7 @@ type Walk struct {
 	question *Question
 	search   search
 	jump     jump
+	trail    trail
 
 	settings *settings.File
 	clock    func() time.Time
