@@ -63,8 +63,8 @@ func (m *model) do(c *walk.Command) tea.Cmd {
 		return nil
 	case c.Name == "edit":
 		return m.obey(m.walk.Do(c.Name, m.code.target()))
-	case c.Name == "close" && m.page != nil:
-		m.page = nil
+	case (c.Name == "close" || c.Name == "quit") && m.page != nil:
+		m.page = nil // in a page of log, q means "enough of this", as in a pager
 		return nil
 	case m.page != nil && m.page == m.pages.of(walk.View(c.Name)):
 		m.page = nil // the key that opened a page closes it
@@ -211,13 +211,4 @@ func (m *model) unfocus() {
 		return
 	}
 	m.focus = stagesPane
-}
-
-// quit closes a page first: in a page of log, q means "enough of this", as in a pager.
-func (m *model) quit(atOnce bool) tea.Cmd {
-	if m.page != nil && !atOnce {
-		m.page = nil
-		return nil
-	}
-	return tea.Quit
 }

@@ -165,7 +165,7 @@ func (m *model) obey(r walk.Reply) tea.Cmd {
 	case r.Close:
 		m.unfocus()
 	case r.Quit:
-		commands = append(commands, m.quit(r.AtOnce))
+		commands = append(commands, tea.Quit)
 	}
 	if r.Match != nil {
 		m.reveal(*r.Match)

@@ -106,7 +106,7 @@ func (m *model) promptPress(pressed tea.KeyPressMsg) tea.Cmd {
 	before := p.input.value()
 	switch pressed.String() {
 	case "ctrl+c":
-		return m.quit(true)
+		return tea.Quit
 	case "ctrl+z":
 		return m.suspend(false)
 	case "esc":

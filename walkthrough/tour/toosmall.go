@@ -22,13 +22,13 @@ func (m *model) pressInSmall(pressed tea.KeyPressMsg) tea.Cmd {
 	help := m.helpInSmall()
 	switch name := commandKey(pressed); {
 	case name == "ctrl+c":
-		return m.quit(true)
+		return tea.Quit
 	case name == "ctrl+z":
 		return m.suspend(false)
 	case help && (name == "q" || name == "esc" || name == "?"):
 		m.page = nil
 	case name == "q":
-		return m.quit(true)
+		return m.obey(m.walk.Do("quit", ""))
 	case name == "?" && helpFits(m.width, m.height):
 		m.page = &m.pages.help
 		m.pages.help.scroll = scroll{}
@@ -49,6 +49,9 @@ func (m *model) tooSmall() []string {
 		fmt.Sprintf("apitour needs %d×%d;", MinWidth, MinHeight),
 		fmt.Sprintf("this terminal is %d×%d.", m.width, m.height),
 		"Make it larger, or press q to quit.",
+	}
+	if m.walk.Notice() != "" {
+		says = append(says, m.walk.Notice()) // a boot that is not ready is not left without a question
 	}
 	var lines []string
 	for _, s := range says {

@@ -178,7 +178,7 @@ func paneRows() []Command {
 func leaveRows() []Command {
 	return []Command{
 		row("close", "esc", "esc", "close, unzoom, unfocus").onPage("close"),
-		row("quit", "q", "q", "close a page, or quit").short("quit").onPage(""),
+		row(quit, "q", "q", "close a page, or quit").short("quit").onPage(""),
 		row("suspend", "ctrl+z", "ctrl+z", "suspend: fg comes back").onPage("").onScreen(),
 		row("quit-at-once", "ctrl+c", "ctrl+c", "quit").onPage(""),
 	}

@@ -6,10 +6,14 @@ import (
 
 	"apitour/trace/nearest"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/words"
 )
 
-// terminate is the name of the command that may have to be given twice.
-const terminate = "terminate"
+// terminate and quit are the names of the commands that may have to be given twice.
+const (
+	terminate = "terminate"
+	quit      = "quit"
+)
 
 // View names what a command shows beside the stages. A screen opens a page for it, lines of text print it.
 type View string
@@ -35,8 +39,8 @@ type Reply struct {
 	Match *Match
 	// Open is the file that the learner wants to edit.
 	Open *SourceFile
-	// Close asks a screen to close what is open. Quit ends the walk; with AtOnce a page that is open does not stop it.
-	Close, Quit, AtOnce bool
+	// Close asks a screen to close what is open. Quit ends the walk.
+	Close, Quit bool
 }
 
 // action is what a command does. The argument answers the question that the command asks, or says more about what it
@@ -92,8 +96,8 @@ func actions() map[string]action {
 		"edit":         func(w *Walk, line string) Reply { w.findSourceFile(line); return Reply{} },
 
 		"close":        func(w *Walk, _ string) Reply { return w.close() },
-		"quit":         func(*Walk, string) Reply { return Reply{Quit: true} },
-		"quit-at-once": func(*Walk, string) Reply { return Reply{Quit: true, AtOnce: true} },
+		quit:           func(w *Walk, _ string) Reply { return w.quit() },
+		"quit-at-once": func(*Walk, string) Reply { return Reply{Quit: true} },
 	}
 }
 
@@ -150,6 +154,9 @@ func (w *Walk) Do(name, argument string) Reply {
 	if c.Name != terminate {
 		w.live.sure = false
 	}
+	if c.Name != quit {
+		w.live.leaving = false
+	}
 	if c.Group != Walking {
 		w.unqueue()
 	}
@@ -172,6 +179,22 @@ func (w *Walk) showIntro() Reply {
 		return Reply{}
 	}
 	return Reply{Show: IntroView}
+}
+
+// quit ends the walk. On a screen a boot that is not ready yet is not thrown away by one key, which may have been meant
+// for a page: the first one asks. Lines of text are typed, or come from a script, whose last word must count.
+func (w *Walk) quit() Reply {
+	asked := w.live.leaving
+	w.live.leaving = false
+	if !w.listed || !w.Booting() || !w.hasBegun() || asked {
+		return Reply{Quit: true}
+	}
+	w.live.leaving = true
+	w.notice = "the server is still booting: q again ends it"
+	if w.Held() {
+		w.notice = "the boot is held at " + words.Name(w.lesson.Steps[w.Edge()].Node.Name) + ": q again ends it"
+	}
+	return Reply{}
 }
 
 // close ends the search. A screen that has something else to close does that instead, and does not ask the walk.

@@ -151,6 +151,6 @@ func (r Reply) with(more Reply) Reply {
 	if more.Open != nil {
 		r.Open = more.Open
 	}
-	r.Close, r.Quit, r.AtOnce = r.Close || more.Close, r.Quit || more.Quit, r.AtOnce || more.AtOnce
+	r.Close, r.Quit = r.Close || more.Close, r.Quit || more.Quit
 	return r
 }

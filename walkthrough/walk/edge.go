@@ -35,6 +35,7 @@ type live struct {
 	answer      *feed.Answer
 	ending      bool // the server has been asked to stop
 	sure        bool // the learner has been asked once whether to stop it
+	leaving     bool // the learner has been asked once whether to leave it before it is ready
 }
 
 // mostQueued is how many commands are kept while the server is on its way. A key that was held down must not go on for

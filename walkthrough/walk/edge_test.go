@@ -213,3 +213,33 @@ func TestTakenToTheFailure(t *testing.T) {
 		}
 	}
 }
+
+// TestQuitAsks leaves a boot that is not ready with two keys on a screen, with one when it is ready, and from lines of
+// text with one word always.
+func TestQuitAsks(t *testing.T) {
+	held := stepped()
+	if r := do(held.Walk, "quit"); r.Quit || !strings.Contains(held.Notice(), "held at PostStartHook/crd-informer-synced: q again") {
+		t.Errorf("the first quit of a held boot says %q, and quits: %v", held.Notice(), r.Quit)
+	}
+	do(held.Walk, "down")
+	if r := do(held.Walk, "quit"); r.Quit {
+		t.Error("another key between does not take the first quit back")
+	}
+	if r := do(held.Walk, "quit"); !r.Quit {
+		t.Error("two of them do not quit")
+	}
+	if r := do(stepped().Walk, "quit-at-once"); !r.Quit {
+		t.Error("ctrl+c asks")
+	}
+	running := walktest.Watch()
+	happened(running, walktest.Boot(), 300)
+	if r := do(running.Walk, "quit"); r.Quit || !strings.Contains(running.Notice(), "still booting") {
+		t.Errorf("the first quit of a running boot says %q", running.Notice())
+	}
+	if r := do(ready().Walk, "quit"); !r.Quit {
+		t.Error("a ready server asks")
+	}
+	if r := do(replay(t), "quit"); !r.Quit {
+		t.Error("a recording asks")
+	}
+}
