@@ -117,7 +117,7 @@ func (t terminal) tourBroken(ctx context.Context, how manner, b brokenTour) erro
 	if err != nil {
 		return err
 	}
-	options := walk.Options{Lesson: join, Feed: s.Feed(), Intro: b.intro}
+	options := walk.Options{Lesson: join, Feed: s.Feed(), Intro: b.intro, Topic: walk.BrokenTopic}
 	if b.step {
 		options.Controls = s
 	}

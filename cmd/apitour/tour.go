@@ -112,7 +112,7 @@ func tourLive(ctx context.Context, t terminal, askedForPlain bool, flags []strin
 	if err != nil {
 		return err
 	}
-	err = t.showTour(ctx, how, walk.Options{Lesson: join, Feed: s.Feed(), Controls: s})
+	err = t.showTour(ctx, how, walk.Options{Lesson: join, Feed: s.Feed(), Controls: s, Topic: walk.BootTopic})
 	fmt.Fprintln(t.stderr, "stopping the server …")
 	return errors.Join(err, s.Close())
 }

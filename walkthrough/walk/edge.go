@@ -211,7 +211,7 @@ func (w *Walk) hearLive(h heard) {
 		w.live.heardAt = trace.Latest(w.live.clock, h.at)
 	}
 	if h.stepping != nil {
-		first := !w.live.stepped
+		first, before := !w.live.stepped, w.live.state.Mode
 		w.live.stepped, w.live.state = true, h.stepping.State
 		if h.stepping.Done < w.live.told && w.live.state.Mode == step.Waiting {
 			w.live.state.Mode, w.live.state.Current = step.Moving, nil
@@ -219,11 +219,31 @@ func (w *Walk) hearLive(h heard) {
 		if first {
 			w.follow, w.asItWas = true, true
 			w.tellBreakpoints()
+		} else if before != step.Waiting {
+			w.sayWhyItStopped()
 		}
 	}
 	if h.answer != nil {
 		w.hearAnswer(*h.answer)
 	}
+}
+
+// sayWhyItStopped names the breakpoint at which a run has ended, a run that would have gone on without it.
+func (w *Walk) sayWhyItStopped() {
+	s := w.live.state
+	if s.Mode != step.Waiting || s.Current == nil || !w.live.breakpoints[s.Current.Name] {
+		return
+	}
+	switch s.Command.Kind {
+	case step.Free, step.Over, step.Out, step.Sibling:
+	case step.RunTo:
+		if s.Command.Name == s.Current.Name {
+			return
+		}
+	default:
+		return
+	}
+	w.notice = "stopped at the breakpoint on " + words.Name(s.Current.Name)
 }
 
 // arrive takes a learner who goes along to where the server is, or gives the server the next queued command.

@@ -243,3 +243,30 @@ func TestQuitAsks(t *testing.T) {
 		t.Error("a recording asks")
 	}
 }
+
+// TestBreakpointIsNamed names the breakpoint that stops a run, and none where a step leads to its stage anyway.
+func TestBreakpointIsNamed(t *testing.T) {
+	for _, test := range []struct {
+		command step.Command
+		named   bool
+	}{
+		{step.Command{Kind: step.Free}, true},
+		{step.Command{Kind: step.Over}, true},
+		{step.Command{Kind: step.RunTo, Name: "WaitForReady"}, true},
+		{step.Command{Kind: step.RunTo, Name: anotherHook}, false},
+		{step.Command{Kind: step.Into}, false},
+		{step.Command{Kind: step.Pause}, false},
+	} {
+		l := stepped()
+		do(l.Walk, "go "+anotherHook, "breakpoint", "last", "free")
+		stopped := l.HeldAt(anotherHook)
+		stopped.Command = test.command
+		l.Receive(stopped)
+		if named := strings.Contains(l.Notice(), "stopped at the breakpoint on "+anotherHook); named != test.named {
+			t.Errorf("%+v stops with %q", test.command, l.Notice())
+		}
+		if l.Receive(stopped); test.named && l.Notice() == "" {
+			t.Errorf("%+v: more news of the same place take the words away", test.command)
+		}
+	}
+}

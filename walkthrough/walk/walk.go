@@ -29,6 +29,8 @@ type Options struct {
 	Controls feed.Controls
 	// Intro is what the learner reads before the walk; it may be empty.
 	Intro Intro
+	// Topic is what the walk is about; when it is empty, what the recording is of.
+	Topic Topic
 	// Settings keeps the breakpoints; nil keeps nothing.
 	Settings *settings.File
 	// Screen says that the driver is a screen: it can do the commands that only a screen can do, and shows what a text
@@ -66,6 +68,7 @@ type Walk struct {
 	jump     jump
 	trail    trail
 
+	topic    Topic
 	settings *settings.File
 	clock    func() time.Time
 	work     []Work // of the command or event that is being handled
@@ -106,7 +109,8 @@ func New(o Options) (*Walk, error) {
 		return nil, errors.New("begin walk: a lesson and either a trace or a feed are required")
 	}
 	w := &Walk{
-		telling: &telling{lesson: o.Lesson}, intro: o.Intro, listed: o.Screen, settings: o.Settings, clock: o.Clock,
+		telling: &telling{lesson: o.Lesson}, intro: o.Intro, listed: o.Screen, topic: o.Topic, settings: o.Settings,
+		clock:  o.Clock,
 		live:   live{controls: o.Controls, breakpoints: make(map[string]bool)},
 		search: search{at: -1}, jump: jump{chosen: -1},
 	}
@@ -127,21 +131,6 @@ func New(o Options) (*Walk, error) {
 	w.remember()
 	return w, nil
 }
-
-// remember reads the breakpoints of earlier days.
-func (w *Walk) remember() {
-	var names []string
-	w.settings.Get(breakpointsKey, &names)
-	for _, name := range names {
-		w.live.breakpoints[name] = true
-	}
-	if err := w.settings.Broken(); err != nil {
-		w.notice = words.Shown(err.Error())
-	}
-}
-
-// breakpointsKey is the walk's key in the settings.
-const breakpointsKey = "breakpoints"
 
 // Start returns the work with which a walk begins: listening to the feed, or finding the critical path of a recording.
 func (w *Walk) Start() Reply {
