@@ -37,7 +37,10 @@ func forest(random *rand.Rand) []*stage {
 }
 
 func anyCommand(random *rand.Rand, s *session) step.Command {
-	c := step.Command{Kind: step.Into + step.Kind(random.IntN(7)), Name: fmt.Sprintf("n%d", random.IntN(40))}
+	c := step.Command{Kind: step.Into + step.Kind(random.IntN(8)), Name: fmt.Sprintf("n%d", random.IntN(40))}
+	if c.Kind == step.Next {
+		c = anyPath(random)
+	}
 	if keys := slices.Collect(maps.Keys(s.stages)); len(keys) > 0 && random.IntN(2) == 0 {
 		slices.SortFunc(keys, func(a, b trace.Key) int { return strings.Compare(a.ID, b.ID) })
 		c.Span = keys[random.IntN(len(keys))]

@@ -8,7 +8,7 @@ func (s *Stepper) stopsAt(n *node) bool {
 	if s.breaksAt(n) {
 		return true
 	}
-	if s.mode == Running {
+	if s.mode == Running || s.passes(n) {
 		return false
 	}
 	if s.over || s.lane == nil && s.command.Kind != RunTo {
@@ -45,7 +45,32 @@ func (s *Stepper) frees(n *node) bool {
 	case RunTo:
 		return s.lane == nil || n.lane == s.lane || n.lane.family == s.move
 	}
-	return false
+	return s.passes(n)
+}
+
+// passes reports whether the stage is none of the stops of Next.
+func (s *Stepper) passes(n *node) bool {
+	return s.command.Kind == Next && (s.command.Stops != nil && !s.command.Stops(n.name) || s.closed(n))
+}
+
+// closed reports whether the node lies inside a stage that is closed to Next. Each node keeps the answer for its parts
+// during one command, so that a command asks each node once.
+func (s *Stepper) closed(n *node) bool {
+	if s.command.Closed == nil {
+		return false
+	}
+	top := n.parent
+	for top != nil && top.shut.move != s.move && !s.command.Closed(top.name) {
+		top = top.parent
+	}
+	yes := top != nil && (top.shut.move != s.move || top.shut.yes)
+	for m := n.parent; m != nil; m = m.parent {
+		m.shut = mark{s.move, yes}
+		if m == top {
+			break
+		}
+	}
+	return yes
 }
 
 // inside reports whether the node is the root or a descendant. It marks the nodes on the way, so that a command visits

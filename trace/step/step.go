@@ -10,6 +10,9 @@
 // A lane is a goroutine: its spans follow each other. A span without the number of its goroutine is in its parent's
 // lane.
 //
+// A learner who follows a path does not stop everywhere: [Next] passes the stages that are no stops, however many there
+// are, and in every lane, so that none of them is held where nobody looks. Only breakpoints stop it elsewhere.
+//
 // A command is complete when it reaches the stage at which it stops, or a breakpoint in any lane, or when no span is
 // open in its lane any more; then the stage that has been held for longest becomes the current one. A command never
 // stops at a span that is not held, because it belongs to a library or must not be held.
@@ -40,6 +43,8 @@ const (
 	Free
 	// Pause stops at the next stage that starts in any lane. No held stage goes on.
 	Pause
+	// Next is Into for the stops of a path. A stage that is no stop goes on, in every lane.
+	Next
 )
 
 // Command is a command of the learner.
@@ -49,6 +54,9 @@ type Command struct {
 	Span trace.Key
 	// Name is the name of the stage to which RunTo runs.
 	Name string
+	// Stops reports whether a stage of that name is a stop for Next; nil when every stage is. Inside stages for which
+	// Closed is true no stage is one; nil when there are none. The functions may be called by any goroutine.
+	Stops, Closed func(name string) bool
 }
 
 // Mode says what the boot is doing.

@@ -35,6 +35,7 @@ type node struct {
 	lane    *lane
 	noticed bool          // was the current stage at some time
 	inside  [2]mark       // whether it lies inside each of the roots
+	shut    mark          // whether it, or a stage around it, is closed to Next
 	inOpen  *list.Element // in its lane's open; nil after its end
 	inHeld  *list.Element // in the stepper's held; nil when it is not held
 }

@@ -51,6 +51,9 @@ type Lesson struct {
 	pathOnce  sync.Once
 	pathKnown atomic.Bool
 	path      path
+
+	chaptersOnce sync.Once
+	chapters     chapters
 }
 
 // New returns the lesson about a trace. Notes, source and plan may be nil: the lesson then has none. With a plan, a

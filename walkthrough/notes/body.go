@@ -19,8 +19,10 @@ const (
 )
 
 // Lines returns the lines of the body.
-func (n *Note) Lines() []Line {
-	texts := strings.Split(strings.TrimSuffix(n.Body, "\n"), "\n")
+func (n *Note) Lines() []Line { return linesOf(n.Body) }
+
+func linesOf(body string) []Line {
+	texts := strings.Split(strings.TrimSuffix(body, "\n"), "\n")
 	lines := make([]Line, len(texts))
 	open := ""
 	for i, text := range texts {

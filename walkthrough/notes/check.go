@@ -91,10 +91,11 @@ var (
 	bodyLink = regexp.MustCompile(`\]\(\s*<?([^\s)>]*)`)
 )
 
-// bodyProblems returns the mistakes in the note's body. Above is the number of lines of the file before it.
-func (n *Note) bodyProblems(above int) (found []problem) {
+// bodyProblems returns the mistakes in the body of a note or a chapter. Above is the number of lines of the file before
+// it.
+func bodyProblems(body string, above int) (found []problem) {
 	open := 0
-	for i, line := range n.Lines() {
+	for i, line := range linesOf(body) {
 		switch line.Kind {
 		case Fence:
 			if open == 0 {

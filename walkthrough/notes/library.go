@@ -39,7 +39,7 @@ import (
 	"apitour/trace"
 )
 
-//go:embed en/*.md
+//go:embed en/*.md en/chapters/*.md
 var embedded embed.FS
 
 // Library is all notes in one language. It is immutable, so several goroutines may use it. A nil library has no notes.
@@ -51,6 +51,10 @@ type Library struct {
 	byBreak    map[string]*Note
 	byCheck    map[string]*Note
 	byPrefix   []prefixed // the longest first
+
+	chapters     map[ChapterKind][]*Chapter
+	chapterNamed map[ChapterKind]map[string]*Chapter
+	chapterBegun map[ChapterKind][]begun
 }
 
 type prefixed struct {
@@ -64,8 +68,8 @@ var language = regexp.MustCompile(`^[a-z]{2,3}$`)
 // Embedded returns the notes that are part of the program, in the given language: "en".
 func Embedded(lang string) (*Library, error) { return Load(embedded, lang) }
 
-// Load reads the notes of a language: every file "<lang>/<id>.md". The error names the file and the line of every
-// problem, including two notes that claim the same span.
+// Load reads the notes of a language: every file "<lang>/<id>.md", and its chapters, "<lang>/chapters/<kind>-<nn>-<id>.md".
+// The error names the file and the line of every problem, including two notes that claim the same span.
 func Load(tree fs.FS, lang string) (*Library, error) {
 	if !language.MatchString(lang) {
 		return nil, fmt.Errorf("read notes: %q is not a language", lang)
@@ -94,7 +98,7 @@ func Load(tree fs.FS, lang string) (*Library, error) {
 		}
 	}
 	l.sort()
-	return l, errors.Join(all...)
+	return l, errors.Join(append(all, l.loadChapters(tree, lang)...)...)
 }
 
 // parsed is the result of parsing one file.

@@ -55,16 +55,11 @@ func parse(id, lang, text string) (*Note, []problem) {
 	if p := controlCharacters(text); len(p) > 0 {
 		return nil, p
 	}
-	rest, ok := strings.CutPrefix(text, dashes)
-	if !ok {
-		return nil, []problem{{1, "the first line is not the three dashes that begin front matter"}}
+	front, body, p := cut(text)
+	if p != nil {
+		return nil, []problem{*p}
 	}
-	front, body, ok := strings.Cut("\n"+rest, "\n"+dashes)
-	if !ok {
-		return nil, []problem{{1, "no line of three dashes ends the front matter"}}
-	}
-	// The dashes stay as YAML's mark of a document, so that YAML counts lines as the file does.
-	matter, lines, problems := parseFrontMatter("---" + front + "\n")
+	matter, lines, problems := parseFrontMatter[frontMatter](front)
 	if len(problems) > 0 {
 		return nil, problems
 	}
@@ -88,7 +83,20 @@ func parse(id, lang, text string) (*Note, []problem) {
 		note.Links = append(note.Links, Link(l))
 	}
 	note.Above = strings.Count(front, "\n") + 2 + len(body) - len(strings.TrimLeft(body, "\n"))
-	return note, append(note.problems(lines), note.bodyProblems(note.Above)...)
+	return note, append(note.problems(lines), bodyProblems(note.Body, note.Above)...)
+}
+
+// cut divides the text of a file into its front matter, without the dashes around it, and its body.
+func cut(text string) (front, body string, wrong *problem) {
+	rest, ok := strings.CutPrefix(text, dashes)
+	if !ok {
+		return "", "", &problem{1, "the first line is not the three dashes that begin front matter"}
+	}
+	front, body, ok = strings.Cut("\n"+rest, "\n"+dashes)
+	if !ok {
+		return "", "", &problem{1, "no line of three dashes ends the front matter"}
+	}
+	return front, body, nil
 }
 
 // controlCharacters finds characters that a terminal could take for a command, or that a page could hide. No note needs
@@ -107,11 +115,10 @@ func controlCharacters(text string) (found []problem) {
 
 // parseFrontMatter returns the front matter and its YAML node, which has the line of every part. Unknown fields are
 // problems, so that a misspelt one is not lost silently.
-func parseFrontMatter(text string) (frontMatter, *yaml.Node, []problem) {
-	var (
-		matter frontMatter
-		lines  yaml.Node
-	)
+func parseFrontMatter[T any](front string) (matter T, _ *yaml.Node, _ []problem) {
+	// The dashes are YAML's mark of a document. With them YAML counts lines as the file does.
+	text := "---" + front + "\n"
+	var lines yaml.Node
 	decoder := yaml.NewDecoder(strings.NewReader(text))
 	decoder.KnownFields(true)
 	if err := decoder.Decode(&matter); err != nil {

@@ -104,6 +104,9 @@ func walkRows() []Command {
 		row("caller", "backspace", "backspace", "up to its caller"),
 		row("sibling", "s", "s", "next part of its caller"),
 		row("sibling-before", "S", "S", "the part before"),
+		row("chapter-next", "}", "}", "to the next chapter").ofBoot(),
+		row("chapter-before", "{", "{", "to the chapter before").ofBoot(),
+		row("path", "a", "a", "path: short, main, all").ofBoot(),
 		row("critical-path", "C", "C", "along the critical path").ofBoot(),
 		row("failure", "!", "!", "to the stage that failed"),
 	}

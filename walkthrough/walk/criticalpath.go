@@ -30,6 +30,6 @@ func (w *Walk) alongCriticalPath() {
 	case len(w.lesson.OnPath()) == 0:
 		w.notice = "no critical path before the server is ready"
 	default:
-		w.MoveTo(w.lesson.AlongPath(w.at, 1), "the critical path ends here: ready")
+		w.goTo(w.lesson.AlongPath(w.at, 1), "the critical path ends here: ready")
 	}
 }

@@ -59,6 +59,9 @@ func actions() map[string]action {
 		"caller":         plainly((*Walk).caller),
 		"sibling":        plainly((*Walk).sibling),
 		"sibling-before": plainly((*Walk).siblingBefore),
+		"chapter-next":   plainly((*Walk).nextChapter),
+		"chapter-before": plainly((*Walk).chapterBefore),
+		"path":           func(w *Walk, name string) Reply { return w.choosePath(name) },
 		"critical-path":  plainly((*Walk).alongCriticalPath),
 		"failure":        plainly((*Walk).toFailure),
 

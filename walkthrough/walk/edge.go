@@ -29,6 +29,9 @@ type live struct {
 	wokenAt time.Time // the end of a time in which nothing could be heard
 
 	queued      []step.Kind // commands given while the server was on its way
+	goal        string      // the stage at which the walk is to begin, "" when it has begun
+	toward      string      // the stage at which the command under way should stop, "" when unknown
+	stoodReady  bool        // the learner who goes along has been taken to the stage whose end means ready
 	breakpoints map[string]bool
 	requests    []string // that have been sent, the newest last
 	waiting     bool     // for the answer to one
@@ -92,7 +95,7 @@ func (w *Walk) command(kind step.Kind) bool {
 		w.notice = "the server is ready: r sends a request, x stops it"
 	case w.Held():
 		w.follow = true
-		w.send(step.Command{Kind: kind})
+		w.order(kind)
 	case w.running():
 		w.follow = true
 		w.send(step.Command{Kind: step.Pause})
@@ -118,8 +121,23 @@ func (w *Walk) tell() feed.Controls {
 	return w.live.controls
 }
 
+// order gives the server a command of the learner. Next goes along the learner's path.
+func (w *Walk) order(kind step.Kind) {
+	c := step.Command{Kind: kind}
+	toward := ""
+	if kind == step.Next {
+		c = w.alongPath()
+		if next := w.Next(); next != nil {
+			toward = next.Node.Name
+		}
+	}
+	w.send(c)
+	w.live.toward = toward
+}
+
 // send gives the server a command. From then on it counts as on its way.
 func (w *Walk) send(c step.Command) {
+	w.live.toward = c.Name
 	w.live.state.Mode, w.live.state.Current = step.Moving, nil
 	w.live.heardAt = w.live.clock
 	w.tell().Step(c)
@@ -158,7 +176,7 @@ func (w *Walk) runTo() {
 		w.notice = "the server is still on its way"
 	default:
 		w.touched, w.follow = true, true
-		w.send(step.Command{Kind: step.RunTo, Name: here.Node.Name})
+		w.send(w.runningTo(here.Index))
 	}
 }
 
@@ -248,20 +266,26 @@ func (w *Walk) sayWhyItStopped() {
 
 // arrive takes a learner who goes along to where the server is, or gives the server the next queued command.
 func (w *Walk) arrive() {
-	if !w.follow || len(w.lesson.Steps) == 0 {
+	if !w.follow || len(w.lesson.Steps) == 0 || w.toGoal() {
 		return
 	}
 	if w.Held() && len(w.live.queued) > 0 {
 		next := w.live.queued[0]
 		w.live.queued = w.live.queued[1:]
-		w.send(step.Command{Kind: next})
+		w.order(next)
 		return
 	}
 	to := w.lesson.Newest
-	if w.Held() {
+	switch ready := w.readyStop(); {
+	case w.Held():
 		to = w.Edge()
-	} else if w.Stepping() && w.live.state.Mode == step.Moving {
-		to = w.newestOf(w.live.state.Lane)
+	case w.Stepping() && ready >= 0 && !w.live.stoodReady:
+		to, w.live.stoodReady = ready, true
+	case w.Stepping() && w.live.state.Mode == step.Moving:
+		// What the path hides stays hidden while the server runs through it.
+		if to = w.newestOf(w.live.state.Lane); to >= 0 {
+			to = w.folds.At(w.folds.Row(to))
+		}
 	}
 	if to >= 0 && to != w.at {
 		w.stand(to)
@@ -269,6 +293,20 @@ func (w *Walk) arrive() {
 	if !w.Stepping() {
 		w.follow = w.Booting()
 	}
+}
+
+// readyStop returns the stop at which a path arrives when the server has become ready, or -1. The stage is never held, so
+// no command stops there.
+func (w *Walk) readyStop() int {
+	if w.stops.on == nil || w.lesson.Ready.IsZero() {
+		return -1
+	}
+	for i := range w.stops.ranks {
+		if n := w.lesson.Steps[i].Node; !n.Running() && !n.Failed() && w.lesson.Steps[i].Node.End.Equal(w.lesson.Ready) {
+			return i
+		}
+	}
+	return -1
 }
 
 // find returns the step of a span, or -1.

@@ -116,6 +116,7 @@ func (w *Walk) hear(h heard) {
 		w.log.add(strings.Split(w.err.Error(), "\n"))
 	}
 	if failed := w.Failed(); w.lesson.Ready.IsZero() && failed >= 0 && (!w.touched || w.follow) {
+		w.folds.openRest(failed)
 		w.stand(failed)
 	}
 }

@@ -212,7 +212,7 @@ func (w *Walk) jumpTo(text string) Reply {
 			w.notice = fmt.Sprintf("steps go from 1 to %d", len(w.lesson.Steps))
 			return Reply{}
 		}
-		w.MoveTo(number-1, "you are there")
+		w.goTo(number-1, "you are there")
 		return Reply{}
 	}
 	w.jump.set(text)
@@ -285,7 +285,7 @@ func (w *Walk) arriveAt(d Destination) Reply {
 			return Reply{}
 		}
 	}
-	w.MoveTo(d.Step, "you are there")
+	w.goTo(d.Step, "you are there")
 	return Reply{}
 }
 
@@ -337,7 +337,7 @@ func (w *Walk) GoTo(numberOrName string) {
 	w.notice = ""
 	w.Keyed()
 	if to := w.named(numberOrName); to >= 0 {
-		w.MoveTo(to, "you are there")
+		w.goTo(to, "you are there")
 		return
 	}
 	w.notice = fmt.Sprintf(w.InWordsOf("no stage is called %q"), words.Shown(numberOrName)) +

@@ -196,6 +196,7 @@ func (w *Walk) showMatch(at int) *Match {
 	w.touched = true
 	w.follow = w.isEdge(int(m.step))
 	from := w.place()
+	w.folds.openRest(int(m.step))
 	w.stand(int(m.step))
 	if !s.typing {
 		w.left(from)

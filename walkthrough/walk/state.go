@@ -29,6 +29,9 @@ type State struct {
 	Back, Forward int
 	Warning       Warning
 	Notice        string
+	// Path is which steps are stops, and Chapter the learner's place among the chapters.
+	Path    Path
+	Chapter ChapterPlace
 	// Server is the server of the delegation chain to which the learner's stage belongs.
 	Server notes.Server
 }
@@ -44,6 +47,8 @@ type StepState struct {
 	Lane         int64
 	Parts        int
 	Folded       bool
+	Stop         bool  // the learner's path stops here
+	Rest         *Rest // the many stages that stand in its row, nil when it stands there alone
 	OnPath       bool
 	Breakpoint   bool
 	Failure      string
@@ -81,6 +86,7 @@ func (w *Walk) State() State {
 		Status: w.Status(), Position: w.Position(), Steps: len(w.lesson.Steps), Rows: w.folds.Count(),
 		Lanes: w.Lanes(), OthersRun: w.OthersRun(), Breakpoints: w.Breakpoints(), Checks: w.health.Checks(),
 		Search: w.Search(), Answer: answerState(w.live.answer), Warning: w.Warning(), Notice: w.notice, Server: server,
+		Path: w.Path(), Chapter: w.Chapter(),
 	}
 	s.Back, s.Forward = w.Trail()
 	if step := w.Step(); step != nil {
@@ -100,6 +106,11 @@ func (w *Walk) StepState(step *lesson.Step) StepState {
 		Began: w.lesson.Since(step), Took: v.Duration(step), Own: v.Own(step), Lane: step.Lane(),
 		Parts: len(n.Children), Folded: w.folds.Folded(step.Index), OnPath: w.lesson.IsOnPath(step),
 		Breakpoint: n.IsStage() && w.Breakpoint(n.Name), Failure: w.Failure(step),
+	}
+	s.Stop = w.IsStop(step.Index)
+	if rest, ok := w.folds.Rest(step.Index); ok {
+		rest.Stages = slices.Clone(rest.Stages)
+		s.Rest = &rest
 	}
 	if note := step.Note(); note != nil {
 		s.Note = note.ID

@@ -187,6 +187,7 @@ func TestStepState(t *testing.T) {
 	want := walk.StepState{
 		Index: 12, Depth: 3, Name: "StartEtcd", Function: "apitour/apiserver.StartEtcd", State: lesson.Done.String(),
 		Began: 41 * ms, Took: 110 * ms, Own: 110 * ms, Lane: 1, OnPath: true, Breakpoint: true, Note: "start-etcd",
+		Stop: true,
 	}
 	if got := w.State().Step; got == nil || *got != want {
 		t.Errorf("the stage is\n%+v, want\n%+v", got, want)

@@ -5,6 +5,7 @@ import (
 
 	"apitour/trace/step"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/words"
 )
 
 // The methods of this file are the commands that walk. At the live edge most of them make the server take a step;
@@ -27,6 +28,14 @@ func (w *Walk) MoveTo(to int, otherwise string) {
 	w.left(from)
 }
 
+// goTo is MoveTo for a step that the learner means by itself, and not for what stands in its row.
+func (w *Walk) goTo(to int, otherwise string) {
+	if w.Step() != nil {
+		w.folds.openRest(to)
+	}
+	w.MoveTo(to, otherwise)
+}
+
 // forward moves the learner on through what has happened, and from its end to the live edge.
 func (w *Walk) forward(to int, otherwise string) {
 	if edge := w.Edge(); w.Held() && (to == w.at || w.lesson.Steps[to].Planned()) {
@@ -35,11 +44,23 @@ func (w *Walk) forward(to int, otherwise string) {
 	w.MoveTo(to, otherwise)
 }
 
+// next goes to the next stop of the learner's path. What a folded stage hides is no stop, live as in a replay.
 func (w *Walk) next() {
-	if w.Step() == nil || w.command(step.Into) {
+	if w.Step() == nil || w.command(w.nextKind()) {
 		return
 	}
-	w.forward(w.rowAfter(), "this is the last step")
+	w.forward(w.nextStop(), "this is the last step")
+}
+
+// over goes on behind what is inside: the stage or, in a row of many stages, all of them.
+func (w *Walk) over() {
+	kind, to := step.Over, w.lesson.Over(w.at)
+	if _, many := w.folds.Rest(w.at); many {
+		kind, to = step.Next, w.rowAfter()
+	}
+	if !w.command(kind) {
+		w.forward(to, "nothing follows it")
+	}
 }
 
 // rowAfter returns the step in the row below, rowBefore the one in the row above.
@@ -56,6 +77,10 @@ func (w *Walk) back() {
 	if w.Step() == nil {
 		return
 	}
+	if w.stops.on != nil {
+		w.MoveTo(w.stopBefore(), "this is the first stop")
+		return
+	}
 	row := max(0, w.folds.Row(w.at)-1)
 	for row > 0 && w.lesson.Steps[w.folds.At(row)].Planned() {
 		row--
@@ -64,17 +89,26 @@ func (w *Walk) back() {
 }
 
 func (w *Walk) into() {
-	if !w.command(step.Into) {
+	if !w.openRow() && !w.command(step.Into) {
 		w.firstPart()
 	}
 }
 
-func (w *Walk) firstPart() { w.MoveTo(w.lesson.Into(w.at), "nothing deeper was recorded") }
-
-func (w *Walk) over() {
-	if !w.command(step.Over) {
-		w.forward(w.lesson.Over(w.at), "nothing follows it")
+// openRow makes rows of the many stages in the learner's row, and reports whether there are many.
+func (w *Walk) openRow() bool {
+	rest, ok := w.folds.Rest(w.at)
+	if ok {
+		w.Fold(w.at)
+		w.notice = words.Counted(len(rest.Stages), "stage") + " opened: f closes them again"
 	}
+	return ok
+}
+
+func (w *Walk) firstPart() {
+	if w.openRow() {
+		return
+	}
+	w.MoveTo(w.lesson.Into(w.at), "nothing deeper was recorded")
 }
 
 func (w *Walk) backOver() { w.MoveTo(w.lesson.BackOver(w.at), "this is the first step") }
@@ -90,6 +124,10 @@ func (w *Walk) caller() { w.MoveTo(w.lesson.Out(w.at), "nothing is around it") }
 
 // sibling goes to the next part of the same caller and, after the last, out.
 func (w *Walk) sibling() {
+	if _, many := w.folds.Rest(w.at); many {
+		w.over()
+		return
+	}
 	if w.command(step.Sibling) {
 		return
 	}
@@ -113,7 +151,7 @@ func (w *Walk) toFailure() {
 		w.notice = w.InWordsOf("no stage has failed")
 		return
 	}
-	w.MoveTo(failed, "you are there")
+	w.goTo(failed, "you are there")
 }
 
 // nextFailed returns the next failed step behind the learner's, from the last to the first again; -1 when none has
@@ -139,7 +177,11 @@ func (w *Walk) toggleFold() {
 	if step == nil {
 		return
 	}
-	if len(step.Node.Children) == 0 {
+	if _, many := w.folds.Rest(w.at); len(step.Node.Children) == 0 && !many {
+		if row, ok := w.folds.openedAround(w.at); ok {
+			w.closeRow(row)
+			return
+		}
 		if step.Node.Parent == nil {
 			w.notice = "nothing to fold"
 			return
@@ -149,10 +191,22 @@ func (w *Walk) toggleFold() {
 	w.Fold(w.at)
 }
 
-// Fold folds a step, or unfolds it. A learner who stands in what is folded goes to that step.
+// Fold folds a step, or opens what is folded in its row, and remembers it. A learner who stands in what is folded goes
+// to that step.
 func (w *Walk) Fold(step int) {
-	w.touched = true
 	w.folds.toggle(step)
+	w.folded()
+}
+
+// closeRow puts the many stages back into one row.
+func (w *Walk) closeRow(row fold) {
+	w.folds.set(row, true)
+	w.folded()
+}
+
+func (w *Walk) folded() {
+	w.touched = true
+	w.set(foldsKey, w.folds.habit.kept())
 	if shown := w.folds.At(w.folds.Row(w.at)); shown != w.at {
 		w.at, w.follow = shown, w.isEdge(shown)
 	}

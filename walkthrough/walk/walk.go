@@ -31,8 +31,13 @@ type Options struct {
 	Intro Intro
 	// Topic is what the walk is about; when it is empty, what the recording is of.
 	Topic Topic
-	// Settings keeps the breakpoints; nil keeps nothing.
+	// Settings keeps the breakpoints, the folds and the path; nil keeps nothing.
 	Settings *settings.File
+	// Path is which steps are stops; all of them when it is zero.
+	Path Path
+	// At is the name, the number or the span of the stage at which the walk begins: a server runs there. The walk begins
+	// with the first stage when it is "". [New] returns an [UnknownStageError] for a stage that does not exist.
+	At string
 	// Screen says that the driver is a screen: it can do the commands that only a screen can do, and shows what a text
 	// may mean while it is typed.
 	Screen bool
@@ -45,9 +50,11 @@ type Walk struct {
 	lesson   *lesson.Lesson
 	at       int // the step on which the learner stands; a folded stage never hides it
 	folds    Folds
-	touched  bool // the learner has walked; until then a screen shows the newest stage by itself
-	follow   bool // the learner stands on the newest stage, and goes along to the next
-	asItWas  bool // the boot is shown as it was when the learner's stage began
+	path     Path
+	stops    stops // of the lesson, on the path
+	touched  bool  // the learner has walked; until then a screen shows the newest stage by itself
+	follow   bool  // the learner stands on the newest stage, and goes along to the next
+	asItWas  bool  // the boot is shown as it was when the learner's stage began
 	commands []Command
 	actions  map[string]action
 	listed   bool // the driver shows the destinations of a text while it is typed
@@ -111,6 +118,7 @@ func New(o Options) (*Walk, error) {
 	w := &Walk{
 		telling: &telling{lesson: o.Lesson}, intro: o.Intro, listed: o.Screen, topic: o.Topic, settings: o.Settings,
 		clock:  o.Clock,
+		path:   o.Path,
 		live:   live{controls: o.Controls, breakpoints: make(map[string]bool)},
 		search: search{at: -1}, jump: jump{chosen: -1},
 	}
@@ -118,6 +126,7 @@ func New(o Options) (*Walk, error) {
 		w.clock = time.Now
 	}
 	w.actions = actions()
+	w.folds.habit.read(w.settings)
 	w.commands = slices.DeleteFunc(Commands(), func(c Command) bool { return c.Screen && !o.Screen })
 	if o.Feed == nil {
 		w.recorded = func() *trace.Trace { return o.Trace }
@@ -129,7 +138,7 @@ func New(o Options) (*Walk, error) {
 		w.learn(w.telling.join(w.follower.recording.Snapshot()))
 	}
 	w.remember()
-	return w, nil
+	return w, w.beginAt(o.At)
 }
 
 // Start returns the work with which a walk begins: listening to the feed, or finding the critical path of a recording.
@@ -183,7 +192,8 @@ func (w *Walk) reply() Reply {
 func (w *Walk) learn(l *lesson.Lesson) {
 	stood := w.Step()
 	w.lesson = l
-	w.folds.show(l)
+	w.stops = stopsOf(w.Path(), l)
+	w.folds.show(l, w.stops.hides(w.Path()))
 	if stood == nil {
 		w.at = 0
 		return
@@ -226,13 +236,13 @@ func (w *Walk) Step() *lesson.Step {
 	return w.lesson.Steps[w.at]
 }
 
-// Next returns the step in the row below the learner's, nil when there is none.
+// Next returns the stop behind the learner's step, nil when there is none.
 func (w *Walk) Next() *lesson.Step {
 	if w.Step() == nil {
 		return nil
 	}
-	if after := w.folds.After(w.at); after < len(w.lesson.Steps) {
-		return w.lesson.Steps[after]
+	if next := w.nextStop(); next != w.at {
+		return w.lesson.Steps[next]
 	}
 	return nil
 }

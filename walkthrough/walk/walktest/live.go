@@ -136,7 +136,11 @@ func (l *Live) held(name string) step.Held {
 }
 
 // Controls remember what a server was told.
-type Controls struct{ Told []string }
+type Controls struct {
+	Told []string
+	// Command is the last step.
+	Command step.Command
+}
 
 func (c *Controls) say(format string, values ...any) {
 	c.Told = append(c.Told, fmt.Sprintf(format, values...))
@@ -145,11 +149,14 @@ func (c *Controls) say(format string, values ...any) {
 var kindNames = map[step.Kind]string{
 	step.Into: "into", step.Over: "over", step.Out: "out", step.Sibling: "sibling", step.RunTo: "run to",
 	step.Free:  "free",
-	step.Pause: "pause",
+	step.Pause: "pause", step.Next: "next",
 }
 
 // Step remembers a step.
-func (c *Controls) Step(s step.Command) { c.say("%s", strings.TrimSpace(kindNames[s.Kind]+" "+s.Name)) }
+func (c *Controls) Step(s step.Command) {
+	c.Command = s
+	c.say("%s", strings.TrimSpace(kindNames[s.Kind]+" "+s.Name))
+}
 
 // SetBreakpoints remembers breakpoints.
 func (c *Controls) SetBreakpoints(names []string) { c.say("breakpoints %s", strings.Join(names, ",")) }

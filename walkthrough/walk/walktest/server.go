@@ -2,6 +2,7 @@ package walktest
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -12,7 +13,8 @@ import (
 )
 
 // Server plays a boot that is stepped, in a goroutine of its own: its stages start one after the other in one lane,
-// each is held until a step lets it go. Requests, lanes and the end are not played, only remembered in Controls.
+// each is held until a step lets it go, and they end when it is their time. The stage that means ready is never held.
+// Requests, lanes and the end of the server are not played, only remembered in Controls.
 type Server struct {
 	Controls
 	// Feed brings what the server sends.
@@ -22,6 +24,7 @@ type Server struct {
 
 	updates chan feed.Update
 	spans   []trace.Span // those that are still to start
+	open    []trace.Span // those that have gone on and not ended
 	orders  chan func()
 	stepper step.Stepper
 	ended   chan struct{}
@@ -58,6 +61,7 @@ func (s *Server) run(ctx context.Context) {
 	}
 	done := 0
 	s.start(send, done)
+	s.goOn(send, done)
 	for {
 		select {
 		case <-ctx.Done():
@@ -65,26 +69,46 @@ func (s *Server) run(ctx context.Context) {
 		case order := <-s.orders:
 			order()
 			done++
-			if s.nextIsReleased() {
-				s.tell(send, s.spans[0], false, done)
-				s.spans = s.spans[1:]
-				s.start(send, done)
-			}
+			s.goOn(send, done)
 			send(feed.Stepping{State: s.stepper.State(), Done: done})
 		}
 	}
 }
 
-// start starts the next stage, which is held.
-func (s *Server) start(send func(feed.Update), done int) {
-	if len(s.spans) > 0 {
-		s.tell(send, s.spans[0], true, done)
+// goOn starts stage after stage, up to one that is held.
+func (s *Server) goOn(send func(feed.Update), done int) {
+	for len(s.spans) > 0 && (s.nextIsReleased() || neverHeld(s.spans[0])) {
+		next := s.spans[0]
+		if !neverHeld(next) {
+			s.tell(send, next, false, done)
+		}
+		s.spans, s.open = s.spans[1:], append(s.open, next)
+		s.start(send, done)
 	}
 }
 
+// start starts the next stage, which is held, and ends those that end before. After the last stage all end that ever do.
+func (s *Server) start(send func(feed.Update), done int) {
+	slices.SortStableFunc(s.open, func(a, b trace.Span) int { return a.End.Compare(b.End) })
+	s.open = slices.DeleteFunc(s.open, func(span trace.Span) bool {
+		ends := !span.End.IsZero() && (len(s.spans) == 0 || span.End.Before(s.spans[0].Start))
+		if ends {
+			send(feed.Span{Span: span})
+			s.release(s.stepper.Hear(span))
+		}
+		return ends
+	})
+	if len(s.spans) > 0 {
+		s.tell(send, s.spans[0], !neverHeld(s.spans[0]), done)
+	}
+}
+
+func neverHeld(span trace.Span) bool { return span.Name == convention.ReadyStage }
+
 // tell sends a span and the state that follows from it.
 func (s *Server) tell(send func(feed.Update), span trace.Span, held bool, done int) {
-	span.Attributes = map[string]any{convention.Goroutine: int64(1)}
+	span.Attributes = maps.Clone(span.Attributes)
+	span.Attributes[convention.Goroutine] = int64(1)
 	span.End = time.Time{}
 	if held {
 		span.Attributes[convention.Held] = true

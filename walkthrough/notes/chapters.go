@@ -1,0 +1,210 @@
+package notes
+
+import (
+	"cmp"
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"apitour/trace"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// ChapterKind is what a chapter is a part of.
+type ChapterKind string
+
+// The kinds of chapters. A boot that was ended in order has the chapters of a termination behind its own.
+const (
+	BootChapters        ChapterKind = "boot"
+	RequestChapters     ChapterKind = "request"
+	TerminationChapters ChapterKind = "termination"
+)
+
+// Chapter is a part of a boot, a request or a termination that a reader takes in as one.
+type Chapter struct {
+	ID       string // the end of its file's name: "hooks"
+	Number   int    // among the chapters of its kind, from 1
+	Kind     ChapterKind
+	Title    string
+	Sentence string // one, for a list of all chapters
+	// Stages are names of spans, a final "*" for any rest. A span belongs to the chapter that names it, else to that of
+	// the enclosing span.
+	Stages []string
+	// Short are the stages of the chapter that the short path stops at.
+	Short []string
+	// Body is Markdown: what to watch for.
+	Body string
+	// Above is the number of lines of the chapter's file above the body.
+	Above int
+}
+
+// chapterMatter is the YAML at the top of a chapter's file.
+type chapterMatter struct {
+	Title    string      `yaml:"title"`
+	Kind     ChapterKind `yaml:"kind"`
+	Sentence string      `yaml:"sentence"`
+	Stages   []string    `yaml:"stages"`
+	Short    []string    `yaml:"short"`
+}
+
+// Chapters returns the chapters of a kind, in their order.
+func (l *Library) Chapters(kind ChapterKind) []*Chapter {
+	if l == nil {
+		return nil
+	}
+	return slices.Clone(l.chapters[kind])
+}
+
+// ChapterOf returns the chapter of the given kinds that names the span itself, or nil: the caller asks for the enclosing
+// spans. A name in full counts more than its beginning and a star, and the longest beginning most.
+func (l *Library) ChapterOf(span *trace.Span, kinds ...ChapterKind) *Chapter {
+	if l == nil {
+		return nil
+	}
+	var best *Chapter
+	length := -1
+	for _, kind := range kinds {
+		if chapter := l.chapterNamed[kind][span.Name]; chapter != nil {
+			return chapter
+		}
+		for _, begun := range l.chapterBegun[kind] {
+			if len(begun.prefix) > length && strings.HasPrefix(span.Name, begun.prefix) {
+				best, length = begun.chapter, len(begun.prefix)
+			}
+		}
+	}
+	return best
+}
+
+// begun is the beginning of the names of spans that belong to a chapter.
+type begun struct {
+	prefix  string
+	chapter *Chapter
+}
+
+// StopsShort reports whether the short path stops at spans of that name.
+func (c *Chapter) StopsShort(name string) bool {
+	return slices.ContainsFunc(c.Short, func(stop string) bool {
+		prefix, star := strings.CutSuffix(stop, "*")
+		return stop == name || star && strings.HasPrefix(name, prefix)
+	})
+}
+
+// chapterFile is the name of a chapter's file: "boot-06-hooks.md".
+var chapterFile = regexp.MustCompile(`^(boot|request|termination)-(\d\d)-([a-z][a-z0-9-]*)\.md$`)
+
+// loadChapters reads the chapters of a language, which may have none.
+func (l *Library) loadChapters(tree fs.FS, lang string) (all []error) {
+	files, err := fs.Glob(tree, lang+"/chapters/*.md")
+	if err != nil {
+		return []error{fmt.Errorf("read chapters: %w", err)}
+	}
+	l.chapters = make(map[ChapterKind][]*Chapter)
+	l.chapterNamed = make(map[ChapterKind]map[string]*Chapter)
+	l.chapterBegun = make(map[ChapterKind][]begun)
+	for _, file := range files {
+		text, err := fs.ReadFile(tree, file)
+		if err != nil {
+			all = append(all, fmt.Errorf("read chapters: %w", err))
+			continue
+		}
+		chapter, lines, problems := parseChapter(path.Base(file), string(text))
+		if len(problems) == 0 {
+			problems = l.addChapter(chapter, lines)
+		}
+		for _, problem := range problems {
+			all = append(all, fmt.Errorf("read chapter %s:%d: %s", file, problem.line, problem.text))
+		}
+	}
+	for kind := range l.chapters {
+		slices.SortFunc(l.chapters[kind], func(a, b *Chapter) int { return cmp.Compare(a.Number, b.Number) })
+	}
+	return all
+}
+
+// addChapter puts the chapter behind those of its kind. The files come in the order of their names, so numbers count
+// up by one.
+func (l *Library) addChapter(c *Chapter, lines *yaml.Node) (problems []problem) {
+	if want := len(l.chapters[c.Kind]) + 1; c.Number != want {
+		problems = append(problems, problem{1, fmt.Sprintf("the file has number %d, and the next %s chapter is number %d",
+			c.Number, c.Kind, want)})
+	}
+	if l.chapterNamed[c.Kind] == nil {
+		l.chapterNamed[c.Kind] = make(map[string]*Chapter)
+	}
+	claimed := l.chapterNamed[c.Kind]
+	for i, name := range c.Stages {
+		if other := claimed[name]; other != nil {
+			problems = append(problems, problem{lineOf(lines, "stages", i),
+				fmt.Sprintf("%q already belongs to chapter %q", name, other.ID)})
+		}
+		claimed[name] = c
+		if prefix, star := strings.CutSuffix(name, "*"); star {
+			l.chapterBegun[c.Kind] = append(l.chapterBegun[c.Kind], begun{prefix, c})
+		}
+	}
+	l.chapters[c.Kind] = append(l.chapters[c.Kind], c)
+	return problems
+}
+
+// parseChapter reads the text of a chapter. It is valid only without problems.
+func parseChapter(file, text string) (*Chapter, *yaml.Node, []problem) {
+	text = strings.ReplaceAll(text, "\r\n", "\n")
+	if p := controlCharacters(text); len(p) > 0 {
+		return nil, nil, p
+	}
+	name := chapterFile.FindStringSubmatch(file)
+	if name == nil {
+		return nil, nil, []problem{{1, "the file is not named <kind>-<nn>-<id>.md, such as boot-06-hooks.md"}}
+	}
+	front, body, p := cut(text)
+	if p != nil {
+		return nil, nil, []problem{*p}
+	}
+	matter, lines, problems := parseFrontMatter[chapterMatter](front)
+	if len(problems) > 0 {
+		return nil, nil, problems
+	}
+	chapter := &Chapter{
+		ID: name[3], Kind: matter.Kind, Title: strings.TrimSpace(matter.Title),
+		Sentence: strings.TrimSpace(matter.Sentence), Stages: matter.Stages, Short: matter.Short,
+		Body: strings.Trim(body, "\n") + "\n",
+	}
+	chapter.Number, _ = strconv.Atoi(name[2])
+	chapter.Above = strings.Count(front, "\n") + 2 + len(body) - len(strings.TrimLeft(body, "\n"))
+	return chapter, lines, append(chapter.problems(name[1], lines), bodyProblems(chapter.Body, chapter.Above)...)
+}
+
+// problems returns the mistakes in the front matter of a chapter whose file names the kind.
+func (c *Chapter) problems(kind string, lines *yaml.Node) (found []problem) {
+	wrong := func(line int, format string, args ...any) {
+		found = append(found, problem{line, fmt.Sprintf(format, args...)})
+	}
+	if string(c.Kind) != kind {
+		wrong(lineOf(lines, "kind"), "kind %q is not the one that begins the file's name, %q", string(c.Kind), kind)
+	}
+	for key, text := range map[string]string{"title": c.Title, "sentence": c.Sentence} {
+		if text == "" || strings.Contains(text, "\n") {
+			wrong(lineOf(lines, key), "%s is not one line of text", key)
+		}
+	}
+	if len(c.Stages) == 0 {
+		wrong(lineOf(lines, "stages"), "no stage belongs to the chapter")
+	}
+	for key, names := range map[string][]string{"stages": c.Stages, "short": c.Short} {
+		for i, name := range names {
+			if !isSpanName(name) || slices.Contains(names[:i], name) {
+				wrong(lineOf(lines, key, i), "%q is not the name of a span, or its beginning and a star, named once", name)
+			}
+		}
+	}
+	if strings.TrimSpace(c.Body) == "" {
+		wrong(c.Above+1, "the chapter does not say what to watch for")
+	}
+	return found
+}
