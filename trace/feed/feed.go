@@ -1,14 +1,14 @@
 // Package feed is the vocabulary between a session, which watches a server, and a walk, which shows it: the updates
 // that the session sends, and the commands that it accepts.
 //
-//	session ── Update: Span, Resource, Log, Stepping, Health, Answer, Ended ──► walk
+//	session ── Update: Span, Resource, Log, Stepping, Health, Access, Answer, Ended ──► walk
 //	        ◄── Controls: Step, SetBreakpoints, OthersRun, Choose, Request, Terminate ──
 package feed
 
 import "apitour/trace"
 
-// Update is one piece of news about a watched server: a [Span], [Resource], [Log], [Stepping], [Health], [Answer] or
-// [Ended].
+// Update is one piece of news about a watched server: a [Span], [Resource], [Log], [Stepping], [Health], [Access],
+// [Answer] or [Ended].
 type Update interface{ update() }
 
 // Span has started or, when its End is set, ended. It replaces the earlier updates of the same span.
@@ -20,10 +20,17 @@ type Resource map[string]any
 // Log is a line of the server's log, without the newline at its end.
 type Log string
 
+// Access says how clients get into the server. It arrives when the server is ready.
+type Access struct {
+	// Kubeconfig is the absolute path of the file with the admin's credentials. It is valid while the server runs.
+	Kubeconfig string
+}
+
 // Ended is the last update: the server has stopped. Err is the reason, nil when the server was asked to stop.
 type Ended struct{ Err error }
 
 func (Span) update()     {}
 func (Resource) update() {}
 func (Log) update()      {}
+func (Access) update()   {}
 func (Ended) update()    {}

@@ -24,6 +24,8 @@ type Follower struct {
 	ReadyAt time.Time
 	// Health is the last answer of each path.
 	Health map[string]health.Report
+	// Kubeconfig is the file with the admin's credentials, "" before the server is ready.
+	Kubeconfig string
 	// Answer is the newest answer to a request, nil before the first.
 	Answer *feed.Answer
 	// Ended says that the server has ended. Err is the reason, nil when the server was asked to stop.
@@ -80,6 +82,8 @@ func (f *Follower) take(update feed.Update) {
 		if !u.Waiting && u.Code != 0 {
 			f.Health[u.Path] = u.Report
 		}
+	case feed.Access:
+		f.Kubeconfig = u.Kubeconfig
 	case feed.Answer:
 		f.Answer = &u
 	case feed.Ended:

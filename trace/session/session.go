@@ -15,6 +15,7 @@ package session
 import (
 	"context"
 	"net"
+	"path/filepath"
 	"strings"
 	"sync"
 
@@ -138,6 +139,11 @@ func (s *Session) tellState() {
 
 func (s *Session) becomeReady(ctx context.Context) {
 	s.ready = true
+	if file := s.child.kubeconfig(); file != "" {
+		if path, err := filepath.Abs(file); err == nil { // else the learner has no folder to be in
+			s.feed.Put(feed.Access{Kubeconfig: path})
+		}
+	}
 	for _, do := range s.early {
 		do(ctx)
 	}

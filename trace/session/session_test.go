@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -98,6 +99,25 @@ func TestAPreparedRequest(t *testing.T) {
 	}
 	if err := f.Answer.Err; !errors.Is(err, failure) || err.Error() != "prepare the request: no luck" {
 		t.Errorf("the answer's error is %v", err)
+	}
+}
+
+// TestAccessIsToldWhenTheServerIsReady reads the kubeconfig that a learner is told of.
+func TestAccessIsToldWhenTheServerIsReady(t *testing.T) {
+	_, f, ctx := start(t, options(t, "serves"))
+	if err := f.Until(ctx, func() bool { return f.Kubeconfig != "" }); err != nil {
+		t.Fatal(err)
+	}
+	if !f.Ready() || !filepath.IsAbs(f.Kubeconfig) {
+		t.Errorf("ready %t, kubeconfig %q", f.Ready(), f.Kubeconfig)
+	}
+	admin, err := ReadKubeconfig(f.Kubeconfig)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer admin.Close()
+	if got, err := admin.Do(ctx, http.MethodGet, "/", "", nil); err != nil || got.Code != http.StatusOK {
+		t.Errorf("the answer is %+v, %v", got, err)
 	}
 }
 

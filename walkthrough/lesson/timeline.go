@@ -1,6 +1,7 @@
 package lesson
 
 import (
+	"sync"
 	"time"
 
 	"apitour/trace"
@@ -42,6 +43,9 @@ type Timeline struct {
 	Start, End, Ready time.Time
 
 	lesson *Lesson
+
+	decided  sync.Once
+	decision *Decision // of a request
 }
 
 // Line returns the timeline of the step.

@@ -11,6 +11,7 @@ import (
 
 // told is what has been printed last, so that only news is.
 type told struct {
+	ready   bool // the server is
 	step    trace.Key
 	begun   bool // it had begun
 	outcome string
@@ -40,6 +41,7 @@ func (p *plain) news(r walk.Reply) (fresh, underWay bool) {
 				p.out.say("%s", sentence(outcome))
 			}
 		}
+		p.arriveAtReady(w)
 		p.newPlace(w)
 		p.newWarning(w.Warning())
 		underWay = w.UnderWay()

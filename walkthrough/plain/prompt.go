@@ -20,6 +20,7 @@ func ownWords() []word {
 		{"note", "the whole note of the stage", (*plain).note},
 		{"source", "the source of the stage", (*plain).source},
 		{"parts", "the parts of the stage", (*plain).parts},
+		{"ready", "what readiness waited for, and what to do now", (*plain).ready},
 		{"lanes", "what runs at the same time, and what is held", (*plain).lanes},
 	}
 }

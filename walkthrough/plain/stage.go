@@ -32,6 +32,9 @@ func (p *plain) where(w *walk.Walk) {
 	if failure := w.Failure(step); failure != "" {
 		p.out.say("  failed: %s", words.Shown(failure))
 	}
+	if decided := words.Decided(w.Lesson(), step); decided != "" {
+		p.out.say("  %s", decided)
+	}
 	p.record(w, step)
 	if why := node.NeverHeld(); why != "" {
 		p.out.say("  never held: %s", words.Shown(why))

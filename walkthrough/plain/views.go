@@ -22,6 +22,8 @@ func (p *plain) show(w *walk.Walk, view walk.View) {
 		p.answer(w)
 	case walk.IntroView:
 		p.intro(w)
+	case walk.ReadyView:
+		p.ready(w)
 	}
 }
 
@@ -40,7 +42,7 @@ func (p *plain) help(w *walk.Walk) {
 	p.out.say("In lines of text alone")
 	p.out.say("  j %s: go to the %s of that name or number", strings.ToUpper(w.Kind().Step()), w.Kind().Step())
 	for _, own := range ownWords() {
-		if own.name != "lanes" || w.Kind() != lesson.Other {
+		if own.name != "lanes" && own.name != "ready" || w.Kind() != lesson.Other {
 			p.out.say("  %s: %s", own.name, w.InWordsOf(own.help))
 		}
 	}
@@ -61,8 +63,14 @@ func (p *plain) log(w *walk.Walk) {
 	default:
 		p.out.say("The server has not logged anything yet.")
 	}
-	for _, line := range fresh {
-		p.out.say("%s", words.Shown(withoutTabs(line)))
+	steps := w.LogSteps()[len(lines)-len(fresh):]
+	during := -1
+	for i, line := range fresh {
+		if step := steps[i]; step >= 0 && step != during {
+			during = step
+			p.out.say("During step %d, %s:", step+1, words.Name(w.Lesson().Steps[step].Node.Name))
+		}
+		p.out.say("  %s", words.Shown(withoutTabs(line)))
 	}
 }
 
@@ -101,6 +109,9 @@ func (p *plain) answer(w *walk.Walk) {
 		return
 	}
 	p.out.say("%s", words.Answer(a))
+	if d := w.AnswerDecision(); d != nil {
+		p.out.say("%s", sentence(words.Decision(d)))
+	}
 	for _, line := range a.Lines {
 		p.out.say("%s", words.Shown(withoutTabs(line)))
 	}

@@ -47,6 +47,12 @@ func (m *model) keyed(key string) *walk.Command {
 
 // do does a command, unless a page covers what it is for. Walking goes on below the page of health.
 func (m *model) do(c *walk.Command) tea.Cmd {
+	if m.page == page(&m.pages.ready) && (c.Group == walk.Walking || c.Group == walk.Serving && !c.OnPage) {
+		m.page = nil // what it offers is done with the stages in view
+	}
+	if m.page == page(&m.pages.log) && m.pages.log.obeys(m, c.Name, m.bodyHeight()-1) {
+		return nil
+	}
 	if m.page != nil && !c.OnPage && (m.paging() || c.Group != walk.Walking && c.Group != walk.Serving) {
 		return nil
 	}
@@ -114,6 +120,8 @@ func (m *model) onScreen(name string) tea.Cmd {
 		m.retheme()
 	case "mouse":
 		return m.toggleMouse()
+	case "copy":
+		return m.copy()
 	case "suspend":
 		return m.suspend(false)
 	}
@@ -152,6 +160,9 @@ func (m *model) scrolls(name string) bool {
 	case "first":
 		m.scrollBy(0, -endless)
 	case "last":
+		if m.page == nil && m.walk.ReadyUnseen() {
+			return false // the status line says that the key leads to the page of ready
+		}
 		m.scrollBy(0, endless)
 	default:
 		return false
@@ -165,6 +176,9 @@ func (m *model) scrollBy(dx, dy int) {
 	switch {
 	case m.page != nil:
 		m.page.content().by(dx, dy)
+		if m.page == page(&m.pages.log) {
+			m.pages.log.scrolled(m.bodyHeight() - 1)
+		}
 	case m.focus == sourcePane:
 		m.code.by(dx, dy)
 	case m.pages.health.aside:
@@ -187,8 +201,11 @@ func (m *model) halfPage() int {
 	return max(1, (height-1)/2)
 }
 
-// paging reports whether a page covers the panes that is there to be read. One walks on below the page of health.
-func (m *model) paging() bool { return m.page != nil && m.page != page(&m.pages.health) }
+// paging reports whether a page covers the panes that is there to be read. One walks on below the page of health, and
+// from the page of ready.
+func (m *model) paging() bool {
+	return m.page != nil && m.page != page(&m.pages.health) && m.page != page(&m.pages.ready)
+}
 
 // show opens a page, or closes it when it is open. On a screen with room for it the health takes the place of the note.
 func (m *model) show(view walk.View) {
@@ -202,6 +219,9 @@ func (m *model) show(view walk.View) {
 	}
 	m.page = opened
 	m.pages.help.scroll = scroll{}
+	if view == walk.LogView && opened != nil {
+		m.pages.log.beginAt(m.walk)
+	}
 }
 
 // unfocus undoes one thing of the screen: the zoom, else the focus.

@@ -28,12 +28,12 @@
 //	stages.go        the tree; waterfall.go, its bars; minimap.go; marks.go
 //	source.go        the function of the stage; highlight.go, its colours
 //	facts.go         the note pane; sections.go, markdown.go
-//	pages.go         what covers the panes: log, answer, intro; help.go, health.go
+//	pages.go         what covers the panes: answer, intro; log.go, help.go, health.go, ready.go
 //	choices.go       a list in which arrows move and enter takes
 //	title.go         the delegation chain; statusline.go; laneline.go; helpline.go
 //	prompt.go        typed answers; editor.go, a line that is edited; searchmark.go, matches on the screen
 //	mouse.go         clicks, the wheel, lines that are dragged
-//	edit.go          the learner's editor
+//	edit.go          the learner's editor; clipboard.go
 //	jobs.go          Ctrl-Z and fg; jobs_unix.go, jobs_other.go
 //	settings.go      what the screen remembers
 //	text.go          cells: fitting, wrapping, ASCII

@@ -39,6 +39,7 @@ type subject struct {
 	at     lesson.View // the moment of which times and states are
 	// failure is why the boot ended, when it ended in this stage.
 	failure string
+	logged  []string // lines of the server's log that were written during this stage
 }
 
 // title is the note's, or the stage's name where no note explains it.
@@ -63,6 +64,7 @@ func (n *note) compose(t *theme, s subject, width int) {
 		lines = append(lines, wrapped(t.bad, "✗ "+words.Shown(s.failure), width)...)
 	}
 	lines = append(lines, s.times(t, width)...)
+	lines = append(lines, s.decided(t, width)...)
 	if why := s.step.Node.NeverHeld(); why != "" {
 		lines = append(lines, wrapped(t.running, "Never held: "+words.Shown(why), width)...)
 	}
@@ -72,6 +74,7 @@ func (n *note) compose(t *theme, s subject, width int) {
 	}
 	events, more := s.events(t, width, firstEvents)
 	lines = append(lines, events...)
+	lines = append(lines, s.logs(t, width)...)
 	sections := []section{{lines: lines}}
 	switch {
 	case s.step.Note() == nil && s.step.Line().Kind == lesson.Other: // nobody has written notes about other programs
@@ -96,6 +99,26 @@ func (s subject) times(t *theme, width int) []string {
 		parts = append(parts, called+words.Place(call))
 	}
 	return wrapped(t.muted, strings.Join(parts, " · "), width)
+}
+
+// decided says where the request of the stage was decided.
+func (s subject) decided(t *theme, width int) []string {
+	said := words.Decided(s.lesson, s.step)
+	if said == "" {
+		return nil
+	}
+	look := t.muted
+	if d := s.lesson.DecisionOf(s.step); d.Step == s.step || s.step.Node == s.step.Line().Root {
+		said, look = decisionMark+" "+said, decisionLook(&t.styles, d)
+	}
+	return wrapped(look, said, width)
+}
+
+func decisionLook(s *styles, d *lesson.Decision) style {
+	if d.Refused() {
+		return s.bad
+	}
+	return s.good
 }
 
 // origin tells one trace of a recording from another, and one program of a trace from another.
@@ -158,6 +181,22 @@ func (s subject) event(t *theme, width int, e trace.Event) []string {
 		for _, line := range exception.Stack {
 			lines = append(lines, t.muted.Render(ansi.Truncate("  "+line, width, "…")))
 		}
+	}
+	return lines
+}
+
+// mostLogged is how many lines of the log stand above the note.
+const mostLogged = 3
+
+// logs returns the first lines that the server logged during the stage, a row each.
+func (s subject) logs(t *theme, width int) (lines []string) {
+	for i, line := range s.logged {
+		if i == mostLogged {
+			more := words.Counted(len(s.logged)-i, "more line")
+			return append(lines, wrapped(t.muted, "logged "+more+": L shows them", width)...)
+		}
+		said := "logged: " + words.Shown(expandTabs(words.LogMessage(line), tabSize))
+		lines = append(lines, t.muted.Render(ansi.Truncate(said, width, "…")))
 	}
 	return lines
 }

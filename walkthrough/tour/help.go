@@ -106,47 +106,46 @@ func (p *helpPage) rowAt(line, x, width int) int {
 	return -1
 }
 
-// helpRow is a line of the help page: what is on the screen or on the keyboard, and what it means. Command is the row
-// of the table, counted from 1, 0 for a sign.
-type helpRow struct {
-	sign, meaning string
-	command       int
-}
+// helpRow is a line of the help page: what is on the screen or on the keyboard, and what it means.
+type helpRow struct{ sign, meaning string }
 
+// helpBlock is a title and what stands below it: keys of commands, or signs.
 type helpBlock struct {
 	title string
 	rows  []helpRow
+	keys  bool
 }
 
 // signs explains the marks that the panes draw: for our server's traces all of them, for those of other programs the
 // ones that they can have.
 func signs(kind lesson.Kind) []helpBlock {
 	if kind == lesson.Other {
-		return []helpBlock{{"In the tree and its waterfall", []helpRow{
-			{sign: "▶", meaning: "you are here"},
-			{sign: "▾ ▸", meaning: "has parts: open, folded"},
-			{sign: oddMark, meaning: "an odd record: see the facts"},
-			{sign: string(barOwn), meaning: "at work itself"},
-			{sign: string(barDeeper), meaning: "a part of it is at work"},
-			{sign: string(barMoment), meaning: "over in a moment"},
-			{sign: string(barOpen) + " +", meaning: "still running"},
+		return []helpBlock{{title: "In the tree and its waterfall", rows: []helpRow{
+			{"▶", "you are here"},
+			{"▾ ▸", "has parts: open, folded"},
+			{oddMark, "an odd record: see the facts"},
+			{string(barOwn), "at work itself"},
+			{string(barDeeper), "a part of it is at work"},
+			{string(barMoment), "over in a moment"},
+			{string(barOpen) + " +", "still running"},
 		}}, stateSigns(kind)}
 	}
-	return []helpBlock{{"In the tree and its waterfall", []helpRow{
-		{sign: "▶", meaning: "you are here"},
-		{sign: breakpointMark, meaning: "a breakpoint"},
-		{sign: "▾ ▸", meaning: "has parts: open, folded"},
-		{sign: laneMark, meaning: "in its own goroutine"},
-		{sign: pathMark + " " + string(barPath), meaning: "what readiness waited for"},
-		{sign: string(barOwn), meaning: "at work itself"},
-		{sign: string(barDeeper), meaning: "a part of it is at work"},
-		{sign: string(barMoment), meaning: "over in a moment"},
-		{sign: string(barOpen) + " +", meaning: "still running"},
-	}}, stateSigns(kind), {"In the source", []helpRow{
-		{sign: "ƒ", meaning: "the function begins"},
-		{sign: "▶", meaning: "calls the next step"},
-		{sign: "○ ‖ → ✓", meaning: "ahead, held, runs, is done"},
-		{sign: "✗ –", meaning: "has failed, was skipped"},
+	return []helpBlock{{title: "In the tree and its waterfall", rows: []helpRow{
+		{"▶", "you are here"},
+		{breakpointMark, "a breakpoint"},
+		{"▾ ▸", "has parts: open, folded"},
+		{laneMark, "in its own goroutine"},
+		{pathMark + " " + string(barPath), "what readiness waited for"},
+		{decisionMark, "a request is decided here"},
+		{string(barOwn), "at work itself"},
+		{string(barDeeper), "a part of it is at work"},
+		{string(barMoment), "over in a moment"},
+		{string(barOpen) + " +", "still running"},
+	}}, stateSigns(kind), {title: "In the source", rows: []helpRow{
+		{"ƒ", "the function begins"},
+		{"▶", "calls the next step"},
+		{"○ ‖ → ✓", "ahead, held, runs, is done"},
+		{"✗ –", "has failed, was skipped"},
 	}}}
 }
 
@@ -169,10 +168,11 @@ func helpLines(
 		}
 		*to = append(*to, t.focus.Render(fit(block.title, columnWidth)))
 		for _, row := range block.rows {
-			if row.command > 0 {
+			here := block.keys && len(places) == chosen
+			if block.keys {
 				places = append(places, helpPlace{len(*to), column})
 			}
-			*to = append(*to, row.Render(t, columnWidth, row.command == chosen+1))
+			*to = append(*to, row.Render(t, columnWidth, here))
 		}
 		*to = append(*to, spaces(columnWidth))
 	}
@@ -198,12 +198,12 @@ func (r helpRow) Render(t *theme, width int, chosen bool) string {
 // keyBlocks gathers the rows of the key table by their groups.
 func keyBlocks(all []walk.Command) []helpBlock {
 	var blocks []helpBlock
-	for i, c := range all {
+	for _, c := range all {
 		if n := len(blocks); n == 0 || blocks[n-1].title != string(c.Group) {
-			blocks = append(blocks, helpBlock{title: string(c.Group)})
+			blocks = append(blocks, helpBlock{title: string(c.Group), keys: true})
 		}
 		last := &blocks[len(blocks)-1]
-		last.rows = append(last.rows, helpRow{c.KeyLabel, c.Help, i + 1})
+		last.rows = append(last.rows, helpRow{c.KeyLabel, c.Help})
 	}
 	return blocks
 }

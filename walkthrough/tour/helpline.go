@@ -124,7 +124,10 @@ func promptKeys(kind walk.QuestionKind) []keyWord {
 // keysNow are the most useful keys of the moment.
 func (m *model) keysNow() []keyWord {
 	switch {
-	case m.page != nil:
+	case m.page == page(&m.pages.ready):
+		keys := append(m.keysLive(), keyWord{command: "copy", word: "copy the line"})
+		return append(keys, keyWord{command: "close", word: "the stages"})
+	case m.paging():
 		return m.keysOfPage()
 	case m.walk.Search().Text != "":
 		return []keyWord{

@@ -7,8 +7,10 @@ const (
 	breakpointMark = "●"
 
 	pathMark = "◆" // on the critical path
-	oddMark  = "?" // the record of it is odd, in the place of the path
-	laneMark = "↗" // runs beside the stage around it, in a goroutine of its own
+	// decisionMark is where a request was decided.
+	decisionMark = "◎"
+	oddMark      = "?" // the record of it is odd, in the place of the path
+	laneMark     = "↗" // runs beside the stage around it, in a goroutine of its own
 )
 
 // stateMark is what stands in front of a stage, in one cell: nothing may be told by colour alone.
@@ -60,7 +62,7 @@ func stateSigns(kind lesson.Kind) helpBlock {
 		if sign == " " {
 			sign = "no mark"
 		}
-		block.rows = append(block.rows, helpRow{sign: sign, meaning: row.meaning})
+		block.rows = append(block.rows, helpRow{sign, row.meaning})
 	}
 	return block
 }

@@ -96,6 +96,7 @@ func (m *model) tick() tea.Cmd {
 // Update takes a message in.
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := m.take(msg)
+	m.openReady()
 	m.askWhatTheWalkAsks()
 	m.settle()
 	return m, tea.Batch(cmd, m.code.read())
@@ -222,6 +223,7 @@ func (m *model) subject() subject {
 	s := subject{lesson: m.walk.Lesson(), step: m.walk.Step(), at: m.walk.Moment()}
 	if s.step != nil {
 		s.failure = m.walk.Failure(s.step)
+		s.logged = m.walk.LoggedLines(s.step)
 	}
 	return s
 }

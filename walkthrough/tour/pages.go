@@ -3,8 +3,6 @@ package tour
 import (
 	"slices"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
 )
@@ -26,6 +24,7 @@ type pages struct {
 	health healthPage
 	answer answerPage
 	intro  introPage
+	ready  readyPage
 }
 
 func newPages() pages { return pages{} }
@@ -43,6 +42,8 @@ func (p *pages) of(view walk.View) page {
 		return &p.answer
 	case walk.IntroView:
 		return &p.intro
+	case walk.ReadyView:
+		return &p.ready
 	}
 	return nil
 }
@@ -59,7 +60,11 @@ func (p *answerPage) settle(m *model, width, height int) {
 		p.lines = nil
 		return
 	}
-	p.lines = append(wrapped(m.theme.strong, words.Answer(a), width), "")
+	p.lines = wrapped(m.theme.strong, words.Answer(a), width)
+	if d := m.walk.AnswerDecision(); d != nil {
+		p.lines = append(p.lines, wrapped(decisionLook(&m.theme.styles, d), decisionMark+" "+words.Decision(d), width)...)
+	}
+	p.lines = append(p.lines, "")
 	for _, line := range a.Lines {
 		p.lines = append(p.lines, wrapped(m.theme.plain, words.Shown(expandTabs(line, tabSize)), width)...)
 	}
@@ -97,53 +102,4 @@ func introLines(t *theme, markdown *markdown, intro walk.Intro, width int) (line
 		lines = append(lines, s.lines...)
 	}
 	return lines
-}
-
-// logPage shows what the server has logged. Lines are broken where the page ends, because the end of an error is what a
-// learner looks for. It follows the newest line until the learner scrolls up.
-type logPage struct {
-	text
-	broken int // how many lines of the log, dropped ones included, are in text.lines
-	gone   int // how many of those were dropped when text.lines was begun
-	width  int // that the lines were broken for
-}
-
-func (p *logPage) title() string  { return "The server's log" }
-func (p *logPage) content() *text { return &p.text }
-
-// settle breaks the lines that are not broken yet.
-func (p *logPage) settle(m *model, width, height int) {
-	all, dropped := m.walk.Log().Lines()
-	if len(all) == 0 {
-		p.lines = []string{m.theme.muted.Render(noLog(m.walk.Live()))}
-		p.width = 0
-		p.clampTo(width, height)
-		return
-	}
-	atEnd := !p.moved || p.y >= len(p.lines)-height
-	if p.width != width || p.gone != dropped {
-		p.lines, p.broken, p.gone, p.width = nil, dropped, dropped, width
-	}
-	const indent = "    "
-	for _, line := range all[p.broken-dropped:] {
-		for i, part := range wrap(words.Shown(expandTabs(line, tabSize)), width-len(indent)) {
-			if i > 0 {
-				part = indent + part
-			}
-			p.lines = append(p.lines, ansi.Truncate(part, width, ""))
-		}
-	}
-	p.broken = dropped + len(all)
-	if atEnd {
-		p.y = len(p.lines)
-	}
-	p.x = 0
-	p.clampTo(width, height)
-}
-
-func noLog(live bool) string {
-	if !live {
-		return "A recording has no log."
-	}
-	return "The server has not logged anything yet."
 }

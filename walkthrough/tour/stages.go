@@ -137,6 +137,10 @@ func (s *stages) line(t *theme, at, width int) string {
 		onPath = styles.running.Render(oddMark)
 	case s.onPath(step):
 		onPath = styles.path.Render(pathMark)
+	case step.Line() != nil && step.Line().Kind == lesson.Request:
+		if d := s.lesson.DecisionOf(step); d != nil && d.Step == step {
+			onPath = decisionLook(styles, d).Render(decisionMark)
+		}
 	}
 	return styles.key.Render(cursor) + mark +
 		look.Render(fit(s.name(step, nameWidth), nameWidth)) + onPath +

@@ -141,6 +141,8 @@ func (m *model) news(left int) string {
 		return t.key.Render(searchWords(search, m.walk.Kind()))
 	case m.walk.Warning() != (walk.Warning{}):
 		return t.running.Render(m.walk.Warning().String())
+	case m.walk.ReadyUnseen(), m.walk.AtReady():
+		return t.good.Render("G: ready")
 	case m.walk.Stepping() && m.walk.AtLive() && m.walk.Idle():
 		return t.running.Render("r sends a request, x stops the server")
 	case failed >= 0 && failed != m.walk.At():

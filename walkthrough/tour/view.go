@@ -99,7 +99,11 @@ func (m *model) pageRows(width, height int) []string {
 	if p, ok := m.page.(chooser); ok {
 		head.aside = p.list().count()
 	}
-	return append([]string{head.Render(m.theme, width)}, padded(content.Render(width-2, height-1))...)
+	rows := content.Render(width-2, height-1)
+	if m.page == page(&m.pages.log) {
+		rows = m.pages.log.mark(m.theme, rows, width-2)
+	}
+	return append([]string{head.Render(m.theme, width)}, padded(rows)...)
 }
 
 // pane draws one pane: its heading and below it what it shows.

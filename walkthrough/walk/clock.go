@@ -67,6 +67,7 @@ func (w *Walk) hearTurned(t turned) {
 		w.notice = "nothing was held: wall time is the boot's time"
 		return
 	}
+	w.wall = t.wall
 	w.learn(t.lesson)
 	w.arrive()
 	w.notice = "the boot's own time: pauses are left out"

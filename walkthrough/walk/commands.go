@@ -136,7 +136,7 @@ func moveRows() []Command {
 		row("right", "right l", "→ l", "into; right").onPage(""),
 		row("left", "left h", "← h", "to the caller; left").onPage(""),
 		row("first", "home g", "Home g", "first step; top").onPage(""),
-		row("last", "end G", "End G", "last step; end").onPage(""),
+		row("last", "end G", "End G", "last step, edge; end").onPage(""),
 	}
 }
 
@@ -170,6 +170,7 @@ func paneRows() []Command {
 		row("jump-forward", "ctrl+f", "ctrl+f", "forward through jumps"),
 		row("fold-note", "F", "F", "fold the note, unfold it").onScreen(),
 		row("edit", "e", "e", "edit it in your $EDITOR"),
+		row("copy", "y", "y", "copy to the clipboard").onPage("").onScreen(),
 		row("wider", ">", ">", "the focused pane larger").onScreen(),
 		row("narrower", "<", "<", "the focused pane smaller").onScreen(),
 		row("present", "v", "v", "present: one pane, large").onScreen(),

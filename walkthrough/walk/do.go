@@ -25,6 +25,7 @@ const (
 	HealthView View = "health"
 	AnswerView View = "answer"
 	IntroView  View = "intro"
+	ReadyView  View = "ready"
 )
 
 // Reply is what a command or an event asks of the driver.
@@ -81,7 +82,7 @@ func actions() map[string]action {
 		"right": plainly((*Walk).firstPart),
 		"left":  plainly((*Walk).caller),
 		"first": plainly((*Walk).first),
-		"last":  plainly((*Walk).toEdge),
+		"last":  func(w *Walk, _ string) Reply { return w.toEdgeOrReady() },
 
 		"fold":      plainly((*Walk).toggleFold),
 		"as-it-was": plainly((*Walk).toggleAsItWas),

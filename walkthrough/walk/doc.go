@@ -23,11 +23,13 @@
 //	moment.go        the boot as it was, or as it is; the time that a waterfall spans
 //	status.go        Status: the one place that works out how the boot stands
 //	feed.go          what is received of a watched server, and the lesson joined with it
+//	log.go           the server's log, and during which stage each line was written
 //	clock.go         the boot's time and wall time
 //	edge.go          the live edge: where a stepped server is held, and the commands that move it
 //	lanes.go         the goroutines of a stepped server
 //	health.go        the checks of /livez and /readyz, and what turned each of them green
 //	milestones.go    the health in words, the same for every way to show it
+//	ready.go         the place to which a boot leads: what it waited for, what to do now
 //	request.go       requests, and the end of the server
 //	question.go      what the learner is asked for: a text to search, a place to go, a request
 //	search.go        search in names, notes and source; query.go

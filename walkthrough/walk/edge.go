@@ -241,6 +241,9 @@ func (w *Walk) hearLive(h heard) {
 			w.sayWhyItStopped()
 		}
 	}
+	if h.access != nil {
+		w.hearAccess(*h.access)
+	}
 	if h.answer != nil {
 		w.hearAnswer(*h.answer)
 	}

@@ -22,8 +22,9 @@ type follower struct {
 // heard is what a follower has received since the last one.
 type heard struct {
 	lesson   *lesson.Lesson // nil when no span or resource was among it
-	logs     []string
+	logs     []line
 	stepping *feed.Stepping // the newest, nil when there was none
+	access   *feed.Access   // nil when there was none
 	answer   *feed.Answer   // the newest, nil when there was none
 	at       time.Time
 	health   []feed.Health // all, since each may be of a check that has turned
@@ -32,6 +33,12 @@ type heard struct {
 }
 
 func (heard) event() {}
+
+// line is a line of the log, and when it arrived.
+type line struct {
+	text string
+	at   time.Time
+}
 
 // Spans come in bursts. Updates that have arrived by the time of a join go into it, so that a slow join makes fewer of
 // them; but a burst that never ends must not keep the walk from being shown.
@@ -81,11 +88,13 @@ func (f *follower) take(u feed.Update, open bool, h *heard) (changes bool) {
 		f.recording.SetResource(u)
 		return true
 	case feed.Log:
-		h.logs = append(h.logs, string(u))
+		h.logs = append(h.logs, line{string(u), f.clock()})
 	case feed.Stepping:
 		h.stepping = &u
 	case feed.Health:
 		h.health = append(h.health, u)
+	case feed.Access:
+		h.access = &u
 	case feed.Answer:
 		h.answer = &u
 	case feed.Ended:
@@ -98,10 +107,16 @@ func (f *follower) take(u feed.Update, open bool, h *heard) (changes bool) {
 // first; then the health, which is told by the newest stage of that lesson; then the learner goes along to where the
 // server is.
 func (w *Walk) hear(h heard) {
-	w.log.add(h.logs)
+	for _, line := range h.logs {
+		w.log.add([]string{line.text}, line.at)
+	}
+	wasReady, atEdge := !w.lesson.Ready.IsZero(), w.AtLive()
 	w.hearLive(h)
 	if h.lesson != nil {
 		w.learn(h.lesson)
+	}
+	if !wasReady && !w.lesson.Ready.IsZero() && !h.ended {
+		w.becomeReady(atEdge)
 	}
 	for _, report := range h.health {
 		w.health.hear(report.Report, w.newestName())
@@ -113,7 +128,7 @@ func (w *Walk) hear(h heard) {
 	}
 	w.ended, w.err = true, h.err
 	if w.err != nil {
-		w.log.add(strings.Split(w.err.Error(), "\n"))
+		w.log.add(strings.Split(w.err.Error(), "\n"), h.at)
 	}
 	if failed := w.Failed(); w.lesson.Ready.IsZero() && failed >= 0 && (!w.touched || w.follow) {
 		w.folds.openRest(failed)
@@ -128,29 +143,3 @@ func (w *Walk) newestName() string {
 	}
 	return w.lesson.Steps[w.lesson.Newest].Node.Name
 }
-
-// Log holds the end of the server's log. Its lines are as the server wrote them: a driver cleans them before it shows
-// them.
-type Log struct {
-	lines   []string
-	dropped int
-}
-
-// A server that runs for a day logs more than a learner reads. The end is kept.
-const mostLogLines = 20_000
-
-func (l *Log) add(lines []string) {
-	l.lines = append(l.lines, lines...)
-	if drop := len(l.lines) - mostLogLines; drop > 0 {
-		// Dropping line by line would move thousands of lines for each new one.
-		drop = min(drop+mostLogLines/10, len(l.lines))
-		l.lines = append([]string(nil), l.lines[drop:]...)
-		l.dropped += drop
-	}
-}
-
-// Lines returns the lines that are kept, and how many were dropped before them. They do not change.
-func (l *Log) Lines() (lines []string, dropped int) { return l.lines, l.dropped }
-
-// Log returns the server's log.
-func (w *Walk) Log() *Log { return &w.log }

@@ -43,8 +43,8 @@ func TestFollowerGathersBursts(t *testing.T) {
 	if joins != 1 || len(received.lesson.Steps) != 52 || received.ended {
 		t.Errorf("%d joins, %+v", joins, received)
 	}
-	if len(received.logs) != 1 || received.logs[0] != "one line" {
-		t.Errorf("logs are %q", received.logs)
+	if len(received.logs) != 1 || received.logs[0].text != "one line" {
+		t.Errorf("logs are %v", received.logs)
 	}
 	updates <- feed.Log("last words")
 	updates <- feed.Ended{Err: errors.New("killed")}

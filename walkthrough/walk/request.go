@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"apitour/trace/feed"
+	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/words"
 )
 
@@ -55,6 +56,43 @@ func (w *Walk) sendRequest(text string) {
 func (w *Walk) hearAnswer(a feed.Answer) {
 	w.live.waiting, w.live.answer = false, &a
 	w.notice = words.Answer(&a) + "; R shows it"
+	if strings.HasPrefix(a.Status, "4") || strings.HasPrefix(a.Status, "5") {
+		w.notice = words.Answer(&a) + "; ! leads to who decided"
+	}
+}
+
+// decision returns where the request was decided in whose trace the learner stands, or nil.
+func (w *Walk) decision() *lesson.Decision {
+	if d := w.lesson.DecisionOf(w.Step()); d != nil && d.Step != nil {
+		return d
+	}
+	return nil
+}
+
+// toDecision goes to where a request was refused. One that was served has nothing to be led to.
+func (w *Walk) toDecision(d *lesson.Decision) {
+	if !d.Refused() {
+		w.notice = "nothing was refused: " + words.Decision(d)
+		return
+	}
+	at := d.Step.Index == w.at
+	w.MoveTo(d.Step.Index, "you are there")
+	if !at {
+		w.notice = words.Decided(w.lesson, d.Step)
+	}
+}
+
+// AnswerDecision returns where the request was decided to which the last answer belongs, nil when that is not known.
+func (w *Walk) AnswerDecision() *lesson.Decision {
+	if w.live.answer == nil || w.live.answer.TraceID == "" {
+		return nil
+	}
+	for _, line := range w.lesson.Timelines {
+		if line.Kind == lesson.Request && line.Root.TraceID == w.live.answer.TraceID {
+			return w.lesson.DecisionOf(w.lesson.StepOf(line.Root))
+		}
+	}
+	return nil
 }
 
 // Answer returns the answer to the last request, nil when there is none.

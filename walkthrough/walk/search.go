@@ -195,7 +195,7 @@ func (w *Walk) showMatch(at int) *Match {
 	m := s.found[at]
 	w.touched = true
 	w.follow = w.isEdge(int(m.step))
-	from := w.place()
+	from := w.standsOn()
 	w.folds.openRest(int(m.step))
 	w.stand(int(m.step))
 	if !s.typing {
@@ -211,7 +211,7 @@ func (w *Walk) askSearch() {
 	}
 	w.endSearch()
 	w.search.typing, w.search.from, w.search.went = true, w.at, w.follow
-	w.search.place = w.place()
+	w.search.place = w.standsOn()
 	w.ask(Question{Kind: AskSearch, Label: "/", History: w.search.typed})
 }
 

@@ -7,6 +7,7 @@ import (
 	"apitour/trace/feed"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/words"
 )
 
 // State is the whole state of a walk as plain data: it has no pointers into the walk, and can be kept, compared, or
@@ -23,6 +24,7 @@ type State struct {
 	Breakpoints []string
 	Checks      []Check
 	Answer      *AnswerState
+	Ready       *Readiness // nil before the server is ready
 	Search      Search
 	Question    *Question
 	// Back and Forward count the places that jumps have left, before the learner's and behind it.
@@ -52,6 +54,8 @@ type StepState struct {
 	OnPath       bool
 	Breakpoint   bool
 	Failure      string
+	Decided      string // what the step has to do with the decision of its request, "" when nothing
+	Logged       int    // how many lines of the log were written during the stage
 	Note         string // the note's id, "" when no note explains the stage
 }
 
@@ -85,8 +89,8 @@ func (w *Walk) State() State {
 	s := State{
 		Status: w.Status(), Position: w.Position(), Steps: len(w.lesson.Steps), Rows: w.folds.Count(),
 		Lanes: w.Lanes(), OthersRun: w.OthersRun(), Breakpoints: w.Breakpoints(), Checks: w.health.Checks(),
-		Search: w.Search(), Answer: answerState(w.live.answer), Warning: w.Warning(), Notice: w.notice, Server: server,
-		Path: w.Path(), Chapter: w.Chapter(),
+		Search: w.Search(), Answer: answerState(w.live.answer), Ready: w.Readiness(), Warning: w.Warning(),
+		Notice: w.notice, Server: server, Path: w.Path(), Chapter: w.Chapter(),
 	}
 	s.Back, s.Forward = w.Trail()
 	if step := w.Step(); step != nil {
@@ -106,6 +110,7 @@ func (w *Walk) StepState(step *lesson.Step) StepState {
 		Began: w.lesson.Since(step), Took: v.Duration(step), Own: v.Own(step), Lane: step.Lane(),
 		Parts: len(n.Children), Folded: w.folds.Folded(step.Index), OnPath: w.lesson.IsOnPath(step),
 		Breakpoint: n.IsStage() && w.Breakpoint(n.Name), Failure: w.Failure(step),
+		Decided: words.Decided(w.lesson, step), Logged: len(w.LoggedIn(step.Index)),
 	}
 	s.Stop = w.IsStop(step.Index)
 	if rest, ok := w.folds.Rest(step.Index); ok {

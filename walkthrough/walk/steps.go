@@ -23,7 +23,7 @@ func (w *Walk) MoveTo(to int, otherwise string) {
 		w.notice = otherwise
 		return
 	}
-	from := w.place()
+	from := w.standsOn()
 	w.stand(to)
 	w.left(from)
 }
@@ -142,7 +142,12 @@ func (w *Walk) siblingBefore() {
 	w.MoveTo(w.lesson.Sibling(w.at, -1), "no part of its caller is before it")
 }
 
+// toFailure goes to the stage that failed; in the trace of a request to where it was decided, when it was refused.
 func (w *Walk) toFailure() {
+	if d := w.decision(); d != nil {
+		w.toDecision(d)
+		return
+	}
 	failed := w.Failed()
 	if w.Kind() == lesson.Other {
 		failed = w.nextFailed()

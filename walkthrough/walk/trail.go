@@ -29,8 +29,8 @@ func (w *Walk) left(place *trace.Key) {
 	w.trail.forward = nil
 }
 
-// place returns what the trail keeps of the learner's place.
-func (w *Walk) place() *trace.Key {
+// standsOn returns what the trail keeps of the learner's place.
+func (w *Walk) standsOn() *trace.Key {
 	if here := w.Step(); here != nil {
 		return new(here.Key())
 	}
@@ -61,7 +61,7 @@ func (w *Walk) jumpForward() {
 // along goes to the newest of the places, and keeps the one that is left among the others. It reports whether there was
 // one: a place is gone when a newer lesson has no such step.
 func (w *Walk) along(places, others *[]trace.Key) bool {
-	here := w.place()
+	here := w.standsOn()
 	for n := len(*places); n > 0; n = len(*places) {
 		to := (*places)[n-1]
 		*places = (*places)[:n-1]

@@ -69,6 +69,8 @@ type Walk struct {
 	log      Log
 
 	live     live
+	place    readyPlace
+	wall     bool // times are by wall time
 	health   Health
 	question *Question
 	search   search
@@ -90,6 +92,7 @@ type memory struct {
 	edge       *lesson.Lesson
 	edgeKey    trace.Key
 	edgeAt     int
+	logged     logged
 }
 
 // Work is what takes too long for the walk's goroutine: reading the feed, joining a lesson, searching. The driver runs

@@ -23,6 +23,9 @@ type Live struct {
 	now      time.Time
 }
 
+// Log lines have local time, which has to be the same on every machine.
+func init() { time.Local = time.UTC } //nolint:gochecknoinits // this package is for tests alone
+
 // Watch begins a walk of which nothing has been received yet, through a server that cannot be stepped.
 func Watch() *Live { return watch(nil, Join) }
 
@@ -78,8 +81,8 @@ func (l *Live) Until(root Stage, until float64) []feed.Update {
 			}
 		}
 		line := fmt.Sprintf(
-			"I1123 09:00:00.%06d       1 server.go:%d] %q has begun, which is as much as there is to say of it",
-			logged,
+			"I%s       1 server.go:%d] %q has begun, which is as much as there is to say of it",
+			s.Start.Format("0102 15:04:05.000000"),
 			logged,
 			s.Name,
 		)
