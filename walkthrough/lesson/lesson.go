@@ -48,6 +48,9 @@ type Lesson struct {
 
 	begun int // how many steps
 
+	addressOnce sync.Once
+	addresses   addresses
+
 	pathOnce  sync.Once
 	pathKnown atomic.Bool
 	path      path
