@@ -63,6 +63,11 @@ func (m *model) do(c *walk.Command) tea.Cmd {
 		m.walk.Say(m.walk.InWordsOf("the " + hidden + " not in view: z and v give all panes back"))
 		return nil
 	}
+	if c.Name == "copy" {
+		if cmd, ok := m.copyHere(); ok {
+			return cmd
+		}
+	}
 	switch {
 	case c.Name == "fold" && m.focus == notePane:
 		m.foldSection()
@@ -120,8 +125,6 @@ func (m *model) onScreen(name string) tea.Cmd {
 		m.retheme()
 	case "mouse":
 		return m.toggleMouse()
-	case "copy":
-		return m.copy()
 	case "suspend":
 		return m.suspend(false)
 	}

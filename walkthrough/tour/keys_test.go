@@ -2,13 +2,16 @@ package tour
 
 import (
 	"errors"
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"apitour/trace"
 	"apitour/trace/feed"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/walk"
@@ -24,6 +27,7 @@ func situations(t *testing.T) []func() *model {
 		func() *model { m := replayed(); play(t, m, "/", "e", "t", "c", "d", "enter"); return m },
 		func() *model { m := replayed(); press(t, m, "G"); return m },
 		func() *model { m := replayed(); press(t, m, "G", "ctrl+o"); return m },
+		func() *model { return linked(t, walk.Origin{File: "boot.jsonl"}) },
 		func() *model { m := replayed(); press(t, m, "space", "space"); return m },
 		func() *model { m := replayed(); press(t, m, "tab", "J", "right"); return m },
 		func() *model { m := replayed(); press(t, m, "tab", "tab", "ctrl+d", "J"); return m },
@@ -39,6 +43,39 @@ func situations(t *testing.T) []func() *model {
 		func() *model { m, _ := steppedModel(); press(t, m, "G"); stand(m, m.walk.Lesson().Last()); return m },
 		func() *model { m, _ := readyModel(); return m },
 		func() *model { m, _ := readyModel(); receive(m, feed.Answer{Status: "200 OK"}); return m },
+	}
+}
+
+// linked is the screen of a recording from somewhere.
+func linked(t *testing.T, o walk.Origin) *model {
+	l := walktest.Lesson()
+	w, err := walk.New(walk.Options{
+		Lesson: func(*trace.Trace) *lesson.Lesson { return l }, Trace: l.Trace, Screen: true, Origin: o,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := newModel(t.Context(), w)
+	m.Update(tea.WindowSizeMsg{Width: small.width, Height: small.height})
+	return m
+}
+
+// TestCopyLink copies the link to a step, and leaves the ready page its own line.
+func TestCopyLink(t *testing.T) {
+	m := linked(t, walk.Origin{Shipped: true})
+	stand(m, named(m, "CreateServerChain"))
+	_, cmd := m.Update(keyMsg(t, "y"))
+	copied := ""
+	for _, msg := range messages(cmd) {
+		if text := fmt.Sprint(msg); strings.Contains(text, "apitour play") {
+			copied = text
+		}
+	}
+	if copied != "apitour play --at stage-create-server-chain  # docs/startup.md#stage-create-server-chain" {
+		t.Errorf("copied %q", copied)
+	}
+	if s := screen(t, m); !strings.Contains(s, "sent to the terminal's clipboard") {
+		t.Errorf("the screen does not say so:\n%s", s)
 	}
 }
 

@@ -163,6 +163,8 @@ func (m *model) obey(r walk.Reply) tea.Cmd {
 		commands = append(commands, m.onScreen(r.Run))
 	case r.Open != nil:
 		commands = append(commands, m.edit(*r.Open))
+	case r.Copy != "":
+		commands = append(commands, m.copyText(r.Copy))
 	case r.Close:
 		m.unfocus()
 	case r.Quit:

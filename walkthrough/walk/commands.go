@@ -170,7 +170,7 @@ func paneRows() []Command {
 		row("jump-forward", "ctrl+f", "ctrl+f", "forward through jumps"),
 		row("fold-note", "F", "F", "fold the note, unfold it").onScreen(),
 		row("edit", "e", "e", "edit it in your $EDITOR"),
-		row("copy", "y", "y", "copy to the clipboard").onPage("").onScreen(),
+		row("copy", "y", "y", "copy a link to this step").onPage(""),
 		row("wider", ">", ">", "the focused pane larger").onScreen(),
 		row("narrower", "<", "<", "the focused pane smaller").onScreen(),
 		row("present", "v", "v", "present: one pane, large").onScreen(),

@@ -125,7 +125,7 @@ func TestEveryCommandDoesSomething(t *testing.T) {
 				told = len(controls.Told)
 			}
 			r := w.Do(c.Name, "")
-			asks := len(r.Work) > 0 || r.Run != "" || r.Show != "" || r.Quit || r.Close || r.Open != nil ||
+			asks := len(r.Work) > 0 || r.Run != "" || r.Show != "" || r.Quit || r.Close || r.Open != nil || r.Copy != "" ||
 				r.Match != nil
 			return asks || before != wordless(t, w) || controls != nil && len(controls.Told) != told
 		})

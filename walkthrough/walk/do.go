@@ -40,6 +40,8 @@ type Reply struct {
 	Match *Match
 	// Open is the file that the learner wants to edit.
 	Open *SourceFile
+	// Copy is a line that the learner wants to take elsewhere: a screen copies it, lines of text print it.
+	Copy string
 	// Close asks a screen to close what is open. Quit ends the walk.
 	Close, Quit bool
 }
@@ -98,6 +100,8 @@ func actions() map[string]action {
 		"match-before": func(w *Walk, _ string) Reply { return w.goToMatch(-1) },
 		"go":           asking((*Walk).askJump),
 		"edit":         func(w *Walk, line string) Reply { w.findSourceFile(line); return Reply{} },
+
+		"copy": func(w *Walk, _ string) Reply { return w.copyLink() },
 
 		"close":        func(w *Walk, _ string) Reply { return w.close() },
 		quit:           func(w *Walk, _ string) Reply { return w.quit() },

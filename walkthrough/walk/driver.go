@@ -151,6 +151,9 @@ func (r Reply) with(more Reply) Reply {
 	if more.Open != nil {
 		r.Open = more.Open
 	}
+	if more.Copy != "" {
+		r.Copy = more.Copy
+	}
 	r.Close, r.Quit = r.Close || more.Close, r.Quit || more.Quit
 	return r
 }

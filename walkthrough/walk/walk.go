@@ -21,8 +21,9 @@ type Options struct {
 	// Lesson joins a trace with what explains it. For a running boot it is called again and again, never twice at the
 	// same time, with traces that do not change.
 	Lesson func(*trace.Trace) *lesson.Lesson
-	// Trace is a recording to replay.
-	Trace *trace.Trace
+	// Trace is a recording to replay, and Origin where it is from.
+	Trace  *trace.Trace
+	Origin Origin
 	// Feed brings the updates of a watched server. Close it after [feed.Ended].
 	Feed <-chan feed.Update
 	// Controls step the server of the Feed; nil when it cannot be stepped.
@@ -78,6 +79,7 @@ type Walk struct {
 	trail    trail
 
 	topic    Topic
+	origin   Origin
 	settings *settings.File
 	clock    func() time.Time
 	work     []Work // of the command or event that is being handled
@@ -120,7 +122,7 @@ func New(o Options) (*Walk, error) {
 	}
 	w := &Walk{
 		telling: &telling{lesson: o.Lesson}, intro: o.Intro, listed: o.Screen, topic: o.Topic, settings: o.Settings,
-		clock:  o.Clock,
+		origin: o.Origin, clock: o.Clock,
 		path:   o.Path,
 		live:   live{controls: o.Controls, breakpoints: make(map[string]bool)},
 		search: search{at: -1}, jump: jump{chosen: -1},
