@@ -27,7 +27,7 @@ func situations(t *testing.T) []func() *model {
 		func() *model { m := replayed(); play(t, m, "/", "e", "t", "c", "d", "enter"); return m },
 		func() *model { m := replayed(); press(t, m, "G"); return m },
 		func() *model { m := replayed(); press(t, m, "G", "ctrl+o"); return m },
-		func() *model { return linked(t, walk.Origin{File: "boot.jsonl"}) },
+		func() *model { return originated(t, walk.Origin{File: "boot.jsonl"}) },
 		func() *model { m := replayed(); press(t, m, "space", "space"); return m },
 		func() *model { m := replayed(); press(t, m, "tab", "J", "right"); return m },
 		func() *model { m := replayed(); press(t, m, "tab", "tab", "ctrl+d", "J"); return m },
@@ -46,8 +46,8 @@ func situations(t *testing.T) []func() *model {
 	}
 }
 
-// linked is the screen of a recording from somewhere.
-func linked(t *testing.T, o walk.Origin) *model {
+// originated is the screen of a recording from somewhere.
+func originated(t *testing.T, o walk.Origin) *model {
 	l := walktest.Lesson()
 	w, err := walk.New(walk.Options{
 		Lesson: func(*trace.Trace) *lesson.Lesson { return l }, Trace: l.Trace, Screen: true, Origin: o,
@@ -62,7 +62,7 @@ func linked(t *testing.T, o walk.Origin) *model {
 
 // TestCopyLink copies the link to a step, and leaves the ready page its own line.
 func TestCopyLink(t *testing.T) {
-	m := linked(t, walk.Origin{Shipped: true})
+	m := originated(t, walk.Origin{Shipped: true})
 	stand(m, named(m, "CreateServerChain"))
 	_, cmd := m.Update(keyMsg(t, "y"))
 	copied := ""

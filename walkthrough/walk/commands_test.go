@@ -95,7 +95,9 @@ func TestEveryCommandDoesSomething(t *testing.T) {
 	}
 	situations := []func() (*walk.Walk, *walktest.Controls){
 		recorded(), recorded("search etcd"), recorded("last"), recorded("next", "next"),
-		recorded("last", "jump-back"), live(), live("first"),
+		recorded("last", "jump-back"),
+		func() (*walk.Walk, *walktest.Controls) { return linked(t, walk.Origin{Shipped: true}, ""), nil },
+		live(), live("first"),
 		live("go PostStartHook/apiservice-discovery-controller"),
 		func() (*walk.Walk, *walktest.Controls) {
 			return begin(t, walk.Options{
