@@ -74,9 +74,9 @@ explains it. Without a command it boots the server and opens the tour.`,
 
 // takeTour makes the command boot the server and open the tour.
 func takeTour(command *cobra.Command, t terminal) {
-	asked := plainFlag(command)
+	asked, walked := plainFlag(command), pathFlags(command)
 	command.RunE = func(cmd *cobra.Command, flags []string) error {
-		return tourLive(cmd.Context(), t, *asked, flags)
+		return tourLive(cmd.Context(), t, *asked, walked, flags)
 	}
 }
 

@@ -67,8 +67,11 @@ or zstd; - is standard input, and the keys then come from the terminal.`,
   curl -s http://localhost:16686/api/v3/traces/TRACE-ID | apitour play -`,
 		Args: atMostOneFile,
 	}
-	asked, memory := plainFlag(command), memoryFlag(command)
+	asked, walked, memory := plainFlag(command), pathFlags(command), memoryFlag(command)
 	command.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := walked.check(); err != nil {
+			return err
+		}
 		recorded, err := t.within(memory).readRecording(cmd.Context(), args)
 		if err != nil {
 			return err
@@ -90,19 +93,38 @@ or zstd; - is standard input, and the keys then come from the terminal.`,
 			}
 			return t.printWalk(cmd.Context(), told)
 		}
-		return t.showTour(cmd.Context(), how, walk.Options{Lesson: join, Trace: recorded})
+		return t.showTour(cmd.Context(), how, walked.along(walk.Options{
+			Lesson: join, Trace: recorded, Origin: originOf(args),
+		}))
 	}
 	return command
 }
 
+// originOf returns where the recording is from that the command line names.
+func originOf(args []string) walk.Origin {
+	switch {
+	case len(args) == 0:
+		return walk.Origin{Shipped: true}
+	case args[0] == standardInput:
+		return walk.Origin{}
+	}
+	return walk.Origin{File: args[0]}
+}
+
 // tourLive boots a server and tours its boot while it goes on. The server stops with the tour.
-func tourLive(ctx context.Context, t terminal, askedForPlain bool, flags []string) error {
+func tourLive(ctx context.Context, t terminal, askedForPlain bool, walked *walkFlags, flags []string) error {
+	if err := walked.check(); err != nil {
+		return err
+	}
 	how := t.manner(askedForPlain)
 	if how == printed {
 		return t.printBoot(ctx, flags)
 	}
 	join, err := planningJoiner()
 	if err != nil {
+		return err
+	}
+	if err := walked.checkLive(join); err != nil {
 		return err
 	}
 
@@ -112,7 +134,8 @@ func tourLive(ctx context.Context, t terminal, askedForPlain bool, flags []strin
 	if err != nil {
 		return err
 	}
-	err = t.showTour(ctx, how, walk.Options{Lesson: join, Feed: s.Feed(), Controls: s, Topic: walk.BootTopic})
+	options := walk.Options{Lesson: join, Feed: s.Feed(), Controls: s, Topic: walk.BootTopic}
+	err = t.showTour(ctx, how, walked.along(options))
 	fmt.Fprintln(t.stderr, "stopping the server …")
 	return errors.Join(err, s.Close())
 }
@@ -120,9 +143,13 @@ func tourLive(ctx context.Context, t terminal, askedForPlain bool, flags []strin
 // showTour walks with the learner, on a screen or in lines of text.
 func (t terminal) showTour(ctx context.Context, how manner, options walk.Options) error {
 	options.Settings, options.Screen = settings.Open(settingsPath()), how == drawn
+	if options.Path == "" {
+		options.Path = defaultPath(options.Settings)
+	}
 	w, err := until(ctx, func() (*walk.Walk, error) { return walk.New(options) })
 	switch {
 	case err != nil:
+		err = explainStage(err)
 	case how == plain:
 		show := func() error {
 			ascii := tour.ASCII(*t.ascii, os.Environ())

@@ -12,6 +12,7 @@ import (
 	"apitour/trace/convention"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
 )
 
@@ -40,6 +41,8 @@ type subject struct {
 	// failure is why the boot ended, when it ended in this stage.
 	failure string
 	logged  []string // lines of the server's log that were written during this stage
+	// rest are the many stages in the learner's row, nil when it is the row of one.
+	rest *walk.RestView
 }
 
 // title is the note's, or the stage's name where no note explains it.
@@ -63,6 +66,7 @@ func (n *note) compose(t *theme, s subject, width int) {
 	if s.failure != "" {
 		lines = append(lines, wrapped(t.bad, "✗ "+words.Shown(s.failure), width)...)
 	}
+	lines = append(lines, s.inRow(t, width)...)
 	lines = append(lines, s.times(t, width)...)
 	lines = append(lines, s.decided(t, width)...)
 	if why := s.step.Node.NeverHeld(); why != "" {

@@ -226,6 +226,9 @@ func (m *model) subject() subject {
 	if s.step != nil {
 		s.failure = m.walk.Failure(s.step)
 		s.logged = m.walk.LoggedLines(s.step)
+		if rest, ok := m.walk.RestAt(s.step.Index); ok {
+			s.rest = &rest
+		}
 	}
 	return s
 }

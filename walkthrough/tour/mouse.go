@@ -115,8 +115,9 @@ func (m *model) clickStages(s spot) {
 	at := folds.At(row)
 	m.walk.MoveTo(at, "")
 	node := m.walk.Lesson().Steps[at].Node
+	_, many := folds.Rest(at)
 	name, _ := columnsOf(s.width - m.stages.mapWidth(s.height))
-	if mark := 2 + m.stages.indent(node, name); s.column == mark && len(node.Children) > 0 {
+	if mark := 2 + m.stages.indent(node, name); s.column == mark && (many || len(node.Children) > 0) {
 		m.walk.Fold(at)
 	}
 }

@@ -160,7 +160,7 @@ func TestPresentation(t *testing.T) {
 	s := screen(t, m)
 	if strings.Contains(s, "aggregator →") || strings.Contains(s, "Stages") ||
 		!strings.Contains(s, "func CreateServerChain") ||
-		!strings.Contains(s, "step 14 of 52 · CreateServerChain · replay · ready in 612 ms") {
+		!strings.Contains(s, "step 14 of 52 · CreateServerChain · replay · chapter 2 of 5 · 2 of 28") {
 		t.Errorf("the presentation shows:\n%s", s)
 	}
 	press(t, m, "/")

@@ -26,13 +26,18 @@ type stages struct {
 	wheeled  bool // the view has been moved away from the learner's step
 	// breakpoint reports whether the stages of a name have one.
 	breakpoint func(name string) bool
+	// stop reports whether the learner's path stops at a step; nil when it stops at all of them.
+	stop func(step int) bool
 }
 
 // look takes in what the walk shows.
 func (s *stages) look(w *walk.Walk) {
 	s.lesson, s.folds, s.selected = w.Lesson(), w.Folds(), w.At()
 	s.period, s.moment, s.breakpoint = w.Period(), w.Moment(), w.Breakpoint
-	s.periodOf = nil
+	s.periodOf, s.stop = nil, nil
+	if w.Path() != walk.All {
+		s.stop = w.IsStop
+	}
 	if !w.Live() {
 		s.periodOf = w.PeriodOf
 	}
@@ -114,6 +119,10 @@ func (s *stages) line(t *theme, at, width int) string {
 	nameWidth, barWidth := columnsOf(width)
 	here := at == s.selected
 	state := s.moment.State(step)
+	rest, many := s.restAt(at)
+	if many {
+		state = rest.State
+	}
 	styles := t.on(here)
 	cursor, mark := " ", styles.state(state).Render(stateMark(state))
 	switch breakpoint := s.breakpoint != nil && step.Node.IsStage() && s.breakpoint(step.Node.Name); {
@@ -125,11 +134,17 @@ func (s *stages) line(t *theme, at, width int) string {
 		cursor = breakpointMark
 	}
 	look := styles.plain
-	switch state {
-	case lesson.Failed:
+	switch {
+	case state == lesson.Failed:
 		look = styles.bad
-	case lesson.Ahead, lesson.Skipped:
+	case state == lesson.Ahead, state == lesson.Skipped, s.besidePath(at):
 		look = styles.muted
+	}
+	if many {
+		return styles.key.Render(cursor) + mark +
+			look.Render(fit(s.restName(step, rest.Rest, nameWidth), nameWidth)) + " " +
+			s.chart(styles, step, rest, barWidth) +
+			styles.muted.Render(" "+fit(restTook(rest), durationWidth))
 	}
 	onPath := styles.path.Render(" ")
 	switch {
@@ -167,13 +182,7 @@ func (s *stages) took(step *lesson.Step, state lesson.State) string {
 // beside the stage around it. However deep it is, there is room for the beginning of its name.
 func (s *stages) name(step *lesson.Step, width int) string {
 	node := step.Node
-	mark := " "
-	switch {
-	case s.folds.Folded(step.Index):
-		mark = "▸"
-	case len(node.Children) > 0:
-		mark = "▾"
-	}
+	mark := s.foldMark(step)
 	if s.moment.Begun(step) && step.Forked() {
 		mark += laneMark
 	} else {

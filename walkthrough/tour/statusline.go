@@ -2,11 +2,13 @@ package tour
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/notes"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
 )
@@ -41,19 +43,56 @@ func (m *model) serverState() (string, style) {
 // mostName is how many cells of the status line a stage's name may have where they are few: what follows it counts too.
 const mostName = 30
 
-// whereWords say where the learner is: which step, its name, the distance from the live edge, and how long the boot
-// took.
-func (m *model) whereWords() string {
+// whereWords say where the learner is: which step, its name, the distance from the live edge, the chapter, and how long
+// the boot took. Where the room is too small for all of it, the end of the line gives way first, then the long form of the
+// chapter and the end of a long name. The number of the step, the name and the edge stay.
+func (m *model) whereWords(room int) string {
 	step := m.walk.Step()
 	name := words.Name(step.Node.Name)
+	if rest, ok := m.walk.RestAt(step.Index); ok {
+		name = rest.String()
+	}
 	if m.width < twoColumns && ansi.StringWidth(name) > mostName {
 		name = strings.TrimRight(fit(shorten(name, mostName), mostName), " ")
 	}
-	s := m.walk.Status()
-	return strings.Join([]string{
+	said := []string{
 		fmt.Sprintf("step %d of %d", step.Index+1, len(m.walk.Lesson().Steps)), name,
-		edgeWords(m.walk.Position(), m.walk.Booting()), timeWords(s),
-	}, " · ")
+		edgeWords(m.walk.Position(), m.walk.Booting()),
+	}
+	chapter, brief := chapterWords(m.walk.Chapter())
+	for _, more := range [][]string{
+		{chapter, timeWords(m.walk.Status())}, {chapter}, {brief}, {timeWords(m.walk.Status())},
+	} {
+		if more[0] == "" {
+			more = more[1:]
+		}
+		all := strings.Join(append(slices.Clone(said), more...), separator)
+		if len(more) > 0 && ansi.StringWidth(all) <= room {
+			return all
+		}
+	}
+	return strings.Join(said, separator)
+}
+
+// separator stands between what a status line says.
+const separator = " · "
+
+// chapterWords say in which chapter the learner is and at which of its stops, in full and in brief; "" where there are
+// no chapters.
+func chapterWords(c walk.ChapterPlace) (full, brief string) {
+	if c.ID == "" {
+		return "", ""
+	}
+	what := "chapter"
+	if c.Kind == notes.TerminationChapters {
+		what = "end"
+	}
+	full, brief = fmt.Sprintf("%s %d of %d", what, c.Number, c.Of), fmt.Sprintf("%s %d/%d", strings.TrimSuffix(what, "apter"), c.Number, c.Of)
+	if c.Stop > 0 {
+		full += fmt.Sprintf("%s%d of %d", separator, c.Stop, c.Stops)
+		brief += fmt.Sprintf("%s%d/%d", separator, c.Stop, c.Stops)
+	}
+	return full, brief
 }
 
 // edgeWords say, as a video player does, whether the screen shows the live edge.
@@ -119,10 +158,11 @@ func (m *model) status() string {
 	if m.walk.Step() == nil {
 		return fit(m.theme.muted.Render(" waiting for the first stage"), m.width)
 	}
-	left := " " + m.whereWords()
+	left := " " + m.whereWords(m.width-2)
 	right := m.news(ansi.StringWidth(left))
 	if right != "" {
 		right = " " + right
+		left = " " + m.whereWords(m.width-ansi.StringWidth(right)-2)
 	}
 	// The number of the step always stays.
 	const leastLeft = 18

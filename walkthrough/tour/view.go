@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // chrome is how many rows are not the panes': the title above, the status and the help line below.
@@ -153,5 +154,6 @@ func (m *model) presenterLine() string {
 	if m.prompt != nil || m.walk.Notice() != "" || m.walk.Search().Text != "" || m.walk.Step() == nil {
 		return m.status()
 	}
-	return ends(m.theme.strong.Render(" "+m.whereWords()), m.theme.muted.Render(" v ends the presentation "), m.width)
+	const leave = " v ends the presentation "
+	return ends(m.theme.strong.Render(" "+m.whereWords(m.width-ansi.StringWidth(leave)-2)), m.theme.muted.Render(leave), m.width)
 }

@@ -25,17 +25,30 @@ func (w *Walk) beginAt(name string) error {
 		return nil
 	}
 	at := indexOf(w.lesson, name)
-	if at < 0 {
-		return &UnknownStageError{name, nearest.Name(name, stageNames(w.lesson))}
-	}
-	if w.follower != nil {
-		w.live.goal = w.lesson.Steps[at].Node.Name
-		return nil
+	switch {
+	case w.follower != nil:
+		w.live.goal = name
+		return CheckStage(w.lesson, name)
+	case at < 0:
+		return unknownStage(w.lesson, name)
 	}
 	w.folds.openRest(at)
 	w.stand(at)
 	w.touched = true
 	return nil
+}
+
+// CheckStage returns an [UnknownStageError] when a boot of which the lesson is the plan can have no stage of that name.
+// A stage of which only a note knows, because it needs a flag, it can have.
+func CheckStage(l *lesson.Lesson, name string) error {
+	if indexOf(l, name) < 0 && !l.KnowsStage(name) {
+		return unknownStage(l, name)
+	}
+	return nil
+}
+
+func unknownStage(l *lesson.Lesson, name string) error {
+	return &UnknownStageError{name, nearest.Name(name, stageNames(l))}
 }
 
 // indexOf returns the step with exactly that name, number, span id or address, or -1.
@@ -62,11 +75,15 @@ func (w *Walk) toGoal() bool {
 	}
 	w.live.goal = ""
 	at := indexOf(w.lesson, goal)
-	if at < 0 || at == w.Edge() || !w.lesson.Steps[at].Planned() {
+	if at == w.Edge() || at >= 0 && !w.lesson.Steps[at].Planned() {
 		return false
 	}
 	w.touched, w.follow = true, true
-	w.send(w.runningTo(at))
+	if at < 0 {
+		w.send(step.Command{Kind: step.RunTo, Name: goal})
+	} else {
+		w.send(w.runningTo(at))
+	}
 	return true
 }
 

@@ -1,0 +1,111 @@
+package walk
+
+import (
+	"fmt"
+	"time"
+
+	"apitour/trace"
+	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/words"
+)
+
+// String names the row: "18 more like this", "26 more stages".
+func (r Rest) String() string {
+	if r.Times > 0 {
+		return fmt.Sprintf("%d more like this", r.Times)
+	}
+	return fmt.Sprintf("%d more stages", len(r.Stages))
+}
+
+// RestView is a row of many stages at one moment.
+type RestView struct {
+	Rest
+	State lesson.State
+	// Took is the time from the first of them to the end of the last.
+	Took time.Duration
+	// Each is how long each took: of what comes again, its stages together.
+	Each []time.Duration
+	// Longest are the stages that took longest, at most three, the longest first.
+	Longest []*lesson.Step
+}
+
+// RestAt returns the row of many stages that begins with a step, at the moment of which everything is shown.
+func (w *Walk) RestAt(step int) (v RestView, ok bool) {
+	rest, ok := w.folds.Rest(step)
+	if !ok {
+		return v, false
+	}
+	return ViewOfRest(rest, w.Moment()), true
+}
+
+// longestNamed is how many of the stages in a row are named.
+const longestNamed = 3
+
+// ViewOfRest returns a row of many stages at a moment.
+func ViewOfRest(rest Rest, moment lesson.View) RestView {
+	v := RestView{Rest: rest, State: lesson.Done}
+	pattern := 1
+	if rest.Times > 0 {
+		pattern = (len(rest.Stages) + rest.Times - 1) / rest.Times
+	}
+	var start, end time.Time
+	begun := 0
+	for i, at := range rest.Stages {
+		step := moment.Lesson.Steps[at]
+		if i%pattern == 0 {
+			v.Each = append(v.Each, 0)
+		}
+		if !moment.Begun(step) {
+			continue
+		}
+		begun++
+		v.Each[len(v.Each)-1] += moment.Duration(step)
+		if n := step.Node; start.IsZero() || n.Start.Before(start) {
+			start = n.Start
+		}
+		end = trace.Latest(end, moment.End(step))
+		v.longest(step, moment)
+		switch state := moment.State(step); {
+		case state == lesson.Failed:
+			v.State = state
+		case v.State != lesson.Failed && (state == lesson.Running || state == lesson.Held):
+			v.State = max(state, lesson.Running)
+		}
+	}
+	v.Took = end.Sub(start)
+	switch first := moment.State(moment.Lesson.Steps[rest.Stages[0]]); {
+	case begun == 0:
+		v.State = first
+	case begun < len(rest.Stages) && v.State == lesson.Done:
+		v.State = lesson.Running
+	}
+	return v
+}
+
+// longest takes the step in among those that took longest.
+func (v *RestView) longest(step *lesson.Step, moment lesson.View) {
+	at := len(v.Longest)
+	for at > 0 && moment.Duration(v.Longest[at-1]) < moment.Duration(step) {
+		at--
+	}
+	v.Longest = append(v.Longest, nil)
+	copy(v.Longest[at+1:], v.Longest[at:])
+	v.Longest[at] = step
+	v.Longest = v.Longest[:min(len(v.Longest), longestNamed)]
+}
+
+// About says in a sentence what stands in the row.
+func (v RestView) About(moment lesson.View) string {
+	said := v.String()
+	if v.Took > 0 {
+		said += ", " + words.Duration(v.Took) + " in all"
+	}
+	for i, step := range v.Longest {
+		join := ", "
+		if i == 0 {
+			join = "; longest "
+		}
+		said += join + words.Name(step.Node.Name) + " " + words.Duration(moment.Duration(step))
+	}
+	return said
+}
