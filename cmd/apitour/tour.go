@@ -12,8 +12,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"apitour/cmd/server"
+	"apitour/trace/atomicfile"
 	"apitour/trace/tracefile"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/marks"
 	"apitour/walkthrough/page"
 	lines "apitour/walkthrough/plain"
 	"apitour/walkthrough/settings"
@@ -143,6 +145,7 @@ func tourLive(ctx context.Context, t terminal, askedForPlain bool, walked *walkF
 // showTour walks with the learner, on a screen or in lines of text.
 func (t terminal) showTour(ctx context.Context, how manner, options walk.Options) error {
 	options.Settings, options.Screen = settings.Open(settingsPath()), how == drawn
+	options.Marks = marksOf(options)
 	if options.Path == "" {
 		options.Path = defaultPath(options.Settings)
 	}
@@ -167,6 +170,22 @@ func (t terminal) showTour(ctx context.Context, how manner, options walk.Options
 		return nil
 	}
 	return err
+}
+
+// marksOf returns the marks of what is toured. Those of a recording lie beside it. A boot that is watched and the
+// recording inside apitour are the same program, and share theirs; so do all requests, and all broken boots.
+func marksOf(o walk.Options) *marks.File {
+	if o.Origin.File != "" {
+		return marks.Open(marks.Beside(o.Origin.File), atomicfile.Shared)
+	}
+	topic, folder := o.Topic, settingsPath()
+	if topic == "" && o.Origin.Shipped {
+		topic = walk.BootTopic
+	}
+	if topic == "" || folder == "" {
+		return marks.Open("", atomicfile.Private)
+	}
+	return marks.Open(filepath.Join(filepath.Dir(folder), string(topic)+".marks"), atomicfile.Private)
 }
 
 // settingsPath returns the file with the settings of the tour, "" when the system has no folder for settings.

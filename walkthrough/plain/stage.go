@@ -26,6 +26,9 @@ func (p *plain) where(w *walk.Walk) {
 		times = append([]string{state.String()}, times...)
 	}
 	p.out.say("  %s", strings.Join(times, ", "))
+	if mark := w.MarkOf(step.Index); mark != "" {
+		p.out.say("  mark: %s", words.Shown(mark))
+	}
 	if around := words.Around(node); len(around) > 0 {
 		p.out.say("  in %s", strings.Join(around, " > "))
 	}

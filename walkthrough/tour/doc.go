@@ -30,6 +30,7 @@
 //	facts.go         the note pane; sections.go, markdown.go
 //	pages.go         what covers the panes: answer, intro; log.go, help.go, health.go, ready.go
 //	choices.go       a list in which arrows move and enter takes
+//	markspage.go     the list of marks
 //	title.go         the delegation chain; statusline.go; laneline.go; helpline.go
 //	prompt.go        typed answers; editor.go, a line that is edited; searchmark.go, matches on the screen
 //	mouse.go         clicks, the wheel, lines that are dragged

@@ -40,6 +40,7 @@ type subject struct {
 	at     lesson.View // the moment of which times and states are
 	// failure is why the boot ended, when it ended in this stage.
 	failure string
+	mark    string   // the text of the learner's mark
 	logged  []string // lines of the server's log that were written during this stage
 	// rest are the many stages in the learner's row, nil when it is the row of one.
 	rest *walk.RestView
@@ -65,6 +66,9 @@ func (n *note) compose(t *theme, s subject, width int) {
 	var lines []string
 	if s.failure != "" {
 		lines = append(lines, wrapped(t.bad, "✗ "+words.Shown(s.failure), width)...)
+	}
+	if s.mark != "" {
+		lines = append(lines, wrapped(t.key, markSign+" "+words.Shown(s.mark), width)...)
 	}
 	lines = append(lines, s.inRow(t, width)...)
 	lines = append(lines, s.times(t, width)...)

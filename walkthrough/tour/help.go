@@ -133,9 +133,10 @@ func signs(kind lesson.Kind) []helpBlock {
 	return []helpBlock{{title: "In the tree and its waterfall", rows: []helpRow{
 		{"▶", "you are here"},
 		{breakpointMark, "a breakpoint"},
+		{markSign, "a mark, with words"},
 		{openMark + " " + shutMark, "has parts: open, folded"},
-		{openBesideMark + " " + shutBesideMark, "the same, and no stop of the path"},
-		{stopMark, "a stop of the path, no parts"},
+		{openBesideMark + " " + shutBesideMark, "the same, but no stop"},
+		{stopMark, "a stop, without parts"},
 		{"▁▃█", "times of many in one row"},
 		{laneMark, "in its own goroutine"},
 		{pathMark + " " + string(barPath), "what readiness waited for"},

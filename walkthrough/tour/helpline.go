@@ -117,6 +117,9 @@ func promptKeys(kind walk.QuestionKind) []keyWord {
 		keys[0].word = "search"
 	case walk.AskRequest:
 		keys[0].word = "send"
+	case walk.AskMark:
+		keys[0].word = "set the mark; an empty one goes"
+		return keys[:2]
 	}
 	return keys
 }

@@ -12,8 +12,10 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"apitour/trace"
+	"apitour/trace/atomicfile"
 	"apitour/trace/feed"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/marks"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/walk/walktest"
 )
@@ -27,6 +29,11 @@ func situations(t *testing.T) []func() *model {
 		func() *model { m := replayed(); play(t, m, "/", "e", "t", "c", "d", "enter"); return m },
 		func() *model { m := replayed(); press(t, m, "G"); return m },
 		func() *model { m := replayed(); press(t, m, "G", "ctrl+o"); return m },
+		func() *model {
+			m := originated(t, walk.Origin{})
+			press(t, m, "M", "x", "enter", "space")
+			return m
+		},
 		func() *model { return originated(t, walk.Origin{File: "boot.jsonl"}) },
 		func() *model { m := replayed(); press(t, m, "space", "space"); return m },
 		func() *model { m := replayed(); press(t, m, "tab", "J", "right"); return m },
@@ -51,6 +58,7 @@ func originated(t *testing.T, o walk.Origin) *model {
 	l := walktest.Lesson()
 	w, err := walk.New(walk.Options{
 		Lesson: func(*trace.Trace) *lesson.Lesson { return l }, Trace: l.Trace, Screen: true, Origin: o,
+		Marks: marks.Open("", atomicfile.Shared),
 	})
 	if err != nil {
 		t.Fatal(err)

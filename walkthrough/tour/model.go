@@ -225,6 +225,7 @@ func (m *model) subject() subject {
 	s := subject{lesson: m.walk.Lesson(), step: m.walk.Step(), at: m.walk.Moment()}
 	if s.step != nil {
 		s.failure = m.walk.Failure(s.step)
+		s.mark = m.walk.MarkOf(s.step.Index)
 		s.logged = m.walk.LoggedLines(s.step)
 		if rest, ok := m.walk.RestAt(s.step.Index); ok {
 			s.rest = &rest

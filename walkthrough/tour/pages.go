@@ -24,6 +24,7 @@ type pages struct {
 	health healthPage
 	answer answerPage
 	intro  introPage
+	marks  marksPage
 	ready  readyPage
 }
 
@@ -42,6 +43,8 @@ func (p *pages) of(view walk.View) page {
 		return &p.answer
 	case walk.IntroView:
 		return &p.intro
+	case walk.MarksView:
+		return &p.marks
 	case walk.ReadyView:
 		return &p.ready
 	}

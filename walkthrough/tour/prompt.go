@@ -1,6 +1,7 @@
 package tour
 
 import (
+	"cmp"
 	"fmt"
 
 	tea "charm.land/bubbletea/v2"
@@ -30,7 +31,7 @@ func (m *model) askWhatTheWalkAsks() {
 		m.prompt = nil
 	case m.prompt == nil || m.prompt.question != asked:
 		m.prompt = &prompt{question: asked, asking: len(asked.History)}
-		m.prompt.input.set(asked.Proposed)
+		m.prompt.input.set(cmp.Or(asked.Begun, asked.Proposed))
 	}
 	if m.prompt == nil {
 		return

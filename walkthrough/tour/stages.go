@@ -26,6 +26,7 @@ type stages struct {
 	wheeled  bool // the view has been moved away from the learner's step
 	// breakpoint reports whether the stages of a name have one.
 	breakpoint func(name string) bool
+	marked     func(step int) string
 	// stop reports whether the learner's path stops at a step; nil when it stops at all of them.
 	stop func(step int) bool
 }
@@ -34,6 +35,7 @@ type stages struct {
 func (s *stages) look(w *walk.Walk) {
 	s.lesson, s.folds, s.selected = w.Lesson(), w.Folds(), w.At()
 	s.period, s.moment, s.breakpoint = w.Period(), w.Moment(), w.Breakpoint
+	s.marked = w.MarkOf
 	s.periodOf, s.stop = nil, nil
 	if w.Path() != walk.All {
 		s.stop = w.IsStop
@@ -128,10 +130,14 @@ func (s *stages) line(t *theme, at, width int) string {
 	switch breakpoint := s.breakpoint != nil && step.Node.IsStage() && s.breakpoint(step.Node.Name); {
 	case here && breakpoint:
 		cursor, mark = "▶", styles.key.Render(breakpointMark)
+	case here && s.marked != nil && s.marked(at) != "":
+		cursor, mark = "▶", styles.key.Render(markSign)
 	case here:
 		cursor = "▶"
 	case breakpoint:
 		cursor = breakpointMark
+	case s.marked != nil && s.marked(at) != "":
+		cursor = markSign
 	}
 	look := styles.plain
 	switch {

@@ -22,6 +22,7 @@ func (e *UnknownStageError) Error() string { return fmt.Sprintf("no stage is cal
 // there.
 func (w *Walk) beginAt(name string) error {
 	if name == "" {
+		w.resume()
 		return nil
 	}
 	at := indexOf(w.lesson, name)

@@ -170,6 +170,8 @@ func paneRows() []Command {
 		row("jump-forward", "ctrl+f", "ctrl+f", "forward through jumps"),
 		row("fold-note", "F", "F", "fold the note, unfold it").onScreen(),
 		row("edit", "e", "e", "edit it in your $EDITOR"),
+		row("mark", "M", "M", "mark this step, in words"),
+		row("marks", "'", "'", "the marks").onPage(""),
 		row("copy", "y", "y", "copy a link to this step").onPage(""),
 		row("wider", ">", ">", "the focused pane larger").onScreen(),
 		row("narrower", "<", "<", "the focused pane smaller").onScreen(),

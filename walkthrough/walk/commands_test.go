@@ -97,6 +97,11 @@ func TestEveryCommandDoesSomething(t *testing.T) {
 		recorded(), recorded("search etcd"), recorded("last"), recorded("next", "next"),
 		recorded("last", "jump-back"),
 		func() (*walk.Walk, *walktest.Controls) { return linked(t, walk.Origin{Shipped: true}, ""), nil },
+		func() (*walk.Walk, *walktest.Controls) {
+			w := marking(t, "")
+			do(w, "mark x")
+			return w, nil
+		},
 		live(), live("first"),
 		live("go PostStartHook/apiservice-discovery-controller"),
 		func() (*walk.Walk, *walktest.Controls) {

@@ -25,6 +25,7 @@ const (
 	HealthView View = "health"
 	AnswerView View = "answer"
 	IntroView  View = "intro"
+	MarksView  View = "marks"
 	ReadyView  View = "ready"
 )
 
@@ -101,7 +102,9 @@ func actions() map[string]action {
 		"go":           asking((*Walk).askJump),
 		"edit":         func(w *Walk, line string) Reply { w.findSourceFile(line); return Reply{} },
 
-		"copy": func(w *Walk, _ string) Reply { return w.copyLink() },
+		"mark":  asking((*Walk).askMark),
+		"marks": func(w *Walk, _ string) Reply { return w.showMarks() },
+		"copy":  func(w *Walk, _ string) Reply { return w.copyLink() },
 
 		"close":        func(w *Walk, _ string) Reply { return w.close() },
 		quit:           func(w *Walk, _ string) Reply { return w.quit() },

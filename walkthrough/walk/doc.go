@@ -37,6 +37,8 @@
 //	trail.go         back and forward through the places that jumps have left
 //	criticalpath.go  along the critical path
 //	link.go          where a trace is from, and the line that leads to a step of it
+//	marks.go         marks on steps
+//	resume.go        where the learner has left a recording
 //	sourcefile.go    where the source of a stage is on the disk
 //	settings.go      the breakpoints of earlier days
 //	state.go         State: everything as plain data

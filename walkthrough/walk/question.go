@@ -8,6 +8,7 @@ const (
 	AskSearch  QuestionKind = "search"
 	AskJump    QuestionKind = "go"
 	AskRequest QuestionKind = "request"
+	AskMark    QuestionKind = "mark"
 )
 
 // Question asks the learner for a line of text. The driver answers with [Walk.Submit] or [Walk.Cancel]; a driver that
@@ -16,6 +17,7 @@ type Question struct {
 	Kind     QuestionKind
 	Label    string   // what is asked for
 	Proposed string   // the answer that an empty line gives
+	Begun    string   // the text with which a line that is edited on a screen begins, beside Proposed
 	History  []string // earlier answers, the newest last
 }
 
@@ -71,6 +73,8 @@ func (w *Walk) answer(text string) (r Reply) {
 		r = w.jumpTo(text)
 	case AskRequest:
 		w.sendRequest(text)
+	case AskMark:
+		w.setMark(text)
 	}
 	return r
 }

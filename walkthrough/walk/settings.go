@@ -46,6 +46,9 @@ func (w *Walk) remember() {
 	if err := w.settings.Broken(); err != nil {
 		w.notice = words.Shown(err.Error())
 	}
+	if err := w.marks.Broken(); err != nil {
+		w.notice = words.Shown(err.Error())
+	}
 }
 
 // save writes the breakpoints to the settings.

@@ -27,6 +27,7 @@ type State struct {
 	Ready       *Readiness // nil before the server is ready
 	Search      Search
 	Question    *Question
+	Marks       []MarkView
 	// Back and Forward count the places that jumps have left, before the learner's and behind it.
 	Back, Forward int
 	Warning       Warning
@@ -54,6 +55,7 @@ type StepState struct {
 	OnPath       bool
 	Breakpoint   bool
 	Failure      string
+	Mark         string // the text of its mark, "" when it has none
 	Decided      string // what the step has to do with the decision of its request, "" when nothing
 	Logged       int    // how many lines of the log were written during the stage
 	Note         string // the note's id, "" when no note explains the stage
@@ -93,6 +95,7 @@ func (w *Walk) State() State {
 		Notice: w.notice, Server: server, Path: w.Path(), Chapter: w.Chapter(),
 	}
 	s.Back, s.Forward = w.Trail()
+	s.Marks = w.Marks()
 	if step := w.Step(); step != nil {
 		s.Step = new(w.StepState(step))
 	}
@@ -117,6 +120,7 @@ func (w *Walk) StepState(step *lesson.Step) StepState {
 		rest.Stages = slices.Clone(rest.Stages)
 		s.Rest = &rest
 	}
+	s.Mark = w.MarkOf(step.Index)
 	if note := step.Note(); note != nil {
 		s.Note = note.ID
 	}

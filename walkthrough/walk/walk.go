@@ -11,6 +11,7 @@ import (
 	"apitour/trace"
 	"apitour/trace/feed"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/marks"
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/settings"
 	"apitour/walkthrough/words"
@@ -24,6 +25,8 @@ type Options struct {
 	// Trace is a recording to replay, and Origin where it is from.
 	Trace  *trace.Trace
 	Origin Origin
+	// Marks are those of the recording; nil keeps none.
+	Marks *marks.File
 	// Feed brings the updates of a watched server. Close it after [feed.Ended].
 	Feed <-chan feed.Update
 	// Controls step the server of the Feed; nil when it cannot be stepped.
@@ -80,6 +83,8 @@ type Walk struct {
 
 	topic    Topic
 	origin   Origin
+	marks    *marks.File
+	resumed  bool // the walk has begun where the learner had left it
 	settings *settings.File
 	clock    func() time.Time
 	work     []Work // of the command or event that is being handled
@@ -94,6 +99,7 @@ type memory struct {
 	edge       *lesson.Lesson
 	edgeKey    trace.Key
 	edgeAt     int
+	marks      markAt
 	logged     logged
 }
 
@@ -122,7 +128,7 @@ func New(o Options) (*Walk, error) {
 	}
 	w := &Walk{
 		telling: &telling{lesson: o.Lesson}, intro: o.Intro, listed: o.Screen, topic: o.Topic, settings: o.Settings,
-		origin: o.Origin, clock: o.Clock,
+		origin: o.Origin, marks: o.Marks, clock: o.Clock,
 		path:   o.Path,
 		live:   live{controls: o.Controls, breakpoints: make(map[string]bool)},
 		search: search{at: -1}, jump: jump{chosen: -1},

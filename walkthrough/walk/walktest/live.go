@@ -11,6 +11,7 @@ import (
 	"apitour/trace/feed"
 	"apitour/trace/step"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/marks"
 	"apitour/walkthrough/walk"
 )
 
@@ -27,21 +28,24 @@ type Live struct {
 func init() { time.Local = time.UTC } //nolint:gochecknoinits // this package is for tests alone
 
 // Watch begins a walk of which nothing has been received yet, through a server that cannot be stepped.
-func Watch() *Live { return watch(nil, Join) }
+func Watch() *Live { return watch(nil, Join, nil) }
 
 // WatchWith is Watch with a join of the test's own.
-func WatchWith(join func(*trace.Trace) *lesson.Lesson) *Live { return watch(nil, join) }
+func WatchWith(join func(*trace.Trace) *lesson.Lesson) *Live { return watch(nil, join, nil) }
 
 // WatchPlanned is Watch with the made-up boot as the plan.
-func WatchPlanned() *Live { return watch(nil, Planned) }
+func WatchPlanned() *Live { return watch(nil, Planned, nil) }
 
 // Step begins a walk of which nothing has been received yet, through a server that is stepped. What is ahead is known
 // from another boot.
-func Step() *Live { return watch(new(Controls), Planned) }
+func Step() *Live { return watch(new(Controls), Planned, nil) }
 
-func watch(controls *Controls, join func(*trace.Trace) *lesson.Lesson) *Live {
+// StepMarked is Step with marks.
+func StepMarked(f *marks.File) *Live { return watch(new(Controls), Planned, f) }
+
+func watch(controls *Controls, join func(*trace.Trace) *lesson.Lesson, f *marks.File) *Live {
 	l := &Live{Controls: controls, updates: make(chan feed.Update, 4096), now: BootStart}
-	o := walk.Options{Lesson: join, Feed: l.updates, Screen: true, Clock: func() time.Time { return l.now }}
+	o := walk.Options{Lesson: join, Feed: l.updates, Screen: true, Marks: f, Clock: func() time.Time { return l.now }}
 	if controls != nil {
 		o.Controls = controls
 	}
