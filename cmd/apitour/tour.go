@@ -61,13 +61,15 @@ func plainFlag(command *cobra.Command) *bool {
 
 func newPlayCommand(t terminal) *cobra.Command {
 	command := &cobra.Command{
-		Use:   "play [FILE]",
+		Use:   "play [FILE]...",
 		Short: "Tour a recorded boot; without a file, the one inside apitour",
 		Long: `Tour a recorded boot; without a file, the one inside apitour. FILE is OTLP JSON in any layout, also gzip
-or zstd; - is standard input, and the keys then come from the terminal.`,
+or zstd; - is standard input, and the keys then come from the terminal. With several recordings of the same program the
+tour is of the first, and says of each stage how long it took in all of them, and which order of stages is luck.`,
 		Example: `  apitour play boot.jsonl
+  apitour play monday.jsonl tuesday.jsonl wednesday.jsonl
   curl -s http://localhost:16686/api/v3/traces/TRACE-ID | apitour play -`,
-		Args: atMostOneFile,
+		Args: cobra.ArbitraryArgs,
 	}
 	asked, walked, memory := plainFlag(command), pathFlags(command), memoryFlag(command)
 	command.RunE = func(cmd *cobra.Command, args []string) error {
@@ -75,6 +77,10 @@ or zstd; - is standard input, and the keys then come from the terminal.`,
 			return err
 		}
 		recorded, err := t.within(memory).readRecording(cmd.Context(), args)
+		if err != nil {
+			return err
+		}
+		others, err := t.within(memory).readOthers(cmd.Context(), args)
 		if err != nil {
 			return err
 		}
@@ -93,11 +99,11 @@ or zstd; - is standard input, and the keys then come from the terminal.`,
 			if err != nil {
 				return err
 			}
-			return t.printWalk(cmd.Context(), told)
+			return t.printCompared(cmd.Context(), told, recorded, others, args)
 		}
-		return t.showTour(cmd.Context(), how, walked.along(walk.Options{
-			Lesson: join, Trace: recorded, Origin: originOf(args),
-		}))
+		return adviceOnDifferent(t.showTour(cmd.Context(), how, walked.along(walk.Options{
+			Lesson: join, Trace: recorded, Origin: originOf(args), Others: others,
+		})), args)
 	}
 	return command
 }

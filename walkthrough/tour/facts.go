@@ -35,9 +35,11 @@ type titleAt struct {
 
 // subject is what the note pane tells of.
 type subject struct {
-	lesson *lesson.Lesson
-	step   *lesson.Step
-	at     lesson.View // the moment of which times and states are
+	// compared is what several recordings tell of the step.
+	compared []string
+	lesson   *lesson.Lesson
+	step     *lesson.Step
+	at       lesson.View // the moment of which times and states are
 	// failure is why the boot ended, when it ended in this stage.
 	failure string
 	mark    string   // the text of the learner's mark
@@ -72,6 +74,9 @@ func (n *note) compose(t *theme, s subject, width int) {
 	}
 	lines = append(lines, s.inRow(t, width)...)
 	lines = append(lines, s.times(t, width)...)
+	if len(s.compared) > 0 {
+		lines = append(lines, wrapped(t.running, strings.Join(s.compared, " · "), width)...)
+	}
 	lines = append(lines, s.decided(t, width)...)
 	if why := s.step.Node.NeverHeld(); why != "" {
 		lines = append(lines, wrapped(t.running, "Never held: "+words.Shown(why), width)...)

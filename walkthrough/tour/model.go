@@ -2,6 +2,7 @@ package tour
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -9,8 +10,10 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"apitour/trace"
+	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/settings"
 	"apitour/walkthrough/walk"
+	"apitour/walkthrough/words"
 )
 
 // model is the state of the screen: sizes, focus, scroll, theme, the open page. Everything else is the walk's. What the
@@ -220,12 +223,27 @@ func (m *model) place() {
 	m.code.scroll, m.note.scroll = scroll{}, scroll{}
 }
 
+// compared says what several recordings tell of a step.
+func (m *model) compared(step *lesson.Step) []string {
+	stage, ok := m.walk.SpreadOf(step)
+	if !ok {
+		return nil
+	}
+	recordings, ready := m.walk.Compared()
+	said := words.Compared(stage, recordings)
+	if median := words.MedianOf(ready); median != "" && step.Node.Parent == nil {
+		said = append(said, fmt.Sprintf("ready in a median of %s in %d recordings", median, recordings))
+	}
+	return said
+}
+
 // subject returns what the note pane tells of.
 func (m *model) subject() subject {
 	s := subject{lesson: m.walk.Lesson(), step: m.walk.Step(), at: m.walk.Moment()}
 	if s.step != nil {
 		s.failure = m.walk.Failure(s.step)
 		s.mark = m.walk.MarkOf(s.step.Index)
+		s.compared = m.compared(s.step)
 		s.logged = m.walk.LoggedLines(s.step)
 		if rest, ok := m.walk.RestAt(s.step.Index); ok {
 			s.rest = &rest

@@ -116,7 +116,7 @@ func (m *model) clickStages(s spot) {
 	m.walk.MoveTo(at, "")
 	node := m.walk.Lesson().Steps[at].Node
 	_, many := folds.Rest(at)
-	name, _ := columnsOf(s.width - m.stages.mapWidth(s.height))
+	name := m.stages.nameWidth(s.width, s.height)
 	if mark := 2 + m.stages.indent(node, name); s.column == mark && (many || len(node.Children) > 0) {
 		m.walk.Fold(at)
 	}

@@ -38,6 +38,7 @@
 //	criticalpath.go  along the critical path
 //	link.go          where a trace is from, and the line that leads to a step of it
 //	marks.go         marks on steps
+//	compare.go       several recordings of the same program
 //	resume.go        where the learner has left a recording
 //	sourcefile.go    where the source of a stage is on the disk
 //	settings.go      the breakpoints of earlier days

@@ -7,6 +7,7 @@ import (
 	"apitour/trace/feed"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/spread"
 	"apitour/walkthrough/words"
 )
 
@@ -55,10 +56,11 @@ type StepState struct {
 	OnPath       bool
 	Breakpoint   bool
 	Failure      string
-	Mark         string // the text of its mark, "" when it has none
-	Decided      string // what the step has to do with the decision of its request, "" when nothing
-	Logged       int    // how many lines of the log were written during the stage
-	Note         string // the note's id, "" when no note explains the stage
+	Spread       *spread.Stage // in the recordings that are compared, nil when there is one
+	Mark         string        // the text of its mark, "" when it has none
+	Decided      string        // what the step has to do with the decision of its request, "" when nothing
+	Logged       int           // how many lines of the log were written during the stage
+	Note         string        // the note's id, "" when no note explains the stage
 }
 
 // AnswerState is the server's answer to a request as plain data.
@@ -121,6 +123,9 @@ func (w *Walk) StepState(step *lesson.Step) StepState {
 		s.Rest = &rest
 	}
 	s.Mark = w.MarkOf(step.Index)
+	if compared, ok := w.SpreadOf(step); ok {
+		s.Spread = &compared
+	}
 	if note := step.Note(); note != nil {
 		s.Note = note.ID
 	}

@@ -14,6 +14,7 @@ import (
 	"apitour/walkthrough/marks"
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/settings"
+	"apitour/walkthrough/spread"
 	"apitour/walkthrough/words"
 )
 
@@ -25,6 +26,9 @@ type Options struct {
 	// Trace is a recording to replay, and Origin where it is from.
 	Trace  *trace.Trace
 	Origin Origin
+	// Others are more recordings of the same program, which are compared with the Trace; [New] returns a
+	// [spread.DifferentError] when they are not of the same one.
+	Others []*trace.Trace
 	// Marks are those of the recording; nil keeps none.
 	Marks *marks.File
 	// Feed brings the updates of a watched server. Close it after [feed.Ended].
@@ -84,7 +88,8 @@ type Walk struct {
 	topic    Topic
 	origin   Origin
 	marks    *marks.File
-	resumed  bool // the walk has begun where the learner had left it
+	spread   *spread.Comparison // nil when one recording is walked through
+	resumed  bool               // the walk has begun where the learner had left it
 	settings *settings.File
 	clock    func() time.Time
 	work     []Work // of the command or event that is being handled
@@ -135,6 +140,9 @@ func New(o Options) (*Walk, error) {
 	}
 	if w.clock == nil {
 		w.clock = time.Now
+	}
+	if err := w.compare(o); err != nil {
+		return nil, err
 	}
 	w.actions = actions()
 	w.folds.habit.read(w.settings)
