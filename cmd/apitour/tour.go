@@ -151,7 +151,7 @@ func tourLive(ctx context.Context, t terminal, askedForPlain bool, walked *walkF
 // showTour walks with the learner, on a screen or in lines of text.
 func (t terminal) showTour(ctx context.Context, how manner, options walk.Options) error {
 	options.Settings, options.Screen = settings.Open(settingsPath()), how == drawn
-	options.Marks = marksOf(options)
+	options.Marks, options.Resume = marksOf(options), how == drawn || t.types()
 	if options.Path == "" {
 		options.Path = defaultPath(options.Settings)
 	}

@@ -34,14 +34,14 @@ func (w *Walk) identity() string {
 	return name + " " + first.TraceID + " " + first.ID + " " + strconv.Itoa(len(l.Steps))
 }
 
-// resumes reports whether the walk begins where the learner has left it: in a recording that can be found again.
-func (w *Walk) resumes() bool {
-	return w.follower == nil && (w.origin.Shipped || w.origin.File != "")
+// canResume reports whether the walk is one to come back to: through a recording that can be found again.
+func (w *Walk) canResume() bool {
+	return w.resumes && w.follower == nil && (w.origin.Shipped || w.origin.File != "")
 }
 
 // resume takes the learner to where they have left the recording, and says so.
 func (w *Walk) resume() {
-	if !w.resumes() {
+	if !w.canResume() {
 		return
 	}
 	var all []leftAt
@@ -67,7 +67,7 @@ func (w *Walk) Resumed() bool { return w.resumed }
 // first step is as good as no memory, and is none.
 func (w *Walk) Leave() Reply {
 	here := w.Step()
-	if !w.resumes() || here == nil {
+	if !w.canResume() || here == nil {
 		return Reply{}
 	}
 	var all []leftAt

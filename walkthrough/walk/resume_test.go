@@ -24,7 +24,7 @@ func TestResume(t *testing.T) {
 		if o.Trace == nil {
 			o.Trace = walktest.Recording()
 		}
-		o.Lesson = walktest.Join
+		o.Lesson, o.Resume = walktest.Join, true
 		return begin(t, o)
 	}
 	leave := func(w *walk.Walk) { finish(w, w.Leave()) }

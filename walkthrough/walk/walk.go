@@ -29,6 +29,9 @@ type Options struct {
 	// Others are more recordings of the same program, which are compared with the Trace; [New] returns a
 	// [spread.DifferentError] when they are not of the same one.
 	Others []*trace.Trace
+	// Resume has the walk begin where the learner has left the recording, and remember where they leave it now. A script
+	// counts on the first stage.
+	Resume bool
 	// Marks are those of the recording; nil keeps none.
 	Marks *marks.File
 	// Feed brings the updates of a watched server. Close it after [feed.Ended].
@@ -90,6 +93,7 @@ type Walk struct {
 	marks    *marks.File
 	spread   *spread.Comparison // nil when one recording is walked through
 	resumed  bool               // the walk has begun where the learner had left it
+	resumes  bool               // see Options.Resume
 	settings *settings.File
 	clock    func() time.Time
 	work     []Work // of the command or event that is being handled
@@ -133,7 +137,7 @@ func New(o Options) (*Walk, error) {
 	}
 	w := &Walk{
 		telling: &telling{lesson: o.Lesson}, intro: o.Intro, listed: o.Screen, topic: o.Topic, settings: o.Settings,
-		origin: o.Origin, marks: o.Marks, clock: o.Clock,
+		origin: o.Origin, marks: o.Marks, resumes: o.Resume, clock: o.Clock,
 		path:   o.Path,
 		live:   live{controls: o.Controls, breakpoints: make(map[string]bool)},
 		search: search{at: -1}, jump: jump{chosen: -1},
