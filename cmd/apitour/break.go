@@ -123,7 +123,7 @@ func (t terminal) tourBroken(ctx context.Context, how manner, b brokenTour) erro
 	if err != nil {
 		return err
 	}
-	options := walk.Options{Lesson: join, Feed: s.Feed(), Intro: b.intro, Predict: true}
+	options := walk.Options{Lesson: join, Feed: s.Feed(), Intro: b.intro, Topic: walk.BrokenTopic, Predict: true}
 	if b.step {
 		options.Controls = s
 	}

@@ -90,5 +90,7 @@ func (t terminal) followRequest(
 		return doUntil(afterInterrupt(ctx), func() error { return followed.Write(t.stdout) })
 	}
 	intro := walk.Intro{Lines: followed.AnswerLines(), Note: followed.Note}
-	return t.showTour(ctx, how, walk.Options{Lesson: join, Trace: followed.Trace, Intro: intro, Predict: true})
+	return t.showTour(ctx, how, walk.Options{
+		Lesson: join, Trace: followed.Trace, Intro: intro, Topic: walk.RequestTopic, Predict: true,
+	})
 }

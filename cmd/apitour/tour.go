@@ -13,8 +13,10 @@ import (
 
 	"apitour/cmd/requests"
 	"apitour/cmd/server"
+	"apitour/trace/atomicfile"
 	"apitour/trace/tracefile"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/marks"
 	"apitour/walkthrough/page"
 	lines "apitour/walkthrough/plain"
 	"apitour/walkthrough/settings"
@@ -60,13 +62,15 @@ func plainFlag(command *cobra.Command) *bool {
 
 func newPlayCommand(t terminal) *cobra.Command {
 	command := &cobra.Command{
-		Use:   "play [FILE]",
+		Use:   "play [FILE]...",
 		Short: "Tour a recorded boot; without a file, the one inside apitour",
 		Long: `Tour a recorded boot; without a file, the one inside apitour. FILE is OTLP JSON in any layout, also gzip
-or zstd; - is standard input, and the keys then come from the terminal.`,
+or zstd; - is standard input, and the keys then come from the terminal. With several recordings of the same program the
+tour is of the first, and says of each stage how long it took in all of them, and which order of stages is luck.`,
 		Example: `  apitour play boot.jsonl
+  apitour play monday.jsonl tuesday.jsonl wednesday.jsonl
   curl -s http://localhost:16686/api/v3/traces/TRACE-ID | apitour play -`,
-		Args: atMostOneFile,
+		Args: cobra.ArbitraryArgs,
 	}
 	asked, walked, memory := plainFlag(command), pathFlags(command), memoryFlag(command)
 	command.RunE = func(cmd *cobra.Command, args []string) error {
@@ -74,6 +78,10 @@ or zstd; - is standard input, and the keys then come from the terminal.`,
 			return err
 		}
 		recorded, err := t.within(memory).readRecording(cmd.Context(), args)
+		if err != nil {
+			return err
+		}
+		others, err := t.within(memory).readOthers(cmd.Context(), args)
 		if err != nil {
 			return err
 		}
@@ -92,11 +100,24 @@ or zstd; - is standard input, and the keys then come from the terminal.`,
 			if err != nil {
 				return err
 			}
-			return t.printWalk(cmd.Context(), told)
+			return t.printCompared(cmd.Context(), told, recorded, others, args)
 		}
-		return t.showTour(cmd.Context(), how, walked.along(walk.Options{Lesson: join, Trace: recorded, Predict: true}))
+		return adviceOnDifferent(t.showTour(cmd.Context(), how, walked.along(walk.Options{
+			Lesson: join, Trace: recorded, Origin: originOf(args), Others: others, Predict: true,
+		})), args)
 	}
 	return command
+}
+
+// originOf returns where the recording is from that the command line names.
+func originOf(args []string) walk.Origin {
+	switch {
+	case len(args) == 0:
+		return walk.Origin{Shipped: true}
+	case args[0] == standardInput:
+		return walk.Origin{}
+	}
+	return walk.Origin{File: args[0]}
 }
 
 // tourLive boots a server and tours its boot while it goes on. The server stops with the tour.
@@ -124,7 +145,7 @@ func tourLive(ctx context.Context, t terminal, askedForPlain bool, walked *walkF
 		return err
 	}
 	err = t.showTour(ctx, how, walked.along(walk.Options{
-		Lesson: join, Feed: s.Feed(), Controls: s, Requests: requests.Known(), Predict: true,
+		Lesson: join, Feed: s.Feed(), Controls: s, Topic: walk.BootTopic, Requests: requests.Known(), Predict: true,
 	}))
 	fmt.Fprintln(t.stderr, "stopping the server …")
 	return errors.Join(err, s.Close())
@@ -133,6 +154,7 @@ func tourLive(ctx context.Context, t terminal, askedForPlain bool, walked *walkF
 // showTour walks with the learner, on a screen or in lines of text.
 func (t terminal) showTour(ctx context.Context, how manner, options walk.Options) error {
 	options.Settings, options.Screen, options.Headings = settings.Open(settingsPath()), how == drawn, true
+	options.Marks, options.Resume = marksOf(options), how == drawn || t.types()
 	if options.Path == "" {
 		options.Path = defaultPath(options.Settings)
 	}
@@ -157,6 +179,22 @@ func (t terminal) showTour(ctx context.Context, how manner, options walk.Options
 		return nil
 	}
 	return err
+}
+
+// marksOf returns the marks of what is toured. Those of a recording lie beside it. A boot that is watched and the
+// recording inside apitour are the same program, and share theirs; so do all requests, and all broken boots.
+func marksOf(o walk.Options) *marks.File {
+	if o.Origin.File != "" {
+		return marks.Open(marks.Beside(o.Origin.File), atomicfile.Shared)
+	}
+	topic, folder := o.Topic, settingsPath()
+	if topic == "" && o.Origin.Shipped {
+		topic = walk.BootTopic
+	}
+	if topic == "" || folder == "" {
+		return marks.Open("", atomicfile.Private)
+	}
+	return marks.Open(filepath.Join(filepath.Dir(folder), string(topic)+".marks"), atomicfile.Private)
 }
 
 // settingsPath returns the file with the settings of the tour, "" when the system has no folder for settings.

@@ -51,8 +51,10 @@ type Lesson struct {
 
 	begun int // how many steps
 
-	hooksOnce sync.Once
-	hooks     []*Step // see Hooks
+	hooksOnce   sync.Once
+	hooks       []*Step // see Hooks
+	addressOnce sync.Once
+	addresses   addresses
 
 	pathOnce  sync.Once
 	pathKnown atomic.Bool

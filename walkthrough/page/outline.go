@@ -51,10 +51,9 @@ func newOutline(l *lesson.Lesson, options Options) (*outline, error) {
 
 // anchor gives the stages what their chapters need: an anchor, and the place of their source.
 func (o *outline) anchor() {
-	taken := make(anchors)
 	codeAt := make(map[*source.Excerpt]*stage)
 	for _, s := range o.stages {
-		s.anchor = taken.unique(s.Line().Kind.Step()+"-", s.Node.Name)
+		s.anchor = o.lesson.Address(s.Step)
 		// A library's source is not ours to publish: the stage's facts have a link to it.
 		if s.Code() != nil && !s.Code().Library() {
 			if codeAt[s.Code()] == nil {
@@ -85,7 +84,7 @@ func (o *outline) arrange() {
 // siblings makes stages of the parts of a stage, nil for the roots.
 func (o *outline) siblings(parent *stage, nodes []*trace.Node) []*stage {
 	if o.Stable {
-		nodes = stableOrder(nodes)
+		nodes = lesson.StableOrder(nodes)
 	}
 	nodes = hooksTogether(nodes)
 	made := make([]stage, len(nodes)) // one allocation, because there may be a million of them

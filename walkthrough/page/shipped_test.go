@@ -107,3 +107,18 @@ func BenchmarkText(b *testing.B) {
 		}
 	}
 }
+
+// TestAddressesAreAnchors finds the address of every shipped stage in the page that is published: a link that the tour
+// copies leads there.
+func TestAddressesAreAnchors(t *testing.T) {
+	published, err := os.ReadFile("../../docs/startup.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := shippedLesson(t)
+	for _, step := range l.Steps {
+		if anchor := fmt.Sprintf("<a id=%q></a>", l.Address(step)); !strings.Contains(string(published), anchor) {
+			t.Errorf("docs/startup.md has no %s", anchor)
+		}
+	}
+}

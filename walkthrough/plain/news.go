@@ -39,6 +39,9 @@ func (p *plain) news(r walk.Reply) (fresh, underWay bool) {
 		if r.Open != nil {
 			p.out.say("The source is in %s, line %d.", words.Shown(r.Open.Path), r.Open.Line)
 		}
+		if r.Copy != "" {
+			p.out.say("%s", words.Shown(r.Copy))
+		}
 		p.show(w, r.Show)
 		if outcome := outcome(w.Status()); outcome != p.told.outcome {
 			p.told.outcome = outcome

@@ -67,7 +67,9 @@ func Run(ctx context.Context, w *walk.Walk, o Options) error {
 
 	p.out.say("apitour as lines of text. \"help\" lists the commands, \"quit\" leaves.")
 	p.driver.Read(p.introduce)
-	if err := p.walk(ctx, lines(ctx, o.Input)); err != nil {
+	err := p.walk(ctx, lines(ctx, o.Input))
+	p.driver.Leave()
+	if err != nil {
 		return fmt.Errorf("show walk: %w", err)
 	}
 	return nil

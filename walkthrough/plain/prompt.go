@@ -149,6 +149,8 @@ func asked(q *walk.Question) string {
 		return "Search for which text? An empty line ends the search."
 	case walk.AskJump:
 		return "Go where? Type a stage, a number or a command."
+	case walk.AskMark:
+		return "Which text? An empty line removes the mark."
 	}
 	return "Which request? Type " + q.Placeholder + ". An empty line sends none."
 }

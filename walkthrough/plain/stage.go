@@ -32,6 +32,18 @@ func (p *plain) where(w *walk.Walk) {
 		times = append([]string{state.String()}, times...)
 	}
 	p.out.say("  %s", strings.Join(times, ", "))
+	if compared, ok := w.SpreadOf(step); ok {
+		recordings, ready := w.Compared()
+		for _, said := range words.Compared(compared, recordings) {
+			p.out.say("  %s", said)
+		}
+		if said := words.MedianOf(ready); said != "" && node.Parent == nil {
+			p.out.say("  ready in a median of %s in %d recordings", said, recordings)
+		}
+	}
+	if mark := w.MarkOf(step.Index); mark != "" {
+		p.out.say("  mark: %s", words.Shown(mark))
+	}
 	if around := words.Around(node); len(around) > 0 {
 		p.out.say("  in %s", strings.Join(around, " > "))
 	}

@@ -34,6 +34,8 @@ func (p *plain) show(w *walk.Walk, view walk.View) {
 		p.chapter(w)
 	case walk.GlossaryView:
 		p.glossary(w)
+	case walk.MarksView:
+		p.marks(w)
 	case walk.ReadyView:
 		p.ready(w)
 	case walk.OutsideView:
@@ -127,6 +129,17 @@ func (p *plain) answer(w *walk.Walk) {
 	}
 	for _, line := range a.Lines {
 		p.out.say("%s", words.Shown(withoutTabs(line)))
+	}
+}
+
+// marks lists the marks.
+func (p *plain) marks(w *walk.Walk) {
+	for _, m := range w.Marks() {
+		if m.Step < 0 {
+			p.out.say("%s, which this recording lacks: %s", m.Address, words.Shown(m.Text))
+			continue
+		}
+		p.out.say("step %d, %s: %s", m.Step+1, words.Name(m.Name), words.Shown(m.Text))
 	}
 }
 

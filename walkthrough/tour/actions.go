@@ -15,6 +15,9 @@ import (
 func (m *model) press(pressed tea.KeyPressMsg) tea.Cmd {
 	m.walk.Say("")
 	m.walk.Keyed()
+	if !Fits(m.width, m.height) {
+		return m.pressInSmall(pressed)
+	}
 	if m.prompt != nil {
 		return m.promptPress(pressed)
 	}
@@ -67,6 +70,15 @@ func (m *model) do(c *walk.Command) tea.Cmd {
 	if m.scrolls(c.Name) {
 		return nil
 	}
+	if hidden, ok := m.hidden(c.Name); ok {
+		m.walk.Say(m.walk.InWordsOf("the " + hidden + " not in view: z and v give all panes back"))
+		return nil
+	}
+	if c.Name == "copy" {
+		if cmd, ok := m.copyHere(); ok {
+			return cmd
+		}
+	}
 	switch {
 	case c.Name == "fold" && m.focus == notePane:
 		return m.foldSection()
@@ -75,7 +87,7 @@ func (m *model) do(c *walk.Command) tea.Cmd {
 	case c.Name == "why" && (m.page == page(&m.pages.health) || m.pages.health.aside && m.focus == notePane):
 		m.page = nil
 		return m.obey(m.walk.AskChecks(""))
-	case c.Name == "close" && m.page != nil, c.Name == "intro" && m.page == page(&m.pages.front):
+	case (c.Name == "close" || c.Name == "quit") && m.page != nil, c.Name == "intro" && m.page == page(&m.pages.front):
 		return m.closePage()
 	case c.Name == "intro" && m.page == page(&m.pages.chapter):
 		return m.obey(m.walk.Do(c.Name, "front"))
@@ -84,6 +96,19 @@ func (m *model) do(c *walk.Command) tea.Cmd {
 		return nil
 	}
 	return m.obey(m.walk.Do(c.Name, ""))
+}
+
+// hidden names the pane that a command would change without being seen to, if it is not in view.
+func (m *model) hidden(command string) (pane string, hidden bool) {
+	switch command {
+	case "text-down", "text-up", "half-down", "half-up":
+		return "note is", m.page == nil && m.focus == stagesPane && !m.layout.shows(notePane)
+	case "fold-note":
+		return "note is", !m.layout.shows(notePane)
+	case "fold":
+		return "stages are", m.focus == sourcePane && !m.layout.shows(stagesPane)
+	}
+	return "", false
 }
 
 // onScreen does a command that only a screen can do.
@@ -114,8 +139,6 @@ func (m *model) onScreen(name string) tea.Cmd {
 		m.retheme()
 	case "mouse":
 		return m.toggleMouse()
-	case "copy":
-		return m.copy()
 	case "suspend":
 		return m.suspend(false)
 	}
@@ -237,15 +260,7 @@ func (m *model) unfocus() {
 	m.focus = stagesPane
 }
 
-// quit closes a page first: in a page of log, q means "enough of this", as in a pager.
-func (m *model) quit(atOnce bool) tea.Cmd {
-	if m.page != nil && !atOnce && Fits(m.width, m.height) {
-		return m.closePage()
-	}
-	return tea.Quit
-}
-
-// closePage closes the page. A learner who closes the page before the walk begins with what is chosen there.
+// closePage closes the page: in a page of log, q means "enough of this", as in a pager. A learner who closes the page before the walk begins with what is chosen there.
 func (m *model) closePage() tea.Cmd {
 	front := &m.pages.front
 	if m.page == page(front) && m.walk.Fronted() {

@@ -85,11 +85,18 @@ func (c *choices) numberedRow(key string) (row int, ok bool) {
 	return row, row < len(c.rows)
 }
 
+// bring moves the rows in view no further than it takes to show the chosen one. A list of which none is chosen, because
+// the chosen row is behind the last, shows its end.
+func (c *choices) bring(height int) {
+	chosen := min(c.chosen, len(c.rows)-1)
+	c.top = max(0, min(c.top, len(c.rows)-height))
+	c.top = max(0, min(c.top, chosen), chosen-height+1)
+}
+
 // Render returns the rows in view, at most height of them, each exactly width cells wide. The words beside the names
 // stand in a column of their own.
 func (c *choices) Render(t *theme, width, height int) []string {
-	c.top = max(0, min(c.top, len(c.rows)-height))
-	c.top = max(min(c.top, c.chosen), c.chosen-height+1)
+	c.bring(height)
 	names := 0
 	for _, row := range c.rows {
 		names = max(names, ansi.StringWidth(row.name))
@@ -160,17 +167,25 @@ func (m *model) choosing(key string) (tea.Cmd, bool) {
 		return p.take(m, list.chosen), true
 	}
 	c := m.keyed(key)
+	if help, ok := p.(*helpPage); ok && c != nil && (c.Name == "left" || c.Name == "right") {
+		help.aside(map[string]int{"left": -1, "right": 1}[c.Name])
+		return nil, true
+	}
 	return nil, c != nil && list.goes(c.Name, m.bodyHeight()-1)
 }
 
 // clickChoice takes the row of the open page's list on which a click was.
-func (m *model) clickChoice(y int) tea.Cmd {
+func (m *model) clickChoice(x, y int) tea.Cmd {
 	p, ok := m.page.(chooser)
 	if !ok {
 		return nil
 	}
 	list := p.list()
-	row := p.content().y + y - m.bodyTop() - 1 - list.line
+	line := p.content().y + y - m.bodyTop() - 1
+	row := line - list.line
+	if help, ok := p.(*helpPage); ok {
+		row = help.rowAt(line, x, m.width)
+	}
 	if row < 0 || row >= len(list.rows) || y <= m.bodyTop() || y >= m.bodyTop()+m.bodyHeight() {
 		return nil
 	}

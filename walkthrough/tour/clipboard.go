@@ -20,11 +20,11 @@ func (m *model) copyText(text string) tea.Cmd {
 	return tea.SetClipboard(text)
 }
 
-// copy copies what the learner is looking at.
-func (m *model) copy() tea.Cmd {
-	if ready := m.pages.ready.ready; m.page == page(&m.pages.ready) && ready != nil && len(ready.Shell) > 0 {
-		return m.copyText(ready.Shell[0])
+// copyHere copies what the learner is looking at, where that is more than a step, and reports whether it is.
+func (m *model) copyHere() (tea.Cmd, bool) {
+	ready := m.pages.ready.ready
+	if m.page != page(&m.pages.ready) || ready == nil || len(ready.Shell) == 0 {
+		return nil, false
 	}
-	m.walk.Say("nothing to copy here")
-	return nil
+	return m.copyText(ready.Shell[0]), true
 }

@@ -23,9 +23,10 @@
 //	keyboard.go      which key a terminal means, on keyboards of all layouts
 //	actions.go       from a key to a command of the walk, or to one of the screen
 //	view.go          View: rows from panes and pages
-//	layout.go        columns and heights of the panes; split.go, as the learner divided them
+//	layout.go        columns and heights of the panes; split.go, as the learner divided them; toosmall.go
 //	pane.go          headings, scrolling, texts
-//	stages.go        the tree; waterfall.go, its bars; rest.go, many stages in a row; minimap.go; marks.go
+//	stages.go        the tree; waterfall.go, its bars; rest.go, many stages in a row; spreadcolumn.go;
+//	                 minimap.go; marks.go
 //	source.go        the function of the stage; highlight.go, its colours
 //	facts.go         the note pane; sections.go, markdown.go; glossarywords.go
 //	pages.go         what covers the panes: answer, intro; log.go, help.go, health.go, hooks.go, slices.go,
@@ -34,7 +35,8 @@
 //	prediction.go    the question before a stage, above the note
 //	front.go         the page before the walk; chapterpage.go, glossarypage.go
 //	choices.go       a list in which arrows move and enter takes
-//	title.go         the delegation chain; statusline.go; laneline.go
+//	markspage.go     the list of marks
+//	title.go         the delegation chain; statusline.go; laneline.go; helpline.go
 //	prompt.go        typed answers; editor.go, a line that is edited; searchmark.go, matches on the screen
 //	mouse.go         clicks, the wheel, lines that are dragged
 //	edit.go          the learner's editor; clipboard.go

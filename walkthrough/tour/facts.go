@@ -50,6 +50,9 @@ type subject struct {
 	known   bool          // the learner's answers have shown that they know the chapter: its notes are folded
 	words   []*notes.Term // of the glossary, that the note uses
 	logged  []string      // lines of the server's log that were written during this stage
+	mark    string        // the text of the learner's mark
+	// compared is what several recordings tell of the step.
+	compared []string
 	// rest are the many stages in the learner's row, nil when it is the row of one.
 	rest *walk.RestView
 }
@@ -75,8 +78,14 @@ func (n *note) compose(t *theme, s subject, width int) {
 	if s.failure != "" {
 		lines = append(lines, wrapped(t.bad, "✗ "+words.Shown(s.failure), width)...)
 	}
+	if s.mark != "" {
+		lines = append(lines, wrapped(t.key, markSign+" "+words.Shown(s.mark), width)...)
+	}
 	lines = append(lines, s.inRow(t, width)...)
 	lines = append(lines, s.times(t, width)...)
+	if len(s.compared) > 0 {
+		lines = append(lines, wrapped(t.running, strings.Join(s.compared, " · "), width)...)
+	}
 	lines = append(lines, s.decided(t, width)...)
 	if why := s.step.Node.NeverHeld(); why != "" {
 		lines = append(lines, wrapped(t.running, "Never held: "+words.Shown(why), width)...)

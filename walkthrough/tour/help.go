@@ -1,38 +1,126 @@
 package tour
 
 import (
-	"strings"
-
-	"github.com/charmbracelet/x/ansi"
+	tea "charm.land/bubbletea/v2"
 
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/walk"
 )
 
-// helpPage explains the keys, from the command table, and the signs that the panes draw.
-type helpPage struct{ text }
+// helpPage explains the keys, from the command table, and the signs that the panes draw. Its list is the table: enter
+// does the chosen command.
+type helpPage struct {
+	text
+	commands choices
+	places   []helpPlace // of the commands
+}
+
+// helpPlace is where a command stands on the page: in which line of which column.
+type helpPlace struct{ line, column int }
 
 func (p *helpPage) title() string  { return "Keys and signs" }
 func (p *helpPage) content() *text { return &p.text }
+func (p *helpPage) list() *choices { return &p.commands }
 
 func (p *helpPage) settle(m *model, width, height int) {
-	p.lines = helpLines(m.theme, m.walk.Offered(), m.walk.Kind(), width)
-	p.clampTo(width, height)
+	offered := m.walk.Offered()
+	rows := make([]choice, len(offered))
+	for i, c := range offered {
+		rows[i].name = c.Name
+	}
+	p.commands.rows = rows
+	p.commands.chosen = min(p.commands.chosen, max(0, len(rows)-1))
+	draw := func(chosen int) {
+		p.lines, p.places = helpLines(m.theme, offered, m.walk.Kind(), width, chosen)
+		p.clampTo(width, height)
+	}
+	if !Fits(m.width, m.height) {
+		draw(-1) // the keys are there to be read
+		return
+	}
+	draw(p.commands.chosen)
+	p.bring(height)
+	draw(p.commands.chosen)
+}
+
+// bring scrolls to the chosen command when the learner has moved to it. When they have scrolled away from it instead,
+// the first command in view is chosen.
+func (p *helpPage) bring(height int) {
+	if len(p.places) == 0 {
+		return
+	}
+	line, moved := p.places[p.commands.chosen].line, p.commands.moved
+	p.commands.moved = false
+	switch {
+	case moved && p.commands.chosen == len(p.places)-1: // below it the signs are explained
+		p.y = line
+	case moved && line < height:
+		p.y = 0
+	case moved:
+		p.y = max(line-height+1, min(p.y, line))
+	case line < p.y || line >= p.y+height:
+		for i, place := range p.places {
+			if place.line >= p.y && place.line < p.y+height {
+				p.commands.chosen = i
+				return
+			}
+		}
+	}
+}
+
+// take does the chosen command where the page was. Where the page has been scrolled to the signs, no command is in view,
+// and none is done.
+func (p *helpPage) take(m *model, row int) tea.Cmd {
+	if line := p.places[row].line; line < p.y || line >= p.y+m.bodyHeight()-1 {
+		return nil
+	}
+	m.page = nil
+	name := p.commands.rows[row].name
+	return m.do(m.walk.Named(name))
+}
+
+// aside goes to the command beside the chosen one in the other column.
+func (p *helpPage) aside(columns int) {
+	at := p.places[p.commands.chosen]
+	best := p.commands.chosen
+	for i, place := range p.places {
+		if place.column != at.column+columns {
+			continue
+		}
+		if far := p.places[best]; far.column == at.column || gap(place.line, at.line) < gap(far.line, at.line) {
+			best = i
+		}
+	}
+	p.commands.choose(best)
+}
+
+func gap(a, b int) int { return max(a-b, b-a) }
+
+// rowAt returns the command at a cell of the page, -1 where there is none.
+func (p *helpPage) rowAt(line, x, width int) int {
+	for i, place := range p.places {
+		if place.line == line && (place.column == 0) == (x < width/2 || width < threePanesWidth) {
+			return i
+		}
+	}
+	return -1
 }
 
 // helpRow is a line of the help page: what is on the screen or on the keyboard, and what it means.
 type helpRow struct{ sign, meaning string }
 
+// helpBlock is a title and what stands below it: keys of commands, or signs.
 type helpBlock struct {
 	title string
 	rows  []helpRow
+	keys  bool
 }
 
 // signs explains the marks that the panes draw: for our server's traces all of them, for those of other programs the
 // ones that they can have.
 func signs(kind lesson.Kind) []helpBlock {
 	if kind == lesson.Other {
-		return []helpBlock{{"In the tree and its waterfall", []helpRow{
+		return []helpBlock{{title: "In the tree and its waterfall", rows: []helpRow{
 			{"▶", "you are here"},
 			{"▾ ▸", "has parts: open, folded"},
 			{oddMark, "an odd record: see the facts"},
@@ -42,12 +130,13 @@ func signs(kind lesson.Kind) []helpBlock {
 			{string(barOpen) + " +", "still running"},
 		}}, stateSigns(kind)}
 	}
-	return []helpBlock{{"In the tree and its waterfall", []helpRow{
+	return []helpBlock{{title: "In the tree and its waterfall", rows: []helpRow{
 		{"▶", "you are here"},
 		{breakpointMark, "a breakpoint"},
+		{markSign, "a mark, with words"},
 		{openMark + " " + shutMark, "has parts: open, folded"},
-		{openBesideMark + " " + shutBesideMark, "the same, and no stop of the path"},
-		{stopMark, "a stop of the path, no parts"},
+		{openBesideMark + " " + shutBesideMark, "the same, but no stop"},
+		{stopMark, "a stop, without parts"},
 		{"▁▃█", "times of many in one row"},
 		{laneMark, "in its own goroutine"},
 		{pathMark + " " + string(barPath), "what readiness waited for"},
@@ -56,7 +145,7 @@ func signs(kind lesson.Kind) []helpBlock {
 		{string(barDeeper), "a part of it is at work"},
 		{string(barMoment), "over in a moment"},
 		{string(barOpen) + " +", "still running"},
-	}}, stateSigns(kind), {"In the source", []helpRow{
+	}}, stateSigns(kind), {title: "In the source", rows: []helpRow{
 		{"ƒ", "the function begins"},
 		{"▶", "calls the next step"},
 		{"○ ‖ → ✓", "ahead, held, runs, is done"},
@@ -64,28 +153,50 @@ func signs(kind lesson.Kind) []helpBlock {
 	}}}
 }
 
-// helpLines writes the help page from the key table, in two columns where there is room for them.
-func helpLines(t *theme, all []walk.Command, kind lesson.Kind, width int) []string {
+// helpLines writes the help page from the key table, in two columns where there is room for them, with one command
+// chosen, and says where the commands stand.
+func helpLines(
+	t *theme, all []walk.Command, kind lesson.Kind, width, chosen int,
+) (lines []string, places []helpPlace) {
 	blocks := append(keyBlocks(all), signs(kind)...)
-	columnWidth := width
-	if width >= MinWidth-2 {
+	columnWidth, split := width, len(blocks)
+	if width >= threePanesWidth-2 {
 		columnWidth = (width - 1) / 2
+		split = splitBlocks(blocks)
 	}
-	const signWidth = 13
-	rendered := make([][]string, len(blocks))
-	total := 0
+	var right []string
 	for i, block := range blocks {
-		lines := []string{t.focus.Render(fit(block.title, columnWidth))}
-		for _, row := range block.rows {
-			lines = append(lines, t.key.Render(fit(row.sign, signWidth))+fit(row.meaning, columnWidth-signWidth))
+		column, to := 0, &lines
+		if i >= split {
+			column, to = 1, &right
 		}
-		rendered[i] = append(lines, spaces(columnWidth))
-		total += len(rendered[i])
+		*to = append(*to, t.focus.Render(fit(block.title, columnWidth)))
+		for _, row := range block.rows {
+			here := block.keys && len(places) == chosen
+			if block.keys {
+				places = append(places, helpPlace{len(*to), column})
+			}
+			*to = append(*to, row.Render(t, columnWidth, here))
+		}
+		*to = append(*to, spaces(columnWidth))
 	}
-	if columnWidth == width {
-		return flatten(rendered)
+	for i, line := range right {
+		if i == len(lines) {
+			lines = append(lines, spaces(columnWidth))
+		}
+		lines[i] += " " + line
 	}
-	return sideBySide(rendered, total, columnWidth)
+	return lines, places
+}
+
+// Render returns the row, exactly width cells wide.
+func (r helpRow) Render(t *theme, width int, chosen bool) string {
+	const signWidth = 12
+	styles, mark := t.on(chosen), " "
+	if chosen {
+		mark = "▶"
+	}
+	return styles.key.Render(mark+fit(r.sign, signWidth)) + styles.plain.Render(fit(r.meaning, width-signWidth-1))
 }
 
 // keyBlocks gathers the rows of the key table by their groups.
@@ -93,7 +204,7 @@ func keyBlocks(all []walk.Command) []helpBlock {
 	var blocks []helpBlock
 	for _, c := range all {
 		if n := len(blocks); n == 0 || blocks[n-1].title != string(c.Group) {
-			blocks = append(blocks, helpBlock{title: string(c.Group)})
+			blocks = append(blocks, helpBlock{title: string(c.Group), keys: true})
 		}
 		last := &blocks[len(blocks)-1]
 		last.rows = append(last.rows, helpRow{c.KeyLabel, c.Help})
@@ -101,66 +212,20 @@ func keyBlocks(all []walk.Command) []helpBlock {
 	return blocks
 }
 
-// sideBySide puts blocks into two columns, in their order, so that the longer one is as short as can be.
-func sideBySide(blocks [][]string, total, width int) []string {
+// splitBlocks returns how many blocks stand in the first of two columns, so that the longer one is as short as can be.
+func splitBlocks(blocks []helpBlock) int {
+	const around = 2 // a title, and an empty line
+	total := 0
+	for _, block := range blocks {
+		total += len(block.rows) + around
+	}
 	split, left := 0, 0
 	for ; split < len(blocks); split++ {
-		if longer := left + len(blocks[split]); longer > total-left {
+		height := len(blocks[split].rows) + around
+		if left+height > total-left {
 			break
 		}
-		left += len(blocks[split])
+		left += height
 	}
-	lines, right := flatten(blocks[:split]), flatten(blocks[split:])
-	for i, line := range right {
-		if i == len(lines) {
-			lines = append(lines, spaces(width))
-		}
-		lines[i] += " " + line
-	}
-	return lines
-}
-
-func flatten(blocks [][]string) []string {
-	var lines []string
-	for _, block := range blocks {
-		lines = append(lines, block...)
-	}
-	return lines
-}
-
-// helpLine is the last line of the screen: of a page that has keys of its own, these.
-func (m *model) helpLine() string {
-	p, ok := m.page.(ownKeys)
-	if !ok {
-		return helpLine(m.theme, m.walk.Useful(), m.paging(), m.focus != stagesPane, m.width)
-	}
-	var items []string
-	for _, k := range p.keys() {
-		items = append(items, m.theme.key.Render(k.sign)+" "+m.theme.muted.Render(k.word))
-	}
-	return fit(" "+strings.Join(items, "  "), m.width)
-}
-
-// helpLine is the last line of the screen: the keys that a newcomer needs, each with a word. Words that do not fit are
-// left out from the right, save the last two: the way to all keys and the way out.
-func helpLine(t *theme, all []walk.Command, onPage, inText bool, width int) string {
-	var items []string
-	for _, c := range all {
-		word := c.Short
-		switch {
-		case onPage:
-			word = c.ShortOnPage
-		case inText && c.ShortInText != "":
-			word = c.ShortInText
-		}
-		if word != "" {
-			sign, _, _ := strings.Cut(c.KeyLabel, " ")
-			items = append(items, t.key.Render(sign)+" "+t.muted.Render(word))
-		}
-	}
-	const kept = 2
-	for len(items) > kept && ansi.StringWidth(strings.Join(items, "  "))+2 > width {
-		items = append(items[:len(items)-kept-1], items[len(items)-kept:]...)
-	}
-	return fit(" "+strings.Join(items, "  "), width)
+	return split
 }

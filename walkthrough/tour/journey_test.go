@@ -56,7 +56,7 @@ func TestJourney(t *testing.T) {
 	term.send("z")
 	term.await("━ CreateServerChain: three servers, built from the inside out ━")
 	term.send("?")
-	term.await("all keys")
+	term.await("Keys and signs")
 	term.send("q")
 	term.await("━ CreateServerChain: three servers, built from the inside out ━")
 	term.send("L")

@@ -2,27 +2,39 @@ package tour
 
 import (
 	"errors"
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"apitour/trace"
+	"apitour/trace/atomicfile"
 	"apitour/trace/feed"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/marks"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/walk/walktest"
 )
 
-// TestEveryKeyDoesSomething presses each key of the table in situations of all kinds, and looks for one in which the
-// screen changes or the program is asked to end.
-func TestEveryKeyDoesSomething(t *testing.T) {
-	t.Parallel()
+// situations are screens of all kinds.
+func situations(t *testing.T) []func() *model {
 	replayed := func() *model { return replay(walktest.Lesson(), small.width, small.height) }
-	situations := []func() *model{
+	return []func() *model{
 		replayed,
 		func() *model { m := replayed(); m.canStop = func() bool { return true }; return m },
 		func() *model { m := replayed(); play(t, m, "/", "e", "t", "c", "d", "enter"); return m },
 		func() *model { m := replayed(); press(t, m, "G"); return m },
+		func() *model { m := replayed(); press(t, m, "G", "ctrl+o"); return m },
+		func() *model {
+			m := originated(t, walk.Origin{})
+			press(t, m, "M", "x", "enter", "space")
+			return m
+		},
+		func() *model { return originated(t, walk.Origin{File: "boot.jsonl"}) },
 		func() *model { m := replayed(); press(t, m, "space", "space"); return m },
 		func() *model { m := replayed(); press(t, m, "tab", "J", "right"); return m },
 		func() *model { m := replayed(); press(t, m, "tab", "tab", "ctrl+d", "J"); return m },
@@ -39,9 +51,49 @@ func TestEveryKeyDoesSomething(t *testing.T) {
 		func() *model { m, _ := readyModel(); return m },
 		func() *model { m, _ := readyModel(); receive(m, feed.Answer{Status: "200 OK"}); return m },
 	}
+}
+
+// originated is the screen of a recording from somewhere.
+func originated(t *testing.T, o walk.Origin) *model {
+	l := walktest.Lesson()
+	w, err := walk.New(walk.Options{
+		Lesson: func(*trace.Trace) *lesson.Lesson { return l }, Trace: l.Trace, Screen: true, Origin: o,
+		Marks: marks.Open("", atomicfile.Shared),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := newModel(t.Context(), w)
+	m.Update(tea.WindowSizeMsg{Width: small.width, Height: small.height})
+	return m
+}
+
+// TestCopyLink copies the link to a step, and leaves the ready page its own line.
+func TestCopyLink(t *testing.T) {
+	m := originated(t, walk.Origin{Shipped: true})
+	stand(m, named(m, "CreateServerChain"))
+	_, cmd := m.Update(keyMsg(t, "y"))
+	copied := ""
+	for _, msg := range messages(cmd) {
+		if text := fmt.Sprint(msg); strings.Contains(text, "apitour play") {
+			copied = text
+		}
+	}
+	if copied != "apitour play --at stage-create-server-chain  # docs/startup.md#stage-create-server-chain" {
+		t.Errorf("copied %q", copied)
+	}
+	if s := screen(t, m); !strings.Contains(s, "sent to the terminal's clipboard") {
+		t.Errorf("the screen does not say so:\n%s", s)
+	}
+}
+
+// TestEveryKeyDoesSomething presses each key of the table in situations of all kinds, and looks for one in which the
+// screen changes or the program is asked to end.
+func TestEveryKeyDoesSomething(t *testing.T) {
+	t.Parallel()
 	for _, c := range walk.Commands() {
 		for _, k := range c.Keys {
-			does := slices.ContainsFunc(situations, func(situation func() *model) bool {
+			does := slices.ContainsFunc(situations(t), func(situation func() *model) bool {
 				m := situation()
 				before := screen(t, m)
 				called := calls(m)
@@ -79,7 +131,8 @@ func TestNoKeyNeedsABoot(t *testing.T) {
 
 // TestHelpShowsEveryKey compares the help page with the key table.
 func TestHelpShowsEveryKey(t *testing.T) {
-	help := strings.Join(helpLines(newTheme(true), walk.Commands(), lesson.Boot, 200), "\n")
+	lines, _ := helpLines(newTheme(true), walk.Commands(), lesson.Boot, 200, 0)
+	help := ansi.Strip(strings.Join(lines, "\n"))
 	for _, c := range walk.Commands() {
 		for _, want := range []string{c.KeyLabel, c.Help, string(c.Group)} {
 			if !strings.Contains(help, want) {

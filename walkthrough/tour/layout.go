@@ -2,10 +2,17 @@ package tour
 
 import "slices"
 
-// The smallest terminal in which the three panes can be read side by side or one above the other.
+// The smallest terminal in which the tree and one text can be read, one above the other.
 const (
-	MinWidth  = 80
-	MinHeight = 24
+	MinWidth  = 60
+	MinHeight = 20
+)
+
+// The smallest terminal in which all three panes can be read one above the other. In a smaller one the tree shares the
+// screen with the source while that has the focus, and else with the note.
+const (
+	threePanesWidth  = 80
+	threePanesHeight = 24 - chrome - 1 // of the body, with a row for the lanes
 )
 
 // Fits reports whether the tour can be shown in a terminal of this size.
@@ -24,7 +31,7 @@ func Fits(width, height int) bool { return width >= MinWidth && height >= MinHei
 //	└────────────────┘       └────────┴───────┘         └────────┴───────┴──────┘
 //
 // Names of stages are long and Go's lines longer, so a narrow terminal gives every pane its whole width, and, since
-// that leaves few rows, the pane with the focus gets most of them.
+// that leaves few rows, the pane with the focus gets most of them. Below 80 columns or 24 rows it shows two panes.
 type layout []column
 
 type column struct {
@@ -63,8 +70,23 @@ func layoutOf(width, height int, focus pane, zoomed bool) layout {
 			{width - left - 1, stack(height, []pane{sourcePane, notePane}, []int{1, 1})},
 		}
 	}
+	shown := panesOfColumn(width, height, focus)
 	shares := map[pane][]int{stagesPane: {8, 6, 7}, sourcePane: {5, 11, 5}, notePane: {5, 5, 11}}
-	return layout{{width, stack(height, []pane{stagesPane, sourcePane, notePane}, shares[focus])}}
+	if len(shown) == 2 {
+		shares = map[pane][]int{stagesPane: {1, 1}, sourcePane: {2, 3}, notePane: {2, 3}}
+	}
+	return layout{{width, stack(height, shown, shares[focus])}}
+}
+
+// panesOfColumn returns the panes that one column of the size shows.
+func panesOfColumn(width, height int, focus pane) []pane {
+	switch {
+	case width >= threePanesWidth && height >= threePanesHeight:
+		return []pane{stagesPane, sourcePane, notePane}
+	case focus == sourcePane:
+		return []pane{stagesPane, sourcePane}
+	}
+	return []pane{stagesPane, notePane}
 }
 
 // stack divides the height among the panes by their shares. What rounding leaves over goes to the last pane.
@@ -81,6 +103,12 @@ func stack(height int, order []pane, shares []int) []slot {
 	}
 	slots[len(slots)-1].height += left
 	return slots
+}
+
+// shows reports whether the layout has the pane.
+func (l layout) shows(p pane) bool {
+	_, height := l.size(p)
+	return height > 0
 }
 
 // size returns the width and height of the pane, heading included, or zeros when the layout does not show it.

@@ -35,6 +35,15 @@ func steppedModel() (*model, *walktest.Controls) {
 	return m, c
 }
 
+// heldLanes builds a boot that is held in two hooks at once.
+func heldLanes(s size) build {
+	return func(*testing.T) *model {
+		m, _ := stepping(s, 320.35)
+		waitAt(m, "PostStartHook/crd-informer-synced", "PostStartHook/start-apiextensions-controllers")
+		return m
+	}
+}
+
 // readyModel returns a server that is stepped and ready.
 func readyModel() (*model, *walktest.Controls) {
 	m, c := stepping(small, 700)

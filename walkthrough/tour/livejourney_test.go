@@ -40,6 +40,8 @@ func TestNStepsReleaseNStages(t *testing.T) {
 	thereAndBack()
 	term.awaitThat("the screen as it was:\n"+seen, func() bool { return term.screen() == seen })
 	term.send("q")
+	term.await("q again")
+	term.send("q")
 	if err := term.end(); err != nil {
 		t.Error(err)
 	}

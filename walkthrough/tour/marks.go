@@ -7,6 +7,8 @@ const (
 	breakpointMark = "●"
 
 	pathMark = "◆" // on the critical path
+	// markSign is where a learner has set a mark.
+	markSign = "¶"
 	// decisionMark is where a request was decided.
 	decisionMark = "◎"
 	oddMark      = "?" // the record of it is odd, in the place of the path

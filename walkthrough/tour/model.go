@@ -2,6 +2,7 @@ package tour
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -9,8 +10,10 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"apitour/trace"
+	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/settings"
 	"apitour/walkthrough/walk"
+	"apitour/walkthrough/words"
 )
 
 // model is the state of the screen: sizes, focus, scroll, theme, the open page. Everything else is the walk's. What the
@@ -109,7 +112,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (m *model) take(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		m.width, m.height = msg.Width, msg.Height
+		m.width, m.height, m.drag = msg.Width, msg.Height, noDrag
 	case tea.BackgroundColorMsg:
 		m.dark = msg.IsDark()
 		m.retheme()
@@ -146,7 +149,7 @@ func (m *model) take(msg tea.Msg) tea.Cmd {
 			return m.press(pressed)
 		}
 	case tea.PasteMsg:
-		if m.prompt != nil {
+		if m.prompt != nil && Fits(m.width, m.height) {
 			m.prompt.input.insert(msg.Content)
 			return m.typed()
 		}
@@ -167,10 +170,12 @@ func (m *model) obey(r walk.Reply) tea.Cmd {
 		commands = append(commands, m.onScreen(r.Run))
 	case r.Open != nil:
 		commands = append(commands, m.edit(*r.Open))
+	case r.Copy != "":
+		commands = append(commands, m.copyText(r.Copy))
 	case r.Close:
 		m.unfocus()
 	case r.Quit:
-		commands = append(commands, m.quit(r.AtOnce))
+		commands = append(commands, tea.Quit)
 	}
 	if r.Match != nil {
 		m.reveal(*r.Match)
@@ -182,6 +187,9 @@ func (m *model) obey(r walk.Reply) tea.Cmd {
 func (m *model) settle() {
 	m.place()
 	if !Fits(m.width, m.height) {
+		if m.helpInSmall() {
+			m.page.settle(m, m.width-2, m.height-1)
+		}
 		return
 	}
 	m.layout = withSplit(m.width, m.bodyHeight(), m.focus, m.zoomed || m.presenting, m.splits[classOf(m.width)])
@@ -226,6 +234,20 @@ func (m *model) place() {
 	m.note.found, m.note.past = nil, 0
 }
 
+// compared says what several recordings tell of a step.
+func (m *model) compared(step *lesson.Step) []string {
+	stage, ok := m.walk.SpreadOf(step)
+	if !ok {
+		return nil
+	}
+	recordings, ready := m.walk.Compared()
+	said := words.Compared(stage, recordings)
+	if median := words.MedianOf(ready); median != "" && step.Node.Parent == nil {
+		said = append(said, fmt.Sprintf("ready in a median of %s in %d recordings", median, recordings))
+	}
+	return said
+}
+
 // subject returns what the note pane tells of.
 func (m *model) subject() subject {
 	s := subject{
@@ -235,6 +257,7 @@ func (m *model) subject() subject {
 	if s.step != nil {
 		s.failure, s.heldFor = m.walk.Failure(s.step), m.walk.HeldFor(s.step)
 		s.known, s.logged = m.walk.Knows(s.step), m.walk.LoggedLines(s.step)
+		s.mark, s.compared = m.walk.MarkOf(s.step.Index), m.compared(s.step)
 		if rest, ok := m.walk.RestAt(s.step.Index); ok {
 			s.rest = &rest
 		}
@@ -251,7 +274,7 @@ func (m *model) reveal(found walk.Match) {
 	case walk.InSource:
 		p = sourcePane
 	}
-	if m.zoomed {
+	if !m.layout.shows(p) {
 		m.focus = p
 	}
 	m.stood = trace.Key{} // the panes forget where they were scrolled, also on the stage where the learner stood before

@@ -60,8 +60,11 @@ func (m *model) spotAt(x, y int) (s spot, line drag, ok bool) {
 
 // click does what a click on the place means: it focuses the pane, and goes to the stage that is shown there.
 func (m *model) click(msg tea.MouseClickMsg) tea.Cmd {
-	if msg.Button != tea.MouseLeft || m.prompt != nil {
+	if msg.Button != tea.MouseLeft || !Fits(m.width, m.height) {
 		return nil
+	}
+	if m.prompt != nil {
+		return m.clickAnswer(msg.Y)
 	}
 	m.walk.Say("")
 	m.walk.Keyed()
@@ -72,7 +75,7 @@ func (m *model) click(msg tea.MouseClickMsg) tea.Cmd {
 		if row := msg.Y - m.bodyTop() - m.pageHeight(); row >= 0 {
 			return m.clickPrediction(row, m.width)
 		}
-		return m.clickChoice(msg.Y)
+		return m.clickChoice(msg.X, msg.Y)
 	}
 	s, line, ok := m.spotAt(msg.X, msg.Y)
 	if line != noDrag && !m.zoomed && !m.presenting {
@@ -125,7 +128,7 @@ func (m *model) clickStages(s spot) {
 	m.walk.MoveTo(at, "")
 	node := m.walk.Lesson().Steps[at].Node
 	_, many := folds.Rest(at)
-	name, _ := columnsOf(s.width - m.stages.mapWidth(s.height))
+	name := m.stages.nameWidth(s.width, s.height)
 	if mark := 2 + m.stages.indent(node, name); s.column == mark && (many || len(node.Children) > 0) {
 		m.walk.Fold(at)
 	}
@@ -135,6 +138,9 @@ func (m *model) clickStages(s spot) {
 func (m *model) wheel(msg tea.MouseWheelMsg) tea.Cmd {
 	const lines = 3
 	dx, dy := 0, 0
+	if !Fits(m.width, m.height) {
+		return nil
+	}
 	switch msg.Button {
 	case tea.MouseWheelUp:
 		dy = -lines

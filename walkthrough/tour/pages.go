@@ -34,6 +34,7 @@ type pages struct {
 	ready    readyPage
 
 	outside outsidePage
+	marks   marksPage
 }
 
 // pageKey is a key that does something on a page, in its help line.
@@ -69,6 +70,8 @@ func (p *pages) of(view walk.View) page {
 		return &p.chapter
 	case walk.GlossaryView:
 		return &p.glossary
+	case walk.MarksView:
+		return &p.marks
 	case walk.ReadyView:
 		return &p.ready
 	case walk.OutsideView:

@@ -169,23 +169,6 @@ func sixtyLines(call int) (step, child *lesson.Step) {
 	return l.Steps[0], l.Steps[1]
 }
 
-// TestSmallTerminals shows as much as there is room for, in terminals that are too small for the tour.
-func TestSmallTerminals(t *testing.T) {
-	for _, s := range []size{{1, 1}, {3, 2}, {20, 5}, {79, 24}, {80, 23}, {300, 10}} {
-		if Fits(s.width, s.height) {
-			t.Errorf("the tour fits %v", s)
-		}
-		m := replay(walktest.Lesson(), s.width, s.height)
-		press(t, m, "space", "L", "tab", "z", "?")
-		screen(t, m)
-	}
-	m := replay(walktest.Lesson(), tiny.width, tiny.height)
-	press(t, m, "L")
-	if _, cmd := m.Update(keyMsg(t, "q")); cmd == nil {
-		t.Error("a terminal that is too small keeps the learner in")
-	}
-}
-
 // TestAbsentSource says where source is that cannot be shown.
 func TestAbsentSource(t *testing.T) {
 	span := func(file string, line int64) *trace.Trace {

@@ -1,6 +1,9 @@
 package tour
 
 import (
+	"cmp"
+	"fmt"
+
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
@@ -17,6 +20,7 @@ type prompt struct {
 	asking int
 	typed  string
 	aside  string // stands at the end of the row
+	list   choices
 }
 
 // askWhatTheWalkAsks opens a prompt for a question of the walk, and closes it when the walk asks nothing any more.
@@ -27,11 +31,101 @@ func (m *model) askWhatTheWalkAsks() {
 		m.prompt = nil
 	case m.prompt == nil || m.prompt.question != asked:
 		m.prompt = &prompt{question: asked, asking: len(asked.History)}
-		m.prompt.input.set(asked.Proposed)
+		m.prompt.input.set(cmp.Or(asked.Begun, asked.Proposed))
 	}
-	if m.prompt != nil && asked.Kind == walk.AskSearch {
+	if m.prompt == nil {
+		return
+	}
+	switch asked.Kind {
+	case walk.AskSearch:
 		m.prompt.aside = searchWords(m.walk.Search(), m.walk.Kind())
+	case walk.AskJump:
+		m.listDestinations()
+	case walk.AskRequest:
+		m.prompt.listHistory()
 	}
+	m.prompt.list.bring(mostListed)
+}
+
+// listDestinations lists where the text may lead. The first row is chosen until the learner chooses another, since
+// there an answer leads.
+func (m *model) listDestinations() {
+	p, d := m.prompt, m.walk.Destinations()
+	p.list.rows, p.aside = nil, ""
+	if d.Text == "" {
+		return
+	}
+	for _, to := range d.List {
+		about := fmt.Sprintf("step %d", to.Step+1)
+		if to.Command != "" {
+			about = to.Help
+		}
+		p.list.rows = append(p.list.rows, choice{words.Name(to.Name), about})
+	}
+	p.list.choose(max(0, d.Chosen))
+	if p.aside = p.list.count(); d.More {
+		p.aside += "+"
+	}
+}
+
+// listHistory lists the earlier answers, the newest last, beside the line that is typed.
+func (p *prompt) listHistory() {
+	p.list.rows, p.aside = nil, ""
+	for _, answer := range p.question.History {
+		p.list.rows = append(p.list.rows, choice{name: words.Shown(answer)})
+	}
+	p.list.chosen = p.asking
+	if p.asking < len(p.list.rows) {
+		p.aside = p.list.count()
+	} else if n := len(p.list.rows); n > 0 {
+		p.aside = words.Counted(n, "earlier one")
+	}
+}
+
+// listRows are the rows above the prompt, at most so many: what there is to choose from.
+func (m *model) listRows(most int) []string {
+	if m.prompt == nil {
+		return nil
+	}
+	if rows := m.requestRows(most); len(rows) > 0 {
+		return rows
+	}
+	if len(m.prompt.list.rows) > 0 {
+		return m.prompt.list.Render(m.theme, m.width, most)
+	}
+	d := m.walk.Destinations()
+	if m.prompt.question.Kind != walk.AskJump || d.Text == "" {
+		return nil
+	}
+	said := " no match"
+	if d.Pending {
+		said = " looking …"
+	}
+	return []string{m.theme.muted.Render(fit(said, m.width))}
+}
+
+// requestRows are the requests that have a name, and begin with what is typed. Earlier answers take their place when the
+// learner goes through those.
+func (m *model) requestRows(most int) (rows []string) {
+	p := m.prompt
+	if p.question.Kind != walk.AskRequest || p.asking < len(p.question.History) {
+		return nil
+	}
+	typed := p.input.value()
+	known := m.walk.Requests(typed)
+	column := 0
+	for _, k := range known {
+		column = max(column, len(k.Name))
+	}
+	for _, k := range known[:min(len(known), most)] {
+		styles, mark := m.theme.on(k.Name == typed), "  "
+		if k.Name == typed {
+			mark = "▶ "
+		}
+		row := styles.key.Render(mark) + styles.plain.Render(fit(k.Name, column)) + styles.muted.Render("  "+k.Shows)
+		rows = append(rows, fit(row, m.width))
+	}
+	return rows
 }
 
 // promptPress gives a key to the prompt.
@@ -40,7 +134,7 @@ func (m *model) promptPress(pressed tea.KeyPressMsg) tea.Cmd {
 	before := p.input.value()
 	switch pressed.String() {
 	case "ctrl+c":
-		return m.quit(true)
+		return tea.Quit
 	case "ctrl+z":
 		return m.suspend(false)
 	case "esc":
@@ -49,17 +143,48 @@ func (m *model) promptPress(pressed tea.KeyPressMsg) tea.Cmd {
 	case "enter":
 		return m.obey(m.walk.Submit(before))
 	case "up":
-		p.recall(-1)
+		m.chooseAnswer(-1)
 	case "down":
-		p.recall(1)
+		m.chooseAnswer(1)
 	case "tab":
 		p.input.set(m.walk.Completed(before))
 	default:
 		p.input.press(pressed)
+		if p.input.value() != before {
+			p.asking = len(p.question.History)
+		}
 	}
 	if p.input.value() == before {
 		return nil
 	}
+	return m.typed()
+}
+
+// chooseAnswer moves in the list of destinations or, where there is none, through the earlier answers. A learner who has
+// begun with the earlier ones goes on with them: each of them has a list of its own.
+func (m *model) chooseAnswer(places int) {
+	p := m.prompt
+	if recalling := p.asking < len(p.question.History); recalling || !m.walk.Choose(places) {
+		p.recall(places)
+	}
+}
+
+// clickAnswer takes the row of the prompt's list on which a click was: it goes to the destination, or puts the earlier
+// answer into the line.
+func (m *model) clickAnswer(y int) tea.Cmd {
+	p := m.prompt
+	if len(m.requestRows(mostListed)) > 0 {
+		return nil
+	}
+	row := p.list.top + y - (m.bodyTop() + m.bodyHeight() - len(m.listRows(mostListed)))
+	if row < p.list.top || row >= len(p.list.rows) || y >= m.bodyTop()+m.bodyHeight() {
+		return nil
+	}
+	if p.question.Kind == walk.AskJump {
+		m.walk.Choose(row - p.list.chosen)
+		return m.obey(m.walk.Submit(p.input.value()))
+	}
+	p.recall(row - p.asking)
 	return m.typed()
 }
 

@@ -1,6 +1,7 @@
 package tour
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -25,7 +26,7 @@ func TestPrompt(t *testing.T) {
 		return m, c
 	}
 	m, _ := build()
-	if s := screen(t, m); !strings.Contains(s, " request: /ab\n") {
+	if s := screen(t, m); !strings.Contains(s, " request: /ab ") || !strings.Contains(s, "2 earlier ones") {
 		t.Errorf("there is no prompt:\n%s", s)
 	}
 	if c := m.View().Cursor; c == nil || c.X != 13 || c.Y != small.height-2 {
@@ -53,8 +54,65 @@ func TestPrompt(t *testing.T) {
 	}
 	press(t, m, strings.Split(strings.Repeat("x", 200), "")...)
 	screen(t, m)
-	if c := m.View().Cursor; c.X != small.width-2 {
+	if c := m.View().Cursor; c.X != small.width-len(" 2 earlier ones")-2 {
 		t.Errorf("behind a long text the cursor is at %v", c)
+	}
+}
+
+// TestListOfEarlierAnswers lists them above the prompt; arrows and clicks choose one.
+func TestListOfEarlierAnswers(t *testing.T) {
+	m, c := readyModel()
+	for i := range 12 {
+		press(t, m, "r", "ctrl+u")
+		m.Update(tea.PasteMsg{Content: fmt.Sprintf("/older%d", i)})
+		press(t, m, "enter")
+		receive(m, feed.Answer{Status: "200 OK"})
+	}
+	press(t, m, "r", "up", "up")
+	s := screen(t, m)
+	for _, want := range []string{"▶ GET /older10\n", "  GET /older11\n", "11 of 12", " request: GET /older10"} {
+		if !strings.Contains(s, want) {
+			t.Errorf("there is no %q:\n%s", want, s)
+		}
+	}
+	press(t, m, "down", "down", "down")
+	if got := m.prompt.input.value(); got != "GET /older11" {
+		t.Errorf("behind the newest stands %q: what was typed, or proposed, does", got)
+	}
+	x, y := findOn(t, m, "GET /older7")
+	clickAt(m, x, y)
+	press(t, m, "enter")
+	if c.Last() != "request GET /older7" {
+		t.Errorf("a click and enter send %q", c.Last())
+	}
+}
+
+// TestChooseDestination chooses where to go with arrows and by a click.
+func TestChooseDestination(t *testing.T) {
+	m := replay(walktest.Lesson(), small.width, small.height)
+	play(t, m, append([]string{":"}, letters("create")...)...)
+	list := m.walk.Destinations().List
+	if s := screen(t, m); !strings.Contains(s, "▶ "+list[0].Name) || !strings.Contains(s, "1 of ") {
+		t.Errorf("the first row is not chosen:\n%s", s)
+	}
+	play(t, m, "down", "down", "up")
+	if s := screen(t, m); !strings.Contains(s, "▶ "+list[1].Name) || m.prompt.input.value() != "create" {
+		t.Errorf("down does not choose:\n%s", s)
+	}
+	play(t, m, "enter")
+	if m.walk.Step().Node.Name != list[1].Name {
+		t.Errorf("enter leads to %s, want %s", m.walk.Step().Node.Name, list[1].Name)
+	}
+	play(t, m, append([]string{":"}, letters("create")...)...)
+	list = m.walk.Destinations().List
+	x, y := findOn(t, m, "  "+list[3].Name)
+	clickAt(m, x, y)
+	if m.walk.Step().Node.Name != list[3].Name || m.prompt != nil {
+		t.Errorf("a click leads to %s, want %s", m.walk.Step().Node.Name, list[3].Name)
+	}
+	play(t, m, append([]string{":"}, append(letters("create"), "enter", ":", "up", "up", "enter")...)...)
+	if m.prompt != nil {
+		t.Error("with an empty line, up does not lead to what was typed before")
 	}
 }
 

@@ -160,7 +160,7 @@ type size struct{ width, height int }
 
 func (s size) String() string { return fmt.Sprintf("%dx%d", s.width, s.height) }
 
-var small, large, wide, tiny = size{80, 24}, size{120, 40}, size{200, 45}, size{60, 20}
+var small, large, wide, tiny = size{80, 24}, size{120, 40}, size{200, 45}, size{MinWidth, MinHeight}
 
 // TestScreens compares whole screens with their goldens. Look at the changes, then run it with -update.
 func TestScreens(t *testing.T) {
@@ -171,6 +171,7 @@ func TestScreens(t *testing.T) {
 		"first large": replayed(large),
 		"first wide":  replayed(wide),
 		"first tiny":  replayed(tiny),
+		"too small":   replayed(size{59, 19}),
 		"chain ascii": ascii(replayed(small, chain...)),
 		"last":        replayed(small, "G"),
 		"waiting":     func(*testing.T) *model { return watch(small.width, small.height) },
@@ -200,6 +201,10 @@ func TestPanes(t *testing.T) {
 		"chain zoomed":  replayed(small, append(chain, "shift+tab", "z")...),
 		"chain folded":  replayed(small, append(chain, "f")...),
 		"library":       replayed(large, append(chain, "space", "space", "space", "space")...),
+		"tiny source":   replayed(tiny, append(chain, "tab", "down")...),
+		"tiny note":     replayed(tiny, append(chain, "tab", "tab", "ctrl+d")...),
+		"tiny lanes":    heldLanes(tiny),
+		"low":           replayed(size{200, 20}, chain...),
 		"last ascii":    ascii(replayed(large, "G")),
 		"help":          replayed(small, "?"),
 		"help large":    replayed(large, "?"),

@@ -177,7 +177,7 @@ func TestGoTo(t *testing.T) {
 	}
 	m := replay(walktest.Lesson(), small.width, small.height)
 	play(t, m, append([]string{":"}, letters("create")...)...)
-	if s := screen(t, m); !strings.Contains(s, "  CreateServerChain  step 14") || !strings.Contains(s, " : create\n") {
+	if s := screen(t, m); !strings.Contains(s, "▶ CreateServerChain ") || !strings.Contains(s, " : create ") {
 		t.Errorf("there is no list:\n%s", s)
 	}
 	play(t, m, "tab", "tab")

@@ -87,6 +87,11 @@ func (c *code) settle(width, height int) {
 			c.y = begin
 		}
 	}
+	c.clampTo(e, width, height)
+}
+
+// clampTo keeps the scroll inside the excerpt.
+func (c *code) clampTo(e *source.Excerpt, width, height int) {
 	c.clamp(len(e.Lines), height, func() int {
 		cells := 0
 		for _, line := range e.Lines {

@@ -71,10 +71,7 @@ func withSplit(width, height int, focus pane, zoomed bool, s split) layout {
 		}
 	default:
 		if s.Top != 0 {
-			top := min(within(s.Top, 50), 70)
-			shares := []int{100 - top, 100 - top, 100 - top}
-			shares[focus] = 2 * top
-			l[0].slots = stack(height, []pane{stagesPane, sourcePane, notePane}, shares)
+			l[0].slots = stackAround(height, panesOfColumn(width, height, focus), focus, min(within(s.Top, 50), 70))
 		}
 	}
 	return l
@@ -103,6 +100,19 @@ func (m *model) division() split {
 		}
 	}
 	return s
+}
+
+// stackAround gives one of the panes of a column so many percent of the height, and the others equal parts of the rest.
+func stackAround(height int, shown []pane, focus pane, percent int) []slot {
+	others := len(shown) - 1
+	shares := make([]int, len(shown))
+	for i, p := range shown {
+		shares[i] = 100 - percent
+		if p == focus {
+			shares[i] = percent * others
+		}
+	}
+	return stack(height, shown, shares)
 }
 
 const splitStep = 4 // percent

@@ -7,6 +7,7 @@ import (
 
 	"apitour/trace"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/spread"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
 )
@@ -28,6 +29,9 @@ type stages struct {
 	hides func(*lesson.Step) bool
 	// breakpoint reports whether the stages of a name have one.
 	breakpoint func(name string) bool
+	marked     func(step int) string
+	// spread is what several recordings tell of a step, nil when there is one.
+	spread func(*lesson.Step) (spread.Stage, bool)
 	// stop reports whether the learner's path stops at a step; nil when it stops at all of them.
 	stop func(step int) bool
 }
@@ -36,6 +40,10 @@ type stages struct {
 func (s *stages) look(w *walk.Walk) {
 	s.lesson, s.folds, s.selected = w.Lesson(), w.Folds(), w.At()
 	s.period, s.moment, s.breakpoint = w.Period(), w.Moment(), w.Breakpoint
+	s.marked, s.spread = w.MarkOf, nil
+	if recordings, _ := w.Compared(); recordings > 0 {
+		s.spread = w.SpreadOf
+	}
 	s.periodOf, s.stop, s.hides = nil, nil, nil
 	if w.Predicting() {
 		s.hides = w.Hides
@@ -90,14 +98,15 @@ func columnsOf(width int) (name, bar int) {
 
 // ruler returns the heading's aside: the time scale above the bars, and what the last column is.
 func (s *stages) ruler(line string, width, height int) string {
-	_, bar := columnsOf(width - s.mapWidth(height))
+	_, bar := columnsOf(s.rowWidth(width, height))
 	// The heading ends in a space and a piece of rule, which the last column's title makes room for.
-	return axis(s.period, line, bar) + " " + line + strings.Repeat(line, s.mapWidth(height)) + " took"
+	return axis(s.period, line, bar) + " " + line + strings.Repeat(line, s.mapWidth(height)) + " took" +
+		s.spreadTitle(line, width)
 }
 
 // nameWidth returns how many cells the names have in a pane of the size.
 func (s *stages) nameWidth(width, height int) int {
-	name, _ := columnsOf(width - s.mapWidth(height))
+	name, _ := columnsOf(s.rowWidth(width, height))
 	return name
 }
 
@@ -106,7 +115,7 @@ func (s *stages) Render(t *theme, width, height int) []string {
 	rows := make([]string, height)
 	for i := range rows {
 		if at := s.top + i; at < s.folds.Count() {
-			rows[i] = s.line(t, s.folds.At(at), width-s.mapWidth(height))
+			rows[i] = s.line(t, s.folds.At(at), s.rowWidth(width, height)) + s.spreadCell(t, s.folds.At(at), width)
 		} else {
 			rows[i] = spaces(width - s.mapWidth(height))
 		}
@@ -136,10 +145,14 @@ func (s *stages) line(t *theme, at, width int) string {
 	switch breakpoint := s.breakpoint != nil && step.Node.IsStage() && s.breakpoint(step.Node.Name); {
 	case here && breakpoint:
 		cursor, mark = "▶", styles.key.Render(breakpointMark)
+	case here && s.marked != nil && s.marked(at) != "":
+		cursor, mark = "▶", styles.key.Render(markSign)
 	case here:
 		cursor = "▶"
 	case breakpoint:
 		cursor = breakpointMark
+	case s.marked != nil && s.marked(at) != "":
+		cursor = markSign
 	}
 	look := styles.plain
 	switch {

@@ -45,13 +45,18 @@ func Run(ctx context.Context, w *walk.Walk, o Options) error {
 
 func (o Options) run(ctx context.Context, m *model) error {
 	defer o.Settings.Wait()
+	defer m.walk.WaitForMarks()
 	program := tea.NewProgram(m, o.program(ctx)...)
 	if terminal, ok := o.terminal(); ok {
 		m.jobs = newJobControl(terminal, program.Send)
 		m.canStop = m.jobs.canStop
 		defer m.jobs.end()
 	}
-	if _, err := program.Run(); err != nil {
+	_, err := program.Run()
+	for _, work := range m.walk.Leave().Work {
+		work(context.WithoutCancel(ctx))
+	}
+	if err != nil {
 		return fmt.Errorf("show tour: %w", err)
 	}
 	return nil

@@ -1,14 +1,10 @@
 package tour
 
 import (
-	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
-
-	"apitour/walkthrough/walk"
-	"apitour/walkthrough/words"
 )
 
 // chrome is how many rows are not the panes': the title above, the status and the help line below.
@@ -16,6 +12,8 @@ const chrome = 3
 
 func (m *model) bodyHeight() int {
 	switch {
+	case !Fits(m.width, m.height):
+		return m.height
 	case m.presenting:
 		return m.height - 1
 	case m.walk.ShowsLanes():
@@ -69,7 +67,7 @@ func (m *model) screen() (rows []string) {
 		rows = append(rows, m.title())
 	}
 	rows = append(rows, m.body()...)
-	listed := append(m.jumpRows(mostListed), m.requestRows()...)
+	listed := m.listRows(mostListed)
 	copy(rows[len(rows)-len(listed):], listed)
 	if m.presenting {
 		return append(rows, m.presenterLine())
@@ -80,43 +78,10 @@ func (m *model) screen() (rows []string) {
 	return append(rows, m.status(), m.helpLine())
 }
 
-func (m *model) tooSmall() []string {
-	says := []string{
-		fmt.Sprintf("apitour needs %d×%d;", MinWidth, MinHeight),
-		fmt.Sprintf("this terminal is %d×%d.", m.width, m.height),
-		"Make it larger, or press q to quit.",
-	}
-	var lines []string
-	for _, s := range says {
-		lines = append(lines, wrap(s, m.width)...)
-	}
-	rows := make([]string, m.height)
-	for i := range rows {
-		line := ""
-		if i < len(lines) {
-			line = lines[i]
-		}
-		rows[i] = fit(line, m.width)
-	}
-	return rows
-}
-
 // body draws the panes, or the page that covers them.
 func (m *model) body() []string {
-	width, height := m.width, m.bodyHeight()
 	if m.page != nil {
-		height = m.pageHeight()
-		content := m.page.content()
-		head := heading{title: m.page.title(), aside: content.position(len(content.lines), height-1), focused: true}
-		if p, ok := m.page.(chooser); ok {
-			head.aside = p.list().count()
-		}
-		rows := content.Render(width-2, height-1)
-		if m.page == page(&m.pages.log) {
-			rows = m.pages.log.mark(m.theme, rows, width-2)
-		}
-		rows = append([]string{head.Render(m.theme, width)}, padded(rows)...)
-		return append(rows, m.predictionLines(width)...)[:m.bodyHeight()]
+		return m.pageRows(m.width, m.pageHeight())
 	}
 	columns := make([][]string, len(m.layout))
 	for i, c := range m.layout {
@@ -129,6 +94,21 @@ func (m *model) body() []string {
 		return m.overlaid(rows)
 	}
 	return rows
+}
+
+// pageRows draws the open page.
+func (m *model) pageRows(width, height int) []string {
+	content := m.page.content()
+	head := heading{title: m.page.title(), aside: content.position(len(content.lines), height-1), focused: true}
+	if p, ok := m.page.(chooser); ok {
+		head.aside = p.list().count()
+	}
+	rows := content.Render(width-2, height-1)
+	if m.page == page(&m.pages.log) {
+		rows = m.pages.log.mark(m.theme, rows, width-2)
+	}
+	rows = append([]string{head.Render(m.theme, width)}, padded(rows)...)
+	return append(rows, m.predictionLines(width)...)[:m.bodyHeight()]
 }
 
 // pane draws one pane: its heading and below it what it shows.
@@ -188,60 +168,8 @@ func padded(rows []string) []string {
 	return rows
 }
 
-// mostListed is how many destinations are shown.
+// mostListed is how many rows a prompt lists.
 const mostListed = 8
-
-// jumpRows are what is shown above the prompt: where the typed text may lead.
-func (m *model) jumpRows(most int) []string {
-	t, d := m.theme, m.walk.Destinations()
-	if m.prompt == nil || d.Text == "" {
-		return nil
-	}
-	if len(d.List) == 0 {
-		said := " no match"
-		if d.Pending {
-			said = " looking …"
-		}
-		return []string{t.muted.Render(fit(said, m.width))}
-	}
-	first := max(0, d.Chosen-most+1)
-	var rows []string
-	for i, to := range d.List[first:min(len(d.List), first+most)] {
-		styles, mark := t.on(first+i == d.Chosen), "  "
-		if first+i == d.Chosen {
-			mark = "▶ "
-		}
-		means := fmt.Sprintf("step %d", to.Step+1)
-		if to.Command != "" {
-			means = to.Help
-		}
-		row := styles.key.Render(mark) + styles.plain.Render(words.Name(to.Name)) + styles.muted.Render("  "+means)
-		rows = append(rows, fit(row, m.width))
-	}
-	return rows
-}
-
-// requestRows are what is shown above the prompt for a request, until a path is typed: the requests that have a name.
-func (m *model) requestRows() (rows []string) {
-	if m.prompt == nil || m.prompt.question.Kind != walk.AskRequest {
-		return nil
-	}
-	typed := m.prompt.input.value()
-	known := m.walk.Requests(typed)
-	column := 0
-	for _, k := range known {
-		column = max(column, len(k.Name))
-	}
-	for _, k := range known[:min(len(known), mostListed)] {
-		styles, mark := m.theme.on(k.Name == typed), "  "
-		if k.Name == typed {
-			mark = "▶ "
-		}
-		row := styles.key.Render(mark) + styles.plain.Render(fit(k.Name, column)) + styles.muted.Render("  "+k.Shows)
-		rows = append(rows, fit(row, m.width))
-	}
-	return rows
-}
 
 // presenterLine is the only row of a presentation that is not the pane's.
 func (m *model) presenterLine() string {

@@ -18,10 +18,11 @@ type UnknownStageError struct {
 
 func (e *UnknownStageError) Error() string { return fmt.Sprintf("no stage is called %q", e.Name) }
 
-// beginAt has the walk begin at the stage of that name, number or span: a recording at once, a server when it has run
+// beginAt has the walk begin at the stage of that name, number, span or address: a recording at once, a server when it has run
 // there.
 func (w *Walk) beginAt(name string) error {
 	if name == "" {
+		w.resume()
 		return nil
 	}
 	at := indexOf(w.lesson, name)
@@ -51,7 +52,7 @@ func unknownStage(l *lesson.Lesson, name string) error {
 	return &UnknownStageError{name, nearest.Name(name, stageNames(l))}
 }
 
-// indexOf returns the step with exactly that name, number or span id, or -1.
+// indexOf returns the step with exactly that name, number, span id or address, or -1.
 func indexOf(l *lesson.Lesson, name string) int {
 	for i, s := range l.Steps {
 		if s.Node.Name == name || s.Node.ID == name && !s.Planned() {
@@ -60,6 +61,9 @@ func indexOf(l *lesson.Lesson, name string) int {
 	}
 	if number, err := strconv.Atoi(name); err == nil && number >= 1 && number <= len(l.Steps) {
 		return number - 1
+	}
+	if step := l.StepAt(name); step != nil {
+		return step.Index
 	}
 	return -1
 }

@@ -95,8 +95,8 @@ func (c Command) onScreen() Command {
 // walkRows are the steps of the walk. Clickers send Page Down and Page Up, so these walk wherever the focus is.
 func walkRows() []Command {
 	return []Command{
-		row("next", "space n pgdown", "space n PgDn", "next step").short("next").onPage("page"),
-		row("back", "b p pgup", "b p PgUp", "back one step").short("back").onPage(""),
+		row("next", "space n pgdown", "space PgDn", "next step").short("next").onPage("page"),
+		row("back", "b p pgup", "b PgUp", "back one step").short("back").onPage(""),
 		row("into", "i enter", "i enter", "into its first part").short("into"),
 		row("over", "o", "o", "over what is inside").short("over"),
 		row("back-over", "O", "O", "back over what is inside"),
@@ -172,9 +172,13 @@ func paneRows() []Command {
 		row("match", "ctrl+n", "n ctrl+n", "next match of a search"),
 		row("match-before", "N", "N", "the match before"),
 		row("go", ":", ":", "go to a stage, a number"),
+		row("jump-back", "ctrl+o", "ctrl+o", "back to before a jump"),
+		row("jump-forward", "ctrl+f", "ctrl+f", "forward through jumps"),
 		row("fold-note", "F", "F", "the whole note, or less").onScreen(),
 		row("edit", "e", "e", "edit it in your $EDITOR"),
-		row("copy", "y", "y", "copy to the clipboard").onPage("").onScreen(),
+		row("mark", "M", "M", "mark this step, in words"),
+		row("marks", "'", "'", "the marks").onPage(""),
+		row("copy", "y", "y", "copy a link to this step").onPage(""),
 		row("wider", ">", ">", "the focused pane larger").onScreen(),
 		row("narrower", "<", "<", "the focused pane smaller").onScreen(),
 		row("present", "v", "v", "present: one pane, large").onScreen(),
@@ -186,7 +190,7 @@ func paneRows() []Command {
 func leaveRows() []Command {
 	return []Command{
 		row("close", "esc", "esc", "close, unzoom, unfocus").onPage("close"),
-		row("quit", "q", "q", "close a page, or quit").short("quit").onPage(""),
+		row(quit, "q", "q", "close a page, or quit").short("quit").onPage(""),
 		row("suspend", "ctrl+z", "ctrl+z", "suspend: fg comes back").onPage("").onScreen(),
 		row("quit-at-once", "ctrl+c", "ctrl+c", "quit").onPage(""),
 	}

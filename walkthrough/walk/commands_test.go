@@ -94,7 +94,15 @@ func TestEveryCommandDoesSomething(t *testing.T) {
 		}
 	}
 	situations := []func() (*walk.Walk, *walktest.Controls){
-		recorded(), recorded("search etcd"), recorded("last"), recorded("next", "next"), live(), live("first"),
+		recorded(), recorded("search etcd"), recorded("last"), recorded("next", "next"),
+		recorded("last", "jump-back"),
+		func() (*walk.Walk, *walktest.Controls) { return linked(t, walk.Origin{Shipped: true}, ""), nil },
+		func() (*walk.Walk, *walktest.Controls) {
+			w := marking(t, "")
+			do(w, "mark x")
+			return w, nil
+		},
+		live(), live("first"),
 		live("go PostStartHook/apiservice-discovery-controller"),
 		func() (*walk.Walk, *walktest.Controls) {
 			return begin(t, walk.Options{
@@ -129,7 +137,7 @@ func TestEveryCommandDoesSomething(t *testing.T) {
 				told = len(controls.Told)
 			}
 			r := w.Do(c.Name, "")
-			asks := len(r.Work) > 0 || r.Run != "" || r.Show != "" || r.Quit || r.Close || r.Open != nil ||
+			asks := len(r.Work) > 0 || r.Run != "" || r.Show != "" || r.Quit || r.Close || r.Open != nil || r.Copy != "" ||
 				r.Match != nil
 			return asks || before != wordless(t, w) || controls != nil && len(controls.Told) != told
 		})

@@ -6,10 +6,14 @@ import (
 
 	"apitour/trace/nearest"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/words"
 )
 
-// terminate is the name of the command that may have to be given twice.
-const terminate = "terminate"
+// terminate and quit are the names of the commands that may have to be given twice.
+const (
+	terminate = "terminate"
+	quit      = "quit"
+)
 
 // View names what a command shows beside the stages. A screen opens a page for it, lines of text print it.
 type View string
@@ -31,6 +35,7 @@ const (
 	ReadyView    View = "ready"
 	// OutsideView has the name of its command, whose key closes its page.
 	OutsideView View = "requests"
+	MarksView   View = "marks"
 )
 
 // Reply is what a command or an event asks of the driver.
@@ -45,8 +50,10 @@ type Reply struct {
 	Match *Match
 	// Open is the file that the learner wants to edit.
 	Open *SourceFile
-	// Close asks a screen to close what is open. Quit ends the walk; with AtOnce a page that is open does not stop it.
-	Close, Quit, AtOnce bool
+	// Copy is a line that the learner wants to take elsewhere: a screen copies it, lines of text print it.
+	Copy string
+	// Close asks a screen to close what is open. Quit ends the walk.
+	Close, Quit bool
 }
 
 // action is what a command does. The argument answers the question that the command asks, or says more about what it
@@ -102,15 +109,21 @@ func actions() map[string]action {
 		"glossary":  func(w *Walk, name string) Reply { return w.showGlossary(name) },
 		"help":      func(*Walk, string) Reply { return Reply{Show: HelpView} },
 
+		"jump-back":    plainly((*Walk).jumpBack),
+		"jump-forward": plainly((*Walk).jumpForward),
 		"search":       asking((*Walk).askSearch),
 		"match":        func(w *Walk, _ string) Reply { return w.goToMatch(1) },
 		"match-before": func(w *Walk, _ string) Reply { return w.goToMatch(-1) },
 		"go":           asking((*Walk).askJump),
 		"edit":         func(w *Walk, line string) Reply { w.findSourceFile(line); return Reply{} },
 
+		"mark":  asking((*Walk).askMark),
+		"marks": func(w *Walk, _ string) Reply { return w.showMarks() },
+		"copy":  func(w *Walk, _ string) Reply { return w.copyLink() },
+
 		"close":        func(w *Walk, _ string) Reply { return w.close() },
-		"quit":         func(*Walk, string) Reply { return Reply{Quit: true} },
-		"quit-at-once": func(*Walk, string) Reply { return Reply{Quit: true, AtOnce: true} },
+		quit:           func(w *Walk, _ string) Reply { return w.quit() },
+		"quit-at-once": func(*Walk, string) Reply { return Reply{Quit: true} },
 	}
 }
 
@@ -169,6 +182,9 @@ func (w *Walk) Do(name, argument string) Reply {
 	if c.Name != terminate {
 		w.live.sure = false
 	}
+	if c.Name != quit {
+		w.live.leaving = false
+	}
 	if c.Group != Walking {
 		w.unqueue()
 	}
@@ -180,6 +196,8 @@ func (w *Walk) Do(name, argument string) Reply {
 		r.Work = append(r.Work, w.reply().Work...)
 		return r
 	}
+	w.trail.stepping = stepCommands[c.Name]
+	defer func() { w.trail.stepping = false }()
 	var r Reply
 	if do := w.actions[c.Name]; do != nil {
 		r = do(w, strings.TrimSpace(argument))
@@ -189,6 +207,22 @@ func (w *Walk) Do(name, argument string) Reply {
 	w.followUp()
 	r.Work = append(r.Work, w.reply().Work...)
 	return r
+}
+
+// quit ends the walk. On a screen a boot that is not ready yet is not thrown away by one key, which may have been meant
+// for a page: the first one asks. Lines of text are typed, or come from a script, whose last word must count.
+func (w *Walk) quit() Reply {
+	asked := w.live.leaving
+	w.live.leaving = false
+	if !w.listed || !w.Booting() || !w.hasBegun() || asked {
+		return Reply{Quit: true}
+	}
+	w.live.leaving = true
+	w.notice = "the server is still booting: q again ends it"
+	if w.Held() {
+		w.notice = "the boot is held at " + words.Name(w.lesson.Steps[w.Edge()].Node.Name) + ": q again ends it"
+	}
+	return Reply{}
 }
 
 // close ends the search. A screen that has something else to close does that instead, and does not ask the walk.

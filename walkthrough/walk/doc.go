@@ -52,7 +52,12 @@
 //	why.go           why a stage or a check is as it is: package why's answers, and which of them is open
 //	search.go        search in names, notes and source; query.go
 //	jump.go          where a typed text may lead
+//	trail.go         back and forward through the places that jumps have left
 //	criticalpath.go  along the critical path
+//	link.go          where a trace is from, and the line that leads to a step of it
+//	marks.go         marks on steps
+//	compare.go       several recordings of the same program
+//	resume.go        where the learner has left a recording
 //	sourcefile.go    where the source of a stage is on the disk
 //	settings.go      the breakpoints of earlier days
 //	state.go         State: everything as plain data

@@ -53,6 +53,13 @@ func (d *Driver) GoTo(numberOrName string) {
 	d.Read(func(w *Walk) { w.GoTo(numberOrName) })
 }
 
+// Leave ends the walk: see [Walk.Leave].
+func (d *Driver) Leave() {
+	for _, work := range d.with((*Walk).Leave).Work {
+		work(context.WithoutCancel(d.ctx))
+	}
+}
+
 // Submit answers the question that the walk asks.
 func (d *Driver) Submit(text string) Reply {
 	return d.finish(func(w *Walk) Reply { return w.Submit(text) })
@@ -151,6 +158,9 @@ func (r Reply) with(more Reply) Reply {
 	if more.Open != nil {
 		r.Open = more.Open
 	}
-	r.Close, r.Quit, r.AtOnce = r.Close || more.Close, r.Quit || more.Quit, r.AtOnce || more.AtOnce
+	if more.Copy != "" {
+		r.Copy = more.Copy
+	}
+	r.Close, r.Quit = r.Close || more.Close, r.Quit || more.Quit
 	return r
 }

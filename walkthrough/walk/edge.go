@@ -45,6 +45,7 @@ type live struct {
 	answer      *feed.Answer
 	ending      bool // the server has been asked to stop
 	sure        bool // the learner has been asked once whether to stop it
+	leaving     bool // the learner has been asked once whether to leave it before it is ready
 }
 
 // mostQueued is how many commands are kept while the server is on its way. A key that was held down must not go on for
@@ -85,6 +86,9 @@ func (w *Walk) Idle() bool {
 
 // Following reports whether the learner goes along with the newest stage.
 func (w *Walk) Following() bool { return w.follow }
+
+// RunsFree reports whether the server runs without being held, until a breakpoint or until the learner holds it.
+func (w *Walk) RunsFree() bool { return w.Stepping() && w.running() }
 
 // command makes the server take a step when the learner stands at the edge, and reports whether they do. Otherwise the
 // command walks through what has happened.
@@ -234,7 +238,7 @@ func (w *Walk) hearLive(h heard) {
 		w.live.heardAt = trace.Latest(w.live.clock, h.at)
 	}
 	if h.stepping != nil {
-		first := !w.live.stepped
+		first, before := !w.live.stepped, w.live.state.Mode
 		w.live.stepped, w.live.state, w.live.done = true, h.stepping.State, h.stepping.Done
 		w.noteHeld(trace.Latest(w.live.clock, h.at))
 		if h.stepping.Done < w.live.told && w.live.state.Mode == step.Waiting {
@@ -243,6 +247,8 @@ func (w *Walk) hearLive(h heard) {
 		if first {
 			w.follow, w.asItWas = true, true
 			w.tellBreakpoints()
+		} else if before != step.Waiting {
+			w.sayWhyItStopped()
 		}
 	}
 	for _, o := range h.outside {
@@ -282,6 +288,24 @@ func (w *Walk) heldFor(stage trace.Key) time.Duration {
 		return 0
 	}
 	return max(0, w.live.clock.Sub(since))
+}
+
+// sayWhyItStopped names the breakpoint at which a run has ended, a run that would have gone on without it.
+func (w *Walk) sayWhyItStopped() {
+	s := w.live.state
+	if s.Mode != step.Waiting || s.Current == nil || !w.live.breakpoints[s.Current.Name] {
+		return
+	}
+	switch s.Command.Kind {
+	case step.Free, step.Over, step.Out, step.Sibling:
+	case step.RunTo:
+		if s.Command.Name == s.Current.Name {
+			return
+		}
+	default:
+		return
+	}
+	w.notice = "stopped at the breakpoint on " + words.Name(s.Current.Name)
 }
 
 // arrive takes a learner who goes along to where the server is, or gives the server the next queued command.

@@ -2,6 +2,7 @@ package walk_test
 
 import (
 	"errors"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -126,7 +127,10 @@ func TestRunTo(t *testing.T) {
 // TestThePastAndBack walks back and forth: the live edge is as before, wherever the learner has been meanwhile.
 func TestThePastAndBack(t *testing.T) {
 	l := stepped()
-	before := wordless(t, l.Walk)
+	edge := func() string {
+		return regexp.MustCompile(`"(Back|Forward)":\d+,`).ReplaceAllString(wordless(t, l.Walk), "")
+	}
+	before := edge()
 	if at := l.Position(); !at.Held || !at.AtEdge || at.Past {
 		t.Errorf("the learner is at %+v, want held at the edge", at)
 	}
@@ -135,7 +139,7 @@ func TestThePastAndBack(t *testing.T) {
 		"last first last", "down up", "down next next",
 	} {
 		do(l.Walk, strings.Fields(commands)...)
-		if after := wordless(t, l.Walk); after != before {
+		if after := edge(); after != before {
 			t.Errorf("after %q the edge is\n%s, before\n%s", commands, after, before)
 		}
 		do(l.Walk, "last")
@@ -206,6 +210,63 @@ func TestTakenToTheFailure(t *testing.T) {
 		}
 		if got := l.Failure(l.Step()); !strings.Contains(got, "another process holds its lock") {
 			t.Errorf("the reason is %q", got)
+		}
+	}
+}
+
+// TestQuitAsks leaves a boot that is not ready with two keys on a screen, with one when it is ready, and from lines of
+// text with one word always.
+func TestQuitAsks(t *testing.T) {
+	held := stepped()
+	if r := do(held.Walk, "quit"); r.Quit || !strings.Contains(held.Notice(), "held at PostStartHook/crd-informer-synced: q again") {
+		t.Errorf("the first quit of a held boot says %q, and quits: %v", held.Notice(), r.Quit)
+	}
+	do(held.Walk, "down")
+	if r := do(held.Walk, "quit"); r.Quit {
+		t.Error("another key between does not take the first quit back")
+	}
+	if r := do(held.Walk, "quit"); !r.Quit {
+		t.Error("two of them do not quit")
+	}
+	if r := do(stepped().Walk, "quit-at-once"); !r.Quit {
+		t.Error("ctrl+c asks")
+	}
+	running := walktest.Watch()
+	happened(running, walktest.Boot(), 300)
+	if r := do(running.Walk, "quit"); r.Quit || !strings.Contains(running.Notice(), "still booting") {
+		t.Errorf("the first quit of a running boot says %q", running.Notice())
+	}
+	if r := do(ready().Walk, "quit"); !r.Quit {
+		t.Error("a ready server asks")
+	}
+	if r := do(replay(t), "quit"); !r.Quit {
+		t.Error("a recording asks")
+	}
+}
+
+// TestBreakpointIsNamed names the breakpoint that stops a run, and none where a step leads to its stage anyway.
+func TestBreakpointIsNamed(t *testing.T) {
+	for _, test := range []struct {
+		command step.Command
+		named   bool
+	}{
+		{step.Command{Kind: step.Free}, true},
+		{step.Command{Kind: step.Over}, true},
+		{step.Command{Kind: step.RunTo, Name: "WaitForReady"}, true},
+		{step.Command{Kind: step.RunTo, Name: anotherHook}, false},
+		{step.Command{Kind: step.Into}, false},
+		{step.Command{Kind: step.Pause}, false},
+	} {
+		l := stepped()
+		do(l.Walk, "go "+anotherHook, "breakpoint", "last", "free")
+		stopped := l.HeldAt(anotherHook)
+		stopped.Command = test.command
+		l.Receive(stopped)
+		if named := strings.Contains(l.Notice(), "stopped at the breakpoint on "+anotherHook); named != test.named {
+			t.Errorf("%+v stops with %q", test.command, l.Notice())
+		}
+		if l.Receive(stopped); test.named && l.Notice() == "" {
+			t.Errorf("%+v: more news of the same place take the words away", test.command)
 		}
 	}
 }

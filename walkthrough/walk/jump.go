@@ -18,7 +18,9 @@ type jump struct {
 	run     int // which text this is for: answers to earlier ones are dropped
 	text    string
 	list    []Destination // the best first
-	chosen  int           // the one that completion has put into the text, -1 when none
+	chosen  int           // the one that completion has put into the text, or that was picked, -1 when none
+	picked  bool          // it was picked from the list, and the text is still what was typed
+	more    bool          // the list has not all
 	pending bool          // the answer is still looked for
 	stale   bool          // and no work looks for this text yet
 	working bool          // work looks, maybe for an earlier text
@@ -38,6 +40,7 @@ type Destination struct {
 type destinations struct {
 	run  int
 	list []Destination
+	more bool // fit than the list has
 	now  bool // go to the first of them at once
 	// meant is a name that is like the text, when the list has none.
 	meant string
@@ -80,26 +83,35 @@ func rankOf(name, lower, text string) int {
 	return ranks
 }
 
-// findDestinations returns what a text may mean, the best first. Of several stages with one name it is the next one
-// behind the learner's. The end of the context ends the search, whose result is then of no use.
-func findDestinations(ctx context.Context, l *lesson.Lesson, commands []Command, from int, text string) []Destination {
+// findDestinations returns what a text may mean, the best first, and whether there is more than it returns. A number is
+// the step of that number before all else. Of several stages with one name it is the next one behind the learner's. The
+// end of the context ends the search, whose result is then of no use.
+func findDestinations(
+	ctx context.Context, l *lesson.Lesson, commands []Command, from int, text string,
+) (list []Destination, more bool) {
 	text = strings.ToLower(text)
+	if number, err := strconv.Atoi(text); err == nil && 1 <= number && number <= len(l.Steps) {
+		list = append(list, Destination{Name: l.Steps[number-1].Node.Name, Step: number - 1})
+	}
 	var ranked [ranks][]Destination
 	seen := make(map[string]bool)
 	for i := range l.Steps {
 		if ctx.Err() != nil {
-			return nil
+			return nil, false
 		}
 		at := (from + 1 + i) % len(l.Steps)
 		name := l.Steps[at].Node.Name
 		rank := rankOf(name, strings.ToLower(name), text)
-		if rank == ranks || len(ranked[rank]) >= mostDestinations || seen[name] {
+		if rank == ranks || seen[name] {
+			continue
+		}
+		if len(ranked[rank]) >= mostDestinations {
+			more = true
 			continue
 		}
 		seen[name] = true
 		ranked[rank] = append(ranked[rank], Destination{Name: name, Step: at, rank: rank})
 	}
-	var list []Destination
 	for rank := range ranked {
 		list = append(list, ranked[rank]...)
 		for _, c := range commands {
@@ -108,7 +120,7 @@ func findDestinations(ctx context.Context, l *lesson.Lesson, commands []Command,
 			}
 		}
 	}
-	return list
+	return list, more
 }
 
 // findDestinations begins to find out what the text means.
@@ -116,7 +128,8 @@ func (w *Walk) findDestinations(now bool) {
 	run, l, commands, from, text := w.jump.run, w.lesson, w.Offered(), w.at, w.jump.text
 	listed := w.listed
 	w.begin(func(ctx context.Context) Event {
-		found := destinations{run: run, list: findDestinations(ctx, l, commands, from, text), now: now}
+		found := destinations{run: run, now: now}
+		found.list, found.more = findDestinations(ctx, l, commands, from, text)
 		if ctx.Err() != nil {
 			return nil
 		}
@@ -155,13 +168,28 @@ func (w *Walk) completeJump(text string) string {
 	if len(j.list) == 0 {
 		return text
 	}
-	j.chosen = (j.chosen + 1) % len(j.list)
+	if !j.picked {
+		j.chosen = (j.chosen + 1) % len(j.list)
+	}
+	j.picked = false
 	return j.list[j.chosen].Name
+}
+
+// Choose picks another of the destinations that the typed text has, so many places on in the list, and reports whether
+// there are any. [Walk.Submit] goes to the one that is picked. The first one is where an answer leads without a pick.
+func (w *Walk) Choose(places int) bool {
+	w.Keyed()
+	j := &w.jump
+	if w.question == nil || w.question.Kind != AskJump || j.pending || len(j.list) == 0 {
+		return false
+	}
+	j.chosen, j.picked = max(0, min(max(0, j.chosen)+places, len(j.list)-1)), true
+	return true
 }
 
 func (j *jump) set(text string) {
 	j.run++
-	j.text, j.chosen, j.pending, j.stale = text, -1, text != "", text != ""
+	j.text, j.chosen, j.picked, j.pending, j.stale = text, -1, false, text != "", text != ""
 	if text == "" {
 		j.list = nil
 	}
@@ -175,6 +203,9 @@ func (w *Walk) jumpTo(text string) Reply {
 		return Reply{}
 	}
 	w.jump.typed = remembered(w.jump.typed, text)
+	if j := &w.jump; j.chosen >= 0 && (j.picked && strings.TrimSpace(j.text) == text || j.list[j.chosen].Name == text) {
+		return w.arriveAt(j.list[j.chosen])
+	}
 	if number, err := strconv.Atoi(text); err == nil {
 		w.jump.set("")
 		if number < 1 || number > len(w.lesson.Steps) {
@@ -183,9 +214,6 @@ func (w *Walk) jumpTo(text string) Reply {
 		}
 		w.goTo(number-1, "you are there")
 		return Reply{}
-	}
-	if j := &w.jump; j.chosen >= 0 && j.list[j.chosen].Name == text {
-		return w.arriveAt(j.list[j.chosen])
 	}
 	w.jump.set(text)
 	w.jump.stale = false
@@ -233,7 +261,7 @@ func (w *Walk) hearDestinations(d destinations) Reply {
 	if d.run != j.run {
 		return Reply{}
 	}
-	j.list, j.pending = d.list, false
+	j.list, j.more, j.pending = d.list, d.more, false
 	if !d.now {
 		return Reply{}
 	}
@@ -264,9 +292,11 @@ func (w *Walk) arriveAt(d Destination) Reply {
 // Destinations is what the text that is being typed may mean.
 type Destinations struct {
 	Text string
-	// List has the best first; Chosen is the one that completion has put into the text, -1 when none.
+	// List has the best first; Chosen is the one that was picked or that completion has put into the text, -1 when none:
+	// then the first one is where the text leads. More says that more fit than the list has.
 	List   []Destination
 	Chosen int
+	More   bool
 	// Pending says that the list is not that of the text yet.
 	Pending bool
 }
@@ -274,7 +304,7 @@ type Destinations struct {
 // Destinations returns what the text behind the colon may mean; its Text is empty when there is none.
 func (w *Walk) Destinations() Destinations {
 	j := &w.jump
-	return Destinations{Text: j.text, List: j.list, Chosen: j.chosen, Pending: j.pending}
+	return Destinations{Text: j.text, List: j.list, Chosen: j.chosen, More: j.more, Pending: j.pending}
 }
 
 // named returns the step with that number or name, or -1. Of several stages with one name it is the next one after the

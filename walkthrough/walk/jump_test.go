@@ -45,6 +45,42 @@ func TestGoTo(t *testing.T) {
 	}
 }
 
+// TestChoose picks destinations from the list, and goes to the one that was picked last.
+func TestChoose(t *testing.T) {
+	w := replay(t)
+	if w.Choose(1) {
+		t.Error("without a question there is something to choose")
+	}
+	do(w, "go")
+	typing(w, "create")
+	list := w.Destinations().List
+	for _, places := range []int{1, 1, -1, 100, -2, -100, 2} {
+		if !w.Choose(places) {
+			t.Fatal("nothing can be chosen")
+		}
+	}
+	if at := w.Destinations().Chosen; at != 2 {
+		t.Fatalf("row %d is chosen", at)
+	}
+	finish(w, w.Submit("create"))
+	if got := nameOf(w); got != list[2].Name {
+		t.Errorf("the third of %+v leads to %s", list, got)
+	}
+	do(w, "go")
+	typing(w, "12")
+	if d := w.Destinations(); len(d.List) == 0 || d.List[0].Step != 11 {
+		t.Errorf("a number leads to %+v", d)
+	}
+	w.Choose(0)
+	if text := w.Completed("12"); text != w.Lesson().Steps[11].Node.Name {
+		t.Errorf("the step that was picked completes to %q", text)
+	}
+	finish(w, w.Submit(w.Lesson().Steps[11].Node.Name))
+	if w.At() != 11 {
+		t.Errorf("the completed name leads to step %d", w.At()+1)
+	}
+}
+
 // TestDestinations lists what a text may mean, and completes it.
 func TestDestinations(t *testing.T) {
 	w := replay(t)

@@ -302,7 +302,7 @@ func (w *Walk) skipPrediction() Reply {
 	p := &w.predictions
 	command := p.command
 	p.now = nil
-	return w.resume(command)
+	return w.walkOn(command)
 }
 
 // answerPrediction answers with the option of that number, counted from 1, or without a number with the one at which the
@@ -323,13 +323,13 @@ func (w *Walk) answerPrediction(number string) Reply {
 		return Reply{}
 	}
 	p.now.Chosen, p.now.Phase = option, PredictionWaiting
-	r := w.resume(p.command)
+	r := w.walkOn(p.command)
 	w.judgePrediction()
 	return r
 }
 
-// resume does the command that raised a question.
-func (w *Walk) resume(command string) (r Reply) {
+// walkOn does the command that raised a question.
+func (w *Walk) walkOn(command string) (r Reply) {
 	if do := w.actions[command]; do != nil {
 		w.headings.commanded(command) // an answer walks as the command would have
 		r = do(w, "")

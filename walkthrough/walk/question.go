@@ -8,6 +8,7 @@ const (
 	AskSearch  QuestionKind = "search"
 	AskJump    QuestionKind = "go"
 	AskRequest QuestionKind = "request"
+	AskMark    QuestionKind = "mark"
 )
 
 // Question asks the learner for a line of text. The driver answers with [Walk.Submit] or [Walk.Cancel]; a driver that
@@ -18,6 +19,7 @@ type Question struct {
 	Proposed    string   // the answer that an empty line gives
 	Placeholder string   // what an answer may be, shown while nothing is typed
 	History     []string // earlier answers, the newest last
+	Begun       string   // the text with which a line that is edited on a screen begins, beside Proposed
 }
 
 // Question returns what the learner is asked for, nil when nothing.
@@ -76,6 +78,8 @@ func (w *Walk) answer(text string) (r Reply) {
 		r = w.jumpTo(text)
 	case AskRequest:
 		w.sendRequest(text)
+	case AskMark:
+		w.setMark(text)
 	}
 	return r
 }

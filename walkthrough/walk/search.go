@@ -17,8 +17,9 @@ import (
 type search struct {
 	Query
 	typing bool
-	from   int  // the step on which the learner stood before
-	went   bool // whether they went along with the server there
+	from   int        // the step on which the learner stood before
+	place  *trace.Key // of that step
+	went   bool       // whether they went along with the server there
 
 	run     int // which search this is: answers of earlier ones are dropped
 	lesson  *lesson.Lesson
@@ -194,8 +195,12 @@ func (w *Walk) showMatch(at int) *Match {
 	m := s.found[at]
 	w.touched = true
 	w.follow = w.isEdge(int(m.step))
+	from := w.standsOn()
 	w.folds.openRest(int(m.step))
 	w.stand(int(m.step))
+	if !s.typing {
+		w.left(from)
+	}
 	return &Match{Step: int(m.step), Kind: m.kind, Line: int(m.line)}
 }
 
@@ -206,6 +211,7 @@ func (w *Walk) askSearch() {
 	}
 	w.endSearch()
 	w.search.typing, w.search.from, w.search.went = true, w.at, w.follow
+	w.search.place = w.standsOn()
 	w.ask(Question{Kind: AskSearch, Label: "/", History: w.search.typed})
 }
 
@@ -232,6 +238,7 @@ func (w *Walk) searchFor(text string) {
 		return
 	}
 	s.typed = remembered(s.typed, text)
+	w.left(s.place)
 	if newQuery(text) != s.Query {
 		s.begin(w.lesson, text)
 	}

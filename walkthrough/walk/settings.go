@@ -1,11 +1,55 @@
 package walk
 
-import "context"
+import (
+	"context"
+
+	"apitour/walkthrough/words"
+)
 
 // saved says that the settings could not be written.
 type saved struct{ err error }
 
 func (saved) event() {}
+
+// Topic is what a walk is about. Breakpoints belong to it: one that was set in a broken boot must not stop the next
+// whole one, and a boot has no use for one in the way of a request.
+type Topic string
+
+// The topics.
+const (
+	BootTopic    Topic = "boot"
+	RequestTopic Topic = "request"
+	BrokenTopic  Topic = "broken"
+)
+
+// breakpointsKey is the key in the settings of the breakpoints for a topic. Those of boots have had theirs for longest.
+func (t Topic) breakpointsKey() string {
+	if t == BootTopic {
+		return "breakpoints"
+	}
+	return "breakpoints-" + string(t)
+}
+
+// remember reads the breakpoints of earlier days.
+func (w *Walk) remember() {
+	if w.topic == "" {
+		w.topic = BootTopic
+		if w.IsRequest() {
+			w.topic = RequestTopic
+		}
+	}
+	var names []string
+	w.settings.Get(w.topic.breakpointsKey(), &names)
+	for _, name := range names {
+		w.live.breakpoints[name] = true
+	}
+	if err := w.settings.Broken(); err != nil {
+		w.notice = words.Shown(err.Error())
+	}
+	if err := w.marks.Broken(); err != nil {
+		w.notice = words.Shown(err.Error())
+	}
+}
 
 // save writes the breakpoints to the settings.
 func (w *Walk) save() {
@@ -13,7 +57,7 @@ func (w *Walk) save() {
 	if len(w.live.breakpoints) > 0 {
 		names = w.Breakpoints()
 	}
-	w.set(breakpointsKey, names)
+	w.set(w.topic.breakpointsKey(), names)
 }
 
 // Save gives a key of the settings a value, nil to remove it, for a driver that remembers something too. A write that

@@ -39,6 +39,34 @@ func TestBreakpointsAreKept(t *testing.T) {
 	}
 }
 
+// TestBreakpointsOfTopics keeps the breakpoints of a boot, of a broken boot and of a request apart. Those that an older
+// apitour has kept are of boots.
+func TestBreakpointsOfTopics(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "settings.json")
+	if err := os.WriteFile(path, []byte(`{"breakpoints": ["PrepareRun"], "mouse": false}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	open := func(topic walk.Topic) *walk.Walk {
+		return begin(t, walk.Options{
+			Lesson: walktest.Join, Trace: walktest.Recording(), Settings: settings.Open(path), Topic: topic,
+		})
+	}
+	broken := open(walk.BrokenTopic)
+	do(broken, "breakpoint")
+	request := open(walk.RequestTopic)
+	do(request, "next", "breakpoint")
+	for topic, want := range map[walk.Topic]string{
+		"": "PrepareRun", walk.BootTopic: "PrepareRun", walk.BrokenTopic: "main", walk.RequestTopic: "NewAPIServerCommand",
+	} {
+		if got := strings.Join(open(topic).Breakpoints(), " "); got != want {
+			t.Errorf("a walk about %q has breakpoints on %q, want %q", topic, got, want)
+		}
+	}
+	if text, err := os.ReadFile(path); err != nil || !strings.Contains(string(text), `"mouse": false`) {
+		t.Errorf("the file is %s, %v", text, err)
+	}
+}
+
 // TestBreakpointsAreSent sends the breakpoints of earlier days to a server that is stepped.
 func TestBreakpointsAreSent(t *testing.T) {
 	l := stepped()

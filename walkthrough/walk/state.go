@@ -7,6 +7,7 @@ import (
 	"apitour/trace/feed"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/spread"
 	"apitour/walkthrough/words"
 )
 
@@ -32,10 +33,13 @@ type State struct {
 	Question    *Question
 	Why         *Asked
 	Prediction  *Prediction
-	Warning     Warning
-	Notice      string
 	// Heading is the heading of a chapter into which the learner has just come, nil when there is none to read.
 	Heading *HeadingState
+	Marks   []MarkView
+	// Back and Forward count the places that jumps have left, before the learner's and behind it.
+	Back, Forward int
+	Warning       Warning
+	Notice        string
 	// Path is which steps are stops, and Chapter the learner's place among the chapters.
 	Path    Path
 	Chapter ChapterPlace
@@ -59,9 +63,11 @@ type StepState struct {
 	OnPath       bool
 	Breakpoint   bool
 	Failure      string
-	Decided      string // what the step has to do with the decision of its request, "" when nothing
-	Logged       int    // how many lines of the log were written during the stage
-	Note         string // the note's id, "" when no note explains the stage
+	Spread       *spread.Stage // in the recordings that are compared, nil when there is one
+	Mark         string        // the text of its mark, "" when it has none
+	Decided      string        // what the step has to do with the decision of its request, "" when nothing
+	Logged       int           // how many lines of the log were written during the stage
+	Note         string        // the note's id, "" when no note explains the stage
 }
 
 // AnswerState is the server's answer to a request as plain data.
@@ -99,6 +105,8 @@ func (w *Walk) State() State {
 		Heading: w.headingState(),
 		Path:    w.Path(), Chapter: w.Chapter(), Ready: w.Readiness(), Outside: w.outsideStates(),
 	}
+	s.Back, s.Forward = w.Trail()
+	s.Marks = w.Marks()
 	if step := w.Step(); step != nil {
 		s.Step = new(w.StepState(step))
 	}
@@ -126,6 +134,10 @@ func (w *Walk) StepState(step *lesson.Step) StepState {
 	if rest, ok := w.folds.Rest(step.Index); ok {
 		rest.Stages = slices.Clone(rest.Stages)
 		s.Rest = &rest
+	}
+	s.Mark = w.MarkOf(step.Index)
+	if compared, ok := w.SpreadOf(step); ok {
+		s.Spread = &compared
 	}
 	if note := step.Note(); note != nil {
 		s.Note = note.ID

@@ -11,7 +11,8 @@ import (
 // The methods of this file are the commands that walk. At the live edge most of them make the server take a step;
 // before it they lead through what has happened: see edge.go.
 
-// MoveTo moves the learner to a step, or says why there is nowhere to go.
+// MoveTo moves the learner to a step, or says why there is nowhere to go. The place that is left is kept, unless a
+// command that takes a step leaves it.
 func (w *Walk) MoveTo(to int, otherwise string) {
 	if w.Step() == nil {
 		return
@@ -23,7 +24,9 @@ func (w *Walk) MoveTo(to int, otherwise string) {
 		w.notice = otherwise
 		return
 	}
+	from := w.standsOn()
 	w.stand(to)
+	w.left(from)
 }
 
 // goTo is MoveTo for a step that the learner means by itself, and not for what stands in its row.

@@ -1,7 +1,6 @@
 package walk
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -12,8 +11,10 @@ import (
 	"apitour/trace"
 	"apitour/trace/feed"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/marks"
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/settings"
+	"apitour/walkthrough/spread"
 	"apitour/walkthrough/words"
 )
 
@@ -22,8 +23,17 @@ type Options struct {
 	// Lesson joins a trace with what explains it. For a running boot it is called again and again, never twice at the
 	// same time, with traces that do not change.
 	Lesson func(*trace.Trace) *lesson.Lesson
-	// Trace is a recording to replay.
-	Trace *trace.Trace
+	// Trace is a recording to replay, and Origin where it is from.
+	Trace  *trace.Trace
+	Origin Origin
+	// Others are more recordings of the same program, which are compared with the Trace; [New] returns a
+	// [spread.DifferentError] when they are not of the same one.
+	Others []*trace.Trace
+	// Resume has the walk begin where the learner has left the recording, and remember where they leave it now. A script
+	// counts on the first stage.
+	Resume bool
+	// Marks are those of the recording; nil keeps none.
+	Marks *marks.File
 	// Feed brings the updates of a watched server. Close it after [feed.Ended].
 	Feed <-chan feed.Update
 	// Controls step the server of the Feed; nil when it cannot be stepped.
@@ -32,6 +42,8 @@ type Options struct {
 	Intro Intro
 	// Requests are those that a learner can send by their names.
 	Requests []KnownRequest
+	// Topic is what the walk is about; when it is empty, what the recording is of.
+	Topic Topic
 	// Settings keeps the breakpoints, the folds and the path; nil keeps nothing.
 	Settings *settings.File
 	// Path is which steps are stops; all of them when it is zero.
@@ -90,7 +102,14 @@ type Walk struct {
 	headings    headings
 	fronted     bool        // the learner has not chosen on the page before the walk
 	asked       *notes.Term // the word of the glossary that was asked for by its name
+	trail       trail
 
+	topic    Topic
+	origin   Origin
+	marks    *marks.File
+	spread   *spread.Comparison // nil when one recording is walked through
+	resumed  bool               // the walk has begun where the learner had left it
+	resumes  bool               // see Options.Resume
 	settings *settings.File
 	clock    func() time.Time
 	work     []Work // of the command or event that is being handled
@@ -110,6 +129,7 @@ type memory struct {
 	paths      []PathChoice
 	pathsOf    int // steps
 	seen       seen
+	marks      markAt
 	logged     logged
 }
 
@@ -139,7 +159,8 @@ func New(o Options) (*Walk, error) {
 		return nil, errors.New("begin walk: a lesson and either a trace or a feed are required")
 	}
 	w := &Walk{
-		telling: &telling{lesson: o.Lesson}, intro: o.Intro, listed: o.Screen, settings: o.Settings, clock: o.Clock,
+		telling: &telling{lesson: o.Lesson}, intro: o.Intro, listed: o.Screen, topic: o.Topic, settings: o.Settings,
+		origin: o.Origin, marks: o.Marks, resumes: o.Resume, clock: o.Clock,
 		path:   o.Path,
 		live:   live{controls: o.Controls, known: o.Requests, breakpoints: make(map[string]bool)},
 		search: search{at: -1}, jump: jump{chosen: -1},
@@ -147,38 +168,26 @@ func New(o Options) (*Walk, error) {
 	if w.clock == nil {
 		w.clock = time.Now
 	}
+	if err := w.compare(o); err != nil {
+		return nil, err
+	}
 	w.actions, w.fronted, w.headings.on = actions(), o.Front, o.Headings
-	w.remember()
+	w.folds.habit.read(w.settings)
 	w.commands = slices.DeleteFunc(Commands(), func(c Command) bool { return c.Screen && !o.Screen })
 	if o.Feed == nil {
 		w.recorded = func() *trace.Trace { return o.Trace }
 		w.learn(w.telling.join(o.Trace))
-		w.notice = cmp.Or(w.notice, words.Shown(o.Trace.Cut))
+		w.notice = words.Shown(o.Trace.Cut)
 	} else {
 		w.follower = &follower{feed: o.Feed, join: w.telling.join, clock: w.clock}
 		w.recorded = w.follower.recording.Snapshot
 		w.learn(w.telling.join(w.follower.recording.Snapshot()))
 	}
+	w.remember()
 	w.predictions.on = o.Predict
 	w.predictBeforeTheWalk()
 	return w, w.beginAt(o.At)
 }
-
-// remember reads the breakpoints and the folds of earlier days.
-func (w *Walk) remember() {
-	w.folds.habit.read(w.settings)
-	var names []string
-	w.settings.Get(breakpointsKey, &names)
-	for _, name := range names {
-		w.live.breakpoints[name] = true
-	}
-	if err := w.settings.Broken(); err != nil {
-		w.notice = words.Shown(err.Error())
-	}
-}
-
-// breakpointsKey is the walk's key in the settings.
-const breakpointsKey = "breakpoints"
 
 // Start returns the work with which a walk begins: listening to the feed, or finding the critical path of a recording.
 func (w *Walk) Start() Reply {

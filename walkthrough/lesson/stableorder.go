@@ -1,4 +1,4 @@
-package page
+package lesson
 
 import (
 	"cmp"
@@ -10,12 +10,12 @@ import (
 	"apitour/trace/convention"
 )
 
-// stableOrder returns siblings in an order that is the same in every boot.
+// StableOrder returns siblings in an order that is the same in every boot.
 //
 // The stages of the parent's own goroutine stay in their order: the program sets it. Stages of other goroutines, such
 // as the post-start hooks, start in another order each time and are sorted by name. They come first, because the rest
 // of the parent, such as a wait, is about them.
-func stableOrder(siblings []*trace.Node) []*trace.Node {
+func StableOrder(siblings []*trace.Node) []*trace.Node {
 	var inOrder []*trace.Node
 	lanes := make(map[int64]*lane)
 	var concurrent []*lane

@@ -1,0 +1,4 @@
+package walk
+
+// ShellWord is for tests.
+var ShellWord = shellWord

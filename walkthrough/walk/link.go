@@ -1,0 +1,61 @@
+package walk
+
+import (
+	"strings"
+	"unicode"
+)
+
+// Origin is where the trace of a walk is from.
+type Origin struct {
+	// File is the recording's file as the learner named it, "" when there is none: of a watched server, of a request
+	// that was followed, of standard input.
+	File string
+	// Shipped says that it is the recording inside apitour.
+	Shipped bool
+}
+
+// shippedPage is the page about the shipped recording, in the repository and on the web.
+const shippedPage = "docs/startup.md"
+
+// copyLink hands out the link to the learner's step.
+func (w *Walk) copyLink() Reply {
+	link, why := w.Link()
+	w.notice = why
+	return Reply{Copy: link}
+}
+
+// Link returns the line that leads to the learner's step when it is typed into a shell, or why there is none. In a
+// comment it has the place of the step on the page about the shipped recording.
+func (w *Walk) Link() (link, why string) {
+	step := w.Step()
+	if step == nil {
+		return "", "nothing to link to yet"
+	}
+	address := w.lesson.Address(step)
+	switch {
+	case w.origin.Shipped:
+		return "apitour play --at " + address + "  # " + shippedPage + "#" + address, ""
+	case w.origin.File != "":
+		return "apitour play " + shellWord(w.origin.File) + " --at " + address, ""
+	case w.follower != nil:
+		return "", "a running boot has no file to link to: apitour record -o boot.jsonl makes one, with " + address
+	case w.IsRequest():
+		return "", "this trace has no file to link to: apitour request NAME -o FILE makes one, with " + address
+	}
+	return "", "this trace came without a file to link to: save it, and apitour play FILE --at " + address
+}
+
+// shellWord quotes a text for a shell, where it needs that.
+func shellWord(text string) string {
+	plain := func(r rune) bool {
+		return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("/._-+,:@%=", r)
+	}
+	if text != "" && !strings.HasPrefix(text, "-") && strings.IndexFunc(text, func(r rune) bool { return !plain(r) }) < 0 {
+		return text
+	}
+	quoted := "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
+	if strings.HasPrefix(text, "-") {
+		return "./" + quoted // not a flag
+	}
+	return quoted
+}

@@ -1,0 +1,35 @@
+package words
+
+import (
+	"fmt"
+
+	"apitour/walkthrough/spread"
+)
+
+// Compared says what several recordings tell of a stage: its times, in how many it is, and whether its place among its
+// siblings is law or luck.
+func Compared(s spread.Stage, recordings int) []string {
+	var said []string
+	if s.Count > 1 {
+		said = append(said, fmt.Sprintf("median of %d %s, %s to %s", s.Count, MedianOf(s.Times), Duration(s.Least),
+			Duration(s.Most)))
+	}
+	if s.Seen < recordings {
+		said = append(said, fmt.Sprintf("in %d of %d recordings", s.Seen, recordings))
+	}
+	switch s.Order {
+	case spread.Law:
+		said = append(said, fmt.Sprintf("its place among its siblings is the same in all %d", s.Seen))
+	case spread.Luck:
+		said = append(said, "its place among its siblings is luck: it differs")
+	}
+	return said
+}
+
+// MedianOf writes a median with its spread, "" where only one time is known.
+func MedianOf(t spread.Times) string {
+	if t.Count < 2 {
+		return ""
+	}
+	return Duration(t.Median) + " ±" + Duration(t.Spread)
+}
