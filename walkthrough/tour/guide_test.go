@@ -85,7 +85,7 @@ func TestGuidePages(t *testing.T) {
 
 // TestGuidePagesFit demands that the page before the walk and those of all chapters fit the smallest screen.
 func TestGuidePagesFit(t *testing.T) {
-	m := guided(t, size{MinWidth, MinHeight})
+	m := guided(t, size{80, 24})
 	check := func(what string) {
 		t.Helper()
 		if n, room := len(m.page.content().lines), m.bodyHeight()-1; n > room {
