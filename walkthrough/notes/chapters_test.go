@@ -94,9 +94,9 @@ func TestEveryStageBelongsToAChapter(t *testing.T) {
 var classic = []string{
 	"main", "NewAPIServerCommand", "NewServerRunOptions", "PrintAndExitIfRequested", "PrintFlags", "Complete",
 	"Validate", "SetupSignalHandler", "Run", "logVersion", "CreateServerChain", "CreateNodeDialer",
-	"CreateKubeAPIServerConfig", "createAPIExtensionsConfig", "NewEmptyDelegate", "createAPIExtensionsServer", "CreateKubeAPIServer",
-	"createAggregatorConfig", "createAggregatorServer", "BuildInsecureHandlerChain", "insecureServingInfo.Serve",
-	"PrepareRun", "prepared.Run",
+	"CreateKubeAPIServerConfig", "createAPIExtensionsConfig", "NewEmptyDelegate", "createAPIExtensionsServer",
+	"CreateKubeAPIServer", "createAggregatorConfig", "createAggregatorServer", "BuildInsecureHandlerChain",
+	"insecureServingInfo.Serve", "PrepareRun", "prepared.Run",
 }
 
 func TestTheShortPathIsTheClassicTextAndReady(t *testing.T) {

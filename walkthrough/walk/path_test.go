@@ -48,8 +48,8 @@ func stopsOf(w *walk.Walk) (names []string) {
 var seed = []string{
 	"main", "NewAPIServerCommand", "NewServerRunOptions", "PrintAndExitIfRequested", "PrintFlags", "Complete",
 	"Validate", "SetupSignalHandler", "Run", "logVersion", "CreateServerChain", "CreateNodeDialer",
-	"CreateKubeAPIServerConfig", "createAPIExtensionsConfig", "NewEmptyDelegate", "createAPIExtensionsServer", "CreateKubeAPIServer",
-	"createAggregatorConfig", "createAggregatorServer", "PrepareRun", "prepared.Run",
+	"CreateKubeAPIServerConfig", "createAPIExtensionsConfig", "NewEmptyDelegate", "createAPIExtensionsServer",
+	"CreateKubeAPIServer", "createAggregatorConfig", "createAggregatorServer", "PrepareRun", "prepared.Run",
 }
 
 // mostKeys is how many presses of space a newcomer has for a boot.
