@@ -93,10 +93,10 @@ func TestEveryStageBelongsToAChapter(t *testing.T) {
 // classic are the stages of the text with which the tour began, in its order.
 var classic = []string{
 	"main", "NewAPIServerCommand", "NewServerRunOptions", "PrintAndExitIfRequested", "PrintFlags", "Complete",
-	"Validate", "SetupSignalHandler", "Run", "logVersion", "CreateServerChain", "CreateNodeDialer", "CreateKubeAPIServerConfig",
-	"createAPIExtensionsConfig", "NewEmptyDelegate", "createAPIExtensionsServer", "CreateKubeAPIServer",
-	"createAggregatorConfig", "createAggregatorServer", "BuildInsecureHandlerChain", "insecureServingInfo.Serve",
-	"PrepareRun", "prepared.Run",
+	"Validate", "SetupSignalHandler", "Run", "logVersion", "CreateServerChain", "CreateNodeDialer",
+	"CreateKubeAPIServerConfig", "createAPIExtensionsConfig", "NewEmptyDelegate", "createAPIExtensionsServer",
+	"CreateKubeAPIServer", "createAggregatorConfig", "createAggregatorServer", "BuildInsecureHandlerChain",
+	"insecureServingInfo.Serve", "PrepareRun", "prepared.Run",
 }
 
 func TestTheShortPathIsTheClassicTextAndReady(t *testing.T) {

@@ -47,9 +47,9 @@ func stopsOf(w *walk.Walk) (names []string) {
 // seed are the stages of the text with which the tour began that a boot without an insecure port has.
 var seed = []string{
 	"main", "NewAPIServerCommand", "NewServerRunOptions", "PrintAndExitIfRequested", "PrintFlags", "Complete",
-	"Validate", "SetupSignalHandler", "Run", "logVersion", "CreateServerChain", "CreateNodeDialer", "CreateKubeAPIServerConfig",
-	"createAPIExtensionsConfig", "NewEmptyDelegate", "createAPIExtensionsServer", "CreateKubeAPIServer",
-	"createAggregatorConfig", "createAggregatorServer", "PrepareRun", "prepared.Run",
+	"Validate", "SetupSignalHandler", "Run", "logVersion", "CreateServerChain", "CreateNodeDialer",
+	"CreateKubeAPIServerConfig", "createAPIExtensionsConfig", "NewEmptyDelegate", "createAPIExtensionsServer",
+	"CreateKubeAPIServer", "createAggregatorConfig", "createAggregatorServer", "PrepareRun", "prepared.Run",
 }
 
 // mostKeys is how many presses of space a newcomer has for a boot.

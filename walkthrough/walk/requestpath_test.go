@@ -82,7 +82,8 @@ func TestPathsOfARequest(t *testing.T) {
 			"Director/aggregator Director/kube-apiserver Create Create_etcd3 SerializeObject",
 		walk.Main: "ServeRequest WithAuditInit WithRequestInfo WithAuthentication WithPriorityAndFairness " +
 			"WithAuthorization Director/aggregator Director/kube-apiserver Create " +
-			"Admission/NamespaceLifecycle/mutate Admission/MutatingAdmissionPolicy/mutate Create_etcd3 etcdserverpb.KV/Txn SerializeObject",
+			"Admission/NamespaceLifecycle/mutate Admission/MutatingAdmissionPolicy/mutate " +
+			"Create_etcd3 etcdserverpb.KV/Txn SerializeObject",
 		walk.All: strings.Join(strings.Fields(strings.ReplaceAll(request, "Create etcd3", "Create_etcd3")), " "),
 	} {
 		for _, times := range []int{1, 2} {
