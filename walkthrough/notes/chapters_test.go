@@ -92,8 +92,8 @@ func TestEveryStageBelongsToAChapter(t *testing.T) {
 
 // classic are the stages of the text with which the tour began, in its order.
 var classic = []string{
-	"main", "NewAPIServerCommand", "NewServerRunOptions", "PrintAndExitIfRequested", "PrintFlags", "Complete", "Validate",
-	"SetupSignalHandler", "Run", "logVersion", "CreateServerChain", "CreateNodeDialer", "CreateKubeAPIServerConfig",
+	"main", "NewAPIServerCommand", "NewServerRunOptions", "PrintAndExitIfRequested", "PrintFlags", "Complete",
+	"Validate", "SetupSignalHandler", "Run", "logVersion", "CreateServerChain", "CreateNodeDialer", "CreateKubeAPIServerConfig",
 	"createAPIExtensionsConfig", "NewEmptyDelegate", "createAPIExtensionsServer", "CreateKubeAPIServer",
 	"createAggregatorConfig", "createAggregatorServer", "BuildInsecureHandlerChain", "insecureServingInfo.Serve",
 	"PrepareRun", "prepared.Run",
@@ -121,7 +121,8 @@ func TestChapterOfPrefersTheWholeNameThenTheLongestBeginning(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{
-		"main": "a", "Hook/a": "a", "Hook/": "a", "Hook/b": "b", "Hook/bc": "b", "Hook/x": "b", "Hook/xy": "a", "Main": "",
+		"main": "a", "Hook/a": "a", "Hook/": "a", "Hook/b": "b", "Hook/bc": "b",
+		"Hook/x": "b", "Hook/xy": "a", "Main": "",
 	} {
 		got := ""
 		if c := library.ChapterOf(&trace.Span{Name: name}, notes.BootChapters); c != nil {
@@ -148,7 +149,8 @@ func TestProblemsOfChapters(t *testing.T) {
 		{"boot-01-a.md", chapter("title: A\nkind: request\nsentence: A.\nstages: [main]\n"),
 			`boot-01-a.md:3: kind "request" is not the one that begins the file's name, "boot"`},
 		{"boot-02-a.md", chapter(good), "boot-02-a.md:1: the file has number 2, and the next boot chapter is number 1"},
-		{"boot-01-a.md", chapter("kind: boot\nsentence: A.\nstages: [main]\n"), "boot-01-a.md:1: title is not one line"},
+		{"boot-01-a.md", chapter("kind: boot\nsentence: A.\nstages: [main]\n"),
+			"boot-01-a.md:1: title is not one line"},
 		{"boot-01-a.md", chapter("title: A\nkind: boot\nstages: [main]\n"), "boot-01-a.md:1: sentence is not one line"},
 		{"boot-01-a.md", chapter("title: A\nkind: boot\nsentence: A.\n"), "boot-01-a.md:1: no stage belongs"},
 		{"boot-01-a.md", chapter("title: A\nkind: boot\nsentence: A.\nstages:\n- main\n- main\n"),

@@ -25,7 +25,7 @@
 //	view.go          View: rows from panes and pages
 //	layout.go        columns and heights of the panes; split.go, as the learner divided them
 //	pane.go          headings, scrolling, texts
-//	stages.go        the tree; waterfall.go, its bars; minimap.go; marks.go
+//	stages.go        the tree; waterfall.go, its bars; rest.go, many stages in a row; minimap.go; marks.go
 //	source.go        the function of the stage; highlight.go, its colours
 //	facts.go         the note pane; sections.go, markdown.go; glossarywords.go
 //	pages.go         what covers the panes: log, answer, intro; help.go, health.go

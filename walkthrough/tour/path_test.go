@@ -82,7 +82,8 @@ func TestStatusLineGivesWay(t *testing.T) {
 		50:  "createAPIExtensionsServer · replay",
 	} {
 		got := m.whereWords(room)
-		if _, said, _ := strings.Cut(got, " · "); !strings.HasPrefix(said, want) || ansi.StringWidth(got) > max(room, 51) {
+		_, said, _ := strings.Cut(got, " · ")
+		if !strings.HasPrefix(said, want) || ansi.StringWidth(got) > max(room, 51) {
 			t.Errorf("in %d cells: %q, want %q", room, got, want)
 		}
 	}
@@ -97,7 +98,8 @@ func TestPaths(t *testing.T) {
 		ascii bool
 		at    string
 	}{
-		"short": {walk.Short, false, "CreateServerChain"}, "main": {walk.Main, false, "PostStartHook/max-in-flight-filter"},
+		"short":       {walk.Short, false, "CreateServerChain"},
+		"main":        {walk.Main, false, "PostStartHook/max-in-flight-filter"},
 		"short ascii": {walk.Short, true, "CreateServerChain"}, "main ascii": {walk.Main, true, "PrepareRun"},
 	} {
 		t.Run(name, func(t *testing.T) {

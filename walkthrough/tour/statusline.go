@@ -43,8 +43,8 @@ func (m *model) serverState() (string, style) {
 const mostName = 30
 
 // whereWords say where the learner is: which step, its name, the distance from the live edge, the chapter, and how long
-// the boot took. Where the room is too small for all of it, the end of the line gives way first, then the long form of the
-// chapter and the end of a long name. The number of the step, the name and the edge stay.
+// the boot took. Where the room is too small for all of it, the end of the line gives way first, then the long form of
+// the chapter and the end of a long name. The number of the step, the name and the edge stay.
 func (m *model) whereWords(room int) string {
 	step := m.walk.Step()
 	name := words.Name(step.Node.Name)
@@ -58,9 +58,9 @@ func (m *model) whereWords(room int) string {
 		fmt.Sprintf("step %d of %d", step.Index+1, len(m.walk.Lesson().Steps)), name,
 		edgeWords(m.walk.Position(), m.walk.Booting()),
 	}
-	chapter := m.walk.Chapter()
+	chapter, took := m.walk.Chapter(), timeWords(m.walk.Status())
 	for _, more := range [][]string{
-		{chapter.String(), timeWords(m.walk.Status())}, {chapter.String()}, {chapter.Brief()}, {timeWords(m.walk.Status())},
+		{chapter.String(), took}, {chapter.String()}, {chapter.Brief()}, {took},
 	} {
 		if more[0] == "" {
 			more = more[1:]

@@ -275,14 +275,14 @@ func (w *Walk) arrive() {
 	}
 }
 
-// readyStop returns the stop at which a path arrives when the server has become ready, or -1. The stage is never held, so
-// no command stops there.
+// readyStop returns the stop at which a path arrives when the server has become ready, or -1. The stage is never held,
+// so no command stops there.
 func (w *Walk) readyStop() int {
 	if w.stops.on == nil || w.lesson.Ready.IsZero() {
 		return -1
 	}
 	for i := range w.stops.ranks {
-		if n := w.lesson.Steps[i].Node; !n.Running() && !n.Failed() && w.lesson.Steps[i].Node.End.Equal(w.lesson.Ready) {
+		if n := w.lesson.Steps[i].Node; !n.Running() && !n.Failed() && n.End.Equal(w.lesson.Ready) {
 			return i
 		}
 	}

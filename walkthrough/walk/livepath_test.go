@@ -118,7 +118,8 @@ func TestBreakpointsStopOnEveryPath(t *testing.T) {
 	d.Read(func(w *walk.Walk) { do(w, "go NewRESTStorage/discovery.k8s.io", "breakpoint", "first") })
 	for range mostKeys {
 		d.Do("next", "")
-		if s := await(t, d, "the next stop", arrived); s.Status.Ready || s.Step.Name == "NewRESTStorage/discovery.k8s.io" {
+		s := await(t, d, "the next stop", arrived)
+		if s.Status.Ready || s.Step.Name == "NewRESTStorage/discovery.k8s.io" {
 			break
 		}
 	}

@@ -33,6 +33,9 @@ const request = `ServeRequest
           	etcdserverpb.KV/Txn
          	SerializeObject`
 
+// otelgrpc is the scope of the spans that tell of calls to etcd.
+const otelgrpc = "go.opentelemetry.io/contrib/instrumentation/google.golang.org/grpc/otelgrpc"
+
 // requestWalk returns a walk along a path through so many of these requests.
 func requestWalk(t *testing.T, path walk.Path, times int) *walk.Walk {
 	t.Helper()
@@ -55,7 +58,7 @@ func requestWalk(t *testing.T, path walk.Path, times int) *walk.Walk {
 				s.Attributes[convention.ScopeName] = "k8s.io/component-base/tracing"
 			}
 			if strings.HasPrefix(s.Name, "etcdserverpb") {
-				s.Attributes[convention.ScopeName] = "go.opentelemetry.io/contrib/instrumentation/google.golang.org/grpc/otelgrpc"
+				s.Attributes[convention.ScopeName] = otelgrpc
 			}
 			around = append(around[:depth], s.ID)
 			if depth > 0 {
@@ -78,8 +81,8 @@ func TestPathsOfARequest(t *testing.T) {
 		walk.Short: "ServeRequest WithRequestInfo WithAuthentication WithPriorityAndFairness WithAuthorization " +
 			"Director/aggregator Director/kube-apiserver Create Create_etcd3 SerializeObject",
 		walk.Main: "ServeRequest WithAuditInit WithRequestInfo WithAuthentication WithPriorityAndFairness " +
-			"WithAuthorization Director/aggregator Director/kube-apiserver Create Admission/NamespaceLifecycle/mutate " +
-			"Admission/MutatingAdmissionPolicy/mutate Create_etcd3 etcdserverpb.KV/Txn SerializeObject",
+			"WithAuthorization Director/aggregator Director/kube-apiserver Create " +
+			"Admission/NamespaceLifecycle/mutate Admission/MutatingAdmissionPolicy/mutate Create_etcd3 etcdserverpb.KV/Txn SerializeObject",
 		walk.All: strings.Join(strings.Fields(strings.ReplaceAll(request, "Create etcd3", "Create_etcd3")), " "),
 	} {
 		for _, times := range []int{1, 2} {
@@ -89,7 +92,8 @@ func TestPathsOfARequest(t *testing.T) {
 			for range 2 * len(w.Lesson().Steps) {
 				names = append(names, strings.ReplaceAll(nameOf(w), " ", "_"))
 				c := w.Chapter()
-				if c.Number < last && nameOf(w) != "ServeRequest" || c.Of != 4 || c.Kind != notes.RequestChapters || c.Stop == 0 {
+				goesBack := c.Number < last && nameOf(w) != "ServeRequest"
+				if goesBack || c.Of != 4 || c.Kind != notes.RequestChapters || c.Stop == 0 {
 					t.Errorf("%s: at %q behind chapter %d the chapter is %+v", path, nameOf(w), last, c)
 				}
 				last = c.Number

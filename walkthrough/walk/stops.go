@@ -114,7 +114,9 @@ func (s *stops) settle(f *Folds) {
 
 // after returns the place in the list of the first stop behind a step.
 func (s *stops) after(step int) int {
-	i, found := slices.BinarySearchFunc(s.list, s.rank(step), func(a stop, rank int) int { return cmp.Compare(a.rank, rank) })
+	i, found := slices.BinarySearchFunc(s.list, s.rank(step), func(a stop, rank int) int {
+		return cmp.Compare(a.rank, rank)
+	})
 	if found {
 		i++
 	}
