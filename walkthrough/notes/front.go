@@ -46,9 +46,15 @@ func (l *Library) loadFront(tree fs.FS, lang string) error {
 		return err
 	}
 	texts := map[string]string{
-		"boot.title": front.Boot.Title, "request.title": front.Request.Title, "boot.live": front.Boot.Live, "boot.recorded": front.Boot.Recorded,
-		"request.recorded": front.Request.Recorded, "paths.question": front.Paths.Question,
-		"paths.short": front.Paths.Short, "paths.main": front.Paths.Main, "paths.all": front.Paths.All,
+		"boot.title":       front.Boot.Title,
+		"request.title":    front.Request.Title,
+		"boot.live":        front.Boot.Live,
+		"boot.recorded":    front.Boot.Recorded,
+		"request.recorded": front.Request.Recorded,
+		"paths.question":   front.Paths.Question,
+		"paths.short":      front.Paths.Short,
+		"paths.main":       front.Paths.Main,
+		"paths.all":        front.Paths.All,
 	}
 	for field, text := range texts {
 		if strings.TrimSpace(text) == "" {
