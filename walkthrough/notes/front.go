@@ -8,7 +8,6 @@ import (
 
 // Front is the text of the page with which a walk begins.
 type Front struct {
-	Title         string
 	Boot, Request FrontText
 	Keys          []FrontKey
 	Paths         struct {
@@ -20,6 +19,7 @@ type Front struct {
 
 // FrontText is what the page says of a boot, or of a request: one paragraph each.
 type FrontText struct {
+	Title string
 	// Live is for a server that is watched, Recorded for a recording. The delegation chain is drawn below.
 	Live, Recorded string
 	// Chapters stands above the chapters.
@@ -46,9 +46,15 @@ func (l *Library) loadFront(tree fs.FS, lang string) error {
 		return err
 	}
 	texts := map[string]string{
-		"title": front.Title, "boot.live": front.Boot.Live, "boot.recorded": front.Boot.Recorded,
-		"request.recorded": front.Request.Recorded, "paths.question": front.Paths.Question,
-		"paths.short": front.Paths.Short, "paths.main": front.Paths.Main, "paths.all": front.Paths.All,
+		"boot.title":       front.Boot.Title,
+		"request.title":    front.Request.Title,
+		"boot.live":        front.Boot.Live,
+		"boot.recorded":    front.Boot.Recorded,
+		"request.recorded": front.Request.Recorded,
+		"paths.question":   front.Paths.Question,
+		"paths.short":      front.Paths.Short,
+		"paths.main":       front.Paths.Main,
+		"paths.all":        front.Paths.All,
 	}
 	for field, text := range texts {
 		if strings.TrimSpace(text) == "" {

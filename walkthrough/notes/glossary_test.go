@@ -137,7 +137,7 @@ func TestFront(t *testing.T) {
 	}
 	_, err := notes.Load(fstest.MapFS{
 		"en/run.md":     {Data: []byte("---\ntitle: Run\nspans: [Run]\n---\n## What happens\nIt runs.\n")},
-		"en/front.yaml": {Data: []byte("title: only a title\n")},
+		"en/front.yaml": {Data: []byte("boot: {title: only a title}\n")},
 	}, "en")
 	if err == nil || !strings.Contains(err.Error(), "is missing") {
 		t.Errorf("a page without texts: %v", err)

@@ -72,8 +72,8 @@ var language = regexp.MustCompile(`^[a-z]{2,3}$`)
 func Embedded(lang string) (*Library, error) { return Load(embedded, lang) }
 
 // Load reads the notes of a language: every file "<lang>/<id>.md", its chapters, "<lang>/chapters/<kind>-<nn>-<id>.md",
-// its words, "<lang>/glossary.yaml", and its first page, "<lang>/front.yaml".
-// The error names the file and the line of every problem, including two notes that claim the same span.
+// its words, "<lang>/glossary.yaml", and its first page, "<lang>/front.yaml". The error names the file and the line of
+// every problem, including two notes that claim the same span.
 func Load(tree fs.FS, lang string) (*Library, error) {
 	if !language.MatchString(lang) {
 		return nil, fmt.Errorf("read notes: %q is not a language", lang)

@@ -16,7 +16,7 @@ func (p *plain) front(w *walk.Walk) {
 	if f == nil {
 		return
 	}
-	p.out.say("%s", words.Shown(f.Title))
+	p.out.say("%s", words.Shown(f.About.Title))
 	p.wrapped(f.Tells())
 	var chain []string
 	for _, server := range notes.Chain {

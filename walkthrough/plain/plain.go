@@ -54,7 +54,11 @@ type plain struct {
 // Nothing else may use the walk from then on.
 func Run(ctx context.Context, w *walk.Walk, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
-	p := &plain{out: printer{to: o.Output, ascii: o.ASCII}, summed: make(map[string]bool), worded: make(map[*notes.Term]bool)}
+	p := &plain{
+		out:    printer{to: o.Output, ascii: o.ASCII},
+		summed: make(map[string]bool),
+		worded: make(map[*notes.Term]bool),
+	}
 	if p.out.to == nil {
 		p.out.to = os.Stdout
 	}

@@ -26,7 +26,7 @@ func (p *frontPage) title() string {
 	if p.of == nil {
 		return "Before you walk"
 	}
-	return words.Shown(p.of.Title)
+	return words.Shown(p.of.About.Title)
 }
 
 func (p *frontPage) keys() []pageKey {

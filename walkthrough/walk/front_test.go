@@ -92,3 +92,14 @@ func TestNoFront(t *testing.T) {
 		}
 	}
 }
+
+// TestFrontOfARequest looks at the page before the recording of a request.
+func TestFrontOfARequest(t *testing.T) {
+	f := requestWalk(t, walk.Short, 1).Front()
+	if f == nil || f.About.Title != "A request to kube-apiserver" || len(f.Chapters) != 4 || f.Paths[0].Stops != 10 {
+		t.Errorf("the page of a request is %+v", f)
+	}
+	if f.Live || f.Tells() != f.About.Recorded {
+		t.Errorf("it says of a recording: %s", f.Tells())
+	}
+}

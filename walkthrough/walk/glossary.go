@@ -23,7 +23,10 @@ func (g Glossary) All() []*notes.Term { return slices.Concat(g.Here, g.Others) }
 // Glossary returns the words of the tour. It has none when the notes have none.
 func (w *Walk) Glossary() Glossary {
 	g := Glossary{Here: w.Words(), Asked: w.asked}
-	g.Others = slices.DeleteFunc(w.lesson.Glossary().Terms(), func(t *notes.Term) bool { return slices.Contains(g.Here, t) })
+	g.Others = slices.DeleteFunc(
+		w.lesson.Glossary().Terms(),
+		func(t *notes.Term) bool { return slices.Contains(g.Here, t) },
+	)
 	return g
 }
 

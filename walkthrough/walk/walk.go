@@ -52,8 +52,8 @@ type Options struct {
 	Front bool
 	// Headings has chapters headed when the learner walks into them.
 	Headings bool
-	// At is the name, the number or the span of the stage at which the walk begins: a server runs there. The walk begins
-	// with the first stage when it is "". [New] returns an [UnknownStageError] for a stage that does not exist.
+	// At is the name, the number or the span of the stage at which the walk begins: a server runs there. The walk
+	// begins with the first stage when it is "". [New] returns an [UnknownStageError] for a stage that does not exist.
 	At string
 	// Screen says that the driver is a screen: it can do the commands that only a screen can do, and shows what a text
 	// may mean while it is typed.
