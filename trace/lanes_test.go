@@ -117,7 +117,24 @@ func TestSteppedHooksTakeAsLongAsFreeOnes(t *testing.T) {
 		if g, w := timesByName(got), timesByName(want); g != w {
 			t.Fatalf("seed %d: %+v, released at %v, ended at %v:\n%s, want\n%s", seed, p, released, ends, g, w)
 		}
+		if g, w := pathTo(got), pathTo(want); g != w {
+			t.Fatalf("seed %d: %+v, released at %v: the critical path is\n%s, want\n%s", seed, p, released, g, w)
+		}
 	}
+}
+
+// pathTo writes the critical path to ready.
+func pathTo(t *trace.Trace) string {
+	ready, _ := t.Ready()
+	var path []string
+	for _, s := range trace.CriticalPath(t.Tree(), ready) {
+		name := "nothing"
+		if s.Node != nil {
+			name = s.Node.Name
+		}
+		path = append(path, fmt.Sprintf("%s %s", name, s.End.Sub(s.Start)))
+	}
+	return fmt.Sprint(path)
 }
 
 func timesByName(t *trace.Trace) string {
