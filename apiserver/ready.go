@@ -19,11 +19,12 @@ import (
 
 // readyInterval is how often the server is asked whether it is ready. Each question runs every check, and the questions
 // should not slow the boot down. When few checks are left the server has little else to do, and is asked more often, so
-// that the last turns are known within milliseconds.
+// that the last turns are known within milliseconds; for a while only, because a hook may hang, or be held for hours.
 const (
-	readyInterval = 10 * time.Millisecond
-	lastInterval  = time.Millisecond
-	fewChecks     = 3
+	readyInterval  = 10 * time.Millisecond
+	lastInterval   = time.Millisecond
+	fewChecks      = 3
+	quickQuestions = 300
 )
 
 // readyTimeout is how long a boot may take from serving to ready. It takes a tenth of a second; after a minute a check
@@ -54,9 +55,7 @@ func WaitForReady(ctx context.Context, loopback *rest.Config, timeout time.Durat
 		if ready {
 			return nil
 		}
-		if len(green) > 0 && len(red) <= fewChecks {
-			ticker.Reset(lastInterval)
-		}
+		ticker.Reset(turns.interval(len(red)))
 		select {
 		case <-ticker.C:
 		case <-ctx.Done():
@@ -73,6 +72,16 @@ func WaitForReady(ctx context.Context, loopback *rest.Config, timeout time.Durat
 type turns struct {
 	seen     map[string]bool
 	foundRed map[string]time.Time // when the newest question was asked that found it red
+	quick    int                  // questions that came soon after the one before
+}
+
+// interval returns when to ask again.
+func (t *turns) interval(red int) time.Duration {
+	if len(t.seen) == 0 || red > fewChecks || t.quick == quickQuestions {
+		return readyInterval
+	}
+	t.quick++
+	return lastInterval
 }
 
 // record takes an answer. An event also says for how long the check may have been green already: a question finds out

@@ -17,13 +17,14 @@ import (
 type laneClocks struct {
 	first *lane       // in which the boot began
 	times []spanTimes // of the spans
+	// stands is where the clock of a span stands that runs, and is held or waits.
+	stands map[Key]time.Time
 }
 
 // spanTimes are the times of a span by the clock of its lane.
 type spanTimes struct {
 	lane       *lane // nil for a span whose times are not known
 	start, end time.Time
-	stands     time.Time // see Span.Stands
 }
 
 // lane is a goroutine.
@@ -123,7 +124,7 @@ func (c *laneClocks) convert(i int, s *Span) {
 			e.Time = times.end
 		}
 	}
-	s.Start, s.End, s.Stands = times.start, times.end, times.stands
+	s.Start, s.End = times.start, times.end
 }
 
 // main returns what the clock of the first lane shows at a shared time.

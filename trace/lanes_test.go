@@ -117,7 +117,24 @@ func TestSteppedHooksTakeAsLongAsFreeOnes(t *testing.T) {
 		if g, w := timesByName(got), timesByName(want); g != w {
 			t.Fatalf("seed %d: %+v, released at %v, ended at %v:\n%s, want\n%s", seed, p, released, ends, g, w)
 		}
+		if g, w := pathTo(got), pathTo(want); g != w {
+			t.Fatalf("seed %d: %+v, released at %v: the critical path is\n%s, want\n%s", seed, p, released, g, w)
+		}
 	}
+}
+
+// pathTo writes the critical path to ready.
+func pathTo(t *trace.Trace) string {
+	ready, _ := t.Ready()
+	var path []string
+	for _, s := range trace.CriticalPath(t.Tree(), ready) {
+		name := "nothing"
+		if s.Node != nil {
+			name = s.Node.Name
+		}
+		path = append(path, fmt.Sprintf("%s %s", name, s.End.Sub(s.Start)))
+	}
+	return fmt.Sprint(path)
 }
 
 func timesByName(t *trace.Trace) string {
@@ -144,18 +161,19 @@ func TestAHeldLaneStands(t *testing.T) {
 			s.End = time.Time{}
 		}
 	}
-	out := trace.WithoutPauses(recorded)
+	clock := recorded.Clock()
+	out := clock.Of(recorded)
 	for _, s := range out.Spans {
 		stands, isKnown := map[string]int{
 			convention.HookPrefix + "0": 10, convention.HookPrefix + "1": 11,
 		}[s.Name]
-		if isKnown && !s.Stands.Equal(at(stands)) {
-			t.Errorf("%s stands at %v, want %d ms", s.Name, s.Stands.Sub(at(0)), stands)
+		if got := clock.Stands(s.Key()); isKnown && !got.Equal(at(stands)) {
+			t.Errorf("%s stands at %v, want %d ms", s.Name, got.Sub(at(0)), stands)
 		}
 		if s.Name == convention.HookPrefix+"2" && s.End.Sub(s.Start) != 5*time.Millisecond {
 			t.Errorf("%s took %v", s.Name, s.End.Sub(s.Start))
 		}
-		if s.Name == "main" && s.Stands.IsZero() {
+		if s.Name == "main" && clock.Stands(s.Key()).IsZero() {
 			t.Error("main does not stand, although it waits for what it has started")
 		}
 	}

@@ -136,6 +136,15 @@ func (c Clock) At(moment time.Time) time.Time {
 	return c.lanes.main(c.Shared(moment))
 }
 
+// Stands returns the moment at which the clock of a span's goroutine stands, when the span runs and is held, or waits
+// for one that is; zero when its clock runs.
+func (c Clock) Stands(span Key) time.Time {
+	if c.lanes == nil {
+		return time.Time{}
+	}
+	return c.lanes.stands[span]
+}
+
 // IsWall reports whether the clock shows wall time, because nothing was held.
 func (c Clock) IsWall() bool { return c.lanes == nil }
 

@@ -83,9 +83,6 @@ type Span struct {
 	// damaged traces only.
 	Start, End time.Time
 	Status     Status
-	// Stands is set in a trace by the boot's clock, on a span that runs, and is held or waits for one that is: the
-	// moment at which its clock stands.
-	Stands time.Time
 	// Message is the error's text when Status is StatusError.
 	Message string
 	// Attributes holds string, bool, int64, float64, []byte, []any and map[string]any values, and nil for a value that

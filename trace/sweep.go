@@ -40,7 +40,7 @@ type happening struct {
 // newLaneClocks computes the clocks of a trace's lanes from the shared clock.
 func (c Clock) newLaneClocks(t *Trace) *laneClocks {
 	s := &sweep{
-		laneClocks: &laneClocks{times: make([]spanTimes, len(t.Spans))},
+		laneClocks: &laneClocks{times: make([]spanTimes, len(t.Spans)), stands: make(map[Key]time.Time)},
 		spans:      t.Spans, parents: parentsOf(t.Spans), ended: make([]bool, len(t.Spans)),
 		byNumber: make(map[int64]*lane), ends: make(map[string]time.Time), inner: make(map[int]time.Time),
 	}
@@ -58,7 +58,7 @@ func (c Clock) newLaneClocks(t *Trace) *laneClocks {
 	}
 	for i := range s.spans {
 		if l := s.times[i].lane; l != nil && l.still && s.spans[i].End.IsZero() {
-			s.times[i].stands = l.now
+			s.stands[s.spans[i].Key()] = l.now
 		}
 	}
 	return s.laneClocks

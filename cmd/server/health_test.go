@@ -106,7 +106,7 @@ func TestHealthIsExact(t *testing.T) {
 	t.Errorf("in %d boots the walk never knew when all paths turned within %s", boots, exact)
 }
 
-// healthOfABoot reports whether the walk knew within 5 ms when each path turned green.
+// healthOfABoot reports whether the walk knew within 5 ms when the server first answered and each path turned green.
 func healthOfABoot(t *testing.T) (narrow bool) {
 	s, err := server.Child{Mode: server.Following, Health: true}.Start(context.Background())
 	if err != nil {
@@ -138,10 +138,12 @@ func healthOfABoot(t *testing.T) (narrow bool) {
 			answered = askers[1].first
 		}
 		first, serving := l.Start.Add(w.FirstAnswer().At), serves(t, l)
-		if first.After(answered.Add(exact)) || first.Before(serving) {
-			t.Errorf("the first answer came at %s, the walk says %s; the server served since %s",
-				answered.Sub(l.Start), w.FirstAnswer(), serving.Sub(l.Start))
+		t.Logf("the first answer came at %s, the walk says %s; the server served since %s",
+			answered.Sub(l.Start), w.FirstAnswer().At, serving.Sub(l.Start))
+		if first.Before(serving) {
+			t.Error("the walk has the first answer before the server served")
 		}
+		narrow = narrow && !first.After(answered.Add(exact)) // each is when a client had the answer, in a queue of many
 		for _, a := range askers {
 			turned := w.PathTurned(a.path)
 			t.Logf("%s: the walk says %s to %s, by %q; a client says between %s and %s", a.path, turned.From, turned.At,

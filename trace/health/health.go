@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptrace"
 	"net/netip"
 	"net/url"
 	"sync"
@@ -33,7 +34,7 @@ const maxAnswer = 1 << 20
 // Report is the health of one path.
 type Report struct {
 	Path string // one of Paths
-	// At is the time of the report, Asked the time at which its request was sent.
+	// At is the time of the report: of an answer, when its first byte arrived. Asked is when its request was sent.
 	At, Asked time.Time
 	// Waiting says that the request has no answer yet: the socket is bound, and the server does not serve.
 	Waiting bool
@@ -140,7 +141,10 @@ func (w *watch) path(ctx context.Context, client *http.Client, path string) {
 			case r = <-answer:
 			case <-ticks.C:
 			}
-			r.Path, r.At, r.Asked = path, time.Now(), asked
+			r.Path, r.Asked = path, asked
+			if r.Waiting || r.At.IsZero() {
+				r.At = time.Now()
+			}
 			if ctx.Err() == nil {
 				w.report(r)
 			}
@@ -166,6 +170,10 @@ func (w *watch) ask(ctx context.Context, client *http.Client, path string) Repor
 		return Report{Err: err}
 	}
 	request.Header.Set("User-Agent", convention.FollowerAgent)
+	var began time.Time
+	request = request.WithContext(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotFirstResponseByte: func() { began = time.Now() },
+	}))
 	response, err := client.Do(request)
 	if err != nil {
 		return Report{Err: cause(err)}
@@ -175,7 +183,7 @@ func (w *watch) ask(ctx context.Context, client *http.Client, path string) Repor
 	if err != nil {
 		return Report{Err: fmt.Errorf("read answer: %w", err)}
 	}
-	return Report{Code: response.StatusCode, Checks: parse(string(body))}
+	return Report{At: began, Code: response.StatusCode, Checks: parse(string(body))}
 }
 
 // cause removes the URL from the error: the report has the path.

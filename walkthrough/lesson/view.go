@@ -140,9 +140,10 @@ func (v View) End(step *Step) time.Time {
 		return n.Start
 	case v.Playhead != nil && (n.End.IsZero() || n.End.After(v.by(step))):
 		return trace.Latest(n.Start, v.by(step))
-	case n.End.IsZero() && !n.Stands.IsZero():
-		return trace.Latest(n.Start, n.Stands)
 	case n.End.IsZero():
+		if stands := v.Lesson.Clock.Stands(n.Key()); !stands.IsZero() {
+			return trace.Latest(n.Start, stands)
+		}
 		return trace.Latest(n.Start, v.Now)
 	}
 	return trace.Latest(n.Start, n.End)

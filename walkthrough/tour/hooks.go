@@ -112,26 +112,26 @@ func (p *hooksPage) detail() string {
 type hookColumns struct{ name, held, runs, waits, done, took int }
 
 const (
-	widestHook = 45 // the longest name of a hook, and a space
+	widestHook = 45 // the longest name of a hook
 	leastWait  = 37
 )
 
 func hookColumnsOf(width int) hookColumns {
-	c := hookColumns{name: widestHook, held: 5, runs: 5, waits: 6, done: 5, took: 9}
+	c := hookColumns{name: widestHook + 1, held: 5, runs: 5, waits: 6, done: 5, took: 9}
 	const mark = 2
 	rest := width - mark - c.name - c.held - c.runs - c.done - c.took
 	switch {
 	case rest >= leastWait:
 		c.waits = leastWait
 	case rest < c.waits:
-		c = hookColumns{name: max(10, min(widestHook, width-mark-10)), took: 10}
+		c = hookColumns{name: max(10, min(widestHook, width-mark-9)), took: 9}
 	}
 	return c
 }
 
 func (c hookColumns) titles() string {
 	if c.done == 0 {
-		return fit("  hook", c.name+2) + "state"
+		return fit("  hook", c.name+2) + " state"
 	}
 	waits := "waits"
 	if c.waits >= leastWait {
@@ -173,15 +173,20 @@ func (t *styles) hook(s walk.HookState) style {
 }
 
 func (c hookColumns) row(t *styles, chosen bool, h walk.Hook, width int) string {
-	cursor := "  "
+	cursor := " "
 	if chosen {
-		cursor = "▶ "
+		cursor = "▶"
+	}
+	if h.State == walk.HookAhead && c.done > 0 { // it is in no column yet
+		cursor += hookMark(h.State)
+	} else {
+		cursor += " "
 	}
 	name := t.plain
 	if h.State == walk.HookAhead || h.State == walk.HookSkipped {
 		name = t.muted
 	}
-	row := t.key.Render(cursor) + name.Render(fit(shorten(words.Name(h.Name), c.name-1), c.name))
+	row := t.key.Render(cursor) + name.Render(fit(shorten(words.Name(h.Name), c.name), c.name))
 	mark, look := hookMark(h.State), t.hook(h.State)
 	took := ""
 	if h.State == walk.HookDone || h.State == walk.HookFailed {
@@ -190,9 +195,9 @@ func (c hookColumns) row(t *styles, chosen bool, h walk.Hook, width int) string 
 	if c.done == 0 {
 		said := mark + " " + string(h.State)
 		if took != "" {
-			said = mark + " " + took
+			said = mark + alignRight(took, c.took-2)
 		}
-		return fit(row+look.Render(fit(said, c.took)), width)
+		return fit(row+look.Render(fit(" "+said, c.took)), width)
 	}
 	cell := func(width int, state walk.HookState, more string) string {
 		if h.State == state {
@@ -205,7 +210,8 @@ func (c hookColumns) row(t *styles, chosen bool, h walk.Hook, width int) string 
 		waits = words.Name(h.WaitsFor)
 	}
 	last := cell(c.done, h.State, "")
-	if h.State == walk.HookHeld || h.State == walk.HookRuns || h.State == walk.HookWaits {
+	switch h.State {
+	case walk.HookAhead, walk.HookHeld, walk.HookRuns, walk.HookWaits:
 		last = t.plain.Render(spaces(c.done))
 	}
 	return fit(row+cell(c.held, walk.HookHeld, "")+cell(c.runs, walk.HookRuns, "")+cell(c.waits, walk.HookWaits, waits)+

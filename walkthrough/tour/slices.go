@@ -55,7 +55,7 @@ func sliceWords(s walk.Slice, longest float64, width int) string {
 	if room := min(most, width/2-ansi.StringWidth(said)-8); room > 0 {
 		said += " " + fit(strings.Repeat("━", max(1, int(float64(room)*s.Share/longest))), room)
 	}
-	if s.WaitsFor != "" {
+	if s.WaitsFor != "" && width >= twoColumns {
 		said += " waits for " + words.Hook(s.WaitsFor)
 	}
 	return said
