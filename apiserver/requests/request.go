@@ -35,13 +35,15 @@ func (f *Follower) ServeRequest(w http.ResponseWriter, r *http.Request, chain ht
 		chain.ServeHTTP(w, r)
 		return
 	}
-	ctx, span := stage.StartNamed(stage.WithProvider(ctx, f.provider), "ServeRequest",
+	what := []attribute.KeyValue{
 		// The query is left out: it may contain a secret.
-		attribute.String(convention.Method, r.Method), attribute.String(convention.Path, r.URL.Path))
-	defer span.End(nil)
-	if fromOutside {
-		span.Set(attribute.Bool(convention.FromOutside, true))
+		attribute.String(convention.Method, r.Method), attribute.String(convention.Path, r.URL.Path),
 	}
+	if fromOutside { // which has to be known while the stage is held
+		what = append(what, attribute.Bool(convention.FromOutside, true))
+	}
+	ctx, span := stage.StartNamed(stage.WithProvider(ctx, f.provider), "ServeRequest", what...)
+	defer span.End(nil)
 	answer := &answer{ResponseWriter: w}
 	defer func() {
 		span.Set(attribute.Int(convention.StatusCode, cmp.Or(answer.code, http.StatusOK)))

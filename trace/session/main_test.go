@@ -124,13 +124,13 @@ var (
 
 // tellOutside serves a request that comes from outside, as the apiserver does.
 func tellOutside(tracer oteltrace.Tracer, w http.ResponseWriter, r *http.Request, next http.Handler) {
-	name, with := convention.OutsideRequest, tellsOutside
+	name, with, path := convention.OutsideRequest, tellsOutside, r.URL.EscapedPath()
 	if awaited.CompareAndSwap(r.Method+" "+r.URL.EscapedPath(), "") {
-		name, with = convention.RequestStage, tracer
+		name, with, path = convention.RequestStage, tracer, r.URL.Path
 	}
 	_, span := with.Start(context.Background(), name, oteltrace.WithAttributes(
 		attribute.Bool(convention.FromOutside, true),
-		attribute.String(convention.Method, r.Method), attribute.String(convention.Path, r.URL.EscapedPath()),
+		attribute.String(convention.Method, r.Method), attribute.String(convention.Path, path),
 	))
 	defer span.End()
 	next.ServeHTTP(w, r)

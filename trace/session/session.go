@@ -15,6 +15,7 @@ package session
 import (
 	"context"
 	"net"
+	"net/url"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -183,6 +184,7 @@ func outside(span *trace.Span) feed.Outside {
 	}
 	if span.Name == convention.RequestStage {
 		o.TraceID = span.TraceID
+		o.Path = (&url.URL{Path: o.Path}).EscapedPath() // which the stage has as it was meant
 	}
 	return o
 }

@@ -147,7 +147,7 @@ func (w *way) byFilter(at func(Decider, *trace.Node, string) *Decision) *Decisio
 	}
 	switch user := last.Text(convention.UserName); {
 	case last.Name == authorization && user != "":
-		return at(ByFilter, last, cmp.Or(eventsOf(last), "it is not allowed to "+user))
+		return at(ByFilter, last, cmp.Or(eventsOf(last), user+" is not allowed to do it"))
 	default:
 		return at(ByFilter, last, cmp.Or(last.Message, eventsOf(last)))
 	}

@@ -248,6 +248,8 @@ func (m *model) show(view walk.View) {
 		if opened != nil {
 			m.pages.log.beginAt(m.walk)
 		}
+	case walk.OutsideView:
+		m.pages.outside.requests.choose(0) // the newest
 	}
 }
 

@@ -49,7 +49,7 @@ func (w *Walk) hearOutside(o feed.Outside) {
 		out.list = append([]feed.Outside(nil), out.list[drop:]...)
 	}
 	out.unseen++
-	if o.TraceID != "" && out.awaited != (requestLine{}) {
+	if o.TraceID != "" && w.Awaits(o) {
 		out.awaited, out.arrives = requestLine{}, true
 		w.notice = "it has come: " + words.Shown(o.Method+" "+o.Path)
 	}

@@ -9,8 +9,8 @@ import (
 	"apitour/walkthrough/lesson"
 )
 
-// Decision says who decided a request, and why: "403 Forbidden, decided by a filter, WithAuthorization: it is not
-// allowed to jane".
+// Decision says who decided a request, and why: "403 Forbidden, decided by a filter, WithAuthorization: jane is not
+// allowed to do it".
 func Decision(d *lesson.Decision) string {
 	return fmt.Sprintf("%s, decided by %s, %s%s", status(d), d.By, Name(d.Step.Node.Name), because(d))
 }
