@@ -14,7 +14,8 @@ func question(fields ...string) string {
 
 // aQuestion is one without mistakes.
 var aQuestion = []string{
-	"id: first-server", "kind: starts-next", "ask: Which?", "of: [a, b]", "why: Because.", "wrong: No.", "but: {b: Not b.}",
+	"id: first-server", "kind: starts-next", "ask: Which?", "of: [a, b]", "why: Because.", "wrong: No.",
+	"but: {b: Not b.}",
 }
 
 // with returns the question with fields of these names replaced.
@@ -67,13 +68,19 @@ func TestLoadNamesFileAndLineOfAQuestion(t *testing.T) {
 	for _, m := range []mistake{
 		{"unknown field", with("answer: a"), `en/a.md:12: there is no field "answer"`},
 		{"id", with("id: First Server"), `en/a.md:5: the question's id "First Server" is not small letters`},
-		{"kind", with("kind: which-colour"), `en/a.md:5: the question's kind "which-colour" is unknown: write one of ends-`},
+		{
+			"kind", with("kind: which-colour"),
+			`en/a.md:5: the question's kind "which-colour" is unknown: write one of ends-`,
+		},
 		{"no question", with("ask: ''"), `en/a.md:5: ask "" is not one line of text`},
 		{"no reason", with("why: ''"), `en/a.md:5: why "" is not one line of text`},
 		{"nothing to a wrong choice", with("wrong: ''"), `en/a.md:5: wrong "" is not one line of text`},
 		{"a long question", with("ask: " + long), "en/a.md:5: ask has 231 characters, more than 230"},
 		{"but of no choice", with("but: {c: No.}"), `en/a.md:5: but speaks of "c", which is not one of the choices`},
-		{"one choice", with("of: [a]", "but: {}"), "en/a.md:5: of has 1 choices, and a question of kind starts-next takes 2 to 6"},
+		{
+			"one choice", with("of: [a]", "but: {}"),
+			"en/a.md:5: of has 1 choices, and a question of kind starts-next takes 2 to 6",
+		},
 		{"a choice twice", with("of: [a, a]", "but: {}"), `en/a.md:5: the choice "a" is not a name, named once`},
 		{"about nothing", with("kind: how-long", "of: []", "but: {}"), "en/a.md:5: about is missing"},
 		{"about what", with("about: a"), `en/a.md:5: about "a" has no meaning in a question of kind starts-next`},

@@ -41,7 +41,8 @@ func TestPlainPredictsBeforeABrokenBoot(t *testing.T) {
 	})
 	text := said(t, w, Options{}, "intro", "", "1", "intro")
 	asked := strings.LastIndex(text, "Type a number")
-	if before := text[:max(0, asked)]; asked < 0 || strings.Contains(before, "ailed in") || strings.Contains(before, "It fails") {
+	before := text[:max(0, asked)]
+	if asked < 0 || strings.Contains(before, "ailed in") || strings.Contains(before, "It fails") {
 		t.Errorf("before the answer it tells:\n%s", text)
 	}
 	golden.RequireEqual(t, text)

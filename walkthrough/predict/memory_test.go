@@ -35,7 +35,8 @@ func TestMemorySpacesQuestions(t *testing.T) {
 			t.Errorf("on %s, right %t: %+v, want %+v", step.today, step.right, m["q"], want)
 		}
 	}
-	if m.IsDue("q", "2027-01-02") || !m.IsDue("q", "2027-01-03") || !m.IsDue("q", "2027-02-01") || m.IsDue("new", "2027-01-03") {
+	if m.IsDue("q", "2027-01-02") || !m.IsDue("q", "2027-01-03") || !m.IsDue("q", "2027-02-01") ||
+		m.IsDue("new", "2027-01-03") {
 		t.Errorf("what is due: %+v", m)
 	}
 	broken := predict.Memory{"q": {Asked: "yesterday", Due: "soon", Streak: -3}} // a person may have typed it

@@ -17,7 +17,9 @@ import (
 // begin at the same moment, some that failed or still run.
 func wildTrace(random *rand.Rand) *trace.Trace {
 	start := time.Date(2026, 11, 29, 9, 0, 0, 0, time.UTC)
-	names := []string{"main", "A", "B", "C", "D", "PostStartHook/a", "PostStartHook/b", "PostStartHook/c", "WaitForReady"}
+	names := []string{
+		"main", "A", "B", "C", "D", "PostStartHook/a", "PostStartHook/b", "PostStartHook/c", "WaitForReady",
+	}
 	if random.IntN(3) == 0 {
 		names = []string{"ServeRequest", "WithAuthentication", "WithAuthorization", "Director/aggregator", "NotFound"}
 	}
@@ -26,7 +28,9 @@ func wildTrace(random *rand.Rand) *trace.Trace {
 		begun := start.Add(time.Duration(random.IntN(30)) * time.Millisecond)
 		s := trace.Span{
 			TraceID: "aa", ID: fmt.Sprintf("%016x", i+1), Name: names[random.IntN(len(names))], Start: begun,
-			Attributes: map[string]any{convention.ScopeName: convention.Scope, convention.Goroutine: int64(random.IntN(3))},
+			Attributes: map[string]any{
+				convention.ScopeName: convention.Scope, convention.Goroutine: int64(random.IntN(3)),
+			},
 		}
 		if i > 0 {
 			s.ParentID = fmt.Sprintf("%016x", random.IntN(i)+1)

@@ -70,7 +70,9 @@ const (
 )
 
 // deciding are the filters that may end a request, in their order.
-var deciding = []string{"WithAuthentication", "WithConstrainedImpersonation", "WithPriorityAndFairness", "WithAuthorization"}
+var deciding = []string{
+	"WithAuthentication", "WithConstrainedImpersonation", "WithPriorityAndFairness", "WithAuthorization",
+}
 
 // whoDecides asks which part of the way decides how a request is answered.
 func (r *Record) whoDecides() (right string, wrong []string) {

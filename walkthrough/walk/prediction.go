@@ -17,7 +17,7 @@ import (
 //	          │                      └► waiting, while the server has not shown the answer
 //	          └ esc, or next twice ─► skipped: the command is done
 
-// Phase of a prediction.
+// PredictionPhase is how far a prediction has got.
 type PredictionPhase string
 
 // The phases.
@@ -105,8 +105,8 @@ func (p *predictions) hidesIntro() bool {
 	return p.now != nil && p.opening && p.now.Phase != PredictionAnswered
 }
 
-// PredictingAll reports whether the learner is asked to predict what will come of the whole walk: then nothing of it is to
-// be shown.
+// PredictingAll reports whether the learner is asked to predict what will come of the whole walk: then nothing of it is
+// to be shown.
 func (w *Walk) PredictingAll() bool { return w.Predicting() && w.predictions.opening }
 
 // Hides reports whether a step is not to be shown while the learner is asked, because it would tell: what follows in a
@@ -305,8 +305,8 @@ func (w *Walk) skipPrediction() Reply {
 	return w.walkOn(command)
 }
 
-// answerPrediction answers with the option of that number, counted from 1, or without a number with the one at which the
-// learner points.
+// answerPrediction answers with the option of that number, counted from 1, or without a number with the one at which
+// the learner points.
 func (w *Walk) answerPrediction(number string) Reply {
 	p := &w.predictions
 	option := p.now.Chosen

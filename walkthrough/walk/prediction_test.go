@@ -44,7 +44,8 @@ func TestPredictionBeforeTheStage(t *testing.T) {
 	do(w, "go StartEtcd", "next")
 	before := w.Step().Node.Name
 	p := w.Prediction()
-	if p == nil || p.Phase != walk.PredictionAsked || before == "CreateServerChain" || len(p.Options) != 3 || p.Chosen != -1 {
+	if p == nil || p.Phase != walk.PredictionAsked || before == "CreateServerChain" || len(p.Options) != 3 ||
+		p.Chosen != -1 {
 		t.Fatalf("on %s: asked is %+v", before, p)
 	}
 	if p.Truth != "" || p.Why != "" || p.Wrong != "" {
@@ -183,7 +184,8 @@ func brokenQuestion() *notes.Note {
 	return n
 }
 
-// TestPredictionBeforeABrokenBoot asks before anything is seen, hides the note that would tell, and waits for the server.
+// TestPredictionBeforeABrokenBoot asks before anything is seen, hides the note that would tell, and waits for the
+// server.
 func TestPredictionBeforeABrokenBoot(t *testing.T) {
 	note := brokenQuestion()
 	l := walktest.PredictingBreak(walk.Intro{Lines: []string{"wrong"}, Note: note})

@@ -45,8 +45,8 @@ func TestPathsAsk(t *testing.T) {
 			do(w, "next")
 		}
 		if asked < want.least || asked > want.most || keys > want.keys {
-			t.Errorf("%s: %d questions and %d keys, want %d to %d and at most %d", path, asked, keys, want.least, want.most,
-				want.keys)
+			t.Errorf("%s: %d questions and %d keys, want %d to %d and at most %d",
+				path, asked, keys, want.least, want.most, want.keys)
 		}
 		if path == walk.Short {
 			headsChapters(t, join, shipped)
