@@ -42,9 +42,9 @@ func TestLink(t *testing.T) {
 // TestNoLink says why there is none, and what makes a file.
 func TestNoLink(t *testing.T) {
 	for want, w := range map[string]*walk.Walk{
-		"apitour record -o boot.jsonl": stepped().Walk,
-		"save it":                      linked(t, walk.Origin{}, ""),
-		"nothing to link to":           walktest.Watch().Walk,
+		"apitour record -o FILE": stepped().Walk,
+		"save it":                linked(t, walk.Origin{}, ""),
+		"nothing to link to":     walktest.Watch().Walk,
 	} {
 		if r := do(w, "copy"); r.Copy != "" || !strings.Contains(w.Notice(), want) {
 			t.Errorf("the link is %q, the notice %q, want %q", r.Copy, w.Notice(), want)
