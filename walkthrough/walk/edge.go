@@ -298,8 +298,8 @@ func (w *Walk) arrive() {
 	}
 }
 
-// readyStop returns the stop at which a path arrives when the server has become ready, or -1. The stage is never held, so
-// no command stops there.
+// readyStop returns the stop at which a path arrives when the server has become ready, or -1. The stage is never held,
+// so no command stops there.
 func (w *Walk) readyStop() int {
 	if w.stops.on == nil || w.lesson.Ready.IsZero() {
 		return -1

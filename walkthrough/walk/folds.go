@@ -9,9 +9,9 @@ import (
 	"apitour/walkthrough/lesson"
 )
 
-// Folds says which steps of a lesson are rows of its tree, and which are hidden: inside stages that the learner or their
-// path has folded, or in one row for many stages that follow each other. The row of a step is computed from the folds
-// and not kept in a list, so that a trace of a million spans is as quick as one of sixty.
+// Folds says which steps of a lesson are rows of its tree, and which are hidden: inside stages that the learner or
+// their path has folded, or in one row for many stages that follow each other. The row of a step is computed from the
+// folds and not kept in a list, so that a trace of a million spans is as quick as one of sixty.
 type Folds struct {
 	lesson *lesson.Lesson
 	hidden []fold // what the path hides unless the learner has opened it

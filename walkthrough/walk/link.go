@@ -50,7 +50,8 @@ func shellWord(text string) string {
 	plain := func(r rune) bool {
 		return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("/._-+,:@%=", r)
 	}
-	if text != "" && !strings.HasPrefix(text, "-") && strings.IndexFunc(text, func(r rune) bool { return !plain(r) }) < 0 {
+	strange := strings.ContainsFunc(text, func(r rune) bool { return !plain(r) })
+	if text != "" && !strings.HasPrefix(text, "-") && !strange {
 		return text
 	}
 	quoted := "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"

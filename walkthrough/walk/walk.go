@@ -29,8 +29,8 @@ type Options struct {
 	// Others are more recordings of the same program, which are compared with the Trace; [New] returns a
 	// [spread.DifferentError] when they are not of the same one.
 	Others []*trace.Trace
-	// Resume has the walk begin where the learner has left the recording, and remember where they leave it now. A script
-	// counts on the first stage.
+	// Resume has the walk begin where the learner has left the recording, and remember where they leave it now. A
+	// script counts on the first stage.
 	Resume bool
 	// Marks are those of the recording; nil keeps none.
 	Marks *marks.File
@@ -46,8 +46,8 @@ type Options struct {
 	Settings *settings.File
 	// Path is which steps are stops; all of them when it is zero.
 	Path Path
-	// At is the name, the number or the span of the stage at which the walk begins: a server runs there. The walk begins
-	// with the first stage when it is "". [New] returns an [UnknownStageError] for a stage that does not exist.
+	// At is the name, the number or the span of the stage at which the walk begins: a server runs there. The walk
+	// begins with the first stage when it is "". [New] returns an [UnknownStageError] for a stage that does not exist.
 	At string
 	// Screen says that the driver is a screen: it can do the commands that only a screen can do, and shows what a text
 	// may mean while it is typed.
