@@ -18,7 +18,8 @@ func (t terminal) readOthers(ctx context.Context, args []string) ([]*trace.Trace
 		return nil, nil
 	}
 	if slices.Contains(args[1:], standardInput) {
-		return nil, hint.Usage("name the one on standard input first: apitour play - FILE", "- is not the first recording")
+		return nil, hint.Usage("name the one on standard input first: apitour play - FILE",
+			"- is not the first recording")
 	}
 	var others []*trace.Trace
 	for _, name := range args[1:] {

@@ -74,7 +74,8 @@ func TestMarksOfTwo(t *testing.T) {
 func TestStrangeFiles(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x.marks")
 	for _, text := range []string{
-		"{\"resourceSpans\": []}\n", "stage-main\n", "Stage-Main text\n", "a b\x00c\n", "a \xff\n", "stage-a  one\nnonsense\n",
+		"{\"resourceSpans\": []}\n", "stage-main\n", "Stage-Main text\n", "a b\x00c\n", "a \xff\n",
+		"stage-a  one\nnonsense\n",
 		strings.Repeat("a b\n", 6000), strings.Repeat("#", 5<<20),
 	} {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {

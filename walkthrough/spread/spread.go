@@ -6,8 +6,8 @@
 //	third   main ─ Run ─ hook a ─ hook b      174 ms   ─┘
 //
 // A stage of one recording is the stage of another that has its name, its parent and its place among the siblings of
-// that name, as in a [lesson.Plan]. What differs never in a few recordings may still be luck; so a text about it says in
-// how many it was the same.
+// that name, as in a [lesson.Plan]. What differs never in a few recordings may still be luck; so a text about it says
+// in how many it was the same.
 package spread
 
 import (
@@ -32,7 +32,8 @@ type Comparison struct {
 type Times struct {
 	// Count is in how many recordings it is known how long it took.
 	Count int
-	// Median is the middle of the times, of two middle ones their mean. Spread is the median of how far they are from it.
+	// Median is the middle of the times, of two middle ones their mean. Spread is the median of how far they are from
+	// it.
 	Median, Spread time.Duration
 	// Least and Most bound them.
 	Least, Most time.Duration

@@ -14,7 +14,8 @@ import (
 	"apitour/walkthrough/spread"
 )
 
-// siblings is a recording of a root with parts that began in the order of their names' places and took as long as given.
+// siblings is a recording of a root with parts that began in the order of their names' places and took as long as
+// given.
 func siblings(service string, order []string, took map[string]time.Duration) *trace.Trace {
 	t := &trace.Trace{Resource: map[string]any{convention.ServiceName: service}}
 	begin := tracetest.Start
@@ -46,7 +47,9 @@ func at(t *testing.T, c *spread.Comparison, of *trace.Trace, name string) spread
 // TestComparison compares three recordings: times, order, and a stage that one of them lacks.
 func TestComparison(t *testing.T) {
 	ms := time.Millisecond
-	a := siblings("s", []string{"law", "x", "y", "rare"}, map[string]time.Duration{"law": 10 * ms, "x": ms, "rare": 7 * ms})
+	a := siblings("s", []string{"law", "x", "y", "rare"}, map[string]time.Duration{
+		"law": 10 * ms, "x": ms, "rare": 7 * ms,
+	})
 	b := siblings("s", []string{"law", "y", "x"}, map[string]time.Duration{"law": 30 * ms, "x": ms})
 	c := siblings("s", []string{"law", "x", "y"}, map[string]time.Duration{"law": 14 * ms, "x": ms})
 	compared, err := spread.Of(a, b, c)
@@ -54,8 +57,8 @@ func TestComparison(t *testing.T) {
 		t.Fatal(compared, err)
 	}
 	law := at(t, compared, a, "law")
-	if want := (spread.Times{Count: 3, Median: 14 * ms, Spread: 4 * ms, Least: 10 * ms, Most: 30 * ms}); law.Times != want ||
-		law.Order != spread.Law || law.Seen != 3 {
+	want := spread.Times{Count: 3, Median: 14 * ms, Spread: 4 * ms, Least: 10 * ms, Most: 30 * ms}
+	if law.Times != want || law.Order != spread.Law || law.Seen != 3 {
 		t.Errorf("law is %+v", law)
 	}
 	if x, y := at(t, compared, a, "x"), at(t, compared, a, "y"); x.Order != spread.Luck || y.Order != spread.Luck {
@@ -72,7 +75,8 @@ func TestComparison(t *testing.T) {
 // TestDifferentPrograms refuses to compare them.
 func TestDifferentPrograms(t *testing.T) {
 	a := siblings("s", []string{"x"}, nil)
-	other := &trace.Trace{Resource: a.Resource, Spans: []trace.Span{{ID: "1", Name: "elsewhere", Start: tracetest.Start}}}
+	elsewhere := trace.Span{ID: "1", Name: "elsewhere", Start: tracetest.Start}
+	other := &trace.Trace{Resource: a.Resource, Spans: []trace.Span{elsewhere}}
 	for name, others := range map[string][]*trace.Trace{
 		"another service": {siblings("s", []string{"x"}, nil), siblings("shop", []string{"x"}, nil)},
 		"other stages":    {a, other}, "nothing": {a, {}},

@@ -68,8 +68,8 @@ func (p *helpPage) bring(height int) {
 	}
 }
 
-// take does the chosen command where the page was. Where the page has been scrolled to the signs, no command is in view,
-// and none is done.
+// take does the chosen command where the page was. Where the page has been scrolled to the signs, no command is in
+// view, and none is done.
 func (p *helpPage) take(m *model, row int) tea.Cmd {
 	if line := p.places[row].line; line < p.y || line >= p.y+m.bodyHeight()-1 {
 		return nil

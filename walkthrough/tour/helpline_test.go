@@ -44,8 +44,10 @@ func TestBottomLine(t *testing.T) {
 		"the note":    {boot, "tab tab", "↓ scroll  f fold  F fold all", ""},
 		"the source":  {boot, strings.Repeat("space ", 13) + "tab", "↓ scroll  → sideways  e edit", ""},
 		"a question":  {boot, ": c r", "enter go there  esc cancel  ↓ ↑ choose", "quit"},
-		"held":        {func() *model { m, _ := steppedModel(); return m }, "", "space step  o over  ] next lane  c run free", ""},
-		"behind":      {func() *model { m, _ := steppedModel(); return m }, "g", "G to live  space next", "b back"},
+		"held": {
+			func() *model { m, _ := steppedModel(); return m }, "", "space step  o over  ] next lane  c run free", "",
+		},
+		"behind": {func() *model { m, _ := steppedModel(); return m }, "g", "G to live  space next", "b back"},
 		"ahead": {
 			func() *model { m, _ := steppedModel(); stand(m, m.walk.Lesson().Last()); return m }, "",
 			"t run to here  G back to live", "",

@@ -160,8 +160,8 @@ func (m *model) promptPress(pressed tea.KeyPressMsg) tea.Cmd {
 	return m.typed()
 }
 
-// chooseAnswer moves in the list of destinations or, where there is none, through the earlier answers. A learner who has
-// begun with the earlier ones goes on with them: each of them has a list of its own.
+// chooseAnswer moves in the list of destinations or, where there is none, through the earlier answers. A learner who
+// has begun with the earlier ones goes on with them: each of them has a list of its own.
 func (m *model) chooseAnswer(places int) {
 	p := m.prompt
 	if recalling := p.asking < len(p.question.History); recalling || !m.walk.Choose(places) {

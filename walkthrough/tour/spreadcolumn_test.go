@@ -47,7 +47,8 @@ func TestComparedOnTheScreen(t *testing.T) {
 		if column := strings.Contains(shown, "median ±"); column != (width >= leastSpread) {
 			t.Errorf("%v: in a pane of %d the column of medians is shown: %v\n%s", s, width, column, shown)
 		}
-		if note := strings.Join(strings.Fields(shown), " "); !strings.Contains(note, "median of 3 121 ms ±0, 110 ms to 121 ms") {
+		note := strings.Join(strings.Fields(shown), " ")
+		if !strings.Contains(note, "median of 3 121 ms ±0, 110 ms to 121 ms") {
 			t.Errorf("%v: the note does not tell of the median:\n%s", s, shown)
 		}
 		stand(m, named(m, "PostStartHook/max-in-flight-filter"))

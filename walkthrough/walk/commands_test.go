@@ -76,9 +76,8 @@ func TestEveryCommandHasAnAction(t *testing.T) {
 	}
 }
 
-// TestEveryCommandDoesSomething does each row in walks of all kinds, and looks for one in which the state changes, the
-// server is told something or the driver is asked for something.
-func TestEveryCommandDoesSomething(t *testing.T) {
+// situations are walks of all kinds, with the controls of their servers.
+func situations(t *testing.T) []func() (*walk.Walk, *walktest.Controls) {
 	live := func(commands ...string) func() (*walk.Walk, *walktest.Controls) {
 		return func() (*walk.Walk, *walktest.Controls) {
 			l := stepped()
@@ -93,7 +92,7 @@ func TestEveryCommandDoesSomething(t *testing.T) {
 			return w, nil
 		}
 	}
-	situations := []func() (*walk.Walk, *walktest.Controls){
+	return []func() (*walk.Walk, *walktest.Controls){
 		recorded(), recorded("search etcd"), recorded("last"), recorded("next", "next"),
 		recorded("last", "jump-back"),
 		func() (*walk.Walk, *walktest.Controls) { return linked(t, walk.Origin{Shipped: true}, ""), nil },
@@ -128,8 +127,13 @@ func TestEveryCommandDoesSomething(t *testing.T) {
 			return l.Walk, l.Controls
 		},
 	}
+}
+
+// TestEveryCommandDoesSomething does each row in walks of all kinds, and looks for one in which the state changes, the
+// server is told something or the driver is asked for something.
+func TestEveryCommandDoesSomething(t *testing.T) {
 	for _, c := range walk.Commands() {
-		does := slices.ContainsFunc(situations, func(situation func() (*walk.Walk, *walktest.Controls)) bool {
+		does := slices.ContainsFunc(situations(t), func(situation func() (*walk.Walk, *walktest.Controls)) bool {
 			w, controls := situation()
 			before := wordless(t, w)
 			told := 0
@@ -137,8 +141,8 @@ func TestEveryCommandDoesSomething(t *testing.T) {
 				told = len(controls.Told)
 			}
 			r := w.Do(c.Name, "")
-			asks := len(r.Work) > 0 || r.Run != "" || r.Show != "" || r.Quit || r.Close || r.Open != nil || r.Copy != "" ||
-				r.Match != nil
+			asks := len(r.Work) > 0 || r.Run != "" || r.Show != "" || r.Quit || r.Close || r.Open != nil ||
+				r.Copy != "" || r.Match != nil
 			return asks || before != wordless(t, w) || controls != nil && len(controls.Told) != told
 		})
 		if !does {

@@ -218,7 +218,7 @@ func TestTakenToTheFailure(t *testing.T) {
 // text with one word always.
 func TestQuitAsks(t *testing.T) {
 	held := stepped()
-	if r := do(held.Walk, "quit"); r.Quit || !strings.Contains(held.Notice(), "held at PostStartHook/crd-informer-synced: q again") {
+	if r := do(held.Walk, "quit"); r.Quit || !strings.Contains(held.Notice(), "held at "+oneHook+": q again") {
 		t.Errorf("the first quit of a held boot says %q, and quits: %v", held.Notice(), r.Quit)
 	}
 	do(held.Walk, "down")

@@ -292,8 +292,8 @@ func (w *Walk) arriveAt(d Destination) Reply {
 // Destinations is what the text that is being typed may mean.
 type Destinations struct {
 	Text string
-	// List has the best first; Chosen is the one that was picked or that completion has put into the text, -1 when none:
-	// then the first one is where the text leads. More says that more fit than the list has.
+	// List has the best first; Chosen is the one that was picked or that completion has put into the text, -1 when
+	// none: then the first one is where the text leads. More says that more fit than the list has.
 	List   []Destination
 	Chosen int
 	More   bool

@@ -38,11 +38,11 @@ func (w *Walk) Link() (link, why string) {
 	case w.origin.File != "":
 		return "apitour play " + shellWord(w.origin.File) + " --at " + address, ""
 	case w.follower != nil:
-		return "", "a running boot has no file to link to: apitour record -o boot.jsonl makes one, with " + address
+		return "", "no file to link to: apitour record -o FILE makes one"
 	case w.IsRequest():
-		return "", "this trace has no file to link to: apitour request NAME -o FILE makes one, with " + address
+		return "", "no file to link to: apitour request NAME -o FILE makes one"
 	}
-	return "", "this trace came without a file to link to: save it, and apitour play FILE --at " + address
+	return "", "no file to link to: save it, then apitour play FILE --at " + address
 }
 
 // shellWord quotes a text for a shell, where it needs that.
@@ -50,7 +50,8 @@ func shellWord(text string) string {
 	plain := func(r rune) bool {
 		return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("/._-+,:@%=", r)
 	}
-	if text != "" && !strings.HasPrefix(text, "-") && strings.IndexFunc(text, func(r rune) bool { return !plain(r) }) < 0 {
+	strange := strings.ContainsFunc(text, func(r rune) bool { return !plain(r) })
+	if text != "" && !strings.HasPrefix(text, "-") && !strange {
 		return text
 	}
 	quoted := "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"

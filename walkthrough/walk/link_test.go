@@ -18,7 +18,9 @@ func linked(t *testing.T, o walk.Origin, at string) *walk.Walk {
 
 // TestLink copies the link to a step, and begins another walk there.
 func TestLink(t *testing.T) {
-	for _, o := range []walk.Origin{{Shipped: true}, {File: "boot.jsonl"}, {File: "my boots/it's 1.jsonl"}, {File: "-x"}} {
+	for _, o := range []walk.Origin{
+		{Shipped: true}, {File: "boot.jsonl"}, {File: "my boots/it's 1.jsonl"}, {File: "-x"},
+	} {
 		w := linked(t, o, "CreateServerChain")
 		r := do(w, "copy")
 		want := "apitour play "
@@ -42,9 +44,9 @@ func TestLink(t *testing.T) {
 // TestNoLink says why there is none, and what makes a file.
 func TestNoLink(t *testing.T) {
 	for want, w := range map[string]*walk.Walk{
-		"apitour record -o boot.jsonl": stepped().Walk,
-		"save it":                      linked(t, walk.Origin{}, ""),
-		"nothing to link to":           walktest.Watch().Walk,
+		"apitour record -o FILE": stepped().Walk,
+		"save it":                linked(t, walk.Origin{}, ""),
+		"nothing to link to":     walktest.Watch().Walk,
 	} {
 		if r := do(w, "copy"); r.Copy != "" || !strings.Contains(w.Notice(), want) {
 			t.Errorf("the link is %q, the notice %q, want %q", r.Copy, w.Notice(), want)
@@ -54,7 +56,9 @@ func TestNoLink(t *testing.T) {
 
 // TestShellWord has a shell read the names of files.
 func TestShellWord(t *testing.T) {
-	names := slices.DeleteFunc(slices.Clone(walktest.WildNames), func(s string) bool { return strings.Contains(s, "\x00") })
+	names := slices.DeleteFunc(slices.Clone(walktest.WildNames), func(s string) bool {
+		return strings.Contains(s, "\x00")
+	})
 	for _, name := range append(names, "boot.jsonl", "/a b/c", "it's", "$(x)", "a;b", "*", "~", "#1", "", "a\\b") {
 		read, err := exec.CommandContext(t.Context(), "sh", "-c", "printf '%s' "+walk.ShellWord(name)).Output()
 		if want := name; err != nil || string(read) != want && string(read) != "./"+want {

@@ -37,7 +37,8 @@ func TestResume(t *testing.T) {
 	do(w, "go CreateServerChain")
 	leave(w)
 	again := open(walk.Options{Origin: file})
-	if nameOf(again) != "CreateServerChain" || !again.Resumed() || again.Notice() != "you were here on 28 Nov: g begins anew" {
+	if nameOf(again) != "CreateServerChain" || !again.Resumed() ||
+		again.Notice() != "you were here on 28 Nov: g begins anew" {
 		t.Errorf("another day begins at %s with %q", nameOf(again), again.Notice())
 	}
 	if at := open(walk.Options{Origin: file, At: "Validate"}); nameOf(at) != "Validate" || at.Resumed() {

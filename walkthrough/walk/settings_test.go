@@ -56,7 +56,8 @@ func TestBreakpointsOfTopics(t *testing.T) {
 	request := open(walk.RequestTopic)
 	do(request, "next", "breakpoint")
 	for topic, want := range map[walk.Topic]string{
-		"": "PrepareRun", walk.BootTopic: "PrepareRun", walk.BrokenTopic: "main", walk.RequestTopic: "NewAPIServerCommand",
+		"": "PrepareRun", walk.BootTopic: "PrepareRun", walk.BrokenTopic: "main",
+		walk.RequestTopic: "NewAPIServerCommand",
 	} {
 		if got := strings.Join(open(topic).Breakpoints(), " "); got != want {
 			t.Errorf("a walk about %q has breakpoints on %q, want %q", topic, got, want)

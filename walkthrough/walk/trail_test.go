@@ -58,8 +58,8 @@ func TestTrail(t *testing.T) {
 	}
 }
 
-// TestTrailOfSearch leaves a search that was given up without a place, and one that is looked at match by match while it
-// is typed with one.
+// TestTrailOfSearch leaves a search that was given up without a place, and one that is looked at match by match while
+// it is typed with one.
 func TestTrailOfSearch(t *testing.T) {
 	w := replay(t)
 	do(w, "next", "search")

@@ -29,8 +29,8 @@ type Options struct {
 	// Others are more recordings of the same program, which are compared with the Trace; [New] returns a
 	// [spread.DifferentError] when they are not of the same one.
 	Others []*trace.Trace
-	// Resume has the walk begin where the learner has left the recording, and remember where they leave it now. A script
-	// counts on the first stage.
+	// Resume has the walk begin where the learner has left the recording, and remember where they leave it now. A
+	// script counts on the first stage.
 	Resume bool
 	// Marks are those of the recording; nil keeps none.
 	Marks *marks.File
