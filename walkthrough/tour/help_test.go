@@ -29,7 +29,7 @@ func TestHelpChooses(t *testing.T) {
 		press(t, m, "?")
 		x, y := findOn(t, m, "critical path")
 		clickAt(m, x, y)
-		if m.page != nil || m.walk.Step().Node.Name != "NewServerRunOptions" {
+		if m.page != nil || m.walk.Step().Node.Name != "MaybeDefaultWithSelfSignedCerts" {
 			t.Errorf("%v: a click on the critical path leads to %s", s, m.walk.Step().Node.Name)
 		}
 		press(t, m, "?", "space")

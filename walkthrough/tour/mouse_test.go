@@ -111,8 +111,8 @@ func TestWheel(t *testing.T) {
 	}
 	press(t, m, "?")
 	wheel(2, 5, tea.MouseWheelDown)
-	if m.pages.help.y == 0 {
-		t.Error("the help does not scroll")
+	if m.pages.help.commands.chosen == 0 {
+		t.Error("the wheel does not choose in the help")
 	}
 }
 

@@ -104,14 +104,14 @@ func (m *model) listRows(most int) []string {
 	return []string{m.theme.muted.Render(fit(said, m.width))}
 }
 
-// requestRows are the requests that have a name, and begin with what is typed. Earlier answers take their place when the
-// learner goes through those.
+// requestRows are the requests that have a name, and begin with what is typed. Earlier answers take their place until
+// something is typed, and when the learner goes through them.
 func (m *model) requestRows(most int) (rows []string) {
 	p := m.prompt
-	if p.question.Kind != walk.AskRequest || p.asking < len(p.question.History) {
+	typed, earlier := p.input.value(), len(p.question.History)
+	if p.question.Kind != walk.AskRequest || p.asking < earlier || earlier > 0 && typed == "" {
 		return nil
 	}
-	typed := p.input.value()
 	known := m.walk.Requests(typed)
 	column := 0
 	for _, k := range known {
