@@ -10,9 +10,9 @@ import (
 	"strconv"
 	"strings"
 
-	"apitour/trace"
-
 	"go.yaml.in/yaml/v3"
+
+	"apitour/trace"
 )
 
 // ChapterKind is what a chapter is a part of.
@@ -140,8 +140,8 @@ func (l *Library) addChapter(c *Chapter, lines *yaml.Node) (problems []problem) 
 	claimed := l.chapterNamed[c.Kind]
 	for i, name := range c.Stages {
 		if other := claimed[name]; other != nil {
-			problems = append(problems, problem{lineOf(lines, "stages", i),
-				fmt.Sprintf("%q already belongs to chapter %q", name, other.ID)})
+			text := fmt.Sprintf("%q already belongs to chapter %q", name, other.ID)
+			problems = append(problems, problem{lineOf(lines, "stages", i), text})
 		}
 		claimed[name] = c
 		if prefix, star := strings.CutSuffix(name, "*"); star {

@@ -146,15 +146,21 @@ func TestProblemsOfChapters(t *testing.T) {
 	for _, c := range []struct{ file, text, want string }{
 		{"boot-1-a.md", chapter(good), "boot-1-a.md:1: the file is not named"},
 		{"boot-01-a.md", "title: A\n", "boot-01-a.md:1: the first line is not the three dashes"},
-		{"boot-01-a.md", chapter("title: A\nkind: request\nsentence: A.\nstages: [main]\n"),
-			`boot-01-a.md:3: kind "request" is not the one that begins the file's name, "boot"`},
+		{
+			"boot-01-a.md", chapter("title: A\nkind: request\nsentence: A.\nstages: [main]\n"),
+			`boot-01-a.md:3: kind "request" is not the one that begins the file's name, "boot"`,
+		},
 		{"boot-02-a.md", chapter(good), "boot-02-a.md:1: the file has number 2, and the next boot chapter is number 1"},
-		{"boot-01-a.md", chapter("kind: boot\nsentence: A.\nstages: [main]\n"),
-			"boot-01-a.md:1: title is not one line"},
+		{
+			"boot-01-a.md", chapter("kind: boot\nsentence: A.\nstages: [main]\n"),
+			"boot-01-a.md:1: title is not one line",
+		},
 		{"boot-01-a.md", chapter("title: A\nkind: boot\nstages: [main]\n"), "boot-01-a.md:1: sentence is not one line"},
 		{"boot-01-a.md", chapter("title: A\nkind: boot\nsentence: A.\n"), "boot-01-a.md:1: no stage belongs"},
-		{"boot-01-a.md", chapter("title: A\nkind: boot\nsentence: A.\nstages:\n- main\n- main\n"),
-			`boot-01-a.md:7: "main" is not the name of a span`},
+		{
+			"boot-01-a.md", chapter("title: A\nkind: boot\nsentence: A.\nstages:\n- main\n- main\n"),
+			`boot-01-a.md:7: "main" is not the name of a span`,
+		},
 		{"boot-01-a.md", chapter(good + "short: ['*']\n"), `boot-01-a.md:6: "*" is not the name of a span`},
 		{"boot-01-a.md", chapter(good + "stops: [main]\n"), `boot-01-a.md:6: there is no field "stops"`},
 		{"boot-01-a.md", "---\n" + good + "---\n", "boot-01-a.md:7: the chapter does not say what to watch for"},
