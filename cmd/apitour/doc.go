@@ -18,6 +18,7 @@
 //	record.go        records a boot
 //	output.go        where pages and recordings are written
 //	request.go       follows a request
+//	quiz.go          the questions again, another day
 //	break.go         boots with one thing wrong
 //	shell.go         a shell beside a server
 package main
