@@ -10,7 +10,7 @@ import (
 // stage's times with its spread.
 const (
 	spreadWidth = 17 // with the space before it
-	leastSpread = 78 // cells of a pane that has room for it
+	leastSpread = 70 // cells of a pane that has room for it
 )
 
 // spreads returns how wide the column is in a pane of the width.

@@ -31,7 +31,7 @@ func slower(t *trace.Trace) *trace.Trace {
 // TestComparedOnTheScreen shows medians in the tree where there is room, and what is luck above the note.
 func TestComparedOnTheScreen(t *testing.T) {
 	l := walktest.Lesson()
-	for _, s := range []size{tiny, small, {120, 40}, {250, 50}} {
+	for _, s := range []size{tiny, small, {120, 40}, {200, 60}} {
 		w, err := walk.New(walk.Options{
 			Lesson: func(*trace.Trace) *lesson.Lesson { return l }, Trace: l.Trace, Screen: true,
 			Others: []*trace.Trace{slower(l.Trace), slower(l.Trace)},
@@ -48,7 +48,7 @@ func TestComparedOnTheScreen(t *testing.T) {
 			t.Errorf("%v: in a pane of %d the column of medians is shown: %v\n%s", s, width, column, shown)
 		}
 		note := strings.Join(strings.Fields(shown), " ")
-		if !strings.Contains(note, "median of 3 121 ms ±0, 110 ms to 121 ms") {
+		if !strings.Contains(note, "median of 3: 121 ms ±0, 110 ms to 121 ms") {
 			t.Errorf("%v: the note does not tell of the median:\n%s", s, shown)
 		}
 		stand(m, named(m, "PostStartHook/max-in-flight-filter"))

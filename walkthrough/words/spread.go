@@ -11,7 +11,7 @@ import (
 func Compared(s spread.Stage, recordings int) []string {
 	var said []string
 	if s.Count > 1 {
-		said = append(said, fmt.Sprintf("median of %d %s, %s to %s", s.Count, MedianOf(s.Times), Duration(s.Least),
+		said = append(said, fmt.Sprintf("median of %d: %s, %s to %s", s.Count, MedianOf(s.Times), Duration(s.Least),
 			Duration(s.Most)))
 	}
 	if s.Seen < recordings {
