@@ -159,7 +159,7 @@ func (p *plain) summary(w *walk.Walk, step *lesson.Step) {
 		p.out.say("  (\"more\" tells more, \"source\" shows the source.)")
 	}
 	if len(terms) > 0 {
-		p.out.say("  (New words: %s. \"glossary WORD\" explains one.)", termNames(terms))
+		p.wrapped("(New words: " + termNames(terms) + ". \"glossary WORD\" explains one.)")
 	}
 	p.out.say("")
 }

@@ -44,7 +44,7 @@ func (n *note) arrange(t *theme, sections []section, width int) {
 		if last := len(n.titles) - 1; last >= 0 && n.titles[last].open {
 			n.lines = append(n.lines, "")
 		}
-		mark, open := foldedSection, n.layers.open(s)
+		mark, open := foldedSection, n.open(s)
 		if open {
 			mark = openSection
 		}

@@ -103,8 +103,8 @@ func (w *Walk) choicesOf(f *Front) (choices []PathChoice) {
 	return choices
 }
 
-// showIntro shows what is to be read before the walk. Inside a chapter that is the page of the chapter first, from which
-// the argument "front" leads on.
+// showIntro shows what is to be read before the walk. Inside a chapter that is the page of the chapter first, from
+// which the argument "front" leads on.
 func (w *Walk) showIntro(argument string) Reply {
 	front := IntroView
 	if w.intro.Empty() {

@@ -80,12 +80,13 @@ func TestFrontIsChosenOnce(t *testing.T) {
 
 // TestNoFront begins walks that have no page: with an introduction of their own, or of nothing.
 func TestNoFront(t *testing.T) {
+	other := &trace.Trace{Spans: []trace.Span{{ID: "1", Name: "GET"}}}
 	recorded, join := explained(t)
 	for name, o := range map[string]walk.Options{
 		"an introduction": {Lesson: join, Trace: recorded, Front: true, Intro: walk.Intro{Lines: []string{"why"}}},
 		"not asked for":   {Lesson: join, Trace: recorded},
 		"nothing":         {Lesson: join, Trace: &trace.Trace{}, Front: true},
-		"another program": {Lesson: join, Trace: &trace.Trace{Spans: []trace.Span{{ID: "1", Name: "GET"}}}, Front: true},
+		"another program": {Lesson: join, Trace: other, Front: true},
 	} {
 		if w := begin(t, o); w.Fronted() {
 			t.Errorf("%s: the walk begins with the page", name)
