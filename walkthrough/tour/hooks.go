@@ -66,7 +66,7 @@ func (p *hooksPage) settle(m *model, width, height int) {
 	for i := c.top; i < min(len(rows), c.top+room); i++ {
 		p.lines = append(p.lines, columns.row(t.on(i == c.chosen), i == c.chosen, p.shown.List[i], width))
 	}
-	p.text.y = 0
+	p.y = 0
 	p.clampTo(width, height)
 }
 

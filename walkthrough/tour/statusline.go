@@ -189,7 +189,7 @@ func (m *model) news(left int) string {
 	case failed >= 0 && ended:
 		return t.bad.Render("L: the server's last words")
 	case m.walk.AtLive() && m.walk.Wait().For != "":
-		return t.running.Render("will wait for " + words.Hook(m.walk.Wait().For) + ", which is held")
+		return t.running.Render("will wait for " + words.Hook(m.walk.Wait().For) + ", held")
 	case m.walk.Live() && m.walk.InThePast():
 		return t.running.Render("A shows what is known by now")
 	case left+ansi.StringWidth(coming)+2 <= m.width:

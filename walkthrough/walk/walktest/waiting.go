@@ -20,8 +20,10 @@ func WaitingBoot() Stage {
 	return Stage{Start: 0, End: Running, Name: "main", Parts: []Stage{
 		{Start: 1, End: 2, Name: "Complete"},
 		{Start: 3, End: Running, Name: "prepared.Run", Parts: []Stage{
-			{Start: 4, End: 50, Name: convention.ReadyStage, Goroutine: 9, WaitsFor: "every check of /readyz",
-				Events: []trace.Event{Event(20, "ping is ok"), Event(45, "informer-sync is ok")}},
+			{
+				Start: 4, End: 50, Name: convention.ReadyStage, Goroutine: 9, WaitsFor: "every check of /readyz",
+				Events: []trace.Event{Event(20, "ping is ok"), Event(45, "informer-sync is ok")},
+			},
 			hook(5, 11, "crd", "informers"),
 			hook(6, 12, "discovery", "registration"),
 			hook(7, 13, "informers", ""),
