@@ -102,9 +102,9 @@ func (m *model) tooSmall() []string {
 
 // body draws the panes, or the page that covers them.
 func (m *model) body() []string {
-	width, height := m.width, m.bodyHeight()
+	width := m.width
 	if m.page != nil {
-		height = m.pageHeight()
+		height := m.pageHeight()
 		content := m.page.content()
 		head := heading{title: m.page.title(), aside: content.position(len(content.lines), height-1), focused: true}
 		if p, ok := m.page.(chooser); ok {
