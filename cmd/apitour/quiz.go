@@ -108,11 +108,11 @@ func (q *quizTalk) say(format string, values ...any) {
 
 func (q *quizTalk) talk() error {
 	_, of := q.Number()
-	switch {
-	case of == 0:
+	switch of {
+	case 0:
 		q.nothingIsDue()
 		return q.err
-	case of == 1:
+	case 1:
 		q.say("One question. Type the number of an answer, nothing to skip it, q to end.")
 	default:
 		q.say("%d questions. Type the number of an answer, nothing to skip it, q to end.", of)

@@ -64,9 +64,10 @@ func (r *Record) answering() string {
 
 // Who may decide a request, from the outside in.
 const (
-	storageDecides = "the handler, with its storage"
-	nobodyHasIt    = "the end of the chain: no server has it"
-	proxyDecides   = "the extension server"
+	admissionDecides = "admission"
+	storageDecides   = "the handler, with its storage"
+	nobodyHasIt      = "the end of the chain: no server has it"
+	proxyDecides     = "the extension server"
 )
 
 // deciding are the filters that may end a request, in their order.
@@ -94,8 +95,9 @@ func (r *Record) whoDecides() (right string, wrong []string) {
 			right = plugin
 		}
 	}
-	for _, c := range []string{deciding[0], deciding[3], "admission", storageDecides, nobodyHasIt} {
-		if c != right && !(c == "admission" && strings.HasPrefix(right, convention.AdmissionPrefix)) {
+	for _, c := range []string{deciding[0], deciding[3], admissionDecides, storageDecides, nobodyHasIt} {
+		isRight := c == right || c == admissionDecides && strings.HasPrefix(right, convention.AdmissionPrefix)
+		if !isRight {
 			wrong = append(wrong, c)
 		}
 	}

@@ -174,7 +174,7 @@ func TestPredictionBeforeTheIntro(t *testing.T) {
 			}
 			frame := panesOf(t, m)
 			for _, spoiler := range []string{"failed in", "StartEtcd ·", "What happens"} {
-				if strings.Contains(string(frame), spoiler) {
+				if strings.Contains(frame, spoiler) {
 					t.Errorf("before the answer the screen says %q:\n%s", spoiler, frame)
 				}
 			}
@@ -204,7 +204,7 @@ func TestPredictionOverAZoomedPane(t *testing.T) {
 	m := predicting(t, small)
 	play(t, m, "z")
 	toQuestion(t, m)
-	if frame := string(panesOf(t, m)); !strings.Contains(frame, "What do you think?") {
+	if frame := panesOf(t, m); !strings.Contains(frame, "What do you think?") {
 		t.Errorf("no question in\n%s", frame)
 	}
 	play(t, m, "L", "down", "1")
