@@ -12,7 +12,7 @@
 //	interrupts.go    the signals that end a command; output_unix.go and output_other.go: is the output still read?
 //	until.go         how work ends with its context
 //
-//	tour.go          the tour, live and of a recording
+//	tour.go          the tour, live and of a recording; path.go, along which path and from where
 //	read.go          reads a recording, within memory.go; show.go joins it with notes and source
 //	render.go        the walk as a page
 //	record.go        records a boot

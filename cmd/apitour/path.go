@@ -19,7 +19,8 @@ type walkFlags struct{ path, at string }
 func pathFlags(command *cobra.Command) *walkFlags {
 	f := new(walkFlags)
 	flags := command.Flags()
-	flags.StringVar(&f.path, "path", "", "which steps are stops: short, main or all (default: the last choice, or main)")
+	flags.StringVar(&f.path, "path", "",
+		"which steps are stops: short, main or all (default: the last choice, or main)")
 	flags.StringVar(&f.at, "at", "", "begin at the `STAGE` of this name or number; a server runs there")
 	names := make([]cobra.Completion, 0, len(walk.Paths()))
 	for _, p := range walk.Paths() {

@@ -24,55 +24,58 @@ func along(stops, closed string) step.Command {
 	return step.Command{Kind: step.Next, Stops: in(stops), Closed: in(closed)}
 }
 
-// TestNext follows paths. Each line is "stops|closed: released -> current", as in the scripts of the other commands.
+// nextScripts are boots and paths through them. Each line of a script is "stops|closed: released -> current", as in the
+// scripts of the other commands.
+var nextScripts = map[string]struct {
+	boot        string
+	breakpoints []string
+	script      []string
+}{
+	"every stage": {chain, nil, []string{"|: main -> RunE", "|: RunE -> Complete", "|: Complete -> Certs"}},
+	"passes what is no stop": {chain, nil, []string{
+		"Run,Create|: main RunE Complete Certs Validate -> Run",
+		"Run,Create|: Run Etcd Start Poll Leader -> Create",
+		"Run,Create|: Create Config Server Prepare Bye -> ",
+	}},
+	"a stop inside one that is none": {chain, nil, []string{
+		"Certs,Start|: main RunE Complete -> Certs", "Certs,Start|: Certs Validate Run Etcd -> Start",
+	}},
+	"closed stages hide their stops": {chain, nil, []string{
+		"|RunE: main -> RunE",
+		"|RunE: RunE Complete Certs Validate Run Etcd Start Poll Leader Create Config Server Prepare -> Bye",
+	}},
+	"closed stages that are no stops": {chain, nil, []string{
+		"Complete,Start,Prepare|Etcd,Complete: main RunE -> Complete",
+		"Complete,Start,Prepare|Etcd,Complete: Complete Certs Validate Run Etcd Start Poll Leader Create Config" +
+			" Server -> Prepare",
+	}},
+	"breakpoints stop it everywhere": {chain, []string{"Poll"}, []string{
+		"Prepare|Etcd: main RunE Complete Certs Validate Run Etcd Start -> Poll",
+		"Prepare|Etcd: Poll Leader Create Config Server -> Prepare",
+	}},
+	"lanes without a stop run free": {hooks, nil, []string{
+		"prepared,stop|: main Create -> prepared",
+		"prepared,stop|: prepared hookA a1 a2 a3 b1 b2 hookC -> stop",
+		"prepared,stop|: stop drain close -> ",
+	}},
+	"lanes are held at their stops": {hooks, nil, []string{
+		"prepared,hookA,a3,b2,stop|: main Create -> prepared",
+		"prepared,hookA,a3,b2,stop|: prepared -> hookA", // b1 and hookC are held: the learner stands elsewhere
+		"prepared,hookA,a3,b2,stop|: hookA b1 hookC a1 a2 -> a3",
+		"prepared,hookA,a3,b2,stop|: a3 -> stop",
+		"prepared,hookA,a3,b2,stop|: stop drain close -> b2",
+	}},
+	"a stage that is held and no stop goes on": {hooks, nil, []string{
+		"|: main -> Create", "|: Create -> prepared", "|: prepared -> hookA",
+		"drain|: hookA b1 hookC stop b2 a1 a2 a3 -> drain",
+	}},
+	"to the end": {hooks, nil, []string{
+		"nothing|: main Create prepared hookA a1 a2 a3 b1 b2 hookC stop drain close -> ",
+	}},
+}
+
 func TestNext(t *testing.T) {
-	for name, tt := range map[string]struct {
-		boot        string
-		breakpoints []string
-		script      []string
-	}{
-		"every stage": {chain, nil, []string{"|: main -> RunE", "|: RunE -> Complete", "|: Complete -> Certs"}},
-		"passes what is no stop": {chain, nil, []string{
-			"Run,Create|: main RunE Complete Certs Validate -> Run",
-			"Run,Create|: Run Etcd Start Poll Leader -> Create",
-			"Run,Create|: Create Config Server Prepare Bye -> ",
-		}},
-		"a stop inside one that is none": {chain, nil, []string{
-			"Certs,Start|: main RunE Complete -> Certs", "Certs,Start|: Certs Validate Run Etcd -> Start",
-		}},
-		"closed stages hide their stops": {chain, nil, []string{
-			"|RunE: main -> RunE",
-			"|RunE: RunE Complete Certs Validate Run Etcd Start Poll Leader Create Config Server Prepare -> Bye",
-		}},
-		"closed stages that are no stops": {chain, nil, []string{
-			"Complete,Start,Prepare|Etcd,Complete: main RunE -> Complete",
-			"Complete,Start,Prepare|Etcd,Complete: Complete Certs Validate Run Etcd Start Poll Leader Create Config" +
-				" Server -> Prepare",
-		}},
-		"breakpoints stop it everywhere": {chain, []string{"Poll"}, []string{
-			"Prepare|Etcd: main RunE Complete Certs Validate Run Etcd Start -> Poll",
-			"Prepare|Etcd: Poll Leader Create Config Server -> Prepare",
-		}},
-		"lanes without a stop run free": {hooks, nil, []string{
-			"prepared,stop|: main Create -> prepared",
-			"prepared,stop|: prepared hookA a1 a2 a3 b1 b2 hookC -> stop",
-			"prepared,stop|: stop drain close -> ",
-		}},
-		"lanes are held at their stops": {hooks, nil, []string{
-			"prepared,hookA,a3,b2,stop|: main Create -> prepared",
-			"prepared,hookA,a3,b2,stop|: prepared -> hookA", // b1 and hookC are held: the learner stands elsewhere
-			"prepared,hookA,a3,b2,stop|: hookA b1 hookC a1 a2 -> a3",
-			"prepared,hookA,a3,b2,stop|: a3 -> stop",
-			"prepared,hookA,a3,b2,stop|: stop drain close -> b2",
-		}},
-		"a stage that is held and no stop goes on": {hooks, nil, []string{
-			"|: main -> Create", "|: Create -> prepared", "|: prepared -> hookA",
-			"drain|: hookA b1 hookC stop b2 a1 a2 a3 -> drain",
-		}},
-		"to the end": {hooks, nil, []string{
-			"nothing|: main Create prepared hookA a1 a2 a3 b1 b2 hookC stop drain close -> ",
-		}},
-	} {
+	for name, tt := range nextScripts {
 		t.Run(name, func(t *testing.T) {
 			s := newSession(t, tree(tt.boot))
 			s.SetBreakpoints(tt.breakpoints...)

@@ -30,33 +30,47 @@ type chapterOfLine struct {
 	chapter *notes.Chapter
 }
 
-// mostCounted is how many steps a lesson may have whose chapters are counted: it takes a walk through all of them.
-const mostCounted = 200_000
+const (
+	// mostCounted is how many steps a lesson may have whose chapters are counted for one step alone: it takes a walk
+	// through all of them.
+	mostCounted = 200_000
+	// mostAround is how many enclosing steps are asked for their chapter in a larger one.
+	mostAround = 1000
+)
 
-// Chapter returns the chapter of the step: the one that names its span, else that of the enclosing step. It is false for
-// steps without chapters, as those of other programs. In a very large lesson Place and Steps are 0.
+// Chapter returns the chapter of the step: the one that names its span, else that of the enclosing step. It is false
+// for steps without chapters, as those of other programs. In a very large lesson Place and Steps may be 0.
 func (l *Lesson) Chapter(step *Step) (Chapter, bool) {
-	c := l.chapterOf(step)
-	if c == nil {
+	if step == nil || step.line == nil {
 		return Chapter{}, false
 	}
-	place := Chapter{Chapter: c, Of: len(l.notes.Chapters(c.Kind))}
-	if all := l.readChapters(); all.of != nil {
-		place.Place, place.Steps = int(all.place[step.Index]), all.steps[chapterOfLine{step.line, c}]
+	if len(l.Steps) > mostCounted && !l.chaptersKnown.Load() {
+		c := l.chapterAround(step)
+		if c == nil {
+			return Chapter{}, false
+		}
+		return Chapter{Chapter: c, Of: len(l.notes.Chapters(c.Kind))}, true
 	}
-	return place, true
+	all := l.readChapters()
+	if all.of == nil || all.of[step.Index] == nil {
+		return Chapter{}, false
+	}
+	c := all.of[step.Index]
+	return Chapter{
+		Chapter: c, Of: len(l.notes.Chapters(c.Kind)),
+		Place: int(all.place[step.Index]), Steps: all.steps[chapterOfLine{step.line, c}],
+	}, true
 }
 
-// chapterOf finds the chapter of a step on the way out of it.
-func (l *Lesson) chapterOf(step *Step) *notes.Chapter {
-	if step == nil || step.line == nil {
-		return nil
-	}
+// chapterAround looks for the chapter of a step on the way out of it.
+func (l *Lesson) chapterAround(step *Step) *notes.Chapter {
 	kinds := chapterKinds(step.line.Kind)
-	for n := step.Node; n != nil && len(kinds) > 0; n = n.Parent {
+	around := 0
+	for n := step.Node; n != nil && len(kinds) > 0 && around < mostAround; n = n.Parent {
 		if c := l.notes.ChapterOf(n.Span, kinds...); c != nil {
 			return c
 		}
+		around++
 	}
 	return nil
 }
@@ -76,7 +90,8 @@ func (l *Lesson) ChapterSteps(chapter *notes.Chapter, beside *Step) (steps []*St
 func (l *Lesson) readChapters() *chapters {
 	l.chaptersOnce.Do(func() {
 		all := &l.chapters
-		if len(l.Steps) > mostCounted || !l.hasChapters() {
+		defer l.chaptersKnown.Store(true)
+		if !l.hasChapters() {
 			return
 		}
 		all.of = make([]*notes.Chapter, len(l.Steps))

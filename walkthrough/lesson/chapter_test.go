@@ -41,7 +41,8 @@ func TestChapterOfAStep(t *testing.T) {
 	} {
 		c, ok := l.Chapter(stepNamed(t, l, 1, name))
 		if !ok || c.ID != want.id || c.Number != want.number || c.Of != 7 || c.Place != want.place {
-			t.Errorf("%s: got chapter %q, %d of %d, step %d of %d; want %+v", name, c.ID, c.Number, c.Of, c.Place, c.Steps, want)
+			t.Errorf("%s: got chapter %q, %d of %d, step %d of %d; want %+v",
+				name, c.ID, c.Number, c.Of, c.Place, c.Steps, want)
 		}
 		if steps := l.ChapterSteps(c.Chapter, l.Steps[0]); len(steps) != c.Steps || steps[c.Place-1].Node.Name != name {
 			t.Errorf("%s: chapter %q has %d steps, of which this is no %d", name, c.ID, c.Steps, c.Place)
@@ -62,7 +63,8 @@ func TestEveryStepIsInOneChapter(t *testing.T) {
 			places[c.ID] = make(map[int]bool)
 		}
 		if places[c.ID][c.Place] || c.Place < 1 || c.Place > c.Steps {
-			t.Errorf("%q is at place %d of %d of chapter %q, and another step too", step.Node.Name, c.Place, c.Steps, c.ID)
+			t.Errorf("%q is at place %d of %d of chapter %q, and another step too",
+				step.Node.Name, c.Place, c.Steps, c.ID)
 		}
 		places[c.ID][c.Place] = true
 	}

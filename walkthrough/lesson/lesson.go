@@ -55,8 +55,9 @@ type Lesson struct {
 	pathKnown atomic.Bool
 	path      path
 
-	chaptersOnce sync.Once
-	chapters     chapters
+	chaptersOnce  sync.Once
+	chaptersKnown atomic.Bool
+	chapters      chapters
 }
 
 // New returns the lesson about a trace. Notes, source and plan may be nil: the lesson then has none. With a plan, a

@@ -10,8 +10,8 @@ import (
 
 // StopsShort reports whether the short path stops at the step.
 func (l *Lesson) StopsShort(step *Step) bool {
-	chapter := l.chapterOf(step)
-	return chapter != nil && chapter.StopsShort(step.Node.Name)
+	all := l.readChapters()
+	return all.of != nil && all.of[step.Index] != nil && all.of[step.Index].StopsShort(step.Node.Name)
 }
 
 // ExplainsAnew reports whether a note explains the step, and another one or none the step around it.

@@ -10,9 +10,9 @@ import (
 	"strconv"
 	"strings"
 
-	"apitour/trace"
-
 	"go.yaml.in/yaml/v3"
+
+	"apitour/trace"
 )
 
 // ChapterKind is what a chapter is a part of.
@@ -60,8 +60,8 @@ func (l *Library) Chapters(kind ChapterKind) []*Chapter {
 	return slices.Clone(l.chapters[kind])
 }
 
-// ChapterOf returns the chapter of the given kinds that names the span itself, or nil: the caller asks for the enclosing
-// spans. A name in full counts more than its beginning and a star, and the longest beginning most.
+// ChapterOf returns the chapter of the given kinds that names the span itself, or nil: the caller asks for the
+// enclosing spans. A name in full counts more than its beginning and a star, and the longest beginning most.
 func (l *Library) ChapterOf(span *trace.Span, kinds ...ChapterKind) *Chapter {
 	if l == nil {
 		return nil
@@ -131,8 +131,8 @@ func (l *Library) loadChapters(tree fs.FS, lang string) (all []error) {
 // up by one.
 func (l *Library) addChapter(c *Chapter, lines *yaml.Node) (problems []problem) {
 	if want := len(l.chapters[c.Kind]) + 1; c.Number != want {
-		problems = append(problems, problem{1, fmt.Sprintf("the file has number %d, and the next %s chapter is number %d",
-			c.Number, c.Kind, want)})
+		text := fmt.Sprintf("the file has number %d, and the next %s chapter is number %d", c.Number, c.Kind, want)
+		problems = append(problems, problem{1, text})
 	}
 	if l.chapterNamed[c.Kind] == nil {
 		l.chapterNamed[c.Kind] = make(map[string]*Chapter)
@@ -140,8 +140,8 @@ func (l *Library) addChapter(c *Chapter, lines *yaml.Node) (problems []problem) 
 	claimed := l.chapterNamed[c.Kind]
 	for i, name := range c.Stages {
 		if other := claimed[name]; other != nil {
-			problems = append(problems, problem{lineOf(lines, "stages", i),
-				fmt.Sprintf("%q already belongs to chapter %q", name, other.ID)})
+			text := fmt.Sprintf("%q already belongs to chapter %q", name, other.ID)
+			problems = append(problems, problem{lineOf(lines, "stages", i), text})
 		}
 		claimed[name] = c
 		if prefix, star := strings.CutSuffix(name, "*"); star {
@@ -199,7 +199,8 @@ func (c *Chapter) problems(kind string, lines *yaml.Node) (found []problem) {
 	for key, names := range map[string][]string{"stages": c.Stages, "short": c.Short} {
 		for i, name := range names {
 			if !isSpanName(name) || slices.Contains(names[:i], name) {
-				wrong(lineOf(lines, key, i), "%q is not the name of a span, or its beginning and a star, named once", name)
+				wrong(lineOf(lines, key, i),
+					"%q is not the name of a span, or its beginning and a star, named once", name)
 			}
 		}
 	}

@@ -92,11 +92,11 @@ func TestEveryStageBelongsToAChapter(t *testing.T) {
 
 // classic are the stages of the text with which the tour began, in its order.
 var classic = []string{
-	"main", "NewAPIServerCommand", "NewServerRunOptions", "PrintAndExitIfRequested", "PrintFlags", "Complete", "Validate",
-	"SetupSignalHandler", "Run", "logVersion", "CreateServerChain", "CreateNodeDialer", "CreateKubeAPIServerConfig",
-	"createAPIExtensionsConfig", "NewEmptyDelegate", "createAPIExtensionsServer", "CreateKubeAPIServer",
-	"createAggregatorConfig", "createAggregatorServer", "BuildInsecureHandlerChain", "insecureServingInfo.Serve",
-	"PrepareRun", "prepared.Run",
+	"main", "NewAPIServerCommand", "NewServerRunOptions", "PrintAndExitIfRequested", "PrintFlags", "Complete",
+	"Validate", "SetupSignalHandler", "Run", "logVersion", "CreateServerChain", "CreateNodeDialer",
+	"CreateKubeAPIServerConfig", "createAPIExtensionsConfig", "NewEmptyDelegate", "createAPIExtensionsServer",
+	"CreateKubeAPIServer", "createAggregatorConfig", "createAggregatorServer", "BuildInsecureHandlerChain",
+	"insecureServingInfo.Serve", "PrepareRun", "prepared.Run",
 }
 
 func TestTheShortPathIsTheClassicTextAndReady(t *testing.T) {
@@ -121,7 +121,8 @@ func TestChapterOfPrefersTheWholeNameThenTheLongestBeginning(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{
-		"main": "a", "Hook/a": "a", "Hook/": "a", "Hook/b": "b", "Hook/bc": "b", "Hook/x": "b", "Hook/xy": "a", "Main": "",
+		"main": "a", "Hook/a": "a", "Hook/": "a", "Hook/b": "b", "Hook/bc": "b",
+		"Hook/x": "b", "Hook/xy": "a", "Main": "",
 	} {
 		got := ""
 		if c := library.ChapterOf(&trace.Span{Name: name}, notes.BootChapters); c != nil {
@@ -145,14 +146,21 @@ func TestProblemsOfChapters(t *testing.T) {
 	for _, c := range []struct{ file, text, want string }{
 		{"boot-1-a.md", chapter(good), "boot-1-a.md:1: the file is not named"},
 		{"boot-01-a.md", "title: A\n", "boot-01-a.md:1: the first line is not the three dashes"},
-		{"boot-01-a.md", chapter("title: A\nkind: request\nsentence: A.\nstages: [main]\n"),
-			`boot-01-a.md:3: kind "request" is not the one that begins the file's name, "boot"`},
+		{
+			"boot-01-a.md", chapter("title: A\nkind: request\nsentence: A.\nstages: [main]\n"),
+			`boot-01-a.md:3: kind "request" is not the one that begins the file's name, "boot"`,
+		},
 		{"boot-02-a.md", chapter(good), "boot-02-a.md:1: the file has number 2, and the next boot chapter is number 1"},
-		{"boot-01-a.md", chapter("kind: boot\nsentence: A.\nstages: [main]\n"), "boot-01-a.md:1: title is not one line"},
+		{
+			"boot-01-a.md", chapter("kind: boot\nsentence: A.\nstages: [main]\n"),
+			"boot-01-a.md:1: title is not one line",
+		},
 		{"boot-01-a.md", chapter("title: A\nkind: boot\nstages: [main]\n"), "boot-01-a.md:1: sentence is not one line"},
 		{"boot-01-a.md", chapter("title: A\nkind: boot\nsentence: A.\n"), "boot-01-a.md:1: no stage belongs"},
-		{"boot-01-a.md", chapter("title: A\nkind: boot\nsentence: A.\nstages:\n- main\n- main\n"),
-			`boot-01-a.md:7: "main" is not the name of a span`},
+		{
+			"boot-01-a.md", chapter("title: A\nkind: boot\nsentence: A.\nstages:\n- main\n- main\n"),
+			`boot-01-a.md:7: "main" is not the name of a span`,
+		},
 		{"boot-01-a.md", chapter(good + "short: ['*']\n"), `boot-01-a.md:6: "*" is not the name of a span`},
 		{"boot-01-a.md", chapter(good + "stops: [main]\n"), `boot-01-a.md:6: there is no field "stops"`},
 		{"boot-01-a.md", "---\n" + good + "---\n", "boot-01-a.md:7: the chapter does not say what to watch for"},

@@ -68,8 +68,9 @@ var language = regexp.MustCompile(`^[a-z]{2,3}$`)
 // Embedded returns the notes that are part of the program, in the given language: "en".
 func Embedded(lang string) (*Library, error) { return Load(embedded, lang) }
 
-// Load reads the notes of a language: every file "<lang>/<id>.md", and its chapters, "<lang>/chapters/<kind>-<nn>-<id>.md".
-// The error names the file and the line of every problem, including two notes that claim the same span.
+// Load reads the notes of a language: every file "<lang>/<id>.md", and its chapters,
+// "<lang>/chapters/<kind>-<nn>-<id>.md". The error names the file and the line of every problem, including two notes
+// that claim the same span.
 func Load(tree fs.FS, lang string) (*Library, error) {
 	if !language.MatchString(lang) {
 		return nil, fmt.Errorf("read notes: %q is not a language", lang)

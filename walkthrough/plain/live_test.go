@@ -36,7 +36,8 @@ func TestLive(t *testing.T) {
 	}
 	got := out.String()
 	inOrder(t, got,
-		"step 1 of 1: main\n", "live, held", "step 2 of 2: NewAPIServerCommand", "step 3 of 3: NewServerRunOptions",
+		"step 1 of 1: main, chapter 1 of 5, 1 of 1\n", "live, held",
+		"step 2 of 2: NewAPIServerCommand", "step 3 of 3: NewServerRunOptions",
 		"live, held", "lane 1, main: held at NewServerRunOptions for 0 s; this one is stepped",
 		"step 2 of 3: NewAPIServerCommand", "1 behind live", "step 3 of 3", "live, held",
 		"port bound", "not yet", "equests can be sent when the server is ready.")

@@ -109,9 +109,20 @@ func (p *plain) tell(r walk.Reply, done string) {
 	switch q := p.question(); {
 	case q != nil:
 		p.out.say("%s", p.inWordsOf(asked(q)))
+	case underWay:
+		p.onItsWay()
 	case !fresh && done != "" && !p.over && !underWay:
 		p.out.say("Done: %s.", p.inWordsOf(done))
 	}
+}
+
+// onItsWay says to which stage the server goes. It may work for a while.
+func (p *plain) onItsWay() {
+	p.driver.Read(func(w *walk.Walk) {
+		if toward := w.Toward(); toward != "" {
+			p.out.say("On its way to %s.", words.Name(toward))
+		}
+	})
 }
 
 // inWordsOf returns a text about stages as it reads for the trace in which the learner stands.

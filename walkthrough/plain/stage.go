@@ -20,7 +20,12 @@ func (p *plain) where(w *walk.Walk) {
 		return
 	}
 	node, v := step.Node, w.Moment()
-	p.out.say("step %d of %d: %s", step.Index+1, len(w.Lesson().Steps), words.Name(node.Name))
+	rest, many := w.RestAt(step.Index)
+	p.out.say("step %d of %d: %s", step.Index+1, len(w.Lesson().Steps), strings.Join(titleOf(w, step, rest), ", "))
+	if many {
+		p.inRow(rest, v)
+		return
+	}
 	times := words.Times(v, step)
 	if state := v.State(step); state == lesson.Done || state == lesson.Failed {
 		times = append([]string{state.String()}, times...)
@@ -57,6 +62,28 @@ func (p *plain) where(w *walk.Walk) {
 	if at := position(w.Position()); at != "" {
 		p.out.say("  %s", at)
 	}
+}
+
+// inRow says what the many stages in the learner's row are.
+func (p *plain) inRow(rest walk.RestView, v lesson.View) {
+	p.out.say("  %s", rest.About(v))
+	p.out.say("  each: |%s|", words.Chart(rest.Each, mostChart))
+	p.out.say("  \"into\" opens them")
+}
+
+// mostChart is how many cells a chart of many stages may have.
+const mostChart = 60
+
+// titleOf names what is in the learner's row, and the chapter with its counter.
+func titleOf(w *walk.Walk, step *lesson.Step, rest walk.RestView) []string {
+	title := []string{words.Name(step.Node.Name)}
+	if len(rest.Stages) > 0 {
+		title[0] = rest.String() + ", from " + title[0]
+	}
+	if chapter := w.Chapter().String(); chapter != "" {
+		title = append(title, strings.Split(chapter, " · ")...)
+	}
+	return title
 }
 
 // record says what the record of a span tells beyond its times: another service, what is odd about it, exceptions.

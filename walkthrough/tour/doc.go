@@ -25,7 +25,8 @@
 //	view.go          View: rows from panes and pages
 //	layout.go        columns and heights of the panes; split.go, as the learner divided them; toosmall.go
 //	pane.go          headings, scrolling, texts
-//	stages.go        the tree; waterfall.go, its bars; spreadcolumn.go; minimap.go; marks.go
+//	stages.go        the tree; waterfall.go, its bars; spreadcolumn.go; rest.go, many stages in a row; minimap.go;
+//	                 marks.go
 //	source.go        the function of the stage; highlight.go, its colours
 //	facts.go         the note pane; sections.go, markdown.go
 //	pages.go         what covers the panes: answer, intro; log.go, help.go, health.go, ready.go

@@ -8,7 +8,6 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"apitour/walkthrough/lesson"
-	"apitour/walkthrough/notes"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
 )
@@ -44,8 +43,8 @@ func (m *model) serverState() (string, style) {
 const mostName = 30
 
 // whereWords say where the learner is: which step, its name, the distance from the live edge, the chapter, and how long
-// the boot took. Where the room is too small for all of it, the end of the line gives way first, then the long form of the
-// chapter and the end of a long name. The number of the step, the name and the edge stay.
+// the boot took. Where the room is too small for all of it, the end of the line gives way first, then the long form of
+// the chapter and the end of a long name. The number of the step, the name and the edge stay.
 func (m *model) whereWords(room int) string {
 	step := m.walk.Step()
 	name := words.Name(step.Node.Name)
@@ -59,9 +58,9 @@ func (m *model) whereWords(room int) string {
 		fmt.Sprintf("step %d of %d", step.Index+1, len(m.walk.Lesson().Steps)), name,
 		edgeWords(m.walk.Position(), m.walk.Booting()),
 	}
-	chapter, brief := chapterWords(m.walk.Chapter())
+	chapter, took := m.walk.Chapter(), timeWords(m.walk.Status())
 	for _, more := range [][]string{
-		{chapter, timeWords(m.walk.Status())}, {chapter}, {brief}, {timeWords(m.walk.Status())},
+		{chapter.String(), took}, {chapter.String()}, {chapter.Brief()}, {took},
 	} {
 		if more[0] == "" {
 			more = more[1:]
@@ -76,24 +75,6 @@ func (m *model) whereWords(room int) string {
 
 // separator stands between what a status line says.
 const separator = " · "
-
-// chapterWords say in which chapter the learner is and at which of its stops, in full and in brief; "" where there are
-// no chapters.
-func chapterWords(c walk.ChapterPlace) (full, brief string) {
-	if c.ID == "" {
-		return "", ""
-	}
-	what := "chapter"
-	if c.Kind == notes.TerminationChapters {
-		what = "end"
-	}
-	full, brief = fmt.Sprintf("%s %d of %d", what, c.Number, c.Of), fmt.Sprintf("%s %d/%d", strings.TrimSuffix(what, "apter"), c.Number, c.Of)
-	if c.Stop > 0 {
-		full += fmt.Sprintf("%s%d of %d", separator, c.Stop, c.Stops)
-		brief += fmt.Sprintf("%s%d/%d", separator, c.Stop, c.Stops)
-	}
-	return full, brief
-}
 
 // edgeWords say, as a video player does, whether the screen shows the live edge.
 func edgeWords(p walk.Position, booting bool) string {
@@ -185,6 +166,8 @@ func (m *model) news(left int) string {
 		return t.good.Render("G: ready")
 	case m.walk.Stepping() && m.walk.AtLive() && m.walk.Idle():
 		return t.running.Render("r sends a request, x stops the server")
+	case m.walk.Toward() != "":
+		return t.running.Render("on its way to " + words.Name(m.walk.Toward()))
 	case failed >= 0 && failed != m.walk.At():
 		return t.bad.Render("!: to the failure")
 	case failed >= 0 && ended:

@@ -155,5 +155,6 @@ func (m *model) presenterLine() string {
 		return m.status()
 	}
 	const leave = " v ends the presentation "
-	return ends(m.theme.strong.Render(" "+m.whereWords(m.width-ansi.StringWidth(leave)-2)), m.theme.muted.Render(leave), m.width)
+	where := m.whereWords(m.width - ansi.StringWidth(leave) - 2)
+	return ends(m.theme.strong.Render(" "+where), m.theme.muted.Render(leave), m.width)
 }

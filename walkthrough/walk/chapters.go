@@ -2,7 +2,9 @@ package walk
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 
 	"apitour/trace/step"
 	"apitour/walkthrough/lesson"
@@ -17,6 +19,38 @@ type ChapterPlace struct {
 	Number, Of int
 	// Stop is which of the Stops of the chapter it is, from 1; 0 for a step that is none.
 	Stop, Stops int
+}
+
+// String counts: "chapter 4 of 7 · 2 of 6". It is "" where there are no chapters.
+func (c ChapterPlace) String() string {
+	if c.ID == "" {
+		return ""
+	}
+	said := fmt.Sprintf("%s %d of %d", c.what(), c.Number, c.Of)
+	if c.Stop > 0 {
+		said += fmt.Sprintf(" · %d of %d", c.Stop, c.Stops)
+	}
+	return said
+}
+
+// Brief is String for where there is little room: "ch 4/7 · 2/6".
+func (c ChapterPlace) Brief() string {
+	if c.ID == "" {
+		return ""
+	}
+	said := fmt.Sprintf("%s %d/%d", strings.TrimSuffix(c.what(), "apter"), c.Number, c.Of)
+	if c.Stop > 0 {
+		said += fmt.Sprintf(" · %d/%d", c.Stop, c.Stops)
+	}
+	return said
+}
+
+// what is counted: the end of a server has chapters of its own, behind those of its boot.
+func (c ChapterPlace) what() string {
+	if c.Kind == notes.TerminationChapters {
+		return "end"
+	}
+	return "chapter"
 }
 
 // Chapter returns the learner's place among the chapters; its ID is "" where there are none.

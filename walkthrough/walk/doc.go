@@ -19,13 +19,20 @@
 //	commands.go      the one table of commands: names, keys, help
 //	do.go            Do: from a name to what it does; Reply
 //	steps.go         the commands that walk
-//	folds.go         which steps are rows, and which are hidden in folded ones
+//	path.go          Path: short, main or all
+//	stops.go         which steps are stops on a path, and what the path hides
+//	chapters.go      the learner's place among the chapters, and the keys between them
+//	folds.go         which steps are rows, and which are hidden in folded ones or stand in one row
+//	rest.go          a row of many stages: its name, its times
+//	habits.go        what stays folded from one day to the next
 //	moment.go        the boot as it was, or as it is; the time that a waterfall spans
 //	status.go        Status: the one place that works out how the boot stands
 //	feed.go          what is received of a watched server, and the lesson joined with it
 //	log.go           the server's log, and during which stage each line was written
 //	clock.go         the boot's time and wall time
 //	edge.go          the live edge: where a stepped server is held, and the commands that move it
+//	alongpath.go     the command with which a server goes on to the next stop
+//	at.go            where a walk begins
 //	lanes.go         the goroutines of a stepped server
 //	health.go        the checks of /livez and /readyz, and what turned each of them green
 //	milestones.go    the health in words, the same for every way to show it

@@ -286,7 +286,11 @@ func (w *Walk) arrive() {
 		to, w.live.stoodReady = ready, true
 	case w.Stepping() && w.live.state.Mode == step.Moving:
 		// What the path hides stays hidden while the server runs through it.
-		if to = w.newestOf(w.live.state.Lane); to >= 0 {
+		to = w.newestOf(w.live.state.Lane)
+		if ready >= 0 && to >= 0 && !w.lesson.Steps[to].Node.Start.After(w.lesson.Ready) {
+			to = -1 // the lane of the boot is open as long as the server lives, and has nothing new
+		}
+		if to >= 0 {
 			to = w.folds.At(w.folds.Row(to))
 		}
 	}
@@ -305,7 +309,7 @@ func (w *Walk) readyStop() int {
 		return -1
 	}
 	for i := range w.stops.ranks {
-		if n := w.lesson.Steps[i].Node; !n.Running() && !n.Failed() && w.lesson.Steps[i].Node.End.Equal(w.lesson.Ready) {
+		if n := w.lesson.Steps[i].Node; !n.Running() && !n.Failed() && n.End.Equal(w.lesson.Ready) {
 			return i
 		}
 	}

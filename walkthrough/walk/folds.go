@@ -51,6 +51,8 @@ type Rest struct {
 	// Times is how often the stages above come again in the row, 0 when the stages in it are not alike: they are then
 	// no stops of the path.
 	Times int
+	// Family is the beginning of the names of stages that are not alike: "PostStartHook/". It may be "".
+	Family string
 	// Stages are the steps in the row, without their parts.
 	Stages []int
 }

@@ -17,9 +17,11 @@ const foldsKey = "folds"
 // are known by their names, from the outermost in.
 type habit struct {
 	folded, opened map[string]bool
-	known          map[string]bool      // the names at the ends of these
-	applied        map[trace.Key]bool   // stages that have been folded as before: the learner may have opened them since
-	restApplied    map[foldKey]struct{} // as applied, of rows of many stages
+	known          map[string]bool // the names at the ends of these
+	// applied are stages that have been folded as before: the learner may have opened them since. restApplied are the
+	// same of rows of many stages.
+	applied     map[trace.Key]bool
+	restApplied map[foldKey]struct{}
 }
 
 // habits is habit in the settings.

@@ -118,7 +118,8 @@ func TestBreakpointsStopOnEveryPath(t *testing.T) {
 	d.Read(func(w *walk.Walk) { do(w, "go NewRESTStorage/discovery.k8s.io", "breakpoint", "first") })
 	for range mostKeys {
 		d.Do("next", "")
-		if s := await(t, d, "the next stop", arrived); s.Status.Ready || s.Step.Name == "NewRESTStorage/discovery.k8s.io" {
+		s := await(t, d, "the next stop", arrived)
+		if s.Status.Ready || s.Step.Name == "NewRESTStorage/discovery.k8s.io" {
 			break
 		}
 	}
@@ -154,5 +155,41 @@ func TestPathOfACommand(t *testing.T) {
 			t.Errorf("%s: the command %v stops at %q, want %q", path, c.Kind, got, want)
 		}
 		l.Receive(l.HeldAt("main"))
+	}
+}
+
+// TestReadyIsWhereThePathEnds tells a learner who goes along that the server is ready, and then nothing new: they stay
+// on the stage whose end means ready. A request takes them on.
+func TestReadyIsWhereThePathEnds(t *testing.T) {
+	root := walktest.Boot()
+	inOwnGoroutine(&root, "WaitForReady")
+	l := walktest.Step()
+	l.SetPath(walk.Short)
+	happened(l, root, 318)
+	l.Receive(l.HeldAt("prepared.Run"))
+	do(l.Walk, "next")
+	for at := 330.0; at < 700; at += 100 {
+		happened(l, root, at)
+		l.Receive(l.Stepping(step.State{Mode: step.Moving, Lane: 1}))
+	}
+	for range 3 {
+		happened(l, root, 700)
+		l.Receive(l.Stepping(step.State{Mode: step.Moving, Lane: 1}))
+		if nameOf(l.Walk) != "WaitForReady" || !l.Following() || !l.Idle() {
+			t.Fatalf("the learner stands on %q", nameOf(l.Walk))
+		}
+	}
+	do(l.Walk, "next")
+	if !strings.HasPrefix(l.Notice(), "the server is ready") {
+		t.Errorf("next says %q", l.Notice())
+	}
+}
+
+func inOwnGoroutine(s *walktest.Stage, name string) {
+	if s.Name == name {
+		s.Goroutine = 80
+	}
+	for i := range s.Parts {
+		inOwnGoroutine(&s.Parts[i], name)
 	}
 }

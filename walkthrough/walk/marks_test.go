@@ -66,7 +66,7 @@ func TestMarksOfAnotherBoot(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	l := walktest.StepMarked(f)
+	l := walktest.StepWith(walk.Options{Marks: f})
 	for _, until := range []float64{60, 700} {
 		happened(l, walktest.Boot(), until)
 		all := l.Marks()

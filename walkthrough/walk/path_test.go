@@ -46,10 +46,10 @@ func stopsOf(w *walk.Walk) (names []string) {
 
 // seed are the stages of the text with which the tour began that a boot without an insecure port has.
 var seed = []string{
-	"main", "NewAPIServerCommand", "NewServerRunOptions", "PrintAndExitIfRequested", "PrintFlags", "Complete", "Validate",
-	"SetupSignalHandler", "Run", "logVersion", "CreateServerChain", "CreateNodeDialer", "CreateKubeAPIServerConfig",
-	"createAPIExtensionsConfig", "NewEmptyDelegate", "createAPIExtensionsServer", "CreateKubeAPIServer",
-	"createAggregatorConfig", "createAggregatorServer", "PrepareRun", "prepared.Run",
+	"main", "NewAPIServerCommand", "NewServerRunOptions", "PrintAndExitIfRequested", "PrintFlags", "Complete",
+	"Validate", "SetupSignalHandler", "Run", "logVersion", "CreateServerChain", "CreateNodeDialer",
+	"CreateKubeAPIServerConfig", "createAPIExtensionsConfig", "NewEmptyDelegate", "createAPIExtensionsServer",
+	"CreateKubeAPIServer", "createAggregatorConfig", "createAggregatorServer", "PrepareRun", "prepared.Run",
 }
 
 // mostKeys is how many presses of space a newcomer has for a boot.
@@ -276,7 +276,8 @@ func TestPathsOfAnyTree(t *testing.T) {
 				seen[w.At()] = true
 			}
 			for range 20 {
-				name := []string{"into", "over", "fold", "back", "out", "next", "path", "chapter-next", "down"}[r.IntN(9)]
+				names := strings.Fields("into over fold back out next path chapter-next down")
+				name := names[r.IntN(len(names))]
 				do(w, name)
 				if !w.Folds().Shown(w.At()) {
 					t.Fatalf("seed %d, %s: %q hides the learner", seed, path, name)

@@ -9,10 +9,13 @@ import (
 	"apitour/walkthrough/words"
 )
 
-// String names the row: "18 more like this", "26 more stages".
+// String names the row: "18 more like this", "26 more: PostStartHook/…", "5 more stages".
 func (r Rest) String() string {
-	if r.Times > 0 {
+	switch {
+	case r.Times > 0:
 		return fmt.Sprintf("%d more like this", r.Times)
+	case r.Family != "":
+		return fmt.Sprintf("%d more: %s…", len(r.Stages), words.Shown(r.Family))
 	}
 	return fmt.Sprintf("%d more stages", len(r.Stages))
 }

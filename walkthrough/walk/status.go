@@ -55,6 +55,8 @@ type Status struct {
 	Request string
 	// Next names the stage in the row below the learner's, "" when there is none.
 	Next string
+	// Toward names the stage to which the server is on its way, "" when it is not, or nobody knows.
+	Toward string
 	// WaitsFor counts the held lanes for which the stepped one may be waiting.
 	WaitsFor int
 }
@@ -64,7 +66,7 @@ func (w *Walk) Status() Status {
 	l := w.lesson
 	s := Status{
 		Phase: w.phase(), Recording: w.follower == nil, Ready: !w.ready().IsZero(), Stages: l.Count(),
-		WaitsFor: w.waitsFor(),
+		Toward: w.Toward(), WaitsFor: w.waitsFor(),
 	}
 	s.Took = w.took()
 	if line := l.Line(w.at); w.follower == nil && line != nil {
@@ -151,6 +153,14 @@ func (w *Walk) waitsFor() int {
 		return len(w.live.state.Held)
 	}
 	return 0
+}
+
+// Toward returns the name of the stage to which the server is on its way, "" when it is not, or nobody knows.
+func (w *Walk) Toward() string {
+	if !w.Stepping() || w.Held() || w.Idle() || w.live.state.Mode != step.Moving {
+		return ""
+	}
+	return w.live.toward
 }
 
 // Position is where the learner stands, seen from the live edge.

@@ -3,6 +3,7 @@ package walk
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"apitour/trace"
 	"apitour/walkthrough/lesson"
@@ -113,7 +114,9 @@ func (s *stops) settle(f *Folds) {
 
 // after returns the place in the list of the first stop behind a step.
 func (s *stops) after(step int) int {
-	i, found := slices.BinarySearchFunc(s.list, s.rank(step), func(a stop, rank int) int { return cmp.Compare(a.rank, rank) })
+	i, found := slices.BinarySearchFunc(s.list, s.rank(step), func(a stop, rank int) int {
+		return cmp.Compare(a.rank, rank)
+	})
 	if found {
 		i++
 	}
@@ -209,8 +212,26 @@ func (s *stops) asides(n *trace.Node, stopsIn func(*trace.Node) int) (hidden []f
 
 func (s *stops) restFold(r Rest) fold {
 	first, last := r.Stages[0], s.lesson.Steps[r.Stages[len(r.Stages)-1]].Node
+	if r.Times == 0 {
+		r.Family = s.family(r.Stages)
+	}
 	return fold{
 		key:  foldKey{s.lesson.Steps[first].Key(), true},
 		step: first, size: last.Index + last.Size - first, rest: r,
 	}
+}
+
+// family returns the beginning that the names of all the stages share, up to a slash, "" when there is none.
+func (s *stops) family(stages []int) string {
+	begin, _, ok := strings.Cut(s.lesson.Steps[stages[0]].Node.Name, "/")
+	if !ok {
+		return ""
+	}
+	begin += "/"
+	for _, at := range stages {
+		if !strings.HasPrefix(s.lesson.Steps[at].Node.Name, begin) {
+			return ""
+		}
+	}
+	return begin
 }

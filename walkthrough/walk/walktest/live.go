@@ -11,7 +11,6 @@ import (
 	"apitour/trace/feed"
 	"apitour/trace/step"
 	"apitour/walkthrough/lesson"
-	"apitour/walkthrough/marks"
 	"apitour/walkthrough/walk"
 )
 
@@ -28,24 +27,28 @@ type Live struct {
 func init() { time.Local = time.UTC } //nolint:gochecknoinits // this package is for tests alone
 
 // Watch begins a walk of which nothing has been received yet, through a server that cannot be stepped.
-func Watch() *Live { return watch(nil, Join, nil) }
+func Watch() *Live { return watch(nil, Join) }
 
 // WatchWith is Watch with a join of the test's own.
-func WatchWith(join func(*trace.Trace) *lesson.Lesson) *Live { return watch(nil, join, nil) }
+func WatchWith(join func(*trace.Trace) *lesson.Lesson) *Live { return watch(nil, join) }
 
 // WatchPlanned is Watch with the made-up boot as the plan.
-func WatchPlanned() *Live { return watch(nil, Planned, nil) }
+func WatchPlanned() *Live { return watch(nil, Planned) }
 
 // Step begins a walk of which nothing has been received yet, through a server that is stepped. What is ahead is known
 // from another boot.
-func Step() *Live { return watch(new(Controls), Planned, nil) }
+func Step() *Live { return StepWith(walk.Options{}) }
 
-// StepMarked is Step with marks.
-func StepMarked(f *marks.File) *Live { return watch(new(Controls), Planned, f) }
+// StepWith is Step with options of the test's own. What the walk is through it says itself.
+func StepWith(o walk.Options) *Live { return watchWith(o, new(Controls), Planned) }
 
-func watch(controls *Controls, join func(*trace.Trace) *lesson.Lesson, f *marks.File) *Live {
+func watch(controls *Controls, join func(*trace.Trace) *lesson.Lesson) *Live {
+	return watchWith(walk.Options{}, controls, join)
+}
+
+func watchWith(o walk.Options, controls *Controls, join func(*trace.Trace) *lesson.Lesson) *Live {
 	l := &Live{Controls: controls, updates: make(chan feed.Update, 4096), now: BootStart}
-	o := walk.Options{Lesson: join, Feed: l.updates, Screen: true, Marks: f, Clock: func() time.Time { return l.now }}
+	o.Lesson, o.Feed, o.Screen, o.Clock = join, l.updates, true, func() time.Time { return l.now }
 	if controls != nil {
 		o.Controls = controls
 	}

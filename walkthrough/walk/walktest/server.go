@@ -87,7 +87,8 @@ func (s *Server) goOn(send func(feed.Update), done int) {
 	}
 }
 
-// start starts the next stage, which is held, and ends those that end before. After the last stage all end that ever do.
+// start starts the next stage, which is held, and ends those that end before. After the last stage all end that ever
+// do.
 func (s *Server) start(send func(feed.Update), done int) {
 	slices.SortStableFunc(s.open, func(a, b trace.Span) int { return a.End.Compare(b.End) })
 	s.open = slices.DeleteFunc(s.open, func(span trace.Span) bool {
