@@ -29,6 +29,8 @@ type Process struct {
 	Patient bool
 	// TraceRequests records, with TracerProvider, the way of every request that asks for it in its traceparent header.
 	TraceRequests bool
+	// Outside tells of requests from outside, when TraceRequests is set; nil tells of none.
+	Outside *requests.Outside
 	// Closed, if any, is called when the server has let go of its data directory: the last that it does, also when a
 	// second signal ends the process at once.
 	Closed func()
@@ -49,7 +51,7 @@ func (p Process) followRequests() *requests.Follower {
 	if !p.TraceRequests || p.TracerProvider == nil {
 		return nil
 	}
-	return requests.NewFollower(p.TracerProvider)
+	return requests.NewFollower(p.TracerProvider, p.Outside)
 }
 
 // BareName is the name of the server's program for launchers of Kubernetes. Under this name the program prints its

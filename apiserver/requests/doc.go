@@ -14,11 +14,15 @@
 // Then, and only then, its context has a provider, and every stage on its way opens a span. A server that was not
 // started for following requests has a nil Follower and uses the library's own chain.
 //
+// A server that a learner watches also tells of the requests that come from outside, a span each without its way, and
+// follows one of them when it has been asked to: see Outside.
+//
 // The files, in reading order:
 //
 //	follower.go     Follower: what the server's configuration and its three servers hand to this package
 //	handlerchain.go BuildHandlerChain: the filters, each with a span
 //	request.go      ServeRequest, and the span of a filter
+//	outside.go      Outside: the requests that come from outside
 //	directors.go    the span of a director
 //	decisions.go    which server a request belongs to, and why not to the others
 //	admission.go    the spans of admission plugins

@@ -18,14 +18,19 @@ import (
 
 // Follower follows requests through the chain of servers. A nil Follower follows none, and its methods do nothing.
 type Follower struct {
-	provider    trace.TracerProvider
-	outermost   *director // the aggregator's
-	apiServices apiregistrationlisters.APIServiceLister
-	definitions apiextensionslisters.CustomResourceDefinitionLister
+	provider trace.TracerProvider
+	outside  *Outside // nil when nothing is told of other requests
+	// loopbackToken is the one that the server's own clients show.
+	loopbackToken string
+	outermost     *director // the aggregator's
+	apiServices   apiregistrationlisters.APIServiceLister
+	definitions   apiextensionslisters.CustomResourceDefinitionLister
 }
 
-// NewFollower returns a Follower that records with the provider.
-func NewFollower(provider trace.TracerProvider) *Follower { return &Follower{provider: provider} }
+// NewFollower returns a Follower that records with the provider. Outside may be nil.
+func NewFollower(provider trace.TracerProvider, outside *Outside) *Follower {
+	return &Follower{provider: provider, outside: outside}
+}
 
 // ApplyTo puts the filters with spans into the configuration that all servers share, and the provider that the
 // libraries record with.
@@ -43,6 +48,9 @@ func (f *Follower) buildHandlerChain(apiHandler http.Handler, c *genericapiserve
 	}
 	f.outermost = &director{
 		Handler: apiHandler, name: "aggregator", passesOn: f.whyAggregatorPassesOn, serves: f.whatAggregatorServes,
+	}
+	if c.LoopbackClientConfig != nil {
+		f.loopbackToken = c.LoopbackClientConfig.BearerToken
 	}
 	chain := BuildHandlerChain(f.outermost, c, signals)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { f.ServeRequest(w, r, chain) })

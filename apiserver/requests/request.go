@@ -19,16 +19,30 @@ import (
 	"apitour/trace/convention"
 )
 
-// ServeRequest is the whole way of one request. Its span is the root of a trace, under a span of the client's.
+// ServeRequest is the whole way of one request. Its span is the root of a trace, under a span of the client's if the
+// client has one.
 func (f *Follower) ServeRequest(w http.ResponseWriter, r *http.Request, chain http.Handler) {
 	ctx := propagation.TraceContext{}.Extract(r.Context(), propagation.HeaderCarrier(r.Header))
-	if !trace.SpanContextFromContext(ctx).IsSampled() {
+	fromOutside := f.outside != nil && !ours(r, f.loopbackToken)
+	switch {
+	case trace.SpanContextFromContext(ctx).IsSampled():
+	case fromOutside && f.outside.take(r):
+		ctx = r.Context()
+	case fromOutside:
+		f.outside.tell(w, r, chain, f.provider)
+		return
+	default:
 		chain.ServeHTTP(w, r)
 		return
 	}
-	ctx, span := stage.StartNamed(stage.WithProvider(ctx, f.provider), "ServeRequest",
+	what := []attribute.KeyValue{
 		// The query is left out: it may contain a secret.
-		attribute.String(convention.Method, r.Method), attribute.String(convention.Path, r.URL.Path))
+		attribute.String(convention.Method, r.Method), attribute.String(convention.Path, r.URL.Path),
+	}
+	if fromOutside { // which has to be known while the stage is held
+		what = append(what, attribute.Bool(convention.FromOutside, true))
+	}
+	ctx, span := stage.StartNamed(stage.WithProvider(ctx, f.provider), "ServeRequest", what...)
 	defer span.End(nil)
 	answer := &answer{ResponseWriter: w}
 	defer func() {
@@ -57,9 +71,12 @@ type userKey struct{}
 
 // traced puts a span around a filter. The span has the name and the place of the function that made the filter.
 func traced(filter any, handler http.Handler) http.Handler {
-	idle := !installed(handler)
+	idle, tellUser := !installed(handler), meetsUser(filter)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if stage.Provider(r.Context()) == nil {
+			if tellUser != nil {
+				tellUser(r.Context())
+			}
 			handler.ServeHTTP(w, r)
 			return
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
+	"apitour/cmd/requests"
 	"apitour/cmd/server"
 	"apitour/trace/atomicfile"
 	"apitour/trace/tracefile"
@@ -138,12 +139,14 @@ func tourLive(ctx context.Context, t terminal, askedForPlain bool, walked *walkF
 
 	// The server is stopped below, once, when the learner has their screen back. So a signal that ends the tour must
 	// not stop it as well.
-	s, err := server.Child{Mode: server.Stepped, Flags: flags, Health: true}.Start(context.WithoutCancel(ctx))
+	child := server.Child{Mode: server.Stepped, Flags: flags, Health: true, Requests: requests.Prepared()}
+	s, err := child.Start(context.WithoutCancel(ctx))
 	if err != nil {
 		return err
 	}
-	options := walk.Options{Lesson: join, Feed: s.Feed(), Controls: s, Topic: walk.BootTopic}
-	err = t.showTour(ctx, how, walked.along(options))
+	err = t.showTour(ctx, how, walked.along(walk.Options{
+		Lesson: join, Feed: s.Feed(), Controls: s, Topic: walk.BootTopic, Requests: requests.Known(),
+	}))
 	fmt.Fprintln(t.stderr, "stopping the server …")
 	return errors.Join(err, s.Close())
 }

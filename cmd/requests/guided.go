@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"apitour/cmd/prepare"
+	"apitour/trace/feed"
 	"apitour/trace/session"
+	"apitour/walkthrough/walk"
 )
 
 // Guided is a request that makes what it needs before it is sent. One without a name is the learner's own, and needs
@@ -104,6 +106,27 @@ func (g Guided) request(say io.Writer) session.Request {
 		return release, nil
 	}
 	return r
+}
+
+// Known returns the guided requests as a walk offers them: by their names.
+func Known() []walk.KnownRequest {
+	known := make([]walk.KnownRequest, len(guided))
+	for i, g := range guided {
+		known[i] = walk.KnownRequest{Name: g.Name, Shows: g.Shows, Request: feed.Request{
+			Method: g.Method, Path: g.Path, Body: g.Body, ContentType: g.ContentType,
+			As: g.As, Anonymous: g.Anonymous, Lasts: g.Lasts,
+		}}
+	}
+	return known
+}
+
+// Prepared returns the guided requests by their names, each with its preparation, for a session that is asked for one.
+func Prepared() map[string]session.Request {
+	prepared := make(map[string]session.Request, len(guided))
+	for _, g := range guided {
+		prepared[g.Name] = g.request(io.Discard)
+	}
+	return prepared
 }
 
 func makeLetter(ctx context.Context, c prepare.Client) (io.Closer, error) {

@@ -27,7 +27,9 @@ type Child struct {
 	Mode   Mode
 	Flags  []string // of the server
 	Health bool     // its health is polled
-	Hook   string   // the post-start hook that misbehaves, "" for none
+	// Requests are those that a learner can send by name.
+	Requests map[string]session.Request
+	Hook     string // the post-start hook that misbehaves, "" for none
 }
 
 // Program finds the program that runs as the child: this one, except in tests, where this one is the test.
@@ -63,7 +65,7 @@ func (c Child) options() (session.Options, error) {
 	}
 	if c.Mode == Stepped {
 		args = append(args, "--request-timeout=1h") // a request is held for as long as the learner likes
-		environment = append(environment, convention.StepVariable+"=1")
+		environment = append(environment, convention.StepVariable+"=1", convention.OutsideVariable+"=1")
 	}
 	if c.Hook != "" {
 		environment = append(environment, convention.BreakVariable+"="+c.Hook)
@@ -71,7 +73,7 @@ func (c Child) options() (session.Options, error) {
 	return session.Options{
 		Program: program, Arguments: append(args, c.Flags...), Environment: environment,
 		DataDir: dataDir(c.Flags),
-		Stepped: c.Mode == Stepped, Health: c.Health,
+		Stepped: c.Mode == Stepped, Health: c.Health, Requests: c.Requests,
 		Advice: "apitour apiserver, with the same flags, shows the server's whole log",
 	}, nil
 }

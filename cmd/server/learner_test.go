@@ -25,15 +25,31 @@ type learner struct {
 	spans   map[trace.Key]trace.Span
 	begun   []string // the stages that have begun their work, in order
 	answer  *feed.Answer
-	ready   bool
-	ended   bool
+	// kubeconfig is the file with the admin's credentials, "" before the server is ready.
+	kubeconfig string
+	outside    []feed.Outside
+	ready      bool
+	ended      bool
 }
 
 // startStepped boots a server that is held at its first stage, and ends it with the test, which must leave nothing.
 func startStepped(t *testing.T) *learner {
 	t.Helper()
+	l := startServer(t, server.Child{Mode: server.Stepped})
+	l.awaitHeld("main")
+	return l
+}
+
+// startFollowing boots a server that runs free and traces the requests that ask for it.
+func startFollowing(t *testing.T) *learner {
+	t.Helper()
+	return startServer(t, server.Child{Mode: server.Following})
+}
+
+func startServer(t *testing.T, child server.Child) *learner {
+	t.Helper()
 	servertest.Use(t)
-	s, err := server.Child{Mode: server.Stepped}.Start(context.Background())
+	s, err := child.Start(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +59,6 @@ func startStepped(t *testing.T) *learner {
 			t.Errorf("the server ends with %v", err)
 		}
 	})
-	l.awaitHeld("main")
 	return l
 }
 
@@ -68,6 +83,10 @@ func (l *learner) take(update feed.Update) {
 	switch u := update.(type) {
 	case feed.Stepping:
 		l.state = u
+	case feed.Access:
+		l.kubeconfig = u.Kubeconfig
+	case feed.Outside:
+		l.outside = append(l.outside, u)
 	case feed.Answer:
 		l.answer = &u
 	case feed.Ended:

@@ -25,6 +25,7 @@ import (
 
 	"apitour/apiserver"
 	"apitour/apiserver/mask"
+	"apitour/apiserver/requests"
 	"apitour/cmd/hint"
 	"apitour/trace/convention"
 	"apitour/trace/record"
@@ -65,9 +66,12 @@ func Run(p Process) error {
 	process.Linked = true
 	process.Patient = os.Getenv(convention.StepVariable) != ""
 	process.TraceRequests = os.Getenv(convention.RequestsVariable) != ""
+	if process.TraceRequests && os.Getenv(convention.OutsideVariable) != "" {
+		process.Outside = new(requests.Outside)
+	}
 	process.ExtraPostStartHooks = p.brokenHooks(os.Getenv(convention.BreakVariable))
 	process.TracerProvider = sdktrace.NewTracerProvider(
-		sdktrace.WithSpanProcessor(p.link(process.Patient, cancel)),
+		sdktrace.WithSpanProcessor(p.link(process, cancel)),
 		sdktrace.WithResource(describe(p.Args)),
 		sdktrace.WithSampler(sdktrace.AlwaysSample()),
 	)
@@ -93,12 +97,16 @@ func useScratch() (remove func()) {
 }
 
 // link returns the child's end of the live link. Cancel is called when the parent has gone.
-func (p Process) link(stepped bool, cancel func()) *record.Link {
-	if !stepped {
+func (p Process) link(process apiserver.Process, cancel func()) *record.Link {
+	if !process.Patient {
 		go record.WatchParent(p.Stdin, cancel)
 		return record.NewLink(p.Stdout)
 	}
-	link := record.NewSteppedLink(p.Stdout, record.Stepping{Scope: convention.Scope, NeverHeld: apiserver.NeverHeld})
+	stepping := record.Stepping{Scope: convention.Scope, NeverHeld: apiserver.NeverHeld}
+	if process.Outside != nil {
+		stepping.Follow = process.Outside.Follow
+	}
+	link := record.NewSteppedLink(p.Stdout, stepping)
 	go link.Obey(p.Stdin, cancel)
 	return link
 }

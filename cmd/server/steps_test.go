@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"apitour/trace/feed"
 	"apitour/trace/session"
 	"apitour/trace/step"
 )
@@ -77,7 +78,7 @@ func runToTheLastHook(t *testing.T, l *learner) {
 
 // stepARequest sends a request, which is held at its first stage, and answered when it is released.
 func stepARequest(t *testing.T, l *learner) {
-	l.tell(func(s *session.Session) { s.Request("GET", "/api/v1/namespaces/default") })
+	l.tell(func(s *session.Session) { s.Request(feed.Request{Method: "GET", Path: "/api/v1/namespaces/default"}) })
 	l.await("the request to be held", func() bool { return l.current() != "" })
 	if l.current() != "ServeRequest" || l.answer != nil {
 		t.Errorf("the request is held at %s, its answer is %v", l.current(), l.answer)

@@ -45,6 +45,8 @@ const (
 	DirectorReason = "apitour.director.reason"
 	// Service is the Service to which the aggregator proxied a request, as namespace/name.
 	Service = "apitour.service"
+	// FromOutside is true on a request that neither the server's own clients nor its follower have sent.
+	FromOutside = "apitour.outside"
 	// CustomResourceDefinition is the definition that serves a request.
 	CustomResourceDefinition = "apitour.crd"
 )
@@ -87,6 +89,16 @@ const (
 
 // Scope is the instrumentation scope of the stages; libraries open their spans in scopes of their own.
 const Scope = "apitour/apiserver"
+
+// A request from outside of which nothing but its coming and its answer is told is a span of this name, in a scope of
+// its own: it is no stage, and never held.
+const (
+	OutsideRequest = "OutsideRequest"
+	OutsideScope   = "apitour/outside"
+)
+
+// FollowerAgent is the User-Agent of requests that a server's follower sends: health polls, and the learner's requests.
+const FollowerAgent = "apitour"
 
 // Names of stages that the record knows, and beginnings of names that come in families.
 const (
@@ -135,6 +147,8 @@ const (
 	StepVariable = "APITOUR_STEP"
 	// RequestsVariable makes the server trace the requests that ask for it.
 	RequestsVariable = "APITOUR_REQUESTS"
+	// OutsideVariable makes a server that traces requests tell of those that come from outside.
+	OutsideVariable = "APITOUR_OUTSIDE"
 	// BreakVariable names a hook that misbehaves, for faults that no flag can cause.
 	BreakVariable = "APITOUR_BREAK"
 )
@@ -145,6 +159,9 @@ const (
 	GoWord = "go"
 	// FreeWord releases every span, those that are held and those that start later.
 	FreeWord = "free"
+	// FollowWord, followed by a method, a space and an escaped path, has the next request from outside with that method
+	// and path traced; alone it takes that back.
+	FollowWord = "follow"
 	// StopWord asks the child to stop in order.
 	StopWord = "stop"
 )

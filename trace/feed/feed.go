@@ -1,14 +1,15 @@
 // Package feed is the vocabulary between a session, which watches a server, and a walk, which shows it: the updates
 // that the session sends, and the commands that it accepts.
 //
-//	session ── Update: Span, Resource, Log, Stepping, Health, Access, Answer, Ended ──► walk
-//	        ◄── Controls: Step, SetBreakpoints, OthersRun, Choose, Request, Terminate ──
+//	session ── Update: Span, Resource, Log, Stepping, Health, Access, Answer, Outside,
+//	                   Ended ──► walk
+//	        ◄── Controls: Step, SetBreakpoints, OthersRun, Choose, Request, FollowRequest, Terminate ──
 package feed
 
 import "apitour/trace"
 
 // Update is one piece of news about a watched server: a [Span], [Resource], [Log], [Stepping], [Health], [Access],
-// [Answer] or [Ended].
+// [Answer], [Outside] or [Ended].
 type Update interface{ update() }
 
 // Span has started or, when its End is set, ended. It replaces the earlier updates of the same span.

@@ -17,6 +17,8 @@ import (
 	"net/url"
 	"sync"
 	"time"
+
+	"apitour/trace/convention"
 )
 
 // Interval is the polling interval of the health panel.
@@ -163,6 +165,7 @@ func (w *watch) ask(ctx context.Context, client *http.Client, path string) Repor
 	if err != nil {
 		return Report{Err: err}
 	}
+	request.Header.Set("User-Agent", convention.FollowerAgent)
 	response, err := client.Do(request)
 	if err != nil {
 		return Report{Err: cause(err)}

@@ -2,6 +2,7 @@ package live
 
 import (
 	"io"
+	"strings"
 
 	"apitour/trace"
 	"apitour/trace/convention"
@@ -22,6 +23,17 @@ func (b *Boot) Release(spans ...trace.Key) {
 
 // Free lets every span of the child go on, those that it holds now and those that start later.
 func (b *Boot) Free() { b.order(convention.FreeWord) }
+
+// Follow has the child trace the next request from outside with the method and the escaped path, in place of an earlier
+// one that has not come; without a path none.
+func (b *Boot) Follow(method, path string) {
+	switch {
+	case path == "":
+		b.order(convention.FollowWord)
+	case !strings.ContainsAny(method+path, " \r\n"): // else no server has told of it
+		b.order(convention.FollowWord + " " + method + " " + path)
+	}
+}
 
 func (b *Boot) order(word string) { b.orders.Put([]byte(word + "\n")) }
 

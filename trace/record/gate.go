@@ -30,6 +30,9 @@ type Stepping struct {
 	// out by themselves. The key is the span's name. A key that ends in "*" matches all names with that beginning,
 	// and the longest matching key wins.
 	NeverHeld map[string]string
+	// Follow is called with a method and an escaped path when the parent asks for a request, and with neither when it
+	// takes that back. It may be nil.
+	Follow func(method, path string)
 }
 
 // NewSteppedLink returns a link that holds every span of the scope at its start, in the goroutine that starts it, until
@@ -38,12 +41,15 @@ type Stepping struct {
 // A held span is written twice before its end: when it starts, with [convention.Held], and when it goes on, with
 // [convention.Pause]. While it waits no lock is held, so other spans start, end and are written. After a failed write
 // and after Shutdown nothing is held any more, because the parent would not know of the span.
-func NewSteppedLink(w io.Writer, s Stepping) *Link { return &Link{w: w, gate: newGate(s)} }
+func NewSteppedLink(w io.Writer, s Stepping) *Link {
+	return &Link{w: w, gate: newGate(s), follow: s.Follow}
+}
 
 // Obey reads the parent's orders, one a line, until the end of stdin:
 //
 //	go <span id>   the span goes on
 //	free           all held spans go on, and no later span is held
+//	follow GET /x  the next such request from outside is traced; without a request, none is
 //	stop           stop in order: the process sends SIGTERM to itself
 //
 // Orders are carried out in their order. That is why stop is an order and not a signal from the parent, which could
@@ -72,8 +78,8 @@ func (l *Link) Obey(stdin io.Reader, stop func()) {
 	stop()
 }
 
-// maxOrder is several times the length of the longest order.
-const maxOrder = 256
+// maxOrder is longer than any order: a path of which a server tells has 1,024 bytes.
+const maxOrder = 2048
 
 func skipLine(in *bufio.Reader) error {
 	for {
@@ -97,6 +103,9 @@ func (l *Link) obey(line string, stop func()) {
 		l.gate.release(id)
 	case line == convention.FreeWord:
 		l.gate.free()
+	case verb == convention.FollowWord && l.follow != nil:
+		method, path, _ := strings.Cut(rest, " ")
+		l.follow(method, path)
 	case line == convention.StopWord:
 		if signalSelf() != nil { // a system without signals
 			stop()

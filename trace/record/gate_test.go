@@ -273,6 +273,7 @@ func TestEndOfStdinLetsEverythingGo(t *testing.T) {
 
 func TestBadLinesAreIgnoredAndRemembered(t *testing.T) {
 	for name, tt := range map[string]struct{ line, want string }{
+		"follow":       {"follow GET /", `obey parent: unknown order "follow GET /"`}, // of a link that follows none
 		"unknown":      {"jump", `obey parent: unknown order "jump"`},
 		"empty":        {"", `obey parent: unknown order ""`},
 		"no id":        {"go", `obey parent: "go": `},
@@ -280,8 +281,8 @@ func TestBadLinesAreIgnoredAndRemembered(t *testing.T) {
 		"two ids":      {"go 0123456789abcdef 0123456789abcdef", `obey parent: "go 0123`},
 		"hold":         {"hold", `obey parent: unknown order "hold"`},
 		"free what":    {"free it", `obey parent: unknown order "free it"`},
-		"very long":    {strings.Repeat("x", 100_000), "obey parent: a line is longer than 256 bytes"},
-		"longest that": {"go " + strings.Repeat("0", 256), "obey parent: a line is longer than 256 bytes"},
+		"very long":    {strings.Repeat("x", 100_000), "obey parent: a line is longer than 2048 bytes"},
+		"longest that": {"go " + strings.Repeat("0", 2048), "obey parent: a line is longer than 2048 bytes"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b, _ := newStepped(t, record.Stepping{Scope: scope})
@@ -296,6 +297,26 @@ func TestBadLinesAreIgnoredAndRemembered(t *testing.T) {
 				t.Errorf("error is %v, want %q", err, tt.want)
 			}
 		})
+	}
+}
+
+// TestFollow passes on which request the parent asks for.
+func TestFollow(t *testing.T) {
+	asked := make(chan string, 10)
+	b, _ := newStepped(t, record.Stepping{Scope: scope, Follow: func(method, path string) {
+		asked <- method + "|" + path
+	}})
+	long := "/" + strings.Repeat("x", 1024)
+	for order, want := range map[string]string{
+		"follow GET /a%20b": "GET|/a%20b", "follow": "|", "follow POST " + long: "POST|" + long,
+	} {
+		b.say(order + "\n")
+		if got := <-asked; got != want {
+			t.Errorf("%s asks for %s", order, got)
+		}
+	}
+	if err := b.link.Err(); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -45,6 +45,8 @@ type Link struct {
 	done     bool               // nothing more is written
 	err      error              // the first one
 
+	follow func(method, path string) // nil when requests are not asked for
+
 	gate *gate // nil in a link that is not stepped; it has a lock of its own
 }
 

@@ -33,6 +33,8 @@ type Options struct {
 	Stepped bool
 	// Health has the session poll the server's health.
 	Health bool
+	// Requests are known by their names to those who send one with [Session.Request].
+	Requests map[string]Request
 	// Advice is the hint for a server that failed without giving one of its own.
 	Advice string
 }

@@ -42,8 +42,30 @@ func (s *Session) Choose(lane int64) {
 
 // Request implements [feed.Controls]. A server that is stepped holds the stages of the request as it held those of the
 // boot.
-func (s *Session) Request(method, path string) {
-	s.control(func(ctx context.Context) { s.sendWhenReady(ctx, Request{Method: method, Path: path}) })
+func (s *Session) Request(r feed.Request) {
+	s.control(func(ctx context.Context) { s.sendWhenReady(ctx, s.requestOf(r)) })
+}
+
+// requestOf returns what is sent for a request of the learner's: the known one of its name, or their own.
+func (s *Session) requestOf(r feed.Request) Request {
+	if known, ok := s.child.options.Requests[r.Name]; ok {
+		return known
+	}
+	return Request{
+		Method: r.Method, Path: r.Path, Body: r.Body, BodyFile: r.BodyFile, ContentType: r.ContentType,
+		As: r.As, Groups: r.Groups, Anonymous: r.Anonymous, Lasts: r.Lasts,
+	}
+}
+
+// FollowRequest implements [feed.Controls]. The server is held at the first stage that begins, which is the request's:
+// a server that is ready begins no other until it is asked to.
+func (s *Session) FollowRequest(method, path string) {
+	s.control(func(context.Context) {
+		if path != "" {
+			s.holdNext()
+		}
+		s.child.Follow(method, path)
+	})
 }
 
 // Terminate implements [feed.Controls]: the server stops in order, and is held at the first stage of that.

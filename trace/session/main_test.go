@@ -19,7 +19,9 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -45,7 +47,8 @@ func TestMain(m *testing.M) {
 }
 
 var roles = map[string]func(){
-	"serves":                 serves,
+	"serves":                 func() { serves(boots()) },
+	"serves and is stepped":  servesStepped,
 	"ends by itself":         func() { boots() },
 	"fails":                  func() { boots(); says("error: no room", "hint: make room"); os.Exit(1) },
 	"fails without a hint":   func() { says("error: no room"); os.Exit(1) },
@@ -102,6 +105,38 @@ func untilStopped() {
 	<-stop
 }
 
+// servesStepped is a server that holds its stages, and follows the request that it is asked for.
+func servesStepped() {
+	follow := func(method, path string) { awaited.Store(method + " " + path) }
+	link := record.NewSteppedLink(os.Stdout, record.Stepping{Scope: convention.Scope, Follow: follow})
+	go link.Obey(os.Stdin, func() {})
+	provider := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(link))
+	tellsOutside = provider.Tracer(convention.OutsideScope)
+	tracer := provider.Tracer(convention.Scope)
+	ctx, _ := tracer.Start(context.Background(), "main")
+	serves(ctx, tracer)
+}
+
+var (
+	awaited      atomic.Value     // the request that is followed when it comes, a string
+	tellsOutside oteltrace.Tracer // nil in a server that tells of no other requests
+)
+
+// tellOutside serves a request that comes from outside, as the apiserver does.
+func tellOutside(tracer oteltrace.Tracer, w http.ResponseWriter, r *http.Request, next http.Handler) {
+	name, with, path := convention.OutsideRequest, tellsOutside, r.URL.EscapedPath()
+	if awaited.CompareAndSwap(r.Method+" "+r.URL.EscapedPath(), "") {
+		name, with, path = convention.RequestStage, tracer, r.URL.Path
+	}
+	_, span := with.Start(context.Background(), name, oteltrace.WithAttributes(
+		attribute.Bool(convention.FromOutside, true),
+		attribute.String(convention.Method, r.Method), attribute.String(convention.Path, path),
+	))
+	defer span.End()
+	next.ServeHTTP(w, r)
+	span.SetAttributes(attribute.String(convention.UserName, "admin"), attribute.Int(convention.StatusCode, 200))
+}
+
 // boots begins a boot, whose root stage runs until the server ends.
 func boots() (context.Context, oteltrace.Tracer) {
 	provider := sdktrace.NewTracerProvider(
@@ -115,8 +150,7 @@ func boots() (context.Context, oteltrace.Tracer) {
 
 // serves is a server with all that a session looks for: it binds a port, writes the admin's kubeconfig, becomes ready,
 // and traces the requests that ask for it.
-func serves() {
-	ctx, tracer := boots()
+func serves(ctx context.Context, tracer oteltrace.Tracer) {
 	pair := selfSigned()
 	server := httptest.NewUnstartedServer(traced(tracer, http.HandlerFunc(answer)))
 	server.TLS = &tls.Config{Certificates: []tls.Certificate{pair.tls}, ClientAuth: tls.RequestClientCert}
@@ -154,6 +188,9 @@ func traced(tracer oteltrace.Tracer, next http.Handler) http.Handler {
 			ctx := oteltrace.ContextWithRemoteSpanContext(r.Context(), client)
 			_, span := tracer.Start(ctx, convention.RequestStage)
 			defer span.End()
+		} else if tellsOutside != nil && r.UserAgent() != convention.FollowerAgent {
+			tellOutside(tracer, w, r, next)
+			return
 		}
 		next.ServeHTTP(w, r)
 	})
@@ -174,7 +211,11 @@ func answer(w http.ResponseWriter, r *http.Request) {
 		<-r.Context().Done()
 	default:
 		body, _ := io.ReadAll(r.Body)
-		fmt.Fprintf(w, "%s by %s as %q\n", r.Method, user, r.Header.Get("Impersonate-User"))
+		fmt.Fprintf(w, "%s by %s as %q", r.Method, user, r.Header.Get("Impersonate-User"))
+		for i, group := range r.Header.Values("Impersonate-Group") {
+			fmt.Fprint(w, []string{" in ", " "}[min(i, 1)], strconv.Quote(group))
+		}
+		fmt.Fprintln(w)
 		fmt.Fprintf(w, "%s %s\n", r.Header.Get("Content-Type"), body)
 	}
 }

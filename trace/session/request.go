@@ -11,16 +11,19 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"strings"
 	"time"
 
+	"apitour/trace/convention"
 	"apitour/trace/feed"
 )
 
 const (
-	userAgent = "apitour"
-	// impersonate is the header that names the impersonated user (k8s.io/api/authentication/v1, ImpersonateUserHeader).
-	impersonate = "Impersonate-User"
+	userAgent = convention.FollowerAgent
+	// impersonate is the header that names the impersonated user, impersonateGroup the one for a group of that user
+	// (k8s.io/api/authentication/v1, ImpersonateUserHeader and ImpersonateGroupHeader).
+	impersonate, impersonateGroup = "Impersonate-User", "Impersonate-Group"
 	// maxAnswer is how many bytes of an answer are kept.
 	maxAnswer = 16 << 10
 )
@@ -29,8 +32,10 @@ const (
 type Request struct {
 	Method, Path string
 	Body         []byte
+	BodyFile     string        // the file with the body, "" when Body has it
 	ContentType  string        // of Body, JSON when it is empty
 	As           string        // the user that the admin impersonates, none when it is empty
+	Groups       []string      // of the impersonated user
 	Anonymous    bool          // no credentials are sent
 	Lasts        time.Duration // how long the client reads the answer, 0 for until its end
 	// Prepare makes what the request is about. Release, unless it is nil, is called when the request has been answered.
@@ -53,11 +58,16 @@ func (r Request) String() string {
 // Send sends a request that the server traces, and reads the answer. It does not prepare the request.
 func (a *Admin) Send(ctx context.Context, r Request) feed.Answer {
 	answer := feed.Answer{Method: r.Method, Path: r.Path, TraceID: randomHex(16)}
-	if r.Lasts > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, r.Lasts)
-		defer cancel()
+	if r.BodyFile != "" {
+		body, err := readBody(r.BodyFile)
+		if err != nil {
+			answer.Err = err
+			return answer
+		}
+		r.Body = body
 	}
+	ctx, leave := context.WithCancelCause(ctx)
+	defer leave(nil)
 	var shown []tls.Certificate
 	if !r.Anonymous {
 		shown = append(shown, a.certificate)
@@ -73,17 +83,47 @@ func (a *Admin) Send(ctx context.Context, r Request) feed.Answer {
 	}
 	defer response.Body.Close()
 	answer.Status = response.Status
+	if r.Lasts > 0 {
+		// The time begins with the answer: a learner may hold the request for as long as they like.
+		defer time.AfterFunc(r.Lasts, func() { leave(errEnough) }).Stop()
+	}
 	body, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer))
 	if err == nil {
 		// A client that leaves before the end of the answer is noticed by the server, and shows in the trace.
 		_, err = io.Copy(io.Discard, response.Body)
 	}
 	answer.Took = time.Since(begun)
-	if r.Lasts == 0 || !errors.Is(err, context.DeadlineExceeded) {
+	if !errors.Is(context.Cause(ctx), errEnough) {
 		answer.Err = err
 	}
 	answer.Lines = strings.Split(strings.TrimSuffix(string(body), "\n"), "\n")
 	return answer
+}
+
+// errEnough ends the reading of an answer that would go on.
+var errEnough = errors.New("the answer was read for as long as was asked")
+
+// maxBody is how many bytes of a file are sent, which is as much as a server takes (k8s.io/apiserver v0.37.2,
+// pkg/server/config.go, MaxRequestBodyBytes).
+const maxBody = 3 << 20
+
+func readBody(name string) ([]byte, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("read the body: %w", err)
+	}
+	defer file.Close()
+	if about, err := file.Stat(); err == nil && !about.Mode().IsRegular() {
+		return nil, fmt.Errorf("read the body: %q is no file", name) // a pipe may never end
+	}
+	body, err := io.ReadAll(io.LimitReader(file, maxBody+1))
+	if err == nil && len(body) > maxBody {
+		err = fmt.Errorf("%q is longer than the %d bytes that a server takes", name, maxBody)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the body: %w", err)
+	}
+	return body, nil
 }
 
 func (a *Admin) send(ctx context.Context, client *http.Client, r Request, traceID string) (*http.Response, error) {
@@ -99,6 +139,9 @@ func (a *Admin) send(ctx context.Context, client *http.Client, r Request, traceI
 	}
 	if r.As != "" {
 		request.Header.Set(impersonate, r.As)
+		for _, group := range r.Groups {
+			request.Header.Add(impersonateGroup, group)
+		}
 	}
 	return client.Do(request)
 }

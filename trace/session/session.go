@@ -15,6 +15,7 @@ package session
 import (
 	"context"
 	"net"
+	"net/url"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -119,6 +120,12 @@ func (s *Session) take(ctx context.Context, update live.Update) {
 	if update.Span == nil {
 		return
 	}
+	if update.Span.Attributes[convention.FromOutside] == true {
+		s.feed.Put(outside(update.Span))
+		if update.Span.Name == convention.OutsideRequest {
+			return // it is no part of a trace, and there may be thousands
+		}
+	}
 	s.feed.Put(feed.Span{Span: *update.Span})
 	s.child.Release(s.stepper.Hear(*update.Span)...)
 	s.tellState()
@@ -164,6 +171,22 @@ func (s *Session) watchHealth(ctx context.Context, address string) {
 	_ = health.Watch(ctx, address, health.Interval, func(report health.Report) {
 		s.orders.Put(func(context.Context) { s.feed.Put(feed.Health{Report: report}) })
 	}, health.As(s.child.certificate))
+}
+
+// outside returns what is told of a request from outside by its span: one of its own, or the root of its trace.
+func outside(span *trace.Span) feed.Outside {
+	o := feed.Outside{
+		ID: span.ID, Method: span.Text(convention.Method), Path: span.Text(convention.Path),
+		User: span.Text(convention.UserName), Status: int(span.Int(convention.StatusCode)), Came: span.Start,
+	}
+	if !span.Running() {
+		o.Took = span.End.Sub(span.Start) - span.Pause()
+	}
+	if span.Name == convention.RequestStage {
+		o.TraceID = span.TraceID
+		o.Path = (&url.URL{Path: o.Path}).EscapedPath() // which the stage has as it was meant
+	}
+	return o
 }
 
 // boundTo returns the address that the stage has bound, "" for a stage that binds none.

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"apitour/trace/feed"
 	"apitour/trace/health"
 )
 
@@ -33,6 +35,10 @@ func start(t *testing.T, o Options) (*Session, *Follower, context.Context) {
 func TestRequestsAreSentWhenTheServerIsReady(t *testing.T) {
 	s, f, ctx := start(t, options(t, "serves"))
 	const json, text = "application/json", "text/plain"
+	file := filepath.Join(t.TempDir(), "body")
+	if err := os.WriteFile(file, []byte("from a file"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for _, test := range []struct {
 		request Request
 		want    []string
@@ -47,6 +53,14 @@ func TestRequestsAreSentWhenTheServerIsReady(t *testing.T) {
 		{
 			Request{Method: http.MethodPut, Path: "/", Body: []byte("x"), ContentType: text},
 			[]string{`PUT by admin as ""`, text + " x"},
+		},
+		{
+			Request{Method: http.MethodGet, Path: "/", As: "jane", Groups: []string{"a", "b"}},
+			[]string{`GET by admin as "jane" in "a" "b"`, " "},
+		},
+		{
+			Request{Method: http.MethodPut, Path: "/", BodyFile: file},
+			[]string{`PUT by admin as ""`, json + " from a file"},
 		},
 		{Request{Method: http.MethodGet, Path: "/endless", Lasts: 50 * time.Millisecond}, []string{"and so on"}},
 	} {
@@ -68,6 +82,45 @@ func TestRequestsAreSentWhenTheServerIsReady(t *testing.T) {
 	}
 	if !slices.Contains(f.Log, "serving") {
 		t.Errorf("the log is %q", f.Log)
+	}
+}
+
+// TestRequestsByName sends the request that the session knows by a name, one of the learner's own, and one whose body
+// cannot be read.
+func TestRequestsByName(t *testing.T) {
+	o := options(t, "serves")
+	prepared := false
+	o.Requests = map[string]Request{"known": {
+		Method: http.MethodGet, Path: "/known", As: "jane",
+		Prepare: func(context.Context, *Admin) (func(), error) { prepared = true; return nil, nil },
+	}}
+	s, f, ctx := start(t, o)
+	for _, test := range []struct {
+		request feed.Request
+		want    string
+	}{
+		{feed.Request{Name: "known", Method: http.MethodPut, Path: "/else"}, `GET by admin as "jane"`},
+		{feed.Request{Method: http.MethodPost, Path: "/own", Body: []byte("x")}, `POST by admin as ""`},
+	} {
+		f.Answer = nil
+		s.Request(test.request)
+		if err := f.Until(ctx, func() bool { return f.Answer != nil }); err != nil {
+			t.Fatal(err)
+		}
+		if a := f.Answer; a.Err != nil || a.Lines[0] != test.want {
+			t.Errorf("%s: the answer is %+v", test.request, a)
+		}
+	}
+	if !prepared {
+		t.Error("the known request was not prepared")
+	}
+	f.Answer = nil
+	s.Request(feed.Request{Method: http.MethodPost, Path: "/", BodyFile: filepath.Join(t.TempDir(), "none")})
+	if err := f.Until(ctx, func() bool { return f.Answer != nil }); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Answer.Err; !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("without its body the answer is %v", err)
 	}
 }
 

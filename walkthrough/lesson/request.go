@@ -49,8 +49,8 @@ const (
 	authorization  = "WithAuthorization"
 )
 
-// DecisionOf returns where the request was decided to which the step belongs. It is nil for a step of anything else, and
-// while the request has no answer.
+// DecisionOf returns where the request was decided to which the step belongs. It is nil for a step of anything else,
+// and while the request has no answer.
 func (l *Lesson) DecisionOf(step *Step) *Decision {
 	if step == nil || step.line == nil || step.line.Kind != Request || step.line.Root.Running() {
 		return nil
@@ -119,8 +119,9 @@ func decide(l *Lesson, root *trace.Node) *Decision {
 		return w.byFilter(at)
 	}
 	server := w.directors[len(w.directors)-1]
-	reason := strings.TrimSpace(server.Text(convention.DirectorDecision) + ": " + server.Text(convention.DirectorReason))
-	if server.Text(convention.DirectorDecision) != "served" || code < 400 {
+	decision := server.Text(convention.DirectorDecision)
+	reason := decision + ": " + server.Text(convention.DirectorReason)
+	if decision != "served" || code < 400 {
 		return at(ByServer, server, strings.Trim(reason, ": "))
 	}
 	switch stored := w.stored(code); {
@@ -139,21 +140,21 @@ func (w *way) byFilter(at func(Decider, *trace.Node, string) *Decision) *Decisio
 		return nil
 	}
 	last := w.filters[len(w.filters)-1]
-	for n := last; n != nil; n = n.Parent {
-		if n.Name == authentication && n != last && n.Text(convention.UserName) == "" && last.Text(convention.UserName) == "" {
+	for n := last.Parent; n != nil && last.Text(convention.UserName) == ""; n = n.Parent {
+		if n.Name == authentication {
 			return at(ByFilter, n, "no authenticator knows the client")
 		}
 	}
 	switch user := last.Text(convention.UserName); {
 	case last.Name == authorization && user != "":
-		return at(ByFilter, last, cmp.Or(eventsOf(last), "it is not allowed to "+user))
+		return at(ByFilter, last, cmp.Or(eventsOf(last), user+" is not allowed to do it"))
 	default:
 		return at(ByFilter, last, cmp.Or(last.Message, eventsOf(last)))
 	}
 }
 
-// stored returns the operation of a store that decided, or nil. A conflict comes of a write, after which the store reads
-// only to say what is there.
+// stored returns the operation of a store that decided, or nil. A conflict comes of a write, after which the store
+// reads only to say what is there.
 func (w *way) stored(code int64) *trace.Node {
 	switch code {
 	case 404, 409, 410, 412, 500, 503, 504: // what a store can answer; all else is found out before it is asked

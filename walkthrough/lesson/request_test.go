@@ -60,7 +60,7 @@ func TestDecisions(t *testing.T) {
 			"served: route PATCH /api/v1/namespaces/{namespace}/configmaps/{name}",
 		},
 		"no-credentials": {lesson.ByFilter, 401, "WithAuthentication", "no authenticator knows the client"},
-		"denied":         {lesson.ByFilter, 403, "WithAuthorization", "it is not allowed to jane"},
+		"denied":         {lesson.ByFilter, 403, "WithAuthorization", "jane is not allowed to do it"},
 		"unknown-path":   {lesson.ByServer, 404, "NotFound", "404: no server has it"},
 		"no-namespace": {
 			lesson.ByAdmission, 404, "Admission/NamespaceLifecycle/mutate", `namespaces "nowhere" not found`,

@@ -34,8 +34,8 @@ func TestWaitedFor(t *testing.T) {
 			}
 		}
 	}
-	if largest, others, rest := walktest.Bare(walktest.TraceOf(walktest.Source(), walktest.Boot(), 100)).WaitedFor(5); len(
-		largest) != 0 || others != 0 || rest != 0 {
+	early := walktest.Bare(walktest.TraceOf(walktest.Source(), walktest.Boot(), 100))
+	if largest, others, rest := early.WaitedFor(5); len(largest) != 0 || others != 0 || rest != 0 {
 		t.Errorf("a boot that was not ready waited for %v, %d others, %v", largest, others, rest)
 	}
 }

@@ -12,6 +12,7 @@ import (
 // told is what has been printed last, so that only news is.
 type told struct {
 	ready   bool // the server is
+	outside bool // there are requests from outside that the learner has not looked at
 	step    trace.Key
 	begun   bool // it had begun
 	outcome string
@@ -45,6 +46,7 @@ func (p *plain) news(r walk.Reply) (fresh, underWay bool) {
 			}
 		}
 		p.arriveAtReady(w)
+		p.newOutside(w)
 		p.newPlace(w)
 		p.newWarning(w.Warning())
 		underWay = w.UnderWay()

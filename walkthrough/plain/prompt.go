@@ -109,6 +109,7 @@ func (p *plain) tell(r walk.Reply, done string) {
 	switch q := p.question(); {
 	case q != nil:
 		p.out.say("%s", p.inWordsOf(asked(q)))
+		p.knownRequests(q)
 	case underWay:
 		p.onItsWay()
 	case !fresh && done != "" && !p.over && !underWay:
@@ -141,5 +142,17 @@ func asked(q *walk.Question) string {
 	case walk.AskMark:
 		return "Which text? An empty line removes the mark."
 	}
-	return "Which request? Type it, or an empty line for \"" + words.Shown(q.Proposed) + "\"."
+	return "Which request? Type " + q.Placeholder + ". An empty line sends none."
+}
+
+// knownRequests lists the requests that have a name.
+func (p *plain) knownRequests(q *walk.Question) {
+	if q.Kind != walk.AskRequest {
+		return
+	}
+	p.driver.Read(func(w *walk.Walk) {
+		for _, k := range w.Requests("") {
+			p.out.say("  %s: %s", k.Name, k.Shows)
+		}
+	})
 }

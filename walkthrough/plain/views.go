@@ -26,6 +26,8 @@ func (p *plain) show(w *walk.Walk, view walk.View) {
 		p.marks(w)
 	case walk.ReadyView:
 		p.ready(w)
+	case walk.OutsideView:
+		p.outside(w)
 	}
 }
 

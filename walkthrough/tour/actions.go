@@ -222,8 +222,12 @@ func (m *model) show(view walk.View) {
 	}
 	m.page = opened
 	m.pages.help.scroll = scroll{}
-	if view == walk.LogView && opened != nil {
+	switch {
+	case opened == nil:
+	case view == walk.LogView:
 		m.pages.log.beginAt(m.walk)
+	case view == walk.OutsideView:
+		m.pages.outside.requests.choose(0) // the newest
 	}
 }
 

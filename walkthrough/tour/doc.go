@@ -29,7 +29,7 @@
 //	                 marks.go
 //	source.go        the function of the stage; highlight.go, its colours
 //	facts.go         the note pane; sections.go, markdown.go
-//	pages.go         what covers the panes: answer, intro; log.go, help.go, health.go, ready.go
+//	pages.go         what covers the panes: answer, intro; log.go, help.go, health.go, ready.go, outside.go
 //	choices.go       a list in which arrows move and enter takes
 //	markspage.go     the list of marks
 //	title.go         the delegation chain; statusline.go; laneline.go; helpline.go

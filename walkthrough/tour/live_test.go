@@ -264,7 +264,13 @@ func TestRequest(t *testing.T) {
 	if c.Last() != "breakpoints " || !strings.Contains(m.walk.Notice(), "r sends a request") {
 		t.Errorf("the server is told %q, the learner %q", c.Last(), m.walk.Notice())
 	}
-	press(t, m, "r", "enter")
+	press(t, m, "r")
+	for _, want := range []string{"request: NAME, or METHOD /path", "denied         a user without rights"} {
+		if s := screen(t, m); !strings.Contains(s, want) {
+			t.Errorf("the prompt does not show %q:\n%s", want, s)
+		}
+	}
+	press(t, m, append(letters("/api/v1/namespaces"), "enter")...)
 	if c.Last() != "request GET /api/v1/namespaces" {
 		t.Errorf("the server is told %q", c.Last())
 	}
@@ -296,13 +302,13 @@ func TestRequest(t *testing.T) {
 		t.Errorf("the server is told %q", c.Last())
 	}
 	receive(m, feed.Answer{Err: errors.New("refused")})
-	press(t, m, "r")
-	if got := m.prompt.input.value(); got != "DELETE /x" {
-		t.Errorf("%q is proposed", got)
+	press(t, m, "r", "up")
+	if got := m.prompt.input.value(); got != "delete /x" {
+		t.Errorf("%q is recalled", got)
 	}
 	m.prompt.input.set("nonsense")
 	press(t, m, "enter")
-	if !strings.Contains(m.walk.Notice(), "a method and a path") {
+	if !strings.Contains(m.walk.Notice(), `no request is called "nonsense"`) {
 		t.Errorf("the notice is %q", m.walk.Notice())
 	}
 	press(t, m, "x")

@@ -10,8 +10,8 @@ import (
 )
 
 // logPage shows what the server has logged. Lines are broken where the page ends, because the end of an error is what a
-// learner looks for. One line is chosen: the newest, until the learner moves up. Enter goes to the stage during which it
-// was written.
+// learner looks for. One line is chosen: the newest, until the learner moves up. Enter goes to the stage during which
+// it was written.
 type logPage struct {
 	text
 	from   []int  // the first of text.lines of each line of the log
@@ -87,7 +87,8 @@ func (p *logPage) mark(t *theme, rows []string, width int) []string {
 		if i == first {
 			mark = "▶ "
 		}
-		rows[i-p.y] = t.chosen.key.Render(mark) + t.chosen.plain.Render(fit(p.lines[i][len(logIndent):], width-len(logIndent)))
+		line := fit(p.lines[i][len(logIndent):], width-len(logIndent))
+		rows[i-p.y] = t.chosen.key.Render(mark) + t.chosen.plain.Render(line)
 	}
 	return rows
 }

@@ -100,6 +100,9 @@ func (m *model) tick() tea.Cmd {
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := m.take(msg)
 	m.openReady()
+	if m.walk.OutsideArrives() && m.page == page(&m.pages.outside) {
+		m.page = nil // what the learner has waited for is to be stepped
+	}
 	m.askWhatTheWalkAsks()
 	m.settle()
 	return m, tea.Batch(cmd, m.code.read())

@@ -26,6 +26,8 @@ type pages struct {
 	intro  introPage
 	marks  marksPage
 	ready  readyPage
+
+	outside outsidePage
 }
 
 func newPages() pages { return pages{} }
@@ -47,6 +49,8 @@ func (p *pages) of(view walk.View) page {
 		return &p.marks
 	case walk.ReadyView:
 		return &p.ready
+	case walk.OutsideView:
+		return &p.outside
 	}
 	return nil
 }
@@ -65,7 +69,8 @@ func (p *answerPage) settle(m *model, width, height int) {
 	}
 	p.lines = wrapped(m.theme.strong, words.Answer(a), width)
 	if d := m.walk.AnswerDecision(); d != nil {
-		p.lines = append(p.lines, wrapped(decisionLook(&m.theme.styles, d), decisionMark+" "+words.Decision(d), width)...)
+		look := decisionLook(&m.theme.styles, d)
+		p.lines = append(p.lines, wrapped(look, decisionMark+" "+words.Decision(d), width)...)
 	}
 	p.lines = append(p.lines, "")
 	for _, line := range a.Lines {

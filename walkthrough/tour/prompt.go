@@ -15,12 +15,13 @@ import (
 type prompt struct {
 	question *walk.Question
 	input    editor
-	// up and down walk through the question's history: asking says where, and typed keeps the text that was being
-	// typed.
-	asking int
-	typed  string
-	aside  string // stands at the end of the row
-	list   choices
+	// up and down walk through the answers, which are known ones and earlier ones: asking says where, and typed keeps
+	// the text that was being typed.
+	answers []choice
+	asking  int
+	typed   string
+	aside   string // stands at the end of the row
+	list    choices
 }
 
 // askWhatTheWalkAsks opens a prompt for a question of the walk, and closes it when the walk asks nothing any more.
@@ -30,8 +31,9 @@ func (m *model) askWhatTheWalkAsks() {
 	case asked == nil:
 		m.prompt = nil
 	case m.prompt == nil || m.prompt.question != asked:
-		m.prompt = &prompt{question: asked, asking: len(asked.History)}
+		m.prompt = &prompt{question: asked}
 		m.prompt.input.set(cmp.Or(asked.Begun, asked.Proposed))
+		m.prompt.answer(nil)
 	}
 	if m.prompt == nil {
 		return
@@ -42,7 +44,10 @@ func (m *model) askWhatTheWalkAsks() {
 	case walk.AskJump:
 		m.listDestinations()
 	case walk.AskRequest:
-		m.prompt.listHistory()
+		if !m.prompt.recalling() {
+			m.prompt.answer(m.walk.Requests(m.prompt.input.value()))
+		}
+		m.prompt.listAnswers()
 	}
 	m.prompt.list.bring(mostListed)
 }
@@ -68,17 +73,33 @@ func (m *model) listDestinations() {
 	}
 }
 
-// listHistory lists the earlier answers, the newest last, beside the line that is typed.
-func (p *prompt) listHistory() {
+// answer gathers what the arrows go through: the requests that have a name and fit what is typed, and the earlier
+// answers, the newest last.
+func (p *prompt) answer(known []walk.KnownRequest) {
+	p.answers = nil
+	for _, k := range known {
+		p.answers = append(p.answers, choice{k.Name, k.Shows})
+	}
+	for _, earlier := range p.question.History {
+		p.answers = append(p.answers, choice{name: earlier})
+	}
+	p.asking = len(p.answers)
+}
+
+// recalling reports whether the arrows have brought an answer into the line.
+func (p *prompt) recalling() bool { return p.asking < len(p.answers) }
+
+// listAnswers lists them beside the line that is typed.
+func (p *prompt) listAnswers() {
 	p.list.rows, p.aside = nil, ""
-	for _, answer := range p.question.History {
-		p.list.rows = append(p.list.rows, choice{name: words.Shown(answer)})
+	for _, a := range p.answers {
+		p.list.rows = append(p.list.rows, choice{words.Shown(a.name), a.about})
 	}
 	p.list.chosen = p.asking
-	if p.asking < len(p.list.rows) {
+	if p.recalling() {
 		p.aside = p.list.count()
 	} else if n := len(p.list.rows); n > 0 {
-		p.aside = words.Counted(n, "earlier one")
+		p.aside = fmt.Sprintf("%d to choose from", n)
 	}
 }
 
@@ -124,7 +145,7 @@ func (m *model) promptPress(pressed tea.KeyPressMsg) tea.Cmd {
 	default:
 		p.input.press(pressed)
 		if p.input.value() != before {
-			p.asking = len(p.question.History)
+			p.asking = len(p.answers)
 		}
 	}
 	if p.input.value() == before {
@@ -137,7 +158,7 @@ func (m *model) promptPress(pressed tea.KeyPressMsg) tea.Cmd {
 // has begun with the earlier ones goes on with them: each of them has a list of its own.
 func (m *model) chooseAnswer(places int) {
 	p := m.prompt
-	if recalling := p.asking < len(p.question.History); recalling || !m.walk.Choose(places) {
+	if p.recalling() || !m.walk.Choose(places) {
 		p.recall(places)
 	}
 }
@@ -163,17 +184,16 @@ func (m *model) typed() tea.Cmd { return m.obey(m.walk.Typed(m.prompt.input.valu
 
 // recall shows an earlier answer, or a later one.
 func (p *prompt) recall(places int) {
-	history := p.question.History
 	to := p.asking + places
-	if to < 0 || to > len(history) {
+	if to < 0 || to > len(p.answers) {
 		return
 	}
-	if p.asking == len(history) {
+	if !p.recalling() {
 		p.typed = p.input.value()
 	}
 	text := p.typed
-	if p.asking = to; to < len(history) {
-		text = history[to]
+	if p.asking = to; p.recalling() {
+		text = p.answers[to].name
 	}
 	p.input.set(text)
 }
@@ -186,9 +206,12 @@ func (p *prompt) Render(t *theme, width int) (row string, cursor int) {
 		aside = " " + t.muted.Render(p.aside)
 	}
 	room := max(1, width-ansi.StringWidth(label)-ansi.StringWidth(aside)-1)
-	text := words.Shown(p.input.value())
+	text, look := words.Shown(p.input.value()), t.strong
+	if text == "" {
+		text, look = p.question.Placeholder, t.muted
+	}
 	before := ansi.StringWidth(words.Shown(string(p.input.text[:p.input.at])))
 	from := max(0, before-room+1)
-	row = t.key.Render(label) + t.strong.Render(window(text, from, room)) + aside + " "
+	row = t.key.Render(label) + look.Render(window(text, from, room)) + aside + " "
 	return window(row, 0, width), min(width-1, ansi.StringWidth(label)+before-from)
 }

@@ -43,7 +43,7 @@ func (p *readyPage) settle(m *model, width, height int) {
 		return
 	}
 	r := p.ready
-	p.lines = append(wrapped(t.good, r.Sentence(), width), "")
+	p.lines = wrapped(t.good, r.Sentence(), width)
 	if len(r.Waited) > 0 {
 		p.slices.set(sliceRows(t, r, width))
 		p.lines = append(p.lines, ends(t.focus.Render("What it waited for"),

@@ -212,7 +212,11 @@ func (s *stages) indent(node *trace.Node, width int) int {
 	if width < wide {
 		indent = 1
 	}
-	return min(indent*node.Depth, max(0, width-leastName))
+	depth := node.Depth
+	if step := s.lesson.StepOf(node); s.folds != nil && step != nil {
+		depth = s.folds.Above(step)
+	}
+	return min(indent*depth, max(0, width-leastName))
 }
 
 // shorten makes room for the end of a name like "PostStartHook/start-system-namespaces-controller", which tells more

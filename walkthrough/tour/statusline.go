@@ -162,6 +162,10 @@ func (m *model) news(left int) string {
 		return t.key.Render(searchWords(search, m.walk.Kind()))
 	case m.walk.Warning() != (walk.Warning{}):
 		return t.running.Render(m.walk.Warning().String())
+	case m.walk.Idle() && m.walk.OutsideUnseen() > 0:
+		return t.key.Render("Q: " + words.Counted(m.walk.OutsideUnseen(), "new request") + " from outside")
+	case m.walk.Idle() && m.walk.Awaited() != "":
+		return t.running.Render("waits for " + m.walk.Awaited())
 	case m.walk.ReadyUnseen(), m.walk.AtReady():
 		return t.good.Render("G: ready")
 	case m.walk.Stepping() && m.walk.AtLive() && m.walk.Idle():

@@ -124,6 +124,7 @@ func serverRows() []Command {
 		row("health", "H", "H", "the server's health").onPage(""),
 		row("request", "r", "r", "send a request"),
 		row("answer", "R", "R", "the answer to it").onPage(""),
+		row("requests", "Q", "Q", "requests from outside").onPage(""),
 		row(terminate, "x", "x", "stop the server, in order"),
 	}
 }

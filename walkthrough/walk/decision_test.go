@@ -60,3 +60,31 @@ func TestToTheDecision(t *testing.T) {
 		}
 	}
 }
+
+// TestPassedOnRows walks a recorded request, of which the filters that only passed it on are rows together.
+func TestPassedOnRows(t *testing.T) {
+	w, err := walk.New(walk.Options{Lesson: walktest.Bare, Trace: recordedRequests(t)["denied"]})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows []string
+	for at := 0; at < len(w.Lesson().Steps); at = w.Folds().After(at) {
+		rows = append(rows, w.Lesson().Steps[at].Node.Name)
+	}
+	want := "ServeRequest WithAuditInit WithAuthentication WithTracing WithConstrainedImpersonation " +
+		"WithPriorityAndFairness WithAuthorization SerializeObject"
+	if got := strings.Join(rows, " "); got != want || w.State().Rows != len(rows) {
+		t.Errorf("the rows are %s", got)
+	}
+	do(w, "next", "next")
+	if got := w.Step().Node.Name; got != "WithAuthentication" {
+		t.Errorf("two steps lead to %s", got)
+	}
+	if depth := w.Folds().Above(w.Step()); depth != 2 {
+		t.Errorf("its depth is %d, want 2", depth)
+	}
+	do(w, "back", "into", "next")
+	if got := w.Step().Node.Name; got != "WithPanicRecovery" || w.State().Rows != len(rows)+13 {
+		t.Errorf("opened, the next step is %s, of %d rows", got, w.State().Rows)
+	}
+}

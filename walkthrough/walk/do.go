@@ -27,6 +27,8 @@ const (
 	IntroView  View = "intro"
 	MarksView  View = "marks"
 	ReadyView  View = "ready"
+	// OutsideView has the name of its command, whose key closes its page.
+	OutsideView View = "requests"
 )
 
 // Reply is what a command or an event asks of the driver.
@@ -78,6 +80,7 @@ func actions() map[string]action {
 		"health":      func(w *Walk, _ string) Reply { return w.showHealth() },
 		"request":     asking((*Walk).askRequest),
 		"answer":      func(w *Walk, _ string) Reply { return w.showAnswer() },
+		"requests":    func(w *Walk, which string) Reply { return w.showOutside(which) },
 		terminate:     plainly((*Walk).terminate),
 
 		"down":  plainly((*Walk).down),

@@ -37,6 +37,8 @@
 //	health.go        the checks of /livez and /readyz, and what turned each of them green
 //	milestones.go    the health in words, the same for every way to show it
 //	ready.go         the place to which a boot leads: what it waited for, what to do now
+//	requesttext.go   a request as a learner types it; outside.go, requests of other clients
+//	passedon.go      the filters that did nothing with a request, in one row
 //	request.go       requests, and the end of the server
 //	question.go      what the learner is asked for: a text to search, a place to go, a request
 //	search.go        search in names, notes and source; query.go

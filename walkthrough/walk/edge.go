@@ -33,6 +33,8 @@ type live struct {
 	toward      string      // the stage at which the command under way should stop, "" when unknown
 	stoodReady  bool        // the learner who goes along has been taken to the stage whose end means ready
 	breakpoints map[string]bool
+	known       []KnownRequest
+	outside     outside
 	requests    []string // that have been sent, the newest last
 	waiting     bool     // for the answer to one
 	answer      *feed.Answer
@@ -240,6 +242,9 @@ func (w *Walk) hearLive(h heard) {
 		} else if before != step.Waiting {
 			w.sayWhyItStopped()
 		}
+	}
+	for _, o := range h.outside {
+		w.hearOutside(o)
 	}
 	if h.access != nil {
 		w.hearAccess(*h.access)

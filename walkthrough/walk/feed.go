@@ -24,8 +24,9 @@ type heard struct {
 	lesson   *lesson.Lesson // nil when no span or resource was among it
 	logs     []line
 	stepping *feed.Stepping // the newest, nil when there was none
-	access   *feed.Access   // nil when there was none
-	answer   *feed.Answer   // the newest, nil when there was none
+	outside  []feed.Outside
+	access   *feed.Access // nil when there was none
+	answer   *feed.Answer // the newest, nil when there was none
 	at       time.Time
 	health   []feed.Health // all, since each may be of a check that has turned
 	ended    bool
@@ -93,6 +94,8 @@ func (f *follower) take(u feed.Update, open bool, h *heard) (changes bool) {
 		h.stepping = &u
 	case feed.Health:
 		h.health = append(h.health, u)
+	case feed.Outside:
+		h.outside = append(h.outside, u)
 	case feed.Access:
 		h.access = &u
 	case feed.Answer:

@@ -53,6 +53,9 @@ type Rest struct {
 	Times int
 	// Family is the beginning of the names of stages that are not alike: "PostStartHook/". It may be "".
 	Family string
+	// PassedOn says that the stages are filters that did nothing with a request but pass it on, each inside the one
+	// before.
+	PassedOn bool
 	// Stages are the steps in the row, without their parts.
 	Stages []int
 }

@@ -39,7 +39,8 @@ func TestLogAndSteps(t *testing.T) {
 	}
 }
 
-// TestLogOfAHeldBoot finds the stage by the wall clock, while the lesson leaves out the time for which a stage was held.
+// TestLogOfAHeldBoot finds the stage by the wall clock, while the lesson leaves out the time for which a stage was
+// held.
 func TestLogOfAHeldBoot(t *testing.T) {
 	l := walktest.Watch()
 	span := func(id, name string, start, end float64, pause int64) feed.Span {

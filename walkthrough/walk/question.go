@@ -14,11 +14,12 @@ const (
 // Question asks the learner for a line of text. The driver answers with [Walk.Submit] or [Walk.Cancel]; a driver that
 // shows the line while it is typed also calls [Walk.Typed].
 type Question struct {
-	Kind     QuestionKind
-	Label    string   // what is asked for
-	Proposed string   // the answer that an empty line gives
-	Begun    string   // the text with which a line that is edited on a screen begins, beside Proposed
-	History  []string // earlier answers, the newest last
+	Kind        QuestionKind
+	Label       string   // what is asked for
+	Proposed    string   // the answer that an empty line gives
+	Placeholder string   // what an answer may be, shown while nothing is typed
+	Begun       string   // the text with which a line that is edited on a screen begins, beside Proposed
+	History     []string // earlier answers, the newest last
 }
 
 // Question returns what the learner is asked for, nil when nothing.
@@ -44,8 +45,12 @@ func (w *Walk) Typed(text string) Reply {
 
 // Completed returns what the text may be completed to; called again, the next possibility.
 func (w *Walk) Completed(text string) string {
-	if w.question != nil && w.question.Kind == AskJump {
+	switch {
+	case w.question == nil:
+	case w.question.Kind == AskJump:
 		return w.completeJump(text)
+	case w.question.Kind == AskRequest:
+		return w.completeRequest(text)
 	}
 	return text
 }

@@ -51,8 +51,8 @@ type Slice struct {
 // Offer is something to do: a command of the table, by its name and its key, or a line to type in another terminal.
 type Offer struct{ Command, Key, Typed, Help string }
 
-// Readiness returns the place, nil before a watched server is ready and in a recording of anything else than a boot that
-// was.
+// Readiness returns the place, nil before a watched server is ready and in a recording of anything else than a boot
+// that was.
 func (w *Walk) Readiness() *Readiness {
 	l := w.lesson
 	if l.Ready.IsZero() {
@@ -115,6 +115,7 @@ func (w *Walk) offers(serves bool) (offers []Offer) {
 	typed := func(line, help string) { offers = append(offers, Offer{Typed: line, Help: help}) }
 	if serves {
 		command("request", "send a request, and step through its way")
+		command("requests", "the requests of your own kubectl, to follow one of them")
 		command(terminate, "stop the server: its shutdown can be stepped, too")
 	}
 	if !serves {

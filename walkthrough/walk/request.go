@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"slices"
 	"strings"
 
 	"apitour/trace/feed"
@@ -9,9 +10,6 @@ import (
 )
 
 // A ready server can answer a request, and stop.
-
-// firstRequest is the request proposed first: every server has namespaces, and the admin may list them.
-const firstRequest = "GET /api/v1/namespaces"
 
 // askRequest asks what to request.
 func (w *Walk) askRequest() {
@@ -26,30 +24,47 @@ func (w *Walk) askRequest() {
 		w.notice = "the last request has no answer yet"
 		return
 	}
-	proposed := firstRequest
-	if n := len(w.live.requests); n > 0 {
-		proposed = w.live.requests[n-1]
-	}
-	w.ask(Question{Kind: AskRequest, Label: "request:", Proposed: proposed, History: w.live.requests})
+	w.ask(Question{Kind: AskRequest, Label: "request:", Placeholder: requestSyntax, History: w.live.requests})
 }
 
-// sendRequest sends what was typed: a method and a path, or a path alone to read it.
+// sendRequest sends what was typed.
 func (w *Walk) sendRequest(text string) {
-	fields := strings.Fields(text)
-	if len(fields) == 1 {
-		fields = []string{"GET", fields[0]}
-	}
-	if len(fields) != 2 || !strings.HasPrefix(fields[1], "/") {
-		w.notice = "a request is a method and a path: " + firstRequest
+	text = strings.TrimSpace(text)
+	if text == "" {
 		return
 	}
-	method, path := strings.ToUpper(fields[0]), fields[1]
-	w.live.requests = remembered(w.live.requests, method+" "+path)
+	r, err := parseRequest(text, w.live.known)
+	if err != nil {
+		w.notice = err.Error()
+		return
+	}
+	w.live.requests = remembered(w.live.requests, text)
 	w.live.waiting, w.live.answer = true, nil
 	w.touched, w.follow = true, true
 	w.live.heardAt = w.live.clock
-	w.tell().Request(method, path)
-	w.notice = "sent"
+	w.tell().Request(r)
+	w.notice = "sent: " + words.Shown(r.String())
+}
+
+// Requests returns the known requests whose names contain a text, in their order.
+func (w *Walk) Requests(text string) (known []KnownRequest) {
+	for _, k := range w.live.known {
+		if strings.Contains(k.Name, text) {
+			known = append(known, k)
+		}
+	}
+	return known
+}
+
+// completeRequest returns the first known name that contains the text, and of a whole name the next one.
+func (w *Walk) completeRequest(text string) string {
+	if i := slices.IndexFunc(w.live.known, func(k KnownRequest) bool { return k.Name == text }); i >= 0 {
+		return w.live.known[(i+1)%len(w.live.known)].Name
+	}
+	if known := w.Requests(text); len(known) > 0 {
+		return known[0].Name
+	}
+	return text
 }
 
 // hearAnswer takes the server's answer in.
@@ -57,7 +72,7 @@ func (w *Walk) hearAnswer(a feed.Answer) {
 	w.live.waiting, w.live.answer = false, &a
 	w.notice = words.Answer(&a) + "; R shows it"
 	if strings.HasPrefix(a.Status, "4") || strings.HasPrefix(a.Status, "5") {
-		w.notice = words.Answer(&a) + "; ! leads to who decided"
+		w.notice = words.Shown(a.Status) + ": ! leads to who decided, R shows the answer"
 	}
 }
 

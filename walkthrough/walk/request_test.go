@@ -22,10 +22,10 @@ func TestRequest(t *testing.T) {
 	}
 	do(l.Walk, "request")
 	q := l.Question()
-	if q == nil || q.Kind != walk.AskRequest || q.Proposed != "GET /api/v1/namespaces" {
+	if q == nil || q.Kind != walk.AskRequest || q.Proposed != "" || !strings.Contains(q.Placeholder, "--as USER") {
 		t.Fatalf("the question is %+v", q)
 	}
-	finish(l.Walk, l.Submit(q.Proposed))
+	finish(l.Walk, l.Submit("GET /api/v1/namespaces"))
 	if l.Controls.Last() != "request GET /api/v1/namespaces" || !l.UnderWay() {
 		t.Errorf("the server is told %q", l.Controls.Last())
 	}
@@ -61,12 +61,62 @@ func TestRequestsAreRemembered(t *testing.T) {
 	l.Receive(feed.Answer{Status: "200 OK"})
 	do(l.Walk, "request")
 	q := l.Question()
-	if q.Proposed != "DELETE /x" || fmt.Sprint(q.History) != "[GET /y DELETE /x]" {
+	if q.Proposed != "" || fmt.Sprint(q.History) != "[/y delete /x]" {
 		t.Errorf("%q is proposed, of %q", q.Proposed, q.History)
 	}
 	finish(l.Walk, l.Submit("nonsense"))
-	if !strings.Contains(l.Notice(), "a method and a path") {
+	if !strings.Contains(l.Notice(), `no request is called "nonsense"`) {
 		t.Errorf("the notice is %q", l.Notice())
+	}
+}
+
+// TestRequestTexts reads requests as learners type them.
+func TestRequestTexts(t *testing.T) {
+	for text, want := range map[string]string{
+		"/x":                                    "request GET /x",
+		"post /x {\"a\": [1, 2]}":               `request POST /x {"a": [1, 2]}`,
+		"post /x --as jane {\"a\":1}":           `request POST /x, as jane {"a":1}`,
+		"POST /x -d @a b.json":                  "request POST /x a b.json",
+		"POST /x @a.yaml":                       "request POST /x application/yaml a.yaml",
+		"patch /x {}":                           "request PATCH /x application/merge-patch+json {}",
+		"patch /x --content-type=a/b {}":        "request PATCH /x a/b {}",
+		"GET /x  --as=jane --group a --group b": "request GET /x, as jane, in a, in b",
+		"GET /x --anonymous":                    "request GET /x, anonymous",
+		"denied":                                "request denied GET /api/v1/secrets, as jane",
+	} {
+		l := ready()
+		do(l.Walk, "request "+text)
+		if got := l.Controls.Last(); got != want {
+			t.Errorf("%s sends %q, want %q (%s)", text, got, want, l.Notice())
+		}
+	}
+	for text, want := range map[string]string{
+		"denid":                 `did you mean "denied"?`,
+		"GTE /x":                `did you mean "GET"?`,
+		"get":                   "GET needs a path",
+		"get x":                 "GET needs a path",
+		"denied --as jane":      "takes nothing more",
+		"/x --as":               "--as needs a value",
+		"/x --into y":           `"--into" is not understood`,
+		"/x y":                  `y needs a value`,
+		"/x --group a":          "--group needs --as",
+		"/x --as a --anonymous": "--anonymous takes neither",
+	} {
+		l := ready()
+		do(l.Walk, "request "+text)
+		if !strings.Contains(l.Notice(), want) || l.Controls.Last() != "breakpoints " {
+			t.Errorf("%s: the notice is %q, want %q; the server is told %q", text, l.Notice(), want, l.Controls.Last())
+		}
+	}
+	l := ready()
+	do(l.Walk, "request")
+	for text, want := range map[string]string{"den": "denied", "denied": "core-resource", "/x": "/x"} {
+		if got := l.Completed(text); got != want {
+			t.Errorf("%q is completed to %q, want %q", text, got, want)
+		}
+	}
+	if finish(l.Walk, l.Submit("")); l.Notice() != "" || l.Controls.Last() != "breakpoints " {
+		t.Errorf("an empty line sends %q, and says %q", l.Controls.Last(), l.Notice())
 	}
 }
 

@@ -17,6 +17,9 @@ func (r Rest) String() string {
 	case r.Family != "":
 		return fmt.Sprintf("%d more: %s…", len(r.Stages), words.Shown(r.Family))
 	}
+	if r.PassedOn {
+		return words.Counted(len(r.Stages), "filter") + " passed it on"
+	}
 	return fmt.Sprintf("%d more stages", len(r.Stages))
 }
 
@@ -51,6 +54,11 @@ func ViewOfRest(rest Rest, moment lesson.View) RestView {
 	if rest.Times > 0 {
 		pattern = (len(rest.Stages) + rest.Times - 1) / rest.Times
 	}
+	// Filters are each inside the one before: only what they do themselves is their own.
+	duration := moment.Duration
+	if rest.PassedOn {
+		duration = moment.Own
+	}
 	var start, end time.Time
 	begun := 0
 	for i, at := range rest.Stages {
@@ -62,12 +70,12 @@ func ViewOfRest(rest Rest, moment lesson.View) RestView {
 			continue
 		}
 		begun++
-		v.Each[len(v.Each)-1] += moment.Duration(step)
+		v.Each[len(v.Each)-1] += duration(step)
 		if n := step.Node; start.IsZero() || n.Start.Before(start) {
 			start = n.Start
 		}
 		end = trace.Latest(end, moment.End(step))
-		v.longest(step, moment)
+		v.longest(step, duration)
 		switch state := moment.State(step); {
 		case state == lesson.Failed:
 			v.State = state
@@ -76,6 +84,12 @@ func ViewOfRest(rest Rest, moment lesson.View) RestView {
 		}
 	}
 	v.Took = end.Sub(start)
+	if rest.PassedOn {
+		v.Took = 0
+		for _, own := range v.Each {
+			v.Took += own
+		}
+	}
 	switch first := moment.State(moment.Lesson.Steps[rest.Stages[0]]); {
 	case begun == 0:
 		v.State = first
@@ -86,9 +100,9 @@ func ViewOfRest(rest Rest, moment lesson.View) RestView {
 }
 
 // longest takes the step in among those that took longest.
-func (v *RestView) longest(step *lesson.Step, moment lesson.View) {
+func (v *RestView) longest(step *lesson.Step, duration func(*lesson.Step) time.Duration) {
 	at := len(v.Longest)
-	for at > 0 && moment.Duration(v.Longest[at-1]) < moment.Duration(step) {
+	for at > 0 && duration(v.Longest[at-1]) < duration(step) {
 		at--
 	}
 	v.Longest = append(v.Longest, nil)
@@ -100,6 +114,9 @@ func (v *RestView) longest(step *lesson.Step, moment lesson.View) {
 // About says in a sentence what stands in the row.
 func (v RestView) About(moment lesson.View) string {
 	said := v.String()
+	if v.PassedOn {
+		return said + " and did nothing else with it, " + words.Duration(v.Took) + " in all"
+	}
 	if v.Took > 0 {
 		said += ", " + words.Duration(v.Took) + " in all"
 	}

@@ -25,6 +25,7 @@ type State struct {
 	Breakpoints []string
 	Checks      []Check
 	Answer      *AnswerState
+	Outside     []OutsideState
 	Ready       *Readiness // nil before the server is ready
 	Search      Search
 	Question    *Question
@@ -93,8 +94,8 @@ func (w *Walk) State() State {
 	s := State{
 		Status: w.Status(), Position: w.Position(), Steps: len(w.lesson.Steps), Rows: w.folds.Count(),
 		Lanes: w.Lanes(), OthersRun: w.OthersRun(), Breakpoints: w.Breakpoints(), Checks: w.health.Checks(),
-		Search: w.Search(), Answer: answerState(w.live.answer), Ready: w.Readiness(), Warning: w.Warning(),
-		Notice: w.notice, Server: server, Path: w.Path(), Chapter: w.Chapter(),
+		Search: w.Search(), Answer: answerState(w.live.answer), Warning: w.Warning(), Notice: w.notice, Server: server,
+		Path: w.Path(), Chapter: w.Chapter(), Ready: w.Readiness(), Outside: w.outsideStates(),
 	}
 	s.Back, s.Forward = w.Trail()
 	s.Marks = w.Marks()

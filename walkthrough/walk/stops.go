@@ -150,10 +150,12 @@ func (w *Walk) stopBefore() int {
 // IsStop reports whether the learner's path stops at the step.
 func (w *Walk) IsStop(step int) bool { return w.stops.is(step) }
 
-// hides returns what the path hides: what comes again and, on the short path, whatever has no stop in it.
+// hides returns what the path hides: filters that only passed a request on, what comes again and, on the short path,
+// whatever has no stop in it.
 func (s *stops) hides(p Path) (hidden []fold) {
+	hidden = passedOn(s.lesson)
 	if s.on == nil {
-		return nil
+		return hidden
 	}
 	for _, r := range s.lesson.Repeats() {
 		rest := Rest{Times: r.Times}

@@ -42,6 +42,8 @@ type Options struct {
 	Intro Intro
 	// Topic is what the walk is about; when it is empty, what the recording is of.
 	Topic Topic
+	// Requests are those that a learner can send by their names.
+	Requests []KnownRequest
 	// Settings keeps the breakpoints, the folds and the path; nil keeps nothing.
 	Settings *settings.File
 	// Path is which steps are stops; all of them when it is zero.
@@ -139,7 +141,7 @@ func New(o Options) (*Walk, error) {
 		telling: &telling{lesson: o.Lesson}, intro: o.Intro, listed: o.Screen, topic: o.Topic, settings: o.Settings,
 		origin: o.Origin, marks: o.Marks, resumes: o.Resume, clock: o.Clock,
 		path:   o.Path,
-		live:   live{controls: o.Controls, breakpoints: make(map[string]bool)},
+		live:   live{controls: o.Controls, known: o.Requests, breakpoints: make(map[string]bool)},
 		search: search{at: -1}, jump: jump{chosen: -1},
 	}
 	if w.clock == nil {

@@ -2,14 +2,22 @@ package words
 
 import (
 	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
 
 	"apitour/walkthrough/lesson"
 )
 
-// Decision says who decided a request, and why: "403, decided by a filter, WithAuthorization: it is not allowed to
-// jane".
+// Decision says who decided a request, and why: "403 Forbidden, decided by a filter, WithAuthorization: jane is not
+// allowed to do it".
 func Decision(d *lesson.Decision) string {
-	return fmt.Sprintf("%d, decided by %s, %s%s", d.Code, d.By, Name(d.Step.Node.Name), because(d))
+	return fmt.Sprintf("%s, decided by %s, %s%s", status(d), d.By, Name(d.Step.Node.Name), because(d))
+}
+
+// status is the code and what it means: "409 Conflict".
+func status(d *lesson.Decision) string {
+	return strings.TrimSpace(strconv.Itoa(d.Code) + " " + http.StatusText(d.Code))
 }
 
 func because(d *lesson.Decision) string {
@@ -27,7 +35,7 @@ func Decided(l *lesson.Lesson, step *lesson.Step) string {
 	case d == nil || d.Step == nil:
 		return ""
 	case d.Step == step:
-		return fmt.Sprintf("decided here, by %s: %d%s", d.By, d.Code, because(d))
+		return fmt.Sprintf("decided here, by %s: %s%s", d.By, status(d), because(d))
 	case step.Node == step.Line().Root && d.Refused():
 		return Decision(d) + " (! goes there)"
 	case step.Node == step.Line().Root:

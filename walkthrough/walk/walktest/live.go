@@ -49,6 +49,7 @@ func watch(controls *Controls, join func(*trace.Trace) *lesson.Lesson) *Live {
 func watchWith(o walk.Options, controls *Controls, join func(*trace.Trace) *lesson.Lesson) *Live {
 	l := &Live{Controls: controls, updates: make(chan feed.Update, 4096), now: BootStart}
 	o.Lesson, o.Feed, o.Screen, o.Clock = join, l.updates, true, func() time.Time { return l.now }
+	o.Requests = Requests()
 	if controls != nil {
 		o.Controls = controls
 	}
@@ -145,6 +146,17 @@ func (l *Live) held(name string) step.Held {
 	panic("no stage is called " + name)
 }
 
+// Requests are those that the walk knows by name.
+func Requests() []walk.KnownRequest {
+	return []walk.KnownRequest{
+		{Name: "core-resource", Shows: "a built-in kind", Request: feed.Request{Method: "GET", Path: "/api/v1/x"}},
+		{
+			Name: "denied", Shows: "a user without rights",
+			Request: feed.Request{Method: "GET", Path: "/api/v1/secrets", As: "jane"},
+		},
+	}
+}
+
 // Controls remember what a server was told.
 type Controls struct {
 	Told []string
@@ -178,7 +190,23 @@ func (c *Controls) OthersRun(run bool) { c.say("others run %t", run) }
 func (c *Controls) Choose(lane int64) { c.say("choose %d", lane) }
 
 // Request remembers a request.
-func (c *Controls) Request(method, path string) { c.say("request %s %s", method, path) }
+func (c *Controls) Request(r feed.Request) {
+	said := strings.TrimSpace(r.Name + " " + r.String())
+	for _, group := range r.Groups {
+		said += ", in " + group
+	}
+	for _, more := range []string{r.ContentType, string(r.Body), r.BodyFile} {
+		if more != "" {
+			said += " " + more
+		}
+	}
+	c.say("request %s", said)
+}
+
+// FollowRequest remembers which request from outside is to be followed.
+func (c *Controls) FollowRequest(method, path string) {
+	c.say("%s", strings.TrimSpace("follow "+method+" "+path))
+}
 
 // Terminate remembers the end.
 func (c *Controls) Terminate() { c.say("terminate") }
