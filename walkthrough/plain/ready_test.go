@@ -23,9 +23,9 @@ func readied() (*plain, *walktest.Live) {
 }
 
 // printedBy returns what a function prints.
-func printedBy(p *plain, print func(*walk.Walk), w *walk.Walk) string {
+func printedBy(p *plain, tell func(*walk.Walk), w *walk.Walk) string {
 	p.out.lines.Reset()
-	print(w)
+	tell(w)
 	return p.out.lines.String()
 }
 
