@@ -12,8 +12,10 @@
 //	interrupts.go    the signals that end a command; output_unix.go and output_other.go: is the output still read?
 //	until.go         how work ends with its context
 //
-//	tour.go          the tour, live and of a recording; path.go, along which path and from where
+//	tour.go          the tour, live and of a recording; path.go, along which path and from where;
+//	                 compare.go, beside other recordings
 //	read.go          reads a recording, within memory.go; show.go joins it with notes and source
+//	compare.go       several recordings of the same program
 //	render.go        the walk as a page
 //	record.go        records a boot
 //	output.go        where pages and recordings are written

@@ -179,15 +179,14 @@ func eventsOf(n *trace.Node) string {
 }
 
 // PassedOn reports whether the step is a filter that did nothing with a request that has been answered, and passed it
-// on: it neither found out the user, nor decided whether they may, nor said anything but that it is not installed. A
-// stop of the short path did something that is worth a stop.
+// on: it neither found out the user, nor decided whether they may, nor said anything but that it is not installed.
 func (l *Lesson) PassedOn(step *Step) bool {
 	n := step.Node
 	if step.line == nil || step.line.Kind != Request || step.line.Root.Running() || step.Planned() {
 		return false
 	}
 	if !isFilter(n) || n.Failed() || n.Running() || len(n.Children) != 1 ||
-		n.Name == authentication || n.Name == authorization || l.StopsShort(step) {
+		n.Name == authentication || n.Name == authorization {
 		return false
 	}
 	inside := n.Children[0]

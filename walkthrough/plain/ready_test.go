@@ -23,9 +23,9 @@ func readied() (*plain, *walktest.Live) {
 }
 
 // printedBy returns what a function prints.
-func printedBy(p *plain, print func(*walk.Walk), w *walk.Walk) string {
+func printedBy(p *plain, tell func(*walk.Walk), w *walk.Walk) string {
 	p.out.lines.Reset()
-	print(w)
+	tell(w)
 	return p.out.lines.String()
 }
 
@@ -86,7 +86,8 @@ func TestOutside(t *testing.T) {
 func TestLogByStages(t *testing.T) {
 	p, l := readied()
 	got := printedBy(p, p.log, l.Walk)
-	if !strings.Contains(got, "During step 13, StartEtcd:\n  I1123 09:00:00.041000       1 server.go:12] \"StartEtcd\"") {
+	want := "During step 13, StartEtcd:\n  I1123 09:00:00.041000       1 server.go:12] \"StartEtcd\""
+	if !strings.Contains(got, want) {
 		t.Errorf("it says\n%s", got)
 	}
 	if again := printedBy(p, p.log, l.Walk); again != "The server has logged nothing since.\n" {

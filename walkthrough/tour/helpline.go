@@ -141,7 +141,8 @@ func (m *model) keysNow() []keyWord {
 		return m.keysOfPage()
 	case m.walk.Search().Text != "":
 		return []keyWord{
-			{command: "match", word: "next match"}, {command: "match-before", word: "before"},
+			{command: "match", word: "next match"},
+			{command: "match-before", word: "before"},
 			{command: "close", word: "end search"},
 		}
 	case m.focus != stagesPane:

@@ -15,12 +15,13 @@ import (
 type prompt struct {
 	question *walk.Question
 	input    editor
-	// up and down walk through the question's history: asking says where, and typed keeps the text that was being
-	// typed.
-	asking int
-	typed  string
-	aside  string // stands at the end of the row
-	list   choices
+	// up and down walk through the answers, which are known ones and earlier ones: asking says where, and typed keeps
+	// the text that was being typed.
+	answers []choice
+	asking  int
+	typed   string
+	aside   string // stands at the end of the row
+	list    choices
 }
 
 // askWhatTheWalkAsks opens a prompt for a question of the walk, and closes it when the walk asks nothing any more.
@@ -30,8 +31,9 @@ func (m *model) askWhatTheWalkAsks() {
 	case asked == nil:
 		m.prompt = nil
 	case m.prompt == nil || m.prompt.question != asked:
-		m.prompt = &prompt{question: asked, asking: len(asked.History)}
+		m.prompt = &prompt{question: asked}
 		m.prompt.input.set(cmp.Or(asked.Begun, asked.Proposed))
+		m.prompt.answer(nil)
 	}
 	if m.prompt == nil {
 		return
@@ -42,7 +44,10 @@ func (m *model) askWhatTheWalkAsks() {
 	case walk.AskJump:
 		m.listDestinations()
 	case walk.AskRequest:
-		m.prompt.listHistory()
+		if !m.prompt.recalling() {
+			m.prompt.answer(m.walk.Requests(m.prompt.input.value()))
+		}
+		m.prompt.listAnswers()
 	}
 	m.prompt.list.bring(mostListed)
 }
@@ -68,17 +73,33 @@ func (m *model) listDestinations() {
 	}
 }
 
-// listHistory lists the earlier answers, the newest last, beside the line that is typed.
-func (p *prompt) listHistory() {
+// answer gathers what the arrows go through: the requests that have a name and fit what is typed, and the earlier
+// answers, the newest last.
+func (p *prompt) answer(known []walk.KnownRequest) {
+	p.answers = nil
+	for _, k := range known {
+		p.answers = append(p.answers, choice{k.Name, k.Shows})
+	}
+	for _, earlier := range p.question.History {
+		p.answers = append(p.answers, choice{name: earlier})
+	}
+	p.asking = len(p.answers)
+}
+
+// recalling reports whether the arrows have brought an answer into the line.
+func (p *prompt) recalling() bool { return p.asking < len(p.answers) }
+
+// listAnswers lists them beside the line that is typed.
+func (p *prompt) listAnswers() {
 	p.list.rows, p.aside = nil, ""
-	for _, answer := range p.question.History {
-		p.list.rows = append(p.list.rows, choice{name: words.Shown(answer)})
+	for _, a := range p.answers {
+		p.list.rows = append(p.list.rows, choice{words.Shown(a.name), a.about})
 	}
 	p.list.chosen = p.asking
-	if p.asking < len(p.list.rows) {
+	if p.recalling() {
 		p.aside = p.list.count()
 	} else if n := len(p.list.rows); n > 0 {
-		p.aside = words.Counted(n, "earlier one")
+		p.aside = fmt.Sprintf("%d to choose from", n)
 	}
 }
 
@@ -86,9 +107,6 @@ func (p *prompt) listHistory() {
 func (m *model) listRows(most int) []string {
 	if m.prompt == nil {
 		return nil
-	}
-	if rows := m.requestRows(most); len(rows) > 0 {
-		return rows
 	}
 	if len(m.prompt.list.rows) > 0 {
 		return m.prompt.list.Render(m.theme, m.width, most)
@@ -102,30 +120,6 @@ func (m *model) listRows(most int) []string {
 		said = " looking …"
 	}
 	return []string{m.theme.muted.Render(fit(said, m.width))}
-}
-
-// requestRows are the requests that have a name, and begin with what is typed. Earlier answers take their place until
-// something is typed, and when the learner goes through them.
-func (m *model) requestRows(most int) (rows []string) {
-	p := m.prompt
-	typed, earlier := p.input.value(), len(p.question.History)
-	if p.question.Kind != walk.AskRequest || p.asking < earlier || earlier > 0 && typed == "" {
-		return nil
-	}
-	known := m.walk.Requests(typed)
-	column := 0
-	for _, k := range known {
-		column = max(column, len(k.Name))
-	}
-	for _, k := range known[:min(len(known), most)] {
-		styles, mark := m.theme.on(k.Name == typed), "  "
-		if k.Name == typed {
-			mark = "▶ "
-		}
-		row := styles.key.Render(mark) + styles.plain.Render(fit(k.Name, column)) + styles.muted.Render("  "+k.Shows)
-		rows = append(rows, fit(row, m.width))
-	}
-	return rows
 }
 
 // promptPress gives a key to the prompt.
@@ -151,7 +145,7 @@ func (m *model) promptPress(pressed tea.KeyPressMsg) tea.Cmd {
 	default:
 		p.input.press(pressed)
 		if p.input.value() != before {
-			p.asking = len(p.question.History)
+			p.asking = len(p.answers)
 		}
 	}
 	if p.input.value() == before {
@@ -164,7 +158,7 @@ func (m *model) promptPress(pressed tea.KeyPressMsg) tea.Cmd {
 // has begun with the earlier ones goes on with them: each of them has a list of its own.
 func (m *model) chooseAnswer(places int) {
 	p := m.prompt
-	if recalling := p.asking < len(p.question.History); recalling || !m.walk.Choose(places) {
+	if p.recalling() || !m.walk.Choose(places) {
 		p.recall(places)
 	}
 }
@@ -173,9 +167,6 @@ func (m *model) chooseAnswer(places int) {
 // answer into the line.
 func (m *model) clickAnswer(y int) tea.Cmd {
 	p := m.prompt
-	if len(m.requestRows(mostListed)) > 0 {
-		return nil
-	}
 	row := p.list.top + y - (m.bodyTop() + m.bodyHeight() - len(m.listRows(mostListed)))
 	if row < p.list.top || row >= len(p.list.rows) || y >= m.bodyTop()+m.bodyHeight() {
 		return nil
@@ -193,17 +184,16 @@ func (m *model) typed() tea.Cmd { return m.obey(m.walk.Typed(m.prompt.input.valu
 
 // recall shows an earlier answer, or a later one.
 func (p *prompt) recall(places int) {
-	history := p.question.History
 	to := p.asking + places
-	if to < 0 || to > len(history) {
+	if to < 0 || to > len(p.answers) {
 		return
 	}
-	if p.asking == len(history) {
+	if !p.recalling() {
 		p.typed = p.input.value()
 	}
 	text := p.typed
-	if p.asking = to; to < len(history) {
-		text = history[to]
+	if p.asking = to; p.recalling() {
+		text = p.answers[to].name
 	}
 	p.input.set(text)
 }

@@ -26,7 +26,7 @@ func TestPrompt(t *testing.T) {
 		return m, c
 	}
 	m, _ := build()
-	if s := screen(t, m); !strings.Contains(s, " request: /ab ") || !strings.Contains(s, "2 earlier ones") {
+	if s := screen(t, m); !strings.Contains(s, " request: /ab ") || !strings.Contains(s, "2 to choose from") {
 		t.Errorf("there is no prompt:\n%s", s)
 	}
 	if c := m.View().Cursor; c == nil || c.X != 13 || c.Y != small.height-2 {
@@ -54,12 +54,13 @@ func TestPrompt(t *testing.T) {
 	}
 	press(t, m, strings.Split(strings.Repeat("x", 200), "")...)
 	screen(t, m)
-	if c := m.View().Cursor; c.X != small.width-len(" 2 earlier ones")-2 {
+	if c := m.View().Cursor; c.X != small.width-len(" 2 to choose from")-2 {
 		t.Errorf("behind a long text the cursor is at %v", c)
 	}
 }
 
-// TestListOfEarlierAnswers lists them above the prompt; arrows and clicks choose one.
+// TestListOfEarlierAnswers lists them above the prompt, behind the requests that have a name; arrows and clicks choose
+// one.
 func TestListOfEarlierAnswers(t *testing.T) {
 	m, c := readyModel()
 	for i := range 12 {
@@ -70,14 +71,14 @@ func TestListOfEarlierAnswers(t *testing.T) {
 	}
 	press(t, m, "r", "up", "up")
 	s := screen(t, m)
-	for _, want := range []string{"▶ /older10\n", "  /older11\n", "11 of 12", " request: /older10"} {
+	for _, want := range []string{"▶ /older10\n", "  /older11\n", "13 of 14", " request: /older10"} {
 		if !strings.Contains(s, want) {
 			t.Errorf("there is no %q:\n%s", want, s)
 		}
 	}
 	press(t, m, "down", "down", "down")
 	if got := m.prompt.input.value(); got != "" {
-		t.Errorf("behind the newest stands %q: what was typed does, which is nothing", got)
+		t.Errorf("behind the newest stands %q: what was typed does", got)
 	}
 	x, y := findOn(t, m, "/older7")
 	clickAt(m, x, y)

@@ -18,8 +18,8 @@ type UnknownStageError struct {
 
 func (e *UnknownStageError) Error() string { return fmt.Sprintf("no stage is called %q", e.Name) }
 
-// beginAt has the walk begin at the stage of that name, number, span or address: a recording at once, a server when it has run
-// there.
+// beginAt has the walk begin at the stage of that name, number, span or address: a recording at once, a server when it
+// has run there.
 func (w *Walk) beginAt(name string) error {
 	if name == "" {
 		w.resume()

@@ -35,6 +35,7 @@
 //	coming.go        where the next step leads, and for what the stepped lane waits
 //	alongpath.go     the command with which a server goes on to the next stop
 //	at.go            where a walk begins
+//	breakpoints.go   stages at which a run stops
 //	lanes.go         the goroutines of a stepped server
 //	health.go        the checks of /livez and /readyz, and what turned each of them green
 //	turns.go         when they turned, and by which witness

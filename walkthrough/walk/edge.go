@@ -8,7 +8,6 @@ import (
 	"apitour/trace/feed"
 	"apitour/trace/step"
 	"apitour/walkthrough/lesson"
-	"apitour/walkthrough/words"
 )
 
 // live is what a walk knows of a stepped server. The learner stands on a stage; the live edge is the stage at which the
@@ -207,31 +206,6 @@ func (w *Walk) hasBegun() bool {
 	return len(w.lesson.Steps) > 0 && !w.lesson.Steps[w.lesson.Newest].Planned()
 }
 
-// toggleBreakpoint sets or removes a breakpoint on the stages with the name of the learner's.
-func (w *Walk) toggleBreakpoint() {
-	here := w.Step()
-	if here == nil {
-		return
-	}
-	name := here.Node.Name
-	if w.live.breakpoints[name] {
-		delete(w.live.breakpoints, name)
-		w.notice = "breakpoint removed from " + words.Shown(name)
-	} else {
-		w.live.breakpoints[name] = true
-		w.notice = "breakpoint on " + words.Shown(name)
-	}
-	w.tellBreakpoints()
-	w.save()
-}
-
-// tellBreakpoints sends the breakpoints to the server.
-func (w *Walk) tellBreakpoints() {
-	if w.live.controls != nil {
-		w.tell().SetBreakpoints(w.Breakpoints())
-	}
-}
-
 // hearLive takes in what a stepped server sends beside its stages.
 func (w *Walk) hearLive(h heard) {
 	if h.lesson != nil || h.stepping != nil || h.answer != nil {
@@ -288,24 +262,6 @@ func (w *Walk) heldFor(stage trace.Key) time.Duration {
 		return 0
 	}
 	return max(0, w.live.clock.Sub(since))
-}
-
-// sayWhyItStopped names the breakpoint at which a run has ended, a run that would have gone on without it.
-func (w *Walk) sayWhyItStopped() {
-	s := w.live.state
-	if s.Mode != step.Waiting || s.Current == nil || !w.live.breakpoints[s.Current.Name] {
-		return
-	}
-	switch s.Command.Kind {
-	case step.Free, step.Over, step.Out, step.Sibling:
-	case step.RunTo:
-		if s.Command.Name == s.Current.Name {
-			return
-		}
-	default:
-		return
-	}
-	w.notice = "stopped at the breakpoint on " + words.Name(s.Current.Name)
 }
 
 // arrive takes a learner who goes along to where the server is, or gives the server the next queued command.

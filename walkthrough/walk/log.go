@@ -161,7 +161,7 @@ func (h newestFirst) Less(i, j int) bool { return h[i].order > h[j].order }
 func (h newestFirst) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
 
 // Push and Pop are for package heap.
-func (h *newestFirst) Push(x any) { *h = append(*h, x.(opened)) } //nolint:forcetypeassert // only stepsOf pushes
+func (h *newestFirst) Push(x any) { *h = append(*h, x.(opened)) }
 
 // Pop removes the last element.
 func (h *newestFirst) Pop() any {

@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -130,7 +131,7 @@ func (w *Walk) outsideNamed(which string) (requestLine, error) {
 		method, path = "GET", method
 	}
 	if !strings.HasPrefix(path, "/") || strings.ContainsAny(path, " ?") {
-		return requestLine{}, fmt.Errorf("a request to follow is a number, or a method and a path without a query")
+		return requestLine{}, errors.New("a request to follow is a number, or a method and a path without a query")
 	}
 	return requestLine{strings.ToUpper(method), path}, nil
 }

@@ -6,14 +6,18 @@ import "apitour/walkthrough/lesson"
 const leastPassedOn = 2
 
 // passedOn returns the rows of filters that did nothing with an answered request but pass it on. They are each inside
-// the one before, so that they follow each other among the steps, and what is inside the last one stays in view.
+// the one before, so that they follow each other among the steps, and what is inside the last one stays in view. A
+// filter at which the short path stops is never hidden: it is where a chapter is told.
 func passedOn(l *lesson.Lesson) (hidden []fold) {
 	for _, line := range l.Timelines {
 		if line.Kind != lesson.Request {
 			continue
 		}
 		for at := line.Root.Index; at < line.Root.Index+line.Root.Size; {
-			row := l.PassedOnRow(l.Steps[at])
+			row := 0
+			for most := l.PassedOnRow(l.Steps[at]); row < most && !l.StopsShort(l.Steps[at+row]); {
+				row++
+			}
 			if row >= leastPassedOn {
 				rest := Rest{PassedOn: true}
 				for i := range row {

@@ -232,100 +232,66 @@ func (f *Facts) whoDecidedAll(root *lesson.Step) *Answer {
 		format = "Why was the request answered with %s?"
 	}
 	a := f.ask(Decided, root, format, code)
-	decider, how := f.Decider(root)
-	if decider == nil {
+	decision := f.View.Lesson.DecisionOf(root)
+	if decision == nil {
 		a.untold("The recording does not tell: it has no filter and no server of this request. Follow the request " +
 			"when you record it: apitour request.")
 		return a
 	}
-	f.tellDecider(a, decider, how)
+	f.tellAnswered(a, decision)
 	return a
 }
 
 // refusals are the status codes of requests that are understood and not granted.
 var refusals = []int64{401, 403, 405, 409, 413, 415, 422, 429}
 
-// How says in which part of its way a request was decided.
-type How string
-
-// The parts of the way of a request.
-const (
-	ByFilter    How = "filter"
-	ByServer    How = "server"
-	ByAdmission How = "admission"
-	ByHandler   How = "handler" // or by the storage behind it
-	ByNone      How = "not found"
-)
-
-// Decider returns the step in which a request was decided, and in which part of its way that is; nil when the recording
-// does not tell. The step is the root of the request.
-func (f *Facts) Decider(root *lesson.Step) (*lesson.Step, How) {
-	l := f.View.Lesson
-	var filter, server, refused, failed *lesson.Step
-	for _, step := range l.Steps[root.Index+1 : root.Index+root.Node.Size] {
-		switch {
-		case !f.View.Begun(step):
-		case isStageOf(step, convention.AdmissionPrefix):
-			if step.Node.Failed() && refused == nil {
-				refused = step
-			}
-		case step.Node.IsStage() && step.Node.Name == convention.NotFoundStage:
-			return step, ByNone
-		case isStageOf(step, convention.DirectorPrefix):
-			server = step
-		case step.Node.IsStage():
-			filter = step
-		case step.Node.Failed():
-			failed = step
-		}
-	}
-	switch {
-	case refused != nil:
-		return refused, ByAdmission
-	case failed != nil && server != nil && isErrorCode(root):
-		return failed, ByHandler
-	case server != nil:
-		return server, ByServer
-	case filter != nil:
-		return filter, ByFilter
-	}
-	return nil, ""
-}
-
 func isErrorCode(root *lesson.Step) bool { return root.Node.Int(convention.StatusCode) >= 400 }
 
-func (f *Facts) tellDecider(a *Answer, decider *lesson.Step, how How) {
-	n := decider.Node
-	switch how {
-	case ByAdmission:
-		a.say("%s refused the object: %s.", decider, sentence(orWords(n.Message, "without a message")))
-	case ByNone:
-		a.say("No server has it. Each passed it on, and %s, behind the last of them, answered.", decider)
-		for _, e := range f.View.Events(decider) {
+// tellAnswered tells where the request was decided, and why, as far as the spans say.
+func (f *Facts) tellAnswered(a *Answer, d *lesson.Decision) {
+	n := d.Step.Node
+	switch d.By {
+	case lesson.ByAdmission:
+		a.say("%s refused the object: %s.", d.Step, sentence(orWords(n.Message, "without a message")))
+	case lesson.ByServer:
+		f.tellServerDecided(a, d)
+	case lesson.ByHandler, lesson.ByStorage:
+		what := "its handler"
+		if d.By == lesson.ByStorage {
+			what = "the storage behind it"
+		}
+		if a.say("A server took the request, and "+what+" decided, in %s.", d.Step); n.Failed() && n.Message != "" {
+			a.say("It failed: %s.", sentence(n.Message))
+			return
+		}
+		a.untold("What was found there, the recording does not tell; the body of the answer does.")
+	default:
+		f.tellFilterDecided(a, d.Step)
+	}
+}
+
+func (f *Facts) tellServerDecided(a *Answer, d *lesson.Decision) {
+	n := d.Step.Node
+	if n.Name == convention.NotFoundStage {
+		a.say("No server has it. Each passed it on, and %s, behind the last of them, answered.", d.Step)
+		for _, e := range f.View.Events(d.Step) {
 			a.say("It says: %s.", sentence(e.Name))
 		}
-	case ByHandler:
-		a.say("A server took the request, and behind it %s failed: %s.", decider,
-			sentence(orWords(n.Message, "without a message")))
-	case ByServer:
-		decision, reason := n.Text(convention.DirectorDecision), n.Text(convention.DirectorReason)
-		a.say("%s did not pass it on: %s, %s.", decider, orWords(decision, "decision unknown"),
-			sentence(orWords(reason, "no reason recorded")))
-		if isErrorCode(f.View.Lesson.StepOf(decider.Line().Root)) {
-			a.untold("What its handler found wrong, the recording does not tell; the body of the answer does.")
-		}
-	default:
-		f.tellFilterDecided(a, decider)
+		return
+	}
+	decision, reason := n.Text(convention.DirectorDecision), n.Text(convention.DirectorReason)
+	a.say("%s did not pass it on: %s, %s.", d.Step, orWords(decision, "decision unknown"),
+		sentence(orWords(reason, "no reason recorded")))
+	if d.Refused() {
+		a.untold("What its handler found wrong, the recording does not tell; the body of the answer does.")
 	}
 }
 
 func (f *Facts) tellFilterDecided(a *Answer, filter *lesson.Step) {
-	if filter.Node.Name == unauthorized {
+	if answered := f.inside(filter, unauthorized); answered != nil {
 		a.say("%s answered: it is called instead of the next filter for a client whose credentials are missing or "+
-			"wrong.", filter)
-		if caller := f.callerNamed(filter, "WithAuthentication"); caller != nil {
-			a.say("%s called it.", caller)
-		}
+			"wrong.", answered)
+		a.say("%s called it.", filter)
 		return
 	}
 	a.say("%s is the last filter that the request has reached: it answered itself, and no server was asked.", filter)
@@ -335,11 +301,11 @@ func (f *Facts) tellFilterDecided(a *Answer, filter *lesson.Step) {
 	a.untold("The recording does not tell its reason; the body of the answer does.")
 }
 
-// callerNamed returns the nearest step around one that has a name.
-func (f *Facts) callerNamed(step *lesson.Step, name string) *lesson.Step {
-	for n := step.Node.Parent; n != nil; n = n.Parent {
-		if n.Name == name {
-			return f.View.Lesson.StepOf(n)
+// inside returns the first step inside one that has a name, nil when none has.
+func (f *Facts) inside(step *lesson.Step, name string) *lesson.Step {
+	for _, part := range f.View.Lesson.Steps[step.Index+1 : step.Index+step.Node.Size] {
+		if part.Node.Name == name {
+			return part
 		}
 	}
 	return nil

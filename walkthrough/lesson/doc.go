@@ -1,0 +1,13 @@
+// Reading order:
+//
+//	lesson.go        Lesson: all steps of a trace; timeline.go, each of the traces in a file
+//	step.go          Step: a span with its note and its source; facts.go, what else is known of it
+//	plan.go          what is ahead, from an earlier boot
+//	view.go          the lesson as it was at a moment
+//	navigation.go    from a step to the next one, over it, out of it
+//	chapter.go       the chapters; stops.go, what is worth a stop; repeats.go, what comes again
+//	hooks.go         the post-start hooks, by what they wait for; stableorder.go
+//	path.go          the critical path to ready
+//	request.go       one request: who decided it, and which filters passed it on
+//	address.go       a name for each step that is the same in every boot
+package lesson
