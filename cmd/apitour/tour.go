@@ -154,7 +154,9 @@ func tourLive(ctx context.Context, t terminal, askedForPlain bool, walked *walkF
 // showTour walks with the learner, on a screen or in lines of text.
 func (t terminal) showTour(ctx context.Context, how manner, options walk.Options) error {
 	options.Settings, options.Screen, options.Headings = settings.Open(settingsPath()), how == drawn, true
-	options.Marks, options.Resume = marksOf(options), how == drawn || t.types()
+	// A script is not asked anything, and counts on the first stage.
+	typed := how == drawn || t.types()
+	options.Marks, options.Resume, options.Predict = marksOf(options), typed, options.Predict && typed
 	if options.Path == "" {
 		options.Path = defaultPath(options.Settings)
 	}
