@@ -22,6 +22,16 @@ func shipped(t *testing.T) *lesson.Lesson {
 	return lesson.New(recorded, library, nil, nil)
 }
 
+// firstHook returns the name of the hook that began first, which is luck.
+func firstHook(l *lesson.Lesson) string {
+	for _, step := range l.Steps {
+		if lesson.IsHook(step.Node) {
+			return step.Node.Name
+		}
+	}
+	return ""
+}
+
 func TestChapterOfAStep(t *testing.T) {
 	l := shipped(t)
 	for name, want := range map[string]struct {
@@ -36,8 +46,8 @@ func TestChapterOfAStep(t *testing.T) {
 		"createAPIExtensionsServer": {"chain", 3, 3},
 		"InstallAPIGroup/core":      {"groups", 4, 4},
 		"apiServicesToRegister":     {"prepare", 5, 3},
-		"PostStartHook/start-kube-aggregator-informers": {"hooks", 6, 26},
-		"WaitForReady": {"ready", 7, 1},
+		firstHook(l):                {"hooks", 6, 1},
+		"WaitForReady":              {"ready", 7, 1},
 	} {
 		c, ok := l.Chapter(stepNamed(t, l, 1, name))
 		if !ok || c.ID != want.id || c.Number != want.number || c.Of != 7 || c.Place != want.place {

@@ -189,15 +189,24 @@ func TestTheShortPathHidesWhatHasNoStop(t *testing.T) {
 	}
 }
 
+// firstHook returns the name of the hook that began first, which is luck.
+func firstHook(w *walk.Walk) string {
+	for _, step := range w.Lesson().Steps {
+		if lesson.IsHook(step.Node) {
+			return step.Node.Name
+		}
+	}
+	return ""
+}
+
 // TestChapterKeys goes from chapter to chapter.
 func TestChapterKeys(t *testing.T) {
 	const begins = "main StartEtcd createAPIExtensionsConfig CreateKubeAPIServer createAggregatorConfig"
-	firstHook := "PostStartHook/apiservice-status-local-available-controller"
 	for path, want := range map[walk.Path]string{
 		walk.All: begins, walk.Main: begins, walk.Short: strings.Replace(begins, "StartEtcd", "CreateServerChain", 1),
 	} {
-		names := append(strings.Fields(want), firstHook, "WaitForReady")
 		w := shipped(t, path)
+		names := append(strings.Fields(want), firstHook(w), "WaitForReady")
 		for i, name := range names {
 			c := w.Chapter()
 			if nameOf(w) != name || c.Number != i+1 || c.Of != 7 {
@@ -233,7 +242,7 @@ func TestChapterCounts(t *testing.T) {
 		w := shipped(t, path)
 		do(w, "go CreateNodeDialer")
 		c := w.Chapter()
-		do(w, "go PostStartHook/apiservice-status-local-available-controller")
+		do(w, "go "+firstHook(w))
 		if h := w.Chapter(); c.Stop != want[0] || c.Stops != want[1] || h.Stop != want[2] || h.Stops != want[3] {
 			t.Errorf("%s: %+v and %+v, want %v", path, c, h, want)
 		}

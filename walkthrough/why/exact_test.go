@@ -31,7 +31,7 @@ func TestAnswers(t *testing.T) {
 
 // TestReleased tells who let stages go on, by the clock of a watch.
 func TestReleased(t *testing.T) {
-	boot := shipped(t)
+	boot := recorded(t, "boot")
 	hold(boot, "Complete", 3200*time.Millisecond)
 	hold(boot, "Validate", 400*time.Microsecond)
 	for i := range boot.Spans {
@@ -92,7 +92,7 @@ const hook = convention.HookPrefix
 
 func boots(t *testing.T) map[string]askedOf {
 	return map[string]askedOf{
-		"shipped": {at(join(shipped(t), nil)), []string{
+		"shipped": {at(join(recorded(t, "boot"), nil)), []string{
 			"main", "open", "WaitForLeader", "waited", "StartEtcd", "took", "CreateNodeDialer", "lane",
 			hook + "crd-informer-synced", "waited", hook + "rbac/bootstrap-roles", "lane",
 			hook + "storage-readiness", "critical path", "Admission.ApplyTo", "critical path", "WaitForReady", "waited",
@@ -119,7 +119,7 @@ func boots(t *testing.T) map[string]askedOf {
 }
 
 func brokenBoots(t *testing.T) map[string]askedOf {
-	plan := lesson.NewPlan(shipped(t))
+	plan := lesson.NewPlan(recorded(t, "boot"))
 	broken := func(name string) *why.Facts { return at(join(recorded(t, name), plan)) }
 	return map[string]askedOf{
 		"port taken": {broken("port-taken"), []string{
@@ -185,7 +185,7 @@ func written(t *testing.T, f *why.Facts, asked []string) string {
 // until returns a live boot as it was a moment after its start, with some stages held, each for a second more.
 func until(t *testing.T, after time.Duration, held ...string) *why.Facts {
 	t.Helper()
-	boot := shipped(t)
+	boot := recorded(t, "boot")
 	plan := lesson.NewPlan(boot)
 	now := boot.Tree()[0].Start.Add(after)
 	half := &trace.Trace{Resource: boot.Resource}
