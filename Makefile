@@ -130,7 +130,7 @@ recording: $(APITOUR)
 		echo "the boot has another shape: shipping the new recording"; \
 		cp $(FRESH) $(SHIPPED); \
 		go build -o $(APITOUR) ./cmd/apitour; \
-		echo "now: go test ./cmd/apitour -run TestScript/plain -update"; \
+		echo "now: go test ./walkthrough/tour -update; go test ./cmd/apitour -run TestScript -update"; \
 	fi
 
 .PHONY: check

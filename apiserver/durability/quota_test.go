@@ -116,9 +116,9 @@ func large(t *testing.T, configMaps corev1client.ConfigMapInterface, n int) erro
 }
 
 // largeSoon creates an object where there is room. With a quota as small as this one a write can be refused anyway:
-// free pages in the file count until the keeper has given them back, which it does at most once a second. The write with
-// which the database becomes full is carried out and refused (etcd v3.7.3 server/etcdserver/apply/quota.go:45-52), so
-// that the next attempt finds its object.
+// free pages in the file count until the keeper has given them back, which it does at most once a second. The write
+// with which the database becomes full is carried out and refused (etcd v3.7.3 server/etcdserver/apply/quota.go:45-52),
+// so that the next attempt finds its object.
 func largeSoon(t *testing.T, configMaps corev1client.ConfigMapInterface, n int) {
 	t.Helper()
 	refused := false

@@ -70,7 +70,12 @@ var rules = []rule{
 	},
 	{
 		"apitour/walkthrough/why",
-		[]string{"github.com/charmbracelet/", "apitour/walkthrough/walk", "apitour/trace/session", "apitour/trace/live"},
+		[]string{
+			"github.com/charmbracelet/",
+			"apitour/walkthrough/walk",
+			"apitour/trace/session",
+			"apitour/trace/live",
+		},
 		"answers come from a lesson alone, whatever shows them",
 	},
 	{

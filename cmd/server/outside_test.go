@@ -81,7 +81,8 @@ func TestRequestsFromOutside(t *testing.T) {
 		{"GET", pods + "?limit=500&token=secret", nil, feed.Outside{Path: pods, User: "apitour-admin", Status: 200}},
 		{"GET", "/no%20path", nil, feed.Outside{Path: "/no%20path", User: "apitour-admin", Status: 404}},
 		{
-			"GET", pods, []string{"Impersonate-User", "jane"},
+			"GET", pods,
+			[]string{"Impersonate-User", "jane"},
 			feed.Outside{Path: pods, User: "apitour-admin as jane", Status: 403},
 		},
 	} {

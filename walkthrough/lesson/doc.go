@@ -1,3 +1,16 @@
+// Package lesson joins what happened, what it means and where it is written: every span of a boot becomes a step with
+// its note and its source. It draws nothing; page and tour do.
+//
+//	trace    main ─ RunE ─ Run ─ CreateServerChain      what happened, and when
+//	notes                        CreateServerChain.md   what it means
+//	source                       apiserver/chain.go     where it is written, and on which lines it calls its children
+//	         ─────────────────────────────────────────
+//	lesson   Steps[0] … Steps[3]                        one after the other
+//
+// A lesson is a snapshot. When spans arrive from a boot that is still running, a new lesson takes its place, and the
+// learner finds their step again by its [Step.Key]. Lessons are rebuilt often, for traces of a million spans too, so a
+// step's note, source and calls are loaded lazily.
+//
 // Reading order:
 //
 //	lesson.go        Lesson: all steps of a trace; timeline.go, each of the traces in a file

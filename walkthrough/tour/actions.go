@@ -262,7 +262,8 @@ func (m *model) unfocus() {
 	m.focus = stagesPane
 }
 
-// closePage closes the page: in a page of log, q means "enough of this", as in a pager. A learner who closes the page before the walk begins with what is chosen there.
+// closePage closes the page: in a page of log, q means "enough of this", as in a pager. A learner who closes the page
+// before the walk begins with what is chosen there.
 func (m *model) closePage() tea.Cmd {
 	front := &m.pages.front
 	if m.page == page(front) && m.walk.Fronted() {

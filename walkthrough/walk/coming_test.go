@@ -38,11 +38,15 @@ func TestWait(t *testing.T) {
 			11, []string{aHook + "informers"}, aHook + "informers", "crd waits for informers: step that one?",
 		},
 		"for one that waits for a held one": {
-			12, []string{aHook + "crd", aHook + "aggregator-informers"}, aHook + "aggregator-informers",
+			12,
+			[]string{aHook + "crd", aHook + "aggregator-informers"},
+			aHook + "aggregator-informers",
 			"discovery waits for aggregator-informers: step that one?",
 		},
 		"for a held one that would wait": {
-			12, []string{aHook + "registration", aHook + "aggregator-informers"}, aHook + "registration",
+			12,
+			[]string{aHook + "registration", aHook + "aggregator-informers"},
+			aHook + "registration",
 			"discovery waits for registration: step that one?",
 		},
 		"for none that is held": {12, []string{aHook + "crd"}, "", ""},

@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -62,7 +63,7 @@ type action func(w *Walk, argument string) Reply
 
 // actions returns the actions of the commands in the table, by name. A command without one is the screen's.
 func actions() map[string]action {
-	return map[string]action{
+	all := map[string]action{
 		"next":           plainly((*Walk).next),
 		"back":           plainly((*Walk).back),
 		"into":           plainly((*Walk).into),
@@ -85,10 +86,7 @@ func actions() map[string]action {
 		"others":      plainly((*Walk).toggleOthers),
 		"lane-next":   plainly(func(w *Walk) { w.chooseLane(1) }),
 		"lane-before": plainly(func(w *Walk) { w.chooseLane(-1) }),
-		"health":      func(w *Walk, _ string) Reply { return w.showHealth() },
 		"request":     asking((*Walk).askRequest),
-		"answer":      func(w *Walk, _ string) Reply { return w.showAnswer() },
-		"requests":    func(w *Walk, which string) Reply { return w.showOutside(which) },
 		terminate:     plainly((*Walk).terminate),
 
 		"down":  plainly((*Walk).down),
@@ -101,13 +99,6 @@ func actions() map[string]action {
 		"fold":      plainly((*Walk).toggleFold),
 		"as-it-was": plainly((*Walk).toggleAsItWas),
 		"wall-time": plainly((*Walk).toggleWallTime),
-		"hooks":     func(w *Walk, _ string) Reply { return w.showHooks() },
-		"slices":    func(w *Walk, _ string) Reply { return w.showSlices() },
-		"log":       func(*Walk, string) Reply { return Reply{Show: LogView} },
-		"why":       func(w *Walk, of string) Reply { return w.askWhy(of) },
-		"intro":     func(w *Walk, page string) Reply { return w.showIntro(page) },
-		"glossary":  func(w *Walk, name string) Reply { return w.showGlossary(name) },
-		"help":      func(*Walk, string) Reply { return Reply{Show: HelpView} },
 
 		"jump-back":    plainly((*Walk).jumpBack),
 		"jump-forward": plainly((*Walk).jumpForward),
@@ -117,13 +108,31 @@ func actions() map[string]action {
 		"go":           asking((*Walk).askJump),
 		"edit":         func(w *Walk, line string) Reply { w.findSourceFile(line); return Reply{} },
 
-		"mark":  asking((*Walk).askMark),
-		"marks": func(w *Walk, _ string) Reply { return w.showMarks() },
-		"copy":  func(w *Walk, _ string) Reply { return w.copyLink() },
+		"mark": asking((*Walk).askMark),
+		"copy": func(w *Walk, _ string) Reply { return w.copyLink() },
 
 		"close":        func(w *Walk, _ string) Reply { return w.close() },
 		quit:           func(w *Walk, _ string) Reply { return w.quit() },
 		"quit-at-once": func(*Walk, string) Reply { return Reply{Quit: true} },
+	}
+	maps.Copy(all, viewActions())
+	return all
+}
+
+// viewActions returns the actions of the commands that show something beside the stages.
+func viewActions() map[string]action {
+	return map[string]action{
+		"health":   func(w *Walk, _ string) Reply { return w.showHealth() },
+		"answer":   func(w *Walk, _ string) Reply { return w.showAnswer() },
+		"requests": func(w *Walk, which string) Reply { return w.showOutside(which) },
+		"hooks":    func(w *Walk, _ string) Reply { return w.showHooks() },
+		"slices":   func(w *Walk, _ string) Reply { return w.showSlices() },
+		"log":      func(*Walk, string) Reply { return Reply{Show: LogView} },
+		"why":      func(w *Walk, of string) Reply { return w.askWhy(of) },
+		"intro":    func(w *Walk, page string) Reply { return w.showIntro(page) },
+		"glossary": func(w *Walk, name string) Reply { return w.showGlossary(name) },
+		"help":     func(*Walk, string) Reply { return Reply{Show: HelpView} },
+		"marks":    func(w *Walk, _ string) Reply { return w.showMarks() },
 	}
 }
 

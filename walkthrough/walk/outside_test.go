@@ -89,7 +89,8 @@ func TestFollowFromOutside(t *testing.T) {
 	followed.TraceID = root.TraceID
 	l.Receive(followed, root)
 	l.Receive(l.HeldAt(convention.RequestStage))
-	if !l.OutsideArrives() || l.OutsideArrives() || l.AwaitedRequest() != "" || l.Step().Node.Name != convention.RequestStage {
+	if !l.OutsideArrives() || l.OutsideArrives() || l.AwaitedRequest() != "" ||
+		l.Step().Node.Name != convention.RequestStage {
 		t.Errorf("awaited is %q, the learner stands at %s", l.AwaitedRequest(), l.Step().Node.Name)
 	}
 	if at := l.OutsideStep(followed); at != l.At() || l.OutsideStep(came(2, "/other", 200)) != -1 {

@@ -58,8 +58,8 @@ type Options struct {
 	// Screen says that the driver is a screen: it can do the commands that only a screen can do, and shows what a text
 	// may mean while it is typed.
 	Screen bool
-	// Predict asks the learner to predict, before the stages of which the notes have a question. The answers are kept in
-	// the Settings, for a quiz on another day.
+	// Predict asks the learner to predict, before the stages of which the notes have a question. The answers are kept
+	// in the Settings, for a quiz on another day.
 	Predict bool
 	// Clock returns the time, time.Now when nil.
 	Clock func() time.Time

@@ -41,8 +41,8 @@ func shipped(t testing.TB) *trace.Trace {
 	return boot
 }
 
-// recorded returns a recording of testdata: a guided request, a broken boot, or the boot of which the exact answers tell,
-// which stays when the shipped one is recorded anew.
+// recorded returns a recording of testdata: a guided request, a broken boot, or the boot of which the exact answers
+// tell, which stays when the shipped one is recorded anew.
 func recorded(t testing.TB, name string) *trace.Trace {
 	t.Helper()
 	read, err := tracefile.ReadFile(filepath.Join("testdata", name+".jsonl.gz"))
