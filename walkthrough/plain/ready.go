@@ -32,7 +32,7 @@ func (p *plain) ready(w *walk.Walk) {
 		p.out.say("It waited for")
 		for _, s := range r.Waited {
 			part := fmt.Sprintf("%.0f %%", 100*float64(s.Took)/float64(max(1, r.Took)))
-			p.out.say("  step %d: %s, %s, %s", s.Step+1, words.Name(s.Name), words.Duration(s.Took), part)
+			p.out.say("  step %d: %s, %s, %s", s.Step+1, words.Hook(s.Name), words.Duration(s.Took), part)
 		}
 		p.out.say("%s", r.OthersSentence())
 	}

@@ -55,6 +55,9 @@ func (m *model) keyed(key string) *walk.Command {
 
 // do does a command, unless a page covers what it is for. Walking goes on below the page of health.
 func (m *model) do(c *walk.Command) tea.Cmd {
+	if c.Name == "next" && m.answerOnPage() {
+		return m.obey(m.walk.Do("close", ""))
+	}
 	if m.leavesChapterPage(c) {
 		return nil
 	}
@@ -109,6 +112,13 @@ func (m *model) hidden(command string) (pane string, hidden bool) {
 		return "stages are", m.focus == sourcePane && !m.layout.shows(stagesPane)
 	}
 	return "", false
+}
+
+// answerOnPage reports whether the answer to a prediction covers the end of a page. A learner who goes on has read it,
+// and wants the page. The heading of a chapter is left with the answer: both were met on the way.
+func (m *model) answerOnPage() bool {
+	asked := m.walk.Prediction()
+	return m.page != nil && m.page != page(&m.pages.chapter) && asked != nil && asked.Phase == walk.PredictionAnswered
 }
 
 // onScreen does a command that only a screen can do.

@@ -211,6 +211,9 @@ func TestPredictionOverAZoomedPane(t *testing.T) {
 	if m.page == nil || m.walk.Prediction().Phase != walk.PredictionAnswered {
 		t.Errorf("on the page of the log a digit leaves %+v", m.walk.Prediction())
 	}
+	if play(t, m, "space"); m.page == nil || m.walk.Prediction() != nil {
+		t.Errorf("space leaves the page %v, and the answer %+v", m.page, m.walk.Prediction())
+	}
 }
 
 // TestPredictionByClick clicks on options, above the note and below a page, and on a stage, which is to go elsewhere.

@@ -72,7 +72,7 @@ func sliceRows(t *theme, r *walk.Readiness, width int) []choice {
 	rows := make([]choice, len(r.Waited))
 	names := 0
 	for i, s := range r.Waited {
-		rows[i].name = shorten(words.Name(s.Name), width/2-2)
+		rows[i].name = shorten(words.Hook(s.Name), width/2-2)
 		names = max(names, ansi.StringWidth(rows[i].name))
 	}
 	room := max(1, width-2-min(names, width/2)-2-times)
