@@ -236,11 +236,15 @@ func (s *stages) indent(node *trace.Node, width int) int {
 }
 
 // shorten makes room for the end of a name like "PostStartHook/start-system-namespaces-controller", which tells more
-// than the beginning that its neighbours share. A little of the beginning stays, to tell it from other neighbours.
+// than the beginning that its neighbours share. That of a hook goes, since nothing but hooks stands beside it; of another
+// a little stays, to tell it from other neighbours.
 func shorten(name string, width int) string {
 	begin, end, ok := strings.Cut(name, "/")
 	if !ok || ansi.StringWidth(name) <= width {
 		return name
+	}
+	if hook := words.Hook(name); hook != name {
+		return hook
 	}
 	const leastBegin = 4
 	room := max(leastBegin, width-ansi.StringWidth(end)-1)
