@@ -96,7 +96,7 @@ func (t *turns) record(span *stage.Span, asked time.Time, green, red []string) {
 		if last, known := t.foundRed[check]; known {
 			redFor = time.Since(last)
 		}
-		span.Event(check+" is ok", attribute.Int64(convention.RedFor, int64(redFor)))
+		span.Event(check+convention.GreenEvent, attribute.Int64(convention.RedFor, int64(redFor)))
 	}
 	for _, check := range red {
 		t.foundRed[check] = asked

@@ -111,7 +111,7 @@ func TestAClosedTerminalLeavesNoProcess(t *testing.T) {
 		"reading":   {"render " + pipe, "", "", ""},
 		"plain":     {"play --plain", "step 1 of", "", ""},
 		"deep":      {"play --plain " + file, "step 1 of", "last\n", "last"},
-		"drawn":     {"play", "Stages", "", ""},
+		"drawn":     {"play --path all", "Stages", "", ""},
 		"searching": {"play " + file, "Spans", "/deep 9", "deep 9"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -94,7 +94,7 @@ func (c *console) onScreen(shows string) {
 // first stop shows in the second.
 func TestCtrlZ(t *testing.T) {
 	t.Parallel()
-	c := startShell(t, "apitour play")
+	c := startShell(t, "apitour play --path all")
 	c.onScreen("step 1 of")
 	for i, width := range []int{120, 90} {
 		c.send("n")
@@ -118,7 +118,7 @@ func TestCtrlZ(t *testing.T) {
 // TestCtrlZWhereSomethingIsOpen stops a tour while a page or a prompt is open, which is still there afterwards.
 func TestCtrlZWhereSomethingIsOpen(t *testing.T) {
 	t.Parallel()
-	c := startShell(t, "apitour play")
+	c := startShell(t, "apitour play --path all")
 	c.onScreen("step 1 of")
 	c.send("?")
 	c.await("Keys and signs")
@@ -141,7 +141,7 @@ func TestCtrlZWhereSomethingIsOpen(t *testing.T) {
 // TestStopsFromOutside stops a tour with signals from outside, and continues it by the shell and from outside.
 func TestStopsFromOutside(t *testing.T) {
 	t.Parallel()
-	c := startShell(t, "apitour play")
+	c := startShell(t, "apitour play --path all")
 	c.onScreen("step 1 of")
 	c.send("n")
 	c.await("step 2 of")
@@ -179,7 +179,7 @@ func TestCtrlZInTheEditor(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := startShell(t, "cd "+folder+"; clear; apitour play", "EDITOR="+editor)
+	c := startShell(t, "cd "+folder+"; clear; apitour play --path all", "EDITOR="+editor)
 	c.onScreen("step 1 of")
 	c.send("e")
 	c.await("editing")
@@ -201,7 +201,7 @@ func TestCtrlZInTheEditor(t *testing.T) {
 // TestCtrlZOfALiveTour stops a tour while its server is held. The server goes on being held, and is stepped afterwards.
 func TestCtrlZOfALiveTour(t *testing.T) {
 	t.Parallel()
-	c := startShell(t, "apitour")
+	c := startShell(t, "apitour --path all")
 	c.onScreen("held")
 	c.send("n")
 	c.await("step 2 of")
@@ -218,7 +218,9 @@ func TestCtrlZOfALiveTour(t *testing.T) {
 	c.await("the server is running")
 	c.send(ctrlZ)
 	c.stopped()
-	c.foreground("the server is running")
+	c.foreground("What it waited for")
+	c.send("q") // closes the page of ready
+	c.await("Stages")
 	c.send("q")
 	c.await("stopping the server")
 	c.prompt()
@@ -252,7 +254,7 @@ func TestCtrlZWithoutAScreen(t *testing.T) {
 // TestCtrlZWithoutAShell presses the key where nothing could bring the tour back, and stops it from outside there.
 func TestCtrlZWithoutAShell(t *testing.T) {
 	t.Parallel()
-	c := openConsole(t, nil, "apitour", "play")
+	c := openConsole(t, nil, "apitour", "play", "--path", "all")
 	c.onScreen("step 1 of")
 	c.send(ctrlZ)
 	c.await("there is no shell here that could bring apitour back")

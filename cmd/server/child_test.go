@@ -10,11 +10,12 @@ import (
 func TestAChildIsToldItsMode(t *testing.T) {
 	flags := []string{"--data-dir", "data", "--unknown=flag", "-v", "2"}
 	link, requests, step := "APITOUR_LINK=stdio", "APITOUR_REQUESTS=1", "APITOUR_STEP=1"
+	outside := "APITOUR_OUTSIDE=1"
 	own := []string{"apiserver", "--secure-port=0"}
 	for mode, want := range map[Mode]struct{ environment, args []string }{
 		Recorded:  {[]string{link}, own},
 		Following: {[]string{link, requests}, own},
-		Stepped:   {[]string{link, requests, step}, append(slices.Clone(own), "--request-timeout=1h")},
+		Stepped:   {[]string{link, requests, step, outside}, append(slices.Clone(own), "--request-timeout=1h")},
 	} {
 		options, err := Child{Mode: mode, Flags: flags}.options()
 		if err != nil {

@@ -135,12 +135,20 @@ func (l *learner) askWithoutCredentials(k *kubectl) {
 func (l *learner) followFromOutside(k *kubectl, path string) {
 	l.t.Helper()
 	l.tell(func(s *session.Session) { s.FollowRequest("GET", path) })
-	answered := make(chan int, 1)
+	answered, held := make(chan int, 1), make(chan struct{})
 	go func() {
-		code, _ := k.send(l.t.Context(), "GET", path)
-		answered <- code
+		for { // until the server has heard what is asked for, it answers at once
+			code, _ := k.send(l.t.Context(), "GET", path)
+			select {
+			case <-held:
+				answered <- code
+				return
+			default:
+			}
+		}
 	}()
 	l.await("the request to be held", func() bool { return l.current() == convention.RequestStage })
+	close(held)
 	if o := l.outside[len(l.outside)-1]; o.TraceID == "" || o.Path != path {
 		l.t.Errorf("told of the followed request is %+v", o)
 	}

@@ -65,7 +65,7 @@ type seen struct {
 }
 
 // okEvent is what an event of WaitForReady says behind the name of a check.
-const okEvent = " is ok"
+const okEvent = convention.GreenEvent
 
 // witnessed returns the turns of which the server's spans tell.
 func (w *Walk) witnessed() *seen {
