@@ -236,8 +236,8 @@ func (s *stages) indent(node *trace.Node, width int) int {
 }
 
 // shorten makes room for the end of a name like "PostStartHook/start-system-namespaces-controller", which tells more
-// than the beginning that its neighbours share. That of a hook goes, since nothing but hooks stands beside it; of another
-// a little stays, to tell it from other neighbours.
+// than the beginning that its neighbours share. That of a hook goes, since nothing but hooks stands beside it; a little
+// of another stays, to tell it from other neighbours.
 func shorten(name string, width int) string {
 	begin, end, ok := strings.Cut(name, "/")
 	if !ok || ansi.StringWidth(name) <= width {
