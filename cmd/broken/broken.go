@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"apitour/cmd/server"
+	"apitour/trace/feed"
 	"apitour/trace/session"
 	"apitour/walkthrough/notes"
 )
@@ -76,7 +77,9 @@ func (b *Boot) Start(ctx context.Context, fault Fault, mode server.Mode) (*sessi
 	case b.early:
 		s.SendEarly(b.request)
 	case b.request != "":
-		s.Send(session.Request{Method: http.MethodGet, Path: b.request, Prepare: fault.prepare})
+		s.Send(session.Request{
+			Request: feed.Request{Method: http.MethodGet, Path: b.request}, Prepare: fault.prepare,
+		})
 	}
 	return s, nil
 }

@@ -14,8 +14,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"apitour/cmd/hint"
+	"apitour/trace/feed"
 	"apitour/trace/nearest"
-	"apitour/trace/session"
 )
 
 // methods are those that have a meaning in the API.
@@ -58,7 +58,7 @@ func (f *Flags) Request(args []string, stdin io.Reader) (Guided, error) {
 	case f.as != "" && f.anonymous:
 		return Guided{}, hint.Usage("leave one of them out", "--as and --anonymous cannot be used together")
 	}
-	r := session.Request{
+	r := feed.Request{
 		Method: http.MethodGet, Path: args[len(args)-1],
 		As: f.as, Anonymous: f.anonymous, ContentType: f.contentType, Lasts: f.watchFor,
 	}

@@ -17,7 +17,7 @@ import (
 // nothing.
 type Guided struct {
 	Name, Shows string
-	session.Request
+	feed.Request
 	// make makes what the request needs. What it returns has to stay until the request has been answered; it may be
 	// nil.
 	make func(context.Context, prepare.Client) (io.Closer, error)
@@ -38,39 +38,39 @@ const (
 var guided = []Guided{
 	{
 		Name: "core-resource", Shows: "a built-in kind: the aggregator passes it on, the kube server serves it",
-		Request: session.Request{Method: http.MethodGet, Path: letter},
+		Request: feed.Request{Method: http.MethodGet, Path: letter},
 		make:    makeLetter,
 	},
 	{
 		Name: "custom-resource", Shows: "a kind that a CustomResourceDefinition adds: the third server has it",
-		Request: session.Request{Method: http.MethodGet, Path: parcels + "/small"},
+		Request: feed.Request{Method: http.MethodGet, Path: parcels + "/small"},
 		make:    makeParcel,
 	},
 	{
 		Name: "aggregated", Shows: "a kind of an extension server: the aggregator is a proxy",
-		Request: session.Request{Method: http.MethodGet, Path: greetingPath + "/hello"},
+		Request: feed.Request{Method: http.MethodGet, Path: greetingPath + "/hello"},
 		make:    makeExtension,
 	},
 	{
 		Name: "unknown-path", Shows: "a group that no server has: all three servers pass it on, 404",
-		Request: session.Request{Method: http.MethodGet, Path: "/apis/none.example.com/v1/things"},
+		Request: feed.Request{Method: http.MethodGet, Path: "/apis/none.example.com/v1/things"},
 	},
 	{
 		Name: "denied", Shows: "a user without rights: authorization ends it, 403",
-		Request: session.Request{Method: http.MethodGet, Path: "/api/v1/namespaces/default/secrets", As: "jane"},
+		Request: feed.Request{Method: http.MethodGet, Path: "/api/v1/namespaces/default/secrets", As: "jane"},
 	},
 	{
 		Name: "no-credentials", Shows: "a client without credentials: authentication ends it, 401",
-		Request: session.Request{Method: http.MethodGet, Path: configMaps, Anonymous: true},
+		Request: feed.Request{Method: http.MethodGet, Path: configMaps, Anonymous: true},
 	},
 	{
 		Name: "watch", Shows: "an answer that does not end by itself, served from the watch cache",
-		Request: session.Request{Method: http.MethodGet, Path: configMaps + "?watch=true", Lasts: defaultWatch},
+		Request: feed.Request{Method: http.MethodGet, Path: configMaps + "?watch=true", Lasts: defaultWatch},
 		make:    makeLetter,
 	},
 	{
 		Name: "server-side-apply", Shows: "a write: admission, twice, and one transaction in etcd",
-		Request: session.Request{
+		Request: feed.Request{
 			Method: http.MethodPatch, Path: letter + "?fieldManager=apitour",
 			ContentType: "application/apply-patch+yaml",
 			Body:        []byte("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: letter\ndata:\n  to: jane\n"),
@@ -91,7 +91,7 @@ func List(w io.Writer) error {
 
 // request returns the request with its preparation, which says in a line each what it makes, and then what is sent.
 func (g Guided) request(say io.Writer) session.Request {
-	r := g.Request
+	r := session.Request{Request: g.Request}
 	r.Prepare = func(ctx context.Context, admin *session.Admin) (release func(), err error) {
 		if g.make != nil {
 			kept, err := g.make(ctx, prepare.Client{Admin: admin, Say: say})
@@ -112,10 +112,7 @@ func (g Guided) request(say io.Writer) session.Request {
 func Known() []walk.KnownRequest {
 	known := make([]walk.KnownRequest, len(guided))
 	for i, g := range guided {
-		known[i] = walk.KnownRequest{Name: g.Name, Shows: g.Shows, Request: feed.Request{
-			Method: g.Method, Path: g.Path, Body: g.Body, ContentType: g.ContentType,
-			As: g.As, Anonymous: g.Anonymous, Lasts: g.Lasts,
-		}}
+		known[i] = walk.KnownRequest{Name: g.Name, Shows: g.Shows, Request: g.Request}
 	}
 	return known
 }

@@ -33,10 +33,10 @@ type Request struct {
 	Name         string
 	Method, Path string
 	Body         []byte
-	BodyFile     string // the file with the body, read when the request is sent; "" when Body has it
-	ContentType  string // of the body, JSON when it is empty
-	As           string // the user that the admin impersonates, none when it is empty
-	Groups       []string
+	BodyFile     string        // the file with the body, read when the request is sent; "" when Body has it
+	ContentType  string        // of the body, JSON when it is empty
+	As           string        // the user that the admin impersonates, none when it is empty
+	Groups       []string      // of the impersonated user
 	Anonymous    bool          // no credentials are sent
 	Lasts        time.Duration // how long the client reads the answer, 0 for until its end
 }

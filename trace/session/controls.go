@@ -51,10 +51,7 @@ func (s *Session) requestOf(r feed.Request) Request {
 	if known, ok := s.child.options.Requests[r.Name]; ok {
 		return known
 	}
-	return Request{
-		Method: r.Method, Path: r.Path, Body: r.Body, BodyFile: r.BodyFile, ContentType: r.ContentType,
-		As: r.As, Groups: r.Groups, Anonymous: r.Anonymous, Lasts: r.Lasts,
-	}
+	return Request{Request: r}
 }
 
 // FollowRequest implements [feed.Controls]. The server is held at the first stage that begins, which is the request's:

@@ -30,29 +30,10 @@ const (
 
 // Request is a request that is sent with the admin's credentials, and that the server traces.
 type Request struct {
-	Method, Path string
-	Body         []byte
-	BodyFile     string        // the file with the body, "" when Body has it
-	ContentType  string        // of Body, JSON when it is empty
-	As           string        // the user that the admin impersonates, none when it is empty
-	Groups       []string      // of the impersonated user
-	Anonymous    bool          // no credentials are sent
-	Lasts        time.Duration // how long the client reads the answer, 0 for until its end
+	feed.Request
 	// Prepare makes what the request is about. Release, unless it is nil, is called when the request has been answered.
 	// Prepare may be nil.
 	Prepare func(ctx context.Context, admin *Admin) (release func(), err error)
-}
-
-// String returns the request in one line, as one would write it down.
-func (r Request) String() string {
-	line := r.Method + " " + r.Path
-	switch {
-	case r.Anonymous:
-		line += ", anonymous"
-	case r.As != "":
-		line += ", as " + r.As
-	}
-	return line
 }
 
 // Send sends a request that the server traces, and reads the answer. It does not prepare the request.

@@ -43,26 +43,26 @@ func TestRequestsAreSentWhenTheServerIsReady(t *testing.T) {
 		request Request
 		want    []string
 	}{
-		{Request{Method: http.MethodGet, Path: "/"}, []string{`GET by admin as ""`, " "}},
-		{Request{Method: http.MethodGet, Path: "/", As: "jane"}, []string{`GET by admin as "jane"`, " "}},
-		{Request{Method: http.MethodGet, Path: "/", Anonymous: true}, []string{`GET by anonymous as ""`, " "}},
+		{Request{Request: feed.Request{Method: http.MethodGet, Path: "/"}}, []string{`GET by admin as ""`, " "}},
+		{Request{Request: feed.Request{Method: http.MethodGet, Path: "/", As: "jane"}}, []string{`GET by admin as "jane"`, " "}},
+		{Request{Request: feed.Request{Method: http.MethodGet, Path: "/", Anonymous: true}}, []string{`GET by anonymous as ""`, " "}},
 		{
-			Request{Method: http.MethodPost, Path: "/", Body: []byte("{}")},
+			Request{Request: feed.Request{Method: http.MethodPost, Path: "/", Body: []byte("{}")}},
 			[]string{`POST by admin as ""`, json + " {}"},
 		},
 		{
-			Request{Method: http.MethodPut, Path: "/", Body: []byte("x"), ContentType: text},
+			Request{Request: feed.Request{Method: http.MethodPut, Path: "/", Body: []byte("x"), ContentType: text}},
 			[]string{`PUT by admin as ""`, text + " x"},
 		},
 		{
-			Request{Method: http.MethodGet, Path: "/", As: "jane", Groups: []string{"a", "b"}},
+			Request{Request: feed.Request{Method: http.MethodGet, Path: "/", As: "jane", Groups: []string{"a", "b"}}},
 			[]string{`GET by admin as "jane" in "a" "b"`, " "},
 		},
 		{
-			Request{Method: http.MethodPut, Path: "/", BodyFile: file},
+			Request{Request: feed.Request{Method: http.MethodPut, Path: "/", BodyFile: file}},
 			[]string{`PUT by admin as ""`, json + " from a file"},
 		},
-		{Request{Method: http.MethodGet, Path: "/endless", Lasts: 50 * time.Millisecond}, []string{"and so on"}},
+		{Request{Request: feed.Request{Method: http.MethodGet, Path: "/endless", Lasts: 50 * time.Millisecond}}, []string{"and so on"}},
 	} {
 		f.Answer = nil
 		s.Send(test.request)
@@ -91,7 +91,7 @@ func TestRequestsByName(t *testing.T) {
 	o := options(t, "serves")
 	prepared := false
 	o.Requests = map[string]Request{"known": {
-		Method: http.MethodGet, Path: "/known", As: "jane",
+		Request: feed.Request{Method: http.MethodGet, Path: "/known", As: "jane"},
 		Prepare: func(context.Context, *Admin) (func(), error) { prepared = true; return nil, nil },
 	}}
 	s, f, ctx := start(t, o)
@@ -129,11 +129,16 @@ func TestAPreparedRequest(t *testing.T) {
 	s, f, ctx := start(t, options(t, "serves"))
 	var order []string
 	released := make(chan struct{})
-	s.Send(Request{Method: http.MethodGet, Path: "/", Prepare: func(ctx context.Context, admin *Admin) (func(), error) {
-		got, err := admin.Do(ctx, http.MethodPost, "/", "text/plain", []byte("x"))
-		order = append(order, strings.Fields(string(got.Body))[0])
-		return func() { close(released) }, err
-	}})
+	s.Send(
+		Request{
+			Request: feed.Request{Method: http.MethodGet, Path: "/"},
+			Prepare: func(ctx context.Context, admin *Admin) (func(), error) {
+				got, err := admin.Do(ctx, http.MethodPost, "/", "text/plain", []byte("x"))
+				order = append(order, strings.Fields(string(got.Body))[0])
+				return func() { close(released) }, err
+			},
+		},
+	)
 	if err := f.Until(ctx, func() bool { return f.Answer != nil }); err != nil {
 		t.Fatal(err)
 	}
@@ -144,9 +149,14 @@ func TestAPreparedRequest(t *testing.T) {
 
 	f.Answer = nil
 	failure := errors.New("no luck")
-	s.Send(Request{Method: http.MethodGet, Path: "/", Prepare: func(context.Context, *Admin) (func(), error) {
-		return nil, failure
-	}})
+	s.Send(
+		Request{
+			Request: feed.Request{Method: http.MethodGet, Path: "/"},
+			Prepare: func(context.Context, *Admin) (func(), error) {
+				return nil, failure
+			},
+		},
+	)
 	if err := f.Until(ctx, func() bool { return f.Answer != nil }); err != nil {
 		t.Fatal(err)
 	}
@@ -212,7 +222,7 @@ func TestCloseWithoutAReader(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Send(Request{Method: http.MethodGet, Path: "/endless"})
+	s.Send(Request{Request: feed.Request{Method: http.MethodGet, Path: "/endless"}})
 	if err := s.Close(); err != nil {
 		t.Errorf("the server ends with %v", err)
 	}

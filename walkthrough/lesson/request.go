@@ -102,7 +102,7 @@ func isStorage(n *trace.Node) bool {
 	return !n.IsStage() && (strings.HasSuffix(n.Name, " etcd3") || strings.HasPrefix(n.Name, "cacher."))
 }
 
-// decide goes along the way from its end: whoever the request reached last without being passed on has decided.
+// decide goes along the way from its end: what the request reached last, without being passed on, has decided.
 func decide(l *Lesson, root *trace.Node) *Decision {
 	code := root.Int(convention.StatusCode)
 	w := wayOf(root)

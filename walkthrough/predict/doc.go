@@ -13,7 +13,7 @@
 //	Asked   the question, the choices in an order of their own, and which of them is right
 //
 // The package knows no walk, no terminal and no server. It does not know when to ask either: a question names the
-// stage before which it belongs, and whoever walks asks for those ([For]). What a learner knows from one day to the
+// stage before which it belongs, and a walk asks for those ([For]). What a learner knows from one day to the
 // next is a [Memory]; [Quiz] asks again.
 //
 // Reading order:

@@ -30,8 +30,14 @@ func (p *chapterPage) title() string {
 	return fmt.Sprintf("Chapter %d of %d", p.of.Number, p.of.Of)
 }
 
-func (p *chapterPage) keys() []pageKey {
-	return []pageKey{{"space", "go on"}, {"↓", "scroll"}, {"I", "the first page"}, {"?", "keys"}, {"q", "close"}}
+func (p *chapterPage) keys() []keyWord {
+	return []keyWord{
+		{key: "space", word: "go on"},
+		{key: "↓", word: "scroll"},
+		{key: "I", word: "the first page"},
+		{key: "?", word: "keys"},
+		{key: "q", word: "close"},
+	}
 }
 
 func (p *chapterPage) settle(m *model, width, height int) {

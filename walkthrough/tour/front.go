@@ -29,8 +29,14 @@ func (p *frontPage) title() string {
 	return words.Shown(p.of.About.Title)
 }
 
-func (p *frontPage) keys() []pageKey {
-	return []pageKey{{"space", "begin"}, {"↓", "choose"}, {"I", "this page, later"}, {"?", "keys"}, {"q", "close"}}
+func (p *frontPage) keys() []keyWord {
+	return []keyWord{
+		{key: "space", word: "begin"},
+		{key: "↓", word: "choose"},
+		{key: "I", word: "this page, later"},
+		{key: "?", word: "keys"},
+		{key: "q", word: "close"},
+	}
 }
 
 // opened chooses the learner's path in the list.

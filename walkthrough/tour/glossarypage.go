@@ -20,8 +20,13 @@ func (p *glossaryPage) title() string  { return "Glossary" }
 func (p *glossaryPage) content() *text { return &p.text }
 func (p *glossaryPage) list() *choices { return &p.choices }
 
-func (p *glossaryPage) keys() []pageKey {
-	return []pageKey{{"↓", "choose"}, {"enter", "go to a stage about it"}, {"?", "keys"}, {"d", "close"}}
+func (p *glossaryPage) keys() []keyWord {
+	return []keyWord{
+		{key: "↓", word: "choose"},
+		{key: "enter", word: "go to a stage about it"},
+		{key: "?", word: "keys"},
+		{key: "d", word: "close"},
+	}
 }
 
 // opened chooses the word that was asked for, else the first of the note.

@@ -23,11 +23,7 @@ func (m *model) helpLine() string {
 		return m.keysLine(promptKeys(m.prompt.question.Kind), nil)
 	}
 	if p, ok := m.page.(ownKeys); ok {
-		var keys []keyWord
-		for _, k := range p.keys() {
-			keys = append(keys, keyWord{key: k.sign, word: k.word})
-		}
-		return m.keysLine(keys, nil)
+		return m.keysLine(p.keys(), nil)
 	}
 	first, rest := m.keysNow(), m.keysOfTable()
 	kept := slices.DeleteFunc(slices.Clone(rest), func(k keyWord) bool { return !leaves(k.command) })

@@ -37,11 +37,8 @@ type pages struct {
 	marks   marksPage
 }
 
-// pageKey is a key that does something on a page, in its help line.
-type pageKey struct{ sign, word string }
-
 // ownKeys is a page whose help line is its own.
-type ownKeys interface{ keys() []pageKey }
+type ownKeys interface{ keys() []keyWord }
 
 func newPages() pages { return pages{} }
 

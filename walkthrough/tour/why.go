@@ -37,9 +37,16 @@ type whySpot struct {
 func (p *whyPage) title() string { return "Why, and why not" }
 
 // keys are those of the page's help line.
-func (p *whyPage) keys() []pageKey {
-	return []pageKey{
-		{"↓", "choose"}, {"1-9", "a question"}, {"enter", "to the stage"}, {"space", "page"}, {"esc", "close"},
+func (p *whyPage) keys() []keyWord {
+	return []keyWord{
+		{
+			key:  "↓",
+			word: "choose",
+		},
+		{key: "1-9", word: "a question"},
+		{key: "enter", word: "to the stage"},
+		{key: "space", word: "page"},
+		{key: "esc", word: "close"},
 	}
 }
 

@@ -1,7 +1,6 @@
 package walk
 
 import (
-	"context"
 	"slices"
 
 	"apitour/walkthrough/lesson"
@@ -94,15 +93,7 @@ func (w *Walk) setMark(text string) {
 	default:
 		w.notice = "marked: ' lists the marks"
 	}
-	if write == nil {
-		return
-	}
-	w.begin(func(context.Context) Event {
-		if err := write(); err != nil {
-			return saved{err}
-		}
-		return nil
-	})
+	w.beginWriting(write)
 }
 
 // showMarks lists the marks.

@@ -67,8 +67,10 @@ func (w *Walk) Save(key string, value any) Reply {
 	return w.reply()
 }
 
-func (w *Walk) set(key string, value any) {
-	write := w.settings.Set(key, value)
+func (w *Walk) set(key string, value any) { w.beginWriting(w.settings.Set(key, value)) }
+
+// beginWriting writes a file beside the walk; nil is none to write.
+func (w *Walk) beginWriting(write func() error) {
 	if write == nil {
 		return
 	}

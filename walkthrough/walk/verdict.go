@@ -95,7 +95,7 @@ func (w *Walk) rememberAnswer(id string, right bool) {
 	if p.memory == nil {
 		p.memory = make(predict.Memory)
 		w.settings.Get(predict.SettingsKey, &p.memory)
-		if p.memory == nil { // a "null" that somebody has typed
+		if p.memory == nil { // a person has typed "null"
 			p.memory = make(predict.Memory)
 		}
 	}

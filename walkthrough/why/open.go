@@ -80,7 +80,7 @@ func (f *Facts) tellHeld(a *Answer, step *lesson.Step) {
 	}
 }
 
-// watch writes a length of time that somebody waits for, as a watch shows it.
+// watch writes the length of a wait, as a watch shows it.
 func watch(d time.Duration) string {
 	if d < time.Second || d >= time.Minute {
 		return words.Duration(d)
