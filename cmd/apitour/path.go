@@ -46,6 +46,15 @@ func (f *walkFlags) check() error {
 		"no path is called %q", f.path)
 }
 
+// checkPrinted refuses both where no walk begins, because the whole of it is printed.
+func (f *walkFlags) checkPrinted() error {
+	if f.path == "" && f.at == "" {
+		return nil
+	}
+	return hint.Usage("add --plain to walk line by line; apitour render --stage prints a part",
+		"--path and --at lead a walk, and here the whole walk is printed")
+}
+
 // checkLive also refuses a stage that the boot cannot have, by the stages that a boot is planned to have.
 func (f *walkFlags) checkLive(join func(*trace.Trace) *lesson.Lesson) error {
 	if err := f.check(); err != nil || f.at == "" {

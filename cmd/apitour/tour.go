@@ -96,6 +96,9 @@ tour is of the first, and says of each stage how long it took in all of them, an
 		defer release()
 		how := t.manner(*asked)
 		if how == printed {
+			if err := walked.checkPrinted(); err != nil {
+				return err
+			}
 			told, err := joinUntil(cmd.Context(), join, recorded)
 			if err != nil {
 				return err
@@ -127,6 +130,9 @@ func tourLive(ctx context.Context, t terminal, askedForPlain bool, walked *walkF
 	}
 	how := t.manner(askedForPlain)
 	if how == printed {
+		if err := walked.checkPrinted(); err != nil {
+			return err
+		}
 		return t.printBoot(ctx, flags)
 	}
 	join, err := planningJoiner()

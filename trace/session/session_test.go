@@ -44,8 +44,14 @@ func TestRequestsAreSentWhenTheServerIsReady(t *testing.T) {
 		want    []string
 	}{
 		{Request{Request: feed.Request{Method: http.MethodGet, Path: "/"}}, []string{`GET by admin as ""`, " "}},
-		{Request{Request: feed.Request{Method: http.MethodGet, Path: "/", As: "jane"}}, []string{`GET by admin as "jane"`, " "}},
-		{Request{Request: feed.Request{Method: http.MethodGet, Path: "/", Anonymous: true}}, []string{`GET by anonymous as ""`, " "}},
+		{
+			Request{Request: feed.Request{Method: http.MethodGet, Path: "/", As: "jane"}},
+			[]string{`GET by admin as "jane"`, " "},
+		},
+		{
+			Request{Request: feed.Request{Method: http.MethodGet, Path: "/", Anonymous: true}},
+			[]string{`GET by anonymous as ""`, " "},
+		},
 		{
 			Request{Request: feed.Request{Method: http.MethodPost, Path: "/", Body: []byte("{}")}},
 			[]string{`POST by admin as ""`, json + " {}"},
@@ -62,7 +68,10 @@ func TestRequestsAreSentWhenTheServerIsReady(t *testing.T) {
 			Request{Request: feed.Request{Method: http.MethodPut, Path: "/", BodyFile: file}},
 			[]string{`PUT by admin as ""`, json + " from a file"},
 		},
-		{Request{Request: feed.Request{Method: http.MethodGet, Path: "/endless", Lasts: 50 * time.Millisecond}}, []string{"and so on"}},
+		{
+			Request{Request: feed.Request{Method: http.MethodGet, Path: "/endless", Lasts: 50 * time.Millisecond}},
+			[]string{"and so on"},
+		},
 	} {
 		f.Answer = nil
 		s.Send(test.request)
