@@ -95,7 +95,8 @@ func firstFrame(b *testing.B, program string, file ...string) (milliseconds, pea
 	if err != nil {
 		b.Fatal(err)
 	}
-	command := exec.Command(program, append([]string{"play"}, file...)...)
+	// With a path no page stands before the walk.
+	command := exec.Command(program, append([]string{"play", "--path", "all"}, file...)...)
 	command.Env = append(os.Environ(), "TERM=xterm-256color", "LANG=C.UTF-8", "XDG_CONFIG_HOME="+b.TempDir())
 	command.Stdin, command.Stdout, command.Stderr = side, side, side
 	command.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}

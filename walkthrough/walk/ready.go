@@ -2,10 +2,12 @@ package walk
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"apitour/trace/feed"
+	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/words"
 )
 
@@ -92,12 +94,13 @@ func (w *Walk) serves() bool {
 }
 
 func (w *Walk) heldBeforeReady() bool {
-	for _, step := range w.lesson.Steps {
-		if step.Node.Pause() > 0 && step.Node.Start.Before(w.lesson.Ready) {
-			return true
-		}
+	if w.known.held != w.lesson {
+		w.known.held = w.lesson
+		w.known.heldBeforeReady = slices.ContainsFunc(w.lesson.Steps, func(step *lesson.Step) bool {
+			return step.Node.Pause() > 0 && step.Node.Start.Before(w.lesson.Ready)
+		})
 	}
-	return false
+	return w.known.heldBeforeReady
 }
 
 func (w *Walk) offers(serves bool) (offers []Offer) {

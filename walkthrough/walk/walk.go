@@ -118,19 +118,21 @@ type Walk struct {
 
 // memory keeps what is derived from the lesson and costs a walk through it.
 type memory struct {
-	failed     *lesson.Lesson
-	failedLine *lesson.Timeline
-	failedAt   int
-	edge       *lesson.Lesson
-	edgeKey    trace.Key
-	edgeAt     int
-	note       *notes.Note
-	words      []*notes.Term // of that note
-	paths      []PathChoice
-	pathsOf    int // steps
-	seen       seen
-	marks      markAt
-	logged     logged
+	failed          *lesson.Lesson
+	failedLine      *lesson.Timeline
+	failedAt        int
+	held            *lesson.Lesson
+	heldBeforeReady bool
+	edge            *lesson.Lesson
+	edgeKey         trace.Key
+	edgeAt          int
+	note            *notes.Note
+	words           []*notes.Term // of that note
+	paths           []PathChoice
+	pathsOf         int // steps
+	seen            seen
+	marks           markAt
+	logged          logged
 }
 
 // Work is what takes too long for the walk's goroutine: reading the feed, joining a lesson, searching. The driver runs
