@@ -64,6 +64,9 @@ func (m *model) do(c *walk.Command) tea.Cmd {
 	if m.page == page(&m.pages.ready) && (c.Group == walk.Walking || c.Group == walk.Serving && !c.OnPage) {
 		m.page = nil // what it offers is done with the stages in view
 	}
+	if c.Name == "request" || c.Name == "terminate" {
+		m.pages.hooks.aside = false // the boot is over, and what comes now has notes to read
+	}
 	if m.page == page(&m.pages.log) && m.pages.log.obeys(m, c.Name, m.bodyHeight()-1) {
 		return nil
 	}

@@ -51,6 +51,22 @@ func TestChooseAHook(t *testing.T) {
 	}
 }
 
+// TestHooksGiveTheNoteItsPlaceBack puts the hooks beside the tree until the boot is over and a request is sent.
+func TestHooksGiveTheNoteItsPlaceBack(t *testing.T) {
+	t.Parallel()
+	m, news := becomes(200, 60)
+	press(t, m, "P")
+	if m.pages.aside() == nil {
+		t.Fatal("the hooks are not beside the tree")
+	}
+	press(t, m, "c")
+	receive(m, news...)
+	press(t, m, "r")
+	if m.pages.aside() != nil {
+		t.Errorf("the hooks keep the place of the note:\n%s", screen(t, m))
+	}
+}
+
 // TestSlicesPage lists the parts of the critical path, and goes to the third.
 func TestSlicesPage(t *testing.T) {
 	t.Parallel()

@@ -75,7 +75,7 @@ func sliceRows(t *theme, r *walk.Readiness, width int) []choice {
 		rows[i].name = shorten(words.Hook(s.Name), width/2-2)
 		names = max(names, ansi.StringWidth(rows[i].name))
 	}
-	room := max(1, width-2-min(names, width/2)-2-times)
+	room := max(1, min(width, mostColumns)-2-min(names, width/2)-2-times)
 	for i, s := range r.Waited {
 		rows[i].about = alignRight(words.Duration(s.Took), 9) + alignRight(share(s.Took, r.Took), 6) + "  " +
 			t.path.Render(barOf(s.Took, r.Waited[0].Took, room))

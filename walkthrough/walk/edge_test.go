@@ -214,8 +214,8 @@ func TestTakenToTheFailure(t *testing.T) {
 	}
 }
 
-// TestQuitAsks leaves a boot that is not ready with two keys on a screen, with one when it is ready, and from lines of
-// text with one word always.
+// TestQuitAsks leaves a stepped boot that is not ready with two keys on a screen, with one when it is ready, and from
+// lines of text with one word always.
 func TestQuitAsks(t *testing.T) {
 	held := stepped()
 	if r := do(held.Walk, "quit"); r.Quit || !strings.Contains(held.Notice(), "held at "+oneHook+": q again") {
@@ -231,10 +231,15 @@ func TestQuitAsks(t *testing.T) {
 	if r := do(stepped().Walk, "quit-at-once"); !r.Quit {
 		t.Error("ctrl+c asks")
 	}
-	running := walktest.Watch()
-	happened(running, walktest.Boot(), 300)
-	if r := do(running.Walk, "quit"); r.Quit || !strings.Contains(running.Notice(), "still booting") {
-		t.Errorf("the first quit of a running boot says %q", running.Notice())
+	released := stepped()
+	do(released.Walk, "free")
+	if r := do(released.Walk, "quit"); r.Quit || !strings.Contains(released.Notice(), "still booting") {
+		t.Errorf("the first quit of a boot that was let go says %q", released.Notice())
+	}
+	watched := walktest.Watch()
+	happened(watched, walktest.Boot(), 300)
+	if r := do(watched.Walk, "quit"); !r.Quit {
+		t.Error("a boot that nobody steps asks")
 	}
 	if r := do(ready().Walk, "quit"); !r.Quit {
 		t.Error("a ready server asks")
