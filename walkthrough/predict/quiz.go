@@ -61,17 +61,14 @@ func NewQuiz(subjects []Subject, library *notes.Library, memory Memory, now time
 // add adds the questions about a subject that its recording answers.
 func (q *Quiz) add(place int, subject *Subject, questions []*notes.Question, library *notes.Library) {
 	roots := subject.Trace.Tree()
-	record, stages, seed := NewRecord(roots, library), places(roots), ""
-	if len(subject.Trace.Spans) > 0 {
-		seed = subject.Trace.Spans[0].TraceID
-	}
+	record, stages := NewRecord(roots, library), places(roots)
 	for _, question := range questions {
 		if !subject.has(question) {
 			continue
 		}
 		// Each time in another order, so that no place among the options is learnt.
 		known := q.memory[question.ID]
-		asked, ok := record.Ask(question, fmt.Sprint(seed, known.Streak, known.Asked))
+		asked, ok := record.Ask(question, fmt.Sprint(known.Streak, known.Asked))
 		if !ok {
 			continue
 		}
