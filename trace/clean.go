@@ -2,6 +2,8 @@ package trace
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -117,4 +119,47 @@ func mark(r rune) string {
 		return fmt.Sprintf(`\u%04x`, r)
 	}
 	return fmt.Sprintf(`\U%08x`, r)
+}
+
+// Reworded returns the trace with every text in it as the function words it: names, messages, the values of attributes,
+// those of the resource among them. IDs and keys stay.
+func (t *Trace) Reworded(word func(string) string) *Trace {
+	reworded := *t
+	reworded.Resource = rewordedValues(t.Resource, word)
+	reworded.Spans = slices.Clone(t.Spans)
+	for i := range reworded.Spans {
+		s := &reworded.Spans[i]
+		s.Name, s.Message, s.Attributes = word(s.Name), word(s.Message), rewordedValues(s.Attributes, word)
+		s.Events = slices.Clone(s.Events)
+		for j := range s.Events {
+			e := &s.Events[j]
+			e.Name, e.Attributes = word(e.Name), rewordedValues(e.Attributes, word)
+		}
+	}
+	return &reworded
+}
+
+func rewordedValues(values map[string]any, word func(string) string) map[string]any {
+	values = maps.Clone(values)
+	for key, value := range values {
+		values[key] = reworded(value, word)
+	}
+	return values
+}
+
+// reworded words a value of an attribute, of one of the types of [Span].
+func reworded(value any, word func(string) string) any {
+	switch v := value.(type) {
+	case string:
+		return word(v)
+	case []any:
+		v = slices.Clone(v)
+		for i := range v {
+			v[i] = reworded(v[i], word)
+		}
+		return v
+	case map[string]any:
+		return rewordedValues(v, word)
+	}
+	return value
 }

@@ -1,6 +1,7 @@
 package trace_test
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 	"unicode"
@@ -105,4 +106,45 @@ func check(t *testing.T, name, in, keeps string, clean func(string) string) {
 func isInvisible(r rune) bool {
 	return unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) ||
 		strings.ContainsRune("\u2800\u17b4\u17b5\U0001d159\U00013441\U00013442", r)
+}
+
+// TestReworded words every text of a trace, wherever it stands, and leaves the trace itself and its ids alone.
+func TestReworded(t *testing.T) {
+	text := func() *trace.Trace {
+		return &trace.Trace{
+			Resource: map[string]any{"flags": []any{"a", "a", int64(1)}, "none": nil},
+			Cut:      "a",
+			Spans: []trace.Span{
+				{
+					TraceID: "a", ID: "a", ParentID: "a", Name: "a", Message: "a",
+					Attributes: map[string]any{"a": "a", "deep": map[string]any{"list": []any{[]any{"a"}}}, "yes": true},
+					Events:     []trace.Event{{Name: "a", Attributes: map[string]any{"a": "a"}}, {Name: "b"}},
+				},
+				{Name: "b"},
+			},
+		}
+	}
+	given, words := text(), 0
+	got := given.Reworded(func(s string) string {
+		words++
+		return strings.ReplaceAll(s, "a", "b")
+	})
+	want := &trace.Trace{
+		Resource: map[string]any{"flags": []any{"b", "b", int64(1)}, "none": nil},
+		Cut:      "a",
+		Spans: []trace.Span{
+			{
+				TraceID: "a", ID: "a", ParentID: "a", Name: "b", Message: "b",
+				Attributes: map[string]any{"a": "b", "deep": map[string]any{"list": []any{[]any{"b"}}}, "yes": true},
+				Events:     []trace.Event{{Name: "b", Attributes: map[string]any{"a": "b"}}, {Name: "b"}},
+			},
+			{Name: "b"},
+		},
+	}
+	if !reflect.DeepEqual(got, want) || !reflect.DeepEqual(given, text()) {
+		t.Errorf("%+v becomes %+v", given, got)
+	}
+	if words != 11 {
+		t.Errorf("%d texts were worded", words)
+	}
 }

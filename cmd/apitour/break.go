@@ -16,7 +16,10 @@ import (
 )
 
 // breakOptions are the flags of `apitour break`.
-type breakOptions struct{ plain, step *bool }
+type breakOptions struct {
+	plain, step *bool
+	output      string
+}
 
 func newBreakCommand(t terminal) *cobra.Command {
 	var options breakOptions
@@ -27,7 +30,8 @@ func newBreakCommand(t terminal) *cobra.Command {
 an operator sees. Everything happens in temporary folders and on this machine's loopback, and ends with the command.`,
 		Example: `  apitour break                             list the broken boots
   apitour break port-taken                  boot while another process has the port
-  apitour break port-taken | less           the same as text`,
+  apitour break port-taken | less           the same as text
+  apitour break port-taken -o taken.jsonl   the same, and the trace of the boot in a file`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return hint.Usage("apitour break takes one name; apitour break list lists them",
@@ -50,6 +54,8 @@ an operator sees. Everything happens in temporary folders and on this machine's 
 		},
 	}
 	options.plain = plainFlag(command)
+	command.Flags().StringVarP(&options.output, "output", "o", "",
+		"the file for the trace of the boot, - for standard output; the rest is text then")
 	options.step = command.Flags().Bool("step", false,
 		"hold the server at its first stage, to step it; timeouts of its stages do not expire then")
 	return command
@@ -57,8 +63,11 @@ an operator sees. Everything happens in temporary folders and on this machine's 
 
 // breakBoot makes one thing wrong, boots the server, and shows what comes of it.
 func (t terminal) breakBoot(ctx context.Context, boot *broken.Boot, options breakOptions) error {
-	note, err := boot.Note()
+	how, err := t.breakManner(boot, options)
 	if err != nil {
+		return err
+	}
+	if err := canWrite("trace", options.output); err != nil {
 		return err
 	}
 	workshop, err := broken.NewWorkshop()
@@ -66,21 +75,32 @@ func (t terminal) breakBoot(ctx context.Context, boot *broken.Boot, options brea
 		return err
 	}
 	defer workshop.Close()
-	how := t.manner(*options.plain)
-	if *options.step && how == printed {
-		return hint.Usage("apitour break "+boot.Name+" --step --plain takes commands from a pipe",
-			"--step needs a terminal")
-	}
 	fmt.Fprintln(t.stderr, "booting the server, with one thing wrong …")
 	fault, err := boot.Break(ctx, workshop)
 	if err != nil {
 		return err
 	}
 	if how != printed {
-		intro := walk.Intro{Lines: []string{fault.Text}, Ahead: []string{boot.Announcement()}, Note: note}
-		return t.tourBroken(ctx, how, brokenTour{boot, fault, *options.step, intro})
+		return t.tourBroken(ctx, how, brokenTour{boot, fault, *options.step})
 	}
 	seen, err := boot.Watch(ctx, fault)
+	if err != nil {
+		return err
+	}
+	if options.output != "" {
+		if err := writeTrace(ctx, t.stdout, options.output, seen.Trace()); err != nil {
+			return err
+		}
+	}
+	if options.output == standardOutput {
+		return seen.Verdict(boot)
+	}
+	return t.reportBroken(ctx, boot, fault, seen)
+}
+
+// reportBroken says as text what was seen of a broken boot, and explains it.
+func (t terminal) reportBroken(ctx context.Context, boot *broken.Boot, fault broken.Fault, seen *broken.Seen) error {
+	note, err := boot.Note()
 	if err != nil {
 		return err
 	}
@@ -95,6 +115,22 @@ func (t terminal) breakBoot(ctx context.Context, boot *broken.Boot, options brea
 	return nil
 }
 
+// breakManner returns how a broken boot is shown. One whose trace is written is not toured: the trace ends where the
+// fault has shown, and not where the learner leaves.
+func (t terminal) breakManner(boot *broken.Boot, options breakOptions) (manner, error) {
+	how := t.manner(*options.plain)
+	switch {
+	case *options.step && options.output != "":
+		return printed, hint.Usage("leave one of them out", "--step and -o cannot be used together")
+	case options.output != "":
+		return printed, nil
+	case *options.step && how == printed:
+		return printed, hint.Usage("apitour break "+boot.Name+" --step --plain takes commands from a pipe",
+			"--step needs a terminal")
+	}
+	return how, nil
+}
+
 // sayNext says what to type after a broken boot: more about this one, or the one behind it.
 func (t terminal) sayNext(more string, boot *broken.Boot) {
 	fmt.Fprintf(t.stderr, "hint: %s; the next one is apitour break %s\n", more, boot.Next())
@@ -105,12 +141,15 @@ type brokenTour struct {
 	boot  *broken.Boot
 	fault broken.Fault
 	step  bool
-	intro walk.Intro
 }
 
 // tourBroken tours a broken boot while it goes on. Unless it is stepped the server is not held, so that the timeouts of
 // its stages expire as they would without a tour.
 func (t terminal) tourBroken(ctx context.Context, how manner, b brokenTour) error {
+	note, err := b.boot.Note()
+	if err != nil {
+		return err
+	}
 	join, err := planningJoiner()
 	if err != nil {
 		return err
@@ -123,7 +162,8 @@ func (t terminal) tourBroken(ctx context.Context, how manner, b brokenTour) erro
 	if err != nil {
 		return err
 	}
-	options := walk.Options{Lesson: join, Feed: s.Feed(), Intro: b.intro, Topic: walk.BrokenTopic, Predict: true}
+	intro := walk.Intro{Lines: []string{b.fault.Text}, Ahead: []string{b.boot.Announcement()}, Note: note}
+	options := walk.Options{Lesson: join, Feed: s.Feed(), Intro: intro, Topic: walk.BrokenTopic, Predict: true}
 	if b.step {
 		options.Controls = s
 	}

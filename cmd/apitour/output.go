@@ -12,6 +12,7 @@ import (
 	"apitour/cmd/hint"
 	"apitour/trace"
 	"apitour/trace/atomicfile"
+	"apitour/trace/scratch"
 	"apitour/trace/tracefile"
 )
 
@@ -29,9 +30,11 @@ func canWrite(what, output string) error {
 	return nil
 }
 
-// writeTrace writes a recording, also that of a boot which was interrupted.
+// writeTrace writes a recording, also that of a boot which was interrupted. Recordings are passed on to others, so the
+// names of temporary folders are not in it.
 func writeTrace(ctx context.Context, stdout io.Writer, output string, t *trace.Trace) error {
 	var err error
+	t = t.Reworded(scratch.Anonymous)
 	ctx = afterInterrupt(ctx)
 	if output == standardOutput {
 		err = doUntil(ctx, func() error { return tracefile.Write(stdout, t) })

@@ -7,13 +7,17 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"apitour/cmd/broken"
 	"apitour/cmd/hint"
+	"apitour/cmd/requests"
+	"apitour/trace"
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/predict"
 	"apitour/walkthrough/recording"
@@ -22,38 +26,91 @@ import (
 	"apitour/walkthrough/words"
 )
 
+// What a quiz may be asked to be about, beside the name of one guided request or broken boot.
+const (
+	aboutBoot     = "boot"
+	aboutRequests = "request"
+	aboutBreaks   = "break"
+)
+
 func newQuizCommand(t terminal, now func() time.Time) *cobra.Command {
 	var due bool
 	command := &cobra.Command{
-		Use:   "quiz",
+		Use:   "quiz [boot|request|break|NAME]",
 		Short: "Answer the tour's questions again, another day",
-		Long: `Answer the questions that the tour asks before the stages of a boot, without a tour around them. What you
-know of each stays in your settings, and so do answers that you give in the tour: a question that was right comes again
-after 1 day, then after 3, 7 and 21; one that was wrong on the next day. Type the number of an answer, nothing to skip a
-question, q to end. Nothing is counted against you.`,
-		Example: `  apitour quiz                              all questions about the boot
-  apitour quiz --due                        those that are due today`,
+		Long: `Answer the questions that the tour asks, without a tour around them: those about the stages of a boot,
+about guided requests and about broken boots. What you know of each stays in your settings, and so do answers that you
+give in the tour: a question that was right comes again after 1 day, then after 3, 7 and 21; one that was wrong on the
+next day. Those that are due come first. Type the number of an answer, nothing to skip a question, q to end. Nothing is
+counted against you.
+
+A NAME is that of a guided request or of a broken boot.`,
+		Example: `  apitour quiz                              all questions
+  apitour quiz --due                        those that are due today
+  apitour quiz request                      those about guided requests
+  apitour quiz hook-hangs                   those about this broken boot`,
 		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return hint.Usage("apitour quiz takes no arguments", "unexpected argument %q", args[0])
+			if len(args) > 1 {
+				return hint.Usage("apitour quiz takes one name at most", "unexpected argument %q", args[1])
 			}
 			return nil
 		},
+		ValidArgs: quizNames(),
 	}
 	command.Flags().BoolVar(&due, "due", false, "ask only the questions that are due today")
-	command.RunE = func(cmd *cobra.Command, _ []string) error {
-		return t.quiz(cmd.Context(), now(), due)
+	command.RunE = func(cmd *cobra.Command, args []string) error {
+		about := ""
+		if len(args) > 0 {
+			about = args[0]
+			if names := quizNames(); !slices.Contains(names, about) {
+				meant := hint.Meant(about, names, "apitour quiz boot, apitour quiz request and apitour quiz break ask "+
+					"about these; so do the names of guided requests and broken boots")
+				return hint.Usage(meant, "no questions are about %q", about)
+			}
+		}
+		return t.quiz(cmd.Context(), now(), about, due)
 	}
 	return command
 }
 
-// quiz asks the questions that the shipped recording answers.
-func (t terminal) quiz(ctx context.Context, now time.Time, due bool) error {
+// quizNames returns what a quiz may be asked to be about.
+func quizNames() []string {
+	names := []string{aboutBoot, aboutRequests, aboutBreaks}
+	for _, r := range requests.Known() {
+		names = append(names, r.Name)
+	}
+	return append(names, broken.Names()...)
+}
+
+// quizSubjects returns what the quiz asks about, in this order: the boot, the guided requests, the broken boots. About
+// is one of quizNames, or "" for everything.
+func quizSubjects(about string) (subjects []predict.Subject, err error) {
+	add := func(s predict.Subject, kind string, read func() (*trace.Trace, error)) {
+		if name := s.Request + s.Break; err != nil || about != "" && about != kind && about != name {
+			return
+		}
+		s.Trace, err = read()
+		subjects = append(subjects, s)
+	}
+	add(predict.Subject{}, aboutBoot, recording.Read)
+	for _, r := range requests.Known() {
+		add(predict.Subject{Request: r.Name}, aboutRequests, func() (*trace.Trace, error) {
+			return recording.Request(r.Name)
+		})
+	}
+	for _, name := range broken.Names() {
+		add(predict.Subject{Break: name}, aboutBreaks, func() (*trace.Trace, error) { return recording.Broken(name) })
+	}
+	return subjects, err
+}
+
+// quiz asks the questions that the shipped recordings answer.
+func (t terminal) quiz(ctx context.Context, now time.Time, about string, due bool) error {
 	library, err := notes.Embedded("en")
 	if err != nil {
 		return err
 	}
-	recorded, err := recording.Read()
+	subjects, err := quizSubjects(about)
 	if err != nil {
 		return err
 	}
@@ -67,11 +124,12 @@ func (t terminal) quiz(ctx context.Context, now time.Time, due bool) error {
 		memory = make(predict.Memory)
 	}
 	q := quizTalk{
-		Quiz:   predict.NewQuiz(recorded, library, memory, now, due),
-		in:     bufio.NewScanner(t.stdin),
-		out:    stopping{ctx, t.stdout},
-		ascii:  tour.ASCII(*t.ascii, os.Environ()),
-		memory: memory, kept: kept,
+		Quiz:    predict.NewQuiz(subjects, library, memory, now, due),
+		command: strings.TrimSpace("apitour quiz " + about),
+		in:      bufio.NewScanner(t.stdin),
+		out:     stopping{ctx, t.stdout},
+		ascii:   tour.ASCII(*t.ascii, os.Environ()),
+		memory:  memory, kept: kept,
 	}
 	err = doUntil(ctx, q.talk)
 	if errors.Is(err, context.Canceled) {
@@ -83,12 +141,13 @@ func (t terminal) quiz(ctx context.Context, now time.Time, due bool) error {
 // quizTalk asks and answers in lines.
 type quizTalk struct {
 	*predict.Quiz
-	in     *bufio.Scanner
-	out    io.Writer
-	ascii  bool
-	memory predict.Memory
-	kept   *settings.File
-	err    error // of the output
+	command string // that asks the same questions again
+	in      *bufio.Scanner
+	out     io.Writer
+	ascii   bool
+	memory  predict.Memory
+	kept    *settings.File
+	err     error // of the output
 }
 
 func (q *quizTalk) say(format string, values ...any) {
@@ -107,15 +166,18 @@ func (q *quizTalk) say(format string, values ...any) {
 }
 
 func (q *quizTalk) talk() error {
-	_, of := q.Number()
-	switch of {
-	case 0:
+	const how = "Type the number of an answer, nothing to skip it, q to end."
+	switch _, of := q.Number(); {
+	case of == 0:
 		q.nothingIsDue()
 		return q.err
-	case 1:
-		q.say("One question. Type the number of an answer, nothing to skip it, q to end.")
+	case of == 1:
+		q.say("One question. %s", how)
+	case q.parts() != "":
+		q.say("%d questions: %s.", of, q.parts())
+		q.say(how)
 	default:
-		q.say("%d questions. Type the number of an answer, nothing to skip it, q to end.", of)
+		q.say("%d questions. %s", of, how)
 	}
 	for q.err == nil {
 		asked, ok := q.Question()
@@ -127,11 +189,57 @@ func (q *quizTalk) talk() error {
 	return errors.Join(q.err, q.in.Err())
 }
 
+// parts says how many questions are about what, "" where all are about the same.
+func (q *quizTalk) parts() string {
+	counts := make(map[string]int)
+	for _, question := range q.Questions() {
+		counts[aboutOf(question)]++
+	}
+	var parts []string
+	for _, part := range []struct{ about, words string }{
+		{aboutBoot, "about the boot"}, {aboutRequests, "about requests"}, {aboutBreaks, "about broken boots"},
+	} {
+		if n := counts[part.about]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, part.words))
+		}
+	}
+	if len(parts) < 2 {
+		return ""
+	}
+	return strings.Join(parts, ", ")
+}
+
+// aboutOf returns what a question is about.
+func aboutOf(question *notes.Question) string {
+	switch {
+	case question.Note.Request != "":
+		return aboutRequests
+	case question.Note.Break != "":
+		return aboutBreaks
+	}
+	return aboutBoot
+}
+
+// place says where in which tour a question is asked.
+func place(question *notes.Question) string {
+	var parts []string
+	switch aboutOf(question) {
+	case aboutRequests:
+		parts = append(parts, "request "+words.Name(question.Note.Request))
+	case aboutBreaks:
+		parts = append(parts, "broken boot "+words.Name(question.Note.Break))
+	}
+	if question.Before != "" {
+		parts = append(parts, "before "+words.Name(question.Before))
+	}
+	return strings.Join(parts, ", ")
+}
+
 // ask asks one question until it has been answered or skipped. It reports whether the learner goes on.
 func (q *quizTalk) ask(asked predict.Asked) bool {
 	number, of := q.Number()
 	q.say("")
-	q.say("%d of %d, before %s: %s", number, of, words.Name(asked.Question.Before), words.Shown(asked.Question.Ask))
+	q.say("%d of %d, %s: %s", number, of, place(asked.Question), words.Shown(asked.Question.Ask))
 	for i, option := range asked.Options {
 		q.say("  %d  %s", i+1, words.Shown(option))
 	}
@@ -174,13 +282,13 @@ func (q *quizTalk) end() {
 		return
 	}
 	q.say("")
-	q.say("%d of %d right. The next question is due on %s: apitour quiz --due", right, answers, q.NextDue())
+	q.say("%d of %d right. The next question is due on %s: %s --due", right, answers, q.NextDue(), q.command)
 }
 
 func (q *quizTalk) nothingIsDue() {
 	if next := q.NextDue(); next != "" {
-		q.say("Nothing is due today. The next question is due on %s; apitour quiz asks all of them now.", next)
+		q.say("Nothing is due today. The next question is due on %s; %s asks all of them now.", next, q.command)
 		return
 	}
-	q.say("Nothing is due: no question has been answered yet. apitour quiz asks all of them now.")
+	q.say("Nothing is due: no question has been answered yet. %s asks all of them now.", q.command)
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"syscall"
 	"time"
 
 	"apitour/cmd/server"
@@ -39,6 +41,9 @@ type Seen struct {
 	exit     live.ExitError // how, when it did
 }
 
+// Trace returns the recording of the boot, until the fault had shown.
+func (s *Seen) Trace() *trace.Trace { return s.recorded }
+
 // Watch boots the server with the fault, looks at it until the fault has shown, and stops it.
 func (b *Boot) Watch(ctx context.Context, fault Fault) (*Seen, error) {
 	s, err := b.Start(ctx, fault, server.Following)
@@ -51,15 +56,27 @@ func (b *Boot) Watch(ctx context.Context, fault Fault) (*Seen, error) {
 	_ = w.Until(watching, w.shown) // whether the fault has shown is for the verdict to say
 	cancel()
 	seen := w.seen()
-	seen.took = time.Since(begun)
+	shown := time.Now()
+	seen.took = shown.Sub(begun)
+	// A stage that goes on tells its events at its end: of a server that never becomes ready only the wait for readiness
+	// knows which checks are green.
+	s.Stop()
+	_ = w.Until(context.WithoutCancel(ctx), func() bool { return w.Ended })
+	seen.recorded = w.Recording.Finish(shown)
 	closed := s.Close()
 	switch {
 	case ctx.Err() != nil:
 		return nil, fmt.Errorf("boot the server: %w", context.Cause(ctx))
-	case errors.Is(closed, live.ErrKilled):
-		return nil, closed
+	case wasKilled(closed):
+		return nil, live.ErrKilled
 	}
 	return seen, nil // that the server failed was announced
+}
+
+// wasKilled reports whether the server did not stop in time.
+func wasKilled(closed error) bool {
+	var failed *session.BootError
+	return errors.As(closed, &failed) && failed.Exit != nil && failed.Exit.Signal == syscall.SIGKILL.String()
 }
 
 // watch looks at a broken boot.
@@ -136,12 +153,11 @@ func (w *watch) requestEnded() bool {
 
 func (w *watch) seen() *Seen {
 	seen := &Seen{
-		recorded: w.Recording.Snapshot(),
-		log:      w.Log,
-		health:   w.Health,
-		ready:    w.Ready(),
-		answer:   w.Answer,
-		ended:    w.Ended,
+		log:    w.Log,
+		health: maps.Clone(w.Health), // which changes while the server stops
+		ready:  w.Ready(),
+		answer: w.Answer,
+		ended:  w.Ended,
 	}
 	if w.boot.stage != "" {
 		seen.health = w.telling

@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 )
 
 const (
@@ -27,6 +28,33 @@ const (
 
 // ourName is the form of the names that New gives.
 var ourName = regexp.MustCompile(`^` + prefix + `([a-z]+-)?[0-9]+$`)
+
+// AnyFolder stands for each of these folders in a text that is passed on to others.
+const AnyFolder = "$TMPDIR/apitour"
+
+// inPath is the form of our folders in a path, behind the directory for temporary files. A child has its folders in that
+// of its parent.
+var inPath = regexp.MustCompile(`^(?:[/\\]+` + prefix + `(?:[a-z]+-)?[0-9]+\b)+`)
+
+// Anonymous returns a text without the names of our folders, which tell of one machine and differ each time.
+func Anonymous(text string) string {
+	directory := filepath.Clean(os.TempDir())
+	var out strings.Builder
+	for {
+		before, rest, found := strings.Cut(text, directory)
+		out.WriteString(before)
+		if !found {
+			return out.String()
+		}
+		ours := inPath.FindString(rest)
+		if ours == "" {
+			out.WriteString(directory)
+		} else {
+			out.WriteString(AnyFolder)
+		}
+		text = rest[len(ours):]
+	}
+}
 
 // Folder is a temporary folder that this process uses.
 type Folder struct {

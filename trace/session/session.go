@@ -71,6 +71,12 @@ func (s *Session) Feed() <-chan feed.Update { return s.feed.Out() }
 // PID returns the number of the server's process, to which signals can be sent.
 func (s *Session) PID() int { return s.child.PID() }
 
+// Stop asks the server to stop in order, and returns at once. The feed goes on until the server has ended.
+func (s *Session) Stop() {
+	s.child.stop.begin(s.child.Boot, false)
+	go func() { _ = s.child.Stop(stopGrace) }() // how the server ended is in the feed
+}
+
 // Close ends the session, stops the server in order, removes its temporary files, and reports how the server ended. The
 // server is released first: a stage that is held would never come to the point at which it can stop.
 func (s *Session) Close() error {

@@ -216,9 +216,7 @@ func TestUntilEndsWithItsContextAndWithTheServer(t *testing.T) {
 	if err := f.Until(ended, never); !errors.Is(err, cause) {
 		t.Errorf("the error is %v, want the context's cause", err)
 	}
-	if err := s.child.Stop(time.Minute); err != nil {
-		t.Fatal(err)
-	}
+	s.Stop()
 	if err := f.Until(ctx, never); !errors.Is(err, ErrEnded) || !f.Ended {
 		t.Errorf("the error is %v, want %v", err, ErrEnded)
 	}

@@ -2,11 +2,9 @@ package predict_test
 
 import (
 	"testing"
-	"time"
 
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/predict"
-	"apitour/walkthrough/recording"
 )
 
 // TestMemorySpacesQuestions answers right again and again: the question comes after 1, 3, 7 and 21 days, and after a
@@ -43,62 +41,5 @@ func TestMemorySpacesQuestions(t *testing.T) {
 	broken.Answered("q", true, "2026-02-26")
 	if broken["q"].Due == "" || broken.NextDue([]*notes.Question{{ID: "q"}}) == "" {
 		t.Errorf("of a memory that was edited becomes %+v", broken)
-	}
-}
-
-// TestQuizAsksAgain goes through a quiz and comes back on later days.
-func TestQuizAsksAgain(t *testing.T) {
-	l := library(t)
-	recorded, err := recording.Read()
-	if err != nil {
-		t.Fatal(err)
-	}
-	monday := time.Date(2026, 11, 30, 23, 0, 0, 0, time.UTC)
-	memory := make(predict.Memory)
-	if _, ok := predict.NewQuiz(recorded, l, memory, monday, true).Question(); ok {
-		t.Error("before anything was asked something is due")
-	}
-	quiz := predict.NewQuiz(recorded, l, memory, monday, false)
-	if quiz.NextDue() != "" {
-		t.Errorf("before anything was asked the next is due on %s", quiz.NextDue())
-	}
-	first, missed := "", ""
-	for n := 1; ; n++ {
-		asked, ok := quiz.Question()
-		number, of := quiz.Number()
-		if !ok {
-			break
-		}
-		if number != n || of != len(bootQuestions(l)) {
-			t.Fatalf("it is question %d of %d, want %d of %d", number, of, n, len(bootQuestions(l)))
-		}
-		switch n {
-		case 1:
-			first = asked.Question.ID
-			quiz.Answer(asked.Right())
-		case 2:
-			missed = asked.Question.ID
-			if v := quiz.Answer((asked.Right() + 1) % len(asked.Options)); v.Right || v.Wrong == "" {
-				t.Errorf("a wrong answer is told %+v", v)
-			}
-		default:
-			quiz.Skip()
-		}
-	}
-	if right, answers := quiz.Result(); right != 1 || answers != 2 || first != "complete-before-validate" {
-		t.Errorf("%d of %d answers were right, and the first question was %s", right, answers, first)
-	}
-	if quiz.NextDue() != "2026-12-01" {
-		t.Errorf("the next is due on %s", quiz.NextDue())
-	}
-	tuesday := predict.NewQuiz(recorded, l, memory, monday.AddDate(0, 0, 1), true)
-	if _, of := tuesday.Number(); of != 2 {
-		t.Errorf("on Tuesday %d are due, want 2", of)
-	}
-	for asked, ok := tuesday.Question(); ok; asked, ok = tuesday.Question() {
-		tuesday.Answer(asked.Right())
-	}
-	if memory[first].Due != "2026-12-04" || memory[missed].Due != "2026-12-02" || tuesday.NextDue() != "2026-12-02" {
-		t.Errorf("after Tuesday: %+v", memory)
 	}
 }

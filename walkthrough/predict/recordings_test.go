@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"apitour/trace"
-	"apitour/trace/tracefile"
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/predict"
 	"apitour/walkthrough/recording"
@@ -113,34 +112,65 @@ func chapterOf(l *notes.Library, n *trace.Node) *notes.Chapter {
 	return &notes.Chapter{}
 }
 
-// TestRequestQuestions asks the questions of every guided request of the recorded one. Each has one to three.
+// TestRequestQuestions asks the questions of every guided request of the shipped recording of it. Each has one to three.
 func TestRequestQuestions(t *testing.T) {
 	l := library(t)
-	files, err := filepath.Glob("testdata/request-*.jsonl.gz")
-	if err != nil || len(files) < 8 {
-		t.Fatalf("%d recordings, %v", len(files), err)
-	}
-	for _, file := range files {
-		name, _, _ := strings.Cut(strings.TrimPrefix(filepath.Base(file), "request-"), ".")
+	for _, name := range namesOfNotes(t, recording.Requests(), "request-") {
 		t.Run(name, func(t *testing.T) {
-			recorded, err := tracefile.ReadFile(file)
+			recorded, err := recording.Request(name)
 			if err != nil {
 				t.Fatal(err)
 			}
-			questions := l.Request(name).Questions
-			if len(questions) < 1 || len(questions) > 3 {
-				t.Errorf("it has %d questions", len(questions))
-			}
-			r := predict.NewRecord(recorded.Tree(), l)
-			before := map[string]bool{}
-			for _, q := range questions {
-				checkAsked(t, r, q, recorded.Spans[0].TraceID)
-				if before[q.Before] || q.Before != "" && firstNamed(recorded.Tree(), q.Before) == nil {
-					t.Errorf("%s is asked before %q, which does not come, or is taken", q.ID, q.Before)
-				}
-				before[q.Before] = true
-			}
+			checkAllAsked(t, recorded, l, l.Request(name).Questions)
 		})
+	}
+}
+
+// TestBrokenBootQuestions asks those of every broken boot of its shipped recording, which knows nothing but the trace.
+func TestBrokenBootQuestions(t *testing.T) {
+	l := library(t)
+	for _, name := range namesOfNotes(t, recording.BrokenBoots(), "break-") {
+		t.Run(name, func(t *testing.T) {
+			recorded, err := recording.Broken(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			checkAllAsked(t, recorded, l, l.Break(name).Questions)
+		})
+	}
+}
+
+// namesOfNotes returns the names of recordings, of which there must be one for each of the notes.
+func namesOfNotes(t *testing.T, names []string, prefix string) []string {
+	t.Helper()
+	files, err := filepath.Glob("../notes/en/" + prefix + "*.md")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%d notes, %v", len(files), err)
+	}
+	var noted []string
+	for _, file := range files {
+		noted = append(noted, strings.TrimSuffix(strings.TrimPrefix(filepath.Base(file), prefix), ".md"))
+	}
+	if !slices.Equal(names, noted) {
+		t.Errorf("there are notes of %q, and recordings of %q (make recordings)", noted, names)
+	}
+	return names
+}
+
+// checkAllAsked asks the questions of a note of its recording: one to three, each of them before another stage.
+func checkAllAsked(t *testing.T, recorded *trace.Trace, l *notes.Library, questions []*notes.Question) {
+	t.Helper()
+	if len(questions) < 1 || len(questions) > 3 {
+		t.Errorf("it has %d questions", len(questions))
+	}
+	r := predict.NewRecord(recorded.Tree(), l)
+	before := map[string]bool{}
+	for _, q := range questions {
+		checkAsked(t, r, q, recorded.Spans[0].TraceID)
+		if before[q.Before] || q.Before != "" && firstNamed(recorded.Tree(), q.Before) == nil {
+			t.Errorf("%s is asked before %q, which does not come, or is taken", q.ID, q.Before)
+		}
+		before[q.Before] = true
 	}
 }
 

@@ -9,10 +9,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/exp/golden"
 
+	"apitour/trace"
 	"apitour/trace/convention"
 	"apitour/trace/feed"
 	"apitour/trace/health"
-	"apitour/trace/tracefile"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/recording"
@@ -158,15 +158,18 @@ func TestWhyKeys(t *testing.T) {
 // question is there, and a digit opens each of the next ones.
 func TestWhyOnEveryStage(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"", "denied", "server-side-apply", "hook-fails"} {
-		m := shippedBoot(t, small)
-		if name != "" {
-			recorded, err := tracefile.ReadFile("../why/testdata/" + name + ".jsonl.gz")
-			if err != nil {
-				t.Fatal(err)
-			}
-			m = replay(walktest.Bare(recorded), small.width, small.height)
+	replayOf := func(read func(string) (*trace.Trace, error), name string) *model {
+		t.Helper()
+		r, err := read(name)
+		if err != nil {
+			t.Fatal(err)
 		}
+		return replay(walktest.Bare(r), small.width, small.height)
+	}
+	for _, m := range []*model{
+		shippedBoot(t, small), replayOf(recording.Request, "denied"), replayOf(recording.Request, "server-side-apply"),
+		replayOf(recording.Broken, "hook-fails"),
+	} {
 		for i := range m.walk.Lesson().Steps {
 			stand(m, i)
 			press(t, m, "W")

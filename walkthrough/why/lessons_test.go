@@ -5,7 +5,6 @@ import (
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -41,11 +40,22 @@ func shipped(t testing.TB) *trace.Trace {
 	return boot
 }
 
-// recorded returns a recording of testdata: a guided request, a broken boot, or the boot of which the exact answers
-// tell, which stays when the shipped one is recorded anew.
+// frozen is the name of the boot of which the exact answers tell: it stays when the shipped one is recorded anew.
+const frozen = "boot"
+
+// recorded returns a recording: the frozen boot, a guided request or a broken boot.
 func recorded(t testing.TB, name string) *trace.Trace {
 	t.Helper()
-	read, err := tracefile.ReadFile(filepath.Join("testdata", name+".jsonl.gz"))
+	var read *trace.Trace
+	var err error
+	switch {
+	case name == frozen:
+		read, err = tracefile.ReadFile(filepath.Join("testdata", "boot.jsonl.gz"))
+	case slices.Contains(recording.Requests(), name):
+		read, err = recording.Request(name)
+	default:
+		read, err = recording.Broken(name)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,16 +74,12 @@ func lessons(t testing.TB) map[string]*lesson.Lesson {
 		"failing":          walktest.Planned(walktest.TraceOf(walktest.Source(), walktest.FailingBoot(), 200)),
 		"stranger":         join(tracetest.Stranger(), nil), "synthetic": join(tracetest.Synthetic(3000), nil),
 	}
-	files, err := filepath.Glob("testdata/*.jsonl.gz")
-	if err != nil || len(files) < 9 {
-		t.Fatalf("%d recordings, %v", len(files), err)
-	}
-	for _, file := range files {
-		name := strings.TrimSuffix(filepath.Base(file), ".jsonl.gz")
+	all[frozen] = join(recorded(t, frozen), plan)
+	for _, name := range recording.Requests() {
 		all[name] = join(recorded(t, name), nil)
-		if all[name].Kind() == lesson.Boot {
-			all[name] = join(recorded(t, name), plan)
-		}
+	}
+	for _, name := range recording.BrokenBoots() {
+		all[name] = join(recorded(t, name), plan)
 	}
 	for seed := range uint64(8) {
 		r := rand.New(rand.NewPCG(seed, seed))
