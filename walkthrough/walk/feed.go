@@ -116,6 +116,7 @@ func (w *Walk) hear(h heard) {
 	w.hearLive(h)
 	if h.lesson != nil {
 		w.learn(h.lesson)
+		w.standAtGoal()
 	}
 	if !wasReady && !w.lesson.Ready.IsZero() && !h.ended {
 		w.becomeReady(atEdge)
@@ -132,6 +133,7 @@ func (w *Walk) hear(h heard) {
 		return
 	}
 	w.ended, w.err = true, h.err
+	w.standAtGoal()
 	if w.err != nil {
 		w.log.add(strings.Split(w.err.Error(), "\n"), h.at)
 	}

@@ -296,7 +296,7 @@ func (w *Walk) UnderWay() bool {
 	case !w.hasBegun() || w.live.controls != nil && !w.live.stepped:
 		return true
 	case !w.Stepping():
-		return w.follow && w.Booting()
+		return w.follow && w.Booting() || w.awaitsGoal()
 	}
 	return w.Edge() < 0 && !w.Idle() && w.Warning() == (Warning{})
 }
