@@ -28,7 +28,7 @@ func (w *Walk) beginAt(name string) error {
 func (w *Walk) beginOn(step *lesson.Step) {
 	w.folds.openRest(step.Index)
 	w.stand(step.Index)
-	w.touched = true
+	w.touched, w.follow = true, false
 }
 
 // standAtGoal takes a learner who has not walked yet to where the walk is to begin, when nobody holds the server. They

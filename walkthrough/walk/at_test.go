@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"apitour/trace/convention"
+	"apitour/trace/feed"
+	"apitour/trace/step"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/walk"
@@ -64,6 +66,9 @@ func TestBeginsLive(t *testing.T) {
 	}
 }
 
+// free is what the session tells of a server that nobody holds.
+var free = feed.Stepping{State: step.State{Mode: step.Running}}
+
 // TestBeginsWhereNobodyHolds stands at a stage that is ahead of a server which is not held, and stays there: when it
 // begins, and when the boot fails elsewhere. A script waits until it has begun.
 func TestBeginsWhereNobodyHolds(t *testing.T) {
@@ -77,30 +82,48 @@ func TestBeginsWhereNobodyHolds(t *testing.T) {
 		"PostStartHook/hook-fail": {walktest.Boot(), false},
 	} {
 		l := walktest.WatchPlannedWith(walk.Options{At: at})
+		named, err := l.Lesson().Named(at)
+		known := err == nil // in the plan
 		stands := func(when string, underWay, begun bool) {
 			t.Helper()
-			name := "main"
-			if step, err := l.Lesson().Named(at); err == nil {
-				name = step[0].Node.Name
+			if l.UnderWay() != underWay {
+				t.Errorf("%s, %s: under way %v", at, when, !underWay)
 			}
-			if step := l.Step(); step.Node.Name != name || l.UnderWay() != underWay || step.Planned() == begun {
-				t.Errorf("%s, %s: stands at %s, planned %v, under way %v",
-					at, when, step.Node.Name, step.Planned(), l.UnderWay())
+			if here := l.Step(); known && (here.Node.Name != named[0].Node.Name || here.Planned() == begun) {
+				t.Errorf("%s, %s: stands at %s, planned %v", at, when, here.Node.Name, here.Planned())
 			}
 		}
-		known := at != "PostStartHook/hook-fail"
 		stands("before the first stage", true, false)
-		l.Receive(l.Until(want.boot, 2)...)
-		stands("at the first stages", true, !known)
+		l.Receive(append(l.Until(want.boot, 2), free)...)
+		stands("at the first stages", true, false)
 		l.Receive(l.Until(want.boot, 160)...)
-		stands("in the middle", !want.begun, want.begun || !known)
+		stands("in the middle", !want.begun, want.begun)
 		l.Receive(walktest.Died(errors.New("ended"))...)
 		if notice := l.Notice(); known == (notice == at+" has not begun") {
 			t.Errorf("%s: at the end is said %q", at, notice)
 		}
-		if known {
-			stands("at the end", false, want.begun)
-		}
+		stands("at the end", false, want.begun)
+	}
+}
+
+// TestBeginsAtAStageWithoutPlan waits for a stage that the plan lacks, and stays there when the boot hangs elsewhere.
+func TestBeginsAtAStageWithoutPlan(t *testing.T) {
+	late := walktest.Boot()
+	late.Parts[1].Parts[0].Name = "PostStartHook/late"
+	l := walktest.WatchPlannedWith(walk.Options{At: "PostStartHook/late", Path: walk.Main})
+	l.Receive(append(l.Until(late, 2), free)...)
+	if !l.UnderWay() {
+		t.Error("the stage is not waited for")
+	}
+	l.Receive(l.Until(late, 400)...)
+	if at := nameOf(l.Walk); at != "PostStartHook/late" || l.UnderWay() {
+		t.Errorf("the walk begins at %s, under way %v", at, l.UnderWay())
+	}
+	for second := range 6 {
+		l.Tick(walktest.At(400).Add(time.Duration(second) * time.Second))
+	}
+	if at := nameOf(l.Walk); at != "PostStartHook/late" {
+		t.Errorf("it goes on to %s", at)
 	}
 }
 

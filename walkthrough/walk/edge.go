@@ -219,7 +219,7 @@ func (w *Walk) hearLive(h heard) {
 			w.live.state.Mode, w.live.state.Current = step.Moving, nil
 		}
 		if first {
-			w.follow, w.asItWas = true, true
+			w.follow, w.asItWas = w.live.controls != nil || !w.touched, true
 			w.tellBreakpoints()
 		} else if before != step.Waiting {
 			w.sayWhyItStopped()

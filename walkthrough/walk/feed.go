@@ -125,7 +125,9 @@ func (w *Walk) hear(h heard) {
 		w.health.hear(report.Report)
 	}
 	w.lookAhead()
-	w.arrive()
+	if w.Stepping() || h.lesson != nil {
+		w.arrive()
+	}
 	w.predictions.ended = h.ended
 	w.judgePrediction()
 	if !h.ended {
