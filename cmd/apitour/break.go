@@ -10,13 +10,18 @@ import (
 	"apitour/cmd/broken"
 	"apitour/cmd/hint"
 	"apitour/cmd/server"
+	"apitour/trace"
 	"apitour/trace/live"
+	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/page"
 	"apitour/walkthrough/walk"
 )
 
 // breakOptions are the flags of `apitour break`.
-type breakOptions struct{ plain, step *bool }
+type breakOptions struct {
+	plain, step *bool
+	walked      *walkFlags
+}
 
 func newBreakCommand(t terminal) *cobra.Command {
 	var options breakOptions
@@ -27,7 +32,9 @@ func newBreakCommand(t terminal) *cobra.Command {
 an operator sees. Everything happens in temporary folders and on this machine's loopback, and ends with the command.`,
 		Example: `  apitour break                             list the broken boots
   apitour break port-taken                  boot while another process has the port
-  apitour break port-taken | less           the same as text`,
+  apitour break port-taken | less           the same as text
+  apitour break port-taken --step --at SecureServing.ApplyTo
+                                            hold the server where it will fail`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return hint.Usage("apitour break takes one name; apitour break list lists them",
@@ -49,7 +56,7 @@ an operator sees. Everything happens in temporary folders and on this machine's 
 			return t.breakBoot(cmd.Context(), boot, options)
 		},
 	}
-	options.plain = plainFlag(command)
+	options.plain, options.walked = plainFlag(command), pathFlags(command)
 	options.step = command.Flags().Bool("step", false,
 		"hold the server at its first stage, to step it; timeouts of its stages do not expire then")
 	return command
@@ -61,16 +68,19 @@ func (t terminal) breakBoot(ctx context.Context, boot *broken.Boot, options brea
 	if err != nil {
 		return err
 	}
+	how := t.manner(*options.plain)
+	join, err := planningJoiner()
+	if err != nil {
+		return err
+	}
+	if err := options.checkWalk(boot, how, join); err != nil {
+		return err
+	}
 	workshop, err := broken.NewWorkshop()
 	if err != nil {
 		return err
 	}
 	defer workshop.Close()
-	how := t.manner(*options.plain)
-	if *options.step && how == printed {
-		return hint.Usage("apitour break "+boot.Name+" --step --plain takes commands from a pipe",
-			"--step needs a terminal")
-	}
 	fmt.Fprintln(t.stderr, "booting the server, with one thing wrong …")
 	fault, err := boot.Break(ctx, workshop)
 	if err != nil {
@@ -78,7 +88,10 @@ func (t terminal) breakBoot(ctx context.Context, boot *broken.Boot, options brea
 	}
 	if how != printed {
 		intro := walk.Intro{Lines: []string{fault.Text}, Ahead: []string{boot.Announcement()}, Note: note}
-		return t.tourBroken(ctx, how, brokenTour{boot, fault, *options.step, intro})
+		walked := options.walked.along(walk.Options{
+			Lesson: join, Intro: intro, Topic: walk.BrokenTopic, Predict: true,
+		})
+		return t.tourBroken(ctx, how, brokenTour{boot, fault, *options.step, walked})
 	}
 	seen, err := boot.Watch(ctx, fault)
 	if err != nil {
@@ -95,6 +108,21 @@ func (t terminal) breakBoot(ctx context.Context, boot *broken.Boot, options brea
 	return nil
 }
 
+// checkWalk refuses flags of the walk before anything is booted.
+func (o breakOptions) checkWalk(boot *broken.Boot, how manner, join func(*trace.Trace) *lesson.Lesson) error {
+	if how != printed {
+		return o.walked.checkLive(join)
+	}
+	if *o.step {
+		return hint.Usage("apitour break "+boot.Name+" --step --plain takes commands from a pipe",
+			"--step needs a terminal")
+	}
+	if err := o.walked.check(); err != nil {
+		return err
+	}
+	return o.walked.checkPrinted(reportOnly, walkPlainly)
+}
+
 // sayNext says what to type after a broken boot: more about this one, or the one behind it.
 func (t terminal) sayNext(more string, boot *broken.Boot) {
 	fmt.Fprintf(t.stderr, "hint: %s; the next one is apitour break %s\n", more, boot.Next())
@@ -102,19 +130,15 @@ func (t terminal) sayNext(more string, boot *broken.Boot) {
 
 // brokenTour is the tour of a broken boot.
 type brokenTour struct {
-	boot  *broken.Boot
-	fault broken.Fault
-	step  bool
-	intro walk.Intro
+	boot   *broken.Boot
+	fault  broken.Fault
+	step   bool
+	walked walk.Options
 }
 
 // tourBroken tours a broken boot while it goes on. Unless it is stepped the server is not held, so that the timeouts of
 // its stages expire as they would without a tour.
 func (t terminal) tourBroken(ctx context.Context, how manner, b brokenTour) error {
-	join, err := planningJoiner()
-	if err != nil {
-		return err
-	}
 	mode := server.Following
 	if b.step {
 		mode = server.Stepped
@@ -123,11 +147,11 @@ func (t terminal) tourBroken(ctx context.Context, how manner, b brokenTour) erro
 	if err != nil {
 		return err
 	}
-	options := walk.Options{Lesson: join, Feed: s.Feed(), Intro: b.intro, Topic: walk.BrokenTopic, Predict: true}
+	b.walked.Feed = s.Feed()
 	if b.step {
-		options.Controls = s
+		b.walked.Controls = s
 	}
-	err = t.showTour(ctx, how, options)
+	err = t.showTour(ctx, how, b.walked)
 	fmt.Fprintln(t.stderr, "stopping the server …")
 	if closed := s.Close(); errors.Is(closed, live.ErrKilled) { // a failure was announced, and shown
 		err = errors.Join(err, closed)
