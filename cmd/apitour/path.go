@@ -47,7 +47,8 @@ func (f *walkFlags) check() error {
 		"no path is called %q", f.path)
 }
 
-// checkPrinted refuses both where no walk begins: here something else is printed, or written. Instead says what to type.
+// checkPrinted refuses both where no walk begins, because something else is printed or written here. Instead says what
+// to type.
 func (f *walkFlags) checkPrinted(here, instead string) error {
 	if f.path == "" && f.at == "" {
 		return nil
