@@ -10,7 +10,9 @@ import (
 	"apitour/cmd/broken"
 	"apitour/cmd/hint"
 	"apitour/cmd/server"
+	"apitour/trace"
 	"apitour/trace/live"
+	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/page"
 	"apitour/walkthrough/walk"
 )
@@ -18,6 +20,7 @@ import (
 // breakOptions are the flags of `apitour break`.
 type breakOptions struct {
 	plain, step *bool
+	walked      *walkFlags
 	output      string
 }
 
@@ -31,7 +34,9 @@ an operator sees. Everything happens in temporary folders and on this machine's 
 		Example: `  apitour break                             list the broken boots
   apitour break port-taken                  boot while another process has the port
   apitour break port-taken | less           the same as text
-  apitour break port-taken -o taken.jsonl   the same, and the trace of the boot in a file`,
+  apitour break port-taken -o taken.jsonl   the same, and the trace of the boot in a file
+  apitour break port-taken --step --at SecureServing.ApplyTo
+                                            hold the server where it will fail`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return hint.Usage("apitour break takes one name; apitour break list lists them",
@@ -53,7 +58,7 @@ an operator sees. Everything happens in temporary folders and on this machine's 
 			return t.breakBoot(cmd.Context(), boot, options)
 		},
 	}
-	options.plain = plainFlag(command)
+	options.plain, options.walked = plainFlag(command), pathFlags(command)
 	command.Flags().StringVarP(&options.output, "output", "o", "",
 		"the file for the trace of the boot, - for standard output; the rest is text then")
 	options.step = command.Flags().Bool("step", false,
@@ -63,8 +68,19 @@ an operator sees. Everything happens in temporary folders and on this machine's 
 
 // breakBoot makes one thing wrong, boots the server, and shows what comes of it.
 func (t terminal) breakBoot(ctx context.Context, boot *broken.Boot, options breakOptions) error {
+	note, err := boot.Note()
+	if err != nil {
+		return err
+	}
 	how, err := t.breakManner(boot, options)
 	if err != nil {
+		return err
+	}
+	join, err := planningJoiner()
+	if err != nil {
+		return err
+	}
+	if err := options.checkWalk(how, join); err != nil {
 		return err
 	}
 	if err := canWrite("trace", options.output); err != nil {
@@ -81,7 +97,11 @@ func (t terminal) breakBoot(ctx context.Context, boot *broken.Boot, options brea
 		return err
 	}
 	if how != printed {
-		return t.tourBroken(ctx, how, brokenTour{boot, fault, *options.step})
+		intro := walk.Intro{Lines: []string{fault.Text}, Ahead: []string{boot.Announcement()}, Note: note}
+		walked := options.walked.along(walk.Options{
+			Lesson: join, Intro: intro, Topic: walk.BrokenTopic, Predict: true,
+		})
+		return t.tourBroken(ctx, how, brokenTour{boot, fault, *options.step, walked})
 	}
 	seen, err := boot.Watch(ctx, fault)
 	if err != nil {
@@ -94,15 +114,6 @@ func (t terminal) breakBoot(ctx context.Context, boot *broken.Boot, options brea
 	}
 	if options.output == standardOutput {
 		return seen.Verdict(boot)
-	}
-	return t.reportBroken(ctx, boot, fault, seen)
-}
-
-// reportBroken says as text what was seen of a broken boot, and explains it.
-func (t terminal) reportBroken(ctx context.Context, boot *broken.Boot, fault broken.Fault, seen *broken.Seen) error {
-	note, err := boot.Note()
-	if err != nil {
-		return err
 	}
 	if err := doUntil(ctx, func() error { return seen.Write(t.stdout, boot, fault) }); err != nil {
 		return err
@@ -131,6 +142,17 @@ func (t terminal) breakManner(boot *broken.Boot, options breakOptions) (manner, 
 	return how, nil
 }
 
+// checkWalk refuses flags of the walk before anything is booted.
+func (o breakOptions) checkWalk(how manner, join func(*trace.Trace) *lesson.Lesson) error {
+	if how != printed {
+		return o.walked.checkLive(join)
+	}
+	if err := o.walked.check(); err != nil {
+		return err
+	}
+	return o.walked.checkPrinted(reportOnly, walkPlainly)
+}
+
 // sayNext says what to type after a broken boot: more about this one, or the one behind it.
 func (t terminal) sayNext(more string, boot *broken.Boot) {
 	fmt.Fprintf(t.stderr, "hint: %s; the next one is apitour break %s\n", more, boot.Next())
@@ -138,22 +160,15 @@ func (t terminal) sayNext(more string, boot *broken.Boot) {
 
 // brokenTour is the tour of a broken boot.
 type brokenTour struct {
-	boot  *broken.Boot
-	fault broken.Fault
-	step  bool
+	boot   *broken.Boot
+	fault  broken.Fault
+	step   bool
+	walked walk.Options
 }
 
 // tourBroken tours a broken boot while it goes on. Unless it is stepped the server is not held, so that the timeouts of
 // its stages expire as they would without a tour.
 func (t terminal) tourBroken(ctx context.Context, how manner, b brokenTour) error {
-	note, err := b.boot.Note()
-	if err != nil {
-		return err
-	}
-	join, err := planningJoiner()
-	if err != nil {
-		return err
-	}
 	mode := server.Following
 	if b.step {
 		mode = server.Stepped
@@ -162,12 +177,11 @@ func (t terminal) tourBroken(ctx context.Context, how manner, b brokenTour) erro
 	if err != nil {
 		return err
 	}
-	intro := walk.Intro{Lines: []string{b.fault.Text}, Ahead: []string{b.boot.Announcement()}, Note: note}
-	options := walk.Options{Lesson: join, Feed: s.Feed(), Intro: intro, Topic: walk.BrokenTopic, Predict: true}
+	b.walked.Feed = s.Feed()
 	if b.step {
-		options.Controls = s
+		b.walked.Controls = s
 	}
-	err = t.showTour(ctx, how, options)
+	err = t.showTour(ctx, how, b.walked)
 	fmt.Fprintln(t.stderr, "stopping the server …")
 	if closed := s.Close(); errors.Is(closed, live.ErrKilled) { // a failure was announced, and shown
 		err = errors.Join(err, closed)

@@ -98,12 +98,3 @@ func onlyServerFlags(cmd *cobra.Command, args []string) error {
 	}
 	return unknownCommand(cmd, own[0], seeCommands)
 }
-
-// atMostOneFile accepts the file of a recording, or no file for the recording inside the binary.
-func atMostOneFile(cmd *cobra.Command, args []string) error {
-	if len(args) > 1 {
-		return hint.Usage(cmd.CommandPath()+" takes one recording, or none for the one inside apitour",
-			"unexpected argument %q", args[1])
-	}
-	return nil
-}

@@ -6,30 +6,38 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/spf13/cobra"
+
 	"apitour/cmd/hint"
 	"apitour/trace"
-	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/spread"
 )
 
-// readOthers reads the recordings behind the first that the command line names.
-func (t terminal) readOthers(ctx context.Context, args []string) ([]*trace.Trace, error) {
+// recordings accepts the files of recordings that are compared, one file alone, or no file for the recording inside the
+// binary. Only the first may be standard input.
+func recordings(cmd *cobra.Command, args []string) error {
+	if len(args) > 1 && slices.Contains(args[1:], standardInput) {
+		return hint.Usage("name the one on standard input first: "+cmd.CommandPath()+" - FILE",
+			"- is not the first recording")
+	}
+	return nil
+}
+
+// compare reads the recordings behind the first that the command line names, one after the other, and compares them
+// with the first. It returns nil when there is only one.
+func (t terminal) compare(ctx context.Context, first *trace.Trace, args []string) (*spread.Comparison, error) {
 	if len(args) < 2 {
 		return nil, nil
 	}
-	if slices.Contains(args[1:], standardInput) {
-		return nil, hint.Usage("name the one on standard input first: apitour play - FILE",
-			"- is not the first recording")
-	}
-	var others []*trace.Trace
-	for _, name := range args[1:] {
-		other, err := t.readRecording(ctx, []string{name})
-		if err != nil {
-			return nil, err
+	others := func(yield func(*trace.Trace, error) bool) {
+		for _, name := range args[1:] {
+			if !yield(t.readRecording(ctx, []string{name})) {
+				return
+			}
 		}
-		others = append(others, other)
 	}
-	return others, nil
+	compared, err := until(ctx, func() (*spread.Comparison, error) { return spread.Of(first, others) })
+	return compared, adviceOnDifferent(err, args)
 }
 
 // adviceOnDifferent names the recording that cannot be compared with the first, and says what to do.
@@ -41,17 +49,4 @@ func adviceOnDifferent(err error, args []string) error {
 	other := args[1+different.Index]
 	return hint.With(fmt.Errorf("%w, in %q", err, other),
 		"apitour play "+other+" tours it alone; recordings are compared that are of the same program")
-}
-
-// printCompared prints the whole walk through the first recording. The comparison is for those who walk.
-func (t terminal) printCompared(
-	ctx context.Context, told *lesson.Lesson, first *trace.Trace, others []*trace.Trace, args []string,
-) error {
-	if len(others) > 0 {
-		if _, err := spread.Of(first, others...); err != nil {
-			return adviceOnDifferent(err, args)
-		}
-		fmt.Fprintln(t.stderr, "hint: this is the first recording alone; --plain compares it with the others")
-	}
-	return t.printWalk(ctx, told)
 }

@@ -157,9 +157,16 @@ var interruptible = map[string]struct {
 	pipe      string // to be made
 	until     func(*started)
 }{
-	"a file without a writer":   {[]string{"render", "pipe"}, "pipe", (*started).awaitOpening},
-	"a walk without a writer":   {[]string{"play", "pipe"}, "pipe", (*started).awaitOpening},
-	"a page without a reader":   {[]string{"render", "-o", "pipe"}, "pipe", (*started).awaitOpening},
+	"a file without a writer": {[]string{"render", "pipe"}, "pipe", (*started).awaitOpening},
+	"a walk without a writer": {[]string{"play", "pipe"}, "pipe", (*started).awaitOpening},
+	"a page without a reader": {[]string{"render", "-o", "pipe"}, "pipe", (*started).awaitOpening},
+	"another file without a writer": {[]string{"render", "-", "pipe"}, "pipe", func(s *started) {
+		if _, err := io.WriteString(s.stdin, deepTrace(3)); err != nil {
+			s.t.Fatal(err)
+		}
+		s.stdin.Close()
+		s.awaitOpening()
+	}},
 	"a page that nothing takes": {[]string{"render"}, "", (*started).awaitFull},
 	"a walk that nothing takes": {[]string{"play"}, "", (*started).awaitFull},
 	"a script without an end": {[]string{"shell"}, "", func(s *started) {

@@ -21,7 +21,8 @@ func pathFlags(command *cobra.Command) *walkFlags {
 	flags := command.Flags()
 	flags.StringVar(&f.path, "path", "",
 		"which steps are stops: short, main or all (default: the last choice, or main)")
-	flags.StringVar(&f.at, "at", "", "begin at the `STAGE` of this name or number; a server runs there")
+	flags.StringVar(&f.at, "at", "",
+		"begin at the `STAGE` of this name, number or address; a server that is held runs there")
 	names := make([]cobra.Completion, 0, len(walk.Paths()))
 	for _, p := range walk.Paths() {
 		names = append(names, cobra.CompletionWithDesc(string(p), p.About()))
@@ -46,30 +47,57 @@ func (f *walkFlags) check() error {
 		"no path is called %q", f.path)
 }
 
-// checkPrinted refuses both where no walk begins, because the whole of it is printed.
-func (f *walkFlags) checkPrinted() error {
+// checkPrinted refuses both where no walk begins, because something else is printed or written here. Instead says what
+// to type.
+func (f *walkFlags) checkPrinted(here, instead string) error {
 	if f.path == "" && f.at == "" {
 		return nil
 	}
-	return hint.Usage("add --plain to walk line by line; apitour render --stage prints a part",
-		"--path and --at lead a walk, and here the whole walk is printed")
+	return hint.Usage(instead, "--path and --at lead a walk, and here %s", here)
 }
+
+// What is printed where no walk begins, and what to type for one.
+const (
+	wholeWalk  = "the whole walk is printed"
+	reportOnly = "a report is printed"
+	walkOrPart = walkPlainly + "; apitour render --stage prints a part"
+
+	walkPlainly = "add --plain to walk line by line"
+)
 
 // checkLive also refuses a stage that the boot cannot have, by the stages that a boot is planned to have.
 func (f *walkFlags) checkLive(join func(*trace.Trace) *lesson.Lesson) error {
 	if err := f.check(); err != nil || f.at == "" {
 		return err
 	}
-	return explainStage(walk.CheckStage(join(&trace.Trace{}), f.at))
+	return explainStage(walk.CheckStage(join(&trace.Trace{}), f.at), listsBoot)
 }
 
-// explainStage adds a hint to the error of a stage that does not exist.
-func explainStage(err error) error {
-	var unknown *walk.UnknownStageError
+// What to type for the names of the stages.
+const (
+	listsBoot      = "apitour render --format text"
+	listsRecording = "apitour render FILE --format text"
+	listsRequest   = "-o FILE keeps the recording, and " + listsRecording
+)
+
+// listsOf returns what to type for the stages of a walk.
+func listsOf(o walk.Options) string {
+	switch {
+	case o.Topic == walk.RequestTopic:
+		return listsRequest
+	case o.Feed != nil || o.Origin.Shipped:
+		return listsBoot
+	}
+	return listsRecording
+}
+
+// explainStage adds a hint to the error of a stage that does not exist: which was meant, or which command lists them.
+func explainStage(err error, lists string) error {
+	var unknown *lesson.UnknownStepError
 	if !errors.As(err, &unknown) {
 		return err
 	}
-	otherwise := "apitour play lists the stages"
+	otherwise := fmt.Sprintf("%s lists the %ss", lists, unknown.Kind.Step())
 	if unknown.Meant != "" {
 		otherwise = fmt.Sprintf("did you mean %q?", unknown.Meant)
 	}

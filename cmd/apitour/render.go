@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"strings"
 
@@ -19,12 +18,14 @@ import (
 type format struct {
 	name  string
 	write func(io.Writer, *lesson.Lesson, page.Options) error
+	// compares says that it can show several recordings.
+	compares bool
 }
 
 var formats = []format{
-	{"markdown", page.Markdown},
-	{"text", page.Text},
-	{"svg", writePicture},
+	{"markdown", page.Markdown, true},
+	{"text", page.Text, true},
+	{"svg", writePicture, false},
 }
 
 func newRenderCommand(t terminal) *cobra.Command {
@@ -32,22 +33,27 @@ func newRenderCommand(t terminal) *cobra.Command {
 	var options page.Options
 	var memory *size
 	command := &cobra.Command{
-		Use:   "render [FILE]",
+		Use:   "render [FILE]...",
 		Short: "Write the walk through a recording as a page",
 		Long: `Write the walk through a recording as a page: contents, the tree of stages with their times, and for
 every stage its note, its source and the facts of its span. Without a file, the page is about the recording in apitour.
 Of another program's trace the page has the facts of its spans. A page with more than 5,000 stages would be too long
 for most programs: it is the outline alone, and --stage or --all writes chapters.
-FILE is OTLP JSON in any layout, also gzip or zstd; - is standard input.
+FILE is OTLP JSON in any layout, also gzip or zstd; - is standard input. With several recordings of the same program
+the page is of the first, and says of each stage how long it took in all of them, and which order of stages is luck.
 The format svg is a picture of the terminal tour instead.`,
 		Example: `  apitour render boot.jsonl --format markdown -o boot.md
   apitour render | less
+  apitour render monday.jsonl tuesday.jsonl wednesday.jsonl -o compared.md
   apitour render large.jsonl --stage 'POST /order' -o order.md`,
-		Args: atMostOneFile,
+		Args: recordings,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			chosen, err := formatNamed(name)
 			if err != nil {
 				return err
+			}
+			if len(args) > 1 && (options.Stable || !chosen.compares) {
+				return alone(chosen, options)
 			}
 			return t.within(memory).render(cmd.Context(), args, chosen, output, options)
 		},
@@ -57,7 +63,7 @@ The format svg is a picture of the terminal tour instead.`,
 	command.Flags().BoolVar(&options.Stable, "stable", false,
 		"leave out times and ids, so that two boots of the same program give the same page")
 	command.Flags().StringVar(&options.Stage, "stage", "",
-		"write about the stage or span of that name or number, and what is inside it")
+		"write about the stage or span of that name, number or address, and what is inside it")
 	command.Flags().BoolVar(&options.All, "all", false,
 		"write a chapter for every stage, also when there are more than 5,000")
 	memory = memoryFlag(command)
@@ -84,33 +90,45 @@ func formatNamed(name string) (format, error) {
 	return format{}, hint.Usage(meant, "unknown format %q", name)
 }
 
+// alone is the error of a page that cannot compare several recordings.
+func alone(chosen format, options page.Options) error {
+	if options.Stable {
+		return hint.Usage("leave --stable out, or name one recording",
+			"--stable leaves out the times and the luck by which recordings are compared")
+	}
+	return hint.Usage("--format markdown and --format text compare recordings",
+		"--format %s shows one recording", chosen.name)
+}
+
 func (t terminal) render(ctx context.Context, args []string, chosen format, output string, options page.Options) error {
 	if err := canWrite("page", output); err != nil {
 		return err
 	}
-	told, err := t.readLesson(ctx, args)
+	recorded, err := t.readRecording(ctx, args)
 	if err != nil {
 		return err
 	}
-	if options.Stage != "" && page.Find(told, options.Stage) == nil {
-		return unknownStage(options.Stage, told)
+	join, err := joiner(nil)
+	if err != nil {
+		return err
 	}
-	return writePage(ctx, t.stdout, output, func(w io.Writer) error { return chosen.write(w, told, options) })
-}
-
-// unknownStage says that no stage has the name, and which was meant.
-func unknownStage(name string, told *lesson.Lesson) error {
-	unknown := &page.UnknownStageError{Name: name, Kind: told.Kind()}
-	var names []string
-	seen := make(map[string]bool)
-	for _, step := range told.Steps {
-		if name := step.Node.Name; !seen[name] {
-			seen[name] = true
-			names = append(names, name)
+	told, err := joinUntil(ctx, join, recorded)
+	if err != nil {
+		return err
+	}
+	if options.Stage != "" {
+		lists := listsRecording
+		if len(args) == 0 {
+			lists = listsBoot
+		}
+		if _, err := told.Named(options.Stage); err != nil {
+			return explainStage(err, lists)
 		}
 	}
-	advice := hint.Meant(name, names, "apitour render FILE --format text lists the "+unknown.Kind.Step()+"s")
-	return hint.With(fmt.Errorf("render: %w", unknown), advice)
+	if options.Compared, err = t.compare(ctx, recorded, args); err != nil {
+		return err
+	}
+	return writePage(ctx, t.stdout, output, func(w io.Writer) error { return chosen.write(w, told, options) })
 }
 
 // The picture shows the stage around which the whole boot turns, on a screen of a usual size. Of another program's
@@ -130,11 +148,11 @@ func writePicture(w io.Writer, l *lesson.Lesson, options page.Options) error {
 		}
 	}
 	if options.Stage != "" {
-		first := page.Find(l, options.Stage)
-		if first == nil {
-			return &page.UnknownStageError{Name: options.Stage, Kind: l.Kind()}
+		named, err := l.Named(options.Stage)
+		if err != nil {
+			return err
 		}
-		at = first.Index
+		at = named[0].Index
 	}
 	rows, err := tour.Screen(l, at, pictureWidth, pictureHeight)
 	if err != nil {

@@ -16,6 +16,7 @@ type requestOptions struct {
 	list   bool
 	output string
 	plain  *bool
+	walked *walkFlags
 }
 
 func newRequestCommand(t terminal) *cobra.Command {
@@ -32,14 +33,15 @@ A NAME is that of a guided request. Guided requests prepare what they need, and 
   apitour request aggregated
   apitour request /apis/apps/v1/namespaces/default/deployments --as jane
   apitour request POST /api/v1/namespaces --data namespace.json
-  apitour request '/api/v1/configmaps?watch=true' --watch-for 3s`,
+  apitour request '/api/v1/configmaps?watch=true' --watch-for 3s
+  apitour request denied --at WithAuthorization`,
 		Args: cobra.ArbitraryArgs,
 	}
 	set := command.Flags()
 	set.BoolVar(&options.list, "list", false, "list the guided requests")
 	options.Add(set)
 	set.StringVarP(&options.output, "output", "o", "", "the file for the trace of the request, - for standard output")
-	options.plain = plainFlag(command)
+	options.plain, options.walked = plainFlag(command), pathFlags(command)
 	command.RunE = func(cmd *cobra.Command, args []string) error {
 		own, serverFlags := args, []string(nil)
 		if dash := cmd.ArgsLenAtDash(); dash >= 0 {
@@ -69,6 +71,10 @@ func (t terminal) followRequest(
 	if err := canWrite("trace", options.output); err != nil {
 		return err
 	}
+	how := t.manner(*options.plain)
+	if err := options.checkWalk(how); err != nil {
+		return err
+	}
 	join, err := joiner(nil)
 	if err != nil {
 		return err
@@ -85,12 +91,26 @@ func (t terminal) followRequest(
 			return nil
 		}
 	}
-	how := t.manner(*options.plain)
 	if how == printed {
 		return doUntil(afterInterrupt(ctx), func() error { return followed.Write(t.stdout) })
 	}
 	intro := walk.Intro{Lines: followed.AnswerLines(), Note: followed.Note}
-	return t.showTour(ctx, how, walk.Options{
+	return t.showTour(ctx, how, options.walked.along(walk.Options{
 		Lesson: join, Trace: followed.Trace, Intro: intro, Topic: walk.RequestTopic, Predict: true,
-	})
+	}))
+}
+
+// checkWalk refuses flags of the walk before anything is booted. Which stages there are to begin at is known only when
+// the request has been followed.
+func (o requestOptions) checkWalk(how manner) error {
+	if err := o.walked.check(); err != nil {
+		return err
+	}
+	switch {
+	case o.output == standardOutput:
+		return o.walked.checkPrinted("the recording alone is written", "-o FILE writes it beside the walk")
+	case how == printed:
+		return o.walked.checkPrinted(reportOnly, walkPlainly)
+	}
+	return nil
 }

@@ -42,16 +42,3 @@ func joinUntil(
 	}
 	return told, nil
 }
-
-// readLesson reads the recording that the command line names, and joins it.
-func (t terminal) readLesson(ctx context.Context, args []string) (*lesson.Lesson, error) {
-	recorded, err := t.readRecording(ctx, args)
-	if err != nil {
-		return nil, err
-	}
-	join, err := joiner(nil)
-	if err != nil {
-		return nil, err
-	}
-	return joinUntil(ctx, join, recorded)
-}

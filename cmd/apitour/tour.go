@@ -66,11 +66,13 @@ func newPlayCommand(t terminal) *cobra.Command {
 		Short: "Tour a recorded boot; without a file, the one inside apitour",
 		Long: `Tour a recorded boot; without a file, the one inside apitour. FILE is OTLP JSON in any layout, also gzip
 or zstd; - is standard input, and the keys then come from the terminal. With several recordings of the same program the
-tour is of the first, and says of each stage how long it took in all of them, and which order of stages is luck.`,
+tour is of the first, and says of each stage how long it took in all of them, and which order of stages is luck.
+Without a terminal the whole walk is printed, with the comparison.`,
 		Example: `  apitour play boot.jsonl
   apitour play monday.jsonl tuesday.jsonl wednesday.jsonl
+  apitour play monday.jsonl tuesday.jsonl | less
   curl -s http://localhost:16686/api/v3/traces/TRACE-ID | apitour play -`,
-		Args: cobra.ArbitraryArgs,
+		Args: recordings,
 	}
 	asked, walked, memory := plainFlag(command), pathFlags(command), memoryFlag(command)
 	command.RunE = func(cmd *cobra.Command, args []string) error {
@@ -81,7 +83,7 @@ tour is of the first, and says of each stage how long it took in all of them, an
 		if err != nil {
 			return err
 		}
-		others, err := t.within(memory).readOthers(cmd.Context(), args)
+		compared, err := t.within(memory).compare(cmd.Context(), recorded, args)
 		if err != nil {
 			return err
 		}
@@ -96,18 +98,18 @@ tour is of the first, and says of each stage how long it took in all of them, an
 		defer release()
 		how := t.manner(*asked)
 		if how == printed {
-			if err := walked.checkPrinted(); err != nil {
+			if err := walked.checkPrinted(wholeWalk, walkOrPart); err != nil {
 				return err
 			}
 			told, err := joinUntil(cmd.Context(), join, recorded)
 			if err != nil {
 				return err
 			}
-			return t.printCompared(cmd.Context(), told, recorded, others, args)
+			return t.printWalk(cmd.Context(), told, page.Options{Compared: compared})
 		}
-		return adviceOnDifferent(t.showTour(cmd.Context(), how, walked.along(walk.Options{
-			Lesson: join, Trace: recorded, Origin: originOf(args), Others: others, Predict: true,
-		})), args)
+		return t.showTour(cmd.Context(), how, walked.along(walk.Options{
+			Lesson: join, Trace: recorded, Origin: originOf(args), Compared: compared, Predict: true,
+		}))
 	}
 	return command
 }
@@ -130,7 +132,7 @@ func tourLive(ctx context.Context, t terminal, askedForPlain bool, walked *walkF
 	}
 	how := t.manner(askedForPlain)
 	if how == printed {
-		if err := walked.checkPrinted(); err != nil {
+		if err := walked.checkPrinted(wholeWalk, walkOrPart); err != nil {
 			return err
 		}
 		return t.printBoot(ctx, flags)
@@ -169,7 +171,7 @@ func (t terminal) showTour(ctx context.Context, how manner, options walk.Options
 	w, err := until(ctx, func() (*walk.Walk, error) { return walk.New(options) })
 	switch {
 	case err != nil:
-		err = explainStage(err)
+		err = explainStage(err, listsOf(options))
 	case how == plain:
 		show := func() error {
 			ascii := tour.ASCII(*t.ascii, os.Environ())
@@ -226,12 +228,12 @@ func (t terminal) printBoot(ctx context.Context, flags []string) error {
 	if err != nil {
 		return errors.Join(err, bootErr)
 	}
-	return errors.Join(t.printWalk(afterInterrupt(ctx), join(recorded)), bootErr)
+	return errors.Join(t.printWalk(afterInterrupt(ctx), join(recorded), page.Options{}), bootErr)
 }
 
 // printWalk prints the whole walk, for readers without a terminal.
-func (t terminal) printWalk(ctx context.Context, l *lesson.Lesson) error {
-	if err := doUntil(ctx, func() error { return page.Text(stopping{ctx, t.stdout}, l, page.Options{}) }); err != nil {
+func (t terminal) printWalk(ctx context.Context, l *lesson.Lesson, options page.Options) error {
+	if err := doUntil(ctx, func() error { return page.Text(stopping{ctx, t.stdout}, l, options) }); err != nil {
 		return fmt.Errorf("print the walk: %w", err)
 	}
 	fmt.Fprintln(t.stderr, "hint: this is the walk as text; run apitour in a terminal for the tour")

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"apitour/trace"
 	"apitour/trace/step"
 )
 
@@ -143,64 +142,32 @@ func isStop(c step.Command, s *stage) bool {
 // TestNextAgreesWithTheTree walks random boots along random paths. Between two stops only stages that are no stops are
 // released, in every lane, and none of them stays held while the boot moves.
 func TestNextAgreesWithTheTree(t *testing.T) {
-	for seed := range uint64(3000) {
-		random := rand.New(rand.NewPCG(seed, 2))
-		s := newSession(t, forest(random))
-		s.settle(random)
-		for s.State().Mode == step.Waiting {
-			before := s.State()
-			at := s.stages[before.Current.Key]
-			wasHeld := make(map[trace.Key]bool)
-			for _, h := range before.Held {
-				wasHeld[h.Key] = true
-			}
-			c := anyPath(random)
-			started := len(s.lines)
-			s.released = nil
-			s.do(c)
-			s.settle(random)
-			if why := s.strays(c, at, wasHeld); why != "" {
-				t.Fatalf("seed %d: next at %q (lane %d): %s; released %s, now at %q; in full\n%s",
-					seed, at.name, at.lane, why, s.names(), s.current(), strings.Join(s.lines[started:], "\n"))
-			}
-			if s.State().Mode == step.Moving && len(s.State().Held) > 0 {
-				s.Choose(s.State().Held[0].Lane)
-			}
-		}
-		s.everythingIsOver(seed)
-	}
+	stepThrough(t, 2, anyPath, (*session).strays)
 }
 
 // strays returns what is wrong with the outcome of Next, or "".
-func (s *session) strays(c step.Command, at *stage, wasHeld map[trace.Key]bool) string {
-	if !slices.Contains(s.released, at) {
+func (s *session) strays(o outcome) string {
+	if !slices.Contains(s.released, o.at) {
 		return "it was not released"
 	}
 	for _, r := range s.released {
-		if r != at && isStop(c, r) {
+		if r != o.at && isStop(o.Command, r) {
 			return "a stop was passed: " + r.name
 		}
 	}
 	state := s.State()
 	if state.Current == nil {
 		for _, h := range state.Held {
-			if !isStop(c, s.stages[h.Key]) {
+			if !isStop(o.Command, s.stages[h.Key]) {
 				return "a stage that is no stop is held while the boot moves: " + h.Name
 			}
 		}
 		return ""
 	}
-	if stop := s.stages[state.Current.Key]; !isStop(c, stop) {
+	if stop := s.stages[state.Current.Key]; !isStop(o.Command, stop) {
 		return "it stopped at a stage that is no stop: " + stop.name
-	} else if wasHeld[state.Current.Key] && s.openNow()[at] {
+	} else if o.wasHeld[stop] && s.openNow()[o.at] {
 		return "it stopped at a stage that was held before, and its own stage is still open"
 	}
 	return ""
-}
-
-func (s *session) everythingIsOver(seed uint64) {
-	s.t.Helper()
-	if !s.over() {
-		s.t.Fatalf("seed %d: the boot has not come to its end; in full\n%s", seed, strings.Join(s.lines, "\n"))
-	}
 }

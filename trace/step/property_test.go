@@ -270,42 +270,61 @@ func below(s, root *stage) bool {
 	return false
 }
 
-// TestCommandsAgreeWithTheTree compares the stages that a command releases, and the one at which it stops, with the
-// tree.
-func TestCommandsAgreeWithTheTree(t *testing.T) {
+// outcome is a command, and how the boot stood before it.
+type outcome struct {
+	step.Command
+	at               *stage
+	wasOpen, wasHeld map[*stage]bool
+}
+
+// stepThrough steps random boots with random commands to their ends, and asks of each outcome what is wrong with it.
+func stepThrough(
+	t *testing.T, stream uint64, command func(*rand.Rand) step.Command, wrong func(*session, outcome) string,
+) {
+	t.Helper()
 	for seed := range uint64(3000) {
-		random := rand.New(rand.NewPCG(seed, 1))
+		random := rand.New(rand.NewPCG(seed, stream))
 		s := newSession(t, forest(random))
 		s.settle(random)
 		for s.State().Mode == step.Waiting {
-			before, wasOpen := s.State(), s.openNow()
-			at := s.stages[before.Current.Key]
-			c := step.Command{Kind: []step.Kind{step.Into, step.Over, step.Out, step.Sibling}[random.IntN(4)]}
+			before := s.State()
+			o := outcome{command(random), s.stages[before.Current.Key], s.openNow(), make(map[*stage]bool)}
+			for _, h := range before.Held {
+				o.wasHeld[s.stages[h.Key]] = true
+			}
 			started := len(s.lines)
 			s.released = nil
-			wasHeld := make(map[*stage]bool)
-			for _, h := range before.Held {
-				wasHeld[s.stages[h.Key]] = true
-			}
-			s.do(c)
+			s.do(o.Command)
 			s.settle(random)
-			if why := s.disagrees(c.Kind, at, wasOpen, wasHeld); why != "" {
-				t.Fatalf("seed %d: command %d at %q (lane %d): %s; released %s, now at %q; in full\n%s",
-					seed, c.Kind, at.name, at.lane, why, s.names(), s.current(), strings.Join(s.lines[started:], "\n"))
+			if why := wrong(s, o); why != "" {
+				t.Fatalf("seed %d: command %d at %q (lane %d): %s; released %s, now at %q; in full\n%s", seed,
+					o.Kind, o.at.name, o.at.lane, why, s.names(), s.current(), strings.Join(s.lines[started:], "\n"))
 			}
 			if s.State().Mode == step.Moving && len(s.State().Held) > 0 {
 				s.Choose(s.State().Held[0].Lane)
 			}
 		}
+		if !s.over() {
+			t.Fatalf("seed %d: the boot has not come to its end; in full\n%s", seed, strings.Join(s.lines, "\n"))
+		}
 	}
 }
 
+// TestCommandsAgreeWithTheTree compares the stages that a command releases, and the one at which it stops, with the
+// tree.
+func TestCommandsAgreeWithTheTree(t *testing.T) {
+	kinds := []step.Kind{step.Into, step.Over, step.Out, step.Sibling}
+	anyKind := func(random *rand.Rand) step.Command { return step.Command{Kind: kinds[random.IntN(len(kinds))]} }
+	stepThrough(t, 1, anyKind, (*session).disagrees)
+}
+
 // disagrees returns the error in the outcome of a command at a stage, or "".
-func (s *session) disagrees(kind step.Kind, at *stage, wasOpen, wasHeld map[*stage]bool) string {
+func (s *session) disagrees(o outcome) string {
+	kind, at := o.Kind, o.at
 	scope, lane := at, at.lane
 	if kind == step.Out {
 		for p := at.parent; p != nil; p = p.parent {
-			if wasOpen[p] {
+			if o.wasOpen[p] {
 				scope = p
 				break
 			}
@@ -331,7 +350,7 @@ func (s *session) disagrees(kind step.Kind, at *stage, wasOpen, wasHeld map[*sta
 	}
 	stop := s.stages[current.Key]
 	switch {
-	case wasHeld[stop]: // the lane has ended
+	case o.wasHeld[stop]: // the lane has ended
 		if s.openNow()[scope] {
 			return "it stopped at a stage that was held before, and its own stage is still open"
 		}

@@ -22,5 +22,5 @@
 //	hooks.go         the post-start hooks, by what they wait for; stableorder.go
 //	path.go          the critical path to ready
 //	request.go       one request: who decided it, and which filters passed it on
-//	address.go       a name for each step that is the same in every boot
+//	address.go       a name for each step that is the same in every boot; named.go, the steps that a text means
 package lesson

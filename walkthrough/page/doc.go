@@ -1,6 +1,7 @@
 // Package page writes a lesson as one page, from its first step to its last.
 //
 //	# The startup of apitour, stage by stage      what was recorded
+//	## In all 3 recordings                        where several are compared: medians, law and luck
 //	## Contents                                   every stage, as a tree, with the one thing to remember
 //	## Where the time went                        the tree again, with times
 //	## The walk
@@ -20,6 +21,6 @@
 //
 // To read the code: page.go is what others call. outline.go puts the stages in the order of the page, with hooks.go,
 // and stage.go is one of them; its anchor is its address in the lesson. facts.go says what was recorded, times.go draws
-// it. markdown.go with escape.go, and text.go with wrap.go, are the two forms. A note becomes text in prose.go,
-// plain.go and table.go.
+// it, compared.go says what other recordings tell. markdown.go with escape.go, and text.go with wrap.go, are the two
+// forms. A note becomes text in prose.go, plain.go and table.go.
 package page

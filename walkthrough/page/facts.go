@@ -47,6 +47,7 @@ func (o *outline) facts(s *stage) (facts []fact) {
 	if !o.Stable {
 		facts = append(facts, o.timeFacts(s)...)
 	}
+	facts = append(facts, o.comparedFacts(s)...)
 	if function := s.Node.Function(); function != "" {
 		facts = append(facts, fact{label: "function", value: words.Cut(function, mostValue), verbatim: true})
 	}

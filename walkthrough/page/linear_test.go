@@ -18,6 +18,7 @@ import (
 	"apitour/trace/tracetest"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/page"
+	"apitour/walkthrough/walk/walktest"
 )
 
 // growing are traces that can be made larger in one way each.
@@ -60,6 +61,8 @@ func TestPagesTakeTimeInProportion(t *testing.T) {
 				options.All = true
 				write := func(recorded *trace.Trace) func() {
 					l := lessonOf(t, recorded)
+					options := options
+					options.Compared = walktest.Compared(recorded, recorded)
 					return func() {
 						if err := f.write(io.Discard, l, options); err != nil {
 							t.Error(err)
@@ -280,7 +283,7 @@ func TestPageOfAStage(t *testing.T) {
 		}
 		options.Stage = "no such stage"
 		err := f.write(&b, l, options)
-		var unknown *page.UnknownStageError
+		var unknown *lesson.UnknownStepError
 		if !errors.As(err, &unknown) || unknown.Kind != lesson.Boot {
 			t.Errorf("%s: error is %v", f.file, err)
 		}

@@ -13,11 +13,15 @@ import (
 
 // markdown returns the page in GitHub's Markdown, piece by piece.
 func markdown(o *outline) iter.Seq[string] {
-	parts := []iter.Seq[string]{one(o.markdownBeginning), o.each(markdownContents)}
+	parts := []iter.Seq[string]{one(o.markdownBeginning)}
+	if o.compares() {
+		parts = append(parts, o.markdownCompared())
+	}
+	parts = append(parts, one(func() string { return "## Contents\n\n" }), o.each(markdownContents))
 	if !o.Stable {
 		parts = append(parts, one(func() string {
 			return "\n## Where the time went\n\n" + inline(o.timesExplained()) + "\n\n"
-		}), newBlock("text", o.timeTexts()).around(timeTree(o, 72)))
+		}), newBlock("text", o.timeTexts()).around(timeTree(o, widestInMarkdown)))
 	}
 	parts = append(parts, one(func() string { return "\n## The walk\n" }))
 	if o.chapters {
@@ -30,10 +34,13 @@ func markdown(o *outline) iter.Seq[string] {
 	return joinPieces(parts...)
 }
 
-// markdownBeginning returns what stands before the list of stages.
+// widestInMarkdown is how wide the names are in a list of times.
+const widestInMarkdown = 72
+
+// markdownBeginning returns the title, the introduction, and what was recorded.
 func (o *outline) markdownBeginning() string {
 	return "# " + inline(o.title()) + "\n\n" + inline(o.introduction()) + "\n\n## What was recorded\n\n" +
-		markdownFacts(o.recorded()) + "\n## Contents\n\n"
+		markdownFacts(o.recorded()) + "\n"
 }
 
 // deepestItem is how deep lists are nested. Renderers give up on lists that are much deeper.

@@ -116,11 +116,18 @@ func (o *outline) choose() error {
 	if o.Stage == "" {
 		return nil
 	}
-	isIt := named(o.lesson, o.Stage)
+	named, err := o.lesson.Named(o.Stage)
+	if err != nil {
+		return err
+	}
+	isIt := make(map[*lesson.Step]bool, len(named))
+	for _, step := range named {
+		isIt[step] = true
+	}
 	var chosen []*stage
 	for i := 0; i < len(o.stages); {
 		s := o.stages[i]
-		if !isIt(s.Step) {
+		if !isIt[s.Step] {
 			i++
 			continue
 		}
@@ -132,28 +139,21 @@ func (o *outline) choose() error {
 		chosen = append(chosen, inside...)
 		i += len(inside)
 	}
-	if chosen == nil {
-		return &UnknownStageError{o.Stage, o.lesson.Kind()}
-	}
 	o.stages = chosen
 	return nil
 }
 
-// named returns what tells the steps of that number, if there is one, or else of that name.
-func named(l *lesson.Lesson, numberOrName string) func(*lesson.Step) bool {
-	number, err := strconv.Atoi(numberOrName)
-	if err == nil && 1 <= number && number <= len(l.Steps) {
-		return func(s *lesson.Step) bool { return s.Index == number-1 }
+// subject names the stage that the page is about, in the words in which it was asked for.
+func (o *outline) subject() string {
+	name := o.stages[0].name()
+	_, err := strconv.Atoi(o.Stage)
+	switch {
+	case o.stages[0].Node.Name == o.Stage:
+		return name
+	case err == nil:
+		return o.lesson.Kind().Step() + " " + o.Stage + ", " + name + ","
 	}
-	return func(s *lesson.Step) bool { return s.Node.Name == numberOrName }
-}
-
-// Find returns the first step that [Options.Stage] means, or nil.
-func Find(l *lesson.Lesson, numberOrName string) *lesson.Step {
-	if i := slices.IndexFunc(l.Steps, named(l, numberOrName)); i >= 0 {
-		return l.Steps[i]
-	}
-	return nil
+	return name + " (" + words.Cut(o.Stage, mostName) + ")"
 }
 
 // introduction describes the chapters of the page.
@@ -168,12 +168,8 @@ func (o *outline) introduction() string {
 	}
 	every := "Every " + kind.Step() + " of the " + what
 	if o.Stage != "" {
-		name := o.stages[0].name()
-		if o.stages[0].Node.Name != o.Stage {
-			name = kind.Step() + " " + o.Stage + ", " + name + ","
-		}
 		every = fmt.Sprintf("This page is about %s of the %s, with what is inside: %s of %s %ss. Each of them",
-			name, what, words.Thousands(len(o.stages)), words.Thousands(o.total), kind.Step())
+			o.subject(), what, words.Thousands(len(o.stages)), words.Thousands(o.total), kind.Step())
 	}
 	switch {
 	case !o.chapters:

@@ -9,6 +9,7 @@ import (
 
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/spread"
 )
 
 // Options of a page.
@@ -17,9 +18,12 @@ type Options struct {
 	// by name. Two recordings of the same program then give the same bytes, so that a page can be committed and
 	// compared.
 	Stable bool
-	// Stage is the name or the number of a stage: the page is then about that one, or all with that name, and what is
-	// inside. A name that no stage has is an [UnknownStageError].
+	// Stage is the name, the number or the address of a stage, as [lesson.Lesson.Named] takes it: the page is then
+	// about that one, or all with that name, and what is inside. Another text is a [lesson.UnknownStepError].
 	Stage string
+	// Compared is the lesson's trace beside more recordings of the same program, nil when there is only one. A stable
+	// page has nothing of it.
+	Compared *spread.Comparison
 	// All writes a chapter for each stage, also when there are more than [MostChapters] of them.
 	All bool
 }
@@ -27,17 +31,6 @@ type Options struct {
 // MostChapters is how many stages have their chapters on a page that is not asked for all. The page of a boot has some
 // 110; one of 5,000 is a few megabytes, about as much as a browser or an editor shows without trouble.
 const MostChapters = 5000
-
-// UnknownStageError says that no stage has the name of [Options.Stage].
-type UnknownStageError struct {
-	Name string
-	Kind lesson.Kind
-}
-
-// Error names the stage.
-func (e *UnknownStageError) Error() string {
-	return fmt.Sprintf("no %s is called %q", e.Kind.Step(), e.Name)
-}
 
 // Markdown writes the lesson in GitHub's Markdown.
 func Markdown(w io.Writer, l *lesson.Lesson, options Options) error {

@@ -36,11 +36,7 @@ var forms = []struct {
 
 func pageOf(t testing.TB, form int, recorded *trace.Trace) string {
 	t.Helper()
-	var b strings.Builder
-	if err := forms[form].write(&b, lessonOf(t, recorded), forms[form].options); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
+	return writtenIn(t, form, recorded, forms[form].options)
 }
 
 func TestPages(t *testing.T) {

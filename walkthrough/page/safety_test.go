@@ -20,6 +20,7 @@ import (
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/page"
 	"apitour/walkthrough/source"
+	"apitour/walkthrough/walk/walktest"
 )
 
 // The tests read the pages as a browser would: with an independent parser of GitHub's Markdown, HTML included.
@@ -193,6 +194,7 @@ func FuzzTrace(f *testing.F) {
 		l := lessonOf(t, recorded)
 		for _, f := range forms {
 			var page strings.Builder
+			f.options.Compared = walktest.Compared(recorded, recorded)
 			if err := f.write(&page, l, f.options); err != nil {
 				t.Fatal(err)
 			}

@@ -20,17 +20,15 @@ const (
 // text returns the page as plain text, piece by piece.
 func text(o *outline) iter.Seq[string] {
 	parts := []iter.Seq[string]{one(o.textBeginning)}
+	if o.compares() {
+		parts = append(parts, o.textCompared())
+	}
+	parts = append(parts, one(func() string { return textHeading("Contents", "─") }))
 	if o.Stable {
 		parts = append(parts, o.each(textContents))
 	} else {
 		parts = append(parts, one(func() string { return joined(wrap(o.timesExplained(), "", "", columns)) + "\n" }),
-			func(yield func(string) bool) {
-				for line := range timeTree(o, widestName) {
-					if !yield(indent + line + "\n") {
-						return
-					}
-				}
-			})
+			indentedLines(timeTree(o, widestName)))
 	}
 	if o.chapters {
 		parts = append(parts, o.each(func(s *stage) string { return "\n\n" + textStage(o, s) }))
@@ -48,10 +46,21 @@ func text(o *outline) iter.Seq[string] {
 	}
 }
 
-// textBeginning returns what stands before the list of stages.
+// indentedLines returns the lines of a list.
+func indentedLines(lines iter.Seq[string]) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for line := range lines {
+			if !yield(indent + line + "\n") {
+				return
+			}
+		}
+	}
+}
+
+// textBeginning returns the title, the introduction, and what was recorded.
 func (o *outline) textBeginning() string {
 	return textHeading(o.title(), "═") + joined(wrap(o.introduction(), "", "", columns)) + "\n" +
-		textHeading("What was recorded", "─") + textFacts(o.recorded()) + "\n" + textHeading("Contents", "─")
+		textHeading("What was recorded", "─") + textFacts(o.recorded()) + "\n"
 }
 
 // textContents returns a line of the list of stages.

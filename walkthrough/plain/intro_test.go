@@ -39,6 +39,22 @@ func TestIntro(t *testing.T) {
 	}
 }
 
+// TestNoIntroBeforeAStage begins where the learner has said, and has the introduction for those who ask.
+func TestNoIntroBeforeAStage(t *testing.T) {
+	w, err := walk.New(walk.Options{
+		Lesson: walktest.Join, Trace: walktest.Recording(), Intro: walk.Intro{Lines: []string{"something is wrong"}},
+		At: "StartEtcd",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := said(t, w, Options{}, "intro front")
+	inOrder(t, got, ": StartEtcd, ", "something is wrong")
+	if strings.Count(got, "something is wrong") != 1 {
+		t.Errorf("the introduction comes unasked:\n%s", got)
+	}
+}
+
 // TestGuide walks as a newcomer does: the page before the walk, a path, a chapter that is walked into, words, layers.
 func TestGuide(t *testing.T) {
 	w, err := walk.New(walk.Options{

@@ -4,10 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"apitour/trace"
-	"apitour/walkthrough/lesson"
-	"apitour/walkthrough/notes"
-	"apitour/walkthrough/recording"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/walk/walktest"
 )
@@ -15,17 +11,8 @@ import (
 // shipped returns a walk through the recording inside apitour, along a path.
 func shipped(t *testing.T, path walk.Path) *walk.Walk {
 	t.Helper()
-	recorded, err := recording.Read()
-	if err != nil {
-		t.Fatal(err)
-	}
-	library, err := notes.Embedded("en")
-	if err != nil {
-		t.Fatal(err)
-	}
 	w, err := walk.New(walk.Options{
-		Lesson: func(t *trace.Trace) *lesson.Lesson { return lesson.New(t, library, nil, nil) },
-		Trace:  recorded, Path: path,
+		Lesson: walktest.Explain, Trace: walktest.Shipped(), Path: path,
 	})
 	if err != nil {
 		t.Fatal(err)

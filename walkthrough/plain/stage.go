@@ -37,8 +37,8 @@ func (p *plain) where(w *walk.Walk) {
 		for _, said := range words.Compared(compared, recordings) {
 			p.out.say("  %s", said)
 		}
-		if said := words.MedianOf(ready); said != "" && node.Parent == nil {
-			p.out.say("  ready in a median of %s in %d recordings", said, recordings)
+		if said := words.ComparedReady(ready, recordings); said != "" && node.Parent == nil {
+			p.out.say("  %s", said)
 		}
 	}
 	if mark := w.MarkOf(step.Index); mark != "" {

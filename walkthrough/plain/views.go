@@ -145,14 +145,14 @@ func (p *plain) marks(w *walk.Walk) {
 
 // introduce prints the beginning of what a screen shows first: its facts, and the first section of its note.
 func (p *plain) introduce(w *walk.Walk) {
-	intro := w.Intro()
-	if intro.Empty() {
-		if w.Fronted() {
-			p.front(w)
-			p.out.say("")
-		}
+	if w.Fronted() {
+		p.front(w)
+		p.out.say("")
+	}
+	if !w.Introduces() {
 		return
 	}
+	intro := w.Intro()
 	p.introLines(intro)
 	if intro.Note != nil {
 		p.out.say("%s", words.Shown(intro.Note.Title))

@@ -12,6 +12,7 @@ package spread
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"time"
 
@@ -71,10 +72,12 @@ func (e *DifferentError) Error() string {
 	return "compare recordings: they are of different programs: " + e.What
 }
 
-// Of compares the first recording with others. Their pauses do not count when they have been taken out before: see
-// [trace.WithoutPauses]. A recording of another program is a [DifferentError].
-func Of(first *trace.Trace, others ...*trace.Trace) (*Comparison, error) {
-	c := &Comparison{Recordings: 1 + len(others), stages: make(map[trace.Key]*Stage, len(first.Spans))}
+// Of compares the first recording with others. It keeps none of them: a caller who reads them one after the other
+// needs memory for one. Pauses of a learner do not count: see [trace.WithoutPauses]. Of returns the first error of the
+// others, and a [DifferentError] for a recording of another program.
+func Of(first *trace.Trace, others iter.Seq2[*trace.Trace, error]) (*Comparison, error) {
+	first = trace.WithoutPauses(first)
+	c := &Comparison{Recordings: 1, stages: make(map[trace.Key]*Stage, len(first.Spans))}
 	roots := first.Tree()
 	trace.Walk(roots, func(n *trace.Node) {
 		s := &Stage{Seen: 1}
@@ -82,14 +85,19 @@ func Of(first *trace.Trace, others ...*trace.Trace) (*Comparison, error) {
 		c.stages[n.Key()] = s
 	})
 	ready := untilReady(first, roots)
-	for i, other := range others {
-		if what := different(first, other); what != "" {
-			return nil, &DifferentError{i, what}
+	for other, err := range others {
+		if err != nil {
+			return nil, err
 		}
+		if what := different(first, other); what != "" {
+			return nil, &DifferentError{c.Recordings - 1, what}
+		}
+		other = trace.WithoutPauses(other)
 		tree := other.Tree()
 		if c.match(roots, tree) == 0 && len(c.stages) > 0 {
-			return nil, &DifferentError{i, "no stage of the first is in it"}
+			return nil, &DifferentError{c.Recordings - 1, "no stage of the first is in it"}
 		}
+		c.Recordings++
 		ready = append(ready, untilReady(other, tree)...)
 	}
 	for _, s := range c.stages {

@@ -3,6 +3,7 @@ package spread_test
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -29,6 +30,17 @@ func siblings(service string, order []string, took map[string]time.Duration) *tr
 	return t
 }
 
+// each yields recordings that are in memory.
+func each(all ...*trace.Trace) iter.Seq2[*trace.Trace, error] {
+	return func(yield func(*trace.Trace, error) bool) {
+		for _, recorded := range all {
+			if !yield(recorded, nil) {
+				return
+			}
+		}
+	}
+}
+
 func at(t *testing.T, c *spread.Comparison, of *trace.Trace, name string) spread.Stage {
 	t.Helper()
 	for _, s := range of.Spans {
@@ -52,7 +64,7 @@ func TestComparison(t *testing.T) {
 	})
 	b := siblings("s", []string{"law", "y", "x"}, map[string]time.Duration{"law": 30 * ms, "x": ms})
 	c := siblings("s", []string{"law", "x", "y"}, map[string]time.Duration{"law": 14 * ms, "x": ms})
-	compared, err := spread.Of(a, b, c)
+	compared, err := spread.Of(a, each(b, c))
 	if err != nil || compared.Recordings != 3 {
 		t.Fatal(compared, err)
 	}
@@ -81,7 +93,7 @@ func TestDifferentPrograms(t *testing.T) {
 		"another service": {siblings("s", []string{"x"}, nil), siblings("shop", []string{"x"}, nil)},
 		"other stages":    {a, other}, "nothing": {a, {}},
 	} {
-		_, err := spread.Of(a, others...)
+		_, err := spread.Of(a, each(others...))
 		var different *spread.DifferentError
 		if !errors.As(err, &different) || different.Index != 1 || different.What == "" {
 			t.Errorf("%s: %v", name, err)
@@ -115,7 +127,7 @@ func TestOrders(t *testing.T) {
 			orders = append(orders, order)
 			all = append(all, siblings("s", order, times))
 		}
-		c, err := spread.Of(all[0], all[1:]...)
+		c, err := spread.Of(all[0], each(all[1:]...))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -171,7 +183,7 @@ func checkTimes(t *testing.T, got spread.Stage, took []time.Duration) {
 // TestTheSame compares a boot with itself: nothing is luck, and no time differs.
 func TestTheSame(t *testing.T) {
 	boot := tracetest.Synthetic(3000)
-	c, err := spread.Of(boot, boot, boot)
+	c, err := spread.Of(boot, each(boot, boot))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -183,5 +195,90 @@ func TestTheSame(t *testing.T) {
 	}
 	if _, ok := (*spread.Comparison)(nil).At(boot.Spans[0].Key()); ok {
 		t.Error("without a comparison something is known")
+	}
+}
+
+// TestManyRecordings compares a thousand, each of which exists only while it is compared.
+func TestManyRecordings(t *testing.T) {
+	const others = 1000
+	recorded := func(ms int) *trace.Trace {
+		order := []string{"first", "x", "y"}
+		if ms%100 == 99 {
+			order = []string{"first", "y", "x"}
+		}
+		if ms == others {
+			order = order[:2]
+		}
+		return siblings("s", order, map[string]time.Duration{"x": time.Duration(ms) * time.Millisecond})
+	}
+	first := recorded(0)
+	c, err := spread.Of(first, func(yield func(*trace.Trace, error) bool) {
+		for ms := range others {
+			if !yield(recorded(ms+1), nil) {
+				return
+			}
+		}
+	})
+	if err != nil || c.Recordings != others+1 {
+		t.Fatal(c, err)
+	}
+	want := spread.Times{
+		Count: others + 1, Median: 500 * time.Millisecond, Spread: 250 * time.Millisecond, Most: time.Second,
+	}
+	if x := at(t, c, first, "x"); x.Times != want || x.Order != spread.Luck || x.Seen != others+1 {
+		t.Errorf("x is %+v", x)
+	}
+	if first := at(t, c, first, "first"); first.Order != spread.Law {
+		t.Errorf("first is %+v", first)
+	}
+	if y := at(t, c, first, "y"); y.Seen != others {
+		t.Errorf("y is %+v", y)
+	}
+}
+
+// TestRecordingThatCannotBeRead ends the comparison with the reason, and asks for no more.
+func TestRecordingThatCannotBeRead(t *testing.T) {
+	a := siblings("s", []string{"x"}, nil)
+	reason := errors.New("cannot be read")
+	asked := 0
+	_, err := spread.Of(a, func(yield func(*trace.Trace, error) bool) {
+		for _, next := range []error{nil, reason, nil} {
+			asked++
+			if !yield(a, next) {
+				return
+			}
+		}
+	})
+	if !errors.Is(err, reason) || asked != 2 {
+		t.Errorf("after %d recordings: %v", asked, err)
+	}
+}
+
+// TestPausesDoNotCount compares boots of which one was held by a learner for an hour.
+func TestPausesDoNotCount(t *testing.T) {
+	free := siblings("s", []string{"x", "y"}, map[string]time.Duration{"x": time.Second / 2, "y": time.Second / 2})
+	held := siblings("s", []string{"x", "y"}, map[string]time.Duration{"x": time.Second / 2, "y": time.Second / 2})
+	for i := range held.Spans {
+		s := &held.Spans[i]
+		switch s.Name {
+		case "x":
+			s.End = s.End.Add(time.Hour)
+			s.Attributes = map[string]any{convention.Pause: int64(time.Hour)}
+		case "y":
+			s.Start, s.End = s.Start.Add(time.Hour), s.End.Add(time.Hour)
+		case "main":
+			s.End = s.End.Add(time.Hour)
+		}
+	}
+	for name, compare := range map[string][2]*trace.Trace{"the other": {free, held}, "the first": {held, free}} {
+		c, err := spread.Of(compare[0], each(compare[1]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, stage := range []string{"main", "x", "y"} {
+			if got := at(t, c, compare[0], stage); got.Spread != 0 || got.Least != got.Most {
+				t.Errorf("where %s was held %s is %+v", name, stage, got)
+			}
+		}
 	}
 }

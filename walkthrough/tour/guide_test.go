@@ -9,28 +9,16 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
-	"apitour/trace"
-	"apitour/walkthrough/lesson"
-	"apitour/walkthrough/notes"
-	"apitour/walkthrough/recording"
 	"apitour/walkthrough/walk"
+	"apitour/walkthrough/walk/walktest"
 )
 
 // guided returns the screen of the shipped boot as a newcomer sees it: with the page before the walk, and with chapters
 // that are headed.
 func guided(t *testing.T, s size) *model {
 	t.Helper()
-	library, err := notes.Embedded("en")
-	if err != nil {
-		t.Fatal(err)
-	}
-	recorded, err := recording.Read()
-	if err != nil {
-		t.Fatal(err)
-	}
 	w, err := walk.New(walk.Options{
-		Lesson: func(tr *trace.Trace) *lesson.Lesson { return lesson.New(tr, library, nil, nil) }, Trace: recorded,
-		Screen: true, Front: true, Headings: true,
+		Lesson: walktest.Explain, Trace: walktest.Shipped(), Screen: true, Front: true, Headings: true,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -40,6 +40,25 @@ func TestIntro(t *testing.T) {
 	}
 }
 
+// TestNoIntroBeforeAStage begins where the learner has said, and has the introduction for those who ask.
+func TestNoIntroBeforeAStage(t *testing.T) {
+	w, err := walk.New(walk.Options{
+		Lesson: walktest.Join, Trace: walktest.Recording(), Intro: walk.Intro{Lines: []string{"wrong"}, Note: aNote},
+		At: "StartEtcd", Screen: true,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := Options{Environment: colourTerminal}.model(t.Context(), w)
+	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	if name := m.walk.Step().Node.Name; m.page != nil || name != "StartEtcd" {
+		t.Errorf("it begins on %s, with page %v", name, m.page)
+	}
+	if press(t, m, "I", "I"); !strings.Contains(screen(t, m), "Before you walk") {
+		t.Errorf("the introduction does not come:\n%s", screen(t, m))
+	}
+}
+
 // TestNoIntro begins a walk that has none, and whose notes have no page for the beginning either.
 func TestNoIntro(t *testing.T) {
 	m := replay(walktest.Bare(walktest.Recording()), 80, 24)

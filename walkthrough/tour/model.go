@@ -2,7 +2,6 @@ package tour
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -242,8 +241,8 @@ func (m *model) compared(step *lesson.Step) []string {
 	}
 	recordings, ready := m.walk.Compared()
 	said := words.Compared(stage, recordings)
-	if median := words.MedianOf(ready); median != "" && step.Node.Parent == nil {
-		said = append(said, fmt.Sprintf("ready in a median of %s in %d recordings", median, recordings))
+	if median := words.ComparedReady(ready, recordings); median != "" && step.Node.Parent == nil {
+		said = append(said, median)
 	}
 	return said
 }

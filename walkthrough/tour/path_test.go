@@ -9,10 +9,6 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
-	"apitour/trace"
-	"apitour/walkthrough/lesson"
-	"apitour/walkthrough/notes"
-	"apitour/walkthrough/recording"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/walk/walktest"
 )
@@ -33,18 +29,7 @@ func along(t *testing.T, s size, o walk.Options) *model {
 // shippedAlong is along for the recording inside apitour.
 func shippedAlong(t *testing.T, s size, path walk.Path) *model {
 	t.Helper()
-	recorded, err := recording.Read()
-	if err != nil {
-		t.Fatal(err)
-	}
-	library, err := notes.Embedded("en")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return along(t, s, walk.Options{
-		Lesson: func(t *trace.Trace) *lesson.Lesson { return lesson.New(t, library, nil, nil) },
-		Trace:  recorded, Path: path,
-	})
+	return along(t, s, walk.Options{Lesson: walktest.Explain, Trace: walktest.Shipped(), Path: path})
 }
 
 // TestANewcomerWalksTheShortPath presses space at 80×24, from main to ready. All the while the status line says which

@@ -11,10 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/exp/golden"
 
-	"apitour/trace"
-	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
-	"apitour/walkthrough/recording"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/walk/walktest"
 )
@@ -22,17 +19,8 @@ import (
 // predicting returns the screen of the shipped boot on the short path, with questions.
 func predicting(t *testing.T, s size, changes ...func(*walk.Options)) *model {
 	t.Helper()
-	shipped, err := recording.Read()
-	if err != nil {
-		t.Fatal(err)
-	}
-	library, err := notes.Embedded("en")
-	if err != nil {
-		t.Fatal(err)
-	}
 	o := walk.Options{
-		Lesson: func(r *trace.Trace) *lesson.Lesson { return lesson.New(r, library, nil, nil) },
-		Trace:  shipped, Screen: true, Predict: true, Path: walk.Short,
+		Lesson: walktest.Explain, Trace: walktest.Shipped(), Screen: true, Predict: true, Path: walk.Short,
 	}
 	for _, change := range changes {
 		change(&o)
@@ -128,13 +116,9 @@ func TestPredictionIntoAChapter(t *testing.T) {
 // TestPredictionFits holds every question, and the longest that is said to an answer, to the smallest screen: all of it
 // is in view, below a tree of some rows.
 func TestPredictionFits(t *testing.T) {
-	library, err := notes.Embedded("en")
-	if err != nil {
-		t.Fatal(err)
-	}
 	m := predicting(t, small)
 	const most = 21 - leastStages // rows of the body
-	for _, q := range library.Questions() {
+	for _, q := range walktest.Notes().Questions() {
 		options := q.Of
 		if len(options) == 0 {
 			options = []string{"in the goroutine of the stage around it, one after the other", "b", "c", "d"}
@@ -158,16 +142,12 @@ func TestPredictionFits(t *testing.T) {
 
 // TestPredictionBeforeTheIntro asks below the page that begins a broken boot, without its note until it is answered.
 func TestPredictionBeforeTheIntro(t *testing.T) {
-	library, err := notes.Embedded("en")
-	if err != nil {
-		t.Fatal(err)
-	}
 	for _, s := range []size{small, {120, 40}} {
 		t.Run(s.String(), func(t *testing.T) {
 			m := predictingIn(t, s, walk.Options{
 				Lesson: walktest.Join, Trace: walktest.TraceOf(walktest.Source(), walktest.FailingBoot(), 160),
 				Screen: true, Predict: true,
-				Intro: walk.Intro{Lines: []string{"Another process has the lock."}, Note: requestNote(library)},
+				Intro: walk.Intro{Lines: []string{"Another process has the lock."}, Note: requestNote()},
 			})
 			if m.page == nil || !m.walk.PredictingAll() {
 				t.Fatalf("the page is %v, and asked is %+v", m.page, m.walk.Prediction())
@@ -191,8 +171,8 @@ func TestPredictionBeforeTheIntro(t *testing.T) {
 }
 
 // requestNote is a note with a question that the failing boot answers.
-func requestNote(library *notes.Library) *notes.Note {
-	note := *library.Break("port-taken")
+func requestNote() *notes.Note {
+	note := *walktest.Notes().Break("port-taken")
 	q := *note.Questions[0]
 	q.Of, q.Note = []string{"Validate", "StartEtcd", notes.Ready}, &note
 	note.Questions = []*notes.Question{&q}
@@ -218,14 +198,10 @@ func TestPredictionOverAZoomedPane(t *testing.T) {
 
 // TestPredictionByClick clicks on options, above the note and below a page, and on a stage, which is to go elsewhere.
 func TestPredictionByClick(t *testing.T) {
-	library, err := notes.Embedded("en")
-	if err != nil {
-		t.Fatal(err)
-	}
 	withIntro := func(s size) *model {
 		return predictingIn(t, s, walk.Options{
 			Lesson: walktest.Join, Trace: walktest.TraceOf(walktest.Source(), walktest.FailingBoot(), 160),
-			Screen: true, Predict: true, Intro: walk.Intro{Lines: []string{"a"}, Note: requestNote(library)},
+			Screen: true, Predict: true, Intro: walk.Intro{Lines: []string{"a"}, Note: requestNote()},
 		})
 	}
 	onPath := func(s size) *model {

@@ -34,7 +34,7 @@ func TestComparedOnTheScreen(t *testing.T) {
 	for _, s := range []size{tiny, small, {120, 40}, {200, 60}} {
 		w, err := walk.New(walk.Options{
 			Lesson: func(*trace.Trace) *lesson.Lesson { return l }, Trace: l.Trace, Screen: true,
-			Others: []*trace.Trace{slower(l.Trace), slower(l.Trace)},
+			Compared: walktest.Compared(l.Trace, slower(l.Trace), slower(l.Trace)),
 		})
 		if err != nil {
 			t.Fatal(err)

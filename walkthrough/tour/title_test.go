@@ -8,24 +8,12 @@ import (
 
 	"apitour/trace"
 	"apitour/trace/convention"
-	"apitour/walkthrough/lesson"
-	"apitour/walkthrough/notes"
 	"apitour/walkthrough/walk/walktest"
 )
 
-// explained joins a trace with the notes of the real boot, which say what belongs to which server.
-func explained(t *testing.T, recorded *trace.Trace) *lesson.Lesson {
-	t.Helper()
-	library, err := notes.Embedded("en")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return lesson.New(recorded, library, nil, nil)
-}
-
-// TestBreadcrumb says of stages which server they belong to.
+// TestBreadcrumb says of stages which server they belong to, by the notes of the real boot.
 func TestBreadcrumb(t *testing.T) {
-	m := replay(explained(t, walktest.Recording()), large.width, large.height)
+	m := replay(walktest.Explain(walktest.Recording()), large.width, large.height)
 	for name, want := range map[string]string{
 		"main": "", "StartEtcd": "", "CreateServerChain": "", "CreateNodeDialer": "", "Admission.ApplyTo": "",
 		"WaitForReady":              "",
@@ -60,7 +48,7 @@ func TestBreadcrumbOfARequest(t *testing.T) {
 			Attributes: map[string]any{convention.ScopeName: convention.Scope},
 		}
 	}
-	m := replay(explained(t, &trace.Trace{Spans: []trace.Span{
+	m := replay(walktest.Explain(&trace.Trace{Spans: []trace.Span{
 		span(
 			"1",
 			"",

@@ -108,7 +108,7 @@ func (o Options) model(ctx context.Context, w *walk.Walk) *model {
 	m.getenv = func(name string) string { return variable(o.environment(), name) }
 	m.useSettings(o.Settings)
 	switch {
-	case !w.Intro().Empty():
+	case w.Introduces():
 		m.page = &m.pages.intro
 	case w.Fronted():
 		m.show(walk.FrontView)

@@ -13,8 +13,6 @@ import (
 	"apitour/trace/convention"
 	"apitour/trace/feed"
 	"apitour/trace/health"
-	"apitour/walkthrough/lesson"
-	"apitour/walkthrough/notes"
 	"apitour/walkthrough/recording"
 	"apitour/walkthrough/walk/walktest"
 )
@@ -68,15 +66,7 @@ func TestWhyPages(t *testing.T) {
 // shippedBoot is a tour of the recording inside apitour, with the notes.
 func shippedBoot(t *testing.T, s size) *model {
 	t.Helper()
-	boot, err := recording.Read()
-	if err != nil {
-		t.Fatal(err)
-	}
-	library, err := notes.Embedded("en")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return replay(lesson.New(boot, library, nil, nil), s.width, s.height)
+	return replay(walktest.Explain(walktest.Shipped()), s.width, s.height)
 }
 
 const (

@@ -1,71 +1,68 @@
 package walk
 
 import (
-	"fmt"
-	"strconv"
-
-	"apitour/trace/nearest"
 	"apitour/trace/step"
 	"apitour/walkthrough/lesson"
 )
 
-// UnknownStageError is the error of a walk that is to begin at a stage that does not exist.
-type UnknownStageError struct {
-	Name string
-	// Meant is the name that was most likely meant, "" when none is near.
-	Meant string
-}
-
-func (e *UnknownStageError) Error() string { return fmt.Sprintf("no stage is called %q", e.Name) }
-
-// beginAt has the walk begin at the stage of that name, number, span or address: a recording at once, a server when it
-// has run there.
+// beginAt has the walk begin at the stage that the text means: a recording at once, a server that is held when it has
+// run there. A server that nobody holds is not waited for: the learner stands at the stage, and sees it come.
 func (w *Walk) beginAt(name string) error {
 	if name == "" {
 		w.resume()
 		return nil
 	}
-	at := indexOf(w.lesson, name)
-	switch {
-	case w.follower != nil:
+	if w.follower != nil {
 		w.live.goal = name
+		w.standAtGoal()
 		return CheckStage(w.lesson, name)
-	case at < 0:
-		return unknownStage(w.lesson, name)
 	}
-	w.folds.openRest(at)
-	w.stand(at)
-	w.touched = true
+	named, err := w.lesson.Named(name)
+	if err != nil {
+		return err
+	}
+	w.beginOn(named[0])
 	return nil
 }
 
-// CheckStage returns an [UnknownStageError] when a boot of which the lesson is the plan can have no stage of that name.
-// A stage of which only a note knows, because it needs a flag, it can have.
+func (w *Walk) beginOn(step *lesson.Step) {
+	w.folds.openRest(step.Index)
+	w.stand(step.Index)
+	w.touched, w.follow = true, false
+}
+
+// standAtGoal takes a learner who has not walked yet to where the walk is to begin, when nobody holds the server. They
+// need not wait for a stage of the plan; what the plan lacks is there only when it has begun.
+func (w *Walk) standAtGoal() {
+	if w.live.goal == "" || w.live.controls != nil {
+		return
+	}
+	named, err := w.lesson.Named(w.live.goal)
+	if err == nil && !w.touched {
+		w.beginOn(named[0])
+	}
+	switch {
+	case err == nil && named[0].Planned() && !w.ended, err != nil && !w.touched && !w.ended:
+		return
+	case err != nil && w.ended:
+		w.notice = w.live.goal + " has not begun"
+	}
+	w.live.goal = ""
+}
+
+// awaitsGoal reports whether the stage is still to come at which the walk is to begin, when nobody holds the server. A
+// server that has sent nothing for long may never come there.
+func (w *Walk) awaitsGoal() bool {
+	return w.live.goal != "" && w.live.controls == nil && w.quiet() < 5*patience
+}
+
+// CheckStage returns a [lesson.UnknownStepError] when a boot of which the lesson is the plan can have no stage of that
+// name. A stage of which only a note knows, because it needs a flag, it can have.
 func CheckStage(l *lesson.Lesson, name string) error {
-	if indexOf(l, name) < 0 && !l.KnowsStage(name) {
-		return unknownStage(l, name)
+	if _, err := l.Named(name); err != nil && !l.KnowsStage(name) {
+		return err
 	}
 	return nil
-}
-
-func unknownStage(l *lesson.Lesson, name string) error {
-	return &UnknownStageError{name, nearest.Name(name, stageNames(l))}
-}
-
-// indexOf returns the step with exactly that name, number, span id or address, or -1.
-func indexOf(l *lesson.Lesson, name string) int {
-	for i, s := range l.Steps {
-		if s.Node.Name == name || s.Node.ID == name && !s.Planned() {
-			return i
-		}
-	}
-	if number, err := strconv.Atoi(name); err == nil && number >= 1 && number <= len(l.Steps) {
-		return number - 1
-	}
-	if step := l.StepAt(name); step != nil {
-		return step.Index
-	}
-	return -1
 }
 
 // toGoal lets a server that is held for the first time run to where the walk is to begin, and reports whether it does.
@@ -75,7 +72,10 @@ func (w *Walk) toGoal() bool {
 		return false
 	}
 	w.live.goal = ""
-	at := indexOf(w.lesson, goal)
+	at := -1
+	if named, err := w.lesson.Named(goal); err == nil {
+		at = named[0].Index
+	}
 	if at == w.Edge() || at >= 0 && !w.lesson.Steps[at].Planned() {
 		return false
 	}

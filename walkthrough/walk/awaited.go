@@ -41,13 +41,20 @@ func (w *Walk) awaitedWords(step int) string {
 	return "the boot waits for " + words.Hook(w.lesson.Steps[step].Node.Name)
 }
 
-// standOnAwaited takes a learner who goes along to the stage that is waited for, when nothing has happened in a boot
-// for a while that runs free.
+// hangsAt returns the stage that is waited for in a boot that runs free, when nothing has happened for a while, or -1.
+func (w *Walk) hangsAt() int {
+	if !w.Booting() || w.Stepping() || w.quiet() < patience {
+		return -1
+	}
+	return w.Awaited()
+}
+
+// standOnAwaited takes a learner who goes along to the stage at which a boot hangs.
 func (w *Walk) standOnAwaited() {
-	if !w.Booting() || w.Stepping() || w.touched && !w.follow || w.quiet() < patience {
+	if w.touched && !w.follow {
 		return
 	}
-	if awaited := w.Awaited(); awaited >= 0 && (awaited != w.at || !w.touched) {
+	if awaited := w.hangsAt(); awaited >= 0 && (awaited != w.at || !w.touched) {
 		w.touched, w.follow = true, true
 		w.stand(awaited)
 		w.notice = "nothing happens: " + w.awaitedWords(awaited)

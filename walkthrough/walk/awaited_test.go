@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"apitour/trace/convention"
+	"apitour/trace/feed"
+	"apitour/trace/health"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/walk/walktest"
 )
@@ -62,5 +64,27 @@ func TestStandOnAwaited(t *testing.T) {
 	early.Tick(walktest.At(4000))
 	if got := early.Awaited(); got != -1 {
 		t.Errorf("before the hooks, step %d is waited for", got)
+	}
+}
+
+// TestSaysOnceThatABootHangs polls the health of a boot that hangs: the learner stays on the hook that is waited for,
+// is told so once, and a script goes on.
+func TestSaysOnceThatABootHangs(t *testing.T) {
+	l := walktest.Watch()
+	l.Receive(append(l.Until(hanging(), 90), free)...)
+	if !l.UnderWay() {
+		t.Error("a script does not wait for the boot")
+	}
+	told := 0
+	for ms := 100.0; ms < 10_000; ms += 500 {
+		l.Tick(walktest.At(ms))
+		if l.Notice() != "" {
+			told++
+			l.Say("")
+		}
+		l.Receive(feed.Health{Report: health.Report{Path: "/readyz", Code: 500}})
+	}
+	if got := nameOf(l.Walk); got != aHook+"informers" || told != 1 || l.UnderWay() {
+		t.Errorf("the learner stands on %s, told %d times, under way %v", got, told, l.UnderWay())
 	}
 }

@@ -33,7 +33,7 @@ type live struct {
 	wokenAt time.Time // the end of a time in which nothing could be heard
 
 	queued      []step.Kind // commands given while the server was on its way
-	goal        string      // the stage at which the walk is to begin, "" when it has begun
+	goal        string      // the stage at which the walk is to begin, "" when the server has come there
 	toward      string      // the stage at which the command under way should stop, "" when unknown
 	stoodReady  bool        // the learner who goes along has been taken to the stage whose end means ready
 	breakpoints map[string]bool
@@ -219,7 +219,7 @@ func (w *Walk) hearLive(h heard) {
 			w.live.state.Mode, w.live.state.Current = step.Moving, nil
 		}
 		if first {
-			w.follow, w.asItWas = true, true
+			w.follow, w.asItWas = w.live.controls != nil || !w.touched, true
 			w.tellBreakpoints()
 		} else if before != step.Waiting {
 			w.sayWhyItStopped()

@@ -116,6 +116,7 @@ func (w *Walk) hear(h heard) {
 	w.hearLive(h)
 	if h.lesson != nil {
 		w.learn(h.lesson)
+		w.standAtGoal()
 	}
 	if !wasReady && !w.lesson.Ready.IsZero() && !h.ended {
 		w.becomeReady(atEdge)
@@ -124,7 +125,9 @@ func (w *Walk) hear(h heard) {
 		w.health.hear(report.Report)
 	}
 	w.lookAhead()
-	w.arrive()
+	if w.Stepping() || h.lesson != nil {
+		w.arrive()
+	}
 	w.predictions.ended = h.ended
 	w.judgePrediction()
 	if !h.ended {
@@ -132,6 +135,7 @@ func (w *Walk) hear(h heard) {
 		return
 	}
 	w.ended, w.err = true, h.err
+	w.standAtGoal()
 	if w.err != nil {
 		w.log.add(strings.Split(w.err.Error(), "\n"), h.at)
 	}

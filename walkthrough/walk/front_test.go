@@ -5,25 +5,10 @@ import (
 	"testing"
 
 	"apitour/trace"
-	"apitour/walkthrough/lesson"
-	"apitour/walkthrough/notes"
-	shippedboot "apitour/walkthrough/recording"
 	"apitour/walkthrough/settings"
 	"apitour/walkthrough/walk"
+	"apitour/walkthrough/walk/walktest"
 )
-
-// explained joins a trace with the embedded notes.
-func explained(t *testing.T) (recorded *trace.Trace, join func(*trace.Trace) *lesson.Lesson) {
-	t.Helper()
-	library, err := notes.Embedded("en")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if recorded, err = shippedboot.Read(); err != nil {
-		t.Fatal(err)
-	}
-	return recorded, func(tr *trace.Trace) *lesson.Lesson { return lesson.New(tr, library, nil, nil) }
-}
 
 // wordsAMinute is how fast a reader of a foreign language or of a hard text reads.
 const wordsAMinute = 200
@@ -31,7 +16,7 @@ const wordsAMinute = 200
 // TestTenMinutes holds the short path to what the page before the walk promises: all that is to be read on it, that
 // page and those of the chapters included, takes ten minutes.
 func TestTenMinutes(t *testing.T) {
-	recorded, join := explained(t)
+	recorded, join := walktest.Shipped(), walktest.Explain
 	w := begin(t, walk.Options{Lesson: join, Trace: recorded, Front: true})
 	if !w.Fronted() {
 		t.Fatal("the walk does not begin with the page")
@@ -57,7 +42,7 @@ func TestTenMinutes(t *testing.T) {
 
 // TestFrontIsChosenOnce chooses a path on one day, and finds it chosen on another.
 func TestFrontIsChosenOnce(t *testing.T) {
-	recorded, join := explained(t)
+	recorded, join := walktest.Shipped(), walktest.Explain
 	path := filepath.Join(t.TempDir(), "settings.json")
 	f := settings.Open(path)
 	w := begin(t, walk.Options{Lesson: join, Trace: recorded, Front: true, Settings: f})
@@ -81,7 +66,7 @@ func TestFrontIsChosenOnce(t *testing.T) {
 // TestNoFront begins walks that have no page: with an introduction of their own, or of nothing.
 func TestNoFront(t *testing.T) {
 	other := &trace.Trace{Spans: []trace.Span{{ID: "1", Name: "GET"}}}
-	recorded, join := explained(t)
+	recorded, join := walktest.Shipped(), walktest.Explain
 	for name, o := range map[string]walk.Options{
 		"an introduction": {Lesson: join, Trace: recorded, Front: true, Intro: walk.Intro{Lines: []string{"why"}}},
 		"not asked for":   {Lesson: join, Trace: recorded},

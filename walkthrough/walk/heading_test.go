@@ -30,7 +30,7 @@ func headed(w *walk.Walk, commands ...string) (ids []string) {
 // TestChaptersAreHeadedOnce walks through the shipped boot by the short path, back and forward again: each chapter but
 // the first, at which the walk begins, is headed when it is walked into for the first time.
 func TestChaptersAreHeadedOnce(t *testing.T) {
-	recorded, join := explained(t)
+	recorded, join := walktest.Shipped(), walktest.Explain
 	walked := func() *walk.Walk {
 		return begin(t, walk.Options{Lesson: join, Trace: recorded, Path: walk.Short, Headings: true})
 	}
@@ -63,7 +63,7 @@ func TestChaptersAreHeadedOnce(t *testing.T) {
 
 // TestHeadingNamesStages looks at what a heading tells: the stages to stop at, else the outermost ones.
 func TestHeadingNamesStages(t *testing.T) {
-	recorded, join := explained(t)
+	recorded, join := walktest.Shipped(), walktest.Explain
 	w := begin(t, walk.Options{Lesson: join, Trace: recorded})
 	if h := w.Heading(); h.ID != "options" || h.Number != 1 || h.Of != 7 || !slices.Contains(h.Stages, "Validate") {
 		t.Errorf("the first chapter is headed %+v", h)
@@ -115,7 +115,7 @@ func TestHeadingsOfALiveServer(t *testing.T) {
 
 // TestIntroduction goes from a chapter's page to the page before the walk.
 func TestIntroduction(t *testing.T) {
-	recorded, join := explained(t)
+	recorded, join := walktest.Shipped(), walktest.Explain
 	w := begin(t, walk.Options{Lesson: join, Trace: recorded})
 	if r := do(w, "intro"); r.Show != walk.FrontView {
 		t.Errorf("at the first stage the introduction is %q", r.Show)
@@ -131,7 +131,7 @@ func TestIntroduction(t *testing.T) {
 
 // TestGlossaryHere asks for the words of a note, for one word, and for one that does not exist.
 func TestGlossaryHere(t *testing.T) {
-	recorded, join := explained(t)
+	recorded, join := walktest.Shipped(), walktest.Explain
 	w := begin(t, walk.Options{Lesson: join, Trace: recorded})
 	w.GoTo("CreateServerChain")
 	if r := do(w, "glossary"); r.Show != walk.GlossaryView || w.Glossary().Asked != nil {

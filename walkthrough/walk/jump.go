@@ -134,7 +134,7 @@ func (w *Walk) findDestinations(now bool) {
 			return nil
 		}
 		if now && !found.chosen(listed) {
-			found.meant = nearest.Name(text, append(commandNames(commands), stageNames(l)...))
+			found.meant = nearest.Name(text, append(commandNames(commands), l.Names()...))
 			if found.meant == "" && len(found.list) > 0 {
 				found.meant = found.list[0].Name
 			}
@@ -242,18 +242,6 @@ func commandNames(commands []Command) (names []string) {
 	return names
 }
 
-// stageNames returns the names of the lesson's stages, each once.
-func stageNames(l *lesson.Lesson) (names []string) {
-	seen := make(map[string]bool)
-	for _, step := range l.Steps {
-		if name := step.Node.Name; !seen[name] {
-			seen[name] = true
-			names = append(names, name)
-		}
-	}
-	return names
-}
-
 // hearDestinations takes in what the text means.
 func (w *Walk) hearDestinations(d destinations) Reply {
 	j := &w.jump
@@ -341,5 +329,5 @@ func (w *Walk) GoTo(numberOrName string) {
 		return
 	}
 	w.notice = fmt.Sprintf(w.InWordsOf("no stage is called %q"), words.Shown(numberOrName)) +
-		meant(nearest.Name(numberOrName, stageNames(w.lesson)))
+		meant(nearest.Name(numberOrName, w.lesson.Names()))
 }

@@ -6,10 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"apitour/trace"
 	"apitour/walkthrough/lesson"
-	"apitour/walkthrough/notes"
-	inside "apitour/walkthrough/recording"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/walk/walktest"
 )
@@ -17,18 +14,7 @@ import (
 // shipped returns a walk through the recording inside apitour, along a path, with the real notes.
 func shipped(t *testing.T, path walk.Path) *walk.Walk {
 	t.Helper()
-	recorded, err := inside.Read()
-	if err != nil {
-		t.Fatal(err)
-	}
-	library, err := notes.Embedded("en")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return begin(t, walk.Options{
-		Lesson: func(t *trace.Trace) *lesson.Lesson { return lesson.New(t, library, nil, nil) },
-		Trace:  recorded, Path: path,
-	})
+	return begin(t, walk.Options{Lesson: walktest.Explain, Trace: walktest.Shipped(), Path: path})
 }
 
 // stopsOf presses space until nothing changes, and returns the names of the stops.
@@ -257,18 +243,11 @@ func TestChapterCounts(t *testing.T) {
 // TestPathsOfAnyTree walks wild recordings on every path, with and without notes: nothing is reached twice, and the
 // learner is never hidden.
 func TestPathsOfAnyTree(t *testing.T) {
-	library, err := notes.Embedded("en")
-	if err != nil {
-		t.Fatal(err)
-	}
 	for seed := range uint64(60) {
 		r := rand.New(rand.NewPCG(seed, 3))
 		recorded := walktest.WildTrace(r, 1+r.IntN(80))
 		for _, path := range walk.Paths() {
-			w := begin(t, walk.Options{
-				Lesson: func(t *trace.Trace) *lesson.Lesson { return lesson.New(t, library, nil, nil) },
-				Trace:  recorded, Path: path,
-			})
+			w := begin(t, walk.Options{Lesson: walktest.Explain, Trace: recorded, Path: path})
 			checkRows(t, seed, w)
 			seen := map[int]bool{}
 			for range len(w.Lesson().Steps) + 5 {

@@ -3,27 +3,15 @@ package walk_test
 import (
 	"testing"
 
-	"apitour/trace"
-	"apitour/walkthrough/lesson"
-	"apitour/walkthrough/notes"
-	boots "apitour/walkthrough/recording"
 	"apitour/walkthrough/walk"
+	"apitour/walkthrough/walk/walktest"
 )
 
 // TestPathsAsk walks the shipped boot with nothing but next and answers: how many questions come, and how many keys it
 // takes. Every question of a boot comes on the main path.
 func TestPathsAsk(t *testing.T) {
-	shipped, err := boots.Read()
-	if err != nil {
-		t.Fatal(err)
-	}
-	library, err := notes.Embedded("en")
-	if err != nil {
-		t.Fatal(err)
-	}
-	join := func(r *trace.Trace) *lesson.Lesson { return lesson.New(r, library, nil, nil) }
 	all := 0
-	for _, q := range library.Questions() {
+	for _, q := range walktest.Notes().Questions() {
 		if q.Note.Request == "" && q.Note.Break == "" {
 			all++
 		}
@@ -31,7 +19,7 @@ func TestPathsAsk(t *testing.T) {
 	for path, want := range map[walk.Path]struct{ least, most, keys int }{
 		walk.Short: {3, 5, 45}, walk.Main: {all, all, 150}, walk.All: {0, 0, 150},
 	} {
-		w := begin(t, walk.Options{Lesson: join, Trace: shipped, Predict: true, Path: path})
+		w := begin(t, walk.Options{Lesson: walktest.Explain, Trace: walktest.Shipped(), Predict: true, Path: path})
 		asked, keys := 0, 0
 		for w.Next() != nil || w.Predicting() {
 			if keys++; keys > 1000 {
@@ -49,16 +37,18 @@ func TestPathsAsk(t *testing.T) {
 				path, asked, keys, want.least, want.most, want.keys)
 		}
 		if path == walk.Short {
-			headsChapters(t, join, shipped)
+			headsChapters(t)
 		}
 		t.Logf("%s: %d questions, %d keys, %d missed", path, asked, keys, w.Missed())
 	}
 }
 
 // headsChapters answers the question before the first stage of a chapter, and comes to the heading of the chapter.
-func headsChapters(t *testing.T, join func(*trace.Trace) *lesson.Lesson, shipped *trace.Trace) {
+func headsChapters(t *testing.T) {
 	t.Helper()
-	w := begin(t, walk.Options{Lesson: join, Trace: shipped, Predict: true, Path: walk.Short, Headings: true})
+	w := begin(t, walk.Options{
+		Lesson: walktest.Explain, Trace: walktest.Shipped(), Predict: true, Path: walk.Short, Headings: true,
+	})
 	do(w, "go CreateKubeAPIServerConfig", "next")
 	if !w.Predicting() {
 		t.Fatalf("no question before the chapter, on %s", w.Step().Node.Name)

@@ -7,7 +7,6 @@ import (
 
 	"apitour/trace"
 	"apitour/trace/convention"
-	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/walk/walktest"
@@ -39,10 +38,6 @@ const otelgrpc = "go.opentelemetry.io/contrib/instrumentation/google.golang.org/
 // requestWalk returns a walk along a path through so many of these requests.
 func requestWalk(t *testing.T, path walk.Path, times int) *walk.Walk {
 	t.Helper()
-	library, err := notes.Embedded("en")
-	if err != nil {
-		t.Fatal(err)
-	}
 	recorded := new(trace.Trace)
 	for n := range times {
 		var around []string
@@ -70,7 +65,7 @@ func requestWalk(t *testing.T, path walk.Path, times int) *walk.Walk {
 		}
 	}
 	return begin(t, walk.Options{
-		Lesson: func(t *trace.Trace) *lesson.Lesson { return lesson.New(t, library, nil, nil) },
+		Lesson: walktest.Explain,
 		Trace:  recorded, Path: path,
 	})
 }

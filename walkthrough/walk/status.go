@@ -288,7 +288,7 @@ func unfinished(l *lesson.Lesson) int {
 }
 
 // UnderWay reports whether the server is on its way to where the last command ends. A server that waits for held lanes
-// is not, because it may never get there.
+// is not, because it may never get there, nor is one that hangs.
 func (w *Walk) UnderWay() bool {
 	switch {
 	case w.follower == nil || w.ended:
@@ -296,7 +296,7 @@ func (w *Walk) UnderWay() bool {
 	case !w.hasBegun() || w.live.controls != nil && !w.live.stepped:
 		return true
 	case !w.Stepping():
-		return w.follow && w.Booting()
+		return w.follow && w.Booting() && w.hangsAt() < 0 || w.awaitsGoal()
 	}
 	return w.Edge() < 0 && !w.Idle() && w.Warning() == (Warning{})
 }

@@ -26,9 +26,8 @@ type Options struct {
 	// Trace is a recording to replay, and Origin where it is from.
 	Trace  *trace.Trace
 	Origin Origin
-	// Others are more recordings of the same program, which are compared with the Trace; [New] returns a
-	// [spread.DifferentError] when they are not of the same one.
-	Others []*trace.Trace
+	// Compared is the Trace beside more recordings of the same program, nil when there is only one.
+	Compared *spread.Comparison
 	// Resume has the walk begin where the learner has left the recording, and remember where they leave it now. A
 	// script counts on the first stage.
 	Resume bool
@@ -52,8 +51,9 @@ type Options struct {
 	Front bool
 	// Headings has chapters headed when the learner walks into them.
 	Headings bool
-	// At is the name, the number or the span of the stage at which the walk begins: a server runs there. The walk
-	// begins with the first stage when it is "". [New] returns an [UnknownStageError] for a stage that does not exist.
+	// At is the stage at which the walk begins, by its name, its number, its span or its address: a server runs there.
+	// The walk begins with the first stage when it is "". [New] returns a [lesson.UnknownStepError] for a stage that
+	// does not exist.
 	At string
 	// Screen says that the driver is a screen: it can do the commands that only a screen can do, and shows what a text
 	// may mean while it is typed.
@@ -67,20 +67,21 @@ type Options struct {
 
 // Walk is a walk through a lesson: see the package. It belongs to one goroutine.
 type Walk struct {
-	lesson    *lesson.Lesson
-	at        int // the step on which the learner stands; a folded stage never hides it
-	folds     Folds
-	path      Path
-	stops     stops // of the lesson, on the path
-	touched   bool  // the learner has walked; until then a screen shows the newest stage by itself
-	follow    bool  // the learner stands on the newest stage, and goes along to the next
-	asItWas   bool  // the boot is shown as it was when the learner's stage began
-	pastAsked bool  // asked for it, since the server was ready
-	commands  []Command
-	actions   map[string]action
-	listed    bool // the driver shows the destinations of a text while it is typed
-	notice    string
-	intro     Intro
+	lesson     *lesson.Lesson
+	at         int // the step on which the learner stands; a folded stage never hides it
+	folds      Folds
+	path       Path
+	stops      stops // of the lesson, on the path
+	touched    bool  // the learner has walked; until then a screen shows the newest stage by itself
+	follow     bool  // the learner stands on the newest stage, and goes along to the next
+	asItWas    bool  // the boot is shown as it was when the learner's stage began
+	pastAsked  bool  // asked for it, since the server was ready
+	commands   []Command
+	actions    map[string]action
+	listed     bool // the driver shows the destinations of a text while it is typed
+	notice     string
+	intro      Intro
+	introduces bool // the walk begins with it
 
 	follower *follower // nil when a recording is replayed
 	telling  *telling
@@ -162,16 +163,13 @@ func New(o Options) (*Walk, error) {
 	}
 	w := &Walk{
 		telling: &telling{lesson: o.Lesson}, intro: o.Intro, listed: o.Screen, topic: o.Topic, settings: o.Settings,
-		origin: o.Origin, marks: o.Marks, resumes: o.Resume, clock: o.Clock,
+		origin: o.Origin, marks: o.Marks, resumes: o.Resume, clock: o.Clock, spread: o.Compared,
 		path:   o.Path,
 		live:   live{controls: o.Controls, known: o.Requests, breakpoints: make(map[string]bool)},
 		search: search{at: -1}, jump: jump{chosen: -1},
 	}
 	if w.clock == nil {
 		w.clock = time.Now
-	}
-	if err := w.compare(o); err != nil {
-		return nil, err
 	}
 	w.actions, w.fronted, w.headings.on = actions(), o.Front, o.Headings
 	w.folds.habit.read(w.settings)
@@ -187,7 +185,9 @@ func New(o Options) (*Walk, error) {
 	}
 	w.remember()
 	w.predictions.on = o.Predict
-	w.predictBeforeTheWalk()
+	if w.introduces = o.At == "" && !o.Intro.Empty(); w.introduces {
+		w.predictBeforeTheWalk()
+	}
 	return w, w.beginAt(o.At)
 }
 
@@ -352,6 +352,9 @@ func (w *Walk) Intro() Intro {
 	}
 	return Intro{Lines: slices.Concat(w.intro.Lines, w.intro.Ahead), Note: w.intro.Note}
 }
+
+// Introduces reports whether the walk begins with its introduction. A learner who has said where it begins goes there.
+func (w *Walk) Introduces() bool { return w.introduces }
 
 // Breakpoint reports whether the stages of that name have a breakpoint.
 func (w *Walk) Breakpoint(name string) bool { return w.live.breakpoints[name] }

@@ -8,7 +8,9 @@ import (
 	"apitour/trace"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/recording"
 	"apitour/walkthrough/source"
+	"apitour/walkthrough/spread"
 )
 
 //go:embed testdata
@@ -61,3 +63,39 @@ func Recording() *trace.Trace { return TraceOf(Source(), Boot(), 612) }
 
 // Lesson returns that recording as a lesson. Lessons do not change, so that all tests can share it.
 var Lesson = sync.OnceValue(func() *lesson.Lesson { return Join(Recording()) })
+
+// Notes are the notes inside apitour.
+var Notes = sync.OnceValue(func() *notes.Library {
+	library, err := notes.Embedded("en")
+	if err != nil {
+		panic(err)
+	}
+	return library
+})
+
+// Explain joins a trace with the notes inside apitour, without source.
+func Explain(t *trace.Trace) *lesson.Lesson { return lesson.New(t, Notes(), nil, nil) }
+
+// Shipped returns the recording inside apitour.
+func Shipped() *trace.Trace {
+	recorded, err := recording.Read()
+	if err != nil {
+		panic(err)
+	}
+	return recorded
+}
+
+// Compared compares recordings of one program.
+func Compared(first *trace.Trace, others ...*trace.Trace) *spread.Comparison {
+	compared, err := spread.Of(first, func(yield func(*trace.Trace, error) bool) {
+		for _, other := range others {
+			if !yield(other, nil) {
+				return
+			}
+		}
+	})
+	if err != nil {
+		panic(err)
+	}
+	return compared
+}

@@ -33,7 +33,10 @@ func Watch() *Live { return watch(nil, Join) }
 func WatchWith(join func(*trace.Trace) *lesson.Lesson) *Live { return watch(nil, join) }
 
 // WatchPlanned is Watch with the made-up boot as the plan.
-func WatchPlanned() *Live { return watch(nil, Planned) }
+func WatchPlanned() *Live { return WatchPlannedWith(walk.Options{}) }
+
+// WatchPlannedWith is WatchPlanned with options of the test's own.
+func WatchPlannedWith(o walk.Options) *Live { return watchWith(o, nil, Planned) }
 
 // Step begins a walk of which nothing has been received yet, through a server that is stepped. What is ahead is known
 // from another boot.
@@ -48,7 +51,7 @@ func Predicting() *Live { return StepWith(walk.Options{Predict: true}) }
 // PredictingBreak begins a walk through a broken boot that cannot be stepped, before which the learner is asked to
 // predict what will come of it.
 func PredictingBreak(intro walk.Intro) *Live {
-	return watchWith(walk.Options{Predict: true, Intro: intro}, nil, Planned)
+	return WatchPlannedWith(walk.Options{Predict: true, Intro: intro})
 }
 
 // StepJoined is Step with a join of the test's own.
