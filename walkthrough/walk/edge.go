@@ -99,6 +99,8 @@ func (w *Walk) command(kind step.Kind) bool {
 	switch {
 	case w.Idle():
 		w.notice = "the server is ready: r sends a request, x stops it"
+	case w.atDoor():
+		w.stand(w.Edge())
 	case w.Held():
 		w.follow = true
 		w.order(kind)
@@ -266,13 +268,15 @@ func (w *Walk) heldFor(stage trace.Key) time.Duration {
 
 // arrive takes a learner who goes along to where the server is, or gives the server the next queued command.
 func (w *Walk) arrive() {
-	if !w.follow || len(w.lesson.Steps) == 0 || w.toGoal() {
+	if !w.follow || len(w.lesson.Steps) == 0 || w.toGoal() || w.waitsAtDoor() {
 		return
 	}
 	if w.Held() && len(w.live.queued) > 0 && !w.heads(w.lesson.Steps[w.Edge()]) {
 		next := w.live.queued[0]
 		w.live.queued = w.live.queued[1:]
-		w.order(next)
+		if !w.pausesBefore(next) {
+			w.order(next)
+		}
 		return
 	}
 	to := w.lesson.Newest

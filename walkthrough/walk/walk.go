@@ -128,6 +128,8 @@ type memory struct {
 	words      []*notes.Term // of that note
 	paths      []PathChoice
 	pathsOf    int // steps
+	read       []FrontFact
+	readOf     *lesson.Lesson
 	seen       seen
 	marks      markAt
 	logged     logged
