@@ -24,8 +24,8 @@ type newcomer struct {
 }
 
 // newcomers returns one before a recording of the shipped boot, and one before a server that is stepped through the same
-// boot, whose hooks begin in the order of luck.
-func newcomers(t *testing.T) (replayed, watched *newcomer) {
+// boot, whose hooks begin in the order of luck. They begin at the stage of that name, or at the first page.
+func newcomers(t *testing.T, at string) (replayed, watched *newcomer) {
 	t.Helper()
 	library, err := notes.Embedded("en")
 	if err != nil {
@@ -47,7 +47,7 @@ func newcomers(t *testing.T) (replayed, watched *newcomer) {
 	options := func(plan *lesson.Plan) walk.Options {
 		return walk.Options{
 			Lesson: func(tr *trace.Trace) *lesson.Lesson { return lesson.New(tr, library, nil, plan) },
-			Screen: true, Front: true, Headings: true, Predict: true,
+			Screen: true, Front: at == "", At: at, Path: walk.Short, Headings: true, Predict: true,
 		}
 	}
 	o := options(nil)
@@ -78,7 +78,7 @@ func (n *newcomer) press(t *testing.T, key string) {
 // past them, and the one about readiness before the page of the ready server.
 func TestNewcomerIsAsked(t *testing.T) {
 	const most = 45
-	replayed, watched := newcomers(t)
+	replayed, watched := newcomers(t, "")
 	for name, n := range map[string]*newcomer{"a recording": replayed, "a server": watched} {
 		n.press(t, "1")
 		for there := func() bool {
@@ -111,11 +111,7 @@ func TestNewcomerIsAsked(t *testing.T) {
 // TestChapterPassedBelowAPage presses space below the page of health, which covers the panes: the page of the chapter
 // that would be passed takes its place, since the command waits for it.
 func TestChapterPassedBelowAPage(t *testing.T) {
-	_, n := newcomers(t)
-	press(t, n.m, "1")
-	n.m.walk.Do("go", "prepared.Run")
-	press(t, n.m, "t")
-	n.settle()
+	_, n := newcomers(t, "prepared.Run")
 	press(t, n.m, "H", "space")
 	n.settle()
 	if n.m.page != page(&n.m.pages.chapter) || n.m.pages.chapter.of.ID != "hooks" {

@@ -95,12 +95,21 @@ func (w *Walk) factsRead() (facts []FrontFact) {
 	if w.origin.File != "" {
 		add("file", w.origin.File)
 	}
-	names := l.Services()
+	var names []string
+	for _, step := range l.Steps {
+		if name := l.Service(step); name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
 	more := ""
 	if n := len(names) - mostPrograms; n > 0 {
 		names, more = names[:mostPrograms], " and "+words.Thousands(n)+" more"
 	}
-	add("service", cmp.Or(strings.Join(names, ", ")+more, "none is named"))
+	what := "service"
+	if len(names) > 1 {
+		what = "services"
+	}
+	add(what, cmp.Or(strings.Join(names, ", ")+more, "none is named"))
 	traces, ours := words.Counted(len(l.Timelines), "trace"), 0
 	for _, line := range l.Timelines {
 		if line.Kind != lesson.Other {

@@ -131,7 +131,7 @@ func TestFrontOfAnotherProgram(t *testing.T) {
 		facts[fact.What] = fact.Said
 	}
 	lesson := w.Lesson()
-	if facts["file"] != "shop.jsonl" || !strings.HasPrefix(facts["service"], lesson.Services()[0]) ||
+	if facts["file"] != "shop.jsonl" || facts["services"] != "shop, bank" ||
 		facts["traces"] != fmt.Sprintf("%d traces", len(lesson.Timelines)) ||
 		!strings.HasPrefix(facts["spans"], fmt.Sprintf("%d spans, %d of them failed", len(stranger.Spans), len(lesson.Failed))) ||
 		!strings.Contains(facts["time"], "UTC, for ") {

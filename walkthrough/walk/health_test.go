@@ -247,7 +247,7 @@ func TestRecordedHealth(t *testing.T) {
 		t.Errorf("it says %q, %q, %q", said.About, said.Title, said.Untold)
 	}
 	moments := said.Moments
-	if moments[0].Said() != "not in this recording" || moments[1].Said() != "at +20.0 ms" || !moments[2].Untold ||
+	if moments[0].Said() != "not told" || !moments[0].Untold || moments[1].Said() != "at +20.0 ms" || !moments[2].Untold ||
 		moments[3].Turned.At == 0 {
 		t.Errorf("the moments are %+v", moments)
 	}
@@ -258,7 +258,7 @@ func TestRecordedHealth(t *testing.T) {
 		said.Checks[0].Why != "its hook is running" {
 		t.Errorf("of a boot that was cut off it says %q, %+v", said.Title, said.Checks)
 	}
-	if got := said.Moments[3].Said(); got != "not in this recording" {
+	if got := said.Moments[3].Said(); got != "not by the end of the recording" {
 		t.Errorf("/readyz is green %s", got)
 	}
 	if want := "Not told: etcd, etcd-readiness, informer-sync. WaitForReady has not written down that they were green."; said.Untold != want {

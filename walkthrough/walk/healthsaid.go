@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -104,11 +105,13 @@ func (w *Walk) recordedHealth() HealthSaid {
 
 // recordedMilestones returns the moments on the way to ready of which a recording tells.
 func (w *Walk) recordedMilestones(green []Check) []Milestone {
-	const never = "not in this recording"
 	list := []Milestone{w.portBound(), milestone("first answer", w.FirstAnswer())}
-	list = append(list, Milestone{
-		What: "/livez green", When: "the recording does not tell: only /readyz was asked", Untold: true,
-	})
+	for i := range list {
+		if list[i].When == "" {
+			list[i].When, list[i].Untold = "not told", true
+		}
+	}
+	list = append(list, Milestone{What: "/livez green", When: "not told: only /readyz was asked", Untold: true})
 	ready := Turn{}
 	if at := w.lesson.Ready; !at.IsZero() {
 		ready.At = at.Sub(w.lesson.Start)
@@ -117,13 +120,9 @@ func (w *Walk) recordedMilestones(green []Check) []Milestone {
 			ready = green[0].Turned
 		}
 	}
-	list = append(list, milestone("/readyz green", ready))
-	for i := range list {
-		if list[i].When == "" {
-			list[i].When = never
-		}
-	}
-	return list
+	last := milestone("/readyz green", ready)
+	last.When = cmp.Or(last.When, "not by the end of the recording")
+	return append(list, last)
 }
 
 // unendedHooks returns the hooks of a recording that have begun, and not ended well.
