@@ -9,7 +9,7 @@ import (
 // Front is the text of the page with which a walk begins.
 type Front struct {
 	Boot, Request FrontText
-	// Other is for the traces of other programs, of which there is neither a live nor a chapters text. It may be missing.
+	// Other is for the traces of other programs, without texts about live ones and chapters. It may be missing.
 	Other FrontText
 	Keys  []FrontKey
 	Paths struct {

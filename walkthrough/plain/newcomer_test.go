@@ -86,8 +86,8 @@ func TestPlainSaysWhereTheServerGoes(t *testing.T) {
 	}
 }
 
-// TestPlainHeadsWhatIsPassed steps a server along the short path, which stops at no hook: the heading of their chapter is
-// printed before the server goes on past them, and that of the last chapter before what a ready server offers.
+// TestPlainHeadsWhatIsPassed steps a server along the short path, which stops at no hook: the heading of their chapter
+// is printed before the server goes on past them, and that of the last chapter before what a ready server offers.
 func TestPlainHeadsWhatIsPassed(t *testing.T) {
 	s := walktest.NewServer(t.Context(), len(walktest.Recording().Spans))
 	w, err := walk.New(walk.Options{

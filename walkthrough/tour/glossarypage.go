@@ -71,7 +71,8 @@ func (p *glossaryPage) settle(m *model, width, height int) {
 	p.lines = append(lines, listed...)
 }
 
-// explained explains the chosen word, in as many lines as the longest explanation needs, so that the list does not jump.
+// explained explains the chosen word, in as many lines as the longest explanation needs, so that the list does not
+// jump.
 func (p *glossaryPage) explained(m *model, all []*notes.Term, width int) (lines []string) {
 	t := m.theme
 	tallest := 0

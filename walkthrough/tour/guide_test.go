@@ -191,16 +191,21 @@ func TestGlossaryPage(t *testing.T) {
 	}
 }
 
-// TestGlossaryIsNarrowed types a part of a word, chooses among those that have it, keeps them, and gets all of them back.
+// TestGlossaryIsNarrowed types a part of a word, chooses among those that have it, keeps them, and gets all of them
+// back.
 func TestGlossaryIsNarrowed(t *testing.T) {
 	m := guided(t, small)
 	p := &m.pages.glossary
 	play(t, m, "3", "}", "space", "d")
 	all := len(p.terms)
 	play(t, m, "/", "h", "o", "o")
-	if s := screen(t, m); len(p.terms) >= all || len(p.terms) < 2 || !strings.Contains(s, "1 of "+strconv.Itoa(len(p.terms))) ||
+	if s := screen(
+		t,
+		m,
+	); len(p.terms) >= all || len(p.terms) < 2 || !strings.Contains(s, "1 of "+strconv.Itoa(len(p.terms))) ||
 		!strings.Contains(s, fmt.Sprintf(`%d of %d words have "hoo"`, len(p.terms), all)) ||
-		!strings.Contains(s, "which words? hoo") || !strings.Contains(s, "esc all words") {
+		!strings.Contains(s, "which words? hoo") ||
+		!strings.Contains(s, "esc all words") {
 		t.Errorf("%d of %d words:\n%s", len(p.terms), all, s)
 	}
 	if !strings.Contains(p.terms[0].Name, "hook") {

@@ -10,7 +10,8 @@ import (
 )
 
 // healthPage shows what the server says of itself while it boots, and what a recording tells of that: every check of
-// /livez and /readyz, and what has turned it green. It is a page, or takes the place of the note where the screen is wide enough to walk on beside it.
+// /livez and /readyz, and what has turned it green. It is a page, or takes the place of the note where the screen is
+// wide enough to walk on beside it.
 type healthPage struct {
 	text
 	aside bool // it takes the place of the note

@@ -113,7 +113,11 @@ func promptKeys(kind walk.QuestionKind) []keyWord {
 	keys := []keyWord{{key: "enter", word: "answer"}, {key: "esc", word: "cancel"}, {key: "↑", word: "earlier ones"}}
 	switch kind {
 	case narrows:
-		return []keyWord{{key: "enter", word: "keep these"}, {key: "↓ ↑", word: "choose"}, {key: "esc", word: "all words"}}
+		return []keyWord{
+			{key: "enter", word: "keep these"},
+			{key: "↓ ↑", word: "choose"},
+			{key: "esc", word: "all words"},
+		}
 	case walk.AskJump:
 		keys[0].word = "go there"
 		keys[2] = keyWord{key: "↓ ↑", word: "choose"}

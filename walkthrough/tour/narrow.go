@@ -31,8 +31,8 @@ func (m *model) narrowing(key string) bool {
 	return true
 }
 
-// narrowPress gives a key to the line that narrows the list. Enter keeps the narrower list, and the keys mean again what
-// they do on the page.
+// narrowPress gives a key to the line that narrows the list. Enter keeps the narrower list, and the keys mean again
+// what they do on the page.
 func (m *model) narrowPress(pressed tea.KeyPressMsg) tea.Cmd {
 	p := &m.pages.glossary
 	switch key := pressed.String(); key {

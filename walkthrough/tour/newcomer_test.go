@@ -23,8 +23,8 @@ type newcomer struct {
 	asked  int
 }
 
-// newcomers returns one before a recording of the shipped boot, and one before a server that is stepped through the same
-// boot, whose hooks begin in the order of luck. They begin at the stage of that name, or at the first page.
+// newcomers returns one before a recording of the shipped boot, and one before a server that is stepped through the
+// same boot, whose hooks begin in the order of luck. They begin at the stage of that name, or at the first page.
 func newcomers(t *testing.T, at string) (replayed, watched *newcomer) {
 	t.Helper()
 	library, err := notes.Embedded("en")

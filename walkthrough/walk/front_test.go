@@ -133,7 +133,10 @@ func TestFrontOfAnotherProgram(t *testing.T) {
 	lesson := w.Lesson()
 	if facts["file"] != "shop.jsonl" || facts["services"] != "shop, bank" ||
 		facts["traces"] != fmt.Sprintf("%d traces", len(lesson.Timelines)) ||
-		!strings.HasPrefix(facts["spans"], fmt.Sprintf("%d spans, %d of them failed", len(stranger.Spans), len(lesson.Failed))) ||
+		!strings.HasPrefix(
+			facts["spans"],
+			fmt.Sprintf("%d spans, %d of them failed", len(stranger.Spans), len(lesson.Failed)),
+		) ||
 		!strings.Contains(facts["time"], "UTC, for ") {
 		t.Errorf("it says %q", facts)
 	}

@@ -22,7 +22,7 @@ type Heading struct {
 type headings struct {
 	on      bool
 	met     map[*notes.Chapter]bool
-	passed  *lesson.Chapter // the chapter that is headed because a command would walk past it; nil for the learner's own
+	passed  *lesson.Chapter // that is headed because a command would walk past it; nil for the learner's own
 	inside  *notes.Chapter  // the chapter in which the learner stood last
 	stood   bool            // the learner has stood anywhere
 	forward bool            // the last command walked forward
@@ -73,7 +73,7 @@ func (w *Walk) head() {
 	if !h.on || w.Step() == nil {
 		return
 	}
-	if w.Stepping() && w.AtLive() && !w.Held() && !(w.Idle() && w.Step().Node.IsReadyStage()) {
+	if isReady := w.Idle() && w.Step().Node.IsReadyStage(); !isReady && w.Stepping() && w.AtLive() && !w.Held() {
 		return // a server that is on its way passes through chapters
 	}
 	chapter, _ := w.lesson.Chapter(w.Step())
@@ -98,8 +98,8 @@ func (w *Walk) heads(step *lesson.Step) bool {
 	return ok && h.on && h.stood && h.forward && chapter.Chapter != h.inside && !h.met[chapter.Chapter]
 }
 
-// Heading returns the heading of the learner's chapter or, until the next command, of the one that they would walk past;
-// its chapter is nil where there are none.
+// Heading returns the heading of the learner's chapter or, until the next command, of the one that they would walk
+// past; its chapter is nil where there are none.
 func (w *Walk) Heading() Heading {
 	if passed := w.headings.passed; passed != nil {
 		return Heading{*passed, w.stagesOf(*passed)}
@@ -114,8 +114,8 @@ func (w *Walk) Heading() Heading {
 // Passing reports whether the heading is that of a chapter past which the learner would walk.
 func (w *Walk) Passing() bool { return w.headings.passed != nil }
 
-// Headed reports whether a heading is to be shown now: that of a chapter into which the learner has just come, or of one
-// past which they would walk. It does so once.
+// Headed reports whether a heading is to be shown now: that of a chapter into which the learner has just come, or of
+// one past which they would walk. It does so once.
 func (w *Walk) Headed() bool {
 	pending := w.headings.pending
 	w.headings.pending = false

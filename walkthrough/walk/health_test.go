@@ -222,8 +222,8 @@ func TestTurns(t *testing.T) {
 	}
 }
 
-// TestRecordedHealth reads the health of recordings from the spans of the server: of one that became ready, of one that
-// was cut off before, and of the shipped boot. Where nothing is told, it says so.
+// TestRecordedHealth reads the health of recordings from the spans of the server: of one that became ready, and of one
+// that was cut off before. Where nothing is told, it says so.
 func TestRecordedHealth(t *testing.T) {
 	w := replayOf(t, walktest.WaitingRecording(), walktest.Join)
 	if r := do(w, "health"); r.Show != walk.HealthView {
@@ -243,11 +243,14 @@ func TestRecordedHealth(t *testing.T) {
 			t.Errorf("no check says %q:\n%s", line, strings.Join(lines, "\n"))
 		}
 	}
-	if said.Title != "Checks: 7 of 7 green in /readyz by the end" || !strings.HasPrefix(said.Untold, "Not told: etcd, etcd-readiness. ") || said.About == "" {
+	if said.Title != "Checks: 7 of 7 green in /readyz by the end" ||
+		!strings.HasPrefix(said.Untold, "Not told: etcd, etcd-readiness. ") ||
+		said.About == "" {
 		t.Errorf("it says %q, %q, %q", said.About, said.Title, said.Untold)
 	}
 	moments := said.Moments
-	if moments[0].Said() != "not told" || !moments[0].Untold || moments[1].Said() != "at +20.0 ms" || !moments[2].Untold ||
+	if moments[0].Said() != "not told" || !moments[0].Untold || moments[1].Said() != "at +20.0 ms" ||
+		!moments[2].Untold ||
 		moments[3].Turned.At == 0 {
 		t.Errorf("the moments are %+v", moments)
 	}
@@ -261,15 +264,26 @@ func TestRecordedHealth(t *testing.T) {
 	if got := said.Moments[3].Said(); got != "not by the end of the recording" {
 		t.Errorf("/readyz is green %s", got)
 	}
-	if want := "Not told: etcd, etcd-readiness, informer-sync. WaitForReady has not written down that they were green."; said.Untold != want {
-		t.Errorf("it says %q, want %q", said.Untold, want)
+	const untold = "Not told: etcd, etcd-readiness, informer-sync. " +
+		"WaitForReady has not written down that they were green."
+	if said.Untold != untold {
+		t.Errorf("it says %q, want %q", said.Untold, untold)
 	}
+}
 
+// TestHealthOfTheShippedBoot reads the health of the shipped boot: every check is told of once, and why answers about
+// each of them.
+func TestHealthOfTheShippedBoot(t *testing.T) {
 	recorded, join := explained(t)
-	w = begin(t, walk.Options{Lesson: join, Trace: recorded})
-	said = w.HealthSaid()
+	w := begin(t, walk.Options{Lesson: join, Trace: recorded})
+	said := w.HealthSaid()
 	if hooks := len(w.Lesson().Hooks()); len(said.Checks) <= hooks || !strings.HasPrefix(said.Moments[0].When, "at +") {
-		t.Errorf("the shipped boot has %d checks and %d hooks, and was bound %s", len(said.Checks), hooks, said.Moments[0].When)
+		t.Errorf(
+			"the shipped boot has %d checks and %d hooks, and was bound %s",
+			len(said.Checks),
+			hooks,
+			said.Moments[0].When,
+		)
 	}
 	for i, c := range said.Checks {
 		if !c.Green || c.Why == "" || i > 0 && c.Name == said.Checks[i-1].Name {

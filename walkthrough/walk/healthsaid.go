@@ -65,8 +65,10 @@ func (w *Walk) showHealth() Reply {
 
 // recordedHealth reads the health from the server's own spans: the hooks, and the stage that waits for readiness.
 func (w *Walk) recordedHealth() HealthSaid {
-	h := HealthSaid{About: "As the recording tells it: a hook's check turns when the hook ends, the others between two " +
-		"questions of " + convention.ReadyStage + "."}
+	h := HealthSaid{
+		About: "As the recording tells it: a hook's check turns when the hook ends, the others between two " +
+			"questions of " + convention.ReadyStage + ".",
+	}
 	known := w.witnessed()
 	var red, green []Check
 	for _, hook := range w.unendedHooks() {

@@ -156,8 +156,8 @@ func (w *Walk) questions() []*notes.Question {
 	})
 }
 
-// predictBefore raises a question that is to be asked before the step to which a command would lead, and reports whether
-// it has. What a watched server has done already is no longer asked.
+// predictBefore raises a question that is to be asked before the step to which a command would lead, and reports
+// whether it has. What a watched server has done already is no longer asked.
 func (w *Walk) predictBefore(command string, to int) bool {
 	p := &w.predictions
 	if !w.asksForPredictions() || p.now != nil || w.Step() == nil {

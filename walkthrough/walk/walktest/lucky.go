@@ -15,10 +15,10 @@ import (
 	"apitour/walkthrough/walk"
 )
 
-// Lucky plays a recorded boot again, stepped, in which luck decides which goroutine goes on next. It has no goroutine of
-// its own: [Lucky.Settle] lets everything happen that can. What one goroutine does stays in its order, a hook ends after
-// what it waits for, and the server is ready when all hooks have ended. Requests and the end of the server are not
-// played, only remembered in Controls.
+// Lucky plays a recorded boot again, stepped, in which luck decides which goroutine goes on next. It has no goroutine
+// of its own: [Lucky.Settle] lets everything happen that can. What one goroutine does stays in its order, a hook ends
+// after what it waits for, and the server is ready when all hooks have ended. Requests and the end of the server are
+// not played, only remembered in Controls.
 type Lucky struct {
 	Controls
 	// Ran has the names of the hooks that have done more than to begin.
@@ -57,8 +57,15 @@ type act struct {
 // NewLucky returns a server that plays the recording.
 func NewLucky(recorded *trace.Trace, seed uint64) *Lucky {
 	s := &Lucky{
-		Ran: make(map[string]bool), random: rand.New(rand.NewPCG(seed, 0)), released: make(map[string]bool),
-		ended: make(map[string]bool), begun: make(map[string]trace.Span), updates: make(chan feed.Update, 1<<16), now: BootStart,
+		Ran:      make(map[string]bool),
+		random:   rand.New(rand.NewPCG(seed, 0)),
+		released: make(map[string]bool),
+		ended: make(
+			map[string]bool,
+		),
+		begun:    make(map[string]trace.Span),
+		updates:  make(chan feed.Update, 1<<16),
+		now:      BootStart,
 		resource: recorded.Resource,
 	}
 	lanes := make(map[int64]*script)
