@@ -265,7 +265,7 @@ func TestRecordedHealth(t *testing.T) {
 		t.Errorf("/readyz is green %s", got)
 	}
 	const untold = "Not told: etcd, etcd-readiness, informer-sync. " +
-		"WaitForReady has not written down that they were green."
+		"WaitForReady has seen no such check green."
 	if said.Untold != untold {
 		t.Errorf("it says %q, want %q", said.Untold, untold)
 	}

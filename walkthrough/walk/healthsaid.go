@@ -100,7 +100,7 @@ func (w *Walk) recordedHealth() HealthSaid {
 	h.Moments = w.recordedMilestones(green)
 	if untold := w.untold(); len(untold) > 0 {
 		h.Untold = "Not told: " + strings.Join(untold, ", ") + ". " + convention.ReadyStage +
-			" has not written down that they were green."
+			" has seen no such check green."
 	}
 	return h
 }
