@@ -27,7 +27,7 @@ func shipped(t *testing.T, path walk.Path) *walk.Walk {
 	}
 	w, err := walk.New(walk.Options{
 		Lesson: func(t *trace.Trace) *lesson.Lesson { return lesson.New(t, library, nil, nil) },
-		Trace:  recorded, Path: path,
+		Trace:  recorded, Path: path, Headings: true,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -46,7 +46,8 @@ func TestANewcomerReadsTheShortPath(t *testing.T) {
 		": logVersion,", ": CreateServerChain, chapter 2 of 7, 1 of 3\n", ": CreateNodeDialer,",
 		": CreateKubeAPIServerConfig,", ": createAPIExtensionsConfig,", ": NewEmptyDelegate,",
 		": createAPIExtensionsServer,", ": CreateKubeAPIServer,", ": createAggregatorConfig,",
-		": createAggregatorServer,", ": PrepareRun,", ": prepared.Run,", ": WaitForReady, chapter 7 of 7, 1 of 1\n",
+		": createAggregatorServer,", ": PrepareRun,", ": prepared.Run,", "Chapter 6 of 7. The hooks: ",
+		"(\"next\" again goes on from prepared.Run.)", "Chapter 7 of 7. Ready: ", ": WaitForReady, chapter 7 of 7, 1 of 1\n",
 		"This is the last step.")
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"apitour/trace/step"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/predict"
 )
 
 // In which order the post-start hooks begin is luck, so a stepped server may be held at one that nobody saw coming. A
@@ -115,6 +116,11 @@ var stepKinds = []step.Kind{step.Next, step.Into, step.Over, step.Out, step.Sibl
 // askedBefore reports whether the question is asked at this moment that belongs before the step.
 func (w *Walk) askedBefore(s *lesson.Step) bool {
 	return w.Predicting() && w.predictions.before == s.Node.Name
+}
+
+// asksAbout reports whether the learner is asked a question at this moment that speaks of the hook.
+func (w *Walk) asksAbout(hook *lesson.Step) bool {
+	return w.Predicting() && slices.Contains(predict.Hooks(w.predictions.asked.Question), hook.Node.Name)
 }
 
 // pausesBefore reports whether something is to be read or to be answered before a command that was typed ahead. The

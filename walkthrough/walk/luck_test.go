@@ -100,6 +100,12 @@ func TestEveryQuestionAboutHooksIsAsked(t *testing.T) {
 						seed, q.ID, name, s.Ran[name], nameOf(w))
 				}
 			}
+			for _, hook := range w.Hooks().List {
+				if named := slices.Contains(hooksNamed(q), convention.HookPrefix+hook.Name); hook.Asked != named ||
+					hook.Asked && hook.WaitsFor+hook.KeptBy != "" {
+					t.Errorf("seed %d: while %q is asked, the view of hooks has %+v", seed, q.ID, hook)
+				}
+			}
 			if w.Coming() != (walk.Coming{}) || w.Next() != nil {
 				t.Errorf("seed %d: while %q is asked, %+v is promised", seed, q.ID, w.Coming())
 			}
