@@ -40,15 +40,36 @@ func shipped(t *testing.T, path walk.Path) *walk.Walk {
 func TestANewcomerReadsTheShortPath(t *testing.T) {
 	const most = 45
 	commands := append([]string{"next"}, make([]string, most-1)...)
-	inOrder(t, said(t, shipped(t, walk.Short), Options{}, commands...),
-		": main, chapter 1 of 7, 1 of 10\n", ": NewAPIServerCommand,", ": NewServerRunOptions,",
-		": PrintAndExitIfRequested,", ": PrintFlags,", ": Complete,", ": Validate,", ": SetupSignalHandler,", ": Run,",
-		": logVersion,", ": CreateServerChain, chapter 2 of 7, 1 of 3\n", ": CreateNodeDialer,",
-		": CreateKubeAPIServerConfig,", ": createAPIExtensionsConfig,", ": NewEmptyDelegate,",
-		": createAPIExtensionsServer,", ": CreateKubeAPIServer,", ": createAggregatorConfig,",
-		": createAggregatorServer,", ": PrepareRun,", ": prepared.Run,", "Chapter 6 of 7. The hooks: ",
-		"(\"next\" again goes on from prepared.Run.)", "Chapter 7 of 7. Ready: ", ": WaitForReady, chapter 7 of 7, 1 of 1\n",
-		"This is the last step.")
+	inOrder(
+		t,
+		said(t, shipped(t, walk.Short), Options{}, commands...),
+		": main, chapter 1 of 7, 1 of 10\n",
+		": NewAPIServerCommand,",
+		": NewServerRunOptions,",
+		": PrintAndExitIfRequested,",
+		": PrintFlags,",
+		": Complete,",
+		": Validate,",
+		": SetupSignalHandler,",
+		": Run,",
+		": logVersion,",
+		": CreateServerChain, chapter 2 of 7, 1 of 3\n",
+		": CreateNodeDialer,",
+		": CreateKubeAPIServerConfig,",
+		": createAPIExtensionsConfig,",
+		": NewEmptyDelegate,",
+		": createAPIExtensionsServer,",
+		": CreateKubeAPIServer,",
+		": createAggregatorConfig,",
+		": createAggregatorServer,",
+		": PrepareRun,",
+		": prepared.Run,",
+		"Chapter 6 of 7. The hooks: ",
+		"(\"next\" again goes on from prepared.Run.)",
+		"Chapter 7 of 7. Ready: ",
+		": WaitForReady, chapter 7 of 7, 1 of 1\n",
+		"This is the last step.",
+	)
 }
 
 // TestPlainSaysWhatStandsInARow comes to the row of many stages, opens it, and changes the path.

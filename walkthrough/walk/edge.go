@@ -137,8 +137,8 @@ func (w *Walk) order(kind step.Kind) {
 	toward := ""
 	if kind == step.Next {
 		c = w.alongPath()
-		if next := w.Next(); next != nil {
-			toward = next.Node.Name
+		if to := w.leadsTo(w.nextStop()); to >= 0 && to != w.at {
+			toward = w.lesson.Steps[to].Node.Name
 		}
 	}
 	w.send(c)
@@ -274,6 +274,7 @@ func (w *Walk) arrive() {
 	if w.Held() && len(w.live.queued) > 0 && !w.heads(w.lesson.Steps[w.Edge()]) {
 		next := w.live.queued[0]
 		w.live.queued = w.live.queued[1:]
+		w.stand(w.Edge())
 		if !w.pausesBefore(next) {
 			w.order(next)
 		}

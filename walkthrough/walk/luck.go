@@ -123,13 +123,11 @@ func (w *Walk) asksAbout(hook *lesson.Step) bool {
 	return w.Predicting() && slices.Contains(predict.Hooks(w.predictions.asked.Question), hook.Node.Name)
 }
 
-// pausesBefore reports whether something is to be read or to be answered before a command that was typed ahead. The
-// learner is led to where the server is held, as without having typed ahead.
+// pausesBefore reports whether something is to be read or to be answered before a command that was typed ahead.
 func (w *Walk) pausesBefore(kind step.Kind) bool {
-	if kind != step.Next && kind != step.Into || !w.headings.on && !w.asksForPredictions() {
+	if kind != step.Next && kind != step.Into {
 		return false
 	}
-	w.stand(w.Edge())
 	if to := w.nextStop(); !w.headPassed(to) && !w.predictBefore("next", to) {
 		return false
 	}

@@ -82,6 +82,9 @@ func TestEveryQuestionAboutHooksIsAsked(t *testing.T) {
 					if w.Do("next", ""); w.Predicting() {
 						break
 					}
+					if toward := w.Toward(); s.Ran[toward] {
+						t.Errorf("seed %d: the server is on its way to %s, which has run", seed, toward)
+					}
 				}
 				settle(s, w)
 				stops[nameOf(w)] = true
