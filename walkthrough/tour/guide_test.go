@@ -64,6 +64,7 @@ func TestGuidePages(t *testing.T) {
 		"front":    nil,
 		"chapter":  append([]string{"1"}, strings.Fields(strings.Repeat("space ", 10))...),
 		"glossary": {"1", "}", "space", "d", "down"},
+		"passed":   append(append([]string{"1", ":"}, strings.Split("prepared.Run", "")...), "enter", "space"),
 		"narrowed": {"1", "}", "space", "d", "/", "h", "o", "o", "k", "down"},
 	} {
 		for _, s := range []size{small, large} {
