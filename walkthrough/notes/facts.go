@@ -2,6 +2,7 @@ package notes
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -72,6 +73,14 @@ func (l *Library) Check(name string) (green string, ok bool) {
 		}
 	}
 	return "", false
+}
+
+// Checks returns the names of the health checks that notes name, sorted: those of hooks are not among them.
+func (l *Library) Checks() []string {
+	if l == nil {
+		return nil
+	}
+	return slices.Sorted(maps.Keys(l.byCheck))
 }
 
 // factProblems reports every problem with the note's facts about its stage: with the index of the check, or -1 for the

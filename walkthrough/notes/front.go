@@ -9,15 +9,17 @@ import (
 // Front is the text of the page with which a walk begins.
 type Front struct {
 	Boot, Request FrontText
-	Keys          []FrontKey
-	Paths         struct {
+	// Other is for the traces of other programs, without texts about live ones and chapters. It may be missing.
+	Other FrontText
+	Keys  []FrontKey
+	Paths struct {
 		Question string
 		// Short, Main and All are what the paths are called.
 		Short, Main, All string
 	}
 }
 
-// FrontText is what the page says of a boot, or of a request: one paragraph each.
+// FrontText is what the page says of a boot, of a request or of another trace: one paragraph each.
 type FrontText struct {
 	Title string
 	// Live is for a server that is watched, Recorded for a recording. The delegation chain is drawn below.

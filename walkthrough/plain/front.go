@@ -18,6 +18,17 @@ func (p *plain) front(w *walk.Walk) {
 	}
 	p.out.say("%s", words.Shown(f.About.Title))
 	p.wrapped(f.Tells())
+	for _, fact := range f.Facts {
+		p.out.say("  %s: %s", fact.What, words.Shown(fact.Said))
+	}
+	if len(f.Paths) > 0 {
+		p.chaptersAndPaths(w, f)
+	}
+	p.out.say("\"next\" goes one step on, \"over\" past what is inside, \"intro\" comes back here.")
+}
+
+// chaptersAndPaths prints what a boot or a request consists of, and how much of it there is to choose from.
+func (p *plain) chaptersAndPaths(w *walk.Walk, f *walk.Front) {
 	var chain []string
 	for _, server := range notes.Chain {
 		chain = append(chain, server.String())
@@ -37,7 +48,6 @@ func (p *plain) front(w *walk.Walk) {
 		p.out.say("  path %s: %s, %s %ss, %s words to read%s", path.Path, words.Shown(path.Name),
 			words.Thousands(path.Stops), w.Kind().Step(), words.Thousands(path.Words), chosen)
 	}
-	p.out.say("\"next\" goes one step on, \"over\" past what is inside, \"intro\" comes back here.")
 }
 
 // chapter prints the heading of the learner's chapter.

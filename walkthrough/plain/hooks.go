@@ -19,18 +19,21 @@ func (p *plain) hooks(w *walk.Walk) {
 	}
 	p.out.say("%s", said)
 	for i, hook := range hooks.List {
-		if i == 0 || hook.WaitsFor != hooks.List[i-1].WaitsFor {
-			p.out.say("%s", group(hook.WaitsFor))
+		if i == 0 || hook.WaitsFor != hooks.List[i-1].WaitsFor || hook.Asked != hooks.List[i-1].Asked {
+			p.out.say("%s", group(hook))
 		}
 		p.out.say("  step %d, %s: %s", hook.Step+1, words.Name(hook.Name), hookWords(hook))
 	}
 }
 
-func group(waitsFor string) string {
-	if waitsFor == "" {
+func group(h walk.Hook) string {
+	switch {
+	case h.Asked:
+		return "Of these it is asked:"
+	case h.WaitsFor == "":
 		return "Wait for nothing:"
 	}
-	return "Wait for " + words.Name(waitsFor) + ":"
+	return "Wait for " + words.Name(h.WaitsFor) + ":"
 }
 
 func hookWords(h walk.Hook) string {

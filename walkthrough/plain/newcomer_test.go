@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/exp/golden"
+
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/walk/walktest"
 )
@@ -12,7 +14,7 @@ import (
 func shipped(t *testing.T, path walk.Path) *walk.Walk {
 	t.Helper()
 	w, err := walk.New(walk.Options{
-		Lesson: walktest.Explain, Trace: walktest.Shipped(), Path: path,
+		Lesson: walktest.Explain, Trace: walktest.Shipped(), Path: path, Headings: true,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -25,14 +27,36 @@ func shipped(t *testing.T, path walk.Path) *walk.Walk {
 func TestANewcomerReadsTheShortPath(t *testing.T) {
 	const most = 45
 	commands := append([]string{"next"}, make([]string, most-1)...)
-	inOrder(t, said(t, shipped(t, walk.Short), Options{}, commands...),
-		": main, chapter 1 of 7, 1 of 10\n", ": NewAPIServerCommand,", ": NewServerRunOptions,",
-		": PrintAndExitIfRequested,", ": PrintFlags,", ": Complete,", ": Validate,", ": SetupSignalHandler,", ": Run,",
-		": logVersion,", ": CreateServerChain, chapter 2 of 7, 1 of 3\n", ": CreateNodeDialer,",
-		": CreateKubeAPIServerConfig,", ": createAPIExtensionsConfig,", ": NewEmptyDelegate,",
-		": createAPIExtensionsServer,", ": CreateKubeAPIServer,", ": createAggregatorConfig,",
-		": createAggregatorServer,", ": PrepareRun,", ": prepared.Run,", ": WaitForReady, chapter 7 of 7, 1 of 1\n",
-		"This is the last step.")
+	inOrder(
+		t,
+		said(t, shipped(t, walk.Short), Options{}, commands...),
+		": main, chapter 1 of 7, 1 of 10\n",
+		": NewAPIServerCommand,",
+		": NewServerRunOptions,",
+		": PrintAndExitIfRequested,",
+		": PrintFlags,",
+		": Complete,",
+		": Validate,",
+		": SetupSignalHandler,",
+		": Run,",
+		": logVersion,",
+		": CreateServerChain, chapter 2 of 7, 1 of 3\n",
+		": CreateNodeDialer,",
+		": CreateKubeAPIServerConfig,",
+		": createAPIExtensionsConfig,",
+		": NewEmptyDelegate,",
+		": createAPIExtensionsServer,",
+		": CreateKubeAPIServer,",
+		": createAggregatorConfig,",
+		": createAggregatorServer,",
+		": PrepareRun,",
+		": prepared.Run,",
+		"Chapter 6 of 7. The hooks: ",
+		"(\"next\" again goes on from prepared.Run.)",
+		"Chapter 7 of 7. Ready: ",
+		": WaitForReady, chapter 7 of 7, 1 of 1\n",
+		"This is the last step.",
+	)
 }
 
 // TestPlainSaysWhatStandsInARow comes to the row of many stages, opens it, and changes the path.
@@ -69,4 +93,39 @@ func TestPlainSaysWhereTheServerGoes(t *testing.T) {
 	if !strings.Contains(got, "On its way to ") {
 		t.Errorf("nothing says where the server goes:\n%s", got)
 	}
+}
+
+// TestPlainHeadsWhatIsPassed steps a server along the short path, which stops at no hook: the heading of their chapter
+// is printed before the server goes on past them, and that of the last chapter before what a ready server offers.
+func TestPlainHeadsWhatIsPassed(t *testing.T) {
+	s := walktest.NewServer(t.Context(), len(walktest.Recording().Spans))
+	w, err := walk.New(walk.Options{
+		Lesson: walktest.Planned, Feed: s.Feed, Controls: s, Path: walk.Short, Headings: true, At: "PrepareRun",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := said(t, w, Options{}, "n", "n", "n")
+	inOrder(t, got, ": PrepareRun, ", ": prepared.Run, ", "Chapter 4 of 5. The hooks: side by side\n",
+		"  (\"next\" again goes on from prepared.Run.)\n", "Chapter 5 of 5. Ready: the server says yes\n",
+		"The server was ready after ", ": WaitForReady, chapter 5 of 5, 1 of 1\n")
+
+	w, err = walk.New(walk.Options{
+		Lesson: walktest.Join, Trace: walktest.Recording(), Path: walk.Short, Headings: true, At: "PrepareRun",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	inOrder(t, said(t, w, Options{}, "n", "", ""), ": prepared.Run, ", "Chapter 4 of 5. The hooks: side by side\n",
+		"  (\"next\" again goes on from prepared.Run.)\n", "Chapter 5 of 5. Ready: the server says yes\n",
+		": WaitForReady, chapter 5 of 5, 1 of 1\n")
+}
+
+// TestPlainHealthOfARecording keeps what is printed of the health of a recording, and asks why a check is green.
+func TestPlainHealthOfARecording(t *testing.T) {
+	w, err := walk.New(walk.Options{Lesson: walktest.Join, Trace: walktest.WaitingRecording()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden.RequireEqual(t, said(t, w, Options{}, "H", "W informer-sync"))
 }

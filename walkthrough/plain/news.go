@@ -43,6 +43,7 @@ func (p *plain) news(r walk.Reply) (fresh, underWay bool) {
 			p.out.say("%s", words.Shown(r.Copy))
 		}
 		p.show(w, r.Show)
+		p.heading(w)
 		if outcome := outcome(w.Status()); outcome != p.told.outcome {
 			p.told.outcome = outcome
 			if outcome != "" {
@@ -61,6 +62,18 @@ func (p *plain) news(r walk.Reply) (fresh, underWay bool) {
 	return p.out.lines.Len() > before, underWay
 }
 
+// heading prints the heading of a chapter into which the learner has come, or past which they would walk.
+func (p *plain) heading(w *walk.Walk) {
+	if w.UnderWay() || !w.Headed() {
+		return
+	}
+	p.chapter(w)
+	if w.Passing() {
+		p.out.say("  (\"next\" again goes on from %s.)", words.Name(w.Step().Node.Name))
+	}
+	p.out.say("")
+}
+
 // newPlace prints the learner's stage when it is another one, or when it has begun meanwhile. A server that is on its
 // way goes through many stages, of which only the last one matters.
 func (p *plain) newPlace(w *walk.Walk) {
@@ -70,10 +83,6 @@ func (p *plain) newPlace(w *walk.Walk) {
 	}
 	if begun := !step.Planned(); step.Key() != p.told.step || begun != p.told.begun {
 		p.told.step, p.told.begun = step.Key(), begun
-		if w.Headed() {
-			p.chapter(w)
-			p.out.say("")
-		}
 		p.where(w)
 		p.summary(w, step)
 	}

@@ -11,6 +11,15 @@ import (
 	"apitour/walkthrough/walk/walktest"
 )
 
+// TestAboutAStranger prints what was read, and asks nothing.
+func TestAboutAStranger(t *testing.T) {
+	w, err := walk.New(walk.Options{Lesson: walktest.Join, Trace: tracetest.Stranger(), Front: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden.RequireEqual(t, said(t, w, Options{}, "intro"))
+}
+
 // TestStranger walks through a recording of other programs, and asks for what only our server has.
 func TestStranger(t *testing.T) {
 	w, err := walk.New(walk.Options{Lesson: walktest.Join, Trace: tracetest.Stranger()})

@@ -92,29 +92,30 @@ func (p *plain) log(w *walk.Walk) {
 
 // health prints the moments on the way to ready and every check, those first that are still red.
 func (p *plain) health(w *walk.Walk) {
-	for _, m := range w.Milestones() {
-		if m.When == "" {
-			m.When = "not yet"
-		}
-		p.out.say("%s: %s", m.What, m.When)
+	said := w.HealthSaid()
+	if said.About != "" {
+		p.wrapped(said.About)
 	}
-	checks := w.Checks()
-	if len(checks) == 0 {
+	for _, m := range said.Moments {
+		p.out.say("%s: %s", m.What, m.Said())
+	}
+	if len(said.Checks) == 0 {
 		p.out.say("No check has been answered yet.")
 		return
 	}
-	live, lives := w.Gauge("/livez")
-	ready, readies := w.Gauge("/readyz")
-	p.out.say("Checks: %d of %d green in /livez, %d of %d in /readyz", live, lives, ready, readies)
-	for _, c := range checks {
+	p.out.say("%s", said.Title)
+	for _, c := range said.Checks {
 		state := "red"
 		if c.Green {
 			state = "green"
 		}
-		if why := w.Why(c); why != "" {
-			state += ", " + why
+		if c.Why != "" {
+			state += ", " + c.Why
 		}
 		p.out.say("  %s: %s", words.Shown(c.Name), state)
+	}
+	if said.Untold != "" {
+		p.wrapped(said.Untold)
 	}
 }
 

@@ -23,15 +23,35 @@ type Asked struct {
 // mostOptions is how many choices there are at most, so that a small screen shows them all.
 const mostOptions = 4
 
-// For returns those of the questions that belong before the stage.
+// For returns those of the questions that are to be asked before the stage. A question about hooks is asked before the
+// first of all hooks of which it speaks: the order in which they begin is luck, and what one of them has done, or what
+// its note says, may tell the answer.
 func For(questions []*notes.Question, stage string) (found []*notes.Question) {
 	for _, q := range questions {
-		if q.Before == stage && stage != "" {
+		if stage != "" && (q.Before == stage || slices.Contains(Hooks(q), stage)) {
 			found = append(found, q)
 		}
 	}
 	return found
 }
+
+// Hooks returns the names of the hooks of which a question speaks that belongs before a hook; none for other questions.
+func Hooks(q *notes.Question) (names []string) {
+	if !isHook(q.Before) {
+		return nil
+	}
+	for _, name := range slices.Concat([]string{q.Before, q.About}, q.Of) {
+		if span, isCheck := notes.HookOf(name); isCheck {
+			name = span
+		}
+		if isHook(name) && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+func isHook(name string) bool { return strings.HasPrefix(name, convention.HookPrefix) }
 
 // Ask returns the question with its choices. It is not ok where the record does not give exactly one right answer, and
 // something else beside it: such a question must not be asked. The order of the choices is the same for one question

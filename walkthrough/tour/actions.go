@@ -31,6 +31,9 @@ func (m *model) press(pressed tea.KeyPressMsg) tea.Cmd {
 	if cmd, ok := m.askingWhy(name); ok {
 		return cmd
 	}
+	if m.narrowing(name) {
+		return nil
+	}
 	if cmd, ok := m.choosing(name); ok {
 		return cmd
 	}
@@ -254,7 +257,7 @@ func (m *model) show(view walk.View) {
 	case walk.FrontView:
 		m.pages.front.opened(m.walk)
 	case walk.ChapterView:
-		m.pages.chapter.scroll = scroll{}
+		m.pages.chapter.opened(m.walk)
 	case walk.GlossaryView:
 		m.pages.glossary.opened(m)
 	case walk.LogView:

@@ -41,7 +41,6 @@ func (p *chapterPage) keys() []keyWord {
 }
 
 func (p *chapterPage) settle(m *model, width, height int) {
-	p.of = m.walk.Heading()
 	if p.of.Chapter.Chapter == nil {
 		p.lines = nil
 		return
@@ -79,10 +78,16 @@ func stagesInBrief(names []string, columns int) string {
 	return strings.TrimSuffix(said, ", ")
 }
 
-// headChapter opens the page of a chapter into which the learner has come.
+// opened shows the heading of now, which stays while the page is open.
+func (p *chapterPage) opened(w *walk.Walk) {
+	p.of, p.scroll = w.Heading(), scroll{}
+}
+
+// headChapter opens the page of a chapter into which the learner has come. Where they would walk past a chapter the
+// command waits for the page, so that it takes the place even of a page below which one walks on.
 func (m *model) headChapter() {
-	if m.page == nil && m.prompt == nil && m.walk.Headed() {
-		m.pages.chapter.scroll = scroll{}
+	if m.prompt == nil && (m.page == nil || m.walk.Passing() && !m.paging()) && m.walk.Headed() {
+		m.pages.chapter.opened(m.walk)
 		m.page = &m.pages.chapter
 	}
 }
@@ -94,7 +99,7 @@ func (m *model) leavesChapterPage(c *walk.Command) bool {
 	if m.page != page(p) || c.Group != walk.Walking {
 		return false
 	}
-	if more := len(p.lines) - p.y - (m.bodyHeight() - 1); c.Name == "next" && more > 0 {
+	if more := len(p.lines) - p.y - (m.pageHeight() - 1); c.Name == "next" && more > 0 {
 		return false // there is more of it to read
 	}
 	m.page = nil

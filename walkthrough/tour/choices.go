@@ -162,8 +162,8 @@ func (m *model) choosing(key string) (tea.Cmd, bool) {
 		list.choose(row)
 		return p.take(m, row), true
 	}
-	takes := key == "enter" || key == "space" && m.page == page(&m.pages.front)
-	if takes && len(list.rows) > 0 {
+	front := m.page == page(&m.pages.front)
+	if (key == "enter" || key == "space" && front) && (len(list.rows) > 0 || front) {
 		return p.take(m, list.chosen), true
 	}
 	c := m.keyed(key)

@@ -30,6 +30,9 @@ func (p *frontPage) title() string {
 }
 
 func (p *frontPage) keys() []keyWord {
+	if p.of != nil && len(p.of.Paths) == 0 {
+		return []keyWord{{key: "space", word: "to the spans"}, {key: "?", word: "keys"}, {key: "q", word: "close"}}
+	}
 	return []keyWord{
 		{key: "space", word: "begin"},
 		{key: "↓", word: "choose"},
@@ -59,6 +62,24 @@ func (p *frontPage) settle(m *model, width, height int) {
 	t := m.theme
 	width = readable(width)
 	lines := wrapped(t.plain, words.Shown(p.of.Tells()), width)
+	if len(p.of.Paths) > 0 {
+		lines = p.boot(m, lines, width)
+	} else {
+		p.choices.set(nil)
+		lines = append(append(lines, ""), factLines(t, p.of.Facts, width)...)
+	}
+	var keys []string
+	for _, k := range p.of.Keys {
+		keys = append(keys, t.key.Render(words.Shown(k.Key))+" "+t.muted.Render(words.Shown(k.Does)))
+	}
+	p.lines = append(lines, "", fit(strings.Join(keys, "   "), width))
+	p.choices.inView(&p.text, height)
+	p.clampTo(width, height)
+}
+
+// boot adds the chain, the chapters and the paths of a boot or a request.
+func (p *frontPage) boot(m *model, lines []string, width int) []string {
+	t := m.theme
 	lines = append(lines, chainLine(t, width), "", t.focus.Render(fit(words.Shown(p.of.About.Chapters), width)))
 	lines = append(lines, chapterLines(t, p.of.Chapters, width)...)
 	lines = append(lines, "", t.focus.Render(fit(words.Shown(p.of.Front.Paths.Question), width)))
@@ -71,17 +92,28 @@ func (p *frontPage) settle(m *model, width, height int) {
 	moved := p.choices.moved
 	p.choices.set(rows)
 	p.choices.moved = moved
-	lines = p.choices.under(t, lines, width)
-	var keys []string
-	for _, k := range p.of.Keys {
-		keys = append(keys, t.key.Render(words.Shown(k.Key))+" "+t.muted.Render(words.Shown(k.Does)))
-	}
-	p.lines = append(lines, "", fit(strings.Join(keys, "   "), width))
-	p.choices.inView(&p.text, height)
-	p.clampTo(width, height)
+	return p.choices.under(t, lines, width)
 }
 
-// take begins the walk on a path.
+// factLines say what was read, each fact behind its name.
+func factLines(t *theme, facts []walk.FrontFact, width int) (lines []string) {
+	column := 0
+	for _, f := range facts {
+		column = max(column, ansi.StringWidth(f.What)+2)
+	}
+	for _, f := range facts {
+		for i, part := range wrap(words.Shown(f.Said), max(1, width-column)) {
+			what := t.key.Render(fit(f.What, column))
+			if i > 0 {
+				what = spaces(column)
+			}
+			lines = append(lines, what+t.plain.Render(part))
+		}
+	}
+	return lines
+}
+
+// take begins the walk on a path. Where there is none to choose it closes the page.
 func (p *frontPage) take(m *model, row int) tea.Cmd {
 	m.page = nil
 	if p.of == nil || row >= len(p.of.Paths) {

@@ -9,11 +9,13 @@ import (
 	"apitour/walkthrough/words"
 )
 
-// glossaryPage explains words: the chosen one above, all of them in a list below, those of the note at hand first.
+// glossaryPage explains words: the chosen one above, all of them in a list below, those of the note at hand first. What
+// is typed narrows the list: see narrow.go.
 type glossaryPage struct {
 	text
 	choices choices
 	terms   []*notes.Term
+	narrow  string // the text that the listed words have, "" for all words
 }
 
 func (p *glossaryPage) title() string  { return "Glossary" }
@@ -24,6 +26,7 @@ func (p *glossaryPage) keys() []keyWord {
 	return []keyWord{
 		{key: "↓", word: "choose"},
 		{key: "enter", word: "go to a stage about it"},
+		{key: "/", word: "narrow"},
 		{key: "?", word: "keys"},
 		{key: "d", word: "close"},
 	}
@@ -32,46 +35,64 @@ func (p *glossaryPage) keys() []keyWord {
 // opened chooses the word that was asked for, else the first of the note.
 func (p *glossaryPage) opened(m *model) {
 	g := m.walk.Glossary()
-	p.choices.chosen, p.choices.top = 0, 0
+	p.choices.chosen, p.choices.top, p.narrow = 0, 0, ""
 	if i := slices.Index(g.All(), g.Asked); g.Asked != nil && i >= 0 {
 		p.choices.chosen = i
 	}
 }
 
 func (p *glossaryPage) settle(m *model, width, height int) {
-	g := m.walk.Glossary()
-	p.terms = g.All()
-	if len(p.terms) == 0 {
-		p.lines = nil
+	g, t := m.walk.Glossary(), m.theme
+	p.follow(m.prompt)
+	all := g.All()
+	p.terms = g.With(p.narrow)
+	p.lines, p.scroll = nil, scroll{}
+	if len(all) == 0 {
 		return
 	}
-	t := m.theme
 	width = readable(width)
 	rows := make([]choice, len(p.terms))
-	tallest := 0
 	for i, term := range p.terms {
 		rows[i].name = words.Shown(term.Name)
-		if i < len(g.Here) {
+		if slices.Contains(g.Here, term) {
 			rows[i].about = "in this note"
 		}
-		tallest = max(tallest, len(wrap(words.Shown(term.Means), width)))
 	}
 	p.choices.set(rows)
-	chosen := p.terms[p.choices.chosen]
-	lines := wrapped(t.focus, words.Shown(chosen.Name), width)
-	lines = append(lines, wrapped(t.plain, words.Shown(chosen.Means), width)...)
-	for len(lines) < tallest+1 {
-		lines = append(lines, "") // so that the list does not jump
+	if m.prompt.own() {
+		m.prompt.aside = p.choices.count()
 	}
-	on := "no " + m.walk.Kind().Step() + " here tells more of it"
-	if step := m.walk.ReadOn(chosen); step != nil {
-		on = "enter: " + words.Name(step.Node.Name)
+	lines := p.explained(m, all, width)
+	if narrowed := p.narrowed(len(all)); narrowed != "" {
+		lines = append(lines, t.key.Render(fit(narrowed, width)))
 	}
-	lines = append(append(lines, wrapped(t.muted, on, width)...), "")
 	listed := p.choices.Render(t, width, max(1, height-len(lines)))
 	p.choices.line = len(lines) - p.choices.top
 	p.lines = append(lines, listed...)
-	p.scroll = scroll{}
+}
+
+// explained explains the chosen word, in as many lines as the longest explanation needs, so that the list does not
+// jump.
+func (p *glossaryPage) explained(m *model, all []*notes.Term, width int) (lines []string) {
+	t := m.theme
+	tallest := 0
+	for _, term := range all {
+		tallest = max(tallest, len(wrap(words.Shown(term.Means), width)))
+	}
+	on := ""
+	if len(p.terms) > 0 {
+		chosen := p.terms[p.choices.chosen]
+		lines = append(wrapped(t.focus, words.Shown(chosen.Name), width),
+			wrapped(t.plain, words.Shown(chosen.Means), width)...)
+		on = "no " + m.walk.Kind().Step() + " here tells more of it"
+		if step := m.walk.ReadOn(chosen); step != nil {
+			on = "enter: " + words.Name(step.Node.Name)
+		}
+	}
+	for len(lines) < tallest+1 {
+		lines = append(lines, "")
+	}
+	return append(append(lines, wrapped(t.muted, on, width)...), "")
 }
 
 // take goes to a stage whose note tells more.

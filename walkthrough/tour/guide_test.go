@@ -1,7 +1,9 @@
 package tour
 
 import (
+	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -50,6 +52,8 @@ func TestGuidePages(t *testing.T) {
 		"front":    nil,
 		"chapter":  append([]string{"1"}, strings.Fields(strings.Repeat("space ", 10))...),
 		"glossary": {"1", "}", "space", "d", "down"},
+		"passed":   append(append([]string{"1", ":"}, strings.Split("prepared.Run", "")...), "enter", "space"),
+		"narrowed": {"1", "}", "space", "d", "/", "h", "o", "o", "k", "down"},
 	} {
 		for _, s := range []size{small, large} {
 			t.Run(name+" "+s.String(), func(t *testing.T) {
@@ -110,7 +114,7 @@ func TestNewcomer(t *testing.T) {
 		}
 		play(t, m, "space")
 	}
-	if m.walk.Path() != walk.Short || headed < 4 {
+	if m.walk.Path() != walk.Short || headed < 5 {
 		t.Errorf("on the path %q %d chapters are headed", m.walk.Path(), headed)
 	}
 	t.Logf("%d keys, %d of them on pages of chapters", keys, headed)
@@ -173,6 +177,54 @@ func TestGlossaryPage(t *testing.T) {
 	play(t, m, "enter")
 	if m.page != nil || to == nil || m.walk.Step() != to {
 		t.Errorf("enter on %q leads to %s", term.Name, m.walk.Step().Node.Name)
+	}
+}
+
+// TestGlossaryIsNarrowed types a part of a word, chooses among those that have it, keeps them, and gets all of them
+// back.
+func TestGlossaryIsNarrowed(t *testing.T) {
+	m := guided(t, small)
+	p := &m.pages.glossary
+	play(t, m, "3", "}", "space", "d")
+	all := len(p.terms)
+	play(t, m, "/", "h", "o", "o")
+	if s := screen(
+		t,
+		m,
+	); len(p.terms) >= all || len(p.terms) < 2 || !strings.Contains(s, "1 of "+strconv.Itoa(len(p.terms))) ||
+		!strings.Contains(s, fmt.Sprintf(`%d of %d words have "hoo"`, len(p.terms), all)) ||
+		!strings.Contains(s, "which words? hoo") ||
+		!strings.Contains(s, "esc all words") {
+		t.Errorf("%d of %d words:\n%s", len(p.terms), all, s)
+	}
+	if !strings.Contains(p.terms[0].Name, "hook") {
+		t.Errorf("the first word is %q", p.terms[0].Name)
+	}
+	play(t, m, "down")
+	second := p.terms[1]
+	if s := screen(t, m); p.choices.chosen != 1 || !strings.Contains(s, second.Means[:30]) {
+		t.Errorf("the second word is not explained:\n%s", s)
+	}
+	if play(t, m, "x"); len(p.terms) != 0 || !strings.Contains(screen(t, m), `0 of`) {
+		t.Errorf("%d words have \"hoox\"", len(p.terms))
+	}
+	play(t, m, "down", "up", "backspace", "enter", "down")
+	if m.prompt != nil || len(p.terms) < 2 || p.choices.chosen != 1 {
+		t.Errorf("enter leaves %d words, the chosen one is %d", len(p.terms), p.choices.chosen)
+	}
+	if play(t, m, "/"); m.prompt == nil || m.prompt.input.value() != "hoo" {
+		t.Error("the text is not there to be changed")
+	}
+	if play(t, m, "esc"); m.prompt != nil || len(p.terms) != all || m.page == nil {
+		t.Errorf("esc leaves %d of %d words", len(p.terms), all)
+	}
+	to := m.walk.ReadOn(p.terms[p.choices.chosen])
+	if play(t, m, "enter"); m.page != nil || m.walk.Step() != to {
+		t.Errorf("enter leads to %s", m.walk.Step().Node.Name)
+	}
+	play(t, m, "d", "/", "z", "z", "enter", "d", "d")
+	if len(p.terms) != all {
+		t.Errorf("the page opens again with %d of %d words", len(p.terms), all)
 	}
 }
 

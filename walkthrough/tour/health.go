@@ -9,8 +9,9 @@ import (
 	"apitour/walkthrough/words"
 )
 
-// healthPage shows what the server says of itself while it boots: every check of /livez and /readyz, and what has
-// turned it green. It is a page, or takes the place of the note where the screen is wide enough to walk on beside it.
+// healthPage shows what the server says of itself while it boots, and what a recording tells of that: every check of
+// /livez and /readyz, and what has turned it green. It is a page, or takes the place of the note where the screen is
+// wide enough to walk on beside it.
 type healthPage struct {
 	text
 	aside bool // it takes the place of the note
@@ -20,15 +21,20 @@ func (p *healthPage) title() string  { return "Health" }
 func (p *healthPage) content() *text { return &p.text }
 
 func (p *healthPage) settle(m *model, width, height int) {
-	t := m.theme
+	t, said := m.theme, m.walk.HealthSaid()
 	width = readable(width)
-	p.lines = append(healthMoments(t, m.walk, width), "", t.focus.Render(fit(healthTitle(m.walk), width)))
-	for _, c := range m.walk.Checks() {
+	p.lines = nil
+	if said.About != "" {
+		p.lines = append(wrapped(t.muted, said.About, width), "")
+	}
+	p.lines = append(p.lines, healthMoments(t, said.Moments, width)...)
+	p.lines = append(p.lines, "", t.focus.Render(fit(said.Title, width)))
+	for _, c := range said.Checks {
 		mark, look := "✓", t.good
 		if !c.Green {
 			mark, look = "✗", t.bad
 		}
-		name, by := mark+" "+words.Shown(c.Name), m.walk.Why(c)
+		name, by := mark+" "+words.Shown(c.Name), c.Why
 		// What has turned it stands in a column of its own, unless it needs the room that a short name leaves.
 		column := max(width*2/3, width-40)
 		if need := ansi.StringWidth(by); need > width-column {
@@ -37,27 +43,24 @@ func (p *healthPage) settle(m *model, width, height int) {
 		column = min(column, width-12)
 		p.lines = append(p.lines, look.Render(fit(name, column-1))+" "+t.muted.Render(fit(by, width-column)))
 	}
+	if said.Untold != "" {
+		p.lines = append(append(p.lines, ""), wrapped(t.muted, said.Untold, width)...)
+	}
 	p.clampTo(width, height)
 }
 
-func healthTitle(w *walk.Walk) string {
-	live, lives := w.Gauge("/livez")
-	ready, readies := w.Gauge("/readyz")
-	if lives+readies == 0 {
-		return "Checks: none has been answered yet"
-	}
-	return fmt.Sprintf("Checks: %d of %d green in /livez, %d of %d in /readyz", live, lives, ready, readies)
-}
-
 // healthMoments tells of the moments on the way to ready, those that are still to come included.
-func healthMoments(t *theme, w *walk.Walk, width int) []string {
+func healthMoments(t *theme, moments []walk.Milestone, width int) []string {
 	lines := []string{t.focus.Render("Moments")}
-	for _, m := range w.Milestones() {
-		mark, look, when := "✓", t.good, m.When
-		if when == "" {
-			mark, look, when = "✗", t.bad, "not yet"
+	for _, m := range moments {
+		mark, look := "✓", t.good
+		switch {
+		case m.Untold:
+			mark, look = "?", t.muted
+		case m.Turned.At == 0:
+			mark, look = "✗", t.bad
 		}
-		lines = append(lines, look.Render(fit(mark+" "+m.What, 18))+t.plain.Render(fit(when, width-18)))
+		lines = append(lines, look.Render(fit(mark+" "+m.What, 18))+t.plain.Render(fit(m.Said(), width-18)))
 	}
 	return lines
 }

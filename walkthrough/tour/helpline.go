@@ -112,6 +112,12 @@ func (m *model) idle(command string) bool {
 func promptKeys(kind walk.QuestionKind) []keyWord {
 	keys := []keyWord{{key: "enter", word: "answer"}, {key: "esc", word: "cancel"}, {key: "↑", word: "earlier ones"}}
 	switch kind {
+	case narrows:
+		return []keyWord{
+			{key: "enter", word: "keep these"},
+			{key: "↓ ↑", word: "choose"},
+			{key: "esc", word: "all words"},
+		}
 	case walk.AskJump:
 		keys[0].word = "go there"
 		keys[2] = keyWord{key: "↓ ↑", word: "choose"}

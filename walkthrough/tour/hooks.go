@@ -96,6 +96,8 @@ func (p *hooksPage) detail() string {
 	}
 	h := p.shown.List[p.rows.chosen]
 	switch {
+	case h.Asked:
+		return "for what it waits is asked"
 	case h.KeptBy != "" && h.State == walk.HookWaits:
 		return "waits for " + words.Name(h.KeptBy) + ", which is held"
 	case h.WaitsFor != "" && h.State == walk.HookDone:

@@ -107,3 +107,20 @@ func TestHealth(t *testing.T) {
 		t.Errorf("when it is ready:\n%s", s)
 	}
 }
+
+// TestRecordedHealth keeps the page of health of a recording, and goes on to why a check is green.
+func TestRecordedHealth(t *testing.T) {
+	t.Parallel()
+	for _, s := range []size{{80, 24}, {120, 40}} {
+		t.Run(s.String(), func(t *testing.T) {
+			m := replay(walktest.Join(walktest.WaitingRecording()), s.width, s.height)
+			press(t, m, "H")
+			golden.RequireEqual(t, screen(t, m))
+			if s.width < 100 {
+				if press(t, m, "W"); m.page != page(&m.pages.why) || !strings.Contains(screen(t, m), "informer-sync") {
+					t.Errorf("W leads to\n%s", screen(t, m))
+				}
+			}
+		})
+	}
+}

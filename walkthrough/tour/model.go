@@ -98,12 +98,12 @@ func (m *model) tick() tea.Cmd {
 // Update takes a message in.
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := m.take(msg)
-	m.openReady()
 	if m.walk.OutsideArrives() && m.page == page(&m.pages.outside) {
 		m.page = nil // what the learner has waited for is to be stepped
 	}
 	m.askWhatTheWalkAsks()
 	m.headChapter()
+	m.openReady()
 	m.settle()
 	return m, tea.Batch(cmd, m.code.read())
 }

@@ -63,7 +63,7 @@ func (m *model) click(msg tea.MouseClickMsg) tea.Cmd {
 	if msg.Button != tea.MouseLeft || !Fits(m.width, m.height) {
 		return nil
 	}
-	if m.prompt != nil {
+	if m.prompt != nil && !m.prompt.own() {
 		return m.clickAnswer(msg.Y)
 	}
 	m.walk.Say("")

@@ -28,6 +28,8 @@ type prompt struct {
 func (m *model) askWhatTheWalkAsks() {
 	asked := m.walk.Question()
 	switch {
+	case asked == nil && m.prompt.own() && m.page == page(&m.pages.glossary):
+		return
 	case asked == nil:
 		m.prompt = nil
 	case m.prompt == nil || m.prompt.question != asked:
@@ -124,6 +126,9 @@ func (m *model) listRows(most int) []string {
 
 // promptPress gives a key to the prompt.
 func (m *model) promptPress(pressed tea.KeyPressMsg) tea.Cmd {
+	if m.prompt.own() {
+		return m.narrowPress(pressed)
+	}
 	p := m.prompt
 	before := p.input.value()
 	switch pressed.String() {

@@ -124,8 +124,12 @@ func offerLines(t *theme, offers []walk.Offer, width int) (lines []string) {
 	return lines
 }
 
-// openReady leads a learner to the page of ready, unless something else is open.
+// openReady leads a learner to the page of ready, unless something else is open. The page that heads the last chapter
+// is read first.
 func (m *model) openReady() {
+	if m.page == page(&m.pages.chapter) {
+		return
+	}
 	if m.walk.ReadyOpens() && m.page == nil && m.prompt == nil && Fits(m.width, m.height) {
 		m.obey(m.walk.SeeReady())
 	}

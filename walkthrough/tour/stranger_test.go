@@ -40,6 +40,27 @@ func TestStranger(t *testing.T) {
 	}
 }
 
+// TestAboutAStranger keeps the page about a recording of other programs, in which space leads to the spans.
+func TestAboutAStranger(t *testing.T) {
+	for _, s := range []size{{80, 24}, {120, 40}} {
+		t.Run(s.String(), func(t *testing.T) {
+			m := replay(walktest.Join(tracetest.Stranger()), s.width, s.height)
+			play(t, m, "I")
+			got := screen(t, m)
+			golden.RequireEqual(t, got)
+			if word := tracetest.WordsOfABoot.FindString(got); word != "" {
+				t.Errorf("the page says %q", word)
+			}
+			for _, key := range []string{"space", "enter", "I", "q", "esc"} {
+				if play(t, m, key); m.page != nil {
+					t.Errorf("%s does not close the page", key)
+				}
+				play(t, m, "I")
+			}
+		})
+	}
+}
+
 // TestNamelessStranger has nothing to call the trace by.
 func TestNamelessStranger(t *testing.T) {
 	recorded := tracetest.Stranger()

@@ -160,10 +160,12 @@ func (w *Walk) comingHook() Coming {
 	return Coming{Hooks: len(left)}
 }
 
-// Coming returns where the command "next" leads.
+// Coming returns where the command "next" leads. It would tell a learner who is asked to predict.
 func (w *Walk) Coming() Coming {
 	below := w.Next()
 	switch {
+	case w.Predicting() || w.atDoor():
+		return Coming{}
 	case w.Stepping() && w.AtLive():
 		return w.live.ahead.coming
 	case below == nil:
@@ -178,8 +180,14 @@ func (w *Walk) Coming() Coming {
 	return Coming{}
 }
 
-// Wait returns for which held stage the stepped lane waits, or will wait once it goes on.
-func (w *Walk) Wait() Wait { return w.live.ahead.wait }
+// Wait returns for which held stage the stepped lane waits, or will wait once it goes on. It says nothing of a stage to
+// which the learner has not been led yet.
+func (w *Walk) Wait() Wait {
+	if w.atDoor() {
+		return Wait{}
+	}
+	return w.live.ahead.wait
+}
 
 // takeOffer goes to the held stage for which the stepped lane waits, and steps its lane from then on.
 func (w *Walk) takeOffer() {

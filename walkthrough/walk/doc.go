@@ -41,6 +41,7 @@
 //	turns.go         when they turned, and by which witness
 //	hooks.go         the post-start hooks side by side
 //	milestones.go    the health in words, the same for every way to show it
+//	healthsaid.go    all that there is to say of it, of a recording as well
 //	front.go         the page before the walk
 //	heading.go       what is read before a chapter, and when
 //	glossary.go      the words of the tour
@@ -48,7 +49,7 @@
 //	requesttext.go   a request as a learner types it; outside.go, requests of other clients
 //	passedon.go      the filters that did nothing with a request, in one row
 //	request.go       requests, and the end of the server
-//	prediction.go    what the learner is asked to predict; verdict.go, what comes of it
+//	prediction.go    what the learner is asked to predict; luck.go, when; verdict.go, what comes of it
 //	question.go      what the learner is asked for: a text to search, a place to go, a request
 //	why.go           why a stage or a check is as it is: package why's answers, and which of them is open
 //	search.go        search in names, notes and source; query.go

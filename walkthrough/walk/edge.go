@@ -99,6 +99,8 @@ func (w *Walk) command(kind step.Kind) bool {
 	switch {
 	case w.Idle():
 		w.notice = "the server is ready: r sends a request, x stops it"
+	case w.atDoor():
+		w.stand(w.Edge())
 	case w.Held():
 		w.follow = true
 		w.order(kind)
@@ -135,8 +137,8 @@ func (w *Walk) order(kind step.Kind) {
 	toward := ""
 	if kind == step.Next {
 		c = w.alongPath()
-		if next := w.Next(); next != nil {
-			toward = next.Node.Name
+		if to := w.leadsTo(w.nextStop()); to >= 0 && to != w.at {
+			toward = w.lesson.Steps[to].Node.Name
 		}
 	}
 	w.send(c)
@@ -266,13 +268,16 @@ func (w *Walk) heldFor(stage trace.Key) time.Duration {
 
 // arrive takes a learner who goes along to where the server is, or gives the server the next queued command.
 func (w *Walk) arrive() {
-	if !w.follow || len(w.lesson.Steps) == 0 || w.toGoal() {
+	if !w.follow || len(w.lesson.Steps) == 0 || w.toGoal() || w.waitsAtDoor() {
 		return
 	}
 	if w.Held() && len(w.live.queued) > 0 && !w.heads(w.lesson.Steps[w.Edge()]) {
 		next := w.live.queued[0]
 		w.live.queued = w.live.queued[1:]
-		w.order(next)
+		w.stand(w.Edge())
+		if !w.pausesBefore(next) {
+			w.order(next)
+		}
 		return
 	}
 	to := w.lesson.Newest

@@ -1,11 +1,13 @@
 package walk
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/words"
 )
 
 // Front is the page before a walk: what there is to walk through, its chapters, and the paths to choose from.
@@ -15,10 +17,15 @@ type Front struct {
 	About    notes.FrontText
 	Live     bool
 	Chapters []*notes.Chapter
-	Paths    []PathChoice
+	// Facts say what was read, of the traces of another program. That has no chapters, and no paths to choose from.
+	Facts []FrontFact
+	Paths []PathChoice
 	// Chosen is which of the paths the learner is on, or the first, before they have ever chosen one.
 	Chosen int
 }
+
+// FrontFact is something that a file tells of itself. It may hold texts as they were recorded.
+type FrontFact struct{ What, Said string }
 
 // PathChoice is a path that a learner may choose.
 type PathChoice struct {
@@ -29,13 +36,15 @@ type PathChoice struct {
 	Stops, Words int
 }
 
-// Front returns the page before the walk, nil where there is none: in front of an introduction of its own, and of the
-// traces of other programs.
+// Front returns the page before the walk, nil where there is none: in front of an introduction of its own.
 func (w *Walk) Front() *Front {
 	text := w.lesson.Front()
 	kind := w.Kind()
-	if text == nil || kind == lesson.Other || !w.intro.Empty() || len(w.lesson.Steps) == 0 && w.follower == nil {
+	if text == nil || !w.intro.Empty() || len(w.lesson.Steps) == 0 && w.follower == nil {
 		return nil
+	}
+	if kind == lesson.Other {
+		return w.frontOfOther(text)
 	}
 	f := &Front{Front: text, About: text.Boot, Live: w.Live(), Chapters: w.lesson.Chapters(notes.BootChapters)}
 	if kind == lesson.Request {
@@ -61,8 +70,67 @@ func (f *Front) Tells() string {
 	return f.About.Recorded
 }
 
-// Fronted reports whether the walk begins with the page.
-func (w *Walk) Fronted() bool { return w.fronted && w.Front() != nil }
+// Fronted reports whether the walk begins with the page. Who has brought a trace of their own wants to see that first,
+// and is asked nothing.
+func (w *Walk) Fronted() bool { return w.fronted && w.Kind() != lesson.Other && w.Front() != nil }
+
+// frontOfOther returns the page about the traces of another program.
+func (w *Walk) frontOfOther(text *notes.Front) *Front {
+	if text.Other.Title == "" {
+		return nil
+	}
+	if w.known.read == nil || w.known.readOf != w.lesson {
+		w.known.read, w.known.readOf = w.factsRead(), w.lesson
+	}
+	return &Front{Front: text, About: text.Other, Facts: w.known.read}
+}
+
+// mostPrograms is how many programs the page names.
+const mostPrograms = 5
+
+// factsRead says what was read.
+func (w *Walk) factsRead() (facts []FrontFact) {
+	l := w.lesson
+	add := func(what, said string) { facts = append(facts, FrontFact{what, said}) }
+	if w.origin.File != "" {
+		add("file", w.origin.File)
+	}
+	var names []string
+	for _, step := range l.Steps {
+		if name := l.Service(step); name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	more := ""
+	if n := len(names) - mostPrograms; n > 0 {
+		names, more = names[:mostPrograms], " and "+words.Thousands(n)+" more"
+	}
+	what := "service"
+	if len(names) > 1 {
+		what = "services"
+	}
+	add(what, cmp.Or(strings.Join(names, ", ")+more, "none is named"))
+	traces, ours := words.Counted(len(l.Timelines), "trace"), 0
+	for _, line := range l.Timelines {
+		if line.Kind != lesson.Other {
+			ours++
+		}
+	}
+	if ours > 0 {
+		traces += ", " + words.Thousands(ours) + " of them by apitour's own server"
+	}
+	add("traces", traces)
+	spans := words.Counted(len(l.Steps), "span")
+	if n := len(l.Failed); n > 0 {
+		spans += ", " + words.Thousands(n) + " of them failed: ! goes there"
+	}
+	add("spans", spans)
+	if !l.Start.IsZero() {
+		begun := l.Start.UTC().Format("2 January 2006, 15:04:05 UTC")
+		add("time", begun+", for "+words.Duration(max(0, l.End.Sub(l.Start))))
+	}
+	return facts
+}
 
 // Begin begins the walk on a path that was chosen on the page.
 func (w *Walk) Begin(p Path) Reply {

@@ -1,10 +1,13 @@
 package walk_test
 
 import (
+	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"apitour/trace"
+	"apitour/trace/tracetest"
 	"apitour/walkthrough/settings"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/walk/walktest"
@@ -87,5 +90,42 @@ func TestFrontOfARequest(t *testing.T) {
 	}
 	if f.Live || f.Tells() != f.About.Recorded {
 		t.Errorf("it says of a recording: %s", f.Tells())
+	}
+}
+
+// TestFrontOfAnotherProgram looks at the page about a trace of other programs: it says what was read, and asks nothing.
+func TestFrontOfAnotherProgram(t *testing.T) {
+	join := walktest.Explain
+	stranger := tracetest.Stranger()
+	w := begin(t, walk.Options{
+		Lesson: join, Trace: stranger, Front: true, Origin: walk.Origin{File: "shop.jsonl"},
+	})
+	if w.Fronted() {
+		t.Error("the walk begins with the page")
+	}
+	if r := do(w, "intro"); r.Show != walk.FrontView {
+		t.Fatalf("intro shows %q", r.Show)
+	}
+	f := w.Front()
+	if len(f.Paths) != 0 || len(f.Chapters) != 0 || len(f.Keys) < 3 || f.Tells() == "" {
+		t.Errorf("the page has %+v", f)
+	}
+	facts := make(map[string]string)
+	for _, fact := range f.Facts {
+		facts[fact.What] = fact.Said
+	}
+	lesson := w.Lesson()
+	if facts["file"] != "shop.jsonl" || facts["services"] != "shop, bank" ||
+		facts["traces"] != fmt.Sprintf("%d traces", len(lesson.Timelines)) ||
+		!strings.HasPrefix(
+			facts["spans"],
+			fmt.Sprintf("%d spans, %d of them failed", len(stranger.Spans), len(lesson.Failed)),
+		) ||
+		!strings.Contains(facts["time"], "UTC, for ") {
+		t.Errorf("it says %q", facts)
+	}
+	bare := begin(t, walk.Options{Lesson: walktest.Bare, Trace: stranger})
+	if do(bare, "intro"); bare.Front() != nil || bare.Notice() == "" {
+		t.Errorf("without notes there is a page: %+v", bare.Front())
 	}
 }

@@ -2,6 +2,7 @@ package walk
 
 import (
 	"slices"
+	"strings"
 
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
@@ -19,6 +20,23 @@ type Glossary struct {
 
 // All returns all words, those of the note first.
 func (g Glossary) All() []*notes.Term { return slices.Concat(g.Here, g.Others) }
+
+// With returns the words that have the text, in whatever case: those that are called so first, then those whose
+// explanation has it. A blank text is in all of them.
+func (g Glossary) With(text string) (found []*notes.Term) {
+	text = strings.ToLower(strings.TrimSpace(text))
+	has := func(said string) bool { return strings.Contains(strings.ToLower(said), text) }
+	var explained []*notes.Term
+	for _, t := range g.All() {
+		switch {
+		case has(t.Name) || slices.ContainsFunc(t.Forms, has):
+			found = append(found, t)
+		case has(t.Means):
+			explained = append(explained, t)
+		}
+	}
+	return append(found, explained...)
+}
 
 // Glossary returns the words of the tour. It has none when the notes have none.
 func (w *Walk) Glossary() Glossary {
@@ -79,6 +97,9 @@ func (w *Walk) showGlossary(name string) Reply {
 	if name != "" {
 		if w.asked = all.Term(name); w.asked == nil {
 			w.notice = "the glossary has no word " + words.Shown(name)
+			if near := w.Glossary().With(name); len(near) > 0 {
+				w.notice += ": see " + words.Shown(near[0].Name)
+			}
 			return Reply{}
 		}
 	}

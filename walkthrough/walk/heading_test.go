@@ -28,7 +28,8 @@ func headed(w *walk.Walk, commands ...string) (ids []string) {
 }
 
 // TestChaptersAreHeadedOnce walks through the shipped boot by the short path, back and forward again: each chapter but
-// the first, at which the walk begins, is headed when it is walked into for the first time.
+// the first, at which the walk begins, is headed when it is walked into for the first time. The short path has no stop
+// among the hooks: their chapter is headed before the step that would pass them.
 func TestChaptersAreHeadedOnce(t *testing.T) {
 	recorded, join := walktest.Shipped(), walktest.Explain
 	walked := func() *walk.Walk {
@@ -36,7 +37,7 @@ func TestChaptersAreHeadedOnce(t *testing.T) {
 	}
 	spaces := strings.Fields(strings.Repeat("next ", 30))
 	w := walked()
-	const want = "config chain groups prepare ready"
+	const want = "config chain groups prepare hooks ready"
 	if got := strings.Join(headed(w, spaces...), " "); got != want {
 		t.Errorf("chapters %q are headed, want %q", got, want)
 	}
@@ -48,6 +49,10 @@ func TestChaptersAreHeadedOnce(t *testing.T) {
 		"last":                                 "",
 		"go CreateServerChain":                 "", // a jump is no walk
 		"go SetupSignalHandler,next,next,next": "config",
+		"go PrepareRun,next,next":              "hooks",
+		"go PrepareRun,next,next,next":         "hooks ready",
+		"go PrepareRun,next,next,back,last":    "hooks",
+		"go PrepareRun,next,over":              "",
 	} {
 		w := walked()
 		got := strings.Join(headed(w, strings.Split(commands, ",")...), " ")

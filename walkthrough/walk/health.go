@@ -239,14 +239,6 @@ func (w *Walk) Since(wall time.Time) time.Duration {
 	return w.lesson.Clock.At(wall).Sub(w.lesson.Start)
 }
 
-func (w *Walk) showHealth() Reply {
-	if w.follower == nil {
-		w.notice = "no health in a recording: there is no server"
-		return Reply{}
-	}
-	return Reply{Show: HealthView}
-}
-
 // Server returns the part of the delegation chain to which the learner's stage belongs, and the servers whose directors
 // the request has reached on its way there, the innermost first.
 func (w *Walk) Server() (at notes.Server, passed []notes.Server) {

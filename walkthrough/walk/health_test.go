@@ -1,12 +1,16 @@
 package walk_test
 
 import (
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"apitour/trace"
 	"apitour/trace/convention"
 	"apitour/trace/feed"
 	"apitour/trace/health"
+	"apitour/trace/tracetest"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/walk/walktest"
 )
@@ -215,5 +219,90 @@ func TestTurns(t *testing.T) {
 	}
 	if got := l.PathTurned("/readyz"); got != (walk.Turn{From: 60 * ms, At: 95 * ms}) {
 		t.Errorf("/readyz turned %+v", got)
+	}
+}
+
+// TestRecordedHealth reads the health of recordings from the spans of the server: of one that became ready, and of one
+// that was cut off before. Where nothing is told, it says so.
+func TestRecordedHealth(t *testing.T) {
+	w := replayOf(t, walktest.WaitingRecording(), walktest.Join)
+	if r := do(w, "health"); r.Show != walk.HealthView {
+		t.Fatalf("health shows %q: %s", r.Show, w.Notice())
+	}
+	said := w.HealthSaid()
+	var lines []string
+	for _, c := range said.Checks {
+		lines = append(lines, fmt.Sprintf("%s %t %s", c.Name, c.Green, c.Why))
+	}
+	want := []string{
+		"poststarthook/aggregator-informers true its hook ended at +44.0 ms",
+		"informer-sync true between +20.0 and +45.0 ms, by generic-apiserver-start-informers",
+	}
+	for _, line := range want {
+		if !slices.Contains(lines, line) {
+			t.Errorf("no check says %q:\n%s", line, strings.Join(lines, "\n"))
+		}
+	}
+	if said.Title != "Checks: 7 of 7 green in /readyz by the end" ||
+		!strings.HasPrefix(said.Untold, "Not told: etcd, etcd-readiness. ") ||
+		said.About == "" {
+		t.Errorf("it says %q, %q, %q", said.About, said.Title, said.Untold)
+	}
+	moments := said.Moments
+	if moments[0].Said() != "not told" || !moments[0].Untold || moments[1].Said() != "at +20.0 ms" ||
+		!moments[2].Untold ||
+		moments[3].Turned.At == 0 {
+		t.Errorf("the moments are %+v", moments)
+	}
+
+	cut := walktest.TraceOf(walktest.Source(), walktest.WaitingBoot(), 42)
+	said = replayOf(t, cut, walktest.Join).HealthSaid()
+	if said.Title != "Checks: 4 of 6 green in /readyz by the end" || said.Checks[0].Green ||
+		said.Checks[0].Why != "its hook is running" {
+		t.Errorf("of a boot that was cut off it says %q, %+v", said.Title, said.Checks)
+	}
+	if got := said.Moments[3].Said(); got != "not by the end of the recording" {
+		t.Errorf("/readyz is green %s", got)
+	}
+	const untold = "Not told: etcd, etcd-readiness, informer-sync. " +
+		"WaitForReady has seen no such check green."
+	if said.Untold != untold {
+		t.Errorf("it says %q, want %q", said.Untold, untold)
+	}
+}
+
+// TestHealthOfTheShippedBoot reads the health of the shipped boot: every check is told of once, and why answers about
+// each of them.
+func TestHealthOfTheShippedBoot(t *testing.T) {
+	recorded, join := walktest.Shipped(), walktest.Explain
+	w := begin(t, walk.Options{Lesson: join, Trace: recorded})
+	said := w.HealthSaid()
+	if hooks := len(w.Lesson().Hooks()); len(said.Checks) <= hooks || !strings.HasPrefix(said.Moments[0].When, "at +") {
+		t.Errorf(
+			"the shipped boot has %d checks and %d hooks, and was bound %s",
+			len(said.Checks),
+			hooks,
+			said.Moments[0].When,
+		)
+	}
+	for i, c := range said.Checks {
+		if !c.Green || c.Why == "" || i > 0 && c.Name == said.Checks[i-1].Name {
+			t.Errorf("of the shipped boot it says %+v", c)
+		}
+	}
+	if r := do(w, "why etcd"); r.Show != walk.WhyView || len(w.Asked().Answers) != len(said.Checks) {
+		t.Errorf("why answers %q about %d checks, and %d are told", r.Show, len(w.Asked().Answers), len(said.Checks))
+	}
+}
+
+// TestNoHealth asks recordings for their health that tell of none.
+func TestNoHealth(t *testing.T) {
+	for want, w := range map[string]*walk.Walk{
+		"health is for boots: this trace is of another program": replayOf(t, tracetest.Stranger(), walktest.Join),
+		"this recording tells of no health check":               requestWalk(t, walk.Short, 1),
+	} {
+		if r := do(w, "health"); r.Show != "" || w.Notice() != want {
+			t.Errorf("it shows %q and says %q, want %q", r.Show, w.Notice(), want)
+		}
 	}
 }

@@ -34,6 +34,8 @@ type Hook struct {
 	Took           time.Duration
 	// KeptBy names the held hook that keeps this one from its work, "" when none does.
 	KeptBy string
+	// Asked says that the learner is asked to predict something about the hook: then nothing says for what it waits.
+	Asked bool
 }
 
 // Hooks are the post-start hooks side by side, in an order that is the same in every boot: see [lesson.Lesson.Hooks].
@@ -72,6 +74,9 @@ func (w *Walk) Hooks() Hooks {
 		}
 		if hook.State == HookDone {
 			h.Done++
+		}
+		if w.asksAbout(step) && (hook.State == HookAhead || hook.State == HookHeld) {
+			hook.Asked, hook.WaitsFor, hook.KeptBy = true, "", ""
 		}
 		h.List = append(h.List, hook)
 	}

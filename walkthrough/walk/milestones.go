@@ -1,6 +1,8 @@
 package walk
 
 import (
+	"cmp"
+
 	"apitour/trace/convention"
 	"apitour/walkthrough/words"
 )
@@ -9,21 +11,30 @@ import (
 type Milestone struct {
 	What, When string // When is "" before it
 	Turned     Turn
+	Untold     bool // the recording does not tell, and When says so
 }
+
+// Said says when it was.
+func (m Milestone) Said() string { return cmp.Or(m.When, "not yet") }
 
 // Milestones returns the moments on the way to ready, those to come included.
 func (w *Walk) Milestones() []Milestone {
-	list := []Milestone{{What: "port bound"}}
-	if bound := w.Port(); bound != "" {
-		at := w.firstOf(convention.BindStage).Node.End.Sub(w.lesson.Start)
-		list[0].Turned = Turn{From: at, At: at, By: convention.BindStage}
-		list[0].When = list[0].Turned.String() + ", " + words.Shown(bound) + ", by " + convention.BindStage
-	}
+	list := []Milestone{w.portBound()}
 	list = append(list, milestone("first answer", w.FirstAnswer()))
 	for _, path := range []string{"/livez", "/readyz"} {
 		list = append(list, milestone(path+" green", w.PathTurned(path)))
 	}
 	return list
+}
+
+func (w *Walk) portBound() Milestone {
+	m := Milestone{What: "port bound"}
+	if bound := w.Port(); bound != "" {
+		at := w.firstOf(convention.BindStage).Node.End.Sub(w.lesson.Start)
+		m.Turned = Turn{From: at, At: at, By: convention.BindStage}
+		m.When = m.Turned.String() + ", " + words.Shown(bound) + ", by " + convention.BindStage
+	}
+	return m
 }
 
 func milestone(what string, turned Turn) Milestone {

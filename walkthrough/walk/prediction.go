@@ -16,6 +16,8 @@ import (
 //	next ─► asked ── 1-9, arrows and enter ─► answered ── the next command that walks ─► gone
 //	          │                      └► waiting, while the server has not shown the answer
 //	          └ esc, or next twice ─► skipped: the command is done
+//
+// Before which stage a question is asked that luck might let come too late, says luck.go.
 
 // PredictionPhase is how far a prediction has got.
 type PredictionPhase string
@@ -71,6 +73,7 @@ type predictions struct {
 	now     *Prediction
 	asked   predict.Asked   // of now
 	command string          // that raised it, and is done once it is answered; "" for none
+	before  string          // the stage before which it is asked
 	opening bool            // it is asked before the walk
 	warned  bool            // the learner has been told once how to answer
 	raised  map[string]bool // by the ids of questions
@@ -128,7 +131,11 @@ func (w *Walk) predictBeforeTheWalk() {
 		return
 	}
 	for _, q := range w.intro.Note.Questions {
-		if q.Before == "" && w.raise(q, "") {
+		if q.Before != "" {
+			continue
+		}
+		if asked, ok := w.askOf(q); ok {
+			w.raise(asked, "")
 			p.opening = true
 			return
 		}
@@ -149,49 +156,52 @@ func (w *Walk) questions() []*notes.Question {
 	})
 }
 
-// predictBefore raises the question that belongs before the step to which a command would lead, and reports whether it
-// has. What a watched server has done already is no longer asked.
+// predictBefore raises a question that is to be asked before the step to which a command would lead, and reports
+// whether it has. What a watched server has done already is no longer asked.
 func (w *Walk) predictBefore(command string, to int) bool {
 	p := &w.predictions
-	if !w.asksForPredictions() || p.now != nil || w.Step() == nil || to == w.at || to >= len(w.lesson.Steps) {
+	if !w.asksForPredictions() || p.now != nil || w.Step() == nil {
 		return false
 	}
-	if w.follower != nil && !w.AtLive() || w.Stepping() && !w.Held() {
-		return false // it is known already, or the server is on its way
-	}
-	n := w.lesson.Steps[to].Node
-	if !n.IsStage() || w.follower != nil && !w.lesson.Steps[to].Planned() && !n.Running() {
+	if to = w.leadsTo(to); to == w.at || to < 0 || to >= len(w.lesson.Steps) || w.isPast(to) {
 		return false
 	}
-	for _, q := range predict.For(w.questions(), n.Name) {
-		if w.raise(q, command) {
-			w.touched = true
-			return true
-		}
-	}
-	return false
-}
-
-// raise asks a question, unless it has been raised before or has no one right answer here.
-func (w *Walk) raise(q *notes.Question, command string) bool {
-	p := &w.predictions
-	if p.raised[q.ID] {
-		return false
-	}
-	asked, ok := w.askOf(q)
+	name := w.lesson.Steps[to].Node.Name
+	asked, ok := w.toAsk(name)
 	if !ok {
 		return false
 	}
-	if p.raised == nil {
-		p.raised = make(map[string]bool)
-	}
-	p.raised[q.ID] = true
-	p.ask(asked, command)
+	w.raise(asked, command)
+	p.before, w.touched = name, true
 	return true
 }
 
+// toAsk returns the first question that is still to be asked before a stage of that name: it has not been raised, it
+// has one right answer here, and no hook of which it speaks has gone on.
+func (w *Walk) toAsk(stage string) (predict.Asked, bool) {
+	for _, q := range predict.For(w.questions(), stage) {
+		if w.predictions.raised[q.ID] || w.anyHookRan(predict.Hooks(q)) {
+			continue
+		}
+		if asked, ok := w.askOf(q); ok {
+			return asked, true
+		}
+	}
+	return predict.Asked{}, false
+}
+
+// raise asks a question, once in a walk.
+func (w *Walk) raise(asked predict.Asked, command string) {
+	p := &w.predictions
+	if p.raised == nil {
+		p.raised = make(map[string]bool)
+	}
+	p.raised[asked.Question.ID] = true
+	p.ask(asked, command)
+}
+
 func (p *predictions) ask(asked predict.Asked, command string) {
-	p.asked, p.command, p.opening, p.warned = asked, command, false, false
+	p.asked, p.command, p.before, p.opening, p.warned = asked, command, "", false, false
 	p.now = &Prediction{
 		ID: asked.Question.ID, Kind: asked.Question.Kind, Phase: PredictionAsked, Ask: asked.Question.Ask,
 		Options: asked.Options, Chosen: -1,
@@ -323,6 +333,12 @@ func (w *Walk) answerPrediction(number string) Reply {
 		return Reply{}
 	}
 	p.now.Chosen, p.now.Phase = option, PredictionWaiting
+	if _, more := w.toAsk(p.before); more {
+		// The next one is asked before the server goes on. What the server will do is known from an earlier boot.
+		if w.judgePrediction(); p.now.Phase == PredictionAnswered {
+			return Reply{}
+		}
+	}
 	r := w.walkOn(p.command)
 	w.judgePrediction()
 	return r

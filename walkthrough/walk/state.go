@@ -33,7 +33,8 @@ type State struct {
 	Question    *Question
 	Why         *Asked
 	Prediction  *Prediction
-	// Heading is the heading of a chapter into which the learner has just come, nil when there is none to read.
+	// Heading is the heading of a chapter into which the learner has just come, or past which they would walk; nil when
+	// there is none to read.
 	Heading *HeadingState
 	Marks   []MarkView
 	// Back and Forward count the places that jumps have left, before the learner's and behind it.

@@ -47,7 +47,11 @@ func (w *Walk) forward(to int, otherwise string) {
 
 // next goes to the next stop of the learner's path. What a folded stage hides is no stop, live as in a replay.
 func (w *Walk) next() {
-	if w.Step() == nil || w.predictBefore("next", w.nextStop()) || w.askMissed() || w.command(w.nextKind()) {
+	if w.Step() == nil {
+		return
+	}
+	to := w.nextStop()
+	if w.headPassed(to) || w.predictBefore("next", to) || w.askMissed() || w.command(w.nextKind()) {
 		return
 	}
 	w.forward(w.nextStop(), "this is the last step")

@@ -76,7 +76,7 @@ func TestNowhereToGo(t *testing.T) {
 		"free":                     "no server is held",
 		"lane-next":                "no server is held",
 		"others":                   "no server is stepped",
-		"health":                   "no health in a recording: there is no server",
+		"health":                   "",
 		"request":                  "no server to send a request to",
 		"answer":                   "no answer yet",
 		"terminate":                "no server to stop",

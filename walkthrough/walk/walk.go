@@ -129,6 +129,8 @@ type memory struct {
 	edgeAt          int
 	note            *notes.Note
 	words           []*notes.Term // of that note
+	read            []FrontFact
+	readOf          *lesson.Lesson
 	paths           []PathChoice
 	pathsOf         int // steps
 	seen            seen
