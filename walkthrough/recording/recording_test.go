@@ -81,8 +81,8 @@ func tells(recorded *trace.Trace, machine []string) (found []string) {
 	return found
 }
 
-// TestRecordingsTellNothingOfTheMachine looks for paths and secrets in every text, and for the host and its user in what
-// describes the process.
+// TestRecordingsTellNothingOfTheMachine looks for paths and secrets in every text, and for the host and its user among
+// the attributes of the process.
 func TestRecordingsTellNothingOfTheMachine(t *testing.T) {
 	var machine []string
 	here, err := filepath.Abs("../..")
