@@ -117,7 +117,7 @@ func TestReworded(t *testing.T) {
 			Spans: []trace.Span{
 				{
 					TraceID: "a", ID: "a", ParentID: "a", Name: "a", Message: "a",
-					Attributes: map[string]any{"a": "a", "deep": map[string]any{"list": []any{[]any{"a"}}}, "yes": true},
+					Attributes: map[string]any{"a": "a", "deep": map[string]any{"b": []any{[]any{"a"}}}, "yes": true},
 					Events:     []trace.Event{{Name: "a", Attributes: map[string]any{"a": "a"}}, {Name: "b"}},
 				},
 				{Name: "b"},
@@ -135,7 +135,7 @@ func TestReworded(t *testing.T) {
 		Spans: []trace.Span{
 			{
 				TraceID: "a", ID: "a", ParentID: "a", Name: "b", Message: "b",
-				Attributes: map[string]any{"a": "b", "deep": map[string]any{"list": []any{[]any{"b"}}}, "yes": true},
+				Attributes: map[string]any{"a": "b", "deep": map[string]any{"b": []any{[]any{"b"}}}, "yes": true},
 				Events:     []trace.Event{{Name: "b", Attributes: map[string]any{"a": "b"}}, {Name: "b"}},
 			},
 			{Name: "b"},

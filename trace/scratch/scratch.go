@@ -32,8 +32,8 @@ var ourName = regexp.MustCompile(`^` + prefix + `([a-z]+-)?[0-9]+$`)
 // AnyFolder stands for each of these folders in a text that is passed on to others.
 const AnyFolder = "$TMPDIR/apitour"
 
-// inPath is the form of our folders in a path, behind the directory for temporary files. A child has its folders in that
-// of its parent.
+// inPath is the form of our folders in a path, behind the directory for temporary files. A child has its folders inside
+// that of its parent.
 var inPath = regexp.MustCompile(`^(?:[/\\]+` + prefix + `(?:[a-z]+-)?[0-9]+\b)+`)
 
 // Anonymous returns a text without the names of our folders, which tell of one machine and differ each time.

@@ -112,7 +112,7 @@ func chapterOf(l *notes.Library, n *trace.Node) *notes.Chapter {
 	return &notes.Chapter{}
 }
 
-// TestRequestQuestions asks the questions of every guided request of the shipped recording of it. Each has one to three.
+// TestRequestQuestions asks the questions about every guided request of its shipped recording.
 func TestRequestQuestions(t *testing.T) {
 	l := library(t)
 	for _, name := range namesOfNotes(t, recording.Requests(), "request-") {
@@ -126,7 +126,8 @@ func TestRequestQuestions(t *testing.T) {
 	}
 }
 
-// TestBrokenBootQuestions asks those of every broken boot of its shipped recording, which knows nothing but the trace.
+// TestBrokenBootQuestions asks those about every broken boot of its shipped recording, without the health that a tour
+// polls.
 func TestBrokenBootQuestions(t *testing.T) {
 	l := library(t)
 	for _, name := range namesOfNotes(t, recording.BrokenBoots(), "break-") {

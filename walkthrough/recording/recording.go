@@ -1,5 +1,5 @@
 // Package recording holds recordings of the tour's own server: a boot, for a walk without booting a server, and the
-// guided requests and the broken boots, for a quiz about them. `make docs` records them anew when they have other stages.
+// guided requests and the broken boots, for a quiz about them. `make docs` records each anew when it has other stages.
 package recording
 
 import (
