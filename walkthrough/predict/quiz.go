@@ -51,7 +51,7 @@ func NewQuiz(t *trace.Trace, library *notes.Library, memory Memory, now time.Tim
 func (q *Quiz) sort() {
 	place := make(map[string]int)
 	i := 0
-	trace.Walk(q.record.roots, func(n *trace.Node) {
+	trace.Walk(q.record.Roots(), func(n *trace.Node) {
 		i++
 		if place[n.Name] == 0 {
 			place[n.Name] = i
