@@ -26,8 +26,10 @@ func library(t *testing.T, texts ...string) *notes.Library {
 		quoted[i] = "  - '" + text + "'"
 	}
 	l, err := notes.Load(fstest.MapFS{
-		"en/a.md": file("title: \"A: a\"\nspans: [StartEtcd]\nchecks:\n  - {name: etcd}\n  - {name: ping, green: always}" +
-			"\nclaims:\n" + strings.Join(quoted, "\n")),
+		"en/a.md": file(
+			"title: \"A: a\"\nspans: [StartEtcd]\nchecks:\n  - {name: etcd}\n  - {name: ping, green: always}" +
+				"\nclaims:\n" + strings.Join(quoted, "\n"),
+		),
 		"en/request-core-resource.md": file("title: \"R: r\"\nrequest: core-resource"),
 		"en/request-denied.md":        file("title: \"D: d\"\nrequest: denied"),
 		"en/break-port-taken.md":      file("title: \"P: p\"\nbreak: port-taken"),
@@ -38,61 +40,100 @@ func library(t *testing.T, texts ...string) *notes.Library {
 	return l
 }
 
+// found are claims, and what becomes of them in the recordings at hand. A text that ends in a space goes on with
+// a time.
+var found = []struct {
+	claim   string
+	verdict claims.Verdict
+	found   string
+}{
+	{"calls CreateServerChain CreateNodeDialer", claims.Holds, ""},
+	{
+		"calls CreateServerChain PrepareRun", claims.Fails,
+		"CreateServerChain calls CreateNodeDialer, CreateKubeAPIServerConfig, " +
+			"createAPIExtensionsConfig, NewEmptyDelegate and 4 more, and PrepareRun is called by " +
+			"Run",
+	},
+	{"calls CreateServerChain BuildInsecureHandlerChain", claims.Fails, "there is no BuildInsecureHandlerChain"},
+	{"calls Terminate ShutdownDelay", claims.Undecided, "no recording has a stage that it names"},
+	{
+		"calls RunE main", claims.Fails,
+		"main is outermost, and RunE calls PrintAndExitIfRequested, PrintFlags, Complete, " +
+			"Validate and 2 more",
+	},
+	{
+		"calls StartEtcd Audit.ApplyTo", claims.Fails,
+		"StartEtcd calls embed.StartEtcd, WaitForLeader, and Audit.ApplyTo is called by " +
+			"buildGenericConfig",
+	},
+	{"within BuildAuthorizer CreateServerChain", claims.Holds, ""},
+	{"within PrepareRun CreateServerChain", claims.Fails, "around PrepareRun is Run, RunE, main"},
+	{"within main RunE", claims.Fails, "main is outermost"},
+	{"before CreateServerChain PrepareRun", claims.Holds, ""},
+	{"before RunE Run", claims.Fails, "Run is inside RunE"},
+	{"before Run RunE", claims.Fails, "Run is inside RunE"},
+	{"before PrepareRun CreateServerChain", claims.Fails, "CreateServerChain begins "},
+	{
+		"before PostStartHook/rbac/bootstrap-roles PostStartHook/storage-readiness", claims.Fails,
+		"PostStartHook/storage-readiness begins ",
+	},
+	{"same-goroutine main PrepareRun", claims.Holds, ""},
+	{"same-goroutine main WaitForReady", claims.Fails, "main ran in goroutine 1, WaitForReady in "},
+	{
+		"same-goroutine Get WithAuthorization when core-resource", claims.Undecided,
+		"it does not tell in which goroutines Get and Get ran",
+	},
+	{"parallel PostStartHook/* WaitForReady", claims.Holds, ""},
+	{
+		"parallel StartEtcd CreateServerChain", claims.Fails,
+		"StartEtcd and CreateServerChain ran in one goroutine, 1",
+	},
+	{"parallel StartEtcd WaitForReady", claims.Fails, "StartEtcd and WaitForReady are parts of different stages"},
+	{"count InstallAPIGroup/* 20", claims.Holds, ""},
+	{"count InstallAPIGroup/* 19", claims.Fails, "there are 20"},
+	{"count WithAudit 0 when core-resource", claims.Fails, "there are 1"},
+	{
+		"count WithAudit 1 when port-taken", claims.Undecided,
+		"it speaks of the broken boot port-taken, and no recording is of that",
+	},
+	{`waits-for WaitForReady "a bus"`, claims.Fails, "WaitForReady waits for every check of /readyz"},
+	{"waits-for PrepareRun CreateServerChain", claims.Fails, "PrepareRun waits for nothing"},
+	{`waits-for WaitForReady "every check of /readyz"`, claims.Holds, ""},
+	{
+		"skipped Audit.ApplyTo when --a=b", claims.Undecided,
+		"it speaks of a server with --a=b, and no recording is of one",
+	},
+	{"skipped Missing when --a=b", claims.Fails, "without --a=b there is no Missing either"},
+	{
+		"fails RunE when port-taken", claims.Undecided,
+		"it speaks of the broken boot port-taken, and no recording is of that",
+	},
+	{"turns etcd StartEtcd", claims.Holds, ""},
+	{"turns etcd PrepareRun", claims.Fails, "the notes say that StartEtcd turns it green"},
+	{"turns poststarthook/none PostStartHook/none", claims.Fails, "there is no PostStartHook/none"},
+	{"decides core-resource Director/kube-apiserver", claims.Holds, ""},
+	{"decides denied Director/*", claims.Fails, "WithAuthorization decided it, with 403"},
+	{
+		"calls StartEtcd WaitForLeader when --a=b", claims.Undecided,
+		"it speaks of a server with --a=b, and no recording is of one",
+	},
+	{
+		"calls Get WithAudit when core-resource", claims.Fails,
+		"Get calls Get etcd3, SerializeObject, and WithAudit is called by WithTracing",
+	},
+}
+
 // TestFound has, for each kind, a true claim, and false ones with what there is instead.
 func TestFound(t *testing.T) {
 	runs := append(requests(t, embedded(t)), shipped(t))
-	for claim, want := range map[string]string{
-		"calls CreateServerChain CreateNodeDialer": "holds",
-		"calls CreateServerChain PrepareRun": "fails CreateServerChain calls CreateNodeDialer, " +
-			"CreateKubeAPIServerConfig, createAPIExtensionsConfig, NewEmptyDelegate and 4 more, " +
-			"and PrepareRun is called by Run",
-		"calls CreateServerChain BuildInsecureHandlerChain": "fails there is no BuildInsecureHandlerChain",
-		"calls Terminate ShutdownDelay":                     "undecided no recording has a stage that it names",
-		"calls RunE main":                                   "fails main is outermost, and RunE calls PrintAndExitIfRequested, PrintFlags, Complete, Validate and 2 more",
-		"calls StartEtcd Audit.ApplyTo": "fails StartEtcd calls embed.StartEtcd, WaitForLeader, " +
-			"and Audit.ApplyTo is called by buildGenericConfig",
-		"within BuildAuthorizer CreateServerChain": "holds",
-		"within PrepareRun CreateServerChain":      "fails around PrepareRun is Run, RunE, main",
-		"within main RunE":                         "fails main is outermost",
-		"before CreateServerChain PrepareRun":      "holds",
-		"before RunE Run":                          "fails Run is inside RunE",
-		"before Run RunE":                          "fails Run is inside RunE",
-		"before PrepareRun CreateServerChain":      "fails CreateServerChain begins ",
-		"before PostStartHook/rbac/bootstrap-roles PostStartHook/storage-readiness": "fails " +
-			"PostStartHook/storage-readiness begins ",
-		"same-goroutine main PrepareRun":                          "holds",
-		"same-goroutine main WaitForReady":                        "fails main ran in goroutine 1, WaitForReady in ",
-		"same-goroutine Get WithAuthorization when core-resource": "undecided it does not tell in which goroutines Get and Get ran",
-		"parallel PostStartHook/* WaitForReady":                   "holds",
-		"parallel StartEtcd CreateServerChain":                    "fails StartEtcd and CreateServerChain ran in one goroutine, 1",
-		"parallel StartEtcd WaitForReady":                         "fails StartEtcd and WaitForReady are parts of different stages",
-		"count InstallAPIGroup/* 20":                              "holds",
-		"count InstallAPIGroup/* 19":                              "fails there are 20",
-		"count WithAudit 0 when core-resource":                    "fails there are 1",
-		"count WithAudit 1 when port-taken":                       "undecided it speaks of the broken boot port-taken, and no recording is of that",
-		`waits-for WaitForReady "a bus"`:                          "fails WaitForReady waits for every check of /readyz",
-		"waits-for PrepareRun CreateServerChain":                  "fails PrepareRun waits for nothing",
-		`waits-for WaitForReady "every check of /readyz"`:         "holds",
-		"skipped Audit.ApplyTo when --a=b":                        "undecided it speaks of a server with --a=b, and no recording is of one",
-		"skipped Missing when --a=b":                              "fails without --a=b there is no Missing either",
-		"fails RunE when port-taken":                              "undecided it speaks of the broken boot port-taken, and no recording is of that",
-		"turns etcd StartEtcd":                                    "holds",
-		"turns etcd PrepareRun":                                   "fails the notes say that StartEtcd turns it green",
-		"turns poststarthook/none PostStartHook/none":             "fails there is no PostStartHook/none",
-		"decides core-resource Director/kube-apiserver":           "holds",
-		"decides denied Director/*":                               "fails WithAuthorization decided it, with 403",
-		"calls StartEtcd WaitForLeader when --a=b":                "undecided it speaks of a server with --a=b, and no recording is of one",
-		"calls Get WithAudit when core-resource":                  "fails Get calls Get etcd3, SerializeObject, and WithAudit is called by WithTracing",
-	} {
-		claim, want := strings.TrimSpace(claim), want
-		t.Run(claim, func(t *testing.T) {
-			r := claims.Check(library(t, claim), runs...)[0]
-			got := strings.TrimSpace(string(r.Verdict) + " " + r.Found)
-			if strings.HasSuffix(want, " ") && strings.HasPrefix(got, want) {
-				return // a time follows
+	for _, want := range found {
+		t.Run(want.claim, func(t *testing.T) {
+			got := claims.Check(library(t, want.claim), runs...)[0]
+			if strings.HasSuffix(want.found, " ") && strings.HasPrefix(got.Found, want.found) {
+				got.Found = want.found
 			}
-			if got != want {
-				t.Errorf("got\n\t%s\nwant\n\t%s", got, want)
+			if got.Verdict != want.verdict || got.Found != want.found {
+				t.Errorf("it %s: %s\nwant: it %s: %s", got.Verdict, got.Found, want.verdict, want.found)
 			}
 		})
 	}
@@ -118,99 +159,130 @@ func boot(change func(spans []trace.Span) []trace.Span, flags ...any) *trace.Tra
 		name string
 		ms   int
 	}{{"ping", 25}, {"etcd", 25}, {"poststarthook/a", 31}, {"poststarthook/b", 41}} {
-		spans[3].Events = append(spans[3].Events, trace.Event{Time: at(check.ms), Name: check.name + convention.GreenEvent})
+		spans[3].Events = append(
+			spans[3].Events,
+			trace.Event{Time: at(check.ms), Name: check.name + convention.GreenEvent},
+		)
 	}
 	if change != nil {
 		spans = change(spans)
 	}
-	return &trace.Trace{Resource: map[string]any{convention.Flags: append([]any{"--secure-port=0"}, flags...)}, Spans: spans}
+	return &trace.Trace{
+		Resource: map[string]any{convention.Flags: append([]any{"--secure-port=0"}, flags...)},
+		Spans:    spans,
+	}
+}
+
+// odd is a small boot in which one thing is changed, and what becomes of a claim in it. The verdict is followed by what
+// was found, or by its beginning.
+type odd struct {
+	claim  string
+	change func([]trace.Span) []trace.Span
+	in     string // the broken boot
+	flags  []any
+	want   string
+}
+
+const portTaken = "port-taken"
+
+// later has a span of the small boot end later.
+func later(i int, ms time.Duration) func([]trace.Span) []trace.Span {
+	return func(spans []trace.Span) []trace.Span {
+		spans[i].End = spans[i].End.Add(ms * time.Millisecond)
+		return spans
+	}
+}
+
+// failed has spans of the small boot fail.
+func failed(indexes ...int) func([]trace.Span) []trace.Span {
+	return func(spans []trace.Span) []trace.Span {
+		for _, i := range indexes {
+			spans[i].Status = trace.StatusError
+		}
+		return spans
+	}
+}
+
+// running has the small boot wait for readiness for ever.
+func running(spans []trace.Span) []trace.Span {
+	spans[3].End, spans[0].End = time.Time{}, time.Time{}
+	return spans
+}
+
+// hanging has the hook b never end.
+func hanging(spans []trace.Span) []trace.Span {
+	spans = running(spans)
+	spans[5].End = time.Time{}
+	spans[3].Events = spans[3].Events[:3]
+	return spans
+}
+
+var oddBoots = []odd{
+	{claim: "turns poststarthook/b PostStartHook/b", want: "holds"},
+	{
+		claim: "turns poststarthook/b PostStartHook/b", change: later(5, 10),
+		want: "fails the check is green 9ms before PostStartHook/b ends",
+	},
+	{
+		claim: "turns poststarthook/b PostStartHook/b", change: failed(5),
+		want: "fails the check is green, and PostStartHook/b has not ended well",
+	},
+	{claim: "turns poststarthook/b PostStartHook/b", change: hanging, want: "undecided"},
+	{claim: "waits-for PostStartHook/b PostStartHook/a", want: "holds"},
+	{
+		claim: "waits-for PostStartHook/b PostStartHook/a", change: later(4, 20),
+		want: "fails PostStartHook/a had not ended when PostStartHook/b did",
+	},
+	{
+		claim: "before StartEtcd PostStartHook/a", change: later(1, 15),
+		want: "fails StartEtcd has not ended when PostStartHook/a begins, and runs in another goroutine",
+	},
+	{
+		claim: "calls main Run", change: failed(0, 2),
+		want: "undecided there is no Run, and the boot failed in PrepareRun",
+	},
+	{claim: "calls main Run", change: running, want: "undecided there is no Run, and the boot was not ready"},
+	{
+		claim: "calls main Run", flags: []any{"--a=b"},
+		want: "undecided there is no Run, and the server was given --a=b",
+	},
+	{claim: "calls main Run when --a=b", flags: []any{"--a=b"}, want: "fails there is no Run"},
+	{claim: "calls main Run when --a", flags: []any{"--a=b"}, want: "fails there is no Run"},
+	{claim: "skipped PrepareRun when --a", flags: []any{"--a=b"}, want: "fails with --a there is PrepareRun"},
+	{claim: "skipped Run when --a", flags: []any{"--a=b"}, want: "holds"},
+	{
+		claim: "skipped Run when --a", flags: []any{"--data-dir", "/x"},
+		want: "fails without --a there is no Run either",
+	},
+	{claim: "fails PrepareRun when port-taken", change: failed(0, 2), in: portTaken, want: "holds"},
+	{
+		claim: "fails StartEtcd when port-taken", change: failed(0, 2), in: portTaken,
+		want: "fails PrepareRun fails",
+	},
+	{
+		claim: "fails PrepareRun when port-taken", in: portTaken,
+		want: "fails nothing fails: the server becomes ready",
+	},
+	{claim: "fails nothing when port-taken", in: portTaken, want: "holds"},
+	{claim: "fails poststarthook/b when port-taken", change: hanging, in: portTaken, want: "holds"},
+	{
+		claim: "fails ping when port-taken", change: hanging, in: portTaken,
+		want: "fails the check ping is green",
+	},
+	{
+		claim: "fails main when port-taken", change: hanging, in: portTaken,
+		want: "undecided it does not tell which stage fails or which check stays red",
+	},
+	{claim: "count main 1", in: portTaken, want: "undecided no recording has a stage that it names"},
+	{claim: "count main 2 when port-taken", in: portTaken, want: "fails there are 1"},
 }
 
 // TestFoundInOddBoots changes one thing in a small boot.
 func TestFoundInOddBoots(t *testing.T) {
-	end := func(i int, ms time.Duration) func([]trace.Span) []trace.Span {
-		return func(spans []trace.Span) []trace.Span {
-			spans[i].End = spans[i].End.Add(ms * time.Millisecond)
-			return spans
-		}
-	}
-	fail := func(indexes ...int) func([]trace.Span) []trace.Span {
-		return func(spans []trace.Span) []trace.Span {
-			for _, i := range indexes {
-				spans[i].Status = trace.StatusError
-			}
-			return spans
-		}
-	}
-	running := func(spans []trace.Span) []trace.Span {
-		spans[3].End, spans[0].End = time.Time{}, time.Time{}
-		return spans
-	}
-	hangs := func(spans []trace.Span) []trace.Span {
-		spans = running(spans)
-		spans[5].End = time.Time{}
-		spans[3].Events = spans[3].Events[:3]
-		return spans
-	}
-	for _, test := range []struct {
-		claim  string
-		change func([]trace.Span) []trace.Span
-		run    claims.Run
-		flags  []any
-		want   string
-	}{
-		{claim: "turns poststarthook/b PostStartHook/b", want: "holds"},
-		{
-			claim: "turns poststarthook/b PostStartHook/b", change: end(5, 10),
-			want: "fails the check is green 9ms before PostStartHook/b ends",
-		},
-		{
-			claim: "turns poststarthook/b PostStartHook/b", change: fail(5),
-			want: "fails the check is green, and PostStartHook/b has not ended well",
-		},
-		{claim: "turns poststarthook/b PostStartHook/b", change: hangs, want: "undecided"},
-		{claim: "waits-for PostStartHook/b PostStartHook/a", want: "holds"},
-		{
-			claim: "waits-for PostStartHook/b PostStartHook/a", change: end(4, 20),
-			want: "fails PostStartHook/a had not ended when PostStartHook/b did",
-		},
-		{
-			claim: "before StartEtcd PostStartHook/a", change: end(1, 15),
-			want: "fails StartEtcd has not ended when PostStartHook/a begins, and runs in another goroutine",
-		},
-		{claim: "calls main Run", change: fail(0, 2), want: "undecided there is no Run, and the boot failed in PrepareRun"},
-		{claim: "calls main Run", change: running, want: "undecided there is no Run, and the boot was not ready"},
-		{claim: "calls main Run", flags: []any{"--a=b"}, want: "undecided there is no Run, and the server was given --a=b"},
-		{claim: "calls main Run when --a=b", flags: []any{"--a=b"}, want: "fails there is no Run"},
-		{claim: "calls main Run when --a", flags: []any{"--a=b"}, want: "fails there is no Run"},
-		{claim: "skipped PrepareRun when --a", flags: []any{"--a=b"}, want: "fails with --a there is PrepareRun"},
-		{claim: "skipped Run when --a", flags: []any{"--a=b"}, want: "holds"},
-		{claim: "skipped Run when --a", flags: []any{"--data-dir", "/x"}, want: "fails without --a there is no Run either"},
-		{claim: "fails PrepareRun when port-taken", change: fail(0, 2), run: claims.Run{Break: "port-taken"}, want: "holds"},
-		{
-			claim: "fails StartEtcd when port-taken", change: fail(0, 2), run: claims.Run{Break: "port-taken"},
-			want: "fails PrepareRun fails",
-		},
-		{
-			claim: "fails PrepareRun when port-taken", run: claims.Run{Break: "port-taken"},
-			want: "fails nothing fails: the server becomes ready",
-		},
-		{claim: "fails nothing when port-taken", run: claims.Run{Break: "port-taken"}, want: "holds"},
-		{claim: "fails poststarthook/b when port-taken", change: hangs, run: claims.Run{Break: "port-taken"}, want: "holds"},
-		{
-			claim: "fails ping when port-taken", change: hangs, run: claims.Run{Break: "port-taken"},
-			want: "fails the check ping is green",
-		},
-		{
-			claim: "fails main when port-taken", change: hangs, run: claims.Run{Break: "port-taken"},
-			want: "undecided it does not tell which stage fails or which check stays red",
-		},
-		{claim: "count main 1", run: claims.Run{Break: "port-taken"}, want: "undecided no recording has a stage that it names"},
-		{claim: "count main 2 when port-taken", run: claims.Run{Break: "port-taken"}, want: "fails there are 1"},
-	} {
+	for _, test := range oddBoots {
 		t.Run(test.claim+" "+test.want, func(t *testing.T) {
-			test.run.Trace = boot(test.change, test.flags...)
-			r := claims.Check(library(t, test.claim), test.run)[0]
+			run := claims.Run{Trace: boot(test.change, test.flags...), Break: test.in}
+			r := claims.Check(library(t, test.claim), run)[0]
 			if got := strings.TrimSpace(string(r.Verdict) + " " + r.Found); !strings.HasPrefix(got, test.want) {
 				t.Errorf("got\n\t%s\nwant\n\t%s", got, test.want)
 			}
@@ -220,7 +292,9 @@ func TestFoundInOddBoots(t *testing.T) {
 
 // TestAnyTrace judges the claims of all notes on traces of other programs, and on none.
 func TestAnyTrace(t *testing.T) {
-	stranger := &trace.Trace{Spans: []trace.Span{{TraceID: "aa", ID: "1", Name: "CreateServerChain", Start: time.Now()}}}
+	stranger := &trace.Trace{
+		Spans: []trace.Span{{TraceID: "aa", ID: "1", Name: "CreateServerChain", Start: time.Now()}},
+	}
 	for name, run := range map[string]claims.Run{
 		"another program": {Trace: stranger}, "nothing": {Trace: &trace.Trace{}},
 	} {

@@ -146,7 +146,7 @@ func TestMutations(t *testing.T) {
 	for _, run := range append(requests(t, library), shipped(t)) {
 		before := verdicts(library, run)
 		for at, span := range run.Trace.Spans {
-			alone := 1 == count(run.Trace.Spans, span.Name)
+			alone := count(run.Trace.Spans, span.Name) == 1
 			for how, mutate := range mutations {
 				if how == "without" && span.Name == convention.RequestStage || !isNamed(library, span.Name) {
 					continue // nothing is known of a request of which there is no beginning
@@ -197,7 +197,14 @@ func TestReordered(t *testing.T) {
 				case c == claim && verdict != claims.Fails:
 					t.Errorf("%s: %s is %s when it is the other way round", run.Name, c, verdict)
 				case verdict == claims.Fails && !ofA && !ofB:
-					t.Errorf("%s: with %s the other way round %s.md:%d fails: %s", run.Name, claim, c.Note.ID, c.Line, c)
+					t.Errorf(
+						"%s: with %s the other way round %s.md:%d fails: %s",
+						run.Name,
+						claim,
+						c.Note.ID,
+						c.Line,
+						c,
+					)
 				}
 			}
 		}

@@ -94,8 +94,8 @@ func (j *judged) lacks() string {
 	return ""
 }
 
-// ofTermination reports whether the stage belongs to the end of a server, of which a boot that was recorded until it was
-// ready has nothing.
+// ofTermination reports whether the stage belongs to the end of a server. A boot that was recorded until it was ready
+// has nothing of that.
 func ofTermination(library *notes.Library, name string) bool {
 	return library.ChapterOf(&trace.Span{Name: name}, notes.TerminationChapters) != nil
 }

@@ -252,7 +252,8 @@ func (c *Claim) Names() []string {
 func (n *Note) readClaims(texts []string, line func(i int) int) (problems []problem) {
 	for i, text := range texts {
 		c, wrong := parseClaim(text)
-		if wrong == "" && slices.ContainsFunc(n.Claims, func(other *Claim) bool { return other.String() == c.String() }) {
+		if wrong == "" &&
+			slices.ContainsFunc(n.Claims, func(other *Claim) bool { return other.String() == c.String() }) {
 			wrong = fmt.Sprintf("the claim %q is there twice", c)
 		}
 		if wrong != "" {

@@ -79,7 +79,9 @@ func TestClaimsOfNotes(t *testing.T) {
 	file := func(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }
 	tree := fstest.MapFS{
 		"en/request-watch.md": file("---\ntitle: \"W: w\"\nrequest: watch\nclaims:\n  - count A 1\n---\n"),
-		"en/break-bad.md":     file("---\ntitle: \"B: b\"\nbreak: bad\nclaims:\n  - fails A when bad\n  - count A 1\n---\n"),
+		"en/break-bad.md": file(
+			"---\ntitle: \"B: b\"\nbreak: bad\nclaims:\n  - fails A when bad\n  - count A 1\n---\n",
+		),
 		"en/a.md": file(fmt.Sprintf(claimNote, "A", `  - calls A B
   - calls A B when watch
   - count A 1 when bad
@@ -125,8 +127,8 @@ func TestClaimsOfNotes(t *testing.T) {
   - turns nonsense A`))
 	_, err = Load(tree, "en")
 	for _, want := range []string{
-		`read note en/a.md:5: in the claim "calls A B when wach" no note is of a guided request or broken boot "wach": ` +
-			`write one of bad, watch; did you mean "watch"?`,
+		`read note en/a.md:5: in the claim "calls A B when wach" no note is of a guided request or broken boot ` +
+			`"wach": write one of bad, watch; did you mean "watch"?`,
 		`read note en/a.md:6: in the claim "fails A when watch" no note is of a broken boot "watch": write one of bad`,
 		`read note en/a.md:7: in the claim "turns nonsense A" no note says what turns the check "nonsense" green`,
 	} {
