@@ -86,9 +86,13 @@ func (t terminal) verifyNotes(ctx context.Context, files []string, options verif
 	if err := doUntil(ctx, func() error { return write(t.stdout, results) }); err != nil {
 		return err
 	}
-	if failed := countVerdicts(results)[claims.Fails]; failed > 0 {
+	count := countVerdicts(results)
+	switch failed := count[claims.Fails]; {
+	case failed > 0:
 		return hint.With(fmt.Errorf("verify the notes: %s", ofClaims(failed, len(results), "fails", "fail")),
 			"each line above names a note, its line and what the recording has instead: mend the note or the server")
+	case count[claims.Undecided] > 0 && !options.fresh && options.output == outputText:
+		fmt.Fprintln(t.stderr, "hint: apitour notes verify --fresh records all that the claims speak of")
 	}
 	return nil
 }

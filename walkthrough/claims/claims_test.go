@@ -94,19 +94,19 @@ var found = []struct {
 	{"count WithAudit 0 when core-resource", claims.Fails, "there are 1"},
 	{
 		"count WithAudit 1 when port-taken", claims.Undecided,
-		"it speaks of the broken boot port-taken, and no recording is of that",
+		"no recording is of the broken boot port-taken",
 	},
 	{`waits-for WaitForReady "a bus"`, claims.Fails, "WaitForReady waits for every check of /readyz"},
 	{"waits-for PrepareRun CreateServerChain", claims.Fails, "PrepareRun waits for nothing"},
 	{`waits-for WaitForReady "every check of /readyz"`, claims.Holds, ""},
 	{
 		"skipped Audit.ApplyTo when --a=b", claims.Undecided,
-		"it speaks of a server with --a=b, and no recording is of one",
+		"no boot was recorded with --a=b",
 	},
 	{"skipped Missing when --a=b", claims.Fails, "without --a=b there is no Missing either"},
 	{
 		"fails RunE when port-taken", claims.Undecided,
-		"it speaks of the broken boot port-taken, and no recording is of that",
+		"no recording is of the broken boot port-taken",
 	},
 	{"turns etcd StartEtcd", claims.Holds, ""},
 	{"turns etcd PrepareRun", claims.Fails, "the notes say that StartEtcd turns it green"},
@@ -115,7 +115,7 @@ var found = []struct {
 	{"decides denied Director/*", claims.Fails, "WithAuthorization decided it, with 403"},
 	{
 		"calls StartEtcd WaitForLeader when --a=b", claims.Undecided,
-		"it speaks of a server with --a=b, and no recording is of one",
+		"no boot was recorded with --a=b",
 	},
 	{
 		"calls Get WithAudit when core-resource", claims.Fails,

@@ -34,11 +34,11 @@ func names(nodes []*trace.Node) string {
 func about(c *notes.Claim) string {
 	switch {
 	case c.Break != "":
-		return say("it speaks of the broken boot %s, and no recording is of that", c.Break)
+		return say("no recording is of the broken boot %s", c.Break)
 	case c.Request != "":
-		return say("it speaks of the request %s, and no recording is of that", c.Request)
+		return say("no recording is of the request %s", c.Request)
 	case c.Flag != "":
-		return say("it speaks of a server with %s, and no recording is of one", c.Flag)
+		return say("no boot was recorded with %s", c.Flag)
 	}
 	return "no recording has a stage that it names"
 }
