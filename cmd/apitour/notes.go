@@ -63,8 +63,8 @@ func newNotesShowCommand(t terminal) *cobra.Command {
 	return &cobra.Command{
 		Use:   "show NAME",
 		Short: "Show a note as text, with what it claims of the trace",
-		Long: `Show a note as text, and below it what it claims of the trace. NAME is that of the note, as apitour notes list
-has it, or of a stage that it explains.`,
+		Long: `Show a note as text, and below it what it claims of the trace. NAME is that of the note, as apitour notes
+list has it, or of a stage that it explains.`,
 		Example: `  apitour notes show create-server-chain
   apitour notes show WithAudit | less`,
 		Args: func(_ *cobra.Command, args []string) error {
