@@ -38,10 +38,10 @@ func newNotesVerifyCommand(t terminal) *cobra.Command {
 		Use:   "verify [FILE]...",
 		Short: "Hold what the notes claim of the trace against recordings",
 		Long: `Hold what the notes claim of the trace against recordings: of boots, of requests, of whatever apitour
-records. Without a file that is the recording in apitour. A recording decides the claims that speak of what it has: the boot in
-apitour says nothing of requests, nor of flags that it was not given. With --fresh apitour records all that the claims
-speak of, which takes half a minute: boots with and without flags, the guided requests, the broken boots. The exit code
-is 1 when a claim fails.`,
+records. Without a file that is the recording in apitour. A recording decides the claims that speak of what it has: the
+boot in apitour says nothing of requests, nor of flags that it was not given. With --fresh apitour records all that the
+claims speak of, which takes half a minute: boots with and without flags, the guided requests, the broken boots. The
+exit code is 1 when a claim fails.`,
 		Example: `  apitour notes verify
   apitour notes verify boot.jsonl request.jsonl
   apitour notes verify --fresh
