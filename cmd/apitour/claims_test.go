@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"io"
 	"os/exec"
 	"testing"
@@ -33,5 +35,19 @@ func TestClaimsOfFreshRecordings(t *testing.T) {
 		case claims.Undecided:
 			t.Errorf("%s:%d: no recording decides %s: %s", file, line, r.Claim, r.Found)
 		}
+	}
+}
+
+// TestFreshRecordingsEndWithTheirContext asks for recordings when the command has been interrupted: none is made.
+func TestFreshRecordingsEndWithTheirContext(t *testing.T) {
+	library, err := notes.Embedded("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	runs, err := fresh.Record(ctx, claims.NeedsOf(library), io.Discard)
+	if len(runs) > 0 || !errors.Is(err, context.Canceled) {
+		t.Errorf("%d runs, %v", len(runs), err)
 	}
 }

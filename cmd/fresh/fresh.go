@@ -44,8 +44,14 @@ func Record(ctx context.Context, needs claims.Needs, say io.Writer) ([]claims.Ru
 	runs, problems := make([][]claims.Run, len(tasks)), make([]error, len(tasks))
 	var recording sync.WaitGroup
 	slots := make(chan struct{}, atOnce)
+	defer context.AfterFunc(ctx, func() {
+		fmt.Fprintln(say, "stopping the servers, which takes 15 s at most; Ctrl-C again ends it at once")
+	})()
 	for _, i := range slowFirst(tasks) {
 		slots <- struct{}{}
+		if ctx.Err() != nil {
+			break
+		}
 		fmt.Fprintf(say, "recording %s …\n", tasks[i].name)
 		recording.Go(func() {
 			defer func() { <-slots }()
@@ -56,6 +62,9 @@ func Record(ctx context.Context, needs claims.Needs, say io.Writer) ([]claims.Ru
 		})
 	}
 	recording.Wait()
+	if ctx.Err() != nil {
+		return nil, fmt.Errorf("record what the notes speak of: %w", context.Cause(ctx))
+	}
 	return slices.Concat(runs...), errors.Join(problems...)
 }
 
