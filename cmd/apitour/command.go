@@ -31,6 +31,7 @@ explains it. Without a command it boots the server and opens the tour.`,
   apitour break port-taken                  boot it with one thing wrong
   apitour shell                             try kubectl on a server that ends with the shell
   apitour quiz --due                        answer the tour's questions again, another day
+  apitour notes verify                      see whether the notes tell the truth of a recording
   apitour apiserver --data-dir ./data       run the server itself, for kubectl`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
@@ -61,6 +62,7 @@ explains it. Without a command it boots the server and opens the tour.`,
 		newBreakCommand(terminal),
 		newShellCommand(terminal),
 		newQuizCommand(terminal, time.Now),
+		newNotesCommand(terminal),
 		&cobra.Command{
 			Use:                "apiserver [FLAGS]",
 			Short:              "Run the server itself, for kubectl and every other client",

@@ -87,6 +87,19 @@ var rules = []rule{
 		"questions are answered from a trace alone, for a walk, a quiz, a page and a class",
 	},
 	{
+		"apitour/walkthrough/evidence",
+		[]string{"charm.land/", "apitour/walkthrough/lesson", "apitour/walkthrough/predict"},
+		"questions and claims rest on the same evidence, which comes from a trace alone",
+	},
+	{
+		"apitour/walkthrough/claims",
+		[]string{
+			"charm.land/", "github.com/charmbracelet/", "apitour/walkthrough/walk", "apitour/walkthrough/tour",
+			"apitour/trace/session", "apitour/trace/live",
+		},
+		"claims are held against recordings alone, wherever they come from",
+	},
+	{
 		"apitour/walkthrough/plain",
 		[]string{"charm.land/", "apitour/walkthrough/tour"},
 		"lines of text need no screen",

@@ -98,13 +98,7 @@ func checkQuestions(b *Boot, seen *Seen) (err error) {
 	if err != nil {
 		return err
 	}
-	var green []string
-	for _, check := range seen.health[readyPath].Checks {
-		if check.OK {
-			green = append(green, check.Name)
-		}
-	}
-	record := predict.NewRecord(asToured(seen.Trace()).Tree(), library, green...)
+	record := predict.NewRecord(asToured(seen.Trace()).Tree(), library, seen.greenChecks()...)
 	for _, q := range library.Break(b.Name).Questions {
 		asked, ok := record.AskAhead(q, b.Name)
 		if !ok {

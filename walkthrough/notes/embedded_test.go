@@ -39,3 +39,13 @@ func TestCodeInNotesFitsOnAScreen(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryNoteClaims demands of each note a statement that a machine can check. Whether the claims hold is seen where
+// servers boot: cmd/apitour.
+func TestEveryNoteClaims(t *testing.T) {
+	for _, note := range embedded(t).All() {
+		if len(note.Claims) == 0 {
+			t.Errorf("note %q claims nothing: write what would be false in a trace if its main statement were", note.ID)
+		}
+	}
+}

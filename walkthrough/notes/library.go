@@ -103,6 +103,7 @@ func Load(tree fs.FS, lang string) (*Library, error) {
 		}
 	}
 	l.sort()
+	all = append(all, l.placeClaims()...)
 	all = append(all, l.loadChapters(tree, lang)...)
 	return l, errors.Join(append(all, l.loadGlossary(tree, lang), l.loadFront(tree, lang))...)
 }
@@ -217,4 +218,12 @@ func (l *Library) ByID(id string) *Note {
 		return nil
 	}
 	return l.notes[i]
+}
+
+// All returns the notes, sorted by ID.
+func (l *Library) All() []*Note {
+	if l == nil {
+		return nil
+	}
+	return slices.Clone(l.notes)
 }

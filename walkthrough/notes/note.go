@@ -30,6 +30,8 @@ type Note struct {
 	Links    []Link
 	// Questions are the decision points of which the note has the words.
 	Questions []*Question
+	// Claims are what the note states of the trace, for a machine to check.
+	Claims []*Claim
 	// Body is Markdown: the sections of the note, each under a second-level heading.
 	Body string
 	// Above is the number of lines of the note's file above the body: line 1 of the body is Above + 1 of the file.

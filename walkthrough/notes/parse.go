@@ -37,6 +37,7 @@ type frontMatter struct {
 		URL   string `yaml:"url"`
 	} `yaml:"links"`
 	Questions []questionMatter `yaml:"questions"`
+	Claims    []string         `yaml:"claims"`
 }
 
 // problem is one mistake in a note, with its line in the note's file.
@@ -86,8 +87,10 @@ func parse(id, lang, text string) (*Note, []problem) {
 	for i, q := range matter.Questions {
 		note.Questions = append(note.Questions, q.question(note, lineOf(lines, "questions", i)))
 	}
+	problems = note.readClaims(matter.Claims, func(i int) int { return lineOf(lines, "claims", i) })
 	note.Above = strings.Count(front, "\n") + 2 + len(body) - len(strings.TrimLeft(body, "\n"))
-	return note, append(note.problems(lines), bodyProblems(note.Body, note.Above)...)
+	problems = append(problems, note.problems(lines)...)
+	return note, append(problems, bodyProblems(note.Body, note.Above)...)
 }
 
 // cut divides the text of a file into its front matter, without the dashes around it, and its body.

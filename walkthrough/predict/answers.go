@@ -7,6 +7,7 @@ import (
 
 	"apitour/trace"
 	"apitour/trace/convention"
+	"apitour/walkthrough/evidence"
 	"apitour/walkthrough/notes"
 )
 
@@ -17,13 +18,13 @@ import (
 // asked, and the wrong ones are those that begin soon after it.
 func (r *Record) startsNext(q *notes.Question) (right string, wrong []string) {
 	if len(q.Of) == 0 {
-		n := r.stage(q.Before)
+		n := r.Stage(q.Before)
 		if n == nil || n.Parent == nil || n.Goroutine() != n.Parent.Goroutine() {
 			return "", nil
 		}
 		return inWords(n.Name), allInWords(soonAfter(n))
 	}
-	begun := r.inOneGoroutine(q.Of)
+	begun := r.InOneGoroutine(q.Of)
 	if len(begun) == 0 {
 		return "", nil
 	}
@@ -57,34 +58,12 @@ func soonAfter(n *trace.Node) (names []string) {
 	return names
 }
 
-// inOneGoroutine returns the stages of those names that have begun, in the order in which they did. There are none when
-// they belong to several goroutines, whose order is luck, or began at the same moment.
-func (r *Record) inOneGoroutine(names []string) (begun []*trace.Node) {
-	for _, name := range names {
-		n := r.stage(name)
-		if n == nil {
-			continue
-		}
-		if n.Goroutine() == 0 || len(begun) > 0 && begun[0].Goroutine() != n.Goroutine() {
-			return nil
-		}
-		begun = append(begun, n)
-	}
-	slices.SortStableFunc(begun, func(a, b *trace.Node) int { return a.Start.Compare(b.Start) })
-	for i := range begun[:max(0, len(begun)-1)] {
-		if begun[i].Start.Equal(begun[i+1].Start) {
-			return nil
-		}
-	}
-	return begun
-}
-
 // arrow stands between the stages of an order.
 const arrow = " → "
 
 // inOrder asks for the order in which all of the stages begin.
 func (r *Record) inOrder(of []string) (right string, wrong []string) {
-	begun := r.inOneGoroutine(of)
+	begun := r.InOneGoroutine(of)
 	if len(begun) != len(of) {
 		return "", nil
 	}
@@ -105,21 +84,20 @@ func (r *Record) inOrder(of []string) (right string, wrong []string) {
 
 // runsWhere asks for the goroutine of a stage, or of all stages whose names begin as the name before a star does.
 func (r *Record) runsWhere(about string) (right string, wrong []string) {
-	prefix, isFamily := strings.CutSuffix(about, "*")
-	all := r.named(func(n *trace.Node) bool {
-		return n.Parent != nil && (n.Name == about || isFamily && strings.HasPrefix(n.Name, prefix))
-	})
+	isFamily := strings.HasSuffix(about, "*")
+	all := r.Stages(func(n *trace.Node) bool { return n.Parent != nil && evidence.Means(about, n.Name) })
 	if len(all) == 0 || isFamily && len(all) < 2 {
 		return "", nil
 	}
 	var callers, others int
 	lanes := make(map[int64]bool)
 	for _, n := range all {
-		if n.Goroutine() == 0 || n.Parent.Goroutine() == 0 {
+		same, known := evidence.SameGoroutine(n, n.Parent)
+		if !known {
 			return "", nil
 		}
 		lanes[n.Goroutine()] = true
-		if n.Goroutine() == n.Parent.Goroutine() {
+		if same {
 			callers++
 		} else {
 			others++
@@ -154,7 +132,7 @@ func caller(nodes []*trace.Node) string {
 
 // waitsFor asks for what a stage waits for. What it waits for by way of others is no wrong answer.
 func (r *Record) waitsFor(q *notes.Question) (right string, wrong []string) {
-	n := r.stage(q.About)
+	n := r.Stage(q.About)
 	if n == nil || n.WaitsFor() == "" {
 		return "", nil
 	}
@@ -164,7 +142,7 @@ func (r *Record) waitsFor(q *notes.Question) (right string, wrong []string) {
 		candidates = r.otherWaits()
 	}
 	for _, c := range candidates {
-		if c != right && c != q.About && !r.waits(q.About, c) {
+		if c != right && c != q.About && !r.Waits(q.About, c) {
 			wrong = append(wrong, inWords(c))
 		}
 	}
@@ -173,7 +151,7 @@ func (r *Record) waitsFor(q *notes.Question) (right string, wrong []string) {
 
 // otherWaits returns what the stages wait for, sorted: the order in which they began may be luck.
 func (r *Record) otherWaits() (targets []string) {
-	for _, n := range r.named(func(n *trace.Node) bool { return n.WaitsFor() != "" }) {
+	for _, n := range r.Stages(func(n *trace.Node) bool { return n.WaitsFor() != "" }) {
 		targets = append(targets, n.WaitsFor())
 	}
 	slices.Sort(targets)
@@ -183,11 +161,11 @@ func (r *Record) otherWaits() (targets []string) {
 // endsLast asks which stage ends last. Times would not tell: only one that waits for all the others has to.
 func (r *Record) endsLast(of []string) (right string, wrong []string) {
 	for _, name := range of {
-		if r.stage(name) == nil {
+		if r.Stage(name) == nil {
 			return "", nil
 		}
 	}
-	return last(of, r.waits)
+	return last(of, r.Waits)
 }
 
 // last returns the choice that comes after each of the others.
@@ -206,8 +184,8 @@ func (r *Record) turnsGreen(q *notes.Question) (right string, wrong []string) {
 	if q.About == "" {
 		return last(q.Of, r.greenAfter)
 	}
-	turner, _ := r.lookUp(q.About)
-	if n := r.stage(turner); n == nil || n.Running() || !slices.Contains(q.Of, turner) {
+	turner, _ := r.TurnedBy(q.About)
+	if n := r.Stage(turner); n == nil || n.Running() || !slices.Contains(q.Of, turner) {
 		return "", nil
 	}
 	for _, choice := range q.Of {
@@ -221,19 +199,19 @@ func (r *Record) turnsGreen(q *notes.Question) (right string, wrong []string) {
 // greenAfter reports whether a check can only turn green after another one: the other is green from the beginning, or
 // the stage that turns it green had ended before that of the check began, or is waited for by it.
 func (r *Record) greenAfter(check, other string) bool {
-	turner, known := r.lookUp(check)
-	otherTurner, otherKnown := r.lookUp(other)
-	stage, otherStage := r.stage(turner), r.stage(otherTurner)
+	turner, known := r.TurnedBy(check)
+	otherTurner, otherKnown := r.TurnedBy(other)
+	stage, otherStage := r.Stage(turner), r.Stage(otherTurner)
 	switch {
-	case !known || !otherKnown || stage == nil || !r.green[check]:
+	case !known || !otherKnown || stage == nil || !r.Green(check):
 		return false
 	case otherStage == nil:
-		return r.green[other] // words, not a stage, say what turns it green
+		return r.Green(other) // words, not a stage, say what turns it green
 	case otherStage.Running():
 		return false
 	}
-	return !otherStage.End.After(stage.Start) && otherStage.Goroutine() != stage.Goroutine() &&
-		!strings.HasPrefix(otherStage.Name, convention.HookPrefix) || r.waits(turner, otherTurner)
+	return evidence.HasEndedBy(otherStage, stage) && otherStage.Goroutine() != stage.Goroutine() &&
+		!strings.HasPrefix(otherStage.Name, convention.HookPrefix) || r.Waits(turner, otherTurner)
 }
 
 // magnitudes are the answers to how long a stage takes. Each ends where the next one begins.
@@ -262,11 +240,11 @@ func naturalOrder(kind notes.QuestionKind) (order []string) {
 
 // howLong asks for the order of magnitude of a stage's time.
 func (r *Record) howLong(about string) (right string, wrong []string) {
-	n := r.stage(about)
+	n := r.Stage(about)
 	if n == nil || n.Running() || n.Failed() || n.TookUnknown() {
 		return "", nil
 	}
-	took := n.Duration(r.now)
+	took := n.Duration(r.Now())
 	for _, m := range magnitudes {
 		if right == "" && took < m.below {
 			right = m.words
@@ -280,7 +258,7 @@ func (r *Record) howLong(about string) (right string, wrong []string) {
 // isClear reports whether the stage's time is so far from the borders of its order of magnitude that another boot
 // hardly crosses one.
 func (r *Record) isClear(about string) bool {
-	took := r.stage(about).Duration(r.now)
+	took := r.Stage(about).Duration(r.Now())
 	for _, m := range magnitudes[:len(magnitudes)-1] {
 		if took > m.below*2/3 && took < m.below*3/2 {
 			return false

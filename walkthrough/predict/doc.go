@@ -18,7 +18,7 @@
 //
 // Reading order:
 //
-//	record.go   Record: what a question is answered from
+//	record.go   Record: what a question is answered from, which is package evidence's
 //	ask.go      Ask: the question with its choices; Verdict: what is said to an answer
 //	answers.go  the right answer of each kind, and the wrong ones
 //	requests.go those of the kinds about a request or a broken boot

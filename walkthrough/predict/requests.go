@@ -6,7 +6,6 @@ import (
 
 	"apitour/trace"
 	"apitour/trace/convention"
-	"apitour/walkthrough/notes"
 )
 
 // The answers to who serves a request, from the outside in, as a request meets them.
@@ -30,7 +29,7 @@ var directors = map[string]string{
 
 // whoAnswers asks which server of the delegation chain answers a request.
 func (r *Record) whoAnswers() (right string, wrong []string) {
-	if r.stage(convention.RequestStage) == nil {
+	if r.Stage(convention.RequestStage) == nil {
 		return "", nil
 	}
 	right = r.answering()
@@ -45,10 +44,10 @@ func (r *Record) whoAnswers() (right string, wrong []string) {
 }
 
 func (r *Record) answering() string {
-	if r.stage(convention.NotFoundStage) != nil {
+	if r.Stage(convention.NotFoundStage) != nil {
 		return notFoundAnswers
 	}
-	asked := r.named(func(n *trace.Node) bool { return strings.HasPrefix(n.Name, convention.DirectorPrefix) })
+	asked := r.Stages(func(n *trace.Node) bool { return strings.HasPrefix(n.Name, convention.DirectorPrefix) })
 	if len(asked) == 0 {
 		return filtersAnswer
 	}
@@ -77,7 +76,7 @@ var deciding = []string{
 
 // whoDecides asks which part of the way decides how a request is answered.
 func (r *Record) whoDecides() (right string, wrong []string) {
-	if r.stage(convention.RequestStage) == nil {
+	if r.Stage(convention.RequestStage) == nil {
 		return "", nil
 	}
 	switch r.answering() {
@@ -107,7 +106,7 @@ func (r *Record) whoDecides() (right string, wrong []string) {
 // lastFilter returns the innermost of the filters that may end a request.
 func (r *Record) lastFilter() string {
 	for _, name := range slices.Backward(deciding) {
-		if r.stage(name) != nil {
+		if r.Stage(name) != nil {
 			return name
 		}
 	}
@@ -115,7 +114,7 @@ func (r *Record) lastFilter() string {
 }
 
 func (r *Record) refusingPlugin() string {
-	refused := r.named(func(n *trace.Node) bool {
+	refused := r.Stages(func(n *trace.Node) bool {
 		return strings.HasPrefix(n.Name, convention.AdmissionPrefix) && n.Failed()
 	})
 	if len(refused) == 0 {
@@ -126,7 +125,7 @@ func (r *Record) refusingPlugin() string {
 
 // reports asks where a broken boot shows: in which stage, in which check that stays red, or nowhere.
 func (r *Record) reports(of []string) (right string, wrong []string) {
-	answer := r.reporting(of)
+	answer := r.Reported(of)
 	if !slices.Contains(of, answer) {
 		return "", nil
 	}
@@ -136,26 +135,4 @@ func (r *Record) reports(of []string) (right string, wrong []string) {
 		}
 	}
 	return inWords(answer), wrong
-}
-
-// reporting returns the choice that has reported the break, "" while none has.
-func (r *Record) reporting(of []string) string {
-	if chain := trace.FailedChain(r.roots); len(chain) > 0 {
-		return chain[0].Name
-	}
-	if r.ready() {
-		return notes.Ready
-	}
-	// A check that is red while all the others of the choices are green.
-	var red []string
-	for _, choice := range of {
-		if _, isCheck := r.lookUp(choice); isCheck && !r.green[choice] {
-			red = append(red, choice)
-		}
-	}
-	checks := slices.ContainsFunc(of, func(c string) bool { return r.green[c] })
-	if len(red) != 1 || !checks {
-		return ""
-	}
-	return red[0]
 }
