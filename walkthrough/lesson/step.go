@@ -174,8 +174,8 @@ func (l *Lesson) Front() *notes.Front { return l.notes.Front() }
 // Chapters returns the chapters of a kind.
 func (l *Lesson) Chapters(kind notes.ChapterKind) []*notes.Chapter { return l.notes.Chapters(kind) }
 
-// Overviews returns the overviews that belong to the lesson: to a boot those of its chapters, to a request those of its.
-// The traces of other programs have none.
+// Overviews returns the overviews of the lesson: those to which the chapters of a boot lead, or those of a request. The
+// traces of other programs have none.
 func (l *Lesson) Overviews() []*notes.Note { return l.notes.Overviews(chapterKinds(l.Kind())...) }
 
 // OverviewsOf returns the overviews that are best read with the chapter.

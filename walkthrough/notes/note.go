@@ -7,8 +7,8 @@ import (
 	"apitour/trace"
 )
 
-// Note explains one stage, or a few stages that are one idea; or a guided request, or a broken boot; or it is an overview
-// of what no single stage tells.
+// Note explains one stage, or a few stages that are one idea; or a guided request, or a broken boot. An overview tells
+// what no single stage tells.
 type Note struct {
 	ID    string // its file's name without ".md"
 	Lang  string // "en" or "zh"

@@ -159,8 +159,8 @@ func TestTheDrawnHooks(t *testing.T) {
 	}
 }
 
-// TestTheDrawnConfiguration compares the steps of the drawing with the stages inside buildGenericConfig, in their order,
-// and demands that a step needs what stands above it. What a step is given, the source of our server tells.
+// TestTheDrawnConfiguration compares the steps of the drawing with the stages inside buildGenericConfig. A step needs
+// what stands above it, and what it is given, the source of our server tells.
 func TestTheDrawnConfiguration(t *testing.T) {
 	var steps []string
 	needs := make(map[string]string)

@@ -17,7 +17,7 @@ func (o *outline) markdownOverviewList() string {
 		return ""
 	}
 	var b strings.Builder
-	b.WriteString("Before the stages stand overviews of what no single stage tells, in a good order to read them:\n\n")
+	b.WriteString("Before the stages stand overviews of what no single stage tells, in the order that reads best:\n\n")
 	for _, note := range o.overviews {
 		fmt.Fprintf(&b, "- %s\n", link(inline(trace.Clean(note.Title)), "#"+overviewAnchor+note.Overview))
 	}
@@ -32,7 +32,8 @@ func (o *outline) markdownOverviews() string {
 	var b strings.Builder
 	b.WriteString("\n## Overviews\n")
 	for _, note := range o.overviews {
-		fmt.Fprintf(&b, "\n<a id=\"%s\"></a>\n\n### %s\n\n", overviewAnchor+note.Overview, inline(trace.Clean(note.Title)))
+		anchor, title := overviewAnchor+note.Overview, inline(trace.Clean(note.Title))
+		fmt.Fprintf(&b, "\n<a id=\"%s\"></a>\n\n### %s\n\n", anchor, title)
 		if on := o.readOn(note, (*stage).link); on != "" {
 			b.WriteString(on + "\n\n")
 		}
@@ -73,5 +74,5 @@ func (o *outline) readOn(overview *notes.Note, name func(*stage) string) string 
 	if len(names) == 0 {
 		return ""
 	}
-	return "The stages of it: " + strings.Join(names, ", ") + "."
+	return "Its stages: " + strings.Join(names, ", ") + "."
 }

@@ -49,14 +49,19 @@ func (p *overviewsPage) settle(m *model, width, height int) {
 	rows := make([]choice, len(p.all))
 	for i, note := range p.all {
 		rows[i].name, rows[i].about = nameAndIdea(note)
-		if slices.Contains(of.Here, note) {
-			rows[i].about += " (this chapter)"
-		}
 	}
 	moved := p.rows.moved
 	p.rows.set(rows)
 	p.rows.moved = moved
 	p.lines = p.rows.under(m.theme, lines, width)
+	if len(p.all) > 0 { // its row may have no room for the whole idea
+		chosen := p.all[p.rows.chosen]
+		said := words.Shown(chosen.Title)
+		if slices.Contains(of.Here, chosen) {
+			said += ". It goes with this chapter."
+		}
+		p.lines = append(append(p.lines, ""), wrapped(m.theme.muted, said, width)...)
+	}
 	p.rows.inView(&p.text, height)
 	p.clampTo(width, height)
 }

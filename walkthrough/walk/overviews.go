@@ -20,7 +20,8 @@ type Overviews struct {
 
 // Overviews returns the overviews of the lesson. The traces of other programs have none.
 func (w *Walk) Overviews() Overviews {
-	return Overviews{All: w.lesson.Overviews(), Here: w.lesson.OverviewsOf(w.Heading().Chapter.Chapter), Asked: w.overview}
+	here := w.lesson.OverviewsOf(w.Heading().Chapter.Chapter)
+	return Overviews{All: w.lesson.Overviews(), Here: here, Asked: w.overview}
 }
 
 // ReadOnFrom returns the first steps whose notes an overview names, in the order in which it names them.

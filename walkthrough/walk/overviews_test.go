@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"apitour/walkthrough/notes"
 	"apitour/walkthrough/walk"
 )
 
@@ -31,8 +30,8 @@ func TestOverviews(t *testing.T) {
 		t.Errorf("flux: %q, %q", r.Show, w.Notice())
 	}
 	do(w, "go createAPIExtensionsServer")
-	here := w.Overviews().Here
-	if !slices.ContainsFunc(here, func(n *notes.Note) bool { return n == asked }) || len(here) == len(w.Overviews().All) {
-		t.Errorf("the chapter of the chain has %d of %d overviews", len(here), len(w.Overviews().All))
+	of := w.Overviews()
+	if !slices.Contains(of.Here, asked) || len(of.Here) == len(of.All) {
+		t.Errorf("the chapter of the chain has %d of %d overviews", len(of.Here), len(of.All))
 	}
 }
