@@ -22,7 +22,7 @@ type outline struct {
 	total    int      // how many the lesson has
 	chapters bool     // whether the stages have chapters
 
-	overviews []*notes.Note          // of the whole lesson; none where the page is about a part of it
+	overviews []*notes.Note          // of a whole boot
 	noteAt    map[*notes.Note]*stage // the first stage of each note
 	service   string                 // the one program that recorded all roots, "" when there are several
 }
@@ -46,7 +46,8 @@ func newOutline(l *lesson.Lesson, options Options) (*outline, error) {
 			s.noteAt = o.noteAt[note]
 		}
 	}
-	if o.Stage == "" && o.chapters {
+	// The page of a request is about that one request; of a part of a boot, about that part.
+	if o.Stage == "" && o.chapters && l.Kind() == lesson.Boot {
 		o.overviews = l.Overviews()
 	}
 	if o.chapters {
