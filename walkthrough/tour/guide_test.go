@@ -248,16 +248,28 @@ func TestOverviewPages(t *testing.T) {
 	}
 }
 
-// TestDrawingsFit demands that no drawing of an overview is wider than the smallest screen.
+// TestDrawingsFit demands that every line of a drawing stands whole on a line of the smallest screen.
 func TestDrawingsFit(t *testing.T) {
 	m := guided(t, size{80, 24})
 	play(t, m, "3")
+	drawn := 0
 	for _, note := range m.walk.Overviews().All {
 		m.obey(m.walk.Do("overviews", note.Overview))
 		m.settle()
-		if n := longest(m.page.content().lines); n > 80 {
-			t.Errorf("the overview %q is %d columns wide", note.Overview, n)
+		shown := ansi.Strip(strings.Join(m.page.content().lines, "\n"))
+		for _, line := range note.Lines() {
+			if line.Kind != notes.Code {
+				continue
+			}
+			drawn++
+			if !strings.Contains(shown, strings.TrimSpace(line.Text)) {
+				t.Errorf("the overview %q breaks a line of %d columns:\n\t%s",
+					note.Overview, ansi.StringWidth(line.Text), line.Text)
+			}
 		}
 		play(t, m, "q")
+	}
+	if drawn < 80 {
+		t.Errorf("the overviews have %d lines of drawings", drawn)
 	}
 }
