@@ -257,8 +257,8 @@ func TestTheDrawnChain(t *testing.T) {
 	}
 }
 
-// TestTheClockNamesTheLongest demands that the table of the recorded boot's time has every stage that had a twentieth
-// of it to itself, or that readiness waited for so long.
+// TestTheClockNamesTheLongest demands that the table of the recorded boot's time has every stage that had a twelfth
+// of it to itself.
 func TestTheClockNamesTheLongest(t *testing.T) {
 	table := between(t, noteOf(t, "overview-clock").Body, "In the recorded boot", "\n## ")
 	boot := recordedBoot(t).Tree()
@@ -267,7 +267,7 @@ func TestTheClockNamesTheLongest(t *testing.T) {
 	var look func(node *trace.Node)
 	look = func(node *trace.Node) {
 		waiting := node.Name == convention.ReadyStage || node.Parent == nil || node.Name == "prepared.Run"
-		if share := float64(node.Own(end)) / float64(boot[0].Duration(end)); share > 0.05 && !waiting {
+		if share := float64(node.Own(end)) / float64(boot[0].Duration(end)); share > 1.0/12 && !waiting {
 			long++
 			hook := strings.HasPrefix(node.Name, convention.HookPrefix)
 			if !strings.Contains(table, "`"+node.Name+"`") && !hook {
@@ -282,6 +282,6 @@ func TestTheClockNamesTheLongest(t *testing.T) {
 		look(root)
 	}
 	if long < 3 {
-		t.Errorf("%d stages have a twentieth of the boot to themselves", long)
+		t.Errorf("%d stages have a twelfth of the boot to themselves", long)
 	}
 }
