@@ -28,12 +28,15 @@ func blocks(t *testing.T) (all []block) {
 			t.Fatal(err)
 		}
 		note := strings.TrimSuffix(filepath.Base(file), ".md")
-		_, section, _ := strings.Cut(string(text), "\n## Try it\n") // which is always the last
-		found, problem := blocksOf(note, section)
+		_, section, found := strings.Cut(string(text), "\n## Try it\n") // which is always the last
+		if !found && strings.HasPrefix(note, "overview-") {
+			continue // only a note of one stage, request or broken boot must have something to try
+		}
+		blocks, problem := blocksOf(note, section)
 		if problem != "" {
 			t.Errorf("note %q: %s", note, problem)
 		}
-		all = append(all, found...)
+		all = append(all, blocks...)
 	}
 	return all
 }

@@ -174,6 +174,13 @@ func (l *Lesson) Front() *notes.Front { return l.notes.Front() }
 // Chapters returns the chapters of a kind.
 func (l *Lesson) Chapters(kind notes.ChapterKind) []*notes.Chapter { return l.notes.Chapters(kind) }
 
+// Overviews returns the overviews of the lesson: those to which the chapters of a boot lead, or those of a request. The
+// traces of other programs have none.
+func (l *Lesson) Overviews() []*notes.Note { return l.notes.Overviews(chapterKinds(l.Kind())...) }
+
+// OverviewsOf returns the overviews that are best read with the chapter.
+func (l *Lesson) OverviewsOf(c *notes.Chapter) []*notes.Note { return l.notes.OverviewsOf(c) }
+
 // Glossary returns the words of the notes' language, nil when there is none.
 func (l *Lesson) Glossary() *notes.Glossary { return l.notes.Glossary() }
 

@@ -37,6 +37,8 @@ type Chapter struct {
 	Stages []string
 	// Short are the stages of the chapter that the short path stops at.
 	Short []string
+	// Overviews are the names of the overviews that are best read with the chapter.
+	Overviews []string
 	// Body is Markdown: what to watch for.
 	Body string
 	// Above is the number of lines of the chapter's file above the body.
@@ -50,6 +52,8 @@ type chapterMatter struct {
 	Sentence string      `yaml:"sentence"`
 	Stages   []string    `yaml:"stages"`
 	Short    []string    `yaml:"short"`
+	// Overviews are names, as notes have them.
+	Overviews []string `yaml:"overviews"`
 }
 
 // Chapters returns the chapters of a kind, in their order.
@@ -173,7 +177,8 @@ func parseChapter(file, text string) (*Chapter, *yaml.Node, []problem) {
 	chapter := &Chapter{
 		ID: name[3], Kind: matter.Kind, Title: strings.TrimSpace(matter.Title),
 		Sentence: strings.TrimSpace(matter.Sentence), Stages: matter.Stages, Short: matter.Short,
-		Body: strings.Trim(body, "\n") + "\n",
+		Overviews: matter.Overviews,
+		Body:      strings.Trim(body, "\n") + "\n",
 	}
 	chapter.Number, _ = strconv.Atoi(name[2])
 	chapter.Above = strings.Count(front, "\n") + 2 + len(body) - len(strings.TrimLeft(body, "\n"))

@@ -28,10 +28,11 @@ func (n *Note) problems(lines *yaml.Node) (found []problem) {
 	if n.Title == "" || strings.Contains(n.Title, "\n") {
 		wrong(lineOf(lines, "title"), "title is not one line of text")
 	}
-	if len(n.Functions)+len(n.Spans) == 0 && n.Request == "" && n.Break == "" {
-		wrong(1, "it explains nothing: there is neither a function nor a span, a request or a broken boot")
+	if len(n.Functions)+len(n.Spans) == 0 && n.Request == "" && n.Break == "" && n.Overview == "" {
+		wrong(1, "it explains nothing: there is neither a function nor a span, a request or a broken boot, "+
+			"and it is no overview")
 	}
-	for key, name := range map[string]string{"request": n.Request, "break": n.Break} {
+	for key, name := range map[string]string{"request": n.Request, "break": n.Break, "overview": n.Overview} {
 		if name != "" && !guidedName.MatchString(name) {
 			wrong(lineOf(lines, key), "%q is not a name in small letters, digits and hyphens", name)
 		}
@@ -67,6 +68,7 @@ func (n *Note) problems(lines *yaml.Node) (found []problem) {
 		wrong(lineOf(lines, "checks", check), "%s", text)
 	})
 	n.questionProblems(wrong)
+	n.overviewProblems(lines, wrong)
 	for i, a := range n.Upstream {
 		if text := a.problem(); text != "" {
 			wrong(lineOf(lines, "upstream", i), "%s", text)

@@ -20,6 +20,10 @@
 //	request: server-side-apply
 //	break: port-taken
 //
+// or give an overview of what no single stage tells, to which chapters lead:
+//
+//	overview: three-servers
+//
 // The front matter also holds facts about the stage that programs need: its server, and the health checks that it turns
 // green. See [Server] and [Check].
 package notes
@@ -50,6 +54,7 @@ type Library struct {
 	byRequest  map[string]*Note
 	byBreak    map[string]*Note
 	byCheck    map[string]*Note
+	byOverview map[string]*Note
 	byQuestion map[string]*Question
 	byPrefix   []prefixed // the longest first
 	glossary   *Glossary
@@ -88,6 +93,7 @@ func Load(tree fs.FS, lang string) (*Library, error) {
 	l := &Library{
 		byFunction: make(map[string]*Note), bySpan: make(map[string]*Note),
 		byRequest: make(map[string]*Note), byBreak: make(map[string]*Note), byCheck: make(map[string]*Note),
+		byOverview: make(map[string]*Note),
 		byQuestion: make(map[string]*Question),
 	}
 	var all []error
@@ -105,6 +111,7 @@ func Load(tree fs.FS, lang string) (*Library, error) {
 	l.sort()
 	all = append(all, l.placeClaims()...)
 	all = append(all, l.loadChapters(tree, lang)...)
+	all = append(all, l.missingOverviews()...)
 	return l, errors.Join(append(all, l.loadGlossary(tree, lang), l.loadFront(tree, lang))...)
 }
 
@@ -157,6 +164,9 @@ func (l *Library) add(note *Note) (problems []problem) {
 	}
 	if note.Break != "" {
 		claim(l.byBreak, note.Break)
+	}
+	if note.Overview != "" {
+		claim(l.byOverview, note.Overview)
 	}
 	for _, check := range note.Checks {
 		claim(l.byCheck, check.Name)

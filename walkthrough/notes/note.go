@@ -7,7 +7,8 @@ import (
 	"apitour/trace"
 )
 
-// Note explains one stage, or a few stages that are one idea; or a guided request, or a broken boot.
+// Note explains one stage, or a few stages that are one idea; or a guided request, or a broken boot. An overview tells
+// what no single stage tells.
 type Note struct {
 	ID    string // its file's name without ".md"
 	Lang  string // "en" or "zh"
@@ -22,6 +23,9 @@ type Note struct {
 	Scopes, Libraries []string
 	// Request is the guided request of the note, and Break its broken boot: "server-side-apply", "port-taken".
 	Request, Break string
+	// Overview is the name of a note that explains several stages together, and See the notes at which to read on.
+	Overview string
+	See      []string
 	// Server is the part of the delegation chain to which the stage belongs, "" when the enclosing stage decides.
 	Server Server
 	// Checks are the health checks of which the note knows what turns them green.

@@ -20,6 +20,8 @@ type frontMatter struct {
 	Libraries []string `yaml:"libraries"`
 	Request   string   `yaml:"request"`
 	Break     string   `yaml:"break"`
+	Overview  string   `yaml:"overview"`
+	See       []string `yaml:"see"`
 	Server    Server   `yaml:"server"`
 	Checks    []struct {
 		Name  string `yaml:"name"`
@@ -69,6 +71,7 @@ func parse(id, lang, text string) (*Note, []problem) {
 		ID: id, Lang: lang, Title: strings.TrimSpace(matter.Title), Functions: matter.Functions, Spans: matter.Spans,
 		Scopes: matter.Scopes, Libraries: matter.Libraries,
 		Request: matter.Request, Break: matter.Break, Server: matter.Server,
+		Overview: matter.Overview, See: matter.See,
 		Body: strings.Trim(body, "\n") + "\n",
 	}
 	for _, c := range matter.Checks {

@@ -20,7 +20,7 @@
 // not indented further; and of very many stages the page has the outline alone, unless [Options] ask for more.
 //
 // To read the code: page.go is what others call. outline.go puts the stages in the order of the page, with hooks.go,
-// and stage.go is one of them; its anchor is its address in the lesson. facts.go says what was recorded, times.go draws
-// it, compared.go says what other recordings tell. markdown.go with escape.go, and text.go with wrap.go, are the two
-// forms. A note becomes text in prose.go, plain.go and table.go.
+// and stage.go is one of them; its anchor is its address in the lesson. overviews.go is what stands before them.
+// facts.go says what was recorded, times.go draws it, compared.go says what other recordings tell. markdown.go with
+// escape.go, and text.go with wrap.go, are the two forms. A note becomes text in prose.go, plain.go and table.go.
 package page

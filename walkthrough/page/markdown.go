@@ -23,7 +23,7 @@ func markdown(o *outline) iter.Seq[string] {
 			return "\n## Where the time went\n\n" + inline(o.timesExplained()) + "\n\n"
 		}), newBlock("text", o.timeTexts()).around(timeTree(o, widestInMarkdown)))
 	}
-	parts = append(parts, one(func() string { return "\n## The walk\n" }))
+	parts = append(parts, one(o.markdownOverviews), one(func() string { return "\n## The walk\n" }))
 	if o.chapters {
 		parts = append(parts, o.each(func(s *stage) string { return markdownStage(o, s) }))
 	} else {
@@ -39,8 +39,8 @@ const widestInMarkdown = 72
 
 // markdownBeginning returns the title, the introduction, and what was recorded.
 func (o *outline) markdownBeginning() string {
-	return "# " + inline(o.title()) + "\n\n" + inline(o.introduction()) + "\n\n## What was recorded\n\n" +
-		markdownFacts(o.recorded()) + "\n"
+	return "# " + inline(o.title()) + "\n\n" + inline(o.introduction()) + "\n\n" + o.markdownOverviewList() +
+		"## What was recorded\n\n" + markdownFacts(o.recorded()) + "\n"
 }
 
 // deepestItem is how deep lists are nested. Renderers give up on lists that are much deeper.
@@ -80,7 +80,7 @@ func markdownStage(o *outline, s *stage) string {
 		b.WriteString(reference + "\n\n")
 	}
 	if s.noteAt == s {
-		b.WriteString(markdownNote(s))
+		b.WriteString(markdownNote(s.Note()))
 	}
 	if s.codeAt == s {
 		b.WriteString(markdownSource(s) + "\n")
@@ -123,21 +123,21 @@ func markdownFacts(facts []fact) string {
 	return b.String()
 }
 
-// markdownNote returns the stage's note.
-func markdownNote(s *stage) string {
+// markdownNote returns a note below a heading of the third level.
+func markdownNote(n *notes.Note) string {
 	var b strings.Builder
-	b.WriteString(shifted(s.Note(), 2) + "\n\n")
-	if len(s.Note().Upstream) > 0 {
+	b.WriteString(shifted(n, 2) + "\n\n")
+	if len(n.Upstream) > 0 {
 		b.WriteString("#### Upstream\n\n")
-		for _, a := range s.Note().Upstream {
+		for _, a := range n.Upstream {
 			where := link(codeSpan(trace.Clean(anchorText(a))), trace.Clean(a.URL()))
 			fmt.Fprintf(&b, "- %s %s in %s\n", trace.Clean(a.Version), codeSpan(trace.Clean(a.Symbol)), where)
 		}
 		b.WriteString("\n")
 	}
-	if len(s.Note().Links) > 0 {
+	if len(n.Links) > 0 {
 		b.WriteString("#### Read on\n\n")
-		for _, l := range s.Note().Links {
+		for _, l := range n.Links {
 			fmt.Fprintf(&b, "- %s\n", link(inline(trace.Clean(l.Title)), trace.Clean(l.URL)))
 		}
 		b.WriteString("\n")

@@ -21,7 +21,10 @@ type outline struct {
 	stages   []*stage // that are on the page, parents before children
 	total    int      // how many the lesson has
 	chapters bool     // whether the stages have chapters
-	service  string   // the one program that recorded all roots, "" when there are several
+
+	overviews []*notes.Note          // of a whole boot
+	noteAt    map[*notes.Note]*stage // the first stage of each note
+	service   string                 // the one program that recorded all roots, "" when there are several
 }
 
 func newOutline(l *lesson.Lesson, options Options) (*outline, error) {
@@ -34,14 +37,18 @@ func newOutline(l *lesson.Lesson, options Options) (*outline, error) {
 		return nil, err
 	}
 	o.chapters = o.All || len(o.stages) <= MostChapters
-	noteAt := make(map[*notes.Note]*stage)
+	o.noteAt = make(map[*notes.Note]*stage)
 	for _, s := range o.stages {
 		if note := o.lesson.NoteOf(s.Step); note != nil {
-			if noteAt[note] == nil {
-				noteAt[note] = s
+			if o.noteAt[note] == nil {
+				o.noteAt[note] = s
 			}
-			s.noteAt = noteAt[note]
+			s.noteAt = o.noteAt[note]
 		}
+	}
+	// The page of a request is about that one request; of a part of a boot, about that part.
+	if o.Stage == "" && o.chapters && l.Kind() == lesson.Boot {
+		o.overviews = l.Overviews()
 	}
 	if o.chapters {
 		o.anchor()

@@ -45,8 +45,9 @@ func TestTheShippedBoot(t *testing.T) {
 				checkColumns(t, b.String())
 				return
 			}
-			p := checkMarkdown(t, b.String(), len(l.Steps), anyHost)
-			for _, stage := range []string{"CreateServerChain", convention.ReadyStage} {
+			// An overview has an anchor, a link and a heading, as a stage has.
+			p := checkMarkdown(t, b.String(), len(l.Steps)+len(l.Overviews()), anyHost)
+			for _, stage := range []string{"CreateServerChain", convention.ReadyStage, l.Overviews()[0].Title} {
 				if !slices.Contains(p.headings, stage) {
 					t.Errorf("there is no heading %q", stage)
 				}

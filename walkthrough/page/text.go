@@ -30,6 +30,7 @@ func text(o *outline) iter.Seq[string] {
 		parts = append(parts, one(func() string { return joined(wrap(o.timesExplained(), "", "", columns)) + "\n" }),
 			indentedLines(timeTree(o, widestName)))
 	}
+	parts = append(parts, one(o.textOverviews))
 	if o.chapters {
 		parts = append(parts, o.each(func(s *stage) string { return "\n\n" + textStage(o, s) }))
 	} else {

@@ -24,7 +24,11 @@ func (p *plain) front(w *walk.Walk) {
 	if len(f.Paths) > 0 {
 		p.chaptersAndPaths(w, f)
 	}
-	p.out.say("\"next\" goes one step on, \"over\" past what is inside, \"intro\" comes back here.")
+	keys := "\"next\" goes one step on, \"over\" past what is inside, \"intro\" comes back here"
+	if len(w.Overviews().All) > 0 {
+		keys += ", \"overviews\" lists what no one stage tells"
+	}
+	p.out.say("%s.", keys)
 }
 
 // chaptersAndPaths prints what a boot or a request consists of, and how much of it there is to choose from.
@@ -60,7 +64,30 @@ func (p *plain) chapter(w *walk.Walk) {
 	p.out.say("Chapter %d of %d. %s", h.Number, h.Of, words.Shown(h.Title))
 	p.out.sayAll(pages.Section(notes.Section{Body: h.Body}))
 	p.wrapped("Stages: " + strings.Join(h.Stages, ", "))
+	for _, note := range w.Overviews().Here {
+		p.out.say("  overviews %s: %s", note.Overview, words.Shown(note.Title))
+	}
 	p.out.say("  (\"intro front\" prints the first page.)")
+}
+
+// overviews lists the overviews.
+func (p *plain) overviews(w *walk.Walk) {
+	for _, note := range w.Overviews().All {
+		p.out.say("  %s: %s", note.Overview, words.Shown(note.Title))
+	}
+	p.out.say("\"overviews NAME\" prints one.")
+}
+
+// overview prints the overview that was asked for.
+func (p *plain) overview(w *walk.Walk) {
+	note := w.Overviews().Asked
+	if note == nil {
+		return
+	}
+	p.out.sayAll(pages.Note(note))
+	for _, step := range w.ReadOnFrom(note) {
+		p.out.say("  read on: j %d, %s", step.Index+1, words.Name(step.Node.Name))
+	}
 }
 
 // glossary explains the word that was asked for, else those of the note at hand, and names all others.

@@ -6,7 +6,10 @@ import (
 
 	"github.com/charmbracelet/x/exp/golden"
 
+	"apitour/trace"
+	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/recording"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/walk/walktest"
 )
@@ -66,4 +69,36 @@ func TestGuide(t *testing.T) {
 	golden.RequireEqual(t, said(t, w, Options{},
 		"path short", "j Run", "next", "more", "more why", "more nothing", "glossary", "glossary hooks", "glossary x",
 		"intro", "intro front"))
+}
+
+// TestOverviews lists the overviews of the shipped boot, prints one, and names those of a chapter.
+func TestOverviews(t *testing.T) {
+	library, err := notes.Embedded("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	recorded, err := recording.Read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	join := func(tr *trace.Trace) *lesson.Lesson { return lesson.New(tr, library, nil, nil) }
+	w, err := walk.New(walk.Options{Lesson: join, Trace: recorded})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := said(t, w, Options{}, "overviews", "overviews three", "overviews x", "j PrepareRun", "intro")
+	listed, rest, _ := strings.Cut(got, "\"overviews NAME\" prints one.")
+	for _, note := range w.Overviews().All {
+		if !strings.Contains(listed, note.Overview+": "+note.Title) {
+			t.Errorf("the list lacks %q:\n%s", note.Overview, listed)
+		}
+	}
+	for _, want := range []string{
+		"│ knows the built-in kinds  │", "read on: j ", ", CreateServerChain", "There is no overview x.",
+		"overviews handler-chain: The handler chain",
+	} {
+		if !strings.Contains(rest, want) {
+			t.Errorf("%q is not said:\n%s", want, rest)
+		}
+	}
 }

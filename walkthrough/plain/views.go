@@ -34,6 +34,10 @@ func (p *plain) show(w *walk.Walk, view walk.View) {
 		p.chapter(w)
 	case walk.GlossaryView:
 		p.glossary(w)
+	case walk.OverviewsView:
+		p.overviews(w)
+	case walk.OverviewView:
+		p.overview(w)
 	case walk.MarksView:
 		p.marks(w)
 	case walk.ReadyView:

@@ -260,6 +260,10 @@ func (m *model) show(view walk.View) {
 		m.pages.chapter.opened(m.walk)
 	case walk.GlossaryView:
 		m.pages.glossary.opened(m)
+	case walk.OverviewsView:
+		m.pages.overviews.opened(m)
+	case walk.OverviewView:
+		m.pages.overview.scroll = scroll{}
 	case walk.LogView:
 		if opened != nil {
 			m.pages.log.beginAt(m.walk)

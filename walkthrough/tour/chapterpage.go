@@ -35,6 +35,7 @@ func (p *chapterPage) keys() []keyWord {
 		{key: "space", word: "go on"},
 		{key: "↓", word: "scroll"},
 		{key: "I", word: "the first page"},
+		{key: "V", word: "overviews"},
 		{key: "?", word: "keys"},
 		{key: "q", word: "close"},
 	}
@@ -49,8 +50,22 @@ func (p *chapterPage) settle(m *model, width, height int) {
 	width = readable(width)
 	lines := append(wrapped(t.strong, words.Shown(p.of.Title), width), "")
 	lines = append(lines, p.body(t, width)...)
-	p.lines = append(append(lines, ""), wrapped(t.muted, words.Shown(stagesInBrief(p.of.Stages, 2*width)), width)...)
+	lines = append(append(lines, ""), wrapped(t.muted, words.Shown(stagesInBrief(p.of.Stages, 2*width)), width)...)
+	p.lines = append(lines, overviewsInBrief(m, width)...)
 	p.clampTo(width, height)
+}
+
+// overviewsInBrief names the overviews that go with the learner's chapter.
+func overviewsInBrief(m *model, width int) []string {
+	var names []string
+	for _, note := range m.walk.Overviews().Here {
+		name, _ := nameAndIdea(note)
+		names = append(names, name)
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return wrapped(m.theme.muted, "Its overviews (V): "+strings.Join(names, ", "), width)
 }
 
 // body lays out what to watch for.

@@ -33,7 +33,8 @@
 //	                 ready.go, outside.go
 //	why.go           the questions of a stage, and the answer to one
 //	prediction.go    the question before a stage, above the note
-//	front.go         the page before the walk; chapterpage.go, glossarypage.go, narrow.go
+//	front.go         the page before the walk; chapterpage.go, glossarypage.go, narrow.go;
+//	                 overviewspage.go
 //	choices.go       a list in which arrows move and enter takes
 //	markspage.go     the list of marks
 //	title.go         the delegation chain; statusline.go; laneline.go; helpline.go

@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
+	"apitour/walkthrough/notes"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/walk/walktest"
 )
@@ -252,5 +253,64 @@ func TestTextsAreReadable(t *testing.T) {
 		play(t, m, key)
 		wide("the page of "+key, m.page.content().lines)
 		play(t, m, "esc")
+	}
+}
+
+// TestOverviewPages opens the list of overviews, one of them, and the list again, which chooses the one that was read.
+func TestOverviewPages(t *testing.T) {
+	m := guided(t, small)
+	play(t, m, "3", "}", "V")
+	if m.page != page(&m.pages.overviews) {
+		t.Fatalf("V does not list the overviews:\n%s", screen(t, m))
+	}
+	of := m.walk.Overviews()
+	if chosen := of.All[m.pages.overviews.rows.chosen]; len(of.Here) == 0 || chosen != of.Here[0] {
+		t.Errorf("%q is chosen, and the chapter has %d overviews", chosen.Title, len(of.Here))
+	}
+	play(t, m, "enter")
+	if s := screen(t, m); m.page != page(&m.pages.overview) || !strings.Contains(s, of.Here[0].Sections()[0].Title) {
+		t.Fatalf("enter does not open %q:\n%s", of.Here[0].Title, s)
+	}
+	play(t, m, "G")
+	if s := screen(t, m); !strings.Contains(s, "Read on at") {
+		t.Errorf("the end of the overview does not say where to read on:\n%s", s)
+	}
+	play(t, m, "V", "2")
+	if m.page != page(&m.pages.overview) || m.walk.Overviews().Asked != of.All[1] {
+		t.Errorf("2 opens %v", m.walk.Overviews().Asked)
+	}
+	play(t, m, "V")
+	if m.pages.overviews.rows.chosen != 1 {
+		t.Errorf("the row %d is chosen, and the second overview was read", m.pages.overviews.rows.chosen)
+	}
+	play(t, m, "V")
+	if m.page != nil {
+		t.Error("V does not close the list")
+	}
+}
+
+// TestDrawingsFit demands that every line of a drawing stands whole on a line of the smallest screen.
+func TestDrawingsFit(t *testing.T) {
+	m := guided(t, size{80, 24})
+	play(t, m, "3")
+	drawn := 0
+	for _, note := range m.walk.Overviews().All {
+		m.obey(m.walk.Do("overviews", note.Overview))
+		m.settle()
+		shown := ansi.Strip(strings.Join(m.page.content().lines, "\n"))
+		for _, line := range note.Lines() {
+			if line.Kind != notes.Code {
+				continue
+			}
+			drawn++
+			if !strings.Contains(shown, strings.TrimSpace(line.Text)) {
+				t.Errorf("the overview %q breaks a line of %d columns:\n\t%s",
+					note.Overview, ansi.StringWidth(line.Text), line.Text)
+			}
+		}
+		play(t, m, "q")
+	}
+	if drawn < 80 {
+		t.Errorf("the overviews have %d lines of drawings", drawn)
 	}
 }

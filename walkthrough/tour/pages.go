@@ -33,6 +33,9 @@ type pages struct {
 	glossary glossaryPage
 	ready    readyPage
 
+	overviews overviewsPage
+	overview  overviewPage
+
 	outside outsidePage
 	marks   marksPage
 }
@@ -67,6 +70,10 @@ func (p *pages) of(view walk.View) page {
 		return &p.chapter
 	case walk.GlossaryView:
 		return &p.glossary
+	case walk.OverviewsView:
+		return &p.overviews
+	case walk.OverviewView:
+		return &p.overview
 	case walk.MarksView:
 		return &p.marks
 	case walk.ReadyView:

@@ -161,6 +161,7 @@ func lookRows() []Command {
 		row("intro", "I", "I", "what this walk is about").onPage(""),
 		row("why", "W", "W", "why, and why not").onPage(""),
 		row("glossary", "d", "d", "the words of this note").onPage(""),
+		row("overviews", "V", "V", "what no one stage tells").onPage("").ofBoot(),
 		row("help", "?", "?", "all keys").short("keys").onPage(""),
 	}
 }

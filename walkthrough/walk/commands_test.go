@@ -120,6 +120,7 @@ func situations(t *testing.T) []func() (*walk.Walk, *walktest.Controls) {
 			do(w, "go logVersion", "next", "down")
 			return w, nil
 		},
+		func() (*walk.Walk, *walktest.Controls) { return shipped(t, walk.Main), nil },
 		func() (*walk.Walk, *walktest.Controls) { l := ready(); return l.Walk, l.Controls },
 		func() (*walk.Walk, *walktest.Controls) {
 			l := ready()

@@ -37,6 +37,9 @@ const (
 	// OutsideView has the name of its command, whose key closes its page.
 	OutsideView View = "requests"
 	MarksView   View = "marks"
+	// OverviewsView is the list of all overviews, OverviewView the one that the learner has asked for.
+	OverviewsView View = "overviews"
+	OverviewView  View = "overview"
 )
 
 // Reply is what a command or an event asks of the driver.
@@ -133,6 +136,8 @@ func viewActions() map[string]action {
 		"glossary": func(w *Walk, name string) Reply { return w.showGlossary(name) },
 		"help":     func(*Walk, string) Reply { return Reply{Show: HelpView} },
 		"marks":    func(w *Walk, _ string) Reply { return w.showMarks() },
+
+		"overviews": func(w *Walk, name string) Reply { return w.showOverviews(name) },
 	}
 }
 

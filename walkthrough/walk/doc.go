@@ -45,6 +45,7 @@
 //	front.go         the page before the walk
 //	heading.go       what is read before a chapter, and when
 //	glossary.go      the words of the tour
+//	overviews.go     what no single stage tells, and where to read on
 //	ready.go         the place to which a boot leads: what it waited for, what to do now
 //	requesttext.go   a request as a learner types it; outside.go, requests of other clients
 //	passedon.go      the filters that did nothing with a request, in one row

@@ -103,6 +103,7 @@ type Walk struct {
 	headings    headings
 	fronted     bool        // the learner has not chosen on the page before the walk
 	asked       *notes.Term // the word of the glossary that was asked for by its name
+	overview    *notes.Note // that was asked for by its name
 	trail       trail
 
 	topic    Topic
