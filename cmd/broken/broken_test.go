@@ -130,8 +130,8 @@ func asToured(recorded *trace.Trace) *trace.Trace {
 }
 
 // checkRecorded sees that the trace alone gives the answer to a question, as the shipped recording of the boot has it.
-// Of checks that stay red a trace may be silent: on a busy machine a probe of etcd may take an answer whose deadline has
-// passed, once, and the trace has that.
+// Of checks that stay red a trace may be silent: on a busy machine a probe of etcd may take an answer, once, whose
+// deadline has passed, and the trace has that.
 func checkRecorded(b *Boot, seen *Seen, library *notes.Library, q *notes.Question) error {
 	shipped, err := recording.Broken(b.Name)
 	if err != nil {

@@ -58,8 +58,8 @@ func (b *Boot) Watch(ctx context.Context, fault Fault) (*Seen, error) {
 	seen := w.seen()
 	shown := time.Now()
 	seen.took = shown.Sub(begun)
-	// A stage that goes on tells its events at its end: of a server that never becomes ready only the wait for readiness
-	// knows which checks are green.
+	// A stage that goes on tells its events at its end: of a server that never becomes ready only the wait for
+	// readiness knows which checks are green.
 	s.Stop()
 	_ = w.Until(context.WithoutCancel(ctx), func() bool { return w.Ended })
 	seen.recorded = w.Recording.Finish(shown)

@@ -171,8 +171,8 @@ func TestEveryGuidedRequestHasItsNote(t *testing.T) {
 	}
 }
 
-// checkQuestions asks what the tour asks of the request: each question has exactly one right answer, that of the shipped
-// recording. A question about the time of a watch is left out, because the watch of this test is a short one.
+// checkQuestions asks what the tour asks of the request: each question has exactly one right answer, that of the
+// shipped recording. A question about the time of a watch is left out, because the watch of this test is a short one.
 func checkQuestions(t *testing.T, name string, f *Followed) {
 	t.Helper()
 	library, err := notes.Embedded("en")
