@@ -31,25 +31,27 @@ func newRenderCommand(t terminal) *cobra.Command {
 	var output, name string
 	var options page.Options
 	var memory *size
+	var folders *[]string
 	command := &cobra.Command{
 		Use:   "render [FILE]",
 		Short: "Write the walk through a recording as a page",
 		Long: `Write the walk through a recording as a page: contents, the tree of stages with their times, and for
 every stage its note, its source and the facts of its span. Without a file, the page is about the recording in apitour.
-Of another program's trace the page has the facts of its spans. A page with more than 5,000 stages would be too long
-for most programs: it is the outline alone, and --stage or --all writes chapters.
+Of another program's trace the page has the facts of its spans, and your notes with --notes. A page with more than
+5,000 stages would be too long for most programs: it is the outline alone, and --stage or --all writes chapters.
 FILE is OTLP JSON in any layout, also gzip or zstd; - is standard input.
 The format svg is a picture of the terminal tour instead.`,
 		Example: `  apitour render boot.jsonl --format markdown -o boot.md
   apitour render | less
-  apitour render large.jsonl --stage 'POST /order' -o order.md`,
+  apitour render large.jsonl --stage 'POST /order' -o order.md
+  apitour render --notes ./notes shop.jsonl -o shop.md`,
 		Args: atMostOneFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			chosen, err := formatNamed(name)
 			if err != nil {
 				return err
 			}
-			return t.within(memory).render(cmd.Context(), args, chosen, output, options)
+			return t.within(memory).render(cmd.Context(), args, *folders, chosen, output, options)
 		},
 	}
 	command.Flags().StringVar(&name, "format", formats[0].name, "one of "+formatNames())
@@ -60,7 +62,7 @@ The format svg is a picture of the terminal tour instead.`,
 		"write about the stage or span of that name or number, and what is inside it")
 	command.Flags().BoolVar(&options.All, "all", false,
 		"write a chapter for every stage, also when there are more than 5,000")
-	memory = memoryFlag(command)
+	memory, folders = memoryFlag(command), notesFlag(command)
 	completions := cobra.FixedCompletions(strings.Split(formatNames(), ", "), cobra.ShellCompDirectiveNoFileComp)
 	_ = command.RegisterFlagCompletionFunc("format", completions)
 	return command
@@ -84,11 +86,13 @@ func formatNamed(name string) (format, error) {
 	return format{}, hint.Usage(meant, "unknown format %q", name)
 }
 
-func (t terminal) render(ctx context.Context, args []string, chosen format, output string, options page.Options) error {
+func (t terminal) render(
+	ctx context.Context, args, folders []string, chosen format, output string, options page.Options,
+) error {
 	if err := canWrite("page", output); err != nil {
 		return err
 	}
-	told, err := t.readLesson(ctx, args)
+	told, err := t.readLesson(ctx, args, folders)
 	if err != nil {
 		return err
 	}

@@ -19,8 +19,13 @@ func joiner(plan *lesson.Plan) (func(*trace.Trace) *lesson.Lesson, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the notes: %w", err)
 	}
+	return joinerWith(library, plan), nil
+}
+
+// joinerWith is joiner with other notes.
+func joinerWith(library *notes.Library, plan *lesson.Plan) func(*trace.Trace) *lesson.Lesson {
 	files := source.New(map[string]fs.FS{"apiserver/": apiserver.Source})
-	return func(t *trace.Trace) *lesson.Lesson { return lesson.New(t, library, files, plan) }, nil
+	return func(t *trace.Trace) *lesson.Lesson { return lesson.New(t, library, files, plan) }
 }
 
 // planningJoiner is joiner for a live boot: the recording inside the binary is the plan that shows the stages ahead.
@@ -43,13 +48,14 @@ func joinUntil(
 	return told, nil
 }
 
-// readLesson reads the recording that the command line names, and joins it.
-func (t terminal) readLesson(ctx context.Context, args []string) (*lesson.Lesson, error) {
+// readLesson reads the recording that the command line names, and joins it with the notes in the folders, or with
+// apitour's own.
+func (t terminal) readLesson(ctx context.Context, args, folders []string) (*lesson.Lesson, error) {
 	recorded, err := t.readRecording(ctx, args)
 	if err != nil {
 		return nil, err
 	}
-	join, err := joiner(nil)
+	join, _, err := t.joinerOf(ctx, folders, recorded)
 	if err != nil {
 		return nil, err
 	}

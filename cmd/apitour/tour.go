@@ -69,10 +69,11 @@ or zstd; - is standard input, and the keys then come from the terminal. With sev
 tour is of the first, and says of each stage how long it took in all of them, and which order of stages is luck.`,
 		Example: `  apitour play boot.jsonl
   apitour play monday.jsonl tuesday.jsonl wednesday.jsonl
+  apitour play --notes ./notes shop.jsonl       # a program of your own, explained by notes of your own
   curl -s http://localhost:16686/api/v3/traces/TRACE-ID | apitour play -`,
 		Args: cobra.ArbitraryArgs,
 	}
-	asked, walked, memory := plainFlag(command), pathFlags(command), memoryFlag(command)
+	asked, walked, memory, folders := plainFlag(command), pathFlags(command), memoryFlag(command), notesFlag(command)
 	command.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := walked.check(); err != nil {
 			return err
@@ -85,7 +86,7 @@ tour is of the first, and says of each stage how long it took in all of them, an
 		if err != nil {
 			return err
 		}
-		join, err := joiner(nil)
+		join, notice, err := t.joinerOf(cmd.Context(), *folders, recorded)
 		if err != nil {
 			return err
 		}
@@ -106,7 +107,7 @@ tour is of the first, and says of each stage how long it took in all of them, an
 			return t.printCompared(cmd.Context(), told, recorded, others, args)
 		}
 		return adviceOnDifferent(t.showTour(cmd.Context(), how, walked.along(walk.Options{
-			Lesson: join, Trace: recorded, Origin: originOf(args), Others: others, Predict: true,
+			Lesson: join, Trace: recorded, Origin: originOf(args), Others: others, Predict: true, Notice: notice,
 		})), args)
 	}
 	return command

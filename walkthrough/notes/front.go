@@ -9,8 +9,10 @@ import (
 // Front is the text of the page with which a walk begins.
 type Front struct {
 	Boot, Request FrontText
-	Keys          []FrontKey
-	Paths         struct {
+	// Program is what a learner's own notes say of the program that they explain.
+	Program FrontText `yaml:"-"`
+	Keys    []FrontKey
+	Paths   struct {
 		Question string
 		// Short, Main and All are what the paths are called.
 		Short, Main, All string

@@ -18,12 +18,16 @@ func (p *plain) front(w *walk.Walk) {
 	}
 	p.out.say("%s", words.Shown(f.About.Title))
 	p.wrapped(f.Tells())
-	var chain []string
-	for _, server := range notes.Chain {
-		chain = append(chain, server.String())
+	if f.Chain {
+		var chain []string
+		for _, server := range notes.Chain {
+			chain = append(chain, server.String())
+		}
+		p.out.say("  a request > %s", strings.Join(chain, " > "))
 	}
-	p.out.say("  a request > %s", strings.Join(chain, " > "))
-	p.out.say("%s", words.Shown(f.About.Chapters))
+	if f.About.Chapters != "" {
+		p.out.say("%s", words.Shown(f.About.Chapters))
+	}
 	for _, c := range f.Chapters {
 		name, _, _ := strings.Cut(c.Title, ":")
 		p.out.say("  %d. %s. %s", c.Number, words.Shown(name), words.Shown(c.Sentence))
@@ -49,7 +53,7 @@ func (p *plain) chapter(w *walk.Walk) {
 	p.out.say("")
 	p.out.say("Chapter %d of %d. %s", h.Number, h.Of, words.Shown(h.Title))
 	p.out.sayAll(pages.Section(notes.Section{Body: h.Body}))
-	p.wrapped("Stages: " + strings.Join(h.Stages, ", "))
+	p.wrapped(w.InWordsOf("Stages: ") + strings.Join(h.Stages, ", "))
 	p.out.say("  (\"intro front\" prints the first page.)")
 }
 

@@ -17,6 +17,7 @@ type Record struct {
 	green  map[string]bool        // checks that have turned green
 	now    time.Time
 	lookUp func(check string) (green string, ok bool)
+	any    bool // the notes are about another program, whose spans are no stages
 }
 
 // NewRecord returns the record of trees of stages. The library knows which stage turns a health check green; it may be
@@ -24,7 +25,7 @@ type Record struct {
 // not count.
 func NewRecord(roots []*trace.Node, library *notes.Library, green ...string) *Record {
 	r := &Record{roots: roots, first: make(map[string]*trace.Node), green: make(map[string]bool)}
-	r.lookUp = library.Check
+	r.lookUp, r.any = library.Check, library.Brought()
 	for _, check := range green {
 		r.green[check] = true
 	}
@@ -33,7 +34,7 @@ func NewRecord(roots []*trace.Node, library *notes.Library, green ...string) *Re
 			return
 		}
 		r.now = trace.Latest(r.now, trace.Latest(n.Start, n.End))
-		if !n.IsStage() {
+		if !r.counts(n) {
 			return
 		}
 		if r.first[n.Name] == nil {
@@ -45,6 +46,9 @@ func NewRecord(roots []*trace.Node, library *notes.Library, green ...string) *Re
 	})
 	return r
 }
+
+// counts reports whether questions are about spans such as the node's.
+func (r *Record) counts(n *trace.Node) bool { return r.any || n.IsStage() }
 
 // readGreen reads which checks the wait for readiness has seen turn green.
 func (r *Record) readGreen(n *trace.Node) {
@@ -68,7 +72,7 @@ func (r *Record) ready() bool {
 // named returns the stages that match, in the order of the tree.
 func (r *Record) named(match func(*trace.Node) bool) (found []*trace.Node) {
 	trace.Walk(r.roots, func(n *trace.Node) {
-		if !n.Start.IsZero() && n.IsStage() && match(n) {
+		if !n.Start.IsZero() && r.counts(n) && match(n) {
 			found = append(found, n)
 		}
 	})

@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -12,8 +13,10 @@ import (
 type Front struct {
 	*notes.Front
 	// About is what the page says of the kind of trace, Live whether that is of a server which is watched.
-	About    notes.FrontText
-	Live     bool
+	About notes.FrontText
+	Live  bool
+	// Chain says that the page is about our server, and so has the delegation chain on it.
+	Chain    bool
 	Chapters []*notes.Chapter
 	Paths    []PathChoice
 	// Chosen is which of the paths the learner is on, or the first, before they have ever chosen one.
@@ -30,16 +33,24 @@ type PathChoice struct {
 }
 
 // Front returns the page before the walk, nil where there is none: in front of an introduction of its own, and of the
-// traces of other programs.
+// traces of other programs of which nobody has written anything.
 func (w *Walk) Front() *Front {
 	text := w.lesson.Front()
-	kind := w.Kind()
-	if text == nil || kind == lesson.Other || !w.intro.Empty() || len(w.lesson.Steps) == 0 && w.follower == nil {
+	if text == nil || !w.intro.Empty() || len(w.lesson.Steps) == 0 && w.follower == nil {
 		return nil
 	}
-	f := &Front{Front: text, About: text.Boot, Live: w.Live(), Chapters: w.lesson.Chapters(notes.BootChapters)}
-	if kind == lesson.Request {
+	f := &Front{
+		Front: text, About: text.Boot, Live: w.Live(), Chain: true, Chapters: w.lesson.Chapters(notes.BootChapters),
+	}
+	switch w.Kind() {
+	case lesson.Request:
 		f.About, f.Chapters = text.Request, w.lesson.Chapters(notes.RequestChapters)
+	case lesson.Other:
+		f.About, f.Chapters, f.Chain = text.Program, w.lesson.Chapters(notes.TraceChapters), false
+		f.About.Chapters = chaptersAhead(len(f.Chapters))
+	}
+	if f.About.Title == "" {
+		return nil
 	}
 	if w.known.paths == nil || w.known.pathsOf != len(w.lesson.Steps) {
 		w.known.paths, w.known.pathsOf = w.choicesOf(f), len(w.lesson.Steps)
@@ -51,6 +62,17 @@ func (w *Walk) Front() *Front {
 	}
 	f.Chosen = max(0, slices.IndexFunc(f.Paths, func(c PathChoice) bool { return c.Path == chosen }))
 	return f
+}
+
+// chaptersAhead stands above the chapters of another program.
+func chaptersAhead(count int) string {
+	switch count {
+	case 0:
+		return ""
+	case 1:
+		return "It is told in one chapter:"
+	}
+	return fmt.Sprintf("It is told in %d chapters:", count)
 }
 
 // Tells returns what the page says there is to walk through.
@@ -73,6 +95,9 @@ func (w *Walk) Begin(p Path) Reply {
 func (w *Walk) choicesOf(f *Front) (choices []PathChoice) {
 	names := map[Path]string{Short: f.Front.Paths.Short, Main: f.Front.Paths.Main, All: f.Front.Paths.All}
 	for _, p := range Paths() {
+		if p == Short && w.Kind() == lesson.Other && !w.lesson.HasShortPath() {
+			continue // it is the main path
+		}
 		c := PathChoice{Path: p, Name: names[p]}
 		stops := stopsOf(p, w.lesson)
 		again := make(map[int]bool) // steps that stand in the row of another one

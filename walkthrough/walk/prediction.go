@@ -141,7 +141,7 @@ func (w *Walk) questions() []*notes.Question {
 	switch {
 	case note != nil && (note.Request != "" || note.Break != ""):
 		return note.Questions
-	case w.Kind() != lesson.Boot:
+	case w.Kind() != lesson.Boot && (w.Kind() != lesson.Other || !w.lesson.OwnNotes()):
 		return nil
 	}
 	return slices.DeleteFunc(w.lesson.Library().Questions(), func(q *notes.Question) bool {
@@ -160,7 +160,7 @@ func (w *Walk) predictBefore(command string, to int) bool {
 		return false // it is known already, or the server is on its way
 	}
 	n := w.lesson.Steps[to].Node
-	if !n.IsStage() || w.follower != nil && !w.lesson.Steps[to].Planned() && !n.Running() {
+	if !n.IsStage() && !w.lesson.OwnNotes() || w.follower != nil && !w.lesson.Steps[to].Planned() && !n.Running() {
 		return false
 	}
 	for _, q := range predict.For(w.questions(), n.Name) {
