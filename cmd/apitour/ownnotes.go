@@ -56,7 +56,9 @@ func (t terminal) joinerOf(
 		return nil, "", hint.With(nothingIn(folders, len(own.mistakes) > 0), howToWrite)
 	}
 	if len(own.mistakes) > 0 {
-		notice = words.Counted(len(own.mistakes), "mistake") + " in the notes: q shows them"
+		notice = words.Counted(len(own.mistakes), "mistake") + " in the notes"
+		fmt.Fprintf(t.stderr, "warning: %s; what is right is used\n", notice)
+		notice += ": q shows them"
 	}
 	if said := unexplained(own.library, recorded); said != "" {
 		fmt.Fprintln(t.stderr, said)
@@ -75,7 +77,7 @@ func nothingIn(folders []string, mistaken bool) error {
 	if mistaken {
 		return fmt.Errorf("read notes: each file in %s has a mistake", in)
 	}
-	return fmt.Errorf("read notes: there is none in %s", in)
+	return fmt.Errorf("read notes: there is no note in %s", in)
 }
 
 // mostMistakes is how many lines of mistakes are read.
@@ -89,10 +91,6 @@ func (t terminal) tellMistakes(mistakes []notes.Mistake) {
 			break
 		}
 		fmt.Fprintln(t.stderr, m)
-	}
-	if len(mistakes) > 0 {
-		fmt.Fprintf(t.stderr, "warning: %s in the notes; what is right is used\n",
-			words.Counted(len(mistakes), "mistake"))
 	}
 }
 

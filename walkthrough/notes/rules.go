@@ -2,6 +2,7 @@ package notes
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -180,9 +181,20 @@ func readAsShown(source []byte) ast.Node {
 	).Parse(text.NewReader(source))
 }
 
+// definition is a line that defines where links lead, or that would once a page has made characters of its angle
+// brackets.
+var definition = regexp.MustCompile(`^[\s>*+-]*(?:\d+[.)]\s+)?\[[^\]]+\]:\s*<?(\S*[:<&]\S*?)>?(?:\s|$)`)
+
 // addressProblems returns the links and pictures of a body that lead elsewhere than to https, in whatever form of
 // Markdown they are written: the address may stand far from the link.
 func addressProblems(body string, above int) (found []problem) {
+	for i, line := range linesOf(body) {
+		address := definition.FindStringSubmatch(line.Text)
+		if line.Kind == Prose && address != nil && !strings.HasPrefix(address[1], "https://") {
+			where := fmt.Sprintf("a link leads to %q, which is no https address", address[1])
+			found = append(found, problem{above + i + 1, where})
+		}
+	}
 	source := []byte(body)
 	_ = ast.Walk(readAsShown(source), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		address, isLink := "", true

@@ -39,8 +39,12 @@ func (p Path) About() string {
 
 // about is About for the trace in which the learner stands.
 func (w *Walk) about(p Path) string {
-	if p == Short && w.Kind() == lesson.Other {
+	switch {
+	case p != Short || w.Kind() != lesson.Other:
+	case w.lesson.HasShortPath():
 		return "the spans that the chapters name"
+	default:
+		return "no chapter names spans for it, so it is the main path"
 	}
 	return p.About()
 }
