@@ -23,8 +23,8 @@ type Command struct {
 	OnPage bool
 	// Boot says that it is about a boot of our server, and does nothing in the trace of another program.
 	Boot bool
-	// Noted says that it is about stops, chapters or questions, and does nothing in the trace of another program of which nobody
-	// has written notes.
+	// Noted says that it is about stops, chapters or questions, and does nothing in the trace of another program of
+	// which nobody has written notes.
 	Noted bool
 	// Screen says that only a screen can do it: it changes what is in view and not the walk.
 	Screen bool
