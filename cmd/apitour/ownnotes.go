@@ -26,7 +26,8 @@ func notesFlag(command *cobra.Command) *[]string {
 }
 
 // howToWrite tells where notes are taught.
-const howToWrite = "a note is a file NAME.md in the folder; docs/notes.md in apitour's repository tells how to write one"
+const howToWrite = "a note is a file NAME.md in the folder; " +
+	"docs/notes.md in apitour's repository tells how to write one"
 
 // joinerOf returns what joins the recording with the notes in the folders or, when the command line names none, with
 // apitour's own. The mistakes in the folders go to stderr, and the notice says that there are some.
