@@ -148,6 +148,14 @@ func (s *subject) has(span *Span) bool {
 // Ours reports whether the span was recorded from the subject: it is a stage, or a library's span beside stages.
 func (n *Node) Ours() bool { return n.IsStage() || n.subject.has(n.Span) }
 
+// Service returns the name of the program that recorded the node's span, "" when it is not known.
+func (n *Node) Service() string {
+	if n.subject == nil || n.subject.trace == nil {
+		return n.Text(convention.ServiceName)
+	}
+	return n.subject.trace.Service(n.Span)
+}
+
 // Service returns the name of the program that recorded the span, "" when it is not known. Spans of other programs than
 // the one that the resource describes have the name as an attribute.
 func (t *Trace) Service(s *Span) string {

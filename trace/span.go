@@ -203,9 +203,6 @@ func (s *Span) Int(key string) int64 {
 	return v
 }
 
-// Function returns the fully qualified name of the function that the span covers, or "".
-func (s *Span) Function() string { return s.Text(convention.Function) }
-
 // Place is a line of a source file. A zero Line means that the line is not known.
 type Place struct {
 	File string

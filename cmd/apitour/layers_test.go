@@ -61,6 +61,11 @@ var rules = []rule{
 		"only the terminal tour draws",
 	},
 	{
+		"apitour/walkthrough/notes",
+		[]string{"apitour/walkthrough/"},
+		"notes, ours and a learner's, know no lesson and no view",
+	},
+	{
 		"apitour/walkthrough/walk",
 		[]string{
 			"charm.land/", "github.com/charmbracelet/", "apitour/trace/live", "apitour/trace/session",

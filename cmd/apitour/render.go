@@ -32,20 +32,22 @@ func newRenderCommand(t terminal) *cobra.Command {
 	var output, name string
 	var options page.Options
 	var memory *size
+	var folders *[]string
 	command := &cobra.Command{
 		Use:   "render [FILE]...",
 		Short: "Write the walk through a recording as a page",
 		Long: `Write the walk through a recording as a page: contents, the tree of stages with their times, and for
 every stage its note, its source and the facts of its span. Without a file, the page is about the recording in apitour.
-Of another program's trace the page has the facts of its spans. A page with more than 5,000 stages would be too long
-for most programs: it is the outline alone, and --stage or --all writes chapters.
+Of another program's trace the page has the facts of its spans, and your notes with --notes. A page with more than
+5,000 stages would be too long for most programs: it is the outline alone, and --stage or --all writes chapters.
 FILE is OTLP JSON in any layout, also gzip or zstd; - is standard input. With several recordings of the same program
 the page is of the first, and says of each stage how long it took in all of them, and which order of stages is luck.
 The format svg is a picture of the terminal tour instead.`,
 		Example: `  apitour render boot.jsonl --format markdown -o boot.md
   apitour render | less
   apitour render monday.jsonl tuesday.jsonl wednesday.jsonl -o compared.md
-  apitour render large.jsonl --stage 'POST /order' -o order.md`,
+  apitour render large.jsonl --stage 'POST /order' -o order.md
+  apitour render --notes ./notes shop.jsonl -o shop.md`,
 		Args: recordings,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			chosen, err := formatNamed(name)
@@ -55,7 +57,7 @@ The format svg is a picture of the terminal tour instead.`,
 			if len(args) > 1 && (options.Stable || !chosen.compares) {
 				return alone(chosen, options)
 			}
-			return t.within(memory).render(cmd.Context(), args, chosen, output, options)
+			return t.within(memory).render(cmd.Context(), args, *folders, chosen, output, options)
 		},
 	}
 	command.Flags().StringVar(&name, "format", formats[0].name, "one of "+formatNames())
@@ -66,7 +68,7 @@ The format svg is a picture of the terminal tour instead.`,
 		"write about the stage or span of that name, number or address, and what is inside it")
 	command.Flags().BoolVar(&options.All, "all", false,
 		"write a chapter for every stage, also when there are more than 5,000")
-	memory = memoryFlag(command)
+	memory, folders = memoryFlag(command), notesFlag(command)
 	completions := cobra.FixedCompletions(strings.Split(formatNames(), ", "), cobra.ShellCompDirectiveNoFileComp)
 	_ = command.RegisterFlagCompletionFunc("format", completions)
 	return command
@@ -100,7 +102,9 @@ func alone(chosen format, options page.Options) error {
 		"--format %s shows one recording", chosen.name)
 }
 
-func (t terminal) render(ctx context.Context, args []string, chosen format, output string, options page.Options) error {
+func (t terminal) render(
+	ctx context.Context, args, folders []string, chosen format, output string, options page.Options,
+) error {
 	if err := canWrite("page", output); err != nil {
 		return err
 	}
@@ -108,7 +112,7 @@ func (t terminal) render(ctx context.Context, args []string, chosen format, outp
 	if err != nil {
 		return err
 	}
-	join, err := joiner(nil)
+	join, _, err := t.joinerOf(ctx, folders, recorded)
 	if err != nil {
 		return err
 	}

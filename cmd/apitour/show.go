@@ -19,8 +19,13 @@ func joiner(plan *lesson.Plan) (func(*trace.Trace) *lesson.Lesson, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the notes: %w", err)
 	}
+	return joinerWith(library, plan), nil
+}
+
+// joinerWith is joiner with other notes.
+func joinerWith(library *notes.Library, plan *lesson.Plan) func(*trace.Trace) *lesson.Lesson {
 	files := source.New(map[string]fs.FS{"apiserver/": apiserver.Source})
-	return func(t *trace.Trace) *lesson.Lesson { return lesson.New(t, library, files, plan) }, nil
+	return func(t *trace.Trace) *lesson.Lesson { return lesson.New(t, library, files, plan) }
 }
 
 // planningJoiner is joiner for a live boot: the recording inside the binary is the plan that shows the stages ahead.

@@ -71,10 +71,11 @@ Without a terminal the whole walk is printed, with the comparison.`,
 		Example: `  apitour play boot.jsonl
   apitour play monday.jsonl tuesday.jsonl wednesday.jsonl
   apitour play monday.jsonl tuesday.jsonl | less
+  apitour play --notes ./notes shop.jsonl       # a program of your own, explained by notes of your own
   curl -s http://localhost:16686/api/v3/traces/TRACE-ID | apitour play -`,
 		Args: recordings,
 	}
-	asked, walked, memory := plainFlag(command), pathFlags(command), memoryFlag(command)
+	asked, walked, memory, folders := plainFlag(command), pathFlags(command), memoryFlag(command), notesFlag(command)
 	command.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := walked.check(); err != nil {
 			return err
@@ -87,7 +88,7 @@ Without a terminal the whole walk is printed, with the comparison.`,
 		if err != nil {
 			return err
 		}
-		join, err := joiner(nil)
+		join, notice, err := t.joinerOf(cmd.Context(), *folders, recorded)
 		if err != nil {
 			return err
 		}
@@ -109,6 +110,7 @@ Without a terminal the whole walk is printed, with the comparison.`,
 		}
 		return t.showTour(cmd.Context(), how, walked.along(walk.Options{
 			Lesson: join, Trace: recorded, Origin: originOf(args), Compared: compared, Predict: true,
+			Notice: notice,
 		}))
 	}
 	return command

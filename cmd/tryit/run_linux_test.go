@@ -109,8 +109,16 @@ func newPlace(t *testing.T, programs string) place {
 	return p
 }
 
-// run runs the block as a script.
+// run runs the block as a script that leaves nothing behind.
 func (b block) run(t *testing.T, p place) string {
+	t.Helper()
+	printed := b.script(t, p)
+	p.nothingIsLeft(t)
+	return printed
+}
+
+// script runs the block as a script.
+func (b block) script(t *testing.T, p place) string {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
@@ -121,7 +129,6 @@ func (b block) run(t *testing.T, p place) string {
 	if ctx.Err() != nil {
 		t.Fatalf("the script does not end: %v\n%s\n%s", err, b.commands, out)
 	}
-	p.nothingIsLeft(t)
 	return string(out)
 }
 

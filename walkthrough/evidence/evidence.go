@@ -24,6 +24,7 @@ type Record struct {
 	seen     map[string]time.Time   // when the wait for readiness first saw a check green
 	now      time.Time
 	turnedBy func(check string) (green string, ok bool)
+	any      bool // the notes are about another program, whose spans are no stages
 }
 
 // New returns the record of trees of spans. The library knows which stage turns a health check green; it may be nil.
@@ -32,7 +33,7 @@ type Record struct {
 func New(roots []*trace.Node, library *notes.Library, green ...string) *Record {
 	r := &Record{
 		roots: roots, first: make(map[string]*trace.Node), green: make(map[string]bool),
-		seen: make(map[string]time.Time), turnedBy: library.Check,
+		seen: make(map[string]time.Time), turnedBy: library.Check, any: library.Brought(),
 	}
 	for _, check := range green {
 		r.green[check] = true
@@ -42,7 +43,7 @@ func New(roots []*trace.Node, library *notes.Library, green ...string) *Record {
 			return
 		}
 		r.now = trace.Latest(r.now, trace.Latest(n.Start, n.End))
-		if !n.IsStage() {
+		if !r.Counts(n) {
 			return
 		}
 		if r.first[n.Name] == nil {
@@ -69,6 +70,9 @@ func (r *Record) readGreen(n *trace.Node) {
 	}
 }
 
+// Counts reports whether the node's span counts as a stage: of another program with notes, each does.
+func (r *Record) Counts(n *trace.Node) bool { return r.any || n.IsStage() }
+
 // Roots returns the trees of the record.
 func (r *Record) Roots() []*trace.Node { return r.roots }
 
@@ -81,7 +85,7 @@ func (r *Record) Stage(name string) *trace.Node { return r.first[name] }
 // Stages returns the stages that match, in the order of the tree.
 func (r *Record) Stages(match func(*trace.Node) bool) (found []*trace.Node) {
 	trace.Walk(r.roots, func(n *trace.Node) {
-		if !n.Start.IsZero() && n.IsStage() && match(n) {
+		if !n.Start.IsZero() && r.Counts(n) && match(n) {
 			found = append(found, n)
 		}
 	})

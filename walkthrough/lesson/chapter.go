@@ -39,7 +39,8 @@ const (
 )
 
 // Chapter returns the chapter of the step: the one that names its span, else that of the enclosing step. It is false
-// for steps without chapters, as those of other programs. In a very large lesson Place and Steps may be 0.
+// for steps without chapters, as those of programs of which nobody has written any. In a very large lesson Place and
+// Steps may be 0.
 func (l *Lesson) Chapter(step *Step) (Chapter, bool) {
 	if step == nil || step.line == nil {
 		return Chapter{}, false
@@ -134,5 +135,5 @@ func chapterKinds(kind Kind) []notes.ChapterKind {
 	case Request:
 		return []notes.ChapterKind{notes.RequestChapters}
 	}
-	return nil
+	return []notes.ChapterKind{notes.TraceChapters}
 }

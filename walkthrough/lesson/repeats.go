@@ -21,10 +21,10 @@ const (
 )
 
 // Repeats returns the repeats of the lesson, in order, those inside others behind them. The traces of other programs
-// have none.
+// have none, unless they have notes of their own.
 func (l *Lesson) Repeats() (all []Repeat) {
 	for _, root := range l.Roots {
-		if l.Steps[root.Index].line.Kind == Other {
+		if l.Steps[root.Index].line.Kind == Other && !l.OwnNotes() {
 			continue
 		}
 		trace.Walk([]*trace.Node{root}, func(n *trace.Node) {

@@ -1,6 +1,8 @@
 package lesson
 
 import (
+	"slices"
+
 	"apitour/trace"
 	"apitour/trace/convention"
 	"apitour/walkthrough/notes"
@@ -18,6 +20,17 @@ func (l *Lesson) StopsShort(step *Step) bool {
 func (l *Lesson) ExplainsAnew(step *Step) bool {
 	note := l.notes.For(step.Node)
 	return note != nil && (step.Node.Parent == nil || l.notes.For(step.Node.Parent) != note)
+}
+
+// OwnNotes reports whether the notes are those of the traced program, which a learner has brought. Without them, nobody
+// has written notes about another program than our server.
+func (l *Lesson) OwnNotes() bool { return l.notes.Brought() }
+
+// HasShortPath reports whether some chapter of another program's trace says where the short path stops.
+func (l *Lesson) HasShortPath() bool {
+	return slices.ContainsFunc(l.notes.Chapters(notes.TraceChapters), func(c *notes.Chapter) bool {
+		return len(c.Short) > 0
+	})
 }
 
 // KnowsStage reports whether a note explains our stages of that name.

@@ -23,6 +23,8 @@ const (
 	BootChapters        ChapterKind = "boot"
 	RequestChapters     ChapterKind = "request"
 	TerminationChapters ChapterKind = "termination"
+	// TraceChapters are of a program that a learner's own notes explain.
+	TraceChapters ChapterKind = "trace"
 )
 
 // Chapter is a part of a boot, a request or a termination that a reader takes in as one.
@@ -51,6 +53,7 @@ type chapterMatter struct {
 	Kind     ChapterKind `yaml:"kind"`
 	Sentence string      `yaml:"sentence"`
 	Stages   []string    `yaml:"stages"`
+	Spans    []string    `yaml:"spans"` // which other programs have
 	Short    []string    `yaml:"short"`
 	// Overviews are names, as notes have them.
 	Overviews []string `yaml:"overviews"`
@@ -108,18 +111,15 @@ func (l *Library) loadChapters(tree fs.FS, lang string) (all []error) {
 	if err != nil {
 		return []error{fmt.Errorf("read chapters: %w", err)}
 	}
-	l.chapters = make(map[ChapterKind][]*Chapter)
-	l.chapterNamed = make(map[ChapterKind]map[string]*Chapter)
-	l.chapterBegun = make(map[ChapterKind][]begun)
 	for _, file := range files {
 		text, err := fs.ReadFile(tree, file)
 		if err != nil {
 			all = append(all, fmt.Errorf("read chapters: %w", err))
 			continue
 		}
-		chapter, lines, problems := parseChapter(path.Base(file), string(text))
+		chapter, lines, problems := parseChapter(path.Base(file), string(text), rules{})
 		if len(problems) == 0 {
-			problems = l.addChapter(chapter, lines)
+			problems = l.addChapter(chapter, lines, rules{})
 		}
 		for _, problem := range problems {
 			all = append(all, fmt.Errorf("read chapter %s:%d: %s", file, problem.line, problem.text))
@@ -132,9 +132,12 @@ func (l *Library) loadChapters(tree fs.FS, lang string) (all []error) {
 }
 
 // addChapter puts the chapter behind those of its kind. The files come in the order of their names, so numbers count
-// up by one.
-func (l *Library) addChapter(c *Chapter, lines *yaml.Node) (problems []problem) {
-	if want := len(l.chapters[c.Kind]) + 1; c.Number != want {
+// up by one; where one of a folder has been left out, those behind it move up.
+func (l *Library) addChapter(c *Chapter, lines *yaml.Node, r rules) (problems []problem) {
+	switch want := len(l.chapters[c.Kind]) + 1; {
+	case r.folder:
+		c.Number = want
+	case c.Number != want:
 		text := fmt.Sprintf("the file has number %d, and the next %s chapter is number %d", c.Number, c.Kind, want)
 		problems = append(problems, problem{1, text})
 	}
@@ -145,7 +148,8 @@ func (l *Library) addChapter(c *Chapter, lines *yaml.Node) (problems []problem) 
 	for i, name := range c.Stages {
 		if other := claimed[name]; other != nil {
 			text := fmt.Sprintf("%q already belongs to chapter %q", name, other.ID)
-			problems = append(problems, problem{lineOf(lines, "stages", i), text})
+			problems = append(problems, problem{lineOf(lines, r.spansKey(), i), text})
+			continue
 		}
 		claimed[name] = c
 		if prefix, star := strings.CutSuffix(name, "*"); star {
@@ -157,14 +161,14 @@ func (l *Library) addChapter(c *Chapter, lines *yaml.Node) (problems []problem) 
 }
 
 // parseChapter reads the text of a chapter. It is valid only without problems.
-func parseChapter(file, text string) (*Chapter, *yaml.Node, []problem) {
+func parseChapter(file, text string, r rules) (*Chapter, *yaml.Node, []problem) {
 	text = strings.ReplaceAll(text, "\r\n", "\n")
 	if p := controlCharacters(text); len(p) > 0 {
 		return nil, nil, p
 	}
-	name := chapterFile.FindStringSubmatch(file)
-	if name == nil {
-		return nil, nil, []problem{{1, "the file is not named <kind>-<nn>-<id>.md, such as boot-06-hooks.md"}}
+	kind, number, id, p := r.chapterNamed(file)
+	if p != nil {
+		return nil, nil, []problem{*p}
 	}
 	front, body, p := cut(text)
 	if p != nil {
@@ -175,33 +179,94 @@ func parseChapter(file, text string) (*Chapter, *yaml.Node, []problem) {
 		return nil, nil, problems
 	}
 	chapter := &Chapter{
-		ID: name[3], Kind: matter.Kind, Title: strings.TrimSpace(matter.Title),
+		ID: id, Number: number, Kind: matter.Kind, Title: strings.TrimSpace(matter.Title),
 		Sentence: strings.TrimSpace(matter.Sentence), Stages: matter.Stages, Short: matter.Short,
 		Overviews: matter.Overviews,
 		Body:      strings.Trim(body, "\n") + "\n",
 	}
-	chapter.Number, _ = strconv.Atoi(name[2])
 	chapter.Above = strings.Count(front, "\n") + 2 + len(body) - len(strings.TrimLeft(body, "\n"))
-	return chapter, lines, append(chapter.problems(name[1], lines), bodyProblems(chapter.Body, chapter.Above)...)
+	problems = r.completeChapter(chapter, matter, kind, lines)
+	problems = append(problems, chapter.problems(kind, lines, r)...)
+	problems = append(problems, bodyProblems(chapter.Body, chapter.Above)...)
+	if r.folder {
+		problems = append(problems, addressProblems(chapter.Body, chapter.Above)...)
+		chapter.Title, chapter.Sentence = trace.Clean(chapter.Title), trace.Clean(chapter.Sentence)
+	}
+	return chapter, lines, problems
+}
+
+// theirChapter is the name of a chapter's file in a folder that a learner brings: "01-order.md".
+var theirChapter = regexp.MustCompile(`^(\d{1,3})-(.+)\.md$`)
+
+// chapterNamed reads the name of a chapter's file.
+func (r rules) chapterNamed(file string) (kind ChapterKind, number int, id string, wrong *problem) {
+	if !r.folder {
+		name := chapterFile.FindStringSubmatch(file)
+		if name == nil {
+			return "", 0, "", &problem{1, "the file is not named <kind>-<nn>-<id>.md, such as boot-06-hooks.md"}
+		}
+		number, _ = strconv.Atoi(name[2])
+		return ChapterKind(name[1]), number, name[3], nil
+	}
+	name := theirChapter.FindStringSubmatch(file)
+	if name == nil {
+		return "", 0, "", &problem{1, "the file is not named <nn>-<id>.md, such as 01-order.md"}
+	}
+	number, _ = strconv.Atoi(name[1])
+	return TraceChapters, number, name[2], nil
+}
+
+// spansKey is the key under which a chapter names what belongs to it.
+func (r rules) spansKey() string {
+	if r.folder {
+		return "spans"
+	}
+	return "stages"
+}
+
+// completeChapter takes what the rules decide out of the front matter, and returns what they do not allow.
+func (r rules) completeChapter(c *Chapter, m chapterMatter, kind ChapterKind, lines *yaml.Node) (found []problem) {
+	if !r.folder {
+		if len(m.Spans) > 0 {
+			found = append(found, problem{lineOf(lines, "spans"), "a chapter names stages, and no spans"})
+		}
+		return found
+	}
+	if m.Kind != "" {
+		found = append(found, problem{lineOf(lines, "kind"), "kind is for apitour's own chapters"})
+	}
+	if len(m.Stages) > 0 {
+		found = append(found, problem{lineOf(lines, "stages"), "other programs have spans: write spans for stages"})
+	}
+	c.Kind, c.Stages = kind, m.Spans
+	if text := titleProblem(m.Title); text != "" && c.Title != "" && !strings.Contains(c.Title, "\n") {
+		found = append(found, problem{lineOf(lines, "title"), "title " + text})
+	}
+	return found
 }
 
 // problems returns the mistakes in the front matter of a chapter whose file names the kind.
-func (c *Chapter) problems(kind string, lines *yaml.Node) (found []problem) {
+func (c *Chapter) problems(kind ChapterKind, lines *yaml.Node, r rules) (found []problem) {
 	wrong := func(line int, format string, args ...any) {
 		found = append(found, problem{line, fmt.Sprintf(format, args...)})
 	}
-	if string(c.Kind) != kind {
-		wrong(lineOf(lines, "kind"), "kind %q is not the one that begins the file's name, %q", string(c.Kind), kind)
+	if c.Kind != kind {
+		wrong(lineOf(lines, "kind"), "kind %q is not the one that begins the file's name, %q", string(c.Kind),
+			string(kind))
 	}
 	for key, text := range map[string]string{"title": c.Title, "sentence": c.Sentence} {
-		if text == "" || strings.Contains(text, "\n") {
+		if text == "" && (key == "title" || !r.folder) || strings.Contains(text, "\n") {
 			wrong(lineOf(lines, key), "%s is not one line of text", key)
 		}
 	}
 	if len(c.Stages) == 0 {
-		wrong(lineOf(lines, "stages"), "no stage belongs to the chapter")
+		wrong(lineOf(lines, r.spansKey()), "no %s belongs to the chapter", strings.TrimSuffix(r.spansKey(), "s"))
 	}
-	for key, names := range map[string][]string{"stages": c.Stages, "short": c.Short} {
+	for key, names := range map[string][]string{r.spansKey(): c.Stages, "short": c.Short} {
+		if r.folder && len(names) > mostNames {
+			wrong(lineOf(lines, key), "%s has %d names, more than %d", key, len(names), mostNames)
+			return found
+		}
 		for i, name := range names {
 			if !isSpanName(name) || slices.Contains(names[:i], name) {
 				wrong(lineOf(lines, key, i),

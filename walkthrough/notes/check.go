@@ -74,13 +74,21 @@ func (n *Note) problems(lines *yaml.Node) (found []problem) {
 			wrong(lineOf(lines, "upstream", i), "%s", text)
 		}
 	}
+	if len(n.Services) > 0 {
+		wrong(lineOf(lines, "services"), "services are for notes about other programs, in a folder of their own")
+	}
+	n.linkProblems(lines, wrong)
+	return found
+}
+
+// linkProblems reports every link that leads nowhere.
+func (n *Note) linkProblems(lines *yaml.Node, wrong func(line int, format string, args ...any)) {
 	for i, l := range n.Links {
 		address, err := url.Parse(l.URL)
-		if l.Title == "" || err != nil || address.Scheme != "https" || address.Host == "" {
+		if l.Title == "" || err != nil || address.Scheme != "https" || address.Host == "" || !isOneName(l.URL) {
 			wrong(lineOf(lines, "links", i), "a link needs a title and an https address, not %q", l.URL)
 		}
 	}
-	return found
 }
 
 // isSpanName reports whether a note may use the name for a span: a name, or its beginning and a star.

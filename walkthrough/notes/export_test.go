@@ -6,6 +6,9 @@ import (
 	"apitour/trace"
 )
 
+// IsQualified reports whether a folder's note finds the function in any program.
+func IsQualified(function string) bool { return isQualified(function) }
+
 // Place returns the anchor's line as a span would name it: with the module and the version under which the module is
 // published, where Kubernetes v1.37.2 is v0.37.2 of each staging module.
 func (a Anchor) Place() trace.Place {

@@ -61,7 +61,7 @@ func TestLoadNamesFactsThatAreWrong(t *testing.T) {
 		},
 		"twice": {
 			"spans: [a]\nchecks: [{name: a}, {name: a}]\n",
-			`en/a.md:1: "a" is already explained by note "a"`,
+			`en/a.md:4: "a" is already explained by note "a"`,
 		},
 	} {
 		t.Run(what, func(t *testing.T) {
@@ -75,7 +75,7 @@ func TestLoadNamesFactsThatAreWrong(t *testing.T) {
 		"en/a.md": start + "spans: [a]\nchecks: [{name: etcd}]\n---\n",
 		"en/b.md": start + "spans: [b]\nchecks: [{name: etcd}]\n---\n",
 	})
-	if want := `read note en/b.md:1: "etcd" is already explained by note "a"`; err == nil || err.Error() != want {
+	if want := `read note en/b.md:4: "etcd" is already explained by note "a"`; err == nil || err.Error() != want {
 		t.Errorf("two notes of one check: got %v, want %s", err, want)
 	}
 }

@@ -11,8 +11,10 @@ type Front struct {
 	Boot, Request FrontText
 	// Other is for the traces of other programs, without texts about live ones and chapters. It may be missing.
 	Other FrontText
-	Keys  []FrontKey
-	Paths struct {
+	// Program is what a learner's own notes say of the program that they explain.
+	Program FrontText `yaml:"-"`
+	Keys    []FrontKey
+	Paths   struct {
 		Question string
 		// Short, Main and All are what the paths are called.
 		Short, Main, All string

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -66,15 +67,22 @@ func (l *Library) loadGlossary(tree fs.FS, lang string) error {
 			}
 		}
 	}
+	g.settle()
+	l.glossary = g
+	return errors.Join(all...)
+}
+
+// settle sorts the terms and their forms.
+func (g *Glossary) settle() {
+	if g == nil {
+		return
+	}
 	slices.SortFunc(g.terms, func(a, b *Term) int {
 		return cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
 	})
-	for form := range g.byForm {
-		g.forms = append(g.forms, form)
-	}
-	slices.SortFunc(g.forms, func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b)) })
-	l.glossary = g
-	return errors.Join(all...)
+	g.forms = slices.SortedFunc(maps.Keys(g.byForm), func(a, b string) int {
+		return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b))
+	})
 }
 
 // readYAML reads a file of data, and reports whether there is one. Unknown fields are errors.
@@ -107,8 +115,7 @@ func (g *Glossary) add(t *Term) error {
 		t.Forms = []string{t.Name}
 	}
 	for _, form := range t.Forms {
-		first, size := utf8.DecodeRuneInString(form)
-		for _, spelling := range []string{form, string(unicode.ToUpper(first)) + form[size:]} {
+		for _, spelling := range []string{form, capitalized(form)} {
 			if other := g.byForm[spelling]; other != nil && other != t {
 				return fmt.Errorf("form %q belongs to %q already", form, other.Name)
 			}

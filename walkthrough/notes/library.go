@@ -1,31 +1,3 @@
-// Package notes holds the explanations of the stages, and finds the note of a span.
-//
-// A note is a Markdown file with YAML front matter, one for each stage and language: en/create-server-chain.md.
-// README.md beside this file tells how to write one. The front matter names the functions and the spans that the note
-// explains:
-//
-//	functions: [apitour/apiserver.CreateServerChain]    looked for first
-//	spans: [CreateServerChain]                          looked for next, exactly
-//	spans: ["InstallAPIGroup/*"]                        looked for last, the longest beginning first
-//
-// Functions come first because a span of the same name may come from other code: any program has a span "Run". So a
-// name counts for stages only, and for spans of the libraries that the note names:
-//
-//	scopes: [k8s.io/component-base/tracing]       these scopes are the explained program's own, wherever they appear
-//	libraries: [go.opentelemetry.io/…/otelhttp]   any program uses these: they count beside stages only
-//
-// A note may instead belong to a request
-// that the tour sends, or to a boot in which one thing is wrong:
-//
-//	request: server-side-apply
-//	break: port-taken
-//
-// or give an overview of what no single stage tells, to which chapters lead:
-//
-//	overview: three-servers
-//
-// The front matter also holds facts about the stage that programs need: its server, and the health checks that it turns
-// green. See [Server] and [Check].
 package notes
 
 import (
@@ -34,11 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
 	"sync"
+
+	"go.yaml.in/yaml/v3"
 
 	"apitour/trace"
 )
@@ -49,25 +24,22 @@ var embedded embed.FS
 // Library is all notes in one language. It is immutable, so several goroutines may use it. A nil library has no notes.
 type Library struct {
 	notes      []*Note // by ID
-	byFunction map[string]*Note
-	bySpan     map[string]*Note
+	byFunction map[string][]*Note
+	bySpan     map[string][]*Note
 	byRequest  map[string]*Note
 	byBreak    map[string]*Note
 	byCheck    map[string]*Note
 	byOverview map[string]*Note
 	byQuestion map[string]*Question
-	byPrefix   []prefixed // the longest first
+	byPrefix   map[string][]*Note // by the beginning of a name
+	prefixes   []int              // the lengths of these beginnings, the longest first
+	brought    bool               // see Brought
 	glossary   *Glossary
 	front      *Front
 
 	chapters     map[ChapterKind][]*Chapter
 	chapterNamed map[ChapterKind]map[string]*Chapter
 	chapterBegun map[ChapterKind][]begun
-}
-
-type prefixed struct {
-	prefix string
-	note   *Note
 }
 
 // language is the name of a language's folder: "en", "zh".
@@ -90,19 +62,14 @@ func Load(tree fs.FS, lang string) (*Library, error) {
 	if len(files) == 0 {
 		return nil, fmt.Errorf("read notes: language %q has none", lang)
 	}
-	l := &Library{
-		byFunction: make(map[string]*Note), bySpan: make(map[string]*Note),
-		byRequest: make(map[string]*Note), byBreak: make(map[string]*Note), byCheck: make(map[string]*Note),
-		byOverview: make(map[string]*Note),
-		byQuestion: make(map[string]*Question),
-	}
+	l := newLibrary()
 	var all []error
 	for i, p := range parseAll(tree, lang, files) {
 		if p.err != nil {
 			return nil, fmt.Errorf("read notes: %w", p.err)
 		}
 		if len(p.problems) == 0 {
-			p.problems = l.add(p.note)
+			p.problems = l.add(p.note, p.lines)
 		}
 		for _, problem := range p.problems {
 			all = append(all, fmt.Errorf("read note %s:%d: %s", files[i], problem.line, problem.text))
@@ -115,9 +82,20 @@ func Load(tree fs.FS, lang string) (*Library, error) {
 	return l, errors.Join(append(all, l.loadGlossary(tree, lang), l.loadFront(tree, lang))...)
 }
 
+func newLibrary() *Library {
+	return &Library{
+		byFunction: make(map[string][]*Note), bySpan: make(map[string][]*Note), byPrefix: make(map[string][]*Note),
+		byRequest: make(map[string]*Note), byBreak: make(map[string]*Note), byCheck: make(map[string]*Note),
+		byOverview: make(map[string]*Note), byQuestion: make(map[string]*Question),
+		chapters:     make(map[ChapterKind][]*Chapter),
+		chapterNamed: make(map[ChapterKind]map[string]*Chapter), chapterBegun: make(map[ChapterKind][]begun),
+	}
+}
+
 // parsed is the result of parsing one file.
 type parsed struct {
 	note     *Note
+	lines    *yaml.Node
 	problems []problem
 	err      error
 }
@@ -133,53 +111,82 @@ func parseAll(tree fs.FS, lang string, files []string) []parsed {
 				all[i].err = err
 				return
 			}
-			all[i].note, all[i].problems = parse(strings.TrimSuffix(path.Base(file), ".md"), lang, string(text))
+			p := &all[i]
+			p.note, p.lines, p.problems = parse(strings.TrimSuffix(path.Base(file), ".md"), lang, string(text), rules{})
 		})
 	}
 	working.Wait()
 	return all
 }
 
-// add puts the note into the library under all names that it claims, and returns a problem for each name that another
-// note has claimed before.
-func (l *Library) add(note *Note) (problems []problem) {
-	claim := func(claims map[string]*Note, name string) {
-		if other := claims[name]; other != nil {
-			problems = append(problems, problem{1, fmt.Sprintf("%q is already explained by note %q", name, other.ID)})
-			return
+// add puts the note into the library under all names that it claims, and returns a problem for each that another
+// note has claimed before. Lines has the line of every part of the note.
+func (l *Library) add(note *Note, lines *yaml.Node) (problems []problem) {
+	taken := func(line int, name string, other *Note) {
+		problems = append(problems, problem{line, fmt.Sprintf("%q is already explained by note %q", name, other.ID)})
+	}
+	for i, name := range note.Functions {
+		if other := claim(l.byFunction, name, note, name); other != nil {
+			taken(lineOf(lines, "functions", i), name, other)
 		}
-		claims[name] = note
 	}
-	for _, name := range note.Functions {
-		claim(l.byFunction, name)
-	}
-	for _, name := range note.Spans {
-		claim(l.bySpan, name)
+	for i, name := range note.Spans {
+		claims, key := l.bySpan, name
 		if prefix, ok := strings.CutSuffix(name, "*"); ok {
-			l.byPrefix = append(l.byPrefix, prefixed{prefix, note})
+			claims, key = l.byPrefix, prefix
+		}
+		if other := claim(claims, key, note, ""); other != nil {
+			taken(lineOf(lines, "spans", i), name, other)
 		}
 	}
-	if note.Request != "" {
-		claim(l.byRequest, note.Request)
+	alone := func(claims map[string]*Note, key, name string) {
+		if other := claims[name]; other != nil {
+			taken(lineOf(lines, key), name, other)
+		} else if name != "" {
+			claims[name] = note
+		}
 	}
-	if note.Break != "" {
-		claim(l.byBreak, note.Break)
-	}
-	if note.Overview != "" {
-		claim(l.byOverview, note.Overview)
-	}
+	alone(l.byRequest, "request", note.Request)
+	alone(l.byBreak, "break", note.Break)
+	alone(l.byOverview, "overview", note.Overview)
 	for _, check := range note.Checks {
-		claim(l.byCheck, check.Name)
+		alone(l.byCheck, "checks", check.Name)
 	}
 	l.notes = append(l.notes, note)
 	return append(problems, l.claimQuestions(note)...)
 }
 
+// claim takes a name for the note, and returns the note that has it already, nil when none has. Notes about other
+// programs may share a name that counts in different spans.
+func claim(claims map[string][]*Note, name string, note *Note, function string) *Note {
+	for _, other := range claims[name] {
+		if note.collides(other, function) {
+			return other
+		}
+	}
+	claims[name] = append(claims[name], note)
+	return nil
+}
+
 func (l *Library) sort() {
-	slices.SortFunc(l.notes, func(a, b *Note) int { return cmp.Compare(a.ID, b.ID) })
-	slices.SortFunc(l.byPrefix, func(a, b prefixed) int {
-		return cmp.Or(cmp.Compare(len(b.prefix), len(a.prefix)), cmp.Compare(a.prefix, b.prefix))
-	})
+	slices.SortStableFunc(l.notes, func(a, b *Note) int { return cmp.Compare(a.ID, b.ID) })
+	lengths := make(map[int]bool)
+	for prefix := range l.byPrefix {
+		lengths[len(prefix)] = true
+	}
+	l.prefixes = slices.SortedFunc(maps.Keys(lengths), func(a, b int) int { return b - a })
+}
+
+// Brought reports whether the notes come from folders that a learner has brought, and so explain other programs than
+// ours.
+func (l *Library) Brought() bool { return l != nil && l.brought }
+
+// Count returns how many notes there are.
+func (l *Library) Count() int {
+	if l == nil {
+		return 0
+	}
+	return len(l.notes)
 }
 
 // For returns the note that explains the span, or nil. It looks for the span's function, then for its name, then for
@@ -188,15 +195,47 @@ func (l *Library) For(n *trace.Node) *Note {
 	if l == nil || n == nil {
 		return nil
 	}
-	if note := l.byFunction[n.Function()]; note != nil {
+	if note := l.forFunction(n); note != nil {
 		return note
 	}
-	if note := l.bySpan[n.Name]; note != nil && note.Explains(n) {
+	for _, note := range l.bySpan[n.Name] {
+		if note.Explains(n) {
+			return note
+		}
+	}
+	for _, length := range l.prefixes {
+		if length > len(n.Name) {
+			continue
+		}
+		for _, note := range l.byPrefix[n.Name[:length]] {
+			if note.Explains(n) {
+				return note
+			}
+		}
+	}
+	return nil
+}
+
+// forFunction returns the note that explains the span's function. Only notes about other programs know functions by
+// more than one spelling.
+func (l *Library) forFunction(n *trace.Node) *Note {
+	if len(l.byFunction) == 0 {
+		return nil
+	}
+	named := func(function string) *Note {
+		for _, note := range l.byFunction[function] {
+			if note.knows(function, n) {
+				return note
+			}
+		}
+		return nil
+	}
+	if note := named(n.Function()); note != nil || !l.brought {
 		return note
 	}
-	for _, p := range l.byPrefix {
-		if strings.HasPrefix(n.Name, p.prefix) && p.note.Explains(n) {
-			return p.note
+	for _, function := range n.OtherFunctions() {
+		if note := named(function); note != nil {
+			return note
 		}
 	}
 	return nil
@@ -223,8 +262,8 @@ func (l *Library) ByID(id string) *Note {
 	if l == nil {
 		return nil
 	}
-	i := slices.IndexFunc(l.notes, func(n *Note) bool { return n.ID == id })
-	if i < 0 {
+	i, found := slices.BinarySearchFunc(l.notes, id, func(n *Note, id string) int { return cmp.Compare(n.ID, id) })
+	if !found {
 		return nil
 	}
 	return l.notes[i]

@@ -21,6 +21,8 @@ type Note struct {
 	// own code. Libraries are scopes of code that any program uses: there the names count in spans that were recorded
 	// from the subject only.
 	Scopes, Libraries []string
+	// Services are the programs in whose spans the names count, for notes about other programs than ours.
+	Services []string
 	// Request is the guided request of the note, and Break its broken boot: "server-side-apply", "port-taken".
 	Request, Break string
 	// Overview is the name of a note that explains several stages together, and See the notes at which to read on.
@@ -40,11 +42,16 @@ type Note struct {
 	Body string
 	// Above is the number of lines of the note's file above the body: line 1 of the body is Above + 1 of the file.
 	Above int
+
+	within *within // nil for our own notes
 }
 
 // Explains reports whether the names of the note mean the span, when one of them is the span's: another program's span
 // of that name is something else.
 func (n *Note) Explains(span *trace.Node) bool {
+	if n.within != nil {
+		return n.within.has(span)
+	}
 	return span.IsStage() || slices.Contains(n.Scopes, span.Scope()) ||
 		span.Ours() && slices.Contains(n.Libraries, span.Scope())
 }

@@ -18,6 +18,7 @@ type frontMatter struct {
 	Spans     []string `yaml:"spans"`
 	Scopes    []string `yaml:"scopes"`
 	Libraries []string `yaml:"libraries"`
+	Services  []string `yaml:"services"`
 	Request   string   `yaml:"request"`
 	Break     string   `yaml:"break"`
 	Overview  string   `yaml:"overview"`
@@ -53,23 +54,23 @@ func (p problem) Error() string { return fmt.Sprintf("line %d: %s", p.line, p.te
 const dashes = "---\n"
 
 // parse reads the text of a note. It returns all problems at once, for the author of the note; the note is valid only
-// without problems.
-func parse(id, lang, text string) (*Note, []problem) {
+// without problems. The YAML node has the line of every part.
+func parse(id, lang, text string, r rules) (*Note, *yaml.Node, []problem) {
 	text = strings.ReplaceAll(text, "\r\n", "\n")
 	if p := controlCharacters(text); len(p) > 0 {
-		return nil, p
+		return nil, nil, p
 	}
 	front, body, p := cut(text)
 	if p != nil {
-		return nil, []problem{*p}
+		return nil, nil, []problem{*p}
 	}
 	matter, lines, problems := parseFrontMatter[frontMatter](front)
 	if len(problems) > 0 {
-		return nil, problems
+		return nil, nil, problems
 	}
 	note := &Note{
 		ID: id, Lang: lang, Title: strings.TrimSpace(matter.Title), Functions: matter.Functions, Spans: matter.Spans,
-		Scopes: matter.Scopes, Libraries: matter.Libraries,
+		Scopes: matter.Scopes, Libraries: matter.Libraries, Services: matter.Services,
 		Request: matter.Request, Break: matter.Break, Server: matter.Server,
 		Overview: matter.Overview, See: matter.See,
 		Body: strings.Trim(body, "\n") + "\n",
@@ -92,8 +93,10 @@ func parse(id, lang, text string) (*Note, []problem) {
 	}
 	problems = note.readClaims(matter.Claims, func(i int) int { return lineOf(lines, "claims", i) })
 	note.Above = strings.Count(front, "\n") + 2 + len(body) - len(strings.TrimLeft(body, "\n"))
-	problems = append(problems, note.problems(lines)...)
-	return note, append(problems, bodyProblems(note.Body, note.Above)...)
+	r.place(note)
+	problems = append(problems, r.check(note, lines)...)
+	r.clean(note)
+	return note, lines, problems
 }
 
 // cut divides the text of a file into its front matter, without the dashes around it, and its body.

@@ -206,8 +206,8 @@ func TestLoadReportsEveryProblem(t *testing.T) {
 	want := []string{
 		`read note en/a.md:6: version "" is not one of Kubernetes' releases, such as v1.37.2`,
 		`read note en/a.md:5: a link needs a title and an https address, not ""`,
-		`read note en/c.md:1: "x" is already explained by note "b"`,
-		`read note en/c.md:1: "y" is already explained by note "b"`,
+		`read note en/c.md:3: "x" is already explained by note "b"`,
+		`read note en/c.md:3: "y" is already explained by note "b"`,
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

@@ -118,7 +118,8 @@ func (q *Question) problem() string {
 	case !questionID.MatchString(q.ID):
 		return fmt.Sprintf("the question's id %q is not small letters, digits and hyphens", q.ID)
 	case !known:
-		return fmt.Sprintf("the question's kind %q is unknown: write one of %s", string(q.Kind), kindList())
+		return fmt.Sprintf("the question's kind %q is unknown: write one of %s", string(q.Kind),
+			kindList(QuestionKinds()))
 	case q.Before == "" && q.Note.Request == "" && q.Note.Break == "":
 		return "before is missing, and the note names no stage before which the question could be asked"
 	case takes.about && q.About == "":
@@ -185,9 +186,9 @@ func sentenceProblem(field, text string) string {
 	return ""
 }
 
-func kindList() string {
+func kindList(kinds []QuestionKind) string {
 	var names []string
-	for _, kind := range QuestionKinds() {
+	for _, kind := range kinds {
 		names = append(names, string(kind))
 	}
 	return strings.Join(names, ", ")

@@ -181,6 +181,9 @@ func (o *outline) introduction() string {
 	switch {
 	case !o.chapters:
 		return every + " is listed below, in the order of the " + order + "." + o.hooksInIntroduction()
+	case kind == lesson.Other && o.lesson.OwnNotes():
+		return every + " has a chapter below, in the order of the tree: what was recorded of it, and the note that " +
+			"explains it, where there is one."
 	case kind == lesson.Other:
 		return every + " has a chapter below, in the order of the tree: what was recorded of it."
 	}

@@ -59,7 +59,8 @@ func (s *stage) summary() string {
 		return ""
 	}
 	title := words.Cut(s.Note().Title, mostName)
-	if name, rest, ok := strings.Cut(title, ": "); ok && !strings.Contains(name, " ") {
+	name, rest, ok := strings.Cut(title, ": ")
+	if ok && (!strings.Contains(name, " ") || name == words.Cut(s.Node.Name, mostName)) {
 		return upperFirst(rest)
 	}
 	return title

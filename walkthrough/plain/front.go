@@ -33,12 +33,16 @@ func (p *plain) front(w *walk.Walk) {
 
 // chaptersAndPaths prints what a boot or a request consists of, and how much of it there is to choose from.
 func (p *plain) chaptersAndPaths(w *walk.Walk, f *walk.Front) {
-	var chain []string
-	for _, server := range notes.Chain {
-		chain = append(chain, server.String())
+	if f.Chain {
+		var chain []string
+		for _, server := range notes.Chain {
+			chain = append(chain, server.String())
+		}
+		p.out.say("  a request > %s", strings.Join(chain, " > "))
 	}
-	p.out.say("  a request > %s", strings.Join(chain, " > "))
-	p.out.say("%s", words.Shown(f.About.Chapters))
+	if f.About.Chapters != "" {
+		p.out.say("%s", words.Shown(f.About.Chapters))
+	}
 	for _, c := range f.Chapters {
 		name, _, _ := strings.Cut(c.Title, ":")
 		p.out.say("  %d. %s. %s", c.Number, words.Shown(name), words.Shown(c.Sentence))
@@ -63,7 +67,7 @@ func (p *plain) chapter(w *walk.Walk) {
 	p.out.say("")
 	p.out.say("Chapter %d of %d. %s", h.Number, h.Of, words.Shown(h.Title))
 	p.out.sayAll(pages.Section(notes.Section{Body: h.Body}))
-	p.wrapped("Stages: " + strings.Join(h.Stages, ", "))
+	p.wrapped(w.InWordsOf("Stages: ") + strings.Join(h.Stages, ", "))
 	for _, note := range w.Overviews().Here {
 		p.out.say("  overviews %s: %s", note.Overview, words.Shown(note.Title))
 	}

@@ -43,7 +43,7 @@ type plain struct {
 	over   bool // the learner has quit
 
 	last   string               // the command before, which an empty line repeats
-	summed map[string]bool      // the notes, by their ids, whose beginning has been printed
+	summed map[*notes.Note]bool // the notes whose beginning has been printed
 	worded map[*notes.Term]bool // the words of the glossary that these have used
 	logged int                  // lines of the server's log that have been printed
 	told   told
@@ -56,7 +56,7 @@ func Run(ctx context.Context, w *walk.Walk, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	p := &plain{
 		out:    printer{to: o.Output, ascii: o.ASCII},
-		summed: make(map[string]bool),
+		summed: make(map[*notes.Note]bool),
 		worded: make(map[*notes.Term]bool),
 	}
 	if p.out.to == nil {

@@ -8,6 +8,7 @@ import (
 
 	"apitour/trace/feed"
 	"apitour/trace/step"
+	"apitour/walkthrough/notes"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/walk/walktest"
 )
@@ -19,7 +20,7 @@ func readied() (*plain, *walktest.Live) {
 	l.Receive(l.HeldAt("NewAPIServerCommand"))
 	l.Receive(append(l.Until(walktest.Boot(), 612),
 		feed.Access{Kubeconfig: "/data/admin.kubeconfig"}, l.Stepping(step.State{Mode: step.Moving}))...)
-	return &plain{summed: make(map[string]bool)}, l
+	return &plain{summed: make(map[*notes.Note]bool)}, l
 }
 
 // printedBy returns what a function prints.

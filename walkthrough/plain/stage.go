@@ -136,10 +136,10 @@ func position(at walk.Position) string {
 // summary prints once the layers of a note that are open at first. All of it would bury the walk.
 func (p *plain) summary(w *walk.Walk, step *lesson.Step) {
 	note := step.Note()
-	if note == nil || p.summed[note.ID] {
+	if note == nil || p.summed[note] {
 		return
 	}
-	p.summed[note.ID] = true
+	p.summed[note] = true
 	p.out.say("")
 	p.out.say("%s", words.Shown(note.Title))
 	layers := note.Layers(w.Path() == walk.Short)

@@ -22,7 +22,7 @@ func (r *Record) startsNext(q *notes.Question) (right string, wrong []string) {
 		if n == nil || n.Parent == nil || n.Goroutine() != n.Parent.Goroutine() {
 			return "", nil
 		}
-		return inWords(n.Name), allInWords(soonAfter(n))
+		return inWords(n.Name), allInWords(r.soonAfter(n))
 	}
 	begun := r.InOneGoroutine(q.Of)
 	if len(begun) == 0 {
@@ -37,10 +37,10 @@ func (r *Record) startsNext(q *notes.Question) (right string, wrong []string) {
 }
 
 // soonAfter returns the stages that begin after the node, those first that are nearest to it in the tree.
-func soonAfter(n *trace.Node) (names []string) {
+func (r *Record) soonAfter(n *trace.Node) (names []string) {
 	add := func(nodes []*trace.Node) {
 		for _, other := range nodes {
-			if other.IsStage() && other.Goroutine() == n.Goroutine() && other.Name != n.Name {
+			if r.Counts(other) && other.Goroutine() == n.Goroutine() && other.Name != n.Name {
 				names = append(names, other.Name)
 			}
 		}

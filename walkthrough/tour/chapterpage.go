@@ -50,7 +50,8 @@ func (p *chapterPage) settle(m *model, width, height int) {
 	width = readable(width)
 	lines := append(wrapped(t.strong, words.Shown(p.of.Title), width), "")
 	lines = append(lines, p.body(t, width)...)
-	lines = append(append(lines, ""), wrapped(t.muted, words.Shown(stagesInBrief(p.of.Stages, 2*width)), width)...)
+	brief := stagesInBrief(m.walk.Kind().Step(), p.of.Stages, 2*width)
+	lines = append(append(lines, ""), wrapped(t.muted, words.Shown(brief), width)...)
 	p.lines = append(lines, overviewsInBrief(m, width)...)
 	p.clampTo(width, height)
 }
@@ -78,12 +79,12 @@ func (p *chapterPage) body(t *theme, width int) []string {
 }
 
 // stagesInBrief names stages in so many columns, which may break into lines, and counts the others.
-func stagesInBrief(names []string, columns int) string {
+func stagesInBrief(word string, names []string, columns int) string {
 	if len(names) == 1 {
-		return "Its stage: " + names[0]
+		return "Its " + word + ": " + names[0]
 	}
 	const andMore = 40 // columns, for the words behind the names and for what a break leaves empty
-	said := "Its stages: "
+	said := "Its " + word + "s: "
 	for i, name := range names {
 		if ansi.StringWidth(said+name) > columns-andMore && i > 0 {
 			return said + fmt.Sprintf("and %d more", len(names)-i)

@@ -99,9 +99,11 @@ func (n *note) compose(t *theme, s subject, width int) {
 	lines = append(lines, s.logs(t, width)...)
 	sections := []section{{lines: lines}}
 	switch {
-	case s.step.Note() == nil && s.step.Line().Kind == lesson.Other: // nobody has written notes about other programs
+	case s.step.Note() == nil && s.step.Line().Kind == lesson.Other && !s.lesson.OwnNotes():
+		// Nobody has written notes about this program.
 	case s.step.Note() == nil:
-		sections[0].lines = append(lines, wrapped(t.muted, "No note explains this stage.", width)...)
+		missing := "No note explains this " + s.step.Line().Kind.Step() + "."
+		sections[0].lines = append(lines, wrapped(t.muted, missing, width)...)
 	default:
 		words := s.lesson.Glossary()
 		told := slices.Clone(n.markdown.Sections(s.step.Note(), words, s.hurry, t, width))

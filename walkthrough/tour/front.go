@@ -80,8 +80,13 @@ func (p *frontPage) settle(m *model, width, height int) {
 // boot adds the chain, the chapters and the paths of a boot or a request.
 func (p *frontPage) boot(m *model, lines []string, width int) []string {
 	t := m.theme
-	lines = append(lines, chainLine(t, width), "", t.focus.Render(fit(words.Shown(p.of.About.Chapters), width)))
-	lines = append(lines, chapterLines(t, p.of.Chapters, width)...)
+	if p.of.Chain {
+		lines = append(lines, chainLine(t, width))
+	}
+	if p.of.About.Chapters != "" {
+		lines = append(lines, "", t.focus.Render(fit(words.Shown(p.of.About.Chapters), width)))
+		lines = append(lines, chapterLines(t, p.of.Chapters, width)...)
+	}
 	lines = append(lines, "", t.focus.Render(fit(words.Shown(p.of.Front.Paths.Question), width)))
 	rows := make([]choice, len(p.of.Paths))
 	for i, path := range p.of.Paths {

@@ -30,8 +30,9 @@ func (p *helpPage) settle(m *model, width, height int) {
 	}
 	p.commands.rows = rows
 	p.commands.chosen = min(p.commands.chosen, max(0, len(rows)-1))
+	explained := signs(m.walk.Kind(), m.walk.Lesson().OwnNotes())
 	draw := func(chosen int) {
-		p.lines, p.places = helpLines(m.theme, offered, m.walk.Kind(), width, chosen)
+		p.lines, p.places = helpLines(m.theme, offered, explained, width, chosen)
 		p.clampTo(width, height)
 	}
 	if !Fits(m.width, m.height) {
@@ -117,18 +118,22 @@ type helpBlock struct {
 }
 
 // signs explains the marks that the panes draw: for our server's traces all of them, for those of other programs the
-// ones that they can have.
-func signs(kind lesson.Kind) []helpBlock {
+// ones that they can have. Only those with notes of their own have steps that are no stops.
+func signs(kind lesson.Kind, ownNotes bool) []helpBlock {
 	if kind == lesson.Other {
-		return []helpBlock{{title: "In the tree and its waterfall", rows: []helpRow{
-			{"▶", "you are here"},
-			{"▾ ▸", "has parts: open, folded"},
+		rows := []helpRow{{"▶", "you are here"}, {openMark + " " + shutMark, "has parts: open, folded"}}
+		if ownNotes {
+			rows = append(rows, helpRow{openBesideMark + " " + shutBesideMark, "the same, but no stop"},
+				helpRow{stopMark, "a stop, without parts"})
+		}
+		rows = append(rows, []helpRow{
 			{oddMark, "an odd record: see the facts"},
 			{string(barOwn), "at work itself"},
 			{string(barDeeper), "a part of it is at work"},
 			{string(barMoment), "over in a moment"},
 			{string(barOpen) + " +", "still running"},
-		}}, stateSigns(kind)}
+		}...)
+		return []helpBlock{{title: "In the tree and its waterfall", rows: rows}, stateSigns(kind)}
 	}
 	return []helpBlock{{title: "In the tree and its waterfall", rows: []helpRow{
 		{"▶", "you are here"},
@@ -156,9 +161,9 @@ func signs(kind lesson.Kind) []helpBlock {
 // helpLines writes the help page from the key table, in two columns where there is room for them, with one command
 // chosen, and says where the commands stand.
 func helpLines(
-	t *theme, all []walk.Command, kind lesson.Kind, width, chosen int,
+	t *theme, all []walk.Command, signs []helpBlock, width, chosen int,
 ) (lines []string, places []helpPlace) {
-	blocks := append(keyBlocks(all), signs(kind)...)
+	blocks := append(keyBlocks(all), signs...)
 	columnWidth, split := width, len(blocks)
 	if width >= threePanesWidth-2 {
 		columnWidth = (width - 1) / 2

@@ -52,7 +52,7 @@ func (m *model) keysLine(first, kept []keyWord) string {
 			} else if sign == "" {
 				sign, _, _ = strings.Cut(c.KeyLabel, " ")
 			}
-			items = append(items, m.theme.key.Render(sign)+" "+m.theme.muted.Render(k.word))
+			items = append(items, m.theme.key.Render(sign)+" "+m.theme.muted.Render(m.walk.InWordsOf(k.word)))
 		}
 		return items
 	}

@@ -183,6 +183,9 @@ func (w *Walk) chaptersHere() (starts []chapterStart, here chapterStart, ok bool
 	c, ok := w.lesson.Chapter(at)
 	if !ok {
 		w.notice = "no chapters: they are for boots and requests of apitour's own server"
+		if w.lesson.OwnNotes() {
+			w.notice = "no chapter has this " + w.Kind().Step()
+		}
 		return nil, here, false
 	}
 	return w.chapterStarts(), chapterStart{at.Line(), c, w.at}, true

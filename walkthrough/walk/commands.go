@@ -23,6 +23,9 @@ type Command struct {
 	OnPage bool
 	// Boot says that it is about a boot of our server, and does nothing in the trace of another program.
 	Boot bool
+	// Noted says that it is about stops, chapters or questions, and does nothing in the trace of another program of
+	// which nobody has written notes.
+	Noted bool
 	// Screen says that only a screen can do it: it changes what is in view and not the walk.
 	Screen bool
 }
@@ -83,6 +86,12 @@ func (c Command) ofBoot() Command {
 	return c
 }
 
+// ofNotes says that it is about what notes tell.
+func (c Command) ofNotes() Command {
+	c.Noted = true
+	return c
+}
+
 // onlyOurs reports whether the command makes sense for our server only.
 func (c Command) onlyOurs() bool { return c.Boot || c.Group == Serving }
 
@@ -104,12 +113,12 @@ func walkRows() []Command {
 		row("caller", "backspace", "backspace", "up to its caller"),
 		row("sibling", "s", "s", "next part of its caller"),
 		row("sibling-before", "S", "S", "the part before"),
-		row("chapter-next", "}", "}", "to the next chapter").ofBoot(),
-		row("chapter-before", "{", "{", "to the chapter before").ofBoot(),
-		row("path", "a", "a", "path: short, main, all").ofBoot(),
+		row("chapter-next", "}", "}", "to the next chapter").ofNotes(),
+		row("chapter-before", "{", "{", "to the chapter before").ofNotes(),
+		row("path", "a", "a", "path: short, main, all").ofNotes(),
 		row("critical-path", "C", "C", "along the critical path").ofBoot(),
 		row("failure", "!", "!", "to what failed, or hangs"),
-		row(choose, "1 2 3 4 5 6 7 8 9", "1-9", "answer a question").onPage("").ofBoot(),
+		row(choose, "1 2 3 4 5 6 7 8 9", "1-9", "answer a question").onPage("").ofNotes(),
 	}
 }
 

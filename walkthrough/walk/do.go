@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"apitour/trace/nearest"
-	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/words"
 )
 
@@ -187,7 +186,7 @@ func (w *Walk) Do(name, argument string) Reply {
 		w.notice = "no command is called " + name
 		return Reply{}
 	}
-	if c.onlyOurs() && w.Kind() == lesson.Other {
+	if w.isOfOthers(*c) {
 		w.notice = c.Name + " is for boots: this trace is of another program"
 		return Reply{}
 	}

@@ -58,6 +58,8 @@ type Rest struct {
 	PassedOn bool
 	// Stages are the steps in the row, without their parts.
 	Stages []int
+	// Word is what one of them is called: a stage, or the span of another program.
+	Word string
 }
 
 // Count returns how many there are: of what comes again, or of the stages.

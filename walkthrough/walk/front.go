@@ -2,6 +2,7 @@ package walk
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -14,8 +15,10 @@ import (
 type Front struct {
 	*notes.Front
 	// About is what the page says of the kind of trace, Live whether that is of a server which is watched.
-	About    notes.FrontText
-	Live     bool
+	About notes.FrontText
+	Live  bool
+	// Chain says that the page is about our server, and so has the delegation chain on it.
+	Chain    bool
 	Chapters []*notes.Chapter
 	// Facts say what was read, of the traces of another program. That has no chapters, and no paths to choose from.
 	Facts []FrontFact
@@ -36,19 +39,29 @@ type PathChoice struct {
 	Stops, Words int
 }
 
-// Front returns the page before the walk, nil where there is none: in front of an introduction of its own.
+// Front returns the page before the walk, nil where there is none: in front of an introduction of its own, and of the
+// traces of other programs when nothing is written of these.
 func (w *Walk) Front() *Front {
 	text := w.lesson.Front()
 	kind := w.Kind()
 	if text == nil || !w.intro.Empty() || len(w.lesson.Steps) == 0 && w.follower == nil {
 		return nil
 	}
-	if kind == lesson.Other {
+	if kind == lesson.Other && text.Program.Title == "" {
 		return w.frontOfOther(text)
 	}
-	f := &Front{Front: text, About: text.Boot, Live: w.Live(), Chapters: w.lesson.Chapters(notes.BootChapters)}
-	if kind == lesson.Request {
+	f := &Front{
+		Front: text, About: text.Boot, Live: w.Live(), Chain: true, Chapters: w.lesson.Chapters(notes.BootChapters),
+	}
+	switch kind {
+	case lesson.Request:
 		f.About, f.Chapters = text.Request, w.lesson.Chapters(notes.RequestChapters)
+	case lesson.Other:
+		f.About, f.Chapters, f.Chain = text.Program, w.lesson.Chapters(notes.TraceChapters), false
+		f.About.Chapters = chaptersAhead(len(f.Chapters))
+	}
+	if f.About.Title == "" {
+		return nil
 	}
 	if w.known.paths == nil || w.known.pathsOf != len(w.lesson.Steps) {
 		w.known.paths, w.known.pathsOf = w.choicesOf(f), len(w.lesson.Steps)
@@ -62,6 +75,17 @@ func (w *Walk) Front() *Front {
 	return f
 }
 
+// chaptersAhead stands above the chapters of another program.
+func chaptersAhead(count int) string {
+	switch count {
+	case 0:
+		return ""
+	case 1:
+		return "It is told in one chapter:"
+	}
+	return fmt.Sprintf("It is told in %d chapters:", count)
+}
+
 // Tells returns what the page says there is to walk through.
 func (f *Front) Tells() string {
 	if f.Live {
@@ -70,9 +94,12 @@ func (f *Front) Tells() string {
 	return f.About.Recorded
 }
 
-// Fronted reports whether the walk begins with the page. Who has brought a trace of their own wants to see that first,
-// and is asked nothing.
-func (w *Walk) Fronted() bool { return w.fronted && w.Kind() != lesson.Other && w.Front() != nil }
+// Fronted reports whether the walk begins with the page. Learners who have brought a trace of their own want to see that
+// first, and are asked nothing: the page about it has no paths.
+func (w *Walk) Fronted() bool {
+	f := w.Front()
+	return w.fronted && f != nil && len(f.Paths) > 0
+}
 
 // frontOfOther returns the page about the traces of another program.
 func (w *Walk) frontOfOther(text *notes.Front) *Front {
@@ -141,6 +168,9 @@ func (w *Walk) Begin(p Path) Reply {
 func (w *Walk) choicesOf(f *Front) (choices []PathChoice) {
 	names := map[Path]string{Short: f.Front.Paths.Short, Main: f.Front.Paths.Main, All: f.Front.Paths.All}
 	for _, p := range Paths() {
+		if p == Short && w.Kind() == lesson.Other && !w.lesson.HasShortPath() {
+			continue // it is the main path
+		}
 		c := PathChoice{Path: p, Name: names[p]}
 		stops := stopsOf(p, w.lesson)
 		again := make(map[int]bool) // steps that stand in the row of another one

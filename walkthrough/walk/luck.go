@@ -67,7 +67,7 @@ func (w *Walk) aheadNamed(name string) int {
 func (w *Walk) isPast(at int) bool {
 	s := w.lesson.Steps[at]
 	switch {
-	case !s.Node.IsStage():
+	case !s.Node.IsStage() && !w.lesson.OwnNotes():
 		return true
 	case w.follower == nil:
 		return false

@@ -1,6 +1,9 @@
 package walk
 
-import "apitour/walkthrough/settings"
+import (
+	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/settings"
+)
 
 // Path is which steps are stops: where "next" and "back" lead. Everything else reaches every step on every path.
 type Path string
@@ -32,6 +35,18 @@ func (p Path) About() string {
 		Main:  "everything with a note, repeats once",
 		All:   "every span",
 	}[p]
+}
+
+// about is About for the trace in which the learner stands.
+func (w *Walk) about(p Path) string {
+	switch {
+	case p != Short || w.Kind() != lesson.Other:
+	case w.lesson.HasShortPath():
+		return "the spans that the chapters name"
+	default:
+		return "no chapter names spans for it, so it is the main path"
+	}
+	return p.About()
 }
 
 // pathKey is the path's key in the settings.
@@ -86,6 +101,6 @@ func (w *Walk) choosePath(name string) Reply {
 		return Reply{}
 	}
 	r := w.SetPath(path)
-	w.notice = string(path) + " path: " + path.About()
+	w.notice = string(path) + " path: " + w.about(path)
 	return r
 }

@@ -148,7 +148,7 @@ func (w *Walk) questions() []*notes.Question {
 	switch {
 	case note != nil && (note.Request != "" || note.Break != ""):
 		return note.Questions
-	case w.Kind() != lesson.Boot:
+	case w.Kind() != lesson.Boot && (w.Kind() != lesson.Other || !w.lesson.OwnNotes()):
 		return nil
 	}
 	return slices.DeleteFunc(w.lesson.Library().Questions(), func(q *notes.Question) bool {

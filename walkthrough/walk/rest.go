@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -20,7 +21,7 @@ func (r Rest) String() string {
 	if r.PassedOn {
 		return words.Counted(len(r.Stages), "filter") + " passed it on"
 	}
-	return fmt.Sprintf("%d more stages", len(r.Stages))
+	return fmt.Sprintf("%d more %ss", len(r.Stages), cmp.Or(r.Word, lesson.Boot.Step()))
 }
 
 // RestView is a row of many stages at one moment.

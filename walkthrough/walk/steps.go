@@ -104,7 +104,7 @@ func (w *Walk) openRow() bool {
 	rest, ok := w.folds.Rest(w.at)
 	if ok {
 		w.Fold(w.at)
-		w.notice = words.Counted(len(rest.Stages), "stage") + " opened: f closes them again"
+		w.notice = words.Counted(len(rest.Stages), w.Kind().Step()) + " opened: f closes them again"
 	}
 	return ok
 }

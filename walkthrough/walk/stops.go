@@ -47,9 +47,17 @@ func stopsOf(p Path, l *lesson.Lesson) stops {
 	}
 	s.on, s.ranks = make([]bool, len(l.Steps)), make(map[int]int)
 	some := make(map[*lesson.Timeline]bool)
+	theirs := p // the path through traces of other programs
+	if p == Short && !l.HasShortPath() {
+		theirs = Main
+	}
 	for i, step := range l.Steps {
+		p := p
 		if step.Line().Kind == lesson.Other {
-			continue
+			if !l.OwnNotes() {
+				continue
+			}
+			p = theirs
 		}
 		s.on[i] = p == Short && l.StopsShort(step) || p == Main && l.ExplainsAnew(step)
 		some[step.Line()] = some[step.Line()] || s.on[i]
@@ -217,6 +225,7 @@ func (s *stops) restFold(r Rest) fold {
 	if r.Times == 0 {
 		r.Family = s.family(r.Stages)
 	}
+	r.Word = s.lesson.Steps[first].Line().Kind.Step()
 	return fold{
 		key:  foldKey{s.lesson.Steps[first].Key(), true},
 		step: first, size: last.Index + last.Size - first, rest: r,

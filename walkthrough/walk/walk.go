@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -58,6 +59,8 @@ type Options struct {
 	// Screen says that the driver is a screen: it can do the commands that only a screen can do, and shows what a text
 	// may mean while it is typed.
 	Screen bool
+	// Notice is what a walk through a Trace says first, unless there is something wrong with the recording.
+	Notice string
 	// Predict asks the learner to predict, before the stages of which the notes have a question. The answers are kept
 	// in the Settings, for a quiz on another day.
 	Predict bool
@@ -180,7 +183,7 @@ func New(o Options) (*Walk, error) {
 	if o.Feed == nil {
 		w.recorded = func() *trace.Trace { return o.Trace }
 		w.learn(w.telling.join(o.Trace))
-		w.notice = words.Shown(o.Trace.Cut)
+		w.notice = words.Shown(cmp.Or(o.Trace.Cut, o.Notice))
 	} else {
 		w.follower = &follower{feed: o.Feed, join: w.telling.join, clock: w.clock}
 		w.recorded = w.follower.recording.Snapshot
@@ -380,11 +383,16 @@ func (w *Walk) Offered() []Command {
 	if w.Kind() != lesson.Other {
 		return offered
 	}
-	offered = slices.DeleteFunc(offered, Command.onlyOurs)
+	offered = slices.DeleteFunc(offered, w.isOfOthers)
 	for i := range offered {
 		offered[i].Help = w.InWordsOf(offered[i].Help)
 	}
 	return offered
+}
+
+// isOfOthers reports whether the command means nothing in the trace in which the learner stands.
+func (w *Walk) isOfOthers(c Command) bool {
+	return w.Kind() == lesson.Other && (c.onlyOurs() || c.Noted && !w.lesson.OwnNotes())
 }
 
 // Commands returns the command table, without the rows that the driver cannot do.
