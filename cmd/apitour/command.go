@@ -61,6 +61,7 @@ explains it. Without a command it boots the server and opens the tour.`,
 		newBreakCommand(terminal),
 		newShellCommand(terminal),
 		newQuizCommand(terminal, time.Now),
+		newNotesCommand(terminal),
 		&cobra.Command{
 			Use:                "apiserver [FLAGS]",
 			Short:              "Run the server itself, for kubectl and every other client",

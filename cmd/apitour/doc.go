@@ -21,6 +21,7 @@
 //	output.go        where pages and recordings are written
 //	request.go       follows a request
 //	quiz.go          the questions again, another day
+//	notes.go         the notes: verify; upstream.go, against upstream's source
 //	break.go         boots with one thing wrong
 //	shell.go         a shell beside a server
 package main

@@ -1,19 +1,10 @@
 package notes
 
 import (
-	"slices"
 	"strings"
 
 	"apitour/trace"
 )
-
-// All returns the notes, sorted by ID.
-func (l *Library) All() []*Note {
-	if l == nil {
-		return nil
-	}
-	return slices.Clone(l.notes)
-}
 
 // Place returns the anchor's line as a span would name it: with the module and the version under which the module is
 // published, where Kubernetes v1.37.2 is v0.37.2 of each staging module.

@@ -218,3 +218,11 @@ func (l *Library) ByID(id string) *Note {
 	}
 	return l.notes[i]
 }
+
+// All returns the notes, sorted by ID.
+func (l *Library) All() []*Note {
+	if l == nil {
+		return nil
+	}
+	return slices.Clone(l.notes)
+}

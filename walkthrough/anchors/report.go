@@ -1,0 +1,165 @@
+package anchors
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+)
+
+// Text writes the review for people: how many places have which verdict, and what is to be mended in which note.
+func (r *Review) Text(w io.Writer) error {
+	var text strings.Builder
+	fmt.Fprintf(&text, "%s, compared with what the notes describe:\n\n", r.Upstream)
+	fmt.Fprintf(&text, "%-16s %7s", "places in", "all")
+	for _, v := range Verdicts {
+		fmt.Fprintf(&text, " %8s", v)
+	}
+	for _, release := range r.Releases() {
+		counts := r.Count(release)
+		all := 0
+		for _, n := range counts {
+			all += n
+		}
+		fmt.Fprintf(&text, "\n%-16s %7d", release, all)
+		for _, v := range Verdicts {
+			fmt.Fprintf(&text, " %8d", counts[v])
+		}
+	}
+	text.WriteString("\n\n")
+	r.mendText(&text)
+	if _, err := io.WriteString(w, text.String()); err != nil {
+		return fmt.Errorf("print what has become of the places: %w", err)
+	}
+	return nil
+}
+
+func (r *Review) mendText(text *strings.Builder) {
+	mend := r.ToMend()
+	if len(mend) == 0 {
+		fmt.Fprintf(text, "Nothing is to be mended: what %s has, and the notes describe, is there.\n", r.Present)
+		return
+	}
+	fmt.Fprintf(text, "To be mended: %s, of what %s has and the notes describe.\n",
+		plural(len(mend), "note"), r.Present)
+	for _, id := range slices.Sorted(maps.Keys(mend)) {
+		fmt.Fprintf(text, "\n%s\n", id)
+		for _, change := range changesOf(mend[id]) {
+			fmt.Fprintf(text, "  %-8s %s\n", change.Verdict, change.Declaration)
+			fmt.Fprintf(text, "           %s", strings.Join(change.places, ", "))
+			if at := change.Now.Position(); at != "" {
+				fmt.Fprintf(text, "; now %s", path.Base(at))
+			}
+			text.WriteString("\n")
+		}
+	}
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// change is a declaration that is no longer what a note describes, with the places in the note.
+type change struct {
+	Part
+	places []string
+}
+
+// changesOf returns the changed and gone declarations in their order, each once.
+func changesOf(places []Judged) (changes []change) {
+	for _, place := range places {
+		for _, part := range place.Parts {
+			if !part.Verdict.bad() {
+				continue
+			}
+			at := fmt.Sprintf("%s (front matter)", place.Written)
+			if place.Line > 0 {
+				at = fmt.Sprintf("%s (line %d)", place.Written, place.Line)
+			}
+			i := slices.IndexFunc(changes, func(c change) bool { return c.Declaration == part.Declaration })
+			if i < 0 {
+				changes = append(changes, change{part, []string{at}})
+				continue
+			}
+			changes[i].places = append(changes[i].places, at)
+		}
+	}
+	slices.SortFunc(changes, func(a, b change) int { return compareDeclarations(a.Declaration, b.Declaration) })
+	return changes
+}
+
+// The review as JSON, for machines. The names of its fields stay.
+type (
+	jsonReview struct {
+		Upstream string                     `json:"upstream"`
+		Present  string                     `json:"notesDescribe"`
+		Counts   map[string]map[Verdict]int `json:"counts"`
+		Mend     []string                   `json:"mend"`
+		Places   []jsonPlace                `json:"places,omitempty"`
+	}
+	jsonPlace struct {
+		Note         string            `json:"note"`
+		Line         int               `json:"line,omitempty"`
+		Written      string            `json:"written"`
+		Release      string            `json:"release"`
+		File         string            `json:"file"`
+		From         int               `json:"from"`
+		To           int               `json:"to"`
+		Verdict      Verdict           `json:"verdict"`
+		Mend         bool              `json:"mend,omitempty"`
+		Declarations []jsonDeclaration `json:"declarations"`
+	}
+	jsonDeclaration struct {
+		Package string  `json:"package"`
+		Name    string  `json:"name"`
+		Verdict Verdict `json:"verdict"`
+		Now     string  `json:"now,omitempty"`
+	}
+)
+
+// JSON writes the review for machines.
+func (r *Review) JSON(w io.Writer) error {
+	out := r.summary()
+	for _, p := range r.Places {
+		place := jsonPlace{
+			Note: p.Note.ID, Line: p.Line, Written: p.Written, Release: p.Release, File: p.File, From: p.From, To: p.To,
+			Verdict: p.Verdict, Mend: p.Mend,
+		}
+		for _, part := range p.Parts {
+			place.Declarations = append(place.Declarations, jsonDeclaration{
+				part.Package, part.Name, part.Verdict, part.Now.Position(),
+			})
+		}
+		out.Places = append(out.Places, place)
+	}
+	return writeJSON(w, out)
+}
+
+// summary returns the review without its places.
+func (r *Review) summary() jsonReview {
+	out := jsonReview{
+		Upstream: r.Upstream, Present: r.Present, Counts: make(map[string]map[Verdict]int),
+		Mend: slices.AppendSeq([]string{}, maps.Keys(r.ToMend())),
+	}
+	slices.Sort(out.Mend)
+	for _, release := range r.Releases() {
+		out.Counts[release] = r.Count(release)
+	}
+	return out
+}
+
+func writeJSON(w io.Writer, value any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
+		return fmt.Errorf("print what has become of the places: %w", err)
+	}
+	return nil
+}
