@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os/exec"
 	"slices"
 	"strings"
@@ -128,14 +127,11 @@ func adviseOnUpstream(err error, upstream string, tables []*anchors.Table) error
 	case errors.As(err, &refused):
 		return hint.With(err, "see that the network and GOPROXY work, or name the folder of a checkout; no network needs "+
 			strings.Join(known, ", "))
-	case errors.Is(err, fs.ErrNotExist):
-		if meant := hint.Meant(upstream, append(known, allReleases), ""); meant != "" {
-			return hint.With(err, meant)
-		}
-		return hint.With(err, "--upstream takes a release, such as v1.37.2, the folder of a checkout of "+
-			"kubernetes/kubernetes, or all")
+	case anchors.IsRelease(upstream):
+		return err
 	}
-	return err
+	return hint.With(err, hint.Meant(upstream, append(known, allReleases),
+		"--upstream takes a release, such as v1.37.2, the folder of a checkout of kubernetes/kubernetes, or all"))
 }
 
 // completeUpstream offers the releases that the program knows, beside folders.

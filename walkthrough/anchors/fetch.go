@@ -90,7 +90,7 @@ func Fetch(ctx context.Context, release string) (*Tree, error) {
 	}
 	for _, module := range asked {
 		if tree.modules[module] == nil {
-			err := &FetchError{release, module, oneLine(complaint.String(), fmt.Sprint(ended))}
+			err := &FetchError{release, module, lastLine(complaint.String(), fmt.Sprint(ended))}
 			return nil, errors.Join(err, tree.Close())
 		}
 	}
@@ -115,7 +115,7 @@ func (t *Tree) take(release string, answer io.Reader) error {
 				return fmt.Errorf("read %s: %w", release, err)
 			}
 		default:
-			return &FetchError{release, module.Path, oneLine(module.Error, "")}
+			return &FetchError{release, module.Path, strings.Join(strings.Fields(module.Error), " ")}
 		}
 	}
 }
@@ -165,8 +165,8 @@ func goEnvironment(of []string) []string {
 	return append(kept, "GO111MODULE=on", "GOWORK=off", "GOFLAGS=-mod=mod", "GOTOOLCHAIN=local")
 }
 
-// oneLine returns the last line of what a program said, or else the other text.
-func oneLine(said, otherwise string) string {
+// lastLine returns the last line of what a program said, or else the other text.
+func lastLine(said, otherwise string) string {
 	lines := strings.FieldsFunc(said, func(r rune) bool { return r == '\n' || r == '\r' })
 	if len(lines) == 0 {
 		return otherwise

@@ -54,7 +54,12 @@ func Places(library *notes.Library, tables []*Table) (all []Place, _ error) {
 		}
 	}
 	if len(unknown) > 0 {
-		return nil, fmt.Errorf("find places in the tables of releases: unknown: %s", strings.Join(unknown, "; "))
+		const some = 5
+		text := strings.Join(unknown[:min(len(unknown), some)], "; ")
+		if more := len(unknown) - some; more > 0 {
+			text += fmt.Sprintf("; and %d more", more)
+		}
+		return nil, fmt.Errorf("find places in the tables of releases: they do not know %s", text)
 	}
 	return all, nil
 }

@@ -43,17 +43,16 @@ func (r *Review) mendText(text *strings.Builder) {
 		fmt.Fprintf(text, "Nothing is to be mended: what %s has, and the notes describe, is there.\n", r.Present)
 		return
 	}
-	fmt.Fprintf(text, "To be mended: %s, of what %s has and the notes describe.\n",
+	fmt.Fprintf(text, "To be mended: %s. Of what they describe of %s, this is another text or gone:\n",
 		plural(len(mend), "note"), r.Present)
 	for _, id := range slices.Sorted(maps.Keys(mend)) {
 		fmt.Fprintf(text, "\n%s\n", id)
 		for _, change := range changesOf(mend[id]) {
-			fmt.Fprintf(text, "  %-8s %s\n", change.Verdict, change.Declaration)
-			fmt.Fprintf(text, "           %s", strings.Join(change.places, ", "))
+			fmt.Fprintf(text, "  %-8s %s\n           ", change.Verdict, change.Declaration)
 			if at := change.Now.Position(); at != "" {
-				fmt.Fprintf(text, "; now %s", path.Base(at))
+				fmt.Fprintf(text, "now %s; ", path.Base(at))
 			}
-			text.WriteString("\n")
+			fmt.Fprintf(text, "named in %s\n", change.where())
 		}
 	}
 }
@@ -65,10 +64,32 @@ func plural(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// change is a declaration that is no longer what a note describes, with the places in the note.
+// change is a declaration that is no longer what a note describes.
 type change struct {
 	Part
-	places []string
+	lines  []int // of the note's text
+	matter bool  // its front matter has it too
+}
+
+// where returns the places in the note: "line 12", "lines 12, 14 and the front matter".
+func (c change) where() string {
+	var lines []string
+	for _, line := range c.lines {
+		lines = append(lines, fmt.Sprint(line))
+	}
+	said := strings.Join(lines, ", ")
+	switch {
+	case len(lines) == 0:
+		return "the front matter"
+	case len(lines) == 1:
+		said = "line " + said
+	default:
+		said = "lines " + said
+	}
+	if c.matter {
+		said += " and the front matter"
+	}
+	return said
 }
 
 // changesOf returns the changed and gone declarations in their order, each once.
@@ -78,16 +99,17 @@ func changesOf(places []Judged) (changes []change) {
 			if !part.Verdict.bad() {
 				continue
 			}
-			at := fmt.Sprintf("%s (front matter)", place.Written)
-			if place.Line > 0 {
-				at = fmt.Sprintf("%s (line %d)", place.Written, place.Line)
-			}
 			i := slices.IndexFunc(changes, func(c change) bool { return c.Declaration == part.Declaration })
 			if i < 0 {
-				changes = append(changes, change{part, []string{at}})
-				continue
+				i = len(changes)
+				changes = append(changes, change{Part: part})
 			}
-			changes[i].places = append(changes[i].places, at)
+			c := &changes[i]
+			if place.Line == 0 {
+				c.matter = true
+			} else if !slices.Contains(c.lines, place.Line) {
+				c.lines = append(c.lines, place.Line)
+			}
 		}
 	}
 	slices.SortFunc(changes, func(a, b change) int { return compareDeclarations(a.Declaration, b.Declaration) })

@@ -91,7 +91,7 @@ func (r *Review) Releases() []string {
 
 // Count returns how many places of the release have each verdict.
 func (r *Review) Count(release string) map[Verdict]int {
-	counts := make(map[Verdict]int)
+	counts := map[Verdict]int{Same: 0, Moved: 0, Changed: 0, Gone: 0}
 	for _, p := range r.Places {
 		if p.Release == release {
 			counts[p.Verdict]++

@@ -37,12 +37,16 @@ func NewTree(modules map[string]fs.FS) *Tree {
 	return &Tree{modules: modules, packages: make(map[string]*packageUnits)}
 }
 
-// Checkout returns the tree in a checkout of Kubernetes' repository.
+// Checkout returns the tree in a checkout of Kubernetes' repository. The error is [fs.ErrNotExist] if the folder holds
+// no such repository.
 func Checkout(folder string) (*Tree, error) {
 	parent := filepath.Join(folder, filepath.FromSlash(staging), "k8s.io")
+	if _, err := os.Stat(filepath.Join(parent, "apiserver")); err != nil {
+		return nil, fmt.Errorf("read checkout %q: there is no folder %s/k8s.io/apiserver: %w", folder, staging, cause(err))
+	}
 	entries, err := os.ReadDir(parent)
 	if err != nil {
-		return nil, fmt.Errorf("read checkout: %w", err)
+		return nil, fmt.Errorf("read checkout %q: %w", folder, cause(err))
 	}
 	modules := map[string]fs.FS{rootModule: os.DirFS(folder)}
 	for _, entry := range entries {
@@ -50,10 +54,16 @@ func Checkout(folder string) (*Tree, error) {
 			modules["k8s.io/"+entry.Name()] = os.DirFS(filepath.Join(parent, entry.Name()))
 		}
 	}
-	if modules["k8s.io/apiserver"] == nil {
-		return nil, fmt.Errorf("read checkout: %q has no folder apiserver: %w", parent, fs.ErrNotExist)
-	}
 	return NewTree(modules), nil
+}
+
+// cause returns the error without the path, which the message has.
+func cause(err error) error {
+	var onPath *fs.PathError
+	if errors.As(err, &onPath) {
+		return onPath.Err
+	}
+	return err
 }
 
 // errNoDeclaration is the error of lines between declarations, which nothing could find again.
