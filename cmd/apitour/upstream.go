@@ -39,7 +39,8 @@ func verifyUpstream(ctx context.Context, t terminal, upstream, output string) er
 	if err != nil {
 		return err
 	}
-	write := map[string]func(io.Writer) error{"text": report.text, "json": report.json, "markdown": report.markdown}[output]
+	writers := map[string]func(io.Writer) error{"text": report.text, "json": report.json, "markdown": report.markdown}
+	write := writers[output]
 	if write == nil {
 		return hint.Usage("--output markdown goes with --upstream all",
 			"--output %s cannot be used with --upstream %s", output, upstream)

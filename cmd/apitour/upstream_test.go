@@ -20,12 +20,12 @@ func TestWhatToDoWithoutUpstreamsSource(t *testing.T) {
 		err      error
 		want     string
 	}{
-		{"v1.99.0", fmt.Errorf("download v1.99.0: %w", exec.ErrNotFound), "install Go, or name the folder of a checkout"},
+		{"v1.99.0", fmt.Errorf("download v1.99.0: %w", exec.ErrNotFound), "install Go, or name the folder"},
 		{
 			"v1.99.0", &anchors.FetchError{Text: "invalid version: unknown revision v0.99.0"},
 			"go list -m -versions k8s.io/apiserver lists releases",
 		},
-		{"v1.99.0", &anchors.FetchError{Text: "dial tcp: lookup: no such host"}, "see that the network and GOPROXY work"},
+		{"v1.99.0", &anchors.FetchError{Text: "dial tcp: lookup: no such host"}, "see that the network and GOPROXY"},
 		{"v1.99.0", &anchors.FetchError{Text: "no route to host"}, "no network needs v1.17.0, v1.17.17, "},
 		{"v1.37", errors.New("no folder"), `did you mean "v1.37.2"?`},
 		{"~/src/client-go", errors.New("no folder"), "--upstream takes a release, such as v1.37.2, the folder of"},

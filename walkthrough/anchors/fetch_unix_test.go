@@ -93,8 +93,8 @@ exit 1
 func TestAReleaseThatCannotBeHadIsAnError(t *testing.T) {
 	for _, c := range []struct{ script, want string }{
 		{
-			`echo '{"Path": "k8s.io/api", "Error": "k8s.io/api@v0.99.0: invalid version: unknown revision v0.99.0"}'; exit 1`,
-			"download k8s.io/api of v1.99.0: k8s.io/api@v0.99.0: invalid version: unknown revision v0.99.0",
+			`echo '{"Path": "k8s.io/api", "Error": "k8s.io/api@v0.99.0: unknown revision v0.99.0"}'; exit 1`,
+			"download k8s.io/api of v1.99.0: k8s.io/api@v0.99.0: unknown revision v0.99.0",
 		},
 		{"echo 'go: no' >&2; exit 1", "download k8s.io/api of v1.99.0: go: no"},
 		{"exit 3", "download k8s.io/api of v1.99.0: exit status 3"},
@@ -107,7 +107,8 @@ func TestAReleaseThatCannotBeHadIsAnError(t *testing.T) {
 		}
 	}
 	answer(t, "echo nonsense")
-	if _, err := anchors.Fetch(t.Context(), "v1.99.0"); err == nil || !strings.Contains(err.Error(), "go command says") {
+	_, err := anchors.Fetch(t.Context(), "v1.99.0")
+	if err == nil || !strings.Contains(err.Error(), "go command says") {
 		t.Errorf("nonsense: %v", err)
 	}
 	t.Setenv("PATH", t.TempDir())

@@ -163,7 +163,12 @@ func TestTheTablesAreTrue(t *testing.T) {
 			if place.Release != table.Release || modules[anchors.ModuleOf(place.File)] == nil {
 				continue
 			}
-			if at, err := tree.At(place.File, place.From, place.To); err != nil || !slices.Equal(at, place.Declarations) {
+			if at, err := tree.At(
+				place.File,
+				place.From,
+				place.To,
+			); err != nil ||
+				!slices.Equal(at, place.Declarations) {
 				t.Errorf("note %s: %s of %s is in %v, %v, and the tables say %v",
 					place.Note.ID, place.Written, place.Release, at, err, place.Declarations)
 			}
@@ -178,7 +183,10 @@ func TestTheTablesAreTrue(t *testing.T) {
 func cached(release string) map[string]fs.FS {
 	modules := make(map[string]fs.FS)
 	for _, module := range anchors.Modules {
-		folder := filepath.Join(source.ModuleCache(), filepath.FromSlash(module)+"@"+anchors.ModuleVersion(module, release))
+		folder := filepath.Join(
+			source.ModuleCache(),
+			filepath.FromSlash(module)+"@"+anchors.ModuleVersion(module, release),
+		)
 		if info, err := os.Stat(folder); err == nil && info.IsDir() {
 			modules[module] = os.DirFS(folder)
 		}
@@ -186,8 +194,8 @@ func cached(release string) map[string]fs.FS {
 	return modules
 }
 
-// writeTables takes releases into the tables. While the tables know all places, only these releases are downloaded; else
-// all are.
+// writeTables takes releases into the tables. While the tables know all places, only these releases are downloaded,
+// else all are.
 func writeTables(t *testing.T, claims []anchors.Place) {
 	t.Helper()
 	all := tables(t)

@@ -39,7 +39,8 @@ func TestWhatChangedTells(t *testing.T) {
 			listed[p.Note.ID] = listed[p.Note.ID] || !matters
 			if tells(p.Note, p.Release) != matters {
 				t.Errorf("note %s: %s of %s (%s) is %s in %s: \"What changed\" has to tell of it, or the list "+
-					"nothingThatMatters, and not both", p.Note.ID, p.Written, p.Release, p.Declarations[0], p.Verdict, present)
+					"nothingThatMatters, and not both",
+					p.Note.ID, p.Written, p.Release, p.Declarations[0], p.Verdict, present)
 			}
 		}
 		for id := range nothingThatMatters {

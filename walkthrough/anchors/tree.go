@@ -42,7 +42,12 @@ func NewTree(modules map[string]fs.FS) *Tree {
 func Checkout(folder string) (*Tree, error) {
 	parent := filepath.Join(folder, filepath.FromSlash(staging), "k8s.io")
 	if _, err := os.Stat(filepath.Join(parent, "apiserver")); err != nil {
-		return nil, fmt.Errorf("read checkout %q: there is no folder %s/k8s.io/apiserver: %w", folder, staging, cause(err))
+		return nil, fmt.Errorf(
+			"read checkout %q: there is no folder %s/k8s.io/apiserver: %w",
+			folder,
+			staging,
+			cause(err),
+		)
 	}
 	entries, err := os.ReadDir(parent)
 	if err != nil {
@@ -81,7 +86,12 @@ func (t *Tree) At(file string, from, to int) (all []Declaration, _ error) {
 		if same := p.find(d); len(same) > 1 {
 			d.Name += "@" + path.Base(file)
 			if len(p.find(d)) > 1 {
-				return nil, fmt.Errorf("find lines %d-%d of %s: the file has several declarations of that name", from, to, file)
+				return nil, fmt.Errorf(
+					"find lines %d-%d of %s: the file has several declarations of that name",
+					from,
+					to,
+					file,
+				)
 			}
 		}
 		all = append(all, d)

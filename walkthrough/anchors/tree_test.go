@@ -58,11 +58,15 @@ func TestVerdicts(t *testing.T) {
 		{"another file", in("pkg/server/run.go", hooks), anchors.Moved, server + "/pkg/server/run.go:31"},
 		{"another package", in("pkg/hooks/hooks.go", hooks), anchors.Moved, server + "/pkg/hooks/hooks.go:31"},
 		{
-			"another module", map[string]map[string]string{"k8s.io/kubernetes": {"pkg/hooks/hooks.go": hooks}},
+			"another module",
+			map[string]map[string]string{"k8s.io/kubernetes": {"pkg/hooks/hooks.go": hooks}},
 			anchors.Moved, "k8s.io/kubernetes/pkg/hooks/hooks.go:31",
 		},
 		{"another text", in(file, edited), anchors.Changed, server + "/pkg/server/hooks.go:31"},
-		{"another text in another file", in("pkg/server/run.go", edited), anchors.Changed, server + "/pkg/server/run.go:31"},
+		{
+			"another text in another file", in("pkg/server/run.go", edited),
+			anchors.Changed, server + "/pkg/server/run.go:31",
+		},
 		{"another text in another package", in("pkg/hooks/hooks.go", edited), anchors.Gone, ""},
 		{"a test has it", in("pkg/server/hooks_test.go", hooks), anchors.Gone, ""},
 		{"a vendored module has it", in("vendor/pkg/hooks.go", hooks), anchors.Gone, ""},

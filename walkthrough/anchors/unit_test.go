@@ -117,15 +117,15 @@ func TestAPlaceIsInTheDeclarationAroundIt(t *testing.T) {
 }
 
 func TestALineInNoDeclarationIsRefused(t *testing.T) {
-	source := tree(map[string]string{"pkg/server/hooks.go": hooks, "pkg/server/two.go": "package server\n\nfunc init() {}\n"})
-	for line, want := range map[int]string{
-		1: "the lines are in no declaration", 4: "the lines are in no declaration", 8: "the lines are in no declaration",
-		99: "the lines are in no declaration",
-	} {
+	source := tree(
+		map[string]string{"pkg/server/hooks.go": hooks, "pkg/server/two.go": "package server\n\nfunc init() {}\n"},
+	)
+	for _, line := range []int{1, 4, 8, 99} {
 		_, err := source.At("k8s.io/apiserver/pkg/server/hooks.go", line, line)
-		full := fmt.Sprintf("find lines %d-%d of k8s.io/apiserver/pkg/server/hooks.go: %s", line, line, want)
-		if err == nil || err.Error() != full {
-			t.Errorf("line %d: %v, want %s", line, err, full)
+		want := fmt.Sprintf("find lines %d-%d of k8s.io/apiserver/pkg/server/hooks.go: the lines are in no declaration",
+			line, line)
+		if err == nil || err.Error() != want {
+			t.Errorf("line %d: %v, want %s", line, err, want)
 		}
 	}
 	// A name that several files declare is that of its file.
