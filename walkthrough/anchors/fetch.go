@@ -15,6 +15,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/mod/semver"
 
@@ -34,6 +35,9 @@ var modules = []string{
 
 // since has the first release of a module that is younger than v1.17.
 var since = map[string]string{"k8s.io/component-helpers": "v1.20.0"}
+
+// grace is how long programs that the go command has started may hold its output after its end.
+const grace = 50 * time.Millisecond
 
 // FetchError is the answer of the go command that it could not download.
 type FetchError struct{ Release, Module, Text string }
@@ -75,6 +79,7 @@ func Fetch(ctx context.Context, release string) (*Tree, error) {
 	}
 	command := exec.CommandContext(ctx, "go", arguments...)
 	command.Dir, command.Env = folder.Path(), goEnvironment(os.Environ())
+	command.WaitDelay = grace
 	var out, complaint bytes.Buffer
 	command.Stdout, command.Stderr = &out, &complaint
 	ended := command.Run()

@@ -39,8 +39,12 @@ func (r *Review) Text(w io.Writer) error {
 
 func (r *Review) mendText(text *strings.Builder) {
 	mend := r.ToMend()
-	if len(mend) == 0 {
-		fmt.Fprintf(text, "Nothing is to be mended: what %s has, and the notes describe, is there.\n", r.Present)
+	switch {
+	case !r.Later:
+		fmt.Fprintf(text, "Nothing is to be mended: the notes describe %s, and that is not older.\n", r.Present)
+		return
+	case len(mend) == 0:
+		fmt.Fprintf(text, "Nothing is to be mended: what the notes describe of %s is there.\n", r.Present)
 		return
 	}
 	fmt.Fprintf(text, "To be mended: %s. Of what they describe of %s, this is another text or gone:\n",

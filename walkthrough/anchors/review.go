@@ -12,6 +12,7 @@ import (
 type Review struct {
 	Upstream string // the release, or the folder of a checkout
 	Present  string // the release that the notes describe
+	Later    bool   // Upstream is later than that; a checkout always counts as later
 	Places   []Judged
 }
 
@@ -43,13 +44,13 @@ func NewReview(places []Place, present string, tables []*Table, upstream *Table)
 	}
 	r := &Review{Upstream: upstream.Release, Present: present}
 	// A checkout is reviewed before a new release.
-	later := !IsRelease(upstream.Release) || semver.Compare(upstream.Release, present) > 0
+	r.Later = !IsRelease(upstream.Release) || semver.Compare(upstream.Release, present) > 0
 	for _, place := range places {
 		judged, err := judge(place, byRelease[place.Release], upstream)
 		if err != nil {
 			return nil, err
 		}
-		if later && judged.Verdict.bad() {
+		if r.Later && judged.Verdict.bad() {
 			today, err := judge(place, byRelease[place.Release], byRelease[present])
 			if err != nil {
 				return nil, err

@@ -130,7 +130,8 @@ func TestTheTablesHaveNothingElse(t *testing.T) {
 	}
 }
 
-// TestTheTablesAreTrue compares the tables with the modules in the cache. It has at least those of go.mod.
+// TestTheTablesAreTrue compares the tables of the releases in which notes are anchored with the modules in the cache. It
+// has at least those of go.mod.
 func TestTheTablesAreTrue(t *testing.T) {
 	all := tables(t)
 	places, err := anchors.Places(library(t), all)
@@ -139,6 +140,9 @@ func TestTheTablesAreTrue(t *testing.T) {
 	}
 	compared := make(map[string]int)
 	for _, table := range all {
+		if !slices.ContainsFunc(places, func(p anchors.Place) bool { return p.Release == table.Release }) {
+			continue
+		}
 		modules := cached(table.Release)
 		tree := anchors.NewTree(modules)
 		wanted := make(map[anchors.Declaration][]string)
