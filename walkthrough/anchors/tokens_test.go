@@ -245,3 +245,20 @@ func TestWhatIsNoToken(t *testing.T) {
 		t.Error("a variable has the hash of a constant")
 	}
 }
+
+// FuzzWhiteSpace writes any Go file in another form: its hash must stay.
+func FuzzWhiteSpace(f *testing.F) {
+	f.Add(hooks, uint64(1))
+	f.Add("package a\n\nfunc f() { for i := range 3 { g(i,\n) }; return }\n", uint64(2))
+	f.Add("package a\n\nvar x = `a\n//b`\ntype T[P *C,] struct{}\n", uint64(3))
+	f.Fuzz(func(t *testing.T, source string, seed uint64) {
+		// A carriage return is no part of the literal that it stands in, so the pieces would not be the source's.
+		if _, err := anchors.UnitTexts("a.go", []byte(source)); err != nil || strings.Contains(source, "\r") {
+			t.Skip("no Go, or no Go that gofmt leaves as it is")
+		}
+		edited := reformatted(source, rand.New(rand.NewPCG(seed, 0)))
+		if anchors.HashTokens("", []byte(edited)) != anchors.HashTokens("", []byte(source)) {
+			t.Errorf("the hash of\n%q\nis not that of\n%q", edited, source)
+		}
+	})
+}
