@@ -35,8 +35,8 @@ whose tokens are compared: comments and white space do not count.
   changed   another text under the same name
   gone      no such declaration
 
-The exit code is 1 if notes are to be mended: places are changed or gone that are in the release that the notes describe.
-That is asked of later releases only, and of a checkout.
+The exit code is 1 if notes are to be mended: places are changed or gone that the release has which the notes
+describe. That is asked of later releases only, and of a checkout.
 The releases that "all" lists are compared without the network. The go command downloads others.`,
 		Example: `  apitour notes verify --upstream all                        all minors in one table
   apitour notes verify --upstream v1.36.3

@@ -126,8 +126,8 @@ func adviseOnUpstream(err error, upstream string, tables []*anchors.Table) error
 	case errors.As(err, &refused) && refused.Unknown():
 		return hint.With(err, "go list -m -versions k8s.io/apiserver lists releases: v0.37.2 there is v1.37.2 here")
 	case errors.As(err, &refused):
-		return hint.With(err, "see that the network and GOPROXY work, or name the folder of a checkout; no network needs "+
-			strings.Join(known, ", "))
+		return hint.With(err, "see that the network and GOPROXY work, or name the folder of a checkout; "+
+			"no network needs "+strings.Join(known, ", "))
 	case anchors.IsRelease(upstream):
 		return err
 	}

@@ -130,8 +130,8 @@ func TestTheTablesHaveNothingElse(t *testing.T) {
 	}
 }
 
-// TestTheTablesAreTrue compares the tables of the releases in which notes are anchored with the modules in the cache. It
-// has at least those of go.mod.
+// TestTheTablesAreTrue compares the tables of the releases in which notes are anchored with the modules in the cache.
+// It has at least those of go.mod.
 func TestTheTablesAreTrue(t *testing.T) {
 	all := tables(t)
 	places, err := anchors.Places(library(t), all)
