@@ -120,6 +120,17 @@ docs: ## Regenerate every generated file
 	$(MAKE) recordings
 	$(APITOUR) render --format markdown -o docs/startup.md
 	$(APITOUR) render --format svg -o docs/tour.svg
+	$(APITOUR) notes verify --upstream all --output markdown >docs/upstream.md
+
+# One command for a new release of Kubernetes: it downloads the release, takes it into the tables of the program, and
+# says which notes are to be mended. A table of an older release of the same minor goes, unless notes are anchored there.
+.PHONY: upstream
+upstream: ## Compare the notes with a new release of Kubernetes: make upstream VERSION=v1.38.0; needs the network
+	@test -n "$(VERSION)" || { echo "which release? make upstream VERSION=v1.38.0" >&2; exit 2; }
+	go test ./walkthrough/anchors -run EveryPlaceIsInTheTables -count=1 -update -release "$(VERSION)"
+	$(MAKE) build
+	$(APITOUR) notes verify --upstream all --output markdown >docs/upstream.md
+	@$(APITOUR) notes verify --upstream "$(VERSION)" || echo "now mend these notes: CONTRIBUTING.md says how"
 
 # Records a boot each time, but replaces the shipped recording only when the boot has another shape: other stages, calls
 # or lines. Otherwise every run would change the file, because no two boots take the same times.

@@ -21,7 +21,8 @@
 //	output.go        where pages and recordings are written
 //	request.go       follows a request
 //	quiz.go          the questions again, another day
-//	notes.go         the notes: list, show; verify.go, whether they tell the truth
+//	notes.go         the notes: list, show; verify.go, whether they tell the truth of traces;
+//	                 upstream.go, and of upstream's source
 //	break.go         boots with one thing wrong
 //	shell.go         a shell beside a server
 package main

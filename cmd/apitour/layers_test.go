@@ -56,7 +56,7 @@ var rules = []rule{
 	},
 	{
 		"apitour/walkthrough/notes apitour/walkthrough/source apitour/walkthrough/lesson apitour/walkthrough/page " +
-			"apitour/walkthrough/why",
+			"apitour/walkthrough/why apitour/walkthrough/anchors",
 		[]string{"charm.land/"},
 		"only the terminal tour draws",
 	},

@@ -49,10 +49,10 @@ The shell finds the server in its environment:
 	}
 }
 
-// exitCode is the end of a script that failed. The script has said why.
+// exitCode is the end of a command that has said why it failed: a script in a shell, a verification.
 type exitCode int
 
-func (c exitCode) Error() string { return fmt.Sprintf("the script exits with %d", int(c)) }
+func (c exitCode) Error() string { return fmt.Sprintf("the command exits with %d", int(c)) }
 
 // openShell boots a server, runs a shell beside it, and stops it.
 func (t terminal) openShell(ctx context.Context, flags []string) error {

@@ -21,8 +21,8 @@ import (
 
 // verifyOptions are the flags of `apitour notes verify`.
 type verifyOptions struct {
-	fresh  bool
-	output string
+	fresh            bool
+	upstream, output string
 }
 
 // The values of --output.
@@ -36,18 +36,41 @@ func newNotesVerifyCommand(t terminal) *cobra.Command {
 	var memory *size
 	command := &cobra.Command{
 		Use:   "verify [FILE]...",
-		Short: "Hold what the notes claim of the trace against recordings",
+		Short: "Hold the notes against recordings, or against upstream's source",
 		Long: `Hold what the notes claim of the trace against recordings: of boots, of requests, of whatever apitour
 records. Without a file that is the recording in apitour. A recording decides the claims that speak of what it has: the
 boot in apitour says nothing of requests, nor of flags that it was not given. With --fresh apitour records all that the
 claims speak of, which takes half a minute: boots with and without flags, the guided requests, the broken boots. The
-exit code is 1 when a claim fails.`,
+exit code is 1 when a claim fails.
+
+With --upstream it is said instead which places in Kubernetes' source are no longer what the notes describe. A place is
+an anchor in a note's front matter, or a line or a range of a file that its text names. It is anchored in the
+declaration around it, whose tokens are compared: comments and white space do not count.
+
+  same      the same text on the same lines
+  moved     the same text on other lines, in another file or in another package
+  changed   another text under the same name
+  gone      no such declaration
+
+The exit code is 1 if notes are to be mended: places are changed or gone that the release has which the notes describe.
+That is asked of later releases only, and of a checkout. The releases that "all" lists are compared without the network.
+The go command downloads others.`,
 		Example: `  apitour notes verify
   apitour notes verify boot.jsonl request.jsonl
   apitour notes verify --fresh
-  apitour notes verify --output json | jq '.results[] | select(.verdict == "fails")'`,
+  apitour notes verify --output json | jq '.results[] | select(.verdict == "fails")'
+  apitour notes verify --upstream all                        all minors in one table
+  apitour notes verify --upstream v1.36.3
+  apitour notes verify --upstream ~/src/kubernetes           a checkout`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, files []string) error {
+			if cmd.Flags().Changed("upstream") {
+				if len(files) > 0 || options.fresh {
+					return hint.Usage("leave out FILE and --fresh, or --upstream",
+						"--upstream compares with source, and not with recordings")
+				}
+				return verifyUpstream(cmd.Context(), t, options.upstream, options.output)
+			}
 			if options.output != outputText && options.output != outputJSON {
 				return hint.Usage(hint.Meant(options.output, []string{outputText, outputJSON},
 					"--output takes text or json"), "unknown output %q", options.output)
@@ -57,7 +80,11 @@ exit code is 1 when a claim fails.`,
 	}
 	command.Flags().BoolVar(&options.fresh, "fresh", false,
 		"record boots, requests and broken boots now, and hold the notes against them")
-	command.Flags().StringVar(&options.output, "output", outputText, "text for people, or json")
+	command.Flags().StringVar(&options.upstream, "upstream", "",
+		"compare with a release of Kubernetes, with the folder of a checkout, or with all")
+	command.Flags().StringVar(&options.output, "output", outputText,
+		"text for people, or json; of --upstream all also markdown")
+	_ = command.RegisterFlagCompletionFunc("upstream", completeUpstream)
 	memory = memoryFlag(command)
 	return command
 }

@@ -20,6 +20,12 @@ type Claim struct {
 // Check returns the places in upstream's source that the note names, in its text and as the anchors of its front
 // matter, and what is wrong with them. The problems of anchors have the line 0.
 func (u *Upstream) Check(note *notes.Note) (claims []Claim, problems []Problem) {
+	claims, problems = u.Locate(note)
+	return claims, slices.Concat(problems, u.judge(claims))
+}
+
+// Locate is Check without looking at the lines: it finds out which files the note means.
+func (u *Upstream) Locate(note *notes.Note) (claims []Claim, problems []Problem) {
 	found, problems := Find(note)
 	claims, unknown := u.locate(note, found)
 	for _, a := range note.Upstream {
@@ -29,9 +35,9 @@ func (u *Upstream) Check(note *notes.Note) (claims []Claim, problems []Problem) 
 		}
 		c := Citation{Written: fmt.Sprintf("%s:%d", a.File, a.Line), Path: a.File, From: a.Line, To: a.Line}
 		c.Release, c.Names = a.Version, []string{a.Symbol}
-		claims = append(claims, Claim{c, fileName(module, a.Version, a.File)})
+		claims = append(claims, Claim{c, FileName(module, a.Version, a.File)})
 	}
-	return claims, slices.Concat(problems, unknown, u.judge(claims))
+	return claims, slices.Concat(problems, unknown)
 }
 
 // CheckComments is Check for the citations that [FindInComments] finds.
@@ -116,16 +122,16 @@ func (u *Upstream) resolve(note *notes.Note, c Citation, named []string) (string
 			module = rootModule
 		}
 		if a.Version == c.Release {
-			same = append(same, fileName(module, c.Release, a.File))
+			same = append(same, FileName(module, c.Release, a.File))
 		} else {
-			other = append(other, fileName(module, c.Release, a.File))
+			other = append(other, FileName(module, c.Release, a.File))
 		}
 	}
 	for _, name := range named {
 		module, rest, _ := strings.Cut(name, "@")
 		_, path, _ := strings.Cut(rest, "/")
 		if isEnd(c.Path, path) {
-			earlier = append(earlier, fileName(module, c.Release, path))
+			earlier = append(earlier, FileName(module, c.Release, path))
 		}
 	}
 	for _, candidates := range [][]string{same, other, earlier, u.inModules(c)} {
@@ -151,9 +157,9 @@ func (u *Upstream) inModules(c Citation) (names []string) {
 		return []string{etcdModule + "@" + u.Versions[etcdModule] + "/" + rest}
 	}
 	for _, module := range modules {
-		names = append(names, fileName(module, c.Release, c.Path))
+		names = append(names, FileName(module, c.Release, c.Path))
 		if rest, ok := strings.CutPrefix(c.Path, strings.TrimPrefix(module, "k8s.io/")+"/"); ok {
-			names = append(names, fileName(module, c.Release, rest))
+			names = append(names, FileName(module, c.Release, rest))
 		}
 	}
 	return names

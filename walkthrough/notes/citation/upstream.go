@@ -20,7 +20,7 @@ import (
 type Upstream struct {
 	// Versions are the versions of modules that the program is built with: "k8s.io/apiserver" is at "v0.37.2".
 	Versions map[string]string
-	// Cache is the folder of the module cache.
+	// Cache is the folder of the module cache. If it is "", the table alone is asked.
 	Cache string
 	// Table has the files of other modules, by names such as "k8s.io/kubernetes@v1.17.0/pkg/master/master.go". If it is
 	// nil, they are read in the module cache too: so a table is made.
@@ -50,9 +50,9 @@ func (u *Upstream) Release() string {
 	return "v1" + strings.TrimPrefix(u.Versions["k8s.io/apiserver"], "v0")
 }
 
-// fileName returns the name of a module's file in a release of Kubernetes, which publishes its v1.37.2 as v0.37.2 of
-// every other module.
-func fileName(module, release, path string) string {
+// FileName returns the name of a module's file in a release of Kubernetes, which publishes its v1.37.2 as v0.37.2 of
+// every other module: "k8s.io/apiserver@v0.37.2/pkg/server/hooks.go".
+func FileName(module, release, path string) string {
 	if module != rootModule {
 		release = "v0" + strings.TrimPrefix(release, "v1")
 	}
@@ -76,7 +76,7 @@ func (u *Upstream) File(name string) (*File, error) {
 }
 
 func (u *Upstream) open(name string) (*File, error) {
-	if u.Table != nil && !u.built(name) {
+	if u.Table != nil && (u.Cache == "" || !u.built(name)) {
 		if f := u.Table[name]; f != nil {
 			return f, nil
 		}
@@ -101,7 +101,7 @@ func (u *Upstream) built(name string) bool {
 // downloads them: "k8s.io/apiserver@v0.17.0". Not every release has published them all.
 func Modules(release string) (names []string) {
 	for _, module := range modules {
-		names = append(names, strings.TrimSuffix(fileName(module, release, ""), "/"))
+		names = append(names, strings.TrimSuffix(FileName(module, release, ""), "/"))
 	}
 	return names
 }

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"apitour/cmd/hint"
+	"apitour/walkthrough/anchors"
+	"apitour/walkthrough/notes"
+)
+
+const (
+	allReleases     = "all"
+	upstreamOutputs = "text, json, markdown"
+)
+
+// upstreamReport is a review of one release, or the survey of all.
+type upstreamReport struct {
+	text, json func(io.Writer) error
+	markdown   func(io.Writer) error // nil for one release
+	mend       int                   // notes
+}
+
+// verifyUpstream compares what the notes describe with a release of Kubernetes, with a checkout of its repository, or
+// with all releases that the program knows. The error is an [exitCode] if notes are to be mended.
+func verifyUpstream(ctx context.Context, t terminal, upstream, output string) error {
+	if !slices.Contains(strings.Split(upstreamOutputs, ", "), output) {
+		meant := hint.Meant(output, strings.Split(upstreamOutputs, ", "), "--output takes "+upstreamOutputs)
+		return hint.Usage(meant, "unknown output %q", output)
+	}
+	report, err := reportUpstream(ctx, t, upstream)
+	if err != nil {
+		return err
+	}
+	writers := map[string]func(io.Writer) error{"text": report.text, "json": report.json, "markdown": report.markdown}
+	write := writers[output]
+	if write == nil {
+		return hint.Usage("--output markdown goes with --upstream all",
+			"--output %s cannot be used with --upstream %s", output, upstream)
+	}
+	if err := doUntil(ctx, func() error { return write(stopping{ctx, t.stdout}) }); err != nil {
+		return err
+	}
+	if report.mend > 0 {
+		return exitCode(1)
+	}
+	return nil
+}
+
+// reportUpstream reviews the release, or all.
+func reportUpstream(ctx context.Context, t terminal, upstream string) (report upstreamReport, _ error) {
+	library, err := notes.Embedded("en")
+	if err != nil {
+		return report, err
+	}
+	tables, err := anchors.Shipped()
+	if err != nil {
+		return report, err
+	}
+	places, err := anchors.Places(library, tables)
+	if err != nil {
+		return report, err
+	}
+	present := anchors.Present(library)
+	if upstream == allReleases {
+		survey, err := anchors.NewSurvey(places, present, tables)
+		if err != nil {
+			return report, err
+		}
+		return upstreamReport{text: survey.Text, json: survey.JSON, markdown: survey.Markdown}, nil
+	}
+	table, err := until(ctx, func() (*anchors.Table, error) {
+		return tableOf(ctx, t, upstream, tables, anchors.Wanted(places, tables))
+	})
+	if err != nil {
+		return report, err
+	}
+	review, err := anchors.NewReview(places, present, tables, table)
+	if err != nil {
+		return report, err
+	}
+	return upstreamReport{text: review.Text, json: review.JSON, mend: len(review.ToMend())}, nil
+}
+
+// tableOf returns the table of a release that the program knows, and makes that of any other and of a checkout.
+func tableOf(
+	ctx context.Context, t terminal, upstream string, tables []*anchors.Table, wanted map[anchors.Declaration][]string,
+) (*anchors.Table, error) {
+	for _, table := range tables {
+		if table.Release == upstream {
+			return table, nil
+		}
+	}
+	var tree *anchors.Tree
+	var err error
+	if anchors.IsRelease(upstream) {
+		fmt.Fprintf(t.stderr, "downloading what is missing of Kubernetes %s …\n", upstream)
+		tree, err = anchors.Fetch(ctx, upstream)
+	} else {
+		tree, err = anchors.Checkout(upstream)
+	}
+	if err != nil {
+		return nil, adviseOnUpstream(err, upstream, tables)
+	}
+	defer tree.Close()
+	return anchors.Tabulate(upstream, tree, wanted)
+}
+
+// adviseOnUpstream adds to the error what to do about a release or a folder that cannot be had.
+func adviseOnUpstream(err error, upstream string, tables []*anchors.Table) error {
+	var known []string
+	for _, table := range tables {
+		known = append(known, table.Release)
+	}
+	var refused *anchors.FetchError
+	switch {
+	case errors.Is(err, exec.ErrNotFound):
+		return hint.With(err, "install Go, or name the folder of a checkout of kubernetes/kubernetes with --upstream")
+	case errors.As(err, &refused) && refused.Unknown():
+		return hint.With(err, "go list -m -versions k8s.io/apiserver lists releases: v0.37.2 there is v1.37.2 here")
+	case errors.As(err, &refused):
+		return hint.With(err, "see that the network and GOPROXY work, or name the folder of a checkout; "+
+			"no network needs "+strings.Join(known, ", "))
+	case anchors.IsRelease(upstream):
+		return err
+	}
+	return hint.With(err, hint.Meant(upstream, append(known, allReleases),
+		"--upstream takes a release, such as v1.37.2, the folder of a checkout of kubernetes/kubernetes, or all"))
+}
+
+// completeUpstream offers the releases that the program knows, beside folders.
+func completeUpstream(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	names := []string{allReleases}
+	if tables, err := anchors.Shipped(); err == nil {
+		for _, table := range tables {
+			names = append(names, table.Release)
+		}
+	}
+	return names, cobra.ShellCompDirectiveDefault
+}

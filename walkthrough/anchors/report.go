@@ -1,0 +1,191 @@
+package anchors
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+)
+
+// Text writes the review for people: how many places have which verdict, and what is to be mended in which note.
+func (r *Review) Text(w io.Writer) error {
+	var text strings.Builder
+	fmt.Fprintf(&text, "%s, compared with what the notes describe:\n\n", r.Upstream)
+	fmt.Fprintf(&text, "%-16s %7s", "places in", "all")
+	for _, v := range Verdicts {
+		fmt.Fprintf(&text, " %8s", v)
+	}
+	for _, release := range r.Releases() {
+		counts := r.Count(release)
+		all := 0
+		for _, n := range counts {
+			all += n
+		}
+		fmt.Fprintf(&text, "\n%-16s %7d", release, all)
+		for _, v := range Verdicts {
+			fmt.Fprintf(&text, " %8d", counts[v])
+		}
+	}
+	text.WriteString("\n\n")
+	r.mendText(&text)
+	if _, err := io.WriteString(w, text.String()); err != nil {
+		return fmt.Errorf("print what has become of the places: %w", err)
+	}
+	return nil
+}
+
+func (r *Review) mendText(text *strings.Builder) {
+	mend := r.ToMend()
+	switch {
+	case !r.Later:
+		fmt.Fprintf(text, "Nothing is to be mended: the notes describe %s, and that is not older.\n", r.Present)
+		return
+	case len(mend) == 0:
+		fmt.Fprintf(text, "Nothing is to be mended: what the notes describe of %s is there.\n", r.Present)
+		return
+	}
+	fmt.Fprintf(text, "To be mended: %s. Of what they describe of %s, this is another text or gone:\n",
+		plural(len(mend), "note"), r.Present)
+	for _, id := range slices.Sorted(maps.Keys(mend)) {
+		fmt.Fprintf(text, "\n%s\n", id)
+		for _, change := range changesOf(mend[id]) {
+			fmt.Fprintf(text, "  %-8s %s\n           ", change.Verdict, change.Declaration)
+			if at := change.Now.Position(); at != "" {
+				fmt.Fprintf(text, "now %s; ", path.Base(at))
+			}
+			fmt.Fprintf(text, "named in %s\n", change.where())
+		}
+	}
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// change is a declaration that is no longer what a note describes.
+type change struct {
+	Part
+	lines  []int // of the note's text
+	matter bool  // its front matter has it too
+}
+
+// where returns the places in the note: "line 12", "lines 12, 14 and the front matter".
+func (c change) where() string {
+	var lines []string
+	for _, line := range c.lines {
+		lines = append(lines, fmt.Sprint(line))
+	}
+	said := strings.Join(lines, ", ")
+	switch {
+	case len(lines) == 0:
+		return "the front matter"
+	case len(lines) == 1:
+		said = "line " + said
+	default:
+		said = "lines " + said
+	}
+	if c.matter {
+		said += " and the front matter"
+	}
+	return said
+}
+
+// changesOf returns the changed and gone declarations in their order, each once.
+func changesOf(places []Judged) (changes []change) {
+	for _, place := range places {
+		for _, part := range place.Parts {
+			if !part.Verdict.bad() {
+				continue
+			}
+			i := slices.IndexFunc(changes, func(c change) bool { return c.Declaration == part.Declaration })
+			if i < 0 {
+				i = len(changes)
+				changes = append(changes, change{Part: part})
+			}
+			c := &changes[i]
+			if place.Line == 0 {
+				c.matter = true
+			} else if !slices.Contains(c.lines, place.Line) {
+				c.lines = append(c.lines, place.Line)
+			}
+		}
+	}
+	slices.SortFunc(changes, func(a, b change) int { return compareDeclarations(a.Declaration, b.Declaration) })
+	return changes
+}
+
+// The review as JSON, for machines. The names of its fields stay.
+type (
+	jsonReview struct {
+		Upstream string                     `json:"upstream"`
+		Present  string                     `json:"notesDescribe"`
+		Counts   map[string]map[Verdict]int `json:"counts"`
+		Mend     []string                   `json:"mend"`
+		Places   []jsonPlace                `json:"places,omitempty"`
+	}
+	jsonPlace struct {
+		Note         string            `json:"note"`
+		Line         int               `json:"line,omitempty"`
+		Written      string            `json:"written"`
+		Release      string            `json:"release"`
+		File         string            `json:"file"`
+		From         int               `json:"from"`
+		To           int               `json:"to"`
+		Verdict      Verdict           `json:"verdict"`
+		Mend         bool              `json:"mend,omitempty"`
+		Declarations []jsonDeclaration `json:"declarations"`
+	}
+	jsonDeclaration struct {
+		Package string  `json:"package"`
+		Name    string  `json:"name"`
+		Verdict Verdict `json:"verdict"`
+		Now     string  `json:"now,omitempty"`
+	}
+)
+
+// JSON writes the review for machines.
+func (r *Review) JSON(w io.Writer) error {
+	out := r.summary()
+	for _, p := range r.Places {
+		place := jsonPlace{
+			Note: p.Note.ID, Line: p.Line, Written: p.Written, Release: p.Release, File: p.File, From: p.From, To: p.To,
+			Verdict: p.Verdict, Mend: p.Mend,
+		}
+		for _, part := range p.Parts {
+			place.Declarations = append(place.Declarations, jsonDeclaration{
+				part.Package, part.Name, part.Verdict, part.Now.Position(),
+			})
+		}
+		out.Places = append(out.Places, place)
+	}
+	return writeJSON(w, out)
+}
+
+// summary returns the review without its places.
+func (r *Review) summary() jsonReview {
+	out := jsonReview{
+		Upstream: r.Upstream, Present: r.Present, Counts: make(map[string]map[Verdict]int),
+		Mend: slices.AppendSeq([]string{}, maps.Keys(r.ToMend())),
+	}
+	slices.Sort(out.Mend)
+	for _, release := range r.Releases() {
+		out.Counts[release] = r.Count(release)
+	}
+	return out
+}
+
+func writeJSON(w io.Writer, value any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
+		return fmt.Errorf("print what has become of the places: %w", err)
+	}
+	return nil
+}

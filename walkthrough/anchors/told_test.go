@@ -1,0 +1,96 @@
+package anchors_test
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"golang.org/x/mod/semver"
+
+	"apitour/walkthrough/anchors"
+	"apitour/walkthrough/notes"
+)
+
+// nothingThatMatters are notes that say so, with what has changed after all in the declarations of their places.
+var nothingThatMatters = map[string]string{
+	"break-hook-fails": "runPostStartHook hands its context to the function that logs a panic",
+}
+
+// TestWhatChangedTells demands words of a note whose place in an old release is another text today, or is there no
+// more: "What changed" names a later release or a pull request, or sets that release against today. Whether the words
+// are the right ones, no test can say.
+func TestWhatChangedTells(t *testing.T) {
+	all := tables(t)
+	present := anchors.Present(library(t))
+	places := must(anchors.Places(library(t), all))
+	for _, table := range all {
+		if table.Release != present {
+			continue
+		}
+		r := must(anchors.NewReview(places, present, all, table))
+		told, listed := 0, make(map[string]bool)
+		for _, p := range r.Places {
+			if p.Verdict != anchors.Changed && p.Verdict != anchors.Gone {
+				continue
+			}
+			told++
+			matters := nothingThatMatters[p.Note.ID] == ""
+			listed[p.Note.ID] = listed[p.Note.ID] || !matters
+			if tells(p.Note, p.Release) != matters {
+				t.Errorf("note %s: %s of %s (%s) is %s in %s: \"What changed\" has to tell of it, or the list "+
+					"nothingThatMatters, and not both",
+					p.Note.ID, p.Written, p.Release, p.Declarations[0], p.Verdict, present)
+			}
+		}
+		for id := range nothingThatMatters {
+			if !listed[id] {
+				t.Errorf("note %s is in the list nothingThatMatters, and nothing of it has changed", id)
+			}
+		}
+		if told < 100 {
+			t.Errorf("%d places of old releases have changed or are gone", told)
+		}
+	}
+}
+
+var (
+	namedRelease = regexp.MustCompile(`\bv?1\.(\d+)\b`)
+	pullRequest  = regexp.MustCompile(`#\d{2,}`)
+	contrast     = regexp.MustCompile(`(?i)\b(today|now|new|since then)\b`)
+)
+
+func tells(note *notes.Note, since string) bool {
+	minor, _ := strconv.Atoi(strings.TrimPrefix(semver.MajorMinor(since), "v1."))
+	for _, section := range note.Sections() {
+		if section.Title != "What changed" {
+			continue
+		}
+		if pullRequest.MatchString(section.Body) || contrast.MatchString(section.Body) {
+			return true
+		}
+		for _, named := range namedRelease.FindAllStringSubmatch(section.Body, -1) {
+			if other, _ := strconv.Atoi(named[1]); other >= minor {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func TestTells(t *testing.T) {
+	for body, want := range map[string]bool{
+		"## What changed\n1.20 dropped the insecure port.\n":                true,
+		"## What changed\nIt was dropped (#95856).\n":                       true,
+		"## What changed\nv1.17 had a parameter for it.\n":                  true,
+		"## What changed\nToday it is a parameter.\n":                       true,
+		"## What changed\nNothing.\n":                                       false,
+		"## What changed\n1.16 had it.\n":                                   false,
+		"## What changed\nNothing.\n\n## Why\n1.20 dropped it.\n":           false,
+		"## What changed\nv1.17 `a.go:1` is in v1.37.2 another function.\n": true,
+	} {
+		if got := tells(&notes.Note{Body: body}, "v1.17.0"); got != want {
+			t.Errorf("%q tells: %t, want %t", body, got, want)
+		}
+	}
+}
