@@ -174,26 +174,3 @@ func compare(t *testing.T, name, got string) {
 		t.Errorf("%s is not what it was (-update writes it anew):\n%s", golden, got)
 	}
 }
-
-// TestThePageIsOfTheseTables keeps docs/upstream.md, which `make docs` writes.
-func TestThePageIsOfTheseTables(t *testing.T) {
-	all := tables(t)
-	survey := must(anchors.NewSurvey(must(anchors.Places(library(t), all)), anchors.Present(library(t)), all))
-	var page strings.Builder
-	if err := survey.Markdown(&page); err != nil {
-		t.Fatal(err)
-	}
-	const name = "../../docs/upstream.md"
-	if *update {
-		if err := os.WriteFile(name, []byte(page.String()), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	text, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(text) != page.String() {
-		t.Error("docs/upstream.md is older than the notes or the tables: make docs, or -update")
-	}
-}

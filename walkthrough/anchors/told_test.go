@@ -1,6 +1,7 @@
 package anchors_test
 
 import (
+	"os"
 	"regexp"
 	"strconv"
 	"strings"
@@ -92,5 +93,29 @@ func TestTells(t *testing.T) {
 		if got := tells(&notes.Note{Body: body}, "v1.17.0"); got != want {
 			t.Errorf("%q tells: %t, want %t", body, got, want)
 		}
+	}
+}
+
+// TestThePageIsOfTheseTables keeps docs/upstream.md, which `make docs` writes. It stands in a file behind that of the
+// tables, because -update writes these first.
+func TestThePageIsOfTheseTables(t *testing.T) {
+	all := tables(t)
+	survey := must(anchors.NewSurvey(must(anchors.Places(library(t), all)), anchors.Present(library(t)), all))
+	var page strings.Builder
+	if err := survey.Markdown(&page); err != nil {
+		t.Fatal(err)
+	}
+	const name = "../../docs/upstream.md"
+	if *update {
+		if err := os.WriteFile(name, []byte(page.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(text) != page.String() {
+		t.Error("docs/upstream.md is older than the notes or the tables: make docs, or -update")
 	}
 }
