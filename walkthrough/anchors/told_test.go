@@ -64,8 +64,8 @@ var (
 func tells(note *notes.Note, since string) bool {
 	minor, _ := strconv.Atoi(strings.TrimPrefix(semver.MajorMinor(since), "v1."))
 	for _, section := range note.Sections() {
-		if section.Title != "What changed" {
-			continue
+		if section.Title != "What changed" && note.Overview == "" {
+			continue // an overview has headings of its own, and tells under any of them
 		}
 		if pullRequest.MatchString(section.Body) || contrast.MatchString(section.Body) {
 			return true
@@ -80,6 +80,9 @@ func tells(note *notes.Note, since string) bool {
 }
 
 func TestTells(t *testing.T) {
+	if !tells(&notes.Note{Overview: "versions", Body: "## Hooks\n1.20 dropped one.\n"}, "v1.17.0") {
+		t.Error("an overview tells under its own headings only")
+	}
 	for body, want := range map[string]bool{
 		"## What changed\n1.20 dropped the insecure port.\n":                true,
 		"## What changed\nIt was dropped (#95856).\n":                       true,
