@@ -49,7 +49,8 @@ func TestPrecedes(t *testing.T) {
 				before := evidence.Precedes(a, b)
 				same, known := evidence.SameGoroutine(a, b)
 				switch {
-				case before && (a.Name == b.Name || evidence.Around(b, a.Name) != nil || evidence.Around(a, b.Name) != nil):
+				case before && (a.Name == b.Name ||
+					evidence.Around(b, a.Name) != nil || evidence.Around(a, b.Name) != nil):
 					t.Fatalf("%s comes before %s, one of which is inside the other", a.Name, b.Name)
 				case before && same && known && evidence.Precedes(b, a):
 					t.Fatalf("%s and %s come before each other", a.Name, b.Name)

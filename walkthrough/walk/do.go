@@ -222,9 +222,9 @@ func (w *Walk) Do(name, argument string) Reply {
 	return r
 }
 
-// quit ends the walk. On a screen a boot that is stepped and not ready yet is not thrown away by one key, which may have
-// been meant for a page: the first one asks. A boot that nobody steps is had again in a second. Lines of text are typed,
-// or come from a script, whose last word must count.
+// quit ends the walk. On a screen a boot that is stepped and not ready yet is not thrown away by one key, which may
+// have been meant for a page: the first one asks. A boot that nobody steps is had again in a second. Lines of text are
+// typed, or come from a script, whose last word must count.
 func (w *Walk) quit() Reply {
 	asked := w.live.leaving
 	w.live.leaving = false

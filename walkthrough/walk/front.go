@@ -94,8 +94,8 @@ func (f *Front) Tells() string {
 	return f.About.Recorded
 }
 
-// Fronted reports whether the walk begins with the page. Learners who have brought a trace of their own want to see that
-// first, and are asked nothing: the page about it has no paths.
+// Fronted reports whether the walk begins with the page. Learners who have brought a trace of their own want to see
+// that first, and are asked nothing: the page about it has no paths.
 func (w *Walk) Fronted() bool {
 	f := w.Front()
 	return w.fronted && f != nil && len(f.Paths) > 0
