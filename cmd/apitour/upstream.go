@@ -127,7 +127,7 @@ func adviseOnUpstream(err error, upstream string, tables []*anchors.Table) error
 		return hint.With(err, "go list -m -versions k8s.io/apiserver lists releases: v0.37.2 there is v1.37.2 here")
 	case errors.As(err, &refused):
 		return hint.With(err, "see that the network and GOPROXY work, or name the folder of a checkout; "+
-			"no network needs "+strings.Join(known, ", "))
+			"apitour notes verify --upstream all lists the releases that need no network")
 	case anchors.IsRelease(upstream):
 		return err
 	}

@@ -26,7 +26,7 @@ func TestWhatToDoWithoutUpstreamsSource(t *testing.T) {
 			"go list -m -versions k8s.io/apiserver lists releases",
 		},
 		{"v1.99.0", &anchors.FetchError{Text: "dial tcp: lookup: no such host"}, "see that the network and GOPROXY"},
-		{"v1.99.0", &anchors.FetchError{Text: "no route to host"}, "no network needs v1.17.0, v1.17.17, "},
+		{"v1.99.0", &anchors.FetchError{Text: "no route to host"}, "--upstream all lists the releases that need no"},
 		{"v1.37", errors.New("no folder"), `did you mean "v1.37.2"?`},
 		{"~/src/client-go", errors.New("no folder"), "--upstream takes a release, such as v1.37.2, the folder of"},
 		{"v1.99.0", errors.New("disk full"), ""},
