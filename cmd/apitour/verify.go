@@ -17,6 +17,7 @@ import (
 	"apitour/trace"
 	"apitour/walkthrough/claims"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/recording"
 )
 
 // verifyOptions are the flags of `apitour notes verify`.
@@ -38,10 +39,10 @@ func newNotesVerifyCommand(t terminal) *cobra.Command {
 		Use:   "verify [FILE]...",
 		Short: "Hold the notes against recordings, or against upstream's source",
 		Long: `Hold what the notes claim of the trace against recordings: of boots, of requests, of whatever apitour
-records. Without a file that is the recording in apitour. A recording decides the claims that speak of what it has: the
-boot in apitour says nothing of requests, nor of flags that it was not given. With --fresh apitour records all that the
-claims speak of, which takes half a minute: boots with and without flags, the guided requests, the broken boots. The
-exit code is 1 when a claim fails.
+records. Without a file these are the recordings in apitour: a boot, the guided requests, the broken boots. A recording
+decides the claims that speak of what it has: a boot says nothing of requests, nor of flags that it was not given. With
+--fresh apitour records all that the claims speak of, which takes half a minute: boots with and without flags, the
+guided requests, the broken boots. The exit code is 1 when a claim fails.
 
 With --upstream it is said instead which places in Kubernetes' source are no longer what the notes describe. A place is
 an anchor in a note's front matter, or a line or a range of a file that its text names. It is anchored in the
@@ -124,14 +125,10 @@ func (t terminal) verifyNotes(ctx context.Context, files []string, options verif
 	return nil
 }
 
-// readRuns reads the recordings of the command line: the one inside apitour when it names none and none is made.
+// readRuns reads the recordings of the command line: those inside apitour when it names none and none is made.
 func (t terminal) readRuns(ctx context.Context, files []string, options verifyOptions) (runs []claims.Run, err error) {
 	if len(files) == 0 && !options.fresh {
-		recorded, err := t.readRecording(ctx, nil)
-		if err != nil {
-			return nil, err
-		}
-		return claims.Runs("the recording in apitour", recorded, requests.NameOf), nil
+		return until(ctx, shippedRuns)
 	}
 	for i, name := range files {
 		if name == standardInput && slices.Contains(files[:i], name) {
@@ -142,6 +139,30 @@ func (t terminal) readRuns(ctx context.Context, files []string, options verifyOp
 			return nil, err
 		}
 		runs = append(runs, claims.Runs(filepath.Base(name), recorded, requests.NameOf)...)
+	}
+	return runs, nil
+}
+
+// shippedRuns reads the recordings inside apitour: a boot, the guided requests, the broken boots.
+func shippedRuns() ([]claims.Run, error) {
+	boot, err := recording.Read()
+	if err != nil {
+		return nil, err
+	}
+	runs := []claims.Run{{Name: "the boot in apitour", Trace: boot}}
+	for _, name := range recording.Requests() {
+		recorded, err := recording.Request(name)
+		if err != nil {
+			return nil, err
+		}
+		runs = append(runs, claims.Run{Name: "the request " + name + " in apitour", Trace: recorded, Request: name})
+	}
+	for _, name := range recording.BrokenBoots() {
+		recorded, err := recording.Broken(name)
+		if err != nil {
+			return nil, err
+		}
+		runs = append(runs, claims.Run{Name: "the broken boot " + name + " in apitour", Trace: recorded, Break: name})
 	}
 	return runs, nil
 }
