@@ -18,6 +18,8 @@ var (
 	checkName    = regexp.MustCompile(`^[a-z][a-z0-9/.-]*$`)
 	scopeName    = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_./@-]*$`)
 	guidedName   = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
+
+	pointerReceiver = regexp.MustCompile(`\.\(\*[^()* ]+\)\.`) // as in apitour/apiserver.(*Options).Validate
 )
 
 // problems returns the mistakes in the note's front matter. Lines has the line of every part.
@@ -38,9 +40,7 @@ func (n *Note) problems(lines *yaml.Node) (found []problem) {
 		}
 	}
 	for i, name := range n.Functions {
-		// Every program has a main.main.
-		qualified := name != "" && !strings.ContainsAny(name, " *") && !strings.HasPrefix(name, "main.")
-		if !qualified || slices.Contains(n.Functions[:i], name) {
+		if !isFunctionName(name) || slices.Contains(n.Functions[:i], name) {
 			wrong(lineOf(lines, "functions", i), "%q is not one fully qualified function, named once", name)
 		}
 	}
@@ -79,6 +79,12 @@ func (n *Note) problems(lines *yaml.Node) (found []problem) {
 	}
 	n.linkProblems(lines, wrong)
 	return found
+}
+
+// isFunctionName reports whether the text may be a function's name as a span has it. Every program has a main.main.
+func isFunctionName(name string) bool {
+	withoutReceiver := pointerReceiver.ReplaceAllString(name, ".")
+	return name != "" && !strings.ContainsAny(withoutReceiver, " *") && !strings.HasPrefix(name, "main.")
 }
 
 // linkProblems reports every link that leads nowhere.

@@ -12,7 +12,7 @@ import (
 
 const whole = `---
 title: "CreateServerChain: three servers, built from the inside out"
-functions: [apitour/apiserver.CreateServerChain]
+functions: [apitour/apiserver.CreateServerChain, apitour/apiserver.(*Options).Validate]
 spans: [CreateServerChain, "Chain/*"]
 upstream:
   - {version: v1.17.0, file: cmd/kube-apiserver/app/server.go, line: 166, symbol: CreateServerChain}
@@ -48,7 +48,7 @@ func TestLoadReadsAWholeNote(t *testing.T) {
 		}
 		want := &notes.Note{
 			ID: "chain", Lang: "en", Title: "CreateServerChain: three servers, built from the inside out",
-			Functions: []string{"apitour/apiserver.CreateServerChain"},
+			Functions: []string{"apitour/apiserver.CreateServerChain", "apitour/apiserver.(*Options).Validate"},
 			Spans:     []string{"CreateServerChain", "Chain/*"},
 			Upstream: []notes.Anchor{
 				{Version: "v1.17.0", File: "cmd/kube-apiserver/app/server.go", Line: 166, Symbol: "CreateServerChain"},
@@ -145,6 +145,9 @@ func TestLoadNamesFileAndLineOfTheFrontMatter(t *testing.T) {
 		{"a span twice", "---\ntitle: A stage\nspans: [a, a]\n---\n", `en/a.md:3: "a" is not the name of a span`},
 		{"an empty function", start + "functions: ['']\n---\n", `en/a.md:4: "" is not one fully qualified function`},
 		{"any main", start + "functions: [main.main]\n---\n", `en/a.md:4: "main.main" is not one fully qualified`},
+		{"any function", start + "functions: ['a.*']\n---\n", `en/a.md:4: "a.*" is not one fully qualified`},
+		{"any method", start + "functions: ['a.(*T).*']\n---\n", `en/a.md:4: "a.(*T).*" is not one fully qualified`},
+		{"any type", start + "functions: ['a.(*).F']\n---\n", `en/a.md:4: "a.(*).F" is not one fully qualified`},
 		{
 			"a scope without a span", "---\ntitle: A\nfunctions: [a.F]\nscopes: [b]\n---\n",
 			`en/a.md:4: a scope says where`,
