@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/notes"
 	"apitour/walkthrough/words"
 )
 
@@ -59,7 +60,7 @@ func (s *stage) summary() string {
 		return ""
 	}
 	title := words.Cut(s.Note().Title, mostName)
-	name, rest, ok := strings.Cut(title, ": ")
+	name, rest, ok := notes.CutTitle(title)
 	if ok && (!strings.Contains(name, " ") || name == words.Cut(s.Node.Name, mostName)) {
 		return upperFirst(rest)
 	}
