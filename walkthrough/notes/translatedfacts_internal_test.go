@@ -50,3 +50,34 @@ func TestFactsAreThoseOfTheOriginal(t *testing.T) {
 		}
 	}
 }
+
+// unused are terms that no text in Chinese can lead to, each with the reason.
+var unused = map[string]string{"storage": "存储 is a store too, and no note says 存储层"}
+
+// TestTermsAreUsedInEveryLanguage finds terms whose forms fit no translation: a term that some note uses in English is
+// used by some note in every language.
+func TestTermsAreUsedInEveryLanguage(t *testing.T) {
+	used := func(lang string) map[string]int {
+		l, err := Embedded(lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		count := make(map[string]int)
+		for _, n := range l.notes {
+			for _, term := range l.glossary.Words(n) {
+				count[term.key]++
+			}
+		}
+		return count
+	}
+	english := used(Original)
+	for _, lang := range Languages()[1:] {
+		own := used(lang)
+		for key, n := range english {
+			if (own[key] == 0) != (unused[key] != "") {
+				t.Errorf("%d notes use %q in English, and %d in %s: see its forms, and the list unused", n, key,
+					own[key], lang)
+			}
+		}
+	}
+}
