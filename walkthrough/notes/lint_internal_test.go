@@ -105,6 +105,9 @@ func split(body string) (blocks []string, prose string) {
 	return blocks, strings.Join(text, "\n")
 }
 
+// widestDrawing is what a pane has room for on a terminal of 80 columns.
+const widestDrawing = 76
+
 // lintBlocks compares code blocks. A drawing, which is a block of text, may have other words.
 func lintBlocks(english, own []string) (found []string) {
 	if len(english) != len(own) {
@@ -115,6 +118,11 @@ func lintBlocks(english, own []string) (found []string) {
 		same := drawn(block) == drawn(own[i]) && len(lost(numbers(block), numbers(own[i]))) == 0
 		if block != own[i] && (!isDrawing || !same) {
 			found = append(found, fmt.Sprintf("code block %d is another: %q", i+1, own[i]))
+		}
+		for line := range strings.SplitSeq(own[i], "\n") {
+			if n := columns(line); isDrawing && n > widestDrawing {
+				found = append(found, fmt.Sprintf("a line of code block %d has %d columns: %q", i+1, n, line))
+			}
 		}
 	}
 	return found

@@ -122,6 +122,7 @@ func TestEachRuleFindsWhatBreaksIt(t *testing.T) {
 		{"```sh\necho 1 # one\n```\n", "", "1 code blocks for 2"},
 		{"┌─┐ 1", "┌─┬┐ 1", "code block 2 is another"},
 		{"┌─┐ 1", "┌─┐ 2", "code block 2 is another"},
+		{"一个框", strings.Repeat("框", 39), "a line of code block 2 has 78 columns"},
 		{"和 `Run`，", "，", "the code \"`Run`\" is missing"},
 		{"和 `Run`", "和 `Ran`", "the code \"`Ran`\" is not in the English"},
 		{"https://x.io", "https://y.io", `the link "https://x.io" is missing`},

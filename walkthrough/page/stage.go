@@ -62,6 +62,9 @@ func (s *stage) summary() string {
 	title := words.Cut(s.Note().Title, mostName)
 	name, rest, ok := notes.CutTitle(title)
 	if ok && (!strings.Contains(name, " ") || name == words.Cut(s.Node.Name, mostName)) {
+		if !strings.HasPrefix(title[len(name):], ": ") {
+			return rest // Chinese has no capitals, and a name with which the idea begins keeps its own spelling
+		}
 		return upperFirst(rest)
 	}
 	return title
