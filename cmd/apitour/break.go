@@ -68,15 +68,19 @@ an operator sees. Everything happens in temporary folders and on this machine's 
 
 // breakBoot makes one thing wrong, boots the server, and shows what comes of it.
 func (t terminal) breakBoot(ctx context.Context, boot *broken.Boot, options breakOptions) error {
-	note, err := boot.Note()
-	if err != nil {
-		return err
-	}
 	how, err := t.breakManner(boot, options)
 	if err != nil {
 		return err
 	}
-	join, err := planningJoiner()
+	library, err := t.libraryHere(how)
+	if err != nil {
+		return err
+	}
+	note, err := boot.Note(library)
+	if err != nil {
+		return err
+	}
+	join, err := t.planningJoiner(how)
 	if err != nil {
 		return err
 	}

@@ -38,6 +38,7 @@ explains it. Without a command it boots the server and opens the tour.`,
 		Args:          onlyServerFlags,
 	}
 	root.PersistentFlags().BoolVar(terminal.ascii, "ascii", false, "draw the tour in ASCII only")
+	terminal.lang = languageFlag(root)
 	takeTour(root, terminal)
 	var versions strings.Builder
 	apiserver.PrintVersions(&versions)

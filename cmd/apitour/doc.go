@@ -15,7 +15,7 @@
 //	tour.go          the tour, live and of a recording; path.go, along which path and from where;
 //	                 compare.go, beside other recordings
 //	read.go          reads a recording, within memory.go; show.go joins it with notes and source,
-//	                 or with a learner's own notes: ownnotes.go
+//	                 or with a learner's own notes: ownnotes.go; language.go says in which language
 //	render.go        the walk as a page
 //	record.go        records a boot
 //	output.go        where pages and recordings are written

@@ -97,7 +97,7 @@ func firstFrame(b *testing.B, program string, file ...string) (milliseconds, pea
 	}
 	// With a path no page stands before the walk.
 	command := exec.Command(program, append([]string{"play", "--path", "all"}, file...)...)
-	command.Env = append(os.Environ(), "TERM=xterm-256color", "LANG=C.UTF-8", "XDG_CONFIG_HOME="+b.TempDir())
+	command.Env = append(os.Environ(), "TERM=xterm-256color", "LC_ALL=C.UTF-8", "XDG_CONFIG_HOME="+b.TempDir())
 	command.Stdin, command.Stdout, command.Stderr = side, side, side
 	command.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	begun := time.Now()

@@ -60,7 +60,7 @@ func (w *window) start(t *testing.T, command *exec.Cmd) {
 	}
 	defer side.Close()
 	command.Dir = t.TempDir()
-	command.Env = append(os.Environ(), "TERM=xterm-256color", "LANG=C.UTF-8", "XDG_CONFIG_HOME="+command.Dir,
+	command.Env = append(os.Environ(), "TERM=xterm-256color", "LC_ALL=C.UTF-8", "XDG_CONFIG_HOME="+command.Dir,
 		"GORACE=atexit_sleep_ms=0", "PS1=sh> ")
 	command.Stdin, command.Stdout, command.Stderr = side, side, side
 	command.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}

@@ -45,7 +45,7 @@ func newNotesListCommand(t terminal) *cobra.Command {
 			return nil
 		},
 		RunE: func(*cobra.Command, []string) error {
-			library, err := notes.Embedded("en")
+			library, err := t.library()
 			if err != nil {
 				return err
 			}
@@ -80,7 +80,7 @@ list has it, or of a stage that it explains.`,
 			return noteNames(), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			library, err := notes.Embedded("en")
+			library, err := t.library()
 			if err != nil {
 				return err
 			}
@@ -96,7 +96,7 @@ list has it, or of a stage that it explains.`,
 
 // noteNames returns the names of the notes.
 func noteNames() (names []string) {
-	library, err := notes.Embedded("en")
+	library, err := notes.Embedded(notes.Original)
 	if err != nil {
 		return nil
 	}

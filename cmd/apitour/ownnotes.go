@@ -30,12 +30,13 @@ const howToWrite = "a note is a file NAME.md in the folder; " +
 	"docs/notes.md in apitour's repository tells how to write one"
 
 // joinerOf returns what joins the recording with the notes in the folders or, when the command line names none, with
-// apitour's own. The mistakes in the folders go to stderr, and the notice says that there are some.
+// apitour's own, in a language that can be shown in that manner. The mistakes in the folders go to stderr, and the
+// notice says that there are some.
 func (t terminal) joinerOf(
-	ctx context.Context, folders []string, recorded *trace.Trace,
+	ctx context.Context, how manner, folders []string, recorded *trace.Trace,
 ) (join func(*trace.Trace) *lesson.Lesson, notice string, err error) {
 	if len(folders) == 0 {
-		join, err = joiner(nil)
+		join, err = t.joiner(how, nil)
 		return join, "", err
 	}
 	type read struct {

@@ -106,7 +106,7 @@ func quizSubjects(about string) (subjects []predict.Subject, err error) {
 
 // quiz asks the questions that the shipped recordings answer.
 func (t terminal) quiz(ctx context.Context, now time.Time, about string, due bool) error {
-	library, err := notes.Embedded("en")
+	library, err := t.libraryHere(plain)
 	if err != nil {
 		return err
 	}

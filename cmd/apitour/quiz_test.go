@@ -22,9 +22,9 @@ func quizOn(t *testing.T, day string, lines string, flags ...string) string {
 		t.Fatal(err)
 	}
 	var out, talk bytes.Buffer
-	ascii := false
+	ascii, lang := false, ""
 	command := newQuizCommand(
-		terminal{stdin: strings.NewReader(lines), stdout: &out, stderr: &talk, ascii: &ascii},
+		terminal{stdin: strings.NewReader(lines), stdout: &out, stderr: &talk, ascii: &ascii, lang: &lang},
 		func() time.Time { return now },
 	)
 	command.SetArgs(append([]string{}, flags...)) // nil would be the test's own arguments
@@ -41,7 +41,7 @@ func quizOn(t *testing.T, day string, lines string, flags ...string) string {
 func TestQuizOnLaterDays(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv("XDG_CONFIG_HOME", dir)
-	t.Setenv("LANG", "C.UTF-8")
+	t.Setenv("LC_ALL", "C.UTF-8")
 	want := func(said string, parts ...string) {
 		t.Helper()
 		for _, part := range parts {
@@ -75,7 +75,7 @@ func TestQuizOnLaterDays(t *testing.T) {
 func TestQuizAsksWhatToursRemember(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv("XDG_CONFIG_HOME", dir)
-	t.Setenv("LANG", "C.UTF-8")
+	t.Setenv("LC_ALL", "C.UTF-8")
 	file := filepath.Join(dir, "apitour", "settings.json")
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		t.Fatal(err)

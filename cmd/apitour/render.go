@@ -112,7 +112,7 @@ func (t terminal) render(
 	if err != nil {
 		return err
 	}
-	join, _, err := t.joinerOf(ctx, folders, recorded)
+	join, _, err := t.joinerOf(ctx, printed, folders, recorded)
 	if err != nil {
 		return err
 	}

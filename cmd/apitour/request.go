@@ -75,10 +75,11 @@ func (t terminal) followRequest(
 	if err := options.checkWalk(how); err != nil {
 		return err
 	}
-	join, err := joiner(nil)
+	library, err := t.libraryHere(how)
 	if err != nil {
 		return err
 	}
+	join := joinerWith(library, nil)
 	followed, err := requests.Follow(ctx, request, serverFlags, t.stderr)
 	if err != nil {
 		return err
@@ -92,9 +93,12 @@ func (t terminal) followRequest(
 		}
 	}
 	if how == printed {
-		return doUntil(afterInterrupt(ctx), func() error { return followed.Write(t.stdout) })
+		return doUntil(
+			afterInterrupt(ctx),
+			func() error { return followed.Write(t.stdout, library.Request(request.Name)) },
+		)
 	}
-	intro := walk.Intro{Lines: followed.AnswerLines(), Note: followed.Note}
+	intro := walk.Intro{Lines: followed.AnswerLines(), Note: library.Request(request.Name)}
 	return t.showTour(ctx, how, options.walked.along(walk.Options{
 		Lesson: join, Trace: followed.Trace, Intro: intro, Topic: walk.RequestTopic, Predict: true,
 	}))

@@ -13,11 +13,12 @@ import (
 	"apitour/walkthrough/source"
 )
 
-// joiner returns the function that joins a trace with the notes, with our own source, and with the plan, if any.
-func joiner(plan *lesson.Plan) (func(*trace.Trace) *lesson.Lesson, error) {
-	library, err := notes.Embedded("en")
+// joiner returns the function that joins a trace with the notes, with our own source, and with the plan, if any. How
+// it is shown says in which language the notes can be.
+func (t terminal) joiner(how manner, plan *lesson.Plan) (func(*trace.Trace) *lesson.Lesson, error) {
+	library, err := t.libraryHere(how)
 	if err != nil {
-		return nil, fmt.Errorf("read the notes: %w", err)
+		return nil, err
 	}
 	return joinerWith(library, plan), nil
 }
@@ -29,12 +30,12 @@ func joinerWith(library *notes.Library, plan *lesson.Plan) func(*trace.Trace) *l
 }
 
 // planningJoiner is joiner for a live boot: the recording inside the binary is the plan that shows the stages ahead.
-func planningJoiner() (func(*trace.Trace) *lesson.Lesson, error) {
+func (t terminal) planningJoiner(how manner) (func(*trace.Trace) *lesson.Lesson, error) {
 	recorded, err := recording.Read()
 	if err != nil {
 		return nil, err
 	}
-	return joiner(lesson.NewPlan(recorded))
+	return t.joiner(how, lesson.NewPlan(recorded))
 }
 
 // joinUntil joins a recording until the context ends.

@@ -45,7 +45,7 @@ func openConsole(t *testing.T, environment []string, name string, arguments ...s
 	}
 	dir := t.TempDir()
 	c.command.Dir = dir
-	c.command.Env = append(os.Environ(), "TERM=xterm-256color", "LANG=C.UTF-8", "XDG_CONFIG_HOME="+dir, "HOME="+dir,
+	c.command.Env = append(os.Environ(), "TERM=xterm-256color", "LC_ALL=C.UTF-8", "XDG_CONFIG_HOME="+dir, "HOME="+dir,
 		"GORACE=atexit_sleep_ms=0", "PS1=sh> ", "PS2=", "EDITOR=", "VISUAL=")
 	c.command.Env = append(c.command.Env, environment...)
 	c.command.Stdin, c.command.Stdout, c.command.Stderr = side, side, side

@@ -29,6 +29,7 @@ type terminal struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	ascii          *bool              // draw in ASCII only
+	lang           *string            // of the notes; "" for that of the locale
 	bounds         []tracefile.Option // of a file that is read
 }
 
@@ -88,16 +89,16 @@ Without a terminal the whole walk is printed, with the comparison.`,
 		if err != nil {
 			return err
 		}
-		join, notice, err := t.joinerOf(cmd.Context(), *folders, recorded)
-		if err != nil {
-			return err
-		}
 		t, release, err := t.keys(args, *asked, openKeyboard)
 		if err != nil {
 			return err
 		}
 		defer release()
 		how := t.manner(*asked)
+		join, notice, err := t.joinerOf(cmd.Context(), how, *folders, recorded)
+		if err != nil {
+			return err
+		}
 		if how == printed {
 			if err := walked.checkPrinted(wholeWalk, walkOrPart); err != nil {
 				return err
@@ -139,7 +140,7 @@ func tourLive(ctx context.Context, t terminal, askedForPlain bool, walked *walkF
 		}
 		return t.printBoot(ctx, flags)
 	}
-	join, err := planningJoiner()
+	join, err := t.planningJoiner(how)
 	if err != nil {
 		return err
 	}
@@ -226,7 +227,7 @@ func (t terminal) printBoot(ctx context.Context, flags []string) error {
 	if recorded == nil {
 		return bootErr
 	}
-	join, err := joiner(nil)
+	join, err := t.joiner(printed, nil)
 	if err != nil {
 		return errors.Join(err, bootErr)
 	}

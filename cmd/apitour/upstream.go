@@ -56,7 +56,7 @@ func verifyUpstream(ctx context.Context, t terminal, upstream, output string) er
 
 // reportUpstream reviews the release, or all.
 func reportUpstream(ctx context.Context, t terminal, upstream string) (report upstreamReport, _ error) {
-	library, err := notes.Embedded("en")
+	library, err := notes.Embedded(notes.Original)
 	if err != nil {
 		return report, err
 	}

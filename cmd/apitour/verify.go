@@ -91,7 +91,7 @@ The go command downloads others.`,
 }
 
 func (t terminal) verifyNotes(ctx context.Context, files []string, options verifyOptions) error {
-	library, err := notes.Embedded("en")
+	library, err := notes.Embedded(notes.Original)
 	if err != nil {
 		return err
 	}
@@ -169,7 +169,7 @@ func shippedRuns() ([]claims.Run, error) {
 
 // placeOf returns the file and the line of a claim, as they are in the repository.
 func placeOf(c *notes.Claim) (file string, line int) {
-	return fmt.Sprintf("walkthrough/notes/%s/%s.md", c.Note.Lang, c.Note.ID), c.Line
+	return fmt.Sprintf("walkthrough/notes/%s/%s.md", notes.Original, c.Note.ID), c.Line
 }
 
 func countVerdicts(results []claims.Result) map[claims.Verdict]int {

@@ -85,11 +85,7 @@ func (b *Boot) Start(ctx context.Context, fault Fault, mode server.Mode) (*sessi
 }
 
 // Note returns the note that explains the boot.
-func (b *Boot) Note() (*notes.Note, error) {
-	library, err := notes.Embedded("en")
-	if err != nil {
-		return nil, fmt.Errorf("read the notes: %w", err)
-	}
+func (b *Boot) Note(library *notes.Library) (*notes.Note, error) {
 	note := library.Break(b.Name)
 	if note == nil {
 		return nil, fmt.Errorf("no note explains %q", b.Name)

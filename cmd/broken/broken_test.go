@@ -185,8 +185,12 @@ func TestATouredBrokenBoot(t *testing.T) {
 }
 
 func TestEveryBrokenBootHasItsNote(t *testing.T) {
+	library, err := notes.Embedded(notes.Original)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, name := range Names() {
-		if note, err := ByName(name).Note(); err != nil || note == nil {
+		if note, err := ByName(name).Note(library); err != nil || note == nil {
 			t.Errorf("%s: the note is %v, %v", name, note, err)
 		}
 	}

@@ -11,23 +11,17 @@ import (
 	"apitour/trace"
 	"apitour/trace/feed"
 	"apitour/trace/session"
-	"apitour/walkthrough/notes"
 )
 
 // Followed is a request that was sent, its answer, and its way.
 type Followed struct {
 	Answer feed.Answer
 	Trace  *trace.Trace // the spans of this request alone
-	Note   *notes.Note  // nil unless the request is a guided one
 }
 
 // Follow boots a server with the flags, sends it the request when it is ready, and stops it when the request has been
 // served to its end. Say gets a line for each of these steps.
 func Follow(ctx context.Context, g Guided, flags []string, say io.Writer) (*Followed, error) {
-	library, err := notes.Embedded("en")
-	if err != nil {
-		return nil, fmt.Errorf("read the notes: %w", err)
-	}
 	fmt.Fprintln(say, "booting the server …")
 	s, err := server.Child{Mode: server.Following, Flags: flags}.Start(ctx)
 	if err != nil {
@@ -47,7 +41,6 @@ func Follow(ctx context.Context, g Guided, flags []string, say io.Writer) (*Foll
 	if err != nil {
 		return nil, err
 	}
-	f.Note = library.Request(g.Name)
 	return f, nil
 }
 

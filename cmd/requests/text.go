@@ -11,6 +11,7 @@ import (
 
 	"apitour/trace"
 	"apitour/trace/convention"
+	"apitour/walkthrough/notes"
 	"apitour/walkthrough/page"
 	"apitour/walkthrough/words"
 )
@@ -19,11 +20,11 @@ import (
 const mostAnswer = 24
 
 // Write writes the way of a request as text, in the order of the way: the client, the filters, the servers, admission
-// and storage.
-func (f *Followed) Write(w io.Writer) error {
+// and storage. The note explains a guided request, and is nil for any other.
+func (f *Followed) Write(w io.Writer, note *notes.Note) error {
 	var b strings.Builder
-	if f.Note != nil {
-		b.WriteString(page.Note(f.Note) + "\n\n")
+	if note != nil {
+		b.WriteString(page.Note(note) + "\n\n")
 	}
 	for _, line := range f.AnswerLines() {
 		b.WriteString(strings.TrimRight(trace.Clean(line), " ") + "\n")

@@ -1,11 +1,11 @@
 package tryit
 
 import (
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+
+	"apitour/walkthrough/notes"
 )
 
 // block is what a reader copies out of a note, and what the note says will come of it.
@@ -15,28 +15,25 @@ type block struct {
 	want     string // the whole output; … stands for any text in a line, and for any lines on a line of its own
 }
 
-// blocks returns the blocks of every note. It reports a section "Try it" that has none, and a block without output.
+// blocks returns the blocks of every note. It reports a section to try that has none, and a block without output. Every
+// note but the overviews has such a section, which a test of package notes demands.
 func blocks(t *testing.T) (all []block) {
 	t.Helper()
-	files, err := filepath.Glob("../../walkthrough/notes/en/*.md")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("find the notes: %d files, %v", len(files), err)
+	library, err := notes.Embedded(notes.Original)
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
+	for _, note := range library.All() {
+		for _, section := range note.Sections() { // of which only an overview may have none to try
+			if section.Name != notes.TryIt {
+				continue
+			}
+			blocks, problem := blocksOf(note.ID, section.Body+"\n")
+			if problem != "" {
+				t.Errorf("note %q: %s", note.ID, problem)
+			}
+			all = append(all, blocks...)
 		}
-		note := strings.TrimSuffix(filepath.Base(file), ".md")
-		_, section, found := strings.Cut(string(text), "\n## Try it\n") // which is always the last
-		if !found && strings.HasPrefix(note, "overview-") {
-			continue // only a note of one stage, request or broken boot must have something to try
-		}
-		blocks, problem := blocksOf(note, section)
-		if problem != "" {
-			t.Errorf("note %q: %s", note, problem)
-		}
-		all = append(all, blocks...)
 	}
 	return all
 }

@@ -64,7 +64,7 @@ var (
 func tells(note *notes.Note, since string) bool {
 	minor, _ := strconv.Atoi(strings.TrimPrefix(semver.MajorMinor(since), "v1."))
 	for _, section := range note.Sections() {
-		if section.Title != "What changed" && note.Overview == "" {
+		if section.Name != notes.WhatChanged && note.Overview == "" {
 			continue // an overview has headings of its own, and tells under any of them
 		}
 		if pullRequest.MatchString(section.Body) || contrast.MatchString(section.Body) {

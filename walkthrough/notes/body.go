@@ -61,11 +61,23 @@ func fenceAfter(open, line string) string {
 	return open
 }
 
+// Names of the sections that every note but the overviews has, in this order.
+const (
+	WhatHappens = "What happens"
+	WhyItIsSo   = "Why"
+	InTheSource = "In the source"
+	WhatChanged = "What changed"
+	InPractice  = "In practice"
+	TryIt       = "Try it"
+)
+
 // Section is a part of a note's body, below a second-level heading.
 type Section struct {
 	Title string
-	Body  string // Markdown, without the heading
-	Line  int    // of the heading, counted from 1 at the first line of the body
+	// Name is the title in the language of the original, by which programs know a section in every language.
+	Name string
+	Body string // Markdown, without the heading
+	Line int    // of the heading, counted from 1 at the first line of the body
 }
 
 // Sections splits the body at its second-level headings. Text above the first heading is a section without a title. The
@@ -76,6 +88,9 @@ func (n *Note) Sections() []Section {
 	flush := func() {
 		current.Body = strings.Trim(strings.Join(text, "\n"), "\n")
 		if current.Title != "" || strings.TrimSpace(current.Body) != "" {
+			if current.Name = current.Title; n.names != nil {
+				current.Name = n.names[len(sections)]
+			}
 			sections = append(sections, current)
 		}
 	}
@@ -109,7 +124,8 @@ func (n *Note) Layers(hurry bool) []Layer {
 		if hurry && i == 0 && found && !strings.Contains(first, "```") {
 			lead, more := s, s
 			lead.Body = first
-			more.Title, more.Body = s.Title+" …", strings.Trim(rest, "\n")
+			more.Title, more.Name = s.Title+" …", s.Name+" …"
+			more.Body = strings.Trim(rest, "\n")
 			more.Line += strings.Count(first, "\n") + 2
 			layers = append(layers, Layer{lead, false}, Layer{more, true})
 			continue
@@ -123,7 +139,7 @@ func (n *Note) Layers(hurry bool) []Layer {
 func (n *Note) Words(hurry bool) (count int) {
 	for _, l := range n.Layers(hurry) {
 		if !l.Later {
-			count += len(strings.Fields(l.Body))
+			count += CountWords(l.Body)
 		}
 	}
 	return count

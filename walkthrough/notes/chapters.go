@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -65,6 +66,14 @@ func (l *Library) Chapters(kind ChapterKind) []*Chapter {
 		return nil
 	}
 	return slices.Clone(l.chapters[kind])
+}
+
+// allChapters returns the chapters of all kinds.
+func (l *Library) allChapters() (all []*Chapter) {
+	for _, kind := range slices.Sorted(maps.Keys(l.chapters)) {
+		all = append(all, l.chapters[kind]...)
+	}
+	return all
 }
 
 // ChapterOf returns the chapter of the given kinds that names the span itself, or nil: the caller asks for the

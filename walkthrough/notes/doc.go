@@ -26,6 +26,9 @@
 // The front matter also holds facts about the stage that programs need: its server, and the health checks that it turns
 // green. See [Server] and [Check].
 //
+// Notes are written in English. A translation has words alone, and keeps a hash of each text from which it was made:
+// zh/create-server-chain.md. See [Load].
+//
 // A folder that a learner brings has notes about another program, under rules of its own: see [LoadFolders].
 //
 // Reading order:
@@ -38,6 +41,8 @@
 //	chapters.go      the chapters; overview.go, what no single stage tells
 //	question.go      what a learner is asked to predict
 //	glossary.go      the words; front.go, the page before a walk
+//	translation.go   the words of another language; stamps.go, from which English they were made; overlay.go, how they
+//	                 take its place; words.go, where languages count and divide differently
 //	rules.go         what a learner's own notes must have and may have; within.go, where their names count
 //	folder.go        reads a learner's folder: its notes, chapters and words (terms.go), and program.go
 package notes

@@ -9,7 +9,9 @@ import (
 )
 
 // sections are the sections of every note but the overviews, in this order.
-var sections = []string{"What happens", "Why", "In the source", "What changed", "In practice", "Try it"}
+var sections = []string{
+	notes.WhatHappens, notes.WhyItIsSo, notes.InTheSource, notes.WhatChanged, notes.InPractice, notes.TryIt,
+}
 
 func TestEveryNoteHasTheSameSections(t *testing.T) {
 	for _, note := range embedded(t).All() {

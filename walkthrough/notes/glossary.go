@@ -25,6 +25,8 @@ type Term struct {
 	Means string `yaml:"means"`
 	// See are the ids of the notes at which to read on, the best one first.
 	See []string `yaml:"see"`
+
+	key string // the name in the language of the original, by which terms are ordered and found in every language
 }
 
 // Glossary is the words of the tour, in the order of the alphabet. It is immutable; a nil glossary has none.
@@ -58,6 +60,7 @@ func (l *Library) loadGlossary(tree fs.FS, lang string) error {
 	g := &Glossary{terms: terms, byForm: make(map[string]*Term)}
 	var all []error
 	for _, t := range terms {
+		t.key = t.Name
 		if err := g.add(t); err != nil {
 			all = append(all, fmt.Errorf("read %s: term %q: %w", file, t.Name, err))
 		}
@@ -78,7 +81,7 @@ func (g *Glossary) settle() {
 		return
 	}
 	slices.SortFunc(g.terms, func(a, b *Term) int {
-		return cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
+		return cmp.Compare(strings.ToLower(a.key), strings.ToLower(b.key))
 	})
 	g.forms = slices.SortedFunc(maps.Keys(g.byForm), func(a, b string) int {
 		return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b))
@@ -133,13 +136,13 @@ func (g *Glossary) Terms() []*Term {
 	return slices.Clone(g.terms)
 }
 
-// Term returns the term of that name or form, in whatever case, or nil.
+// Term returns the term of that name or form, in whatever case, or nil. The original's name counts in every language.
 func (g *Glossary) Term(nameOrForm string) *Term {
 	if g == nil {
 		return nil
 	}
 	for _, t := range g.terms {
-		if strings.EqualFold(t.Name, nameOrForm) {
+		if strings.EqualFold(t.Name, nameOrForm) || strings.EqualFold(t.key, nameOrForm) {
 			return t
 		}
 	}

@@ -19,6 +19,7 @@ import (
 )
 
 //go:embed en/*.md en/*.yaml en/chapters/*.md
+//go:embed zh/*.md zh/*.yaml zh/chapters/*.md
 var embedded embed.FS
 
 // Library is all notes in one language. It is immutable, so several goroutines may use it. A nil library has no notes.
@@ -36,6 +37,7 @@ type Library struct {
 	brought    bool               // see Brought
 	glossary   *Glossary
 	front      *Front
+	gaps       []gap // what its language does not have, or has from an older original
 
 	chapters     map[ChapterKind][]*Chapter
 	chapterNamed map[ChapterKind]map[string]*Chapter
@@ -45,16 +47,29 @@ type Library struct {
 // language is the name of a language's folder: "en", "zh".
 var language = regexp.MustCompile(`^[a-z]{2,3}$`)
 
-// Embedded returns the notes that are part of the program, in the given language: "en".
+// Embedded returns the notes that are part of the program, in one of [Languages].
 func Embedded(lang string) (*Library, error) { return Load(embedded, lang) }
 
 // Load reads the notes of a language: every file "<lang>/<id>.md", its chapters, "<lang>/chapters/<kind>-<nn>-<id>.md",
-// its words, "<lang>/glossary.yaml", and its first page, "<lang>/front.yaml". The error names the file and the line of
-// every problem, including two notes that claim the same span.
+// its words, "<lang>/glossary.yaml", and its first page, "<lang>/front.yaml". A translation has words alone: facts are
+// those of [Original], and so are words that it does not have. The error names the file and the line of every problem,
+// including two notes that claim the same span.
 func Load(tree fs.FS, lang string) (*Library, error) {
 	if !language.MatchString(lang) {
 		return nil, fmt.Errorf("read notes: %q is not a language", lang)
 	}
+	l, err := load(tree, Original)
+	if err != nil || lang == Original {
+		return l, err
+	}
+	if _, known := tongues[lang]; !known {
+		return nil, fmt.Errorf("read notes: language %q has none", lang)
+	}
+	return l, errors.Join(l.translate(tree, lang)...)
+}
+
+// load reads the notes of the original.
+func load(tree fs.FS, lang string) (*Library, error) {
 	files, err := fs.Glob(tree, lang+"/*.md")
 	if err != nil {
 		return nil, fmt.Errorf("read notes: %w", err)
@@ -102,18 +117,23 @@ type parsed struct {
 
 // parseAll reads the files in parallel: a tour opens when its notes are loaded, and YAML is slow.
 func parseAll(tree fs.FS, lang string, files []string) []parsed {
-	all := make([]parsed, len(files))
+	return inParallel(files, func(_ int, file string) (p parsed) {
+		text, err := fs.ReadFile(tree, file)
+		if err != nil {
+			p.err = err
+			return p
+		}
+		p.note, p.lines, p.problems = parse(strings.TrimSuffix(path.Base(file), ".md"), lang, string(text), rules{})
+		return p
+	})
+}
+
+// inParallel calls the function for each of the files, and returns what it returns.
+func inParallel[T any](files []string, read func(i int, file string) T) []T {
+	all := make([]T, len(files))
 	var working sync.WaitGroup
 	for i, file := range files {
-		working.Go(func() {
-			text, err := fs.ReadFile(tree, file)
-			if err != nil {
-				all[i].err = err
-				return
-			}
-			p := &all[i]
-			p.note, p.lines, p.problems = parse(strings.TrimSuffix(path.Base(file), ".md"), lang, string(text), rules{})
-		})
+		working.Go(func() { all[i] = read(i, file) })
 	}
 	working.Wait()
 	return all

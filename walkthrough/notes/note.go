@@ -11,7 +11,7 @@ import (
 // what no single stage tells.
 type Note struct {
 	ID    string // its file's name without ".md"
-	Lang  string // "en" or "zh"
+	Lang  string // of its words: "en" or "zh"
 	Title string
 	// Functions are fully qualified names, matched first: "apitour/apiserver.CreateServerChain".
 	Functions []string
@@ -43,7 +43,8 @@ type Note struct {
 	// Above is the number of lines of the note's file above the body: line 1 of the body is Above + 1 of the file.
 	Above int
 
-	within *within // nil for our own notes
+	within *within  // nil for our own notes
+	names  []string // of the sections of a translation, in their order
 }
 
 // Explains reports whether the names of the note mean the span, when one of them is the span's: another program's span

@@ -66,8 +66,13 @@ func TestLoadReadsAWholeNote(t *testing.T) {
 			t.Errorf("got\n%+v\nwant\n%+v", got, want)
 		}
 		wantSections := []notes.Section{
-			{Title: "What happens", Body: "Three servers.\n---\n```\n## not a heading\n```", Line: 1},
-			{Title: "Why", Body: "Because.", Line: 7},
+			{
+				Title: "What happens",
+				Name:  "What happens",
+				Body:  "Three servers.\n---\n```\n## not a heading\n```",
+				Line:  1,
+			},
+			{Title: "Why", Name: "Why", Body: "Because.", Line: 7},
 		}
 		if sections := got.Sections(); !reflect.DeepEqual(sections, wantSections) {
 			t.Errorf("got the sections\n%+v\nwant\n%+v", sections, wantSections)

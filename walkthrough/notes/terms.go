@@ -112,6 +112,7 @@ func (f *folderReader) readTerm(item *yaml.Node) (problems []problem) {
 		return problems
 	}
 	term.Name = trace.Clean(term.Name)
+	term.key = term.Name
 	if f.library.glossary == nil {
 		f.library.glossary = &Glossary{byForm: make(map[string]*Term)}
 	}

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/notes"
 	"apitour/walkthrough/words"
 )
 
@@ -59,8 +60,11 @@ func (s *stage) summary() string {
 		return ""
 	}
 	title := words.Cut(s.Note().Title, mostName)
-	name, rest, ok := strings.Cut(title, ": ")
+	name, rest, ok := notes.CutTitle(title)
 	if ok && (!strings.Contains(name, " ") || name == words.Cut(s.Node.Name, mostName)) {
+		if !strings.HasPrefix(title[len(name):], ": ") {
+			return rest // Chinese has no capitals, and a name with which the idea begins keeps its own spelling
+		}
 		return upperFirst(rest)
 	}
 	return title

@@ -44,7 +44,7 @@ func (p *plain) chaptersAndPaths(w *walk.Walk, f *walk.Front) {
 		p.out.say("%s", words.Shown(f.About.Chapters))
 	}
 	for _, c := range f.Chapters {
-		name, _, _ := strings.Cut(c.Title, ":")
+		name, _, _ := notes.CutTitle(c.Title)
 		p.out.say("  %d. %s. %s", c.Number, words.Shown(name), words.Shown(c.Sentence))
 	}
 	p.out.say("%s", words.Shown(f.Front.Paths.Question))
@@ -139,7 +139,7 @@ func (p *plain) more(w *walk.Walk, name string) {
 	var titles []string
 	for _, layer := range step.Note().Layers(w.Path() == walk.Short) {
 		titles = append(titles, strings.ToLower(layer.Title))
-		named := strings.HasPrefix(strings.ToLower(layer.Title), strings.ToLower(name))
+		named := begins(layer.Title, name) || begins(layer.Name, name)
 		if name == "" && layer.Later || name != "" && named {
 			p.section(layer.Section, true)
 			titles = nil
@@ -151,6 +151,11 @@ func (p *plain) more(w *walk.Walk, name string) {
 	if name != "" {
 		p.out.say("The note has no section %q: %s.", words.Shown(name), words.Shown(strings.Join(titles, ", ")))
 	}
+}
+
+// begins reports whether a section's title begins with what was typed, in whatever case.
+func begins(title, typed string) bool {
+	return strings.HasPrefix(strings.ToLower(title), strings.ToLower(typed))
 }
 
 // section prints a section of a note, below its title.

@@ -149,7 +149,7 @@ func chapterLines(t *theme, chapters []*notes.Chapter, width int) (lines []strin
 	names := 0
 	short := make([]string, len(chapters))
 	for i, c := range chapters {
-		short[i], _, _ = strings.Cut(words.Shown(c.Title), ":")
+		short[i], _, _ = notes.CutTitle(words.Shown(c.Title))
 		names = max(names, ansi.StringWidth(short[i]))
 	}
 	for i, c := range chapters {

@@ -28,6 +28,7 @@ type rendering struct {
 // section is a part of the note pane that can be folded, below its title; one without a title cannot.
 type section struct {
 	title string
+	name  string // by which it is remembered, in whatever language its title is; the title when left out
 	lines []string
 	later bool // it is folded at first
 }
@@ -50,7 +51,7 @@ func (m *markdown) Sections(n *notes.Note, words *notes.Glossary, hurry bool, t 
 	for _, layer := range n.Layers(hurry) {
 		text := withWords(words, trace.CleanLines(layer.Body), seen)
 		lines := underlineWords(renderMarkdown(text, t, width))
-		sections = append(sections, section{layer.Title, lines, layer.Later})
+		sections = append(sections, section{layer.Title, layer.Name, lines, layer.Later})
 	}
 	m.sections[key] = sections
 	return sections

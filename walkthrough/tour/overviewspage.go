@@ -68,7 +68,7 @@ func (p *overviewsPage) settle(m *model, width, height int) {
 
 // nameAndIdea divides a title at its colon.
 func nameAndIdea(note *notes.Note) (name, idea string) {
-	name, idea, _ = strings.Cut(words.Shown(note.Title), ": ")
+	name, idea, _ = notes.CutTitle(words.Shown(note.Title))
 	return name, idea
 }
 

@@ -1,6 +1,7 @@
 package tour
 
 import (
+	"cmp"
 	"maps"
 
 	tea "charm.land/bubbletea/v2"
@@ -19,15 +20,18 @@ const (
 // layers says which sections of notes are open. At first these are a note's first two; what the learner chooses for a
 // section counts in every note and on other days.
 type layers struct {
-	chosen map[string]bool // by title: open or not
+	chosen map[string]bool // by the name of the section: open or not
 	found  map[string]bool // opened for the match of a search, until the learner goes to another stage
 }
 
+// key returns the name of the section in every language.
+func (s section) key() string { return cmp.Or(s.name, s.title) }
+
 func (l layers) open(s section) bool {
-	if l.found[s.title] {
+	if l.found[s.key()] {
 		return true
 	}
-	if open, ok := l.chosen[s.title]; ok {
+	if open, ok := l.chosen[s.key()]; ok {
 		return open
 	}
 	return !s.later
@@ -112,8 +116,8 @@ func (m *model) fold(s titleAt) tea.Cmd {
 	if n.chosen == nil {
 		n.chosen = make(map[string]bool)
 	}
-	n.chosen[s.title] = !s.open
-	delete(n.found, s.title)
+	n.chosen[s.key()] = !s.open
+	delete(n.found, s.key())
 	return m.saveLayers()
 }
 
@@ -149,7 +153,7 @@ func (m *model) foldAllSections() tea.Cmd {
 	if !all {
 		n.chosen = make(map[string]bool)
 		for _, s := range n.titles {
-			n.chosen[s.title] = true
+			n.chosen[s.key()] = true
 		}
 	}
 	n.scroll = scroll{}
@@ -166,7 +170,7 @@ func (m *model) openFound() {
 	m.note.found = make(map[string]bool)
 	for _, layer := range step.Note().Layers(m.walk.Path() == walk.Short) {
 		if q.In(layer.Body) {
-			m.note.found[layer.Title] = true
+			m.note.found[layer.Name] = true
 		}
 	}
 }

@@ -8,6 +8,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/notes"
 	"apitour/walkthrough/walk/walktest"
 )
 
@@ -138,5 +140,29 @@ func TestSearchOpensASection(t *testing.T) {
 	play(t, m, "esc", "space", "b")
 	if open, _ := titles(t, m); !slices.Equal(open, first) {
 		t.Errorf("the search has opened %q for good", open)
+	}
+}
+
+// TestSectionsAreTheSameInEveryLanguage folds a section of a note in English and opens another: in Chinese both are so.
+func TestSectionsAreTheSameInEveryLanguage(t *testing.T) {
+	titlesIn := func(lang string, chosen map[string]bool) (model *model, open, folded []string) {
+		library, err := notes.Embedded(lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := replay(lesson.New(walktest.Shipped(), library, nil, nil), large.width, 100)
+		press(t, m, "tab", "tab", "z")
+		m.note.chosen = chosen
+		press(t, m, "down", "up")
+		open, folded = titles(t, m)
+		return m, open, folded
+	}
+	english, open, folded := titlesIn(notes.Original, map[string]bool{notes.WhatHappens: false, notes.TryIt: true})
+	if slices.Contains(open, "What happens") || !slices.Contains(open, "Try it") || len(folded) < 3 {
+		t.Fatalf("in English %q are open and %q are folded:\n%s", open, folded, screen(t, english))
+	}
+	chinese, open, folded := titlesIn("zh", english.note.chosen)
+	if !slices.Contains(folded, "发生了什么") || !slices.Contains(open, "动手试试") || !slices.Contains(open, "为什么") {
+		t.Errorf("in Chinese %q are open and %q are folded:\n%s", open, folded, screen(t, chinese))
 	}
 }

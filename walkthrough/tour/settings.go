@@ -13,7 +13,7 @@ import (
 const (
 	mouseKey  = "mouse"  // false when the terminal has the mouse
 	splitsKey = "splits" // how the screen is divided, for each class of layouts
-	// sectionsKey has the sections of notes that the learner has opened (true) or folded, by their titles.
+	// sectionsKey has the sections of notes that the learner has opened (true) or folded, by their names.
 	sectionsKey = "sections"
 )
 

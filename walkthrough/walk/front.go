@@ -192,9 +192,9 @@ func (w *Walk) choicesOf(f *Front) (choices []PathChoice) {
 				c.Words += note.Words(p == Short)
 			}
 		}
-		c.Words += len(strings.Fields(f.Tells() + " " + f.About.Chapters))
+		c.Words += notes.CountWords(f.Tells() + " " + f.About.Chapters)
 		for _, chapter := range f.Chapters {
-			c.Words += len(strings.Fields(chapter.Sentence + " " + chapter.Body))
+			c.Words += notes.CountWords(chapter.Sentence + " " + chapter.Body)
 		}
 		choices = append(choices, c)
 	}
