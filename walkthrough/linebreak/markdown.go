@@ -255,7 +255,7 @@ func Mark(plain string, columns int) string {
 	for at := 0; at < len(plain); {
 		unit := nextUnit(plain[at:], columns-beside)
 		first, end := ends(unit)
-		if !unicode.IsSpace(last) && !unicode.IsSpace(first) && isBreak(last, first) {
+		if !unicode.IsSpace(last) && !unicode.IsSpace(first) && !isInvisible(first) && isBreak(last, first) {
 			out.WriteString(mayBreak)
 		}
 		at += len(unit)
@@ -263,7 +263,9 @@ func Mark(plain string, columns int) string {
 			unit = hold(unit)
 		}
 		out.WriteString(unit)
-		last = end
+		if !isInvisible(end) {
+			last = end
+		}
 	}
 	return out.String()
 }

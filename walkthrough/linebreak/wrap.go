@@ -121,6 +121,9 @@ func words(text string, room int) iter.Seq2[string, bool] {
 			switch {
 			case begin < 0:
 				begin = at
+			case isInvisible(first):
+				at += len(unit)
+				continue
 			case isBreak(last, first):
 				if !yield(text[begin:at], spaced) {
 					return

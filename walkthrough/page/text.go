@@ -28,8 +28,11 @@ func text(o *outline) iter.Seq[string] {
 	if o.Stable {
 		parts = append(parts, o.each(textContents))
 	} else {
-		parts = append(parts, one(func() string { return joined(linebreak.Wrap(o.timesExplained(), "", "", columns)) + "\n" }),
-			indentedLines(timeTree(o, widestName)))
+		parts = append(
+			parts,
+			one(func() string { return joined(linebreak.Wrap(o.timesExplained(), "", "", columns)) + "\n" }),
+			indentedLines(timeTree(o, widestName)),
+		)
 	}
 	parts = append(parts, one(o.textOverviews))
 	if o.chapters {

@@ -52,9 +52,8 @@ func ambiguousWidths(environment []string) widths {
 	return narrowCells
 }
 
-// askWidths asks the terminal how wide it draws ambiguous characters. The characters stand at the beginning of the row
-// in which the cursor is, which is empty, on the shell's screen as on the tour's; they are erased at once, and the cursor
-// returns.
+// askWidths asks the terminal how wide it draws ambiguous characters. They stand at the beginning of the row in which
+// the cursor is, which is empty, on the shell's screen as on the tour's. They are erased at once, and the cursor returns.
 func (m *model) askWidths() tea.Cmd {
 	if m.widths != askedCells {
 		return nil

@@ -57,7 +57,10 @@ func TestMarksAreAsNarrowAsTheTerminalSays(t *testing.T) {
 			}
 			term := openOn(t, small, o, inChina, nil, func(term *terminal) {
 				if c.answers != nil {
-					term.emulator.RegisterCsiHandler('n', func(p ansi.Params) bool { return c.answers(term.emulator, p) })
+					term.emulator.RegisterCsiHandler(
+						'n',
+						func(p ansi.Params) bool { return c.answers(term.emulator, p) },
+					)
 				}
 			})
 			term.await(c.line)

@@ -118,6 +118,10 @@ func wrap(s string, width int) []string {
 	return lines
 }
 
+// told returns a sentence of a note as it may stand on a screen. Front matter has its sentences in several lines, which
+// arrive with spaces between them.
+func told(sentence string) string { return linebreak.Fold(words.Shown(sentence)) }
+
 // expandTabs replaces tabs by spaces up to the next multiple of size cells.
 func expandTabs(s string, size int) string {
 	if !strings.Contains(s, "\t") {
