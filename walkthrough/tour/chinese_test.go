@@ -2,6 +2,7 @@ package tour
 
 import (
 	"math/rand/v2"
+	"regexp"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -113,5 +114,41 @@ func TestChineseBreaks(t *testing.T) {
 	}
 	if compared != 120-24+1 {
 		t.Errorf("compared %d texts", compared)
+	}
+}
+
+var underlines = regexp.MustCompile("\x1b\\[4m(.*?)\x1b\\[24m")
+
+// TestChineseWordsAreUnderlined finds the words of the glossary in lines of any width, also where a line ends in one.
+func TestChineseWordsAreUnderlined(t *testing.T) {
+	l := walktest.JoinChinese(tracetest.Stranger())
+	divided := 0
+	for width := 24; width <= 100; width++ {
+		m := new(markdown)
+		for _, s := range m.Sections(l.Steps[0].Note(), l.Glossary(), false, newTheme(true), width) {
+			if s.title != "一句话" {
+				continue
+			}
+			all := ""
+			for _, line := range s.lines {
+				found := underlines.FindAllStringSubmatch(line, -1)
+				if strings.Count(line, underlined) != len(found) {
+					t.Errorf("in %d columns the underline reaches over the end of %q", width, line)
+				}
+				for _, f := range found {
+					word := ansi.Strip(f[1])
+					if word == "结" || word == "货" {
+						divided++
+					}
+					all += word
+				}
+			}
+			if all != "结账货架" {
+				t.Errorf("in %d columns %q is underlined", width, all)
+			}
+		}
+	}
+	if divided == 0 {
+		t.Error("no line has ended in a word")
 	}
 }
