@@ -186,7 +186,8 @@ func (r *reading) code(n *ast.CodeSpan) {
 }
 
 // Marks for a program that sets lines itself and knows nothing of Chinese, as ansi.Wrap, which breaks a line at any
-// space, also at one without a width, and after a hyphen. Shown text never has the first, for [trace.Clean] replaces it.
+// space, also at one without a width, and after a hyphen. Text that is shown never has the first: trace.Clean replaces
+// it.
 const (
 	mayBreak   = "\u2028"
 	heldSpace  = "\u00a0"
@@ -218,8 +219,8 @@ func MarkMarkdown(markdown string, columns int) string {
 // wordBegins is a character without a width that belongs to what follows it.
 const wordBegins = '\u2060'
 
-// between returns where a mark may stand between the last place and the next, -1 if nowhere. Inside emphasis it must not
-// touch the asterisks, which would then no longer end it.
+// between returns where a mark may stand between the last place and the next, -1 if nowhere. Inside emphasis it must
+// not touch the asterisks, which would then no longer end it.
 func (r *reading) between(next place) int {
 	last := r.last
 	switch {

@@ -23,8 +23,8 @@ const (
 	lateCells                 // for an answer, after the time in which one should come
 )
 
-// ambiguous are some of the tour's marks, of each block of Unicode from which it takes them. There are sixteen: a cursor
-// further to the left in the first row would be told as F3 with Shift and its like are.
+// ambiguous are some of the tour's marks, of each block of Unicode from which it takes them. There are sixteen: of a
+// cursor further to the left in the first row a terminal tells as it tells of F3 with Shift and its like.
 const ambiguous = "─│━┃└█▁▶●◆→↑…—·×"
 
 // answerTime is how long nothing is drawn for want of an answer. A terminal at the other end of a slow connection may
@@ -53,7 +53,8 @@ func ambiguousWidths(environment []string) widths {
 }
 
 // askWidths asks the terminal how wide it draws ambiguous characters. They stand at the beginning of the row in which
-// the cursor is, which is empty, on the shell's screen as on the tour's. They are erased at once, and the cursor returns.
+// the cursor is, which is empty, on the shell's screen as on the tour's. They are erased at once, and the cursor
+// returns.
 func (m *model) askWidths() tea.Cmd {
 	if m.widths != askedCells {
 		return nil
