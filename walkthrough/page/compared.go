@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"apitour/walkthrough/linebreak"
 	"apitour/walkthrough/spread"
 	"apitour/walkthrough/words"
 )
@@ -177,6 +178,6 @@ func (o *outline) markdownCompared() iter.Seq[string] {
 func (o *outline) textCompared() iter.Seq[string] {
 	return joinPieces(one(func() string {
 		return textHeading(o.comparedTitle(), "─") + textFacts(o.compared()) + "\n" +
-			joined(wrap(o.comparedExplained(), "", "", columns)) + "\n"
+			joined(linebreak.Wrap(o.comparedExplained(), "", "", columns)) + "\n"
 	}), indentedLines(medianTree(o, o.comparedNames())), one(func() string { return "\n" }))
 }

@@ -8,6 +8,7 @@ import (
 	"apitour/trace"
 	"apitour/trace/convention"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/linebreak"
 	"apitour/walkthrough/words"
 )
 
@@ -144,7 +145,7 @@ func textHooks(s *stage) string {
 	}
 	var b strings.Builder
 	b.WriteString("\n" + indent + hooksTitle + "\n\n")
-	b.WriteString(joined(wrap(s.hooksExplained(), indent, indent, columns)))
+	b.WriteString(joined(linebreak.Wrap(s.hooksExplained(), indent, indent, columns)))
 	if s.waitsKnown() {
 		for _, g := range s.hooks {
 			names := make([]string, len(g.hooks))
@@ -152,7 +153,7 @@ func textHooks(s *stage) string {
 				names[i] = strings.TrimPrefix(hook.name(), convention.HookPrefix)
 			}
 			item := g.what() + ": " + strings.Join(names, ", ")
-			b.WriteString("\n" + joined(wrap(item, indent+"- ", indent+indent, columns)))
+			b.WriteString("\n" + joined(linebreak.Wrap(item, indent+"- ", indent+indent, columns)))
 		}
 	}
 	return b.String()

@@ -3,12 +3,9 @@ package page
 import (
 	"math"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/charmbracelet/x/ansi"
 
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/words"
@@ -76,48 +73,6 @@ func TestABarIsAlwaysSeenAndNeverTooWide(t *testing.T) {
 			t.Fatalf("from %v for %v of %v: got %q", since, took, total, drawn)
 		}
 	}
-}
-
-func TestWrap(t *testing.T) {
-	for _, c := range []struct {
-		text string
-		want []string
-	}{
-		{"", []string{"- "}},
-		{"one two three", []string{"- one two", "  three"}},
-		{"one\ntwo   three", []string{"- one two", "  three"}},
-		{"abcdefghijklmnopq r", []string{"- abcdefgh", "  ijklmnop", "  q r"}},
-		{"a abcdefghijkl", []string{"- a", "  abcdefgh", "  ijkl"}},
-		{"启动一个服务器", []string{"- 启动一个", "  服务器"}},
-	} {
-		if got := wrap(c.text, "- ", "  ", 10); !slices.Equal(got, c.want) {
-			t.Errorf("%q: got %q, want %q", c.text, got, c.want)
-		}
-	}
-}
-
-// FuzzWrap demands that no line is too wide and that nothing but spaces is lost.
-func FuzzWrap(f *testing.F) {
-	f.Add("one two three", 8)
-	f.Add("￥ \ufe0f", 2)
-	f.Add("0 000000 \ufe0f", 6)
-	f.Add("启动一个服务器 ok", 7)
-	f.Add("👩‍💻 e\u0301 ￥ ½ ☺️", 6)
-	f.Fuzz(func(t *testing.T, text string, columns int) {
-		columns = 5 + max(columns, -columns)%100
-		text = strings.ToValidUTF8(ansi.Strip(text), "")
-		lines := wrap(text, "- ", "  ", columns)
-		for _, line := range lines {
-			if ansi.StringWidth(line) > columns {
-				t.Errorf("%q is wider than %d", line, columns)
-			}
-		}
-		bare := func(s string) string { return strings.Join(strings.Fields(s), "") }
-		got := bare(strings.TrimPrefix(strings.Join(lines, ""), "- "))
-		if got != bare(text) {
-			t.Errorf("got %q of %q", got, bare(text))
-		}
-	})
 }
 
 func TestPlain(t *testing.T) {

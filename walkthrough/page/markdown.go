@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"apitour/trace"
+	"apitour/walkthrough/linebreak"
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/source"
 )
@@ -157,7 +158,8 @@ func anchorText(a notes.Anchor) string {
 // shifted returns the body of a note with its headings that many levels deeper, and with its HTML as plain text.
 func shifted(note *notes.Note, levels int) string {
 	var out []string
-	safe := notes.Note{Body: withoutHTML(trace.CleanLines(note.Body))}
+	// GitHub shows the end of a line as a space.
+	safe := notes.Note{Body: linebreak.Joined(withoutHTML(trace.CleanLines(note.Body)))}
 	for _, line := range safe.Lines() {
 		blank := strings.TrimSpace(line.Text) == ""
 		switch level := headingLevel(line.Text); {

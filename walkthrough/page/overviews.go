@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"apitour/trace"
+	"apitour/walkthrough/linebreak"
 	"apitour/walkthrough/notes"
 )
 
@@ -55,7 +56,7 @@ func (o *outline) textOverviews() string {
 		}
 		b.WriteString(strings.TrimPrefix(textNote(note), "\n"))
 		if on := o.readOn(note, (*stage).name); on != "" {
-			b.WriteString("\n" + joined(wrap(on, indent, indent, columns)))
+			b.WriteString("\n" + joined(linebreak.Wrap(on, indent, indent, columns)))
 		}
 	}
 	return b.String()

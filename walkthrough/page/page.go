@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/linebreak"
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/spread"
 )
@@ -49,7 +50,9 @@ func Note(n *notes.Note) string { return trimmed(strings.TrimPrefix(textNote(n),
 func Section(s notes.Section) string { return trimmed(prose(&notes.Note{Body: s.Body}, "")) }
 
 // Paragraph returns a text as [Text] writes a paragraph.
-func Paragraph(text string) string { return joined(wrap(text, "", "", columns)) }
+func Paragraph(text string) string {
+	return joined(linebreak.Wrap(linebreak.Fold(text), "", "", columns))
+}
 
 // write writes the page piece by piece, because the page of a large trace does not have to be in memory.
 func write(w io.Writer, l *lesson.Lesson, options Options, form func(*outline) iter.Seq[string]) error {

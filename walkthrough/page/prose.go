@@ -12,6 +12,7 @@ import (
 	"github.com/yuin/goldmark/util"
 
 	"apitour/trace"
+	"apitour/walkthrough/linebreak"
 	"apitour/walkthrough/notes"
 )
 
@@ -42,7 +43,7 @@ func without(parsers []util.PrioritizedValue, one any) []util.PrioritizedValue {
 // prose sets the body of a note as plain text: paragraphs and lists are wrapped, tables are drawn in columns, code
 // stays as it is.
 func prose(note *notes.Note, margin string) string {
-	source := []byte(trace.CleanLines(note.Body))
+	source := []byte(linebreak.Joined(trace.CleanLines(note.Body)))
 	p := &proseWriter{source: source, margin: margin}
 	p.blocks(readMarkdown(source), prefix{first: margin + indent, rest: margin + indent})
 	return p.out.String()
@@ -91,7 +92,7 @@ func (p *proseWriter) block(n ast.Node, at prefix) {
 	case *ast.ThematicBreak:
 		p.lines([]string{at.first + "────"})
 	default:
-		p.lines(wrap(plain(p.source, n), at.first, at.rest, columns))
+		p.lines(linebreak.Wrap(plain(p.source, n), at.first, at.rest, columns))
 	}
 }
 
@@ -110,7 +111,7 @@ func (p *proseWriter) heading(n *ast.Heading, at prefix) {
 		at = prefix{p.margin, p.margin}
 	}
 	p.gap = true
-	p.lines(wrap(plain(p.source, n), at.first, at.rest, columns))
+	p.lines(linebreak.Wrap(plain(p.source, n), at.first, at.rest, columns))
 	p.gap = true
 }
 
@@ -143,7 +144,7 @@ func (p *proseWriter) code(n ast.Node, at prefix) {
 		margin := at.first
 		for text != "" {
 			var line string
-			line, text = split(text, columns-width(margin))
+			line, text = linebreak.Split(text, columns-width(margin))
 			lines = append(lines, margin+line)
 			margin = at.rest + indent
 		}

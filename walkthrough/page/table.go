@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	east "github.com/yuin/goldmark/extension/ast"
+
+	"apitour/walkthrough/linebreak"
 )
 
 // mostCells is how many cells of a row can stand side by side. A wider table is set as lines of text.
@@ -26,7 +28,7 @@ func (p *proseWriter) table(n *east.Table, at prefix) {
 	var lines []string
 	if widest > mostCells {
 		for _, row := range table {
-			lines = append(lines, wrap(strings.Join(row, " | "), at.first, at.rest, columns)...)
+			lines = append(lines, linebreak.Wrap(strings.Join(row, " | "), at.first, at.rest, columns)...)
 			at.first = at.rest
 		}
 	} else {
@@ -61,7 +63,7 @@ func drawRow(row []string, widths []int) []string {
 	wrapped := make([][]string, len(row))
 	height := 0
 	for i, cell := range row {
-		wrapped[i] = wrap(cell, "", "", widths[i])
+		wrapped[i] = linebreak.Wrap(cell, "", "", widths[i])
 		height = max(height, len(wrapped[i]))
 	}
 	lines := make([]string, height)

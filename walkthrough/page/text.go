@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"apitour/trace"
+	"apitour/walkthrough/linebreak"
 	"apitour/walkthrough/notes"
 )
 
@@ -27,15 +28,18 @@ func text(o *outline) iter.Seq[string] {
 	if o.Stable {
 		parts = append(parts, o.each(textContents))
 	} else {
-		parts = append(parts, one(func() string { return joined(wrap(o.timesExplained(), "", "", columns)) + "\n" }),
-			indentedLines(timeTree(o, widestName)))
+		parts = append(
+			parts,
+			one(func() string { return joined(linebreak.Wrap(o.timesExplained(), "", "", columns)) + "\n" }),
+			indentedLines(timeTree(o, widestName)),
+		)
 	}
 	parts = append(parts, one(o.textOverviews))
 	if o.chapters {
 		parts = append(parts, o.each(func(s *stage) string { return "\n\n" + textStage(o, s) }))
 	} else {
 		parts = append(parts, one(func() string {
-			return "\n" + joined(wrap(o.without(quoted(renderStage), quoted(renderAll)), "", "", columns))
+			return "\n" + joined(linebreak.Wrap(o.without(quoted(renderStage), quoted(renderAll)), "", "", columns))
 		}))
 	}
 	return func(yield func(string) bool) {
@@ -60,7 +64,7 @@ func indentedLines(lines iter.Seq[string]) iter.Seq[string] {
 
 // textBeginning returns the title, the introduction, and what was recorded.
 func (o *outline) textBeginning() string {
-	return textHeading(o.title(), "═") + joined(wrap(o.introduction(), "", "", columns)) + "\n" +
+	return textHeading(o.title(), "═") + joined(linebreak.Wrap(o.introduction(), "", "", columns)) + "\n" +
 		textHeading("What was recorded", "─") + textFacts(o.recorded()) + "\n"
 }
 
@@ -110,13 +114,13 @@ func textStage(o *outline, s *stage) string {
 	b.WriteString(padded(name, columns-width(number)) + number + "\n")
 	b.WriteString(strings.Repeat("─", columns) + "\n")
 	if path := s.path((*stage).name); len(path) > 0 {
-		b.WriteString(joined(wrap("in "+strings.Join(path, " › "), "", "   ", columns)))
+		b.WriteString(joined(linebreak.Wrap("in "+strings.Join(path, " › "), "", "   ", columns)))
 	}
 	if facts := textFacts(o.facts(s)); facts != "" {
 		b.WriteString("\n" + facts)
 	}
 	if reference := s.reference((*stage).name); reference != "" {
-		b.WriteString("\n" + joined(wrap(reference, indent, indent, columns)))
+		b.WriteString("\n" + joined(linebreak.Wrap(reference, indent, indent, columns)))
 	}
 	if s.noteAt == s {
 		b.WriteString(textNote(s.Note()))
@@ -140,7 +144,7 @@ func textFacts(facts []fact) string {
 			label = padded("", widest)
 		}
 		deep := indent + strings.Repeat(" ", widest) + indent
-		b.WriteString(joined(wrap(f.value, indent+label+indent, deep, columns)))
+		b.WriteString(joined(linebreak.Wrap(f.value, indent+label+indent, deep, columns)))
 		for _, line := range f.block {
 			b.WriteString(joined(wrapBlock(line, deep+indent, columns)))
 		}
@@ -151,20 +155,20 @@ func textFacts(facts []fact) string {
 // textNote returns a note with its anchors and links.
 func textNote(n *notes.Note) string {
 	var b strings.Builder
-	b.WriteString("\n" + joined(wrap(trace.Clean(n.Title), indent, indent, columns)))
+	b.WriteString("\n" + joined(linebreak.Wrap(trace.Clean(n.Title), indent, indent, columns)))
 	b.WriteString(prose(n, indent))
 	if len(n.Upstream) > 0 {
 		b.WriteString("\n" + indent + "Upstream\n\n")
 		for _, a := range n.Upstream {
 			where := trace.Clean(a.Version) + "  " + trace.Clean(anchorText(a)) + "  " + trace.Clean(a.Symbol)
-			b.WriteString(joined(wrap(where, indent+indent, indent+indent+indent, columns)))
+			b.WriteString(joined(linebreak.Wrap(where, indent+indent, indent+indent+indent, columns)))
 		}
 	}
 	if len(n.Links) > 0 {
 		b.WriteString("\n" + indent + "Read on\n\n")
 		for _, l := range n.Links {
 			where := trace.Clean(l.Title) + ": " + trace.Clean(l.URL)
-			b.WriteString(joined(wrap(where, indent+indent, indent+indent+indent, columns)))
+			b.WriteString(joined(linebreak.Wrap(where, indent+indent, indent+indent+indent, columns)))
 		}
 	}
 	return b.String()
@@ -179,7 +183,7 @@ func textSource(s *stage) string {
 	}
 	var b strings.Builder
 	heading := fmt.Sprintf("%s, lines %d to %d", trace.Clean(s.Code().Path), s.Code().First, s.Code().Last())
-	b.WriteString("\n" + joined(wrap(heading, indent, indent, columns)) + "\n")
+	b.WriteString("\n" + joined(linebreak.Wrap(heading, indent, indent, columns)) + "\n")
 	for i, line := range sourceLines(s.Code()) {
 		number := s.Code().First + i
 		mark, called := " ", ""

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"apitour/trace"
+	"apitour/walkthrough/linebreak"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
 )
@@ -73,7 +74,8 @@ func overviewsInBrief(m *model, width int) []string {
 func (p *chapterPage) body(t *theme, width int) []string {
 	key := rendering{width: width, theme: t.name}
 	if p.laid == nil || key != p.laidFor || p.laidText != p.of.Body {
-		p.laid, p.laidFor, p.laidText = renderMarkdown(trace.CleanLines(p.of.Body), t, width), key, p.of.Body
+		body := linebreak.Joined(trace.CleanLines(p.of.Body))
+		p.laid, p.laidFor, p.laidText = renderMarkdown(body, t, width), key, p.of.Body
 	}
 	return p.laid
 }

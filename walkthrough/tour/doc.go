@@ -18,7 +18,7 @@
 //
 // Reading order:
 //
-//	tour.go          Run: a walk on a terminal, and which characters that shows
+//	tour.go          Run: a walk on a terminal, and which characters that shows; ambiguous.go, how wide those are
 //	model.go         the Elm model: the screen's state, Update, settle
 //	keyboard.go      which key a terminal means, on keyboards of all layouts
 //	actions.go       from a key to a command of the walk, or to one of the screen

@@ -61,7 +61,7 @@ func (p *frontPage) settle(m *model, width, height int) {
 	}
 	t := m.theme
 	width = readable(width)
-	lines := wrapped(t.plain, words.Shown(p.of.Tells()), width)
+	lines := wrapped(t.plain, told(p.of.Tells()), width)
 	if len(p.of.Paths) > 0 {
 		lines = p.boot(m, lines, width)
 	} else {
@@ -155,7 +155,7 @@ func chapterLines(t *theme, chapters []*notes.Chapter, width int) (lines []strin
 	for i, c := range chapters {
 		head := fmt.Sprintf("%2d %s  ", c.Number, fit(short[i], names))
 		indent := ansi.StringWidth(head)
-		for k, part := range wrap(words.Shown(c.Sentence), max(1, width-indent)) {
+		for k, part := range wrap(told(c.Sentence), max(1, width-indent)) {
 			before := spaces(indent)
 			if k == 0 {
 				before = t.key.Render(head)

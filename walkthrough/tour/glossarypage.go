@@ -77,13 +77,13 @@ func (p *glossaryPage) explained(m *model, all []*notes.Term, width int) (lines 
 	t := m.theme
 	tallest := 0
 	for _, term := range all {
-		tallest = max(tallest, len(wrap(words.Shown(term.Means), width)))
+		tallest = max(tallest, len(wrap(told(term.Means), width)))
 	}
 	on := ""
 	if len(p.terms) > 0 {
 		chosen := p.terms[p.choices.chosen]
 		lines = append(wrapped(t.focus, words.Shown(chosen.Name), width),
-			wrapped(t.plain, words.Shown(chosen.Means), width)...)
+			wrapped(t.plain, told(chosen.Means), width)...)
 		on = "no " + m.walk.Kind().Step() + " here tells more of it"
 		if step := m.walk.ReadOn(chosen); step != nil {
 			on = "enter: " + words.Name(step.Node.Name)

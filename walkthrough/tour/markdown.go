@@ -8,6 +8,7 @@ import (
 	xansi "github.com/charmbracelet/x/ansi"
 
 	"apitour/trace"
+	"apitour/walkthrough/linebreak"
 	"apitour/walkthrough/notes"
 )
 
@@ -49,7 +50,7 @@ func (m *markdown) Sections(n *notes.Note, words *notes.Glossary, hurry bool, t 
 	var sections []section
 	seen := make(map[*notes.Term]bool)
 	for _, layer := range n.Layers(hurry) {
-		text := withWords(words, trace.CleanLines(layer.Body), seen)
+		text := withWords(words, linebreak.Joined(trace.CleanLines(layer.Body)), seen)
 		lines := underlineWords(renderMarkdown(text, t, width))
 		sections = append(sections, section{layer.Title, layer.Name, lines, layer.Later})
 	}
@@ -67,8 +68,18 @@ func renderMarkdown(body string, t *theme, width int) []string {
 	return lines
 }
 
-// layOut falls back to the text as it was written: a note that cannot be rendered can still be read.
+// layOut lays a text out. Glamour breaks lines at spaces, so it is told where else Chinese may be broken.
 func layOut(body string, t *theme, width int) []string {
+	marked := linebreak.MarkMarkdown(body, width)
+	lines := rendered(marked, t, width)
+	if marked != body {
+		linebreak.Unmark(lines)
+	}
+	return lines
+}
+
+// rendered falls back to the text as it was written: a note that cannot be rendered can still be read.
+func rendered(body string, t *theme, width int) []string {
 	renderer, err := glamour.NewTermRenderer(
 		glamour.WithStyles(markdownStyle(&t.palette)),
 		glamour.WithWordWrap(width),

@@ -21,12 +21,12 @@ type model struct {
 	walk *walk.Walk
 	run  func(walk.Work) tea.Cmd // runs work of the walk beside the screen
 
-	ascii      bool                // everything is drawn in ASCII
-	asciiMarks bool                // the tour's own marks are, and text stays as it is
-	getenv     func(string) string // of the environment that the tour looks at
-	theme      *theme
-	dark       bool // the terminal's background is dark
-	ansi16     bool // the terminal has 16 colours
+	ascii  bool                // everything is drawn in ASCII
+	widths widths              // of the tour's own marks, which are ASCII unless they are narrow; text stays as it is
+	getenv func(string) string // of the environment that the tour looks at
+	theme  *theme
+	dark   bool // the terminal's background is dark
+	ansi16 bool // the terminal has 16 colours
 
 	width, height int
 	layout        layout
@@ -83,7 +83,7 @@ func newModel(ctx context.Context, w *walk.Walk) *model {
 // Init asks the terminal for its background, since the theme for dark ones, with which the tour begins, is hard to read
 // on a light one. The answer may never come.
 func (m *model) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, m.obey(m.walk.Start()), m.tick())
+	return tea.Batch(m.askWidths(), tea.RequestBackgroundColor, m.obey(m.walk.Start()), m.tick())
 }
 
 // tick waits for the next tick; a walk that does not change by itself has none.
@@ -143,6 +143,12 @@ func (m *model) take(msg tea.Msg) tea.Cmd {
 	case tickMsg:
 		m.walk.Tick(time.Time(msg))
 		return m.tick()
+	case tea.CursorPositionMsg:
+		m.answerWidths(msg.X)
+	case noAnswerMsg:
+		if m.widths == askedCells {
+			m.widths = lateCells
+		}
 	case tea.KeyPressMsg:
 		if pressed, ok := understood(msg); ok {
 			return m.press(pressed)

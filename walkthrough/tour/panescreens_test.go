@@ -50,7 +50,7 @@ func TestPaneScreens(t *testing.T) {
 		"chinese": func(_ *testing.T, s size) *model { return chinese(s) },
 		"chinese ascii": func(_ *testing.T, s size) *model {
 			m := chinese(s)
-			m.asciiMarks = true
+			m.widths = wideCells
 			return m
 		},
 	} {
@@ -98,23 +98,4 @@ func chinese(s size) *model {
 	stand(m, 1)
 	m.settle()
 	return m
-}
-
-// TestWideLines says in which environments lines and marks are ASCII while text is not.
-func TestWideLines(t *testing.T) {
-	for environment, want := range map[string]bool{
-		"LANG=en_US.UTF-8":                       false,
-		"LANG=zh_CN.UTF-8":                       true,
-		"LANG=ja_JP.eucJP":                       true,
-		"LANG=ko_KR.UTF-8 LC_ALL=C.UTF-8":        false,
-		"LANG=en_US.UTF-8 LC_CTYPE=zh_TW.UTF-8":  true,
-		"LANG=zh_CN.UTF-8 RUNEWIDTH_EASTASIAN=0": false,
-		"LANG=de_DE.UTF-8 RUNEWIDTH_EASTASIAN=1": true,
-		"LANG=kok_IN.UTF-8":                      false,
-		"":                                       false,
-	} {
-		if got := drawsWideLines(strings.Fields(environment)); got != want {
-			t.Errorf("%s: %v", environment, got)
-		}
-	}
 }

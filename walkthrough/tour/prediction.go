@@ -76,7 +76,7 @@ func (m *model) predictionLines(width int) []string {
 }
 
 func (m *model) askedLines(p *walk.Prediction, width int) []string {
-	lines := wrapped(m.theme.strong, words.Shown(p.Ask), width)
+	lines := wrapped(m.theme.strong, told(p.Ask), width)
 	for i, option := range p.Options {
 		styles, mark := m.theme.on(i == p.Chosen), "  "
 		if i == p.Chosen {
@@ -99,7 +99,7 @@ func (m *model) clickPrediction(row, width int) tea.Cmd {
 	if !m.walk.Predicting() {
 		return nil
 	}
-	row -= 1 + len(wrap(words.Shown(p.Ask), width-2))
+	row -= 1 + len(wrap(told(p.Ask), width-2))
 	for i, option := range p.Options {
 		rows := len(wrap(words.Shown(option), width-6))
 		if row >= 0 && row < rows {
@@ -115,10 +115,10 @@ func (m *model) answeredLines(p *walk.Prediction, width int) []string {
 	if p.Right {
 		look = m.theme.good
 	}
-	lines := wrapped(look, words.Shown(p.Outcome()), width)
-	lines = append(lines, wrapped(m.theme.plain, words.Shown(p.Why), width)...)
+	lines := wrapped(look, told(p.Outcome()), width)
+	lines = append(lines, wrapped(m.theme.plain, told(p.Why), width)...)
 	if p.Wrong != "" {
-		lines = append(lines, wrapped(m.theme.muted, words.Shown(p.Said()+" "+p.Wrong), width)...)
+		lines = append(lines, wrapped(m.theme.muted, told(p.Said()+" "+p.Wrong), width)...)
 	}
 	return lines
 }

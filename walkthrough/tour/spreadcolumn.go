@@ -3,6 +3,8 @@ package tour
 import (
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"apitour/walkthrough/words"
 )
 
@@ -32,7 +34,7 @@ func (s *stages) spreadTitle(line string, width int) string {
 		return ""
 	}
 	const title = "median ±"
-	return " " + strings.Repeat(line, spreadWidth-2-len([]rune(title))) + " " + title
+	return " " + strings.Repeat(line, spreadWidth-2-ansi.StringWidth(title)) + " " + title
 }
 
 // spreadCell is the cell of the column in the row of a step.

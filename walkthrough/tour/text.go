@@ -8,6 +8,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"apitour/walkthrough/linebreak"
 	"apitour/walkthrough/words"
 )
 
@@ -102,14 +103,24 @@ func linked(address string, lines []string) []string {
 	return lines
 }
 
-// wrap breaks plain text into lines of at most width cells, at spaces where there are any.
+// wrap breaks plain text into lines of at most width cells, at spaces where there are any, and between the characters
+// of Chinese.
 func wrap(s string, width int) []string {
-	lines := strings.Split(ansi.Wrap(s, max(1, width), ""), "\n")
+	width = max(1, width)
+	marked := linebreak.Mark(s, width)
+	lines := strings.Split(ansi.Wrap(marked, width, ""), "\n")
+	if marked != s {
+		linebreak.Unmark(lines)
+	}
 	for i, line := range lines {
 		lines[i] = strings.TrimRight(line, " ")
 	}
 	return lines
 }
+
+// told returns a sentence of a note as it may stand on a screen. Front matter has its sentences in several lines, which
+// arrive with spaces between them.
+func told(sentence string) string { return linebreak.Fold(words.Shown(sentence)) }
 
 // expandTabs replaces tabs by spaces up to the next multiple of size cells.
 func expandTabs(s string, size int) string {

@@ -104,7 +104,9 @@ func (o Options) environment() []string {
 func (o Options) model(ctx context.Context, w *walk.Walk) *model {
 	m := newModel(ctx, w)
 	m.ascii = ASCII(o.ASCII, o.environment())
-	m.asciiMarks = drawsWideLines(o.environment())
+	if !m.ascii {
+		m.widths = ambiguousWidths(o.environment())
+	}
 	m.getenv = func(name string) string { return variable(o.environment(), name) }
 	m.useSettings(o.Settings)
 	switch {
@@ -162,26 +164,6 @@ func locale(environment []string) string {
 		}
 	}
 	return ""
-}
-
-// drawsWideLines reports whether a terminal may draw the lines and marks of the tour two cells wide. Unicode leaves
-// their width open ("ambiguous", Unicode Standard Annex 11): terminals that were set up for Chinese, Japanese or Korean
-// may take the wide one, and cannot be asked. So in these languages marks are ASCII, while text stays as it is.
-// RUNEWIDTH_EASTASIAN, which other programs read too, decides where it is set: 0 for narrow, 1 for wide.
-func drawsWideLines(environment []string) bool {
-	switch variable(environment, "RUNEWIDTH_EASTASIAN") {
-	case "0":
-		return false
-	case "1":
-		return true
-	}
-	language, _, _ := strings.Cut(strings.ToLower(locale(environment)), ".")
-	for _, l := range []string{"zh", "ja", "ko"} {
-		if language == l || strings.HasPrefix(language, l+"_") {
-			return true
-		}
-	}
-	return false
 }
 
 // variable returns the value of an environment variable, "" when it is not set. Of several the last one counts, as it

@@ -45,7 +45,7 @@ func (m *model) View() tea.View {
 
 // rows returns the screen's rows, each exactly as wide as the terminal.
 func (m *model) rows() []string {
-	if m.width <= 0 || m.height <= 0 {
+	if m.width <= 0 || m.height <= 0 || m.widths == askedCells {
 		return nil
 	}
 	var rows []string
@@ -54,7 +54,7 @@ func (m *model) rows() []string {
 	} else {
 		rows = m.screen()
 	}
-	if m.ascii || m.asciiMarks {
+	if m.ascii || m.widths != narrowCells {
 		for i, row := range rows {
 			rows[i] = rewrite(row, m.ascii)
 		}

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"apitour/trace"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/walk"
@@ -137,7 +139,7 @@ func earliest(a, b time.Time) time.Time {
 // axis is the scale's ruler: zero at its left end, its length at the right, on a line of the given mark.
 func axis(p walk.Period, line string, width int) string {
 	length := " " + words.Duration(p.End.Sub(p.Start))
-	fill := width - 2 - len([]rune(length))
+	fill := width - 2 - ansi.StringWidth(length)
 	if fill < 0 {
 		return strings.Repeat(line, max(0, width))
 	}
