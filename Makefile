@@ -118,8 +118,8 @@ docs: ## Regenerate every generated file
 	go generate ./apiserver/openapi
 	$(MAKE) recording
 	$(MAKE) recordings
-	$(APITOUR) render --format markdown -o docs/startup.md
-	$(APITOUR) render --format svg -o docs/tour.svg
+	$(APITOUR) --lang en render --format markdown -o docs/startup.md
+	$(APITOUR) --lang en render --format svg -o docs/tour.svg
 	$(APITOUR) notes verify --upstream all --output markdown >docs/upstream.md
 
 # One command for a new release of Kubernetes: it downloads the release, takes it into the tables of the program, and
@@ -138,8 +138,8 @@ upstream: ## Compare the notes with a new release of Kubernetes: make upstream V
 recording: $(APITOUR)
 	@rm -f $(FRESH) $(FRESH).md $(SHIPPED_PAGE)
 	$(APITOUR) record -o $(FRESH)
-	$(APITOUR) render $(FRESH) --stable -o $(FRESH).md
-	@if $(APITOUR) render $(SHIPPED) --stable -o $(SHIPPED_PAGE) && cmp -s $(FRESH).md $(SHIPPED_PAGE); then \
+	$(APITOUR) --lang en render $(FRESH) --stable -o $(FRESH).md
+	@if $(APITOUR) --lang en render $(SHIPPED) --stable -o $(SHIPPED_PAGE) && cmp -s $(FRESH).md $(SHIPPED_PAGE); then \
 		echo "the recorded boot has the shape of the shipped one"; \
 	else \
 		echo "the boot has another shape: shipping the new recording"; \
@@ -167,10 +167,10 @@ recordings: $(APITOUR)
 # is busy, luck may change one.
 $(FRESH_OTHERS)/%.done:
 	@fresh=$(FRESH_OTHERS)/$*; shipped=$(SHIPPED_OTHERS)/$*.jsonl.gz; \
-	if test -e $$shipped; then $(APITOUR) render $$shipped --stable -o $$fresh.shipped.md; fi; \
+	if test -e $$shipped; then $(APITOUR) --lang en render $$shipped --stable -o $$fresh.shipped.md; fi; \
 	for n in 1 2; do \
 		$(APITOUR) $(subst /, ,$*) -o - >$$fresh.$$n.jsonl 2>$$fresh.log || { cat $$fresh.log >&2; exit 1; }; \
-		$(APITOUR) render $$fresh.$$n.jsonl --stable -o $$fresh.$$n.md || exit 1; \
+		$(APITOUR) --lang en render $$fresh.$$n.jsonl --stable -o $$fresh.$$n.md || exit 1; \
 		if cmp -s $$fresh.$$n.md $$fresh.shipped.md; then touch $@; exit 0; fi; \
 	done; \
 	cmp -s $$fresh.1.md $$fresh.2.md || { echo "$* has another shape each time" >&2; exit 1; }; \
