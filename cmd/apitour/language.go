@@ -17,7 +17,7 @@ import (
 func languageFlag(root *cobra.Command) *string {
 	lang := root.PersistentFlags().String("lang", "",
 		"the `LANGUAGE` of the notes: "+strings.Join(notes.Languages(), " or ")+
-			"; all else is English yet (default: that of the locale)")
+			"; the rest is still in English (default: that of the locale)")
 	complete := cobra.FixedCompletions(notes.Languages(), cobra.ShellCompDirectiveNoFileComp)
 	if err := root.RegisterFlagCompletionFunc("lang", complete); err != nil {
 		panic(err) // the flag is registered above

@@ -27,15 +27,6 @@ const (
 // list is a request that no guided one is like: a list, which is answered from memory.
 var list = Guided{Request: feed.Request{Method: http.MethodGet, Path: "/api/v1/namespaces"}}
 
-// GuidedNames returns the names of the guided requests.
-func GuidedNames() []string {
-	names := make([]string, len(guided))
-	for i, g := range guided {
-		names[i] = g.Name
-	}
-	return names
-}
-
 // Recorded is a server that was recorded from its boot to its end, with the requests that it was sent.
 type Recorded struct {
 	Trace *trace.Trace
