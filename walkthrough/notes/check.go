@@ -78,6 +78,8 @@ func (n *Note) problems(lines *yaml.Node) (found []problem) {
 		wrong(lineOf(lines, "services"), "services are for notes about other programs, in a folder of their own")
 	}
 	n.linkProblems(lines, wrong)
+	n.thenProblems(wrong)
+	n.signProblems(wrong)
 	return found
 }
 

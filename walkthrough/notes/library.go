@@ -35,6 +35,7 @@ type Library struct {
 	byPrefix   map[string][]*Note // by the beginning of a name
 	prefixes   []int              // the lengths of these beginnings, the longest first
 	brought    bool               // see Brought
+	language   string             // see Language
 	glossary   *Glossary
 	front      *Front
 	gaps       []gap // what its language does not have, or has from an older original
@@ -62,6 +63,7 @@ func Load(tree fs.FS, lang string) (*Library, error) {
 	if err != nil || lang == Original {
 		return l, err
 	}
+	l.language = lang
 	if _, known := tongues[lang]; !known {
 		return nil, fmt.Errorf("read notes: language %q has none", lang)
 	}
@@ -200,6 +202,26 @@ func (l *Library) sort() {
 // Brought reports whether the notes come from folders that a learner has brought, and so explain other programs than
 // ours.
 func (l *Library) Brought() bool { return l != nil && l.brought }
+
+// Language returns the language in which the reader is spoken to, that of the notes unless [Library.Speaking] says
+// another.
+func (l *Library) Language() string {
+	if l == nil || l.language == "" {
+		return Original
+	}
+	return l.language
+}
+
+// Speaking returns the same notes for a reader of another language: a learner's own notes have no translation, and the
+// program around them has.
+func (l *Library) Speaking(language string) *Library {
+	if l == nil {
+		return &Library{language: language}
+	}
+	spoken := *l
+	spoken.language = language
+	return &spoken
+}
 
 // Count returns how many notes there are.
 func (l *Library) Count() int {

@@ -30,7 +30,46 @@ func lintNote(english *Note, own translated[noteWords], terms []forbidden) (foun
 			found = append(found, fmt.Sprintf("question %q is not in the English", id))
 		}
 	}
+	found = append(found, lintThen(english, own.words.Then, terms)...)
+	found = append(found, lintDiagnosis(english, own.words.Diagnosis, terms)...)
 	return append(found, lintBody(english.Body, own.body, terms)...)
+}
+
+func lintThen(english *Note, own map[string]string, terms []forbidden) (found []string) {
+	for _, c := range english.Then {
+		found = append(found, lintLine("the change since "+c.Since, c.Text, own[c.Since], mostChange, terms)...)
+	}
+	if len(own) != len(english.Then) {
+		found = append(found, fmt.Sprintf("%d changes for %d", len(own), len(english.Then)))
+	}
+	return found
+}
+
+func lintDiagnosis(english *Note, own []signWords, terms []forbidden) (found []string) {
+	if len(own) != len(english.Diagnosis) {
+		return append(found, fmt.Sprintf("%d signs for %d", len(own), len(english.Diagnosis)))
+	}
+	for i, s := range english.Diagnosis {
+		what := fmt.Sprintf("sign %d", i+1)
+		if s.Kind == SilenceSign {
+			found = append(found, lintLine(what, s.Says, own[i].Silence, mostSays, terms)...)
+		}
+		found = append(found, lintLine(what, s.Means, own[i].Means, mostSays, terms)...)
+		found = append(found, lintLine(what, s.Next, own[i].Next, mostSays, terms)...)
+	}
+	return found
+}
+
+// lintLine returns what is wrong with a text that stands in a table or a list.
+func lintLine(what, english, own string, most int, terms []forbidden) (found []string) {
+	if text := lineProblem(own, most); text != "" {
+		found = append(found, what+" "+text)
+	}
+	a, b := codeSpans(english), codeSpans(own)
+	for _, code := range append(lost(a, b), lost(b, a)...) {
+		found = append(found, fmt.Sprintf("%s: the code %s is not in both languages", what, code))
+	}
+	return append(found, lintText(what, english, own, terms)...)
 }
 
 // mostColumns is how wide a question is at most, or what is said to an answer: as wide as the longest in English.
@@ -230,15 +269,4 @@ func around(text string, start, end int) string {
 	before, after := []rune(text[:start]), []rune(text[end:])
 	part := string(before[max(0, len(before)-8):]) + text[start:end] + string(after[:min(8, len(after))])
 	return strings.ReplaceAll(part, "\n", "⏎")
-}
-
-// columns returns how many columns of a terminal a text takes.
-func columns(text string) (n int) {
-	for _, r := range text {
-		n++
-		if isHan(r) || r >= 0x3000 && r <= 0x303f || r >= 0xff00 && r <= 0xff60 {
-			n++
-		}
-	}
-	return n
 }

@@ -36,6 +36,10 @@ type Note struct {
 	Links    []Link
 	// Questions are the decision points of which the note has the words.
 	Questions []*Question
+	// Then is what has changed between the releases of [ThenReleases], in their order.
+	Then []Change
+	// Diagnosis is what an operator sees of the stage when it goes wrong.
+	Diagnosis []Sign
 	// Claims are what the note states of the trace, for a machine to check.
 	Claims []*Claim
 	// Body is Markdown: the sections of the note, each under a second-level heading.

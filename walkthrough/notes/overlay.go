@@ -17,6 +17,8 @@ func (o *overlay) note(file string, n *Note, t translated[noteWords]) {
 	for _, q := range n.Questions {
 		o.question(file, q, t.words.Questions[q.ID], from)
 	}
+	o.then(file, n, t.words.Then, from)
+	o.diagnosis(file, n, t.words.Diagnosis, from)
 	own := o.sections(t.body, english, stamped)
 	var body strings.Builder
 	n.names = make([]string, len(english))
@@ -93,6 +95,57 @@ func (o *overlay) links(file string, n *Note, titles []string, from stamps) {
 			n.Links[i].Title += o.tongue.stale
 		}
 	}
+}
+
+// then gives the changes their words, all or none: they are read as one table.
+func (o *overlay) then(file string, n *Note, words map[string]string, from stamps) {
+	if len(n.Then) == 0 {
+		return
+	}
+	p := n.thenPart()
+	for _, c := range n.Then {
+		if strings.TrimSpace(words[c.Since]) == "" {
+			o.gaps = append(o.gaps, gap{file: file, part: p.name})
+			return
+		}
+	}
+	mark := o.staleMark(file, p, from)
+	for i := range n.Then {
+		n.Then[i].Text = words[n.Then[i].Since] + mark
+	}
+}
+
+// diagnosis gives the signs their words, all or none.
+func (o *overlay) diagnosis(file string, n *Note, words []signWords, from stamps) {
+	if len(n.Diagnosis) == 0 {
+		return
+	}
+	p := n.diagnosisPart()
+	complete := len(words) == len(n.Diagnosis)
+	for i, w := range words {
+		complete = complete && w.Means != "" && w.Next != "" && (w.Silence != "") == (n.Diagnosis[i].Kind == SilenceSign)
+	}
+	if !complete {
+		o.gaps = append(o.gaps, gap{file: file, part: p.name})
+		return
+	}
+	mark := o.staleMark(file, p, from)
+	for i, w := range words {
+		s := &n.Diagnosis[i]
+		s.Means, s.Next = w.Means+mark, w.Next
+		if s.Kind == SilenceSign {
+			s.Says = w.Silence
+		}
+	}
+}
+
+// staleMark returns what stands behind a text from an older original, and notes that it is one.
+func (o *overlay) staleMark(file string, p part, from stamps) string {
+	if from[p.name] == p.hash() {
+		return ""
+	}
+	o.gaps = append(o.gaps, gap{file: file, part: p.name, stale: true})
+	return o.tongue.stale
 }
 
 // question gives a question its words, all or none: what is said to a choice answers the question as it was asked.

@@ -40,6 +40,8 @@ type frontMatter struct {
 		URL   string `yaml:"url"`
 	} `yaml:"links"`
 	Questions []questionMatter `yaml:"questions"`
+	Then      []changeMatter   `yaml:"then"`
+	Diagnosis []signMatter     `yaml:"diagnosis"`
 	Claims    []string         `yaml:"claims"`
 }
 
@@ -90,6 +92,12 @@ func parse(id, lang, text string, r rules) (*Note, *yaml.Node, []problem) {
 	}
 	for i, q := range matter.Questions {
 		note.Questions = append(note.Questions, q.question(note, lineOf(lines, "questions", i)))
+	}
+	for i, c := range matter.Then {
+		note.Then = append(note.Then, c.change(lineOf(lines, "then", i)))
+	}
+	for i, d := range matter.Diagnosis {
+		note.Diagnosis = append(note.Diagnosis, d.sign(lineOf(lines, "diagnosis", i)))
 	}
 	problems = note.readClaims(matter.Claims, func(i int) int { return lineOf(lines, "claims", i) })
 	note.Above = strings.Count(front, "\n") + 2 + len(body) - len(strings.TrimLeft(body, "\n"))

@@ -144,7 +144,8 @@ func (n *Note) oursOnly() (keys []string) {
 	for key, set := range map[string]bool{
 		"libraries": len(n.Libraries) > 0, "request": n.Request != "", "break": n.Break != "",
 		"server": n.Server != "", "checks": len(n.Checks) > 0, "upstream": len(n.Upstream) > 0,
-		"claims": len(n.Claims) > 0, "overview": n.Overview != "", "see": len(n.See) > 0,
+		"claims": len(n.Claims) > 0, "then": len(n.Then) > 0, "diagnosis": len(n.Diagnosis) > 0,
+		"overview": n.Overview != "", "see": len(n.See) > 0,
 	} {
 		if set {
 			keys = append(keys, key)

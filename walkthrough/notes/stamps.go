@@ -37,13 +37,15 @@ func readStamps(from []string) (s stamps, names []string) {
 
 // The names of parts, or their beginnings.
 const (
-	titlePart    = "title"
-	linksPart    = "links"
-	questionPart = "question "
-	sectionPart  = "section "
-	sentencePart = "sentence"
-	bodyPart     = "text"
-	leadPart     = "lead" // the text above the first heading
+	titlePart     = "title"
+	linksPart     = "links"
+	questionPart  = "question "
+	thenPart      = "then"
+	diagnosisPart = "diagnosis"
+	sectionPart   = "section "
+	sentencePart  = "sentence"
+	bodyPart      = "text"
+	leadPart      = "lead" // the text above the first heading
 )
 
 // parts returns what there is to translate of a note.
@@ -55,10 +57,32 @@ func (n *Note) parts() []part {
 	for _, q := range n.Questions {
 		parts = append(parts, q.part())
 	}
+	if len(n.Then) > 0 {
+		parts = append(parts, n.thenPart())
+	}
+	if len(n.Diagnosis) > 0 {
+		parts = append(parts, n.diagnosisPart())
+	}
 	for _, s := range n.Sections() {
 		parts = append(parts, s.part())
 	}
 	return parts
+}
+
+func (n *Note) thenPart() part {
+	texts := make([]string, len(n.Then))
+	for i, c := range n.Then {
+		texts[i] = c.Since + ": " + c.Text
+	}
+	return part{thenPart, strings.Join(texts, "\n")}
+}
+
+func (n *Note) diagnosisPart() part {
+	texts := make([]string, len(n.Diagnosis))
+	for i, s := range n.Diagnosis {
+		texts[i] = strings.Join([]string{s.Says, s.Means, s.Next}, "\n")
+	}
+	return part{diagnosisPart, strings.Join(texts, "\n")}
 }
 
 func (n *Note) linksPart() part {

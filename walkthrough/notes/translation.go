@@ -47,7 +47,15 @@ type noteWords struct {
 	Title     string                   `yaml:"title"`
 	Links     []string                 `yaml:"links"` // titles, in the order of the original
 	Questions map[string]questionWords `yaml:"questions"`
+	Then      map[string]string        `yaml:"then"`      // changes, by since
+	Diagnosis []signWords              `yaml:"diagnosis"` // in the order of the original
 	From      []string                 `yaml:"from"`
+}
+
+type signWords struct {
+	Silence string `yaml:"silence"` // the only sign in words
+	Means   string `yaml:"means"`
+	Next    string `yaml:"next"`
 }
 
 type questionWords struct {

@@ -37,3 +37,14 @@ func CutTitle(title string) (about, idea string, found bool) {
 	}
 	return about, idea, found
 }
+
+// columns returns how many columns of a terminal a text takes.
+func columns(text string) (n int) {
+	for _, r := range text {
+		n++
+		if isHan(r) || r >= 0x3000 && r <= 0x303f || r >= 0xff00 && r <= 0xff60 {
+			n++
+		}
+	}
+	return n
+}

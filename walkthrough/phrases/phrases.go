@@ -1,0 +1,35 @@
+package phrases
+
+// Phrases is all that the program says, in one language. It is immutable.
+type Phrases struct {
+	Language string // "en", "zh"
+	Words    Words  // for durations, places and states, which all views share
+	Walk     Walk
+	Why      Why
+	Predict  Predict
+	Tour     Tour
+	Plain    Plain
+	Page     Page
+	Command  Command
+	Find     Find
+}
+
+var english = Phrases{
+	Language: "en",
+	Words:    wordsEnglish, Walk: walkEnglish, Why: whyEnglish, Predict: predictEnglish,
+	Tour: tourEnglish, Plain: plainEnglish, Page: pageEnglish, Command: commandEnglish, Find: findEnglish,
+}
+
+var chinese = Phrases{
+	Language: "zh",
+	Words:    wordsChinese, Walk: walkChinese, Why: whyChinese, Predict: predictChinese,
+	Tour: tourChinese, Plain: plainChinese, Page: pageChinese, Command: commandChinese, Find: findChinese,
+}
+
+// In returns the phrases of a language, those in English when it has none.
+func In(language string) *Phrases {
+	if language == chinese.Language {
+		return &chinese
+	}
+	return &english
+}
