@@ -6,6 +6,7 @@ import (
 	"apitour/trace"
 	"apitour/trace/convention"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 )
 
 // ServerOf returns the part of the delegation chain to which the step belongs: the server that its note names, else the
@@ -49,6 +50,9 @@ func (l *Lesson) TurnedBy(check string) string {
 
 // Library returns the notes of the lesson, nil when it has none.
 func (l *Lesson) Library() *notes.Library { return l.notes }
+
+// Phrases returns what the program says to the reader of the lesson, in the language of its notes.
+func (l *Lesson) Phrases() *phrases.Phrases { return phrases.In(l.notes.Language()) }
 
 // Expected returns the trees of the boot that is the plan of the lesson, nil without a plan.
 func (l *Lesson) Expected() []*trace.Node {
