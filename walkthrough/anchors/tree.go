@@ -195,6 +195,21 @@ func (t *Tree) units(name string) (*packageUnits, error) {
 	return p, nil
 }
 
+// Source returns the text of a Go file: "k8s.io/apiserver/pkg/server/hooks.go". The error is [fs.ErrNotExist] if the
+// release has no such file.
+func (t *Tree) Source(file string) ([]byte, error) {
+	module, name := moduleOf(file)
+	tree := t.modules[module]
+	if tree == nil {
+		return nil, fmt.Errorf("read upstream's %s: %w", file, fs.ErrNotExist)
+	}
+	text, err := fs.ReadFile(tree, name)
+	if err != nil {
+		return nil, fmt.Errorf("read upstream's %s: %w", file, err)
+	}
+	return text, nil
+}
+
 // isSource reports whether a file is Go source of the package itself.
 func isSource(name string) bool {
 	return strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go")

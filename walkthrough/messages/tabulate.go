@@ -1,0 +1,124 @@
+package messages
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"apitour/walkthrough/anchors"
+)
+
+// Files are the files of upstream's of which a table has the messages, at one release.
+type Files struct {
+	Release string
+	Names   []string // "k8s.io/apiserver/pkg/server/hooks.go"
+}
+
+// FilesOf returns the files at a release in which the declarations stand that the table of anchors knows, and those of
+// the others that the release has.
+func FilesOf(table *anchors.Table, others []string, tree *anchors.Tree) (Files, error) {
+	names := slices.Clone(others)
+	for _, d := range table.Declarations() {
+		if body, _ := table.Body(d); body != (anchors.Body{}) {
+			names = append(names, body.File)
+		}
+	}
+	slices.Sort(names)
+	names = slices.Compact(names)
+	files := Files{Release: table.Release}
+	for _, name := range names {
+		switch _, err := tree.Source(name); {
+		case err == nil:
+			files.Names = append(files.Names, name)
+		case !errors.Is(err, fs.ErrNotExist):
+			return files, err
+		}
+	}
+	return files, nil
+}
+
+// key is a message that releases have in common: the same text in the same function, once more for the same text there
+// again.
+type key struct {
+	file, function, format string
+	again                  int
+}
+
+// Builder makes a table out of the source of releases.
+type Builder struct {
+	table *Table
+	order []key
+	lines map[key][]int
+}
+
+// NewBuilder returns a builder for the releases, the oldest first.
+func NewBuilder(present string, releases []string) *Builder {
+	return &Builder{&Table{Releases: releases, Present: present}, nil, make(map[key][]int)}
+}
+
+// Add takes in the messages of a release's files.
+func (b *Builder) Add(files Files, tree *anchors.Tree) error {
+	release := b.table.index(files.Release)
+	if release < 0 {
+		return fmt.Errorf("add messages of %s: it is not one of the table's releases", files.Release)
+	}
+	for _, name := range files.Names {
+		source, err := tree.Source(name)
+		if err != nil {
+			return err
+		}
+		literals, err := Literals(name, source)
+		if err != nil {
+			return err
+		}
+		for _, l := range literals {
+			k := key{name, l.Function, l.Format, 0}
+			for b.lines[k] != nil && b.lines[k][release] != 0 {
+				k.again++
+			}
+			if b.lines[k] == nil {
+				b.lines[k] = make([]int, len(b.table.Releases))
+				b.order = append(b.order, k)
+			}
+			b.lines[k][release] = l.Line
+		}
+	}
+	return nil
+}
+
+// AddOurs takes in the messages of one of our files, in the package "apitour/…".
+func (b *Builder) AddOurs(name string, source []byte) error {
+	literals, err := Literals(name, source)
+	if err != nil {
+		return err
+	}
+	for _, l := range literals {
+		d := anchors.Declaration{Package: path.Dir(name), Name: l.Function}
+		same := func(m *Message) bool { return m.Declaration == d && m.Format == l.Format }
+		if !slices.ContainsFunc(b.table.Messages, same) {
+			b.table.Messages = append(b.table.Messages, &Message{Declaration: d, Format: l.Format})
+		}
+	}
+	return nil
+}
+
+// Table returns the table of all that was added.
+func (b *Builder) Table() *Table {
+	t := *b.table
+	t.Messages = nil
+	for _, k := range b.order {
+		d := anchors.Declaration{Package: path.Dir(k.file), Name: k.function}
+		t.Messages = append(t.Messages, &Message{Declaration: d, Format: k.format, File: k.file, Lines: b.lines[k]})
+	}
+	slices.SortStableFunc(t.Messages, func(a, b *Message) int {
+		if a.File != b.File {
+			return strings.Compare(a.File, b.File)
+		}
+		return strings.Compare(a.Declaration.Name, b.Declaration.Name)
+	})
+	t.Messages = append(t.Messages, b.table.Messages...)
+	return &t
+}
