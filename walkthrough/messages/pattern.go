@@ -111,11 +111,7 @@ func fixed(format string) string { return strings.Join(split(format), " ") }
 // weight is how many letters and digits the pattern has: what of a text it explains.
 func (p pattern) weight() (n int) {
 	for _, piece := range p.pieces {
-		for _, r := range piece {
-			if isWord(r) {
-				n++
-			}
-		}
+		n += weigh(piece)
 	}
 	return n
 }

@@ -18,6 +18,7 @@ import (
 
 	"apitour/trace/atomicfile"
 	"apitour/walkthrough/anchors"
+	"apitour/walkthrough/notes"
 )
 
 //go:embed messages.json
@@ -99,6 +100,30 @@ func ReadTable(tree fs.FS) (*Table, error) {
 
 // At returns the messages on a line of a file at the release that the program is built with.
 func (t *Table) At(file string, line int) []*Message { return t.at(file, line, t.index(t.Present)) }
+
+// OfSign returns the messages that make the sign's text, where the sign says that they stand: none if a program has the
+// text that is not in the table.
+func (t *Table) OfSign(s notes.Sign) (found []*Message) {
+	const reach = 4 // lines of a text that is put together; the table has the first
+	says := squeeze(unescape(s.Says))
+	if s.At.Function != "" {
+		d := ofFunction(s.At.Function)
+		for _, m := range t.Messages {
+			if m.Declaration == d && m.Ours() && m.pattern.match(says) != nil {
+				found = append(found, m)
+			}
+		}
+		return found
+	}
+	for line := s.At.Line; line > s.At.Line-reach && len(found) == 0; line-- {
+		for _, m := range t.At(s.At.Module+"/"+s.At.File, line) {
+			if m.pattern.match(says) != nil {
+				found = append(found, m)
+			}
+		}
+	}
+	return found
+}
 
 func (t *Table) at(file string, line, release int) (found []*Message) {
 	first, _ := slices.BinarySearchFunc(t.Messages, file, func(m *Message, file string) int {

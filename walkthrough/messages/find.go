@@ -1,0 +1,215 @@
+package messages
+
+import (
+	"cmp"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"apitour/walkthrough/anchors"
+	"apitour/walkthrough/notes"
+)
+
+// Answer is what was found in a text.
+type Answer struct {
+	Found []*Found // the first line first
+	Lines int      // of the text
+	Cut   bool     // the text was longer than [MostText]
+}
+
+// Found is one thing that a text says, with the notes that explain it.
+type Found struct {
+	Line  int    // of the text, counted from 1
+	Text  string // that line, as patterns are held against it
+	Times int    // how many lines say it
+	// Header is where the line was logged, nil if it does not say.
+	Header *Header
+
+	// Check is the health check of which the line speaks, and Exit the code, if it does.
+	Check, Exit string
+	// Red says that the check fails, and Green what turns it green.
+	Red   bool
+	Green string
+	// Explains are the notes of the stage that turns the check green.
+	Explains []*notes.Note
+	// Signs are those of notes that the line shows.
+	Signs []Sign
+	// Places are where programs have the text, several if one text stands in several places.
+	Places []Place
+
+	weight int
+	order  int // where in the line it begins
+}
+
+// Sign is a sign with its note.
+type Sign struct {
+	notes.Sign
+	Note *notes.Note
+}
+
+// Place is a message, with the notes that explain the code in which it stands, the best first.
+type Place struct {
+	*Message
+	Notes []*notes.Note
+	// Near says that the notes explain other code of the same file or package, and none the message's own function.
+	Near bool
+	// Releases are those at which the message stands on the line that the header of the text names.
+	Releases []string
+}
+
+// Notes returns the notes that explain what was found, each once, the best first.
+func (f *Found) Notes() (all []*notes.Note) {
+	take := func(note *notes.Note) {
+		if !slices.Contains(all, note) {
+			all = append(all, note)
+		}
+	}
+	for _, s := range f.Signs {
+		take(s.Note)
+	}
+	for _, note := range f.Explains {
+		take(note)
+	}
+	for _, near := range []bool{false, true} {
+		for _, p := range f.Places {
+			if p.Near == near {
+				for _, note := range p.Notes {
+					take(note)
+				}
+			}
+		}
+	}
+	return all
+}
+
+// Finder finds what texts say. It is immutable, so several goroutines may use it.
+type Finder struct {
+	library *notes.Library
+	table   *Table
+	index   *wordIndex
+
+	signs   []*Sign
+	placed  map[*Sign][]*Message       // where signs have their texts
+	signed  map[*Message][]*notes.Note // whose signs rest on a message
+	byCode  map[anchors.Declaration][]*notes.Note
+	byFile  map[string][]*notes.Note // also by the package of our code
+	formats map[string][]*Message    // messages of one text
+}
+
+// NewFinder returns a finder for the notes.
+func NewFinder(library *notes.Library, table *Table, releases []*anchors.Table) (*Finder, error) {
+	f := &Finder{
+		library: library, table: table, placed: make(map[*Sign][]*Message), signed: make(map[*Message][]*notes.Note),
+		byCode: make(map[anchors.Declaration][]*notes.Note), byFile: make(map[string][]*notes.Note),
+		formats: make(map[string][]*Message),
+	}
+	places, err := anchors.Places(library, releases)
+	if err != nil {
+		return nil, err
+	}
+	f.placeNotes(places)
+	var entries []*entry
+	for _, m := range table.Messages {
+		f.formats[m.Format] = append(f.formats[m.Format], m)
+		if e := (&entry{pattern: m.pattern, message: m}); e.isFindable() {
+			entries = append(entries, e)
+		}
+	}
+	for _, note := range library.All() {
+		for _, s := range note.Diagnosis {
+			known := &Sign{s, note}
+			f.signs = append(f.signs, known)
+			if s.Kind != notes.LogSign && s.Kind != notes.ClientSign {
+				continue
+			}
+			f.placed[known] = table.OfSign(s)
+			for _, m := range f.placed[known] {
+				f.signed[m] = append(f.signed[m], note)
+			}
+			if e := (&entry{pattern: ofSign(unescape(s.Says)), sign: known}); e.isFindable() {
+				entries = append(entries, e)
+			}
+		}
+	}
+	f.index = newWordIndex(entries)
+	return f, nil
+}
+
+// placeNotes remembers which notes speak of which code: those that are anchored in it before those that cite it, then
+// those that do so more often.
+func (f *Finder) placeNotes(places []anchors.Place) {
+	const anchored = 100 // citations
+	byCode, byFile := make(map[anchors.Declaration]map[*notes.Note]int), make(map[string]map[*notes.Note]int)
+	for _, p := range places {
+		worth := 1
+		if p.Line == 0 {
+			worth = anchored
+		}
+		for _, d := range p.Declarations {
+			d.Name, _, _ = strings.Cut(d.Name, "@")
+			add(byCode, d, p.Note, worth)
+		}
+		add(byFile, p.File, p.Note, worth)
+	}
+	for _, note := range f.library.All() {
+		for _, function := range note.Functions {
+			add(byCode, ofFunction(function), note, anchored)
+			add(byFile, ofFunction(function).Package, note, anchored)
+		}
+	}
+	for d, scores := range byCode {
+		f.byCode[d] = ranked(scores)
+	}
+	for name, scores := range byFile {
+		f.byFile[name] = ranked(scores)
+	}
+}
+
+func add[K comparable](scores map[K]map[*notes.Note]int, of K, note *notes.Note, worth int) {
+	if scores[of] == nil {
+		scores[of] = make(map[*notes.Note]int)
+	}
+	scores[of][note] += worth
+}
+
+func ranked(scores map[*notes.Note]int) []*notes.Note {
+	return slices.SortedFunc(maps.Keys(scores), func(a, b *notes.Note) int {
+		return cmp.Or(scores[b]-scores[a], strings.Compare(a.ID, b.ID))
+	})
+}
+
+// ofFunction returns the declaration of a function of ours: "apitour/apiserver.(*Options).Validate".
+func ofFunction(name string) anchors.Declaration {
+	folder, rest := path.Split(name)
+	base, function, _ := strings.Cut(rest, ".")
+	function = strings.NewReplacer("(*", "", "(", "", ")", "").Replace(function)
+	return anchors.Declaration{Package: folder + base, Name: function}
+}
+
+// place returns the message with its notes.
+func (f *Finder) place(m *Message, h *Header) Place {
+	p := Place{Message: m}
+	for _, note := range slices.Concat(f.signed[m], f.byCode[m.Declaration]) {
+		if !slices.Contains(p.Notes, note) {
+			p.Notes = append(p.Notes, note)
+		}
+	}
+	const some = 3
+	if len(p.Notes) == 0 {
+		p.Near = true
+		near := f.byFile[m.File]
+		if m.Ours() {
+			near = f.byFile[m.Declaration.Package]
+		}
+		p.Notes = near[:min(some, len(near))]
+	}
+	if h != nil && path.Base(m.File) == h.File {
+		for i, line := range m.Lines {
+			if line == h.Line {
+				p.Releases = append(p.Releases, f.table.Releases[i])
+			}
+		}
+	}
+	return p
+}
