@@ -210,6 +210,32 @@ func (t *Tree) Source(file string) ([]byte, error) {
 	return text, nil
 }
 
+// EachFile calls the function with every Go file of the modules, without tests and what was generated.
+func (t *Tree) EachFile(visit func(file string, text []byte) error) error {
+	for _, module := range slices.Sorted(maps.Keys(t.modules)) {
+		tree := t.modules[module]
+		err := fs.WalkDir(tree, ".", func(name string, entry fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				return err
+			case entry.IsDir():
+				return skipped(name, entry)
+			case !isWritten(entry.Name()):
+				return nil
+			}
+			text, err := fs.ReadFile(tree, name)
+			if err != nil {
+				return err
+			}
+			return visit(module+"/"+name, text)
+		})
+		if err != nil {
+			return fmt.Errorf("read upstream's %s: %w", module, err)
+		}
+	}
+	return nil
+}
+
 // isSource reports whether a file is Go source of the package itself.
 func isSource(name string) bool {
 	return strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go")

@@ -95,6 +95,8 @@ func (r *reader) read(node ast.Node, in *call) {
 			// A key of a map is data.
 			r.read(n.Value, nil)
 			return false
+		case *ast.AssignStmt:
+			return !isDocumented(n.Lhs)
 		case *ast.FuncLit:
 			if in != nil {
 				r.read(n.Body, nil)
@@ -223,13 +225,19 @@ func (c *call) formats() bool {
 // documentation are fields, and undocumented the functions, whose texts no program prints when it runs.
 var (
 	documentation = []string{"Help", "Long", "Short", "Example", "Use", "Usage", "Description", "Doc"}
-	undocumented  = []string{"Var", "VarP", "Operation", "Doc", "Returns", "Param", "MustParse", "MustCompile", "Help"}
+	undocumented  = []string{"Operation", "Doc", "Returns", "Param", "MustParse", "MustCompile", "Help"}
 )
 
 func (c *call) isDocumentation() bool {
 	_, name, _ := strings.Cut(c.name, ".")
-	return slices.ContainsFunc(undocumented, func(s string) bool {
-		return s != "" && (name == s || strings.HasSuffix(name, "Var") || strings.HasSuffix(name, "VarP"))
+	return strings.HasSuffix(name, "Var") || strings.HasSuffix(name, "VarP") || slices.Contains(undocumented, name)
+}
+
+// isDocumented reports whether documentation is assigned: flag.Usage = "…".
+func isDocumented(to []ast.Expr) bool {
+	return slices.ContainsFunc(to, func(e ast.Expr) bool {
+		field, ok := e.(*ast.SelectorExpr)
+		return ok && slices.Contains(documentation, field.Sel.Name)
 	})
 }
 

@@ -75,18 +75,53 @@ func (b *Builder) Add(files Files, tree *anchors.Tree) error {
 			return err
 		}
 		for _, l := range literals {
-			k := key{name, l.Function, l.Format, 0}
-			for b.lines[k] != nil && b.lines[k][release] != 0 {
-				k.again++
-			}
-			if b.lines[k] == nil {
-				b.lines[k] = make([]int, len(b.table.Releases))
-				b.order = append(b.order, k)
-			}
-			b.lines[k][release] = l.Line
+			b.add(key{name, l.Function, l.Format, 0}, release, l.Line)
 		}
 	}
 	return nil
+}
+
+// AddMoved looks through all files of a release for the messages that the releases added before have, and this one has
+// not in its own files: who learns that a message is gone has to be able to rely on it.
+func (b *Builder) AddMoved(release string, tree *anchors.Tree) error {
+	at := b.table.index(release)
+	missing := make(map[string]int) // how many places are still looked for
+	const enough = 3                // places of one text
+	for _, k := range b.order {
+		if e := (&entry{pattern: ofFormat(k.format)}); e.isFindable() && e.isLong() {
+			missing[k.format] = enough
+		}
+	}
+	for k, lines := range b.lines {
+		if lines[at] != 0 {
+			delete(missing, k.format)
+		}
+	}
+	return tree.EachFile(func(file string, source []byte) error {
+		literals, err := Literals(file, source)
+		if err != nil {
+			return err
+		}
+		for _, l := range literals {
+			if missing[l.Format] > 0 {
+				missing[l.Format]--
+				b.add(key{file, l.Function, l.Format, 0}, at, l.Line)
+			}
+		}
+		return nil
+	})
+}
+
+// add takes in a message of a release.
+func (b *Builder) add(k key, release, line int) {
+	for b.lines[k] != nil && b.lines[k][release] != 0 {
+		k.again++
+	}
+	if b.lines[k] == nil {
+		b.lines[k] = make([]int, len(b.table.Releases))
+		b.order = append(b.order, k)
+	}
+	b.lines[k][release] = line
 }
 
 // AddOurs takes in the messages of one of our files, in the package "apitour/…".
