@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -14,10 +15,8 @@ import (
 
 // languageFlag adds the flag for the language of the notes, which every command understands, and refuses languages
 // without notes before any command runs.
-func languageFlag(root *cobra.Command) *string {
-	lang := root.PersistentFlags().String("lang", "",
-		"the `LANGUAGE` of the notes: "+strings.Join(notes.Languages(), " or ")+
-			"; the rest is still in English (default: that of the locale)")
+func (t terminal) languageFlag(root *cobra.Command) *string {
+	lang := root.PersistentFlags().String("lang", "", "")
 	complete := cobra.FixedCompletions(notes.Languages(), cobra.ShellCompDirectiveNoFileComp)
 	if err := root.RegisterFlagCompletionFunc("lang", complete); err != nil {
 		panic(err) // the flag is registered above
@@ -26,8 +25,8 @@ func languageFlag(root *cobra.Command) *string {
 		if *lang == "" || slices.Contains(notes.Languages(), *lang) {
 			return nil
 		}
-		takes := "--lang takes " + strings.Join(notes.Languages(), " or ")
-		return hint.Usage(hint.Meant(*lang, notes.Languages(), takes), "no notes are in the language %q", *lang)
+		takes := fmt.Sprintf(t.say.Hint.Takes, "--lang", strings.Join(notes.Languages(), t.say.Hint.Or))
+		return hint.Usage(t.meant(*lang, notes.Languages(), takes), t.say.Wrong.NoLanguage, *lang)
 	}
 	return lang
 }
@@ -49,8 +48,7 @@ func (t terminal) libraryHere(how manner) (*notes.Library, error) {
 	case *t.lang == "":
 		return notes.Embedded(notes.Original)
 	}
-	return nil, hint.Usage("leave --ascii out and set LANG to a locale with UTF-8, or --lang "+notes.Original,
-		"notes in the language %q cannot be shown in ASCII", *t.lang)
+	return nil, hint.Usage(fmt.Sprintf(t.say.Hint.LeaveASCIIOut, notes.Original), t.say.Wrong.NotInASCII, *t.lang)
 }
 
 // languageOf returns the language of the locale for messages: the first of POSIX's variables that is set decides.

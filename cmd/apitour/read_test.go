@@ -15,6 +15,7 @@ import (
 	"apitour/apiserver"
 	"apitour/trace"
 	"apitour/trace/tracefile"
+	"apitour/walkthrough/phrases"
 )
 
 // TestKeysComeFromTheTerminal plays a recording from standard input: the keys come from the terminal behind it.
@@ -84,17 +85,18 @@ func TestReadingSaysHowFarItIs(t *testing.T) {
 	if err := os.WriteFile(name, []byte(file), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	said := terminal{say: &phrases.In("en").Command}
 	var p tracefile.Progress
-	if got := reading("a pipe", &p); got != "reading a pipe: 0 spans" {
+	if got := said.reading("a pipe", &p); got != "reading a pipe: 0 spans" {
 		t.Errorf("before the reading: %q", got)
 	}
 	if _, err := tracefile.ReadFileContext(t.Context(), name, &p); err != nil {
 		t.Fatal(err)
 	}
-	if got := reading("boot.jsonl", &p); got != "reading boot.jsonl: 100 %, 1,234 spans" {
+	if got := said.reading("boot.jsonl", &p); got != "reading boot.jsonl: 100 %, 1,234 spans" {
 		t.Errorf("after the reading: %q", got)
 	}
-	if got := reading(strings.Repeat("x", 200)+"\x1b", &p); len(got) > 79 || strings.Contains(got, "\x1b") {
+	if got := said.reading(strings.Repeat("x", 200)+"\x1b", &p); len(got) > 79 || strings.Contains(got, "\x1b") {
 		t.Errorf("a long name: %q", got)
 	}
 }
