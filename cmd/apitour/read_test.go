@@ -22,7 +22,7 @@ import (
 func TestKeysComeFromTheTerminal(t *testing.T) {
 	recorded := strings.NewReader("{}")
 	var out bytes.Buffer
-	with := terminal{stdin: recorded, stdout: &out, stderr: &out}
+	with := terminal{say: &phrases.In("en").Command, stdin: recorded, stdout: &out, stderr: &out}
 	keyboard := io.NopCloser(strings.NewReader("next\n"))
 	opened := func() (io.ReadCloser, error) { return keyboard, nil }
 
@@ -57,7 +57,7 @@ func TestReadingStopsAtOnce(t *testing.T) {
 	defer end.Close()
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	_, err = terminal{stdin: silent, stderr: io.Discard}.readRecording(ctx, []string{standardInput})
+	_, err = terminal{say: &phrases.In("en").Command, stdin: silent, stderr: io.Discard}.readRecording(ctx, []string{standardInput})
 	if err == nil || err.Error() != "read trace: interrupted" {
 		t.Errorf("error is %v", err)
 	}
@@ -68,7 +68,7 @@ func TestReadingIsSilentForAWhile(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var shown bytes.Buffer
 		var p tracefile.Progress
-		_, err := terminal{stderr: &shown}.watch(t.Context(), "boot.jsonl", &p, func() (*trace.Trace, error) {
+		_, err := terminal{say: &phrases.In("en").Command, stderr: &shown}.watch(t.Context(), "boot.jsonl", &p, func() (*trace.Trace, error) {
 			time.Sleep(10 * patience) // of the test's own clock
 			return nil, io.ErrUnexpectedEOF
 		})

@@ -61,6 +61,10 @@ func speak(command *cobra.Command, say *phrases.Command) {
 			if usage, ok := flagHelp(path, flag.Name, say); ok {
 				flag.Usage = usage
 			}
+			if value := flag.DefValue; flag.Value.Type() == "string" && value != "" { // pflag would say it in English
+				flag.Usage += fmt.Sprintf(say.Page.Default, value)
+				flag.DefValue = ""
+			}
 		}
 	})
 	for _, child := range command.Commands() {
@@ -87,23 +91,23 @@ func flagHelp(path, flag string, say *phrases.Command) (usage string, ok bool) {
 // usageTemplate is cobra's own, in the words of a language.
 func usageTemplate(page phrases.HelpPage) string {
 	more := fmt.Sprintf(page.More, "{{.CommandPath}}")
-	return page.Usage + `:{{if .Runnable}}
+	return page.Usage + `{{if .Runnable}}
   {{.UseLine}}{{end}}{{if .HasAvailableSubCommands}}
   {{.CommandPath}} ` + page.Command + `{{end}}{{if gt (len .Aliases) 0}}
 
-` + page.Aliases + `:
+` + page.Aliases + `
   {{.NameAndAliases}}{{end}}{{if .HasExample}}
 
-` + page.Examples + `:
+` + page.Examples + `
 {{.Example}}{{end}}{{if .HasAvailableSubCommands}}
 
-` + page.Commands + `:{{range .Commands}}{{if (or .IsAvailableCommand (eq .Name "help"))}}
+` + page.Commands + `{{range .Commands}}{{if (or .IsAvailableCommand (eq .Name "help"))}}
   {{rpad .Name .NamePadding }} {{.Short}}{{end}}{{end}}{{end}}{{if .HasAvailableLocalFlags}}
 
-` + page.Flags + `:
+` + page.Flags + `
 {{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}{{if .HasAvailableInheritedFlags}}
 
-` + page.GlobalFlags + `:
+` + page.GlobalFlags + `
 {{.InheritedFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}{{if .HasAvailableSubCommands}}
 
 ` + more + `{{end}}

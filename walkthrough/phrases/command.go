@@ -27,7 +27,7 @@ type Help struct {
 // HelpPage is what surrounds the help of every command.
 type HelpPage struct {
 	Usage, Aliases, Examples, Commands, Flags, GlobalFlags, More string
-	// Command stands for the name of a command, and Default is in front of a flag's default.
+	// Command stands for the name of a command, and Default is behind what a flag does.
 	Command, Default string
 	// OfCommand is said of --help, and OfVersion of --version; %s is the command.
 	OfCommand, OfVersion string
@@ -99,9 +99,9 @@ func (r Recorded) chinese() string {
 var commandEnglish = Command{
 	Help: helpEnglish, Flags: flagsEnglish, Wrong: wrongEnglish, Hint: hintEnglish,
 	Page: HelpPage{
-		Usage: "Usage", Aliases: "Aliases", Examples: "Examples", Commands: "Available Commands", Flags: "Flags",
-		GlobalFlags: "Global Flags", More: `Use "%s [command] --help" for more information about a command.`,
-		Command: "[command]", Default: "(default ", OfCommand: "help for %s", OfVersion: "version for %s",
+		Usage: "Usage:", Aliases: "Aliases:", Examples: "Examples:", Commands: "Available Commands:", Flags: "Flags:",
+		GlobalFlags: "Global Flags:", More: `Use "%s [command] --help" for more information about a command.`,
+		Command: "[command]", Default: " (default %q)", OfCommand: "help for %s", OfVersion: "version for %s",
 	},
 	Said: Said{
 		Error: "error: ", Hint: "hint: ", Warning: "warning: ",
@@ -161,9 +161,9 @@ var commandEnglish = Command{
 var commandChinese = Command{
 	Help: helpChinese, Flags: flagsChinese, Wrong: wrongChinese, Hint: hintChinese,
 	Page: HelpPage{
-		Usage: "用法", Aliases: "别名", Examples: "示例", Commands: "可用命令", Flags: "标志",
-		GlobalFlags: "全局标志", More: `用 "%s [命令] --help" 查看某个命令的更多说明。`,
-		Command: "[命令]", Default: "（默认 ", OfCommand: "%s 的帮助", OfVersion: "%s 的版本",
+		Usage: "用法：", Aliases: "别名：", Examples: "示例：", Commands: "可用命令：", Flags: "标志：",
+		GlobalFlags: "全局标志：", More: `用 "%s [命令] --help" 查看某个命令的更多说明。`,
+		Command: "[命令]", Default: "（默认 %q）", OfCommand: "%s 的帮助", OfVersion: "%s 的版本",
 	},
 	Said: Said{
 		Error: "错误：", Hint: "提示：", Warning: "警告：",
