@@ -18,17 +18,18 @@ import (
 
 // spokenLanguage returns the language in which the commands speak: that of --lang, which is looked for before the flags
 // are parsed because help and errors need it; else that of the locale, where the terminal shows more than ASCII.
+// With --ascii it is English.
 func spokenLanguage(args, environment []string) string {
+	if end := slices.Index(args, "--"); end >= 0 {
+		args = args[:end] // flags of the server follow
+	}
+	if slices.Contains(args, "--ascii") {
+		return notes.Original
+	}
 	for i, arg := range args {
 		value, found := strings.CutPrefix(arg, "--lang=")
-		switch {
-		case arg == "--": // flags of the server follow
-			args = nil
-		case arg == "--lang" && i+1 < len(args):
+		if arg == "--lang" && i+1 < len(args) {
 			value, found = args[i+1], true
-		}
-		if args == nil {
-			break
 		}
 		if found && slices.Contains(notes.Languages(), value) {
 			return value
