@@ -31,24 +31,36 @@ func (t terminal) languageFlag(root *cobra.Command) *string {
 	return lang
 }
 
-// library returns the notes, for a page of text.
-func (t terminal) library() (*notes.Library, error) {
+// language returns the language in which the reader is spoken to, on a page of text.
+func (t terminal) language() string {
 	if *t.lang != "" {
-		return notes.Embedded(*t.lang)
+		return *t.lang
 	}
-	return notes.Embedded(languageOf(os.Getenv))
+	return languageOf(os.Getenv)
 }
 
-// libraryHere returns the notes, for a terminal: one that shows ASCII alone gets those in English.
-func (t terminal) libraryHere(how manner) (*notes.Library, error) {
+// languageHere returns the language for a terminal: one that shows ASCII alone gets English.
+func (t terminal) languageHere(how manner) (string, error) {
 	shows := how == printed || !tour.ASCII(*t.ascii, os.Environ())
 	switch {
 	case shows || *t.lang == notes.Original:
-		return t.library()
+		return t.language(), nil
 	case *t.lang == "":
-		return notes.Embedded(notes.Original)
+		return notes.Original, nil
 	}
-	return nil, hint.Usage(fmt.Sprintf(t.say.Hint.LeaveASCIIOut, notes.Original), t.say.Wrong.NotInASCII, *t.lang)
+	return "", hint.Usage(fmt.Sprintf(t.say.Hint.LeaveASCIIOut, notes.Original), t.say.Wrong.NotInASCII, *t.lang)
+}
+
+// library returns the notes, for a page of text.
+func (t terminal) library() (*notes.Library, error) { return notes.Embedded(t.language()) }
+
+// libraryHere returns the notes, for a terminal.
+func (t terminal) libraryHere(how manner) (*notes.Library, error) {
+	language, err := t.languageHere(how)
+	if err != nil {
+		return nil, err
+	}
+	return notes.Embedded(language)
 }
 
 // languageOf returns the language of the locale for messages: the first of POSIX's variables that is set decides.

@@ -61,7 +61,11 @@ func (t terminal) joinerOf(
 		t.warn(said)
 		notice = t.say.Said.NothingHere
 	}
-	return joinerWith(own.library.Speaking(t.language()), nil), notice, nil
+	language, err := t.languageHere(how)
+	if err != nil {
+		return nil, "", err
+	}
+	return joinerWith(own.library.Speaking(language), nil), notice, nil
 }
 
 // nothingIn is the error of folders without a note that could be read.

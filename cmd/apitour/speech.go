@@ -115,14 +115,6 @@ func usageTemplate(page phrases.HelpPage) string {
 `
 }
 
-// language returns the language in which the reader is spoken to.
-func (t terminal) language() string {
-	if *t.lang != "" {
-		return *t.lang
-	}
-	return languageOf(os.Getenv)
-}
-
 // meant is the hint for a name that does not exist: the one of the names that was meant, or else the other hint.
 func (t terminal) meant(typed string, names []string, otherwise string) string {
 	if name := nearest.Name(typed, names); name != "" {

@@ -14,6 +14,7 @@ import (
 	"apitour/cmd/hint"
 	"apitour/walkthrough/anchors"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 )
 
 const (
@@ -74,7 +75,8 @@ func reportUpstream(ctx context.Context, t terminal, upstream string) (report up
 		if err != nil {
 			return report, err
 		}
-		return upstreamReport{text: survey.Text, json: survey.JSON, markdown: survey.Markdown}, nil
+		text := func(w io.Writer) error { return survey.Text(w, &phrases.In(t.language()).Upstream) }
+		return upstreamReport{text: text, json: survey.JSON, markdown: survey.Markdown}, nil
 	}
 	table, err := until(ctx, func() (*anchors.Table, error) {
 		return tableOf(ctx, t, upstream, tables, anchors.Wanted(places, tables))
@@ -86,7 +88,8 @@ func reportUpstream(ctx context.Context, t terminal, upstream string) (report up
 	if err != nil {
 		return report, err
 	}
-	return upstreamReport{text: review.Text, json: review.JSON, mend: len(review.ToMend())}, nil
+	text := func(w io.Writer) error { return review.Text(w, &phrases.In(t.language()).Upstream) }
+	return upstreamReport{text: text, json: review.JSON, mend: len(review.ToMend())}, nil
 }
 
 // tableOf returns the table of a release that the program knows, and makes that of any other and of a checkout.
