@@ -64,8 +64,10 @@ func newNotesVerifyCommand(t terminal) *cobra.Command {
 }
 
 func (t terminal) verifyNotes(ctx context.Context, files []string, options verifyOptions) error {
+	language := t.language()
 	if options.output == outputJSON { // which is the same in every language
-		t.say = &phrases.In(notes.Original).Command
+		language = notes.Original
+		t.say = &phrases.In(language).Command
 	}
 	library, err := notes.Embedded(notes.Original)
 	if err != nil {
@@ -76,7 +78,7 @@ func (t terminal) verifyNotes(ctx context.Context, files []string, options verif
 		return err
 	}
 	if options.fresh {
-		recorded, problems := fresh.Record(ctx, claims.NeedsOf(library), t.stderr)
+		recorded, problems := fresh.Record(ctx, claims.NeedsOf(library), t.stderr, &phrases.In(language).Fresh)
 		if problems != nil {
 			return problems
 		}
