@@ -210,6 +210,29 @@ func (t *Tree) Source(file string) ([]byte, error) {
 	return text, nil
 }
 
+// Beside returns the Go files of the folder of a file, tests and what was generated excepted: none if the release has no
+// such folder.
+func (t *Tree) Beside(file string) (files []string, _ error) {
+	module, name := moduleOf(file)
+	tree := t.modules[module]
+	if tree == nil {
+		return nil, nil
+	}
+	entries, err := fs.ReadDir(tree, path.Dir(name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read upstream's %s: %w", path.Dir(file), err)
+	}
+	for _, entry := range entries {
+		if !entry.IsDir() && isWritten(entry.Name()) {
+			files = append(files, path.Join(path.Dir(file), entry.Name()))
+		}
+	}
+	return files, nil
+}
+
 // EachFile calls the function with every Go file of the modules, without tests and what was generated.
 func (t *Tree) EachFile(visit func(file string, text []byte) error) error {
 	for _, module := range slices.Sorted(maps.Keys(t.modules)) {

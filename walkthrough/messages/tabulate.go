@@ -1,9 +1,7 @@
 package messages
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -17,26 +15,27 @@ type Files struct {
 	Names   []string // "k8s.io/apiserver/pkg/server/hooks.go"
 }
 
-// FilesOf returns the files at a release in which the declarations stand that the table of anchors knows, and those of
-// the others that the release has.
+// FilesOf returns the files of a release that lie in one folder with a file in which a declaration stands that the table
+// of anchors knows, or with one of the others.
 func FilesOf(table *anchors.Table, others []string, tree *anchors.Tree) (Files, error) {
-	names := slices.Clone(others)
+	names := make(map[string]string) // a file of each folder
+	for _, name := range others {
+		names[path.Dir(name)] = name
+	}
 	for _, d := range table.Declarations() {
 		if body, _ := table.Body(d); body != (anchors.Body{}) {
-			names = append(names, body.File)
+			names[path.Dir(body.File)] = body.File
 		}
 	}
-	slices.Sort(names)
-	names = slices.Compact(names)
 	files := Files{Release: table.Release}
 	for _, name := range names {
-		switch _, err := tree.Source(name); {
-		case err == nil:
-			files.Names = append(files.Names, name)
-		case !errors.Is(err, fs.ErrNotExist):
+		beside, err := tree.Beside(name)
+		if err != nil {
 			return files, err
 		}
+		files.Names = append(files.Names, beside...)
 	}
+	slices.Sort(files.Names)
 	return files, nil
 }
 
