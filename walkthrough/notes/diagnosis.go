@@ -1,8 +1,11 @@
 package notes
 
 import (
+	"fmt"
 	"slices"
 	"strings"
+
+	"apitour/walkthrough/phrases"
 )
 
 // Sign is what an operator has in hand when something goes wrong at the note's stage, or seems to.
@@ -103,4 +106,37 @@ func (n *Note) signProblems(wrong func(line int, format string, args ...any)) {
 			wrong(s.Line, "at: is for the text of a log line or of an answer")
 		}
 	}
+}
+
+// signs writes the signs as a list, with a line above it.
+func (n *Note) signs() string {
+	if len(n.Diagnosis) == 0 {
+		return ""
+	}
+	say := &phrases.In(n.Lang).Find.Sign
+	var b strings.Builder
+	b.WriteString(say.Lead + "\n\n")
+	for _, s := range n.Diagnosis {
+		says, see := s.Says, make([]string, len(s.See))
+		if s.Kind != SilenceSign { // what is seen is a text; of silence it is said in words
+			says = code(says)
+		}
+		for i, id := range s.See {
+			see[i] = code(id)
+		}
+		fmt.Fprintf(&b, "- %s\n", say.Item(say.Kind[string(s.Kind)], says, s.Means, s.Next, see))
+	}
+	return b.String()
+}
+
+// code writes a text between backquotes, more of them than it has in a row.
+func code(text string) string {
+	fence := "`"
+	for strings.Contains(text, fence) {
+		fence += "`"
+	}
+	if fence == "`" {
+		return fence + text + fence
+	}
+	return fence + " " + text + " " + fence
 }
