@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/mod/semver"
+
 	"apitour/walkthrough/anchors"
 	"apitour/walkthrough/notes"
 )
@@ -56,6 +58,21 @@ type Place struct {
 	Near bool
 	// Releases are those at which the message stands on the line that the header of the text names.
 	Releases []string
+	// Release is the one of which Line is told: that of the program, or the last that has the message there.
+	Release string
+	Line    int
+	// Since is the first release that has the text, in whatever place, and Before the one before it: "" if the oldest
+	// release has it. Until is the last, and After the one after it: "" if the newest has it.
+	Since, Before, Until, After string
+}
+
+// URL returns a permalink to the line, "" for a message of ours.
+func (p Place) URL() string {
+	parts := strings.SplitN(p.File, "/", 3) //nolint:mnd // all modules of Kubernetes have two names
+	if p.Ours() || len(parts) < 3 {
+		return ""
+	}
+	return notes.Anchor{Version: p.Release, Module: parts[0] + "/" + parts[1], File: parts[2], Line: p.Line}.URL()
 }
 
 // Notes returns the notes that explain what was found, each once, the best first.
@@ -151,11 +168,11 @@ func (f *Finder) placeNotes(places []anchors.Place) {
 			add(byCode, d, p.Note, worth)
 		}
 		add(byFile, p.File, p.Note, worth)
+		add(byFile, path.Dir(p.File), p.Note, worth)
 	}
 	for _, note := range f.library.All() {
 		for _, function := range note.Functions {
 			add(byCode, ofFunction(function), note, anchored)
-			add(byFile, ofFunction(function).Package, note, anchored)
 		}
 	}
 	for d, scores := range byCode {
@@ -190,6 +207,7 @@ func ofFunction(name string) anchors.Declaration {
 // place returns the message with its notes.
 func (f *Finder) place(m *Message, h *Header) Place {
 	p := Place{Message: m}
+	f.date(&p)
 	for _, note := range slices.Concat(f.signed[m], f.byCode[m.Declaration]) {
 		if !slices.Contains(p.Notes, note) {
 			p.Notes = append(p.Notes, note)
@@ -199,7 +217,7 @@ func (f *Finder) place(m *Message, h *Header) Place {
 	if len(p.Notes) == 0 {
 		p.Near = true
 		near := f.byFile[m.File]
-		if m.Ours() {
+		if len(near) == 0 {
 			near = f.byFile[m.Declaration.Package]
 		}
 		p.Notes = near[:min(some, len(near))]
@@ -212,4 +230,39 @@ func (f *Finder) place(m *Message, h *Header) Place {
 		}
 	}
 	return p
+}
+
+// date says at which release the message is told, and from which to which the text is there.
+func (f *Finder) date(p *Place) {
+	if p.Ours() {
+		return
+	}
+	releases := f.table.Releases
+	first, last := len(releases), -1
+	for _, same := range f.formats[p.Format] {
+		for i, line := range same.Lines {
+			if line > 0 {
+				first, last = min(first, i), max(last, i)
+			}
+		}
+	}
+	for i, line := range p.Lines {
+		if line > 0 && (p.Release == "" || semver.Compare(releases[i], f.table.Present) <= 0) {
+			p.Release, p.Line = releases[i], line
+		}
+	}
+	if first > 0 {
+		p.Since, p.Before = minor(releases[first]), minor(releases[first-1])
+	}
+	if last < len(releases)-1 {
+		p.Until, p.After = minor(releases[last]), minor(releases[last+1])
+	}
+}
+
+// minor returns "v1.37" for "v1.37.2", and a prerelease as it is.
+func minor(release string) string {
+	if semver.Prerelease(release) != "" {
+		return release
+	}
+	return semver.MajorMinor(release)
 }

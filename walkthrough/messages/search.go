@@ -71,7 +71,16 @@ func (f *Finder) line(line string) (all []*Found) {
 			all = append(all, found)
 		}
 	}
-	return append(all, f.texts(text, h)...)
+	return append(all, noted(f.texts(text, h))...)
+}
+
+// noted leaves out what no note explains, beside what one does; and all but the first if none does.
+func noted(all []*Found) []*Found {
+	isNoted := func(f *Found) bool { return len(f.Notes()) > 0 }
+	if slices.ContainsFunc(all, isNoted) {
+		return slices.DeleteFunc(all, func(f *Found) bool { return !isNoted(f) })
+	}
+	return all[:min(1, len(all))]
 }
 
 // check returns what notes say of a health check.

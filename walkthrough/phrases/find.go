@@ -45,7 +45,7 @@ type FindSign struct {
 }
 
 // FindLabel is what stands before each part of what was found, in one column.
-type FindLabel struct{ Message, Means, Next, Note, See, Upstream, Ours, Releases, Logged, Check string }
+type FindLabel struct{ Message, Means, Next, Note, See, Upstream, Ours, Releases, Logged, Check, Exit string }
 
 var findEnglish = Find{
 	Sign: FindSign{
@@ -63,7 +63,7 @@ var findEnglish = Find{
 	},
 	Label: FindLabel{
 		Message: "message", Means: "means", Next: "next", Note: "note", See: "see", Upstream: "upstream", Ours: "apitour",
-		Releases: "releases", Logged: "logged", Check: "check",
+		Releases: "releases", Logged: "logged", Check: "check", Exit: "exit code",
 	},
 	Line: func(number, others int) string {
 		switch others {
@@ -132,7 +132,7 @@ var findChinese = Find{
 	},
 	Label: FindLabel{
 		Message: "消息", Means: "含义", Next: "下一步", Note: "讲解", See: "参见", Upstream: "上游", Ours: "apitour",
-		Releases: "版本", Logged: "记录于", Check: "检查",
+		Releases: "版本", Logged: "记录于", Check: "检查", Exit: "退出码",
 	},
 	Line: func(number, others int) string {
 		if others == 0 {
