@@ -11,6 +11,7 @@ import (
 
 	"apitour/walkthrough/anchors"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 )
 
 // Answer is what was found in a text.
@@ -56,8 +57,8 @@ type Place struct {
 	Notes []*notes.Note
 	// Near says that the notes explain other code of the same file or package, and none the message's own function.
 	Near bool
-	// Releases are those at which the message stands on the line that the header of the text names.
-	Releases []string
+	// Logged are the releases at which the message stands on the line that the header of the text names.
+	Logged []phrases.Run
 	// Release is the one of which Line is told: that of the program, or the last that has the message there.
 	Release string
 	Line    int
@@ -106,12 +107,12 @@ type Finder struct {
 	table   *Table
 	index   *wordIndex
 
-	signs   []*Sign
-	placed  map[*Sign][]*Message       // where signs have their texts
-	signed  map[*Message][]*notes.Note // whose signs rest on a message
-	byCode  map[anchors.Declaration][]*notes.Note
-	byFile  map[string][]*notes.Note // also by the package of our code
-	formats map[string][]*Message    // messages of one text
+	signs  []*Sign
+	placed map[*Sign][]*Message       // where signs have their texts
+	signed map[*Message][]*notes.Note // whose signs rest on a message
+	byCode map[anchors.Declaration][]*notes.Note
+	byFile map[string][]*notes.Note // also by the package of our code
+	words  map[string][]*Message    // messages of one text, whatever their verbs
 }
 
 // NewFinder returns a finder for the notes.
@@ -119,7 +120,7 @@ func NewFinder(library *notes.Library, table *Table, releases []*anchors.Table) 
 	f := &Finder{
 		library: library, table: table, placed: make(map[*Sign][]*Message), signed: make(map[*Message][]*notes.Note),
 		byCode: make(map[anchors.Declaration][]*notes.Note), byFile: make(map[string][]*notes.Note),
-		formats: make(map[string][]*Message),
+		words: make(map[string][]*Message),
 	}
 	places, err := anchors.Places(library, releases)
 	if err != nil {
@@ -128,7 +129,7 @@ func NewFinder(library *notes.Library, table *Table, releases []*anchors.Table) 
 	f.placeNotes(places)
 	var entries []*entry
 	for _, m := range table.Messages {
-		f.formats[m.Format] = append(f.formats[m.Format], m)
+		f.words[m.pattern.text()] = append(f.words[m.pattern.text()], m)
 		if e := (&entry{pattern: m.pattern, message: m}); e.isFindable() {
 			entries = append(entries, e)
 		}
@@ -223,11 +224,7 @@ func (f *Finder) place(m *Message, h *Header) Place {
 		p.Notes = near[:min(some, len(near))]
 	}
 	if h != nil && path.Base(m.File) == h.File {
-		for i, line := range m.Lines {
-			if line == h.Line {
-				p.Releases = append(p.Releases, f.table.Releases[i])
-			}
-		}
+		p.Logged = f.runs(m.Lines, h.Line)
 	}
 	return p
 }
@@ -239,7 +236,7 @@ func (f *Finder) date(p *Place) {
 	}
 	releases := f.table.Releases
 	first, last := len(releases), -1
-	for _, same := range f.formats[p.Format] {
+	for _, same := range f.words[p.pattern.text()] {
 		for i, line := range same.Lines {
 			if line > 0 {
 				first, last = min(first, i), max(last, i)
@@ -257,6 +254,20 @@ func (f *Finder) date(p *Place) {
 	if last < len(releases)-1 {
 		p.Until, p.After = minor(releases[last]), minor(releases[last+1])
 	}
+}
+
+// runs returns the releases at which a message stands on the line, those side by side as one run.
+func (f *Finder) runs(lines []int, line int) (runs []phrases.Run) {
+	for i, at := range lines {
+		switch release := minor(f.table.Releases[i]); {
+		case at != line:
+		case i > 0 && lines[i-1] == line:
+			runs[len(runs)-1].To = release
+		default:
+			runs = append(runs, phrases.Run{From: release, To: release})
+		}
+	}
+	return runs
 }
 
 // minor returns "v1.37" for "v1.37.2", and a prerelease as it is.

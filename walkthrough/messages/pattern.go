@@ -108,6 +108,9 @@ func verbAt(text string) (size int, verb rune) {
 // fixed returns the text of a format without its verbs.
 func fixed(format string) string { return strings.Join(split(format), " ") }
 
+// text returns the pattern as people read it, with … for its gaps.
+func (p pattern) text() string { return strings.Join(p.pieces, "…") }
+
 // weight is how many letters and digits the pattern has: what of a text it explains.
 func (p pattern) weight() (n int) {
 	for _, piece := range p.pieces {

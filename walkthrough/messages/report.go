@@ -70,10 +70,18 @@ func (t *textWriter) heading(found *Found, further bool) {
 
 // row writes a text behind a label.
 func (t *textWriter) row(label, text string) {
-	pad := func(text string) string {
-		return "  " + text + strings.Repeat(" ", t.column-ansi.StringWidth(text)+2)
-	}
-	for _, line := range linebreak.Wrap(trace.Clean(squeeze(text)), pad(label), pad(""), columns) {
+	t.wrap(text, t.margin(label))
+}
+
+// margin returns a label in the column of the labels.
+func (t *textWriter) margin(label string) string {
+	const around = 2
+	margin := strings.Repeat(" ", around)
+	return margin + label + strings.Repeat(" ", t.column-ansi.StringWidth(label)) + margin
+}
+
+func (t *textWriter) wrap(text, first string) {
+	for _, line := range linebreak.Wrap(trace.Clean(squeeze(text)), first, t.margin(""), columns) {
 		t.out.WriteString(line + "\n")
 	}
 }
@@ -123,7 +131,7 @@ func (t *textWriter) notes(f *Found, shown map[*notes.Note]bool) {
 		written++
 		behind := ""
 		if near[note] {
-			behind = " (" + t.say.Near + ")"
+			behind = t.say.Near
 		}
 		t.note(t.say.Label.Note, note, behind)
 	}
@@ -137,7 +145,7 @@ func (t *textWriter) notes(f *Found, shown map[*notes.Note]bool) {
 }
 
 func (t *textWriter) note(label string, note *notes.Note, behind string) {
-	t.row(label, note.ID+"  "+note.Title+behind)
+	t.wrap(note.Title+behind, t.margin(label)+note.ID+"  ")
 }
 
 func (t *textWriter) places(f *Found) {
@@ -148,7 +156,7 @@ func (t *textWriter) places(f *Found) {
 			continue
 		}
 		t.row(label.Upstream, t.say.At(fmt.Sprintf("%s:%d", p.File, p.Line), p.Release, p.Declaration.Name))
-		t.row("", p.URL())
+		t.out.WriteString(t.margin("") + p.URL() + "\n") // whole, for a terminal that opens links
 	}
 	if more := len(f.Places) - mostPlaces; more > 0 {
 		t.row("", t.say.MorePlaces(more))
@@ -160,9 +168,9 @@ func (t *textWriter) places(f *Found) {
 		}
 	}
 	if f.Header != nil {
-		var releases []string
+		var releases []phrases.Run
 		if len(f.Places) > 0 {
-			releases = f.Places[0].Releases
+			releases = f.Places[0].Logged
 		}
 		t.row(label.Logged, t.say.Logged(fmt.Sprintf("%s:%d", f.Header.File, f.Header.Line), releases))
 	}
@@ -170,7 +178,7 @@ func (t *textWriter) places(f *Found) {
 
 // shownFormat returns a format as people read it: with … for its verbs.
 func shownFormat(format string) string {
-	return strings.Trim(squeeze(strings.Join(split(format), "…")), " ")
+	return strings.TrimSpace(squeeze(strings.Join(split(format), "…")))
 }
 
 // The answer as JSON, for machines. The names of its fields stay.
@@ -215,7 +223,7 @@ type (
 		URL      string   `json:"url,omitempty"`
 		Since    string   `json:"since,omitempty"`
 		Until    string   `json:"until,omitempty"`
-		LoggedAt []string `json:"loggedAt,omitempty"`
+		Logged   []string `json:"loggedIn,omitempty"` // "v1.26-v1.30"
 		Near     bool     `json:"near,omitempty"`
 		Notes    []string `json:"notes"`
 	}
@@ -254,11 +262,14 @@ func (f *Found) json() jsonFound {
 	for _, p := range f.Places {
 		place := jsonPlace{
 			Format: p.Format, Package: p.Declaration.Package, Function: p.Declaration.Name, File: p.File, Line: p.Line,
-			Release: p.Release, URL: p.URL(), Since: p.Since, Until: p.Until, LoggedAt: p.Releases, Near: p.Near,
+			Release: p.Release, URL: p.URL(), Since: p.Since, Until: p.Until, Near: p.Near,
 			Notes: []string{},
 		}
 		for _, note := range p.Notes {
 			place.Notes = append(place.Notes, note.ID)
+		}
+		for _, run := range p.Logged {
+			place.Logged = append(place.Logged, run.From+"-"+run.To)
 		}
 		out.Places = append(out.Places, place)
 	}

@@ -215,7 +215,7 @@ func (f *Finder) join(found *Found, c candidate, h *Header) {
 // settle puts the places in their order: where the header says that the line was logged, where notes speak of the code.
 // If the header has told one place, the others are none.
 func (f *Found) settle() {
-	told := func(p Place) bool { return len(p.Releases) > 0 }
+	told := func(p Place) bool { return len(p.Logged) > 0 }
 	if slices.ContainsFunc(f.Places, told) {
 		f.Places = slices.DeleteFunc(f.Places, func(p Place) bool { return !told(p) })
 	}

@@ -84,16 +84,16 @@ func (b *Builder) Add(files Files, tree *anchors.Tree) error {
 // not in its own files: who learns that a message is gone has to be able to rely on it.
 func (b *Builder) AddMoved(release string, tree *anchors.Tree) error {
 	at := b.table.index(release)
-	missing := make(map[string]int) // how many places are still looked for
+	missing := make(map[string]int) // how many places are still looked for, by the text without its verbs
 	const enough = 3                // places of one text
 	for _, k := range b.order {
 		if e := (&entry{pattern: ofFormat(k.format)}); e.isFindable() && e.isLong() {
-			missing[k.format] = enough
+			missing[e.text()] = enough
 		}
 	}
 	for k, lines := range b.lines {
 		if lines[at] != 0 {
-			delete(missing, k.format)
+			delete(missing, ofFormat(k.format).text())
 		}
 	}
 	return tree.EachFile(func(file string, source []byte) error {
@@ -102,8 +102,8 @@ func (b *Builder) AddMoved(release string, tree *anchors.Tree) error {
 			return err
 		}
 		for _, l := range literals {
-			if missing[l.Format] > 0 {
-				missing[l.Format]--
+			if text := ofFormat(l.Format).text(); missing[text] > 0 {
+				missing[text]--
 				b.add(key{file, l.Function, l.Format, 0}, at, l.Line)
 			}
 		}

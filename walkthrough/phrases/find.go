@@ -19,7 +19,7 @@ type Find struct {
 	// if it is in the newest; before and after are the releases beside them.
 	Since func(first, before, last, after string) string
 	// Logged says that the text was logged at a place, and which releases have the message there, if any.
-	Logged func(place string, releases []string) string
+	Logged func(place string, releases []Run) string
 	// MorePlaces says how many other places have the same text.
 	MorePlaces func(n int) string
 	// Near stands behind notes that explain other code of the same file or package.
@@ -43,6 +43,9 @@ type FindSign struct {
 	// Item is an item of the list; see are notes, and may be empty.
 	Item func(kind, says, means, next string, see []string) string
 }
+
+// Run is releases side by side, the first and the last of them.
+type Run struct{ From, To string }
 
 // FindLabel is what stands before each part of what was found, in one column.
 type FindLabel struct{ Message, Means, Next, Note, See, Upstream, Ours, Releases, Logged, Check, Exit string }
@@ -92,11 +95,11 @@ var findEnglish = Find{
 		}
 		return since + "; " + until
 	},
-	Logged: func(place string, releases []string) string {
+	Logged: func(place string, releases []Run) string {
 		if len(releases) == 0 {
 			return "at " + place
 		}
-		return "at " + place + ", where " + spanOf(releases, " to ", " and ") + " has the message"
+		return "at " + place + ": that is its line in " + runs(releases, " to ", ", ")
 	},
 	MorePlaces: func(n int) string {
 		if n == 1 {
@@ -104,7 +107,7 @@ var findEnglish = Find{
 		}
 		return fmt.Sprintf("%d more places have the same text", n)
 	},
-	Near:         "explains code beside it",
+	Near:         " (explains code beside it)",
 	NoNote:       "none explains this code",
 	UnknownCheck: "no note knows a health check of this name",
 	Green:        func(stage string) string { return "turned green by " + stage },
@@ -160,14 +163,14 @@ var findChinese = Find{
 		}
 		return since + "；" + until
 	},
-	Logged: func(place string, releases []string) string {
+	Logged: func(place string, releases []Run) string {
 		if len(releases) == 0 {
 			return place
 		}
-		return place + "，" + spanOf(releases, " 到 ", " 和 ") + " 里这条消息就在那里"
+		return place + "：这是它在 " + runs(releases, " 到 ", "、") + " 里的行号"
 	},
 	MorePlaces:   func(n int) string { return fmt.Sprintf("另有 %d 处是同样的文字", n) },
-	Near:         "讲的是旁边的代码",
+	Near:         "（讲的是旁边的代码）",
 	NoNote:       "没有讲解讲这段代码",
 	UnknownCheck: "没有讲解知道叫这个名字的健康检查",
 	Green:        func(stage string) string { return "由 " + stage + " 变绿" },
@@ -179,14 +182,14 @@ var findChinese = Find{
 	FromTerminal: "正在从终端读取文字；Ctrl-D 结束",
 }
 
-// spanOf names releases: the only one, both, or the first and the last of several.
-func spanOf(releases []string, to, and string) string {
-	switch last := releases[len(releases)-1]; len(releases) {
-	case 1:
-		return last
-	case 2:
-		return releases[0] + and + last
-	default:
-		return releases[0] + to + last
+// runs names runs of releases.
+func runs(all []Run, to, between string) string {
+	texts := make([]string, len(all))
+	for i, run := range all {
+		texts[i] = run.From
+		if run.To != run.From {
+			texts[i] += to + run.To
+		}
 	}
+	return strings.Join(texts, between)
 }
