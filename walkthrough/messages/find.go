@@ -112,7 +112,7 @@ type Finder struct {
 	signed map[*Message][]*notes.Note // whose signs rest on a message
 	byCode map[anchors.Declaration][]*notes.Note
 	byFile map[string][]*notes.Note // also by the package of our code
-	words  map[string][]*Message    // messages of one text, whatever their verbs
+	words  map[string][]*Message    // messages of the same words
 }
 
 // NewFinder returns a finder for the notes.
@@ -129,7 +129,7 @@ func NewFinder(library *notes.Library, table *Table, releases []*anchors.Table) 
 	f.placeNotes(places)
 	var entries []*entry
 	for _, m := range table.Messages {
-		f.words[m.pattern.text()] = append(f.words[m.pattern.text()], m)
+		f.words[m.pattern.key()] = append(f.words[m.pattern.key()], m)
 		if e := (&entry{pattern: m.pattern, message: m}); e.isFindable() {
 			entries = append(entries, e)
 		}
@@ -209,7 +209,7 @@ func ofFunction(name string) anchors.Declaration {
 func (f *Finder) place(m *Message, h *Header) Place {
 	p := Place{Message: m}
 	f.date(&p)
-	for _, note := range slices.Concat(f.signed[m], f.byCode[m.Declaration]) {
+	for _, note := range slices.Concat(f.signed[m], f.explaining(m.Declaration)) {
 		if !slices.Contains(p.Notes, note) {
 			p.Notes = append(p.Notes, note)
 		}
@@ -229,6 +229,30 @@ func (f *Finder) place(m *Message, h *Header) Place {
 	return p
 }
 
+// explaining returns the notes of a function, or those of the nearest functions that call it. Only of our server it is
+// known which these are.
+func (f *Finder) explaining(d anchors.Declaration) []*notes.Note {
+	seen := make(map[anchors.Declaration]bool)
+	for level := []anchors.Declaration{d}; len(level) > 0; {
+		var found []*notes.Note
+		var callers []anchors.Declaration
+		for _, d := range level {
+			seen[d] = true
+			found = append(found, f.byCode[d]...)
+			for _, name := range f.table.Callers[d] {
+				if caller := (anchors.Declaration{Package: d.Package, Name: name}); !seen[caller] {
+					callers = append(callers, caller)
+				}
+			}
+		}
+		if len(found) > 0 {
+			return found
+		}
+		level = callers
+	}
+	return nil
+}
+
 // date says at which release the message is told, and from which to which the text is there.
 func (f *Finder) date(p *Place) {
 	if p.Ours() {
@@ -236,7 +260,7 @@ func (f *Finder) date(p *Place) {
 	}
 	releases := f.table.Releases
 	first, last := len(releases), -1
-	for _, same := range f.words[p.pattern.text()] {
+	for _, same := range f.words[p.pattern.key()] {
 		for i, line := range same.Lines {
 			if line > 0 {
 				first, last = min(first, i), max(last, i)

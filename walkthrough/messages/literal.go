@@ -24,12 +24,21 @@ type Literal struct {
 // A message is the first text of a call that logs or makes an error, and any other text of at least two words that is
 // handed on: an argument, a value, a result. Usages of flags and documentation are none.
 func Literals(name string, source []byte) ([]Literal, error) {
+	r, err := readFile(name, source)
+	if err != nil {
+		return nil, err
+	}
+	return r.found, nil
+}
+
+// readFile walks through a Go file.
+func readFile(name string, source []byte) (*reader, error) {
 	files := token.NewFileSet()
 	syntax, err := parser.ParseFile(files, name, source, parser.SkipObjectResolution)
 	if err != nil {
 		return nil, fmt.Errorf("read messages of %s: %w", name, err)
 	}
-	r := reader{file: files.File(syntax.FileStart)}
+	r := &reader{file: files.File(syntax.FileStart), calls: make(map[string][]string)}
 	for _, declaration := range syntax.Decls {
 		switch d := declaration.(type) {
 		case *ast.FuncDecl:
@@ -47,7 +56,7 @@ func Literals(name string, source []byte) ([]Literal, error) {
 			}
 		}
 	}
-	return r.found, nil
+	return r, nil
 }
 
 // functionName returns "New", or "GenericAPIServer.PrepareRun" for a method.
@@ -74,11 +83,15 @@ func functionName(f *ast.FuncDecl) string {
 	}
 }
 
+// mostFormat is how long a message is at most. What is longer is documentation.
+const mostFormat = 450
+
 // reader walks through a file.
 type reader struct {
 	file     *token.File
 	function string
 	found    []Literal
+	calls    map[string][]string // by function, the names of what it calls, without receivers and packages
 }
 
 // read walks through what stands in a call, or outside of any.
@@ -104,11 +117,18 @@ func (r *reader) read(node ast.Node, in *call) {
 			}
 		case *ast.StructType, *ast.InterfaceType, *ast.IndexExpr:
 			return false
+		case *ast.CaseClause:
+			for _, statement := range n.Body { // what is compared is data
+				r.read(statement, nil)
+			}
+			return false
 		case *ast.BinaryExpr:
-			if n.Op != token.ADD {
-				r.read(n.X, nil)
-				r.read(n.Y, nil)
+			switch n.Op {
+			case token.ADD:
+			case token.EQL, token.NEQ:
 				return false
+			default:
+				return true
 			}
 			if format, at := concatenated(n, in.formats()); at.IsValid() {
 				r.take(format, at, in)
@@ -125,6 +145,7 @@ func (r *reader) read(node ast.Node, in *call) {
 
 func (r *reader) readCall(n *ast.CallExpr) {
 	c := &call{name: callee(n.Fun)}
+	r.calls[r.function] = append(r.calls[r.function], c.name[strings.LastIndexByte(c.name, '.')+1:])
 	r.read(n.Fun, nil)
 	if c.isDocumentation() {
 		return
@@ -151,6 +172,9 @@ func (r *reader) take(format string, at token.Pos, in *call) {
 	case in != nil && in.says() && in.structured():
 		return // a key, or a value that has no words of the program's
 	case len(words) < 2 || !strings.Contains(strings.TrimSpace(fixed(format)), " "):
+		return
+	}
+	if len(format) > mostFormat {
 		return
 	}
 	r.found = append(r.found, Literal{r.function, r.file.PositionFor(at, false).Line, format})

@@ -108,8 +108,8 @@ func verbAt(text string) (size int, verb rune) {
 // fixed returns the text of a format without its verbs.
 func fixed(format string) string { return strings.Join(split(format), " ") }
 
-// text returns the pattern as people read it, with … for its gaps.
-func (p pattern) text() string { return strings.Join(p.pieces, "…") }
+// key is the same for patterns of the same words: messages keep these when their verbs and colons change.
+func (p pattern) key() string { return strings.Join(wordsOf(strings.Join(p.pieces, " ")), " ") }
 
 // weight is how many letters and digits the pattern has: what of a text it explains.
 func (p pattern) weight() (n int) {

@@ -91,7 +91,7 @@ func (t *textWriter) found(f *Found) {
 	shown := make(map[*notes.Note]bool)
 	switch {
 	case f.Check != "" && f.Green != "":
-		t.row(label.Check, f.Check+", "+t.say.Green(f.Green))
+		t.row(label.Check, t.say.Green(f.Check, f.Green))
 	case f.Check != "":
 		t.row(label.Check, f.Check)
 	case f.Exit != "":

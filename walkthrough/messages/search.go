@@ -167,7 +167,7 @@ func (f *Finder) texts(text string, h *Header) (all []*Found) {
 		}
 	}
 	for _, found := range all {
-		found.settle()
+		f.settle(found)
 	}
 	slices.SortStableFunc(all, func(a, b *Found) int { return b.weight - a.weight })
 	return all
@@ -212,23 +212,40 @@ func (f *Finder) join(found *Found, c candidate, h *Header) {
 	}
 }
 
-// settle puts the places in their order: where the header says that the line was logged, where notes speak of the code.
-// If the header has told one place, the others are none.
-func (f *Found) settle() {
+// settle puts the places in their order: where notes speak of the code, and those of the release that the program is
+// built with. If the header has told one place, the others are none; and neither is an earlier form of one that is there.
+func (f *Finder) settle(found *Found) {
 	told := func(p Place) bool { return len(p.Logged) > 0 }
-	if slices.ContainsFunc(f.Places, told) {
-		f.Places = slices.DeleteFunc(f.Places, func(p Place) bool { return !told(p) })
+	isPresent := func(p Place) bool { return p.Ours() || p.Release == f.table.Present }
+	if slices.ContainsFunc(found.Places, told) {
+		found.Places = slices.DeleteFunc(found.Places, func(p Place) bool { return !told(p) })
 	}
+	isEarlier := func(p Place) bool {
+		return !isPresent(p) && slices.ContainsFunc(found.Places, func(other Place) bool {
+			return isPresent(other) && other.Declaration == p.Declaration
+		})
+	}
+	found.Places = slices.Collect(func(yield func(Place) bool) {
+		for _, p := range found.Places {
+			if !isEarlier(p) && !yield(p) {
+				return
+			}
+		}
+	})
 	value := func(p Place) (n int) {
+		const half = 2
 		switch {
 		case len(p.Notes) == 0:
-			return 2
+			n = 2 * half
 		case p.Near:
-			return 1
+			n = half
 		}
-		return 0
+		if !isPresent(p) {
+			n++
+		}
+		return n
 	}
-	slices.SortStableFunc(f.Places, func(a, b Place) int { return value(a) - value(b) })
+	slices.SortStableFunc(found.Places, func(a, b Place) int { return value(a) - value(b) })
 }
 
 // weigh counts letters and digits.

@@ -204,7 +204,7 @@ func (s *sources) parsed(file, name string) ([]text, error) {
 	return texts, err
 }
 
-var ourFunction = regexp.MustCompile(`^apitour/((?:apiserver|cmd|trace)(?:/[a-z0-9]+)*)\.(?:\(\*?(\w+)\)\.)?(\w+)$`)
+var ourFunction = regexp.MustCompile(`^apitour/((?:apiserver|cmd|trace)(?:/[a-z0-9]+)*)\.((?:\(\*?\w+\)\.|\w+\.)?\w+)$`)
 
 // ofFunction returns the texts of a function of ours.
 func (s *sources) ofFunction(function string) (texts []text, where string, _ error) {
@@ -212,10 +212,7 @@ func (s *sources) ofFunction(function string) (texts []text, where string, _ err
 	if parts == nil {
 		return nil, "", fmt.Errorf("%q is no function of ours, such as apitour/apiserver.(*Options).Validate", function)
 	}
-	name := parts[3]
-	if parts[2] != "" {
-		name = parts[2] + "." + name
-	}
+	name := strings.NewReplacer("(*", "", "(", "", ")", "").Replace(parts[2])
 	files, err := filepath.Glob(filepath.Join("..", "..", filepath.FromSlash(parts[1]), "*.go"))
 	if err != nil || len(files) == 0 {
 		return nil, "", fmt.Errorf("we have no package apitour/%s", parts[1])
@@ -281,4 +278,22 @@ func requiredModules(t *testing.T) map[string]string {
 		versions[line[1]] = line[2]
 	}
 	return versions
+}
+
+// TestEveryStageHasASign demands of every note of a stage or of a hook what an operator has in hand when it goes wrong.
+func TestEveryStageHasASign(t *testing.T) {
+	var missing []string
+	stages := 0
+	for _, note := range library(t).All() {
+		if len(note.Functions)+len(note.Spans) == 0 {
+			continue
+		}
+		stages++
+		if len(note.Diagnosis) == 0 {
+			missing = append(missing, note.ID)
+		}
+	}
+	if len(missing) > 0 {
+		t.Errorf("%d of %d notes of stages have no diagnosis: %s", len(missing), stages, strings.Join(missing, ", "))
+	}
 }

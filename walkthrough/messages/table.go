@@ -47,6 +47,9 @@ type Table struct {
 	// Present is the release that the program is built with.
 	Present  string
 	Messages []*Message
+	// Callers are the functions that call ours, of those that have messages or lead to them: a note explains a stage with
+	// what its function calls.
+	Callers map[anchors.Declaration][]string
 }
 
 // Shipped returns the table in the program.
@@ -59,6 +62,7 @@ type matter struct {
 	// Upstream has by file and function the formats, each with its lines, and Ours by package and function.
 	Upstream map[string]map[string][][2]string `json:"upstream"`
 	Ours     map[string]map[string][]string    `json:"ours"`
+	Callers  map[string]map[string][]string    `json:"callers"`
 }
 
 // ReadTable reads the table of a tree, which is called messages.json.
@@ -90,6 +94,12 @@ func ReadTable(tree fs.FS) (*Table, error) {
 				d := anchors.Declaration{Package: name, Name: function}
 				t.Messages = append(t.Messages, &Message{Declaration: d, Format: format})
 			}
+		}
+	}
+	t.Callers = make(map[anchors.Declaration][]string)
+	for name, functions := range m.Callers {
+		for function, callers := range functions {
+			t.Callers[anchors.Declaration{Package: name, Name: function}] = callers
 		}
 	}
 	for _, message := range t.Messages {
@@ -188,6 +198,13 @@ func (t *Table) Write(name string) error {
 	m := matter{
 		Releases: t.Releases, Present: t.Present,
 		Upstream: make(map[string]map[string][][2]string), Ours: make(map[string]map[string][]string),
+		Callers: make(map[string]map[string][]string),
+	}
+	for d, callers := range t.Callers {
+		if m.Callers[d.Package] == nil {
+			m.Callers[d.Package] = make(map[string][]string)
+		}
+		m.Callers[d.Package][d.Name] = callers
 	}
 	for _, message := range t.Messages {
 		d := message.Declaration
@@ -238,6 +255,8 @@ func (m matter) text() ([]byte, error) {
 	writeTree(&b, m.Upstream, write)
 	b.WriteString(",\n\"ours\": ")
 	writeTree(&b, m.Ours, write)
+	b.WriteString(",\n\"callers\": ")
+	writeTree(&b, m.Callers, write)
 	b.WriteString("\n}\n")
 	return b.Bytes(), failed
 }

@@ -2,6 +2,7 @@ package messages
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -51,11 +52,14 @@ type Builder struct {
 	table *Table
 	order []key
 	lines map[key][]int
+	calls map[anchors.Declaration][]string // of our functions
 }
 
 // NewBuilder returns a builder for the releases, the oldest first.
 func NewBuilder(present string, releases []string) *Builder {
-	return &Builder{&Table{Releases: releases, Present: present}, nil, make(map[key][]int)}
+	return &Builder{
+		&Table{Releases: releases, Present: present}, nil, make(map[key][]int), make(map[anchors.Declaration][]string),
+	}
 }
 
 // Add takes in the messages of a release's files.
@@ -84,16 +88,16 @@ func (b *Builder) Add(files Files, tree *anchors.Tree) error {
 // not in its own files: who learns that a message is gone has to be able to rely on it.
 func (b *Builder) AddMoved(release string, tree *anchors.Tree) error {
 	at := b.table.index(release)
-	missing := make(map[string]int) // how many places are still looked for, by the text without its verbs
+	missing := make(map[string]int) // how many places are still looked for, by their words
 	const enough = 3                // places of one text
 	for _, k := range b.order {
 		if e := (&entry{pattern: ofFormat(k.format)}); e.isFindable() && e.isLong() {
-			missing[e.text()] = enough
+			missing[e.key()] = enough
 		}
 	}
 	for k, lines := range b.lines {
 		if lines[at] != 0 {
-			delete(missing, ofFormat(k.format).text())
+			delete(missing, ofFormat(k.format).key())
 		}
 	}
 	return tree.EachFile(func(file string, source []byte) error {
@@ -102,8 +106,8 @@ func (b *Builder) AddMoved(release string, tree *anchors.Tree) error {
 			return err
 		}
 		for _, l := range literals {
-			if text := ofFormat(l.Format).text(); missing[text] > 0 {
-				missing[text]--
+			if words := ofFormat(l.Format).key(); missing[words] > 0 {
+				missing[words]--
 				b.add(key{file, l.Function, l.Format, 0}, at, l.Line)
 			}
 		}
@@ -125,11 +129,15 @@ func (b *Builder) add(k key, release, line int) {
 
 // AddOurs takes in the messages of one of our files, in the package "apitour/…".
 func (b *Builder) AddOurs(name string, source []byte) error {
-	literals, err := Literals(name, source)
+	read, err := readFile(name, source)
 	if err != nil {
 		return err
 	}
-	for _, l := range literals {
+	for function, called := range read.calls {
+		d := anchors.Declaration{Package: path.Dir(name), Name: function}
+		b.calls[d] = append(b.calls[d], called...)
+	}
+	for _, l := range read.found {
 		d := anchors.Declaration{Package: path.Dir(name), Name: l.Function}
 		same := func(m *Message) bool { return m.Declaration == d && m.Format == l.Format }
 		if !slices.ContainsFunc(b.table.Messages, same) {
@@ -154,5 +162,34 @@ func (b *Builder) Table() *Table {
 		return strings.Compare(a.Declaration.Name, b.Declaration.Name)
 	})
 	t.Messages = append(t.Messages, b.table.Messages...)
+	t.Callers = b.callers()
 	return &t
+}
+
+// callers returns for our functions that have messages, and for those that call them, which functions of their package
+// call them. Two functions of one name, of different receivers, count as one.
+func (b *Builder) callers() map[anchors.Declaration][]string {
+	all := make(map[anchors.Declaration][]string)
+	var open []anchors.Declaration
+	for _, m := range b.table.Messages {
+		open = append(open, m.Declaration)
+	}
+	for len(open) > 0 {
+		d := open[0]
+		open = open[1:]
+		if _, done := all[d]; done {
+			continue
+		}
+		all[d] = nil
+		name := d.Name[strings.LastIndexByte(d.Name, '.')+1:]
+		for caller, called := range b.calls {
+			if caller.Package == d.Package && caller != d && slices.Contains(called, name) {
+				all[d] = append(all[d], caller.Name)
+				open = append(open, caller)
+			}
+		}
+		slices.Sort(all[d])
+	}
+	maps.DeleteFunc(all, func(_ anchors.Declaration, callers []string) bool { return len(callers) == 0 })
+	return all
 }

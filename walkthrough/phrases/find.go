@@ -27,7 +27,7 @@ type Find struct {
 	// NoNote is said of a message that no note explains, and UnknownCheck of a health check.
 	NoNote, UnknownCheck string
 	// Green says what turns a check green.
-	Green func(stage string) string
+	Green func(check, stage string) string
 	// Cut says that the text was longer than is looked at.
 	Cut string
 	// Nothing is the error of a text in which nothing was found, and Empty of an empty one, each with what to do.
@@ -110,7 +110,7 @@ var findEnglish = Find{
 	Near:         " (explains code beside it)",
 	NoNote:       "none explains this code",
 	UnknownCheck: "no note knows a health check of this name",
-	Green:        func(stage string) string { return "turned green by " + stage },
+	Green:        func(check, stage string) string { return check + ", turned green by " + stage },
 	Cut:          "the text is longer than 4 MB; the rest was not looked at",
 	Nothing:      "find the notes of a message: apitour knows nothing that the text says",
 	NothingHint:  "give the message as the server or the client has it, whole lines of it; apitour notes list lists the notes",
@@ -173,7 +173,7 @@ var findChinese = Find{
 	Near:         "（讲的是旁边的代码）",
 	NoNote:       "没有讲解讲这段代码",
 	UnknownCheck: "没有讲解知道叫这个名字的健康检查",
-	Green:        func(stage string) string { return "由 " + stage + " 变绿" },
+	Green:        func(check, stage string) string { return check + "，由 " + stage + " 变绿" },
 	Cut:          "文字超过 4 MB，后面的没有看",
 	Nothing:      "找消息的讲解：这段文字说的，apitour 一点也不知道",
 	NothingHint:  "照服务器或客户端写的原样给出消息，要整行；apitour notes list 列出讲解",
