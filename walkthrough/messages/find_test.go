@@ -117,8 +117,36 @@ Hooks run.
 Because.
 `
 
-// small returns a finder for two notes and a small upstream of three releases.
+// world is two notes, and a small upstream of three releases.
+type world struct {
+	library *notes.Library
+	table   *messages.Table
+	tables  []*anchors.Table
+}
+
+// small returns a finder for the small world.
 func small(t testing.TB) *messages.Finder {
+	t.Helper()
+	w := smallWorld(t)
+	f, err := messages.NewFinder(w.library, w.table, w.tables)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// treeOf returns a tree of one module with these files.
+func treeOf(files map[string]string) *anchors.Tree {
+	all := make(fstest.MapFS)
+	for name, text := range files {
+		all[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	return anchors.NewTree(map[string]fs.FS{"k8s.io/apiserver": all})
+}
+
+const serving = "pkg/server/serving.go"
+
+func smallWorld(t testing.TB) world {
 	t.Helper()
 	library, err := notes.Load(fstest.MapFS{
 		"en/serve.md": {Data: []byte(servingNote)}, "en/hook.md": {Data: []byte(hookNote)},
@@ -126,19 +154,11 @@ func small(t testing.TB) *messages.Finder {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tree := func(files map[string]string) *anchors.Tree {
-		all := make(fstest.MapFS)
-		for name, text := range files {
-			all[name] = &fstest.MapFile{Data: []byte(text)}
-		}
-		return anchors.NewTree(map[string]fs.FS{"k8s.io/apiserver": all})
-	}
-	const serving = "pkg/server/serving.go"
 	names := []string{"v1.17.0", "v1.30.14", "v1.37.2"}
 	trees := []*anchors.Tree{
-		tree(map[string]string{serving: oldServing}),
-		tree(map[string]string{serving: newServing, "pkg/other/hooks.go": hooks}),
-		tree(map[string]string{serving: newServing, "pkg/server/hooks.go": hooks}),
+		treeOf(map[string]string{serving: oldServing}),
+		treeOf(map[string]string{serving: newServing, "pkg/other/hooks.go": hooks}),
+		treeOf(map[string]string{serving: newServing, "pkg/server/hooks.go": hooks}),
 	}
 	declarations := map[anchors.Declaration][]string{
 		{Package: "k8s.io/apiserver/pkg/server", Name: "Serve"}:            nil,
@@ -168,11 +188,7 @@ func small(t testing.TB) *messages.Finder {
 	if err := b.AddOurs("apitour/apiserver/options.go", []byte(ourServing)); err != nil {
 		t.Fatal(err)
 	}
-	f, err := messages.NewFinder(library, reread(t, b.Table()), tables)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return f
+	return world{library, reread(t, b.Table()), tables}
 }
 
 // reread returns the table as the program would read it.
