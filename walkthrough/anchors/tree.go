@@ -210,7 +210,7 @@ func (t *Tree) Source(file string) ([]byte, error) {
 	return text, nil
 }
 
-// Beside returns the Go files of the folder of a file, tests and what was generated excepted: none if the release has no
+// Beside returns the Go files of the folder of a file, without tests and what was generated: none if the release has no
 // such folder.
 func (t *Tree) Beside(file string) (files []string, _ error) {
 	module, name := moduleOf(file)

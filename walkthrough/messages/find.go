@@ -31,7 +31,7 @@ type Found struct {
 
 	// Check is the health check of which the line speaks, and Exit the code, if it does.
 	Check, Exit string
-	// Red says that the check fails, and Green what turns it green.
+	// Red says that the check fails, and Green which stage turns it green, "" if no note knows one.
 	Red   bool
 	Green string
 	// Explains are the notes of the stage that turns the check green.

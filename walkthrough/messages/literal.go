@@ -237,8 +237,9 @@ func (c *call) says() bool {
 // structured reports whether keys and values stand behind the text.
 func (c *call) structured() bool {
 	_, name, _ := strings.Cut(c.name, ".")
-	return strings.HasSuffix(name, "S") || strings.HasSuffix(name, "SDepth") || strings.HasPrefix(name, "HandleError") ||
-		strings.Contains(strings.ToLower(c.name), "log") && (name == "Info" || name == "Error")
+	isLogger := strings.Contains(strings.ToLower(c.name), "log") && (name == "Info" || name == "Error")
+	return isLogger || strings.HasSuffix(name, "S") || strings.HasSuffix(name, "SDepth") ||
+		strings.HasPrefix(name, "HandleError")
 }
 
 // formats reports whether verbs count in the text. In one outside of a call they may.

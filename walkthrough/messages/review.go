@@ -81,7 +81,8 @@ func (t *Table) JudgeSignsIn(library *notes.Library, tree *anchors.Tree) ([]anch
 	var missing [][]byte // a piece of each
 	for _, r := range signs {
 		if p := r.message.pattern; all[p.key()] == nil {
-			missing = append(missing, []byte(slices.MaxFunc(p.pieces, func(a, b string) int { return len(a) - len(b) })))
+			longest := slices.MaxFunc(p.pieces, func(a, b string) int { return len(a) - len(b) })
+			missing = append(missing, []byte(longest))
 		}
 	}
 	if len(missing) == 0 {

@@ -29,7 +29,8 @@ func TestJudgeSigns(t *testing.T) {
 		"the present":     {w.table.JudgeSigns(w.library, "v1.37.2"), anchors.Same, there},
 		"the same source": {inTree(map[string]string{serving: newServing}), anchors.Same, there},
 		"other verbs, elsewhere": {
-			inTree(map[string]string{serving: hooks, "pkg/a/b.go": oldServing}), anchors.Moved, "k8s.io/apiserver/pkg/a/b.go:4",
+			inTree(map[string]string{serving: hooks, "pkg/a/b.go": oldServing}), anchors.Moved,
+			"k8s.io/apiserver/pkg/a/b.go:4",
 		},
 		"another text": {
 			inTree(map[string]string{serving: strings.ReplaceAll(newServing, "listen on", "bind")}), anchors.Gone, "",

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"apitour/trace/convention"
 	"apitour/walkthrough/notes"
 )
 
@@ -99,12 +98,13 @@ func (f *Finder) check(name string, red bool) *Found {
 		return found
 	}
 	for _, note := range f.library.All() {
-		if slices.ContainsFunc(note.Checks, func(c notes.Check) bool { return c.Name == name }) || note.Names(green) {
+		explains := slices.ContainsFunc(note.Checks, func(c notes.Check) bool { return c.Name == name })
+		if note.Names(green) {
+			explains, found.Green = true, green // and not in a few words, such as "always green"
+		}
+		if explains {
 			found.Explains = append(found.Explains, note)
 		}
-	}
-	if hook, is := strings.CutPrefix(green, convention.HookPrefix); !is || len(found.Explains) > 0 || hook == "" {
-		found.Green = green
 	}
 	return found
 }
@@ -212,8 +212,8 @@ func (f *Finder) join(found *Found, c candidate, h *Header) {
 	}
 }
 
-// settle puts the places in their order: where notes speak of the code, and those of the release that the program is
-// built with. If the header has told one place, the others are none; and neither is an earlier form of one that is there.
+// settle puts the places in their order: first where notes speak of the code, and at the release that the program is
+// built with. If the header has told one place, the others are none. An earlier form of one that is there is none either.
 func (f *Finder) settle(found *Found) {
 	told := func(p Place) bool { return len(p.Logged) > 0 }
 	isPresent := func(p Place) bool { return p.Ours() || p.Release == f.table.Present }

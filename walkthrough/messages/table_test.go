@@ -20,7 +20,7 @@ import (
 	"apitour/walkthrough/source"
 )
 
-var update = flag.Bool("update", false, "write the table of messages anew; downloads the releases of the anchors' tables")
+var update = flag.Bool("update", false, "write what the tests compare with; downloads the releases of the anchors")
 
 // table returns the table on the disk, which is in the next build.
 func table(t *testing.T) *messages.Table {
@@ -159,13 +159,13 @@ func compareOurs(t *testing.T, got *messages.Table) {
 	}
 	ours := b.Table()
 	if !maps.EqualFunc(ours.Callers, got.Callers, slices.Equal) {
-		t.Error("the table has other callers of our functions (go test ./walkthrough/messages -run TableIsTrue -update)")
+		t.Error("the table has other callers of our functions: -run TableIsTrue -update writes it anew")
 	}
 	want, have := texts(ours), texts(got)
 	if !maps.Equal(want, have) {
 		for text := range want {
 			if !have[text] {
-				t.Errorf("the table lacks %s (go test ./walkthrough/messages -run TableIsTrue -update)", text)
+				t.Errorf("the table lacks %s: -run TableIsTrue -update writes it anew", text)
 			}
 		}
 		for text := range have {

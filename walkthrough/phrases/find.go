@@ -57,7 +57,8 @@ var findEnglish = Find{
 			"log": "Log", "health": "Health", "exit": "Exit code", "client": "Client", "silence": "Silence",
 		},
 		Item: func(kind, says, means, next string, see []string) string {
-			text := fmt.Sprintf("**%s:** %s. **Means:** %s **Next:** %s", kind, strings.TrimSuffix(says, "."), means, next)
+			says = strings.TrimSuffix(says, ".")
+			text := fmt.Sprintf("**%s:** %s. **Means:** %s **Next:** %s", kind, says, means, next)
 			if len(see) > 0 {
 				text += " **See:** " + strings.Join(see, ", ") + "."
 			}
@@ -65,8 +66,8 @@ var findEnglish = Find{
 		},
 	},
 	Label: FindLabel{
-		Message: "message", Means: "means", Next: "next", Note: "note", See: "see", Upstream: "upstream", Ours: "apitour",
-		Releases: "releases", Logged: "logged", Check: "check", Exit: "exit code",
+		Message: "message", Means: "means", Next: "next", Note: "note", See: "see", Upstream: "upstream",
+		Ours: "apitour", Releases: "releases", Logged: "logged", Check: "check", Exit: "exit code",
 	},
 	Line: func(number, others int) string {
 		switch others {
@@ -112,8 +113,9 @@ var findEnglish = Find{
 	UnknownCheck: "no note knows a health check of this name",
 	Green:        func(check, stage string) string { return check + ", turned green by " + stage },
 	Cut:          "the text is longer than 4 MB; the rest was not looked at",
-	Nothing:      "find the notes of a message: apitour knows nothing that the text says",
-	NothingHint:  "give the message as the server or the client has it, whole lines of it; apitour notes list lists the notes",
+	Nothing:      "find the notes of a message: apitour knows no message that is in the text",
+	NothingHint: "give the message as the server or the client has it, whole lines of it; " +
+		"apitour notes list lists the notes",
 	Empty:        "a text is required",
 	EmptyHint:    "quote the message, or pipe it in: kubectl logs POD | apitour notes find -",
 	FromTerminal: "reading a text from the terminal; Ctrl-D ends it",
@@ -175,8 +177,8 @@ var findChinese = Find{
 	UnknownCheck: "没有讲解知道叫这个名字的健康检查",
 	Green:        func(check, stage string) string { return check + "，由 " + stage + " 变绿" },
 	Cut:          "文字超过 4 MB，后面的没有看",
-	Nothing:      "找消息的讲解：这段文字说的，apitour 一点也不知道",
-	NothingHint:  "照服务器或客户端写的原样给出消息，要整行；apitour notes list 列出讲解",
+	Nothing:      "找消息的讲解：apitour 不认识这段文字里的任何消息",
+	NothingHint:  "给出服务器或客户端的原文，整行整行地给；apitour notes list 列出讲解",
 	Empty:        "需要一段文字",
 	EmptyHint:    "把消息放进引号，或者用管道送进来：kubectl logs POD | apitour notes find -",
 	FromTerminal: "正在从终端读取文字；Ctrl-D 结束",
