@@ -29,9 +29,9 @@ func newNotesFindCommand(t terminal) *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if output != outputText && output != outputJSON {
-				return hint.Usage(t.meant(output, []string{outputText, outputJSON},
-					fmt.Sprintf(t.say.Hint.Takes, "--output", outputText+t.say.Hint.Or+outputJSON)), t.say.Wrong.UnknownOutput,
-					output)
+				takes := fmt.Sprintf(t.say.Hint.Takes, "--output", outputText+t.say.Hint.Or+outputJSON)
+				meant := t.meant(output, []string{outputText, outputJSON}, takes)
+				return hint.Usage(meant, t.say.Wrong.UnknownOutput, output)
 			}
 			return t.findNotes(cmd.Context(), args, output)
 		},
@@ -42,8 +42,7 @@ func newNotesFindCommand(t terminal) *cobra.Command {
 	return command
 }
 
-// findNotes prints what the text says that the arguments are, or standard input for "-". The error says so if nothing is
-// known of it.
+// findNotes prints what a text says: the arguments, or standard input for "-". It is an error that no message is known.
 func (t terminal) findNotes(ctx context.Context, args []string, output string) error {
 	say := &phrases.In(t.language()).Find
 	text, err := t.textOf(ctx, args, say)

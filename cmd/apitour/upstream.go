@@ -99,8 +99,8 @@ func reportUpstream(ctx context.Context, t terminal, upstream string) (report up
 	return upstreamReport{text: text, json: review.JSON, mend: mend}, nil
 }
 
-// tableOf returns the table of a release that the program knows, and makes that of any other and of a checkout; and what
-// has become there of the messages that the notes name as signs.
+// tableOf returns the table of a release that the program knows, and makes that of any other and of a checkout. With it
+// comes what has become of the messages that the notes name as signs.
 func tableOf(
 	ctx context.Context, t terminal, upstream string, library *notes.Library, tables []*anchors.Table,
 	wanted map[anchors.Declaration][]string,

@@ -1,14 +1,14 @@
 // Package messages finds the notes of what an operator has in hand: a line of a log, an answer of /readyz?verbose, a
 // client's error, an exit code.
 //
-// It knows the messages in upstream's source, release by release: where each stands, and its format. These come from the
-// packages in which notes are anchored. Of our own server it knows messages by their functions, and which functions call
-// these. All of that is a table in the program, messages.json, which has facts and nothing else; a test compares it with
-// the source at each run. Nothing is asked of the network.
+// It knows the messages in upstream's source, release by release: where each stands, and its format. They come from
+// the packages in which notes are anchored. Of our own server it knows messages by their functions, and which functions
+// call these. All of that is a table in the program, messages.json, which has facts and nothing else. A test compares
+// it with the source at each run. Nothing is asked of the network.
 //
-// A format becomes a pattern: its fixed words, with gaps for its verbs. The pattern is looked for as plain text, without
-// regular expressions, in lines whose quotes and blanks have been undone; so what a hostile text can cost is known. What
-// explains more letters of a line comes first, and what is left of the line may be explained by other patterns: errors
+// A format becomes a pattern: its fixed words, with gaps for its verbs. A pattern is looked for as plain text, without
+// regular expressions, in lines whose quotes and blanks have been undone. So it is known what a hostile text can cost.
+// What explains more letters of a line comes first. What is left of the line may be explained by other patterns: errors
 // are wrapped. Signs of notes (diagnosis) are patterns of the same kind, and come before messages.
 //
 // Read the files in this order:

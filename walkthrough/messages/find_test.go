@@ -49,7 +49,7 @@ func find(t testing.TB, f *messages.Finder, text string) *messages.Answer {
 // texts are what operators paste, with what is found in each: signs by their means, messages by their formats, checks
 // and codes by their names; and the notes.
 var texts = []struct{ text, found, notes string }{
-	{"failed to listen on [::]:6443: bind: address already in use", "Another process has the port.", "serve"},
+	{"failed to listen on :0: listen tcp: bind: address already in use", "Another process has the port.", "serve"},
 	{"failed to listen on 1.2.3.4:6443: cannot assign requested address", "failed to listen on %v: %w", "serve"},
 	{"E0102 15:04:05.123456       1 serving.go:6] \"Port is negative\" port=-1", "Port is negative", "serve"},
 	{`pod | F0102 15:04:05.123456 1 hooks.go:3] PostStartHook "a/b" failed: no`, "PostStartHook %q failed: %v", "hook"},

@@ -178,7 +178,7 @@ func (t *textWriter) places(f *Found) {
 
 // shownFormat returns a format as people read it: with … for its verbs.
 func shownFormat(format string) string {
-	return strings.TrimSpace(squeeze(strings.Join(split(format), "…")))
+	return strings.ReplaceAll(strings.TrimSpace(squeeze(strings.Join(split(format), "…"))), "……", "…")
 }
 
 // The answer as JSON, for machines. The names of its fields stay.

@@ -213,7 +213,7 @@ func (f *Finder) join(found *Found, c candidate, h *Header) {
 }
 
 // settle puts the places in their order: first where notes speak of the code, and at the release that the program is
-// built with. If the header has told one place, the others are none. An earlier form of one that is there is none either.
+// built with. If the header has told one place, the others are none, and so is an earlier form of one that is there.
 func (f *Finder) settle(found *Found) {
 	told := func(p Place) bool { return len(p.Logged) > 0 }
 	isPresent := func(p Place) bool { return p.Ours() || p.Release == f.table.Present }

@@ -47,8 +47,8 @@ type Table struct {
 	// Present is the release that the program is built with.
 	Present  string
 	Messages []*Message
-	// Callers are the functions that call ours, of those that have messages or lead to them: the note of a stage explains
-	// what its function calls, too.
+	// Callers are the functions that call ours, of those that have messages or lead to them: the note of a stage also
+	// explains what its function calls.
 	Callers map[anchors.Declaration][]string
 }
 

@@ -16,8 +16,8 @@ type Files struct {
 	Names   []string // "k8s.io/apiserver/pkg/server/hooks.go"
 }
 
-// FilesOf returns the files of a release that lie in one folder with one of the others, or with a file in which there is
-// a declaration that the table of anchors knows.
+// FilesOf returns the files of a release that lie in one folder with one of the others, or with a declaration that the
+// table of anchors knows.
 func FilesOf(table *anchors.Table, others []string, tree *anchors.Tree) (Files, error) {
 	names := make(map[string]string) // a file of each folder
 	for _, name := range others {

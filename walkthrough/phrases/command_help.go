@@ -133,16 +133,16 @@ list has it, or of a stage that it explains.`,
 	},
 	"notes find": {
 		Short: "Find the notes of a message: of a log line, of /readyz?verbose, of a client's error",
-		Long: `Find what a text says, and the notes that explain it. TEXT is what an operator has in hand: lines of the server's
-log, with klog's header or without, what /livez?verbose or /readyz?verbose answers, an error that kubectl prints, an exit
-code ("exit status 1"). With - the text comes from standard input, and may have many lines.
+		Long: `Find what a text says, and the notes that explain it. TEXT is what an operator has in hand: lines of the
+server's log, with klog's header or without; what /livez?verbose or /readyz?verbose answers; an error that kubectl
+prints; an exit code ("exit status 1"). With - the text comes from standard input, and may have many lines.
 
-The text is held against what the notes say of their signs, and against the messages in Kubernetes' source and in
-apitour's own server, of which apitour has a table: each message with its place at each minor release since v1.17. So for
-each line it is said what it means and what to look at next, where upstream has the message, and in which releases. The
-place in klog's header tells the release. Nothing is asked of the network.
+The text is held against the signs in the notes, and against the messages in the source of Kubernetes and of apitour's
+own server. apitour has a table of these, with the place of each at minor releases since v1.17. Of each line it says
+what it means and what to look at next, where upstream has the message, and in which releases. The place in klog's
+header tells the release. Nothing is asked of the network.
 
-The exit code is 1 if nothing is known of the text.`,
+The exit code is 1 if no message is known.`,
 		Example: `  apitour notes find "failed to create listener: failed to listen on 0.0.0.0:6443"
   apitour notes find '[-]poststarthook/rbac/bootstrap-roles failed: reason withheld'
   apitour notes find exit status 255

@@ -130,7 +130,7 @@ NAME 是一个引导请求或者一个出错的启动的名字。`,
 从 v1.17 起，每条消息在每个次要版本里的位置。所以对每一行都会说出：它是什么意思，下一步看哪里，上游在哪里有这条
 消息，哪些版本里有。klog 的头里的位置能说明版本。不用网络。
 
-文字里没有什么是它知道的，退出码就是 1。`,
+一条消息也不认识，退出码就是 1。`,
 		Example: `  apitour notes find "failed to create listener: failed to listen on 0.0.0.0:6443"
   apitour notes find '[-]poststarthook/rbac/bootstrap-roles failed: reason withheld'
   apitour notes find exit status 255
