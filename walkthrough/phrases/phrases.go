@@ -12,18 +12,22 @@ type Phrases struct {
 	Page     Page
 	Command  Command
 	Find     Find
+	Marks    MarksFile
+	Settings SettingsFile
 }
 
 var english = Phrases{
 	Language: "en",
 	Words:    wordsEnglish, Walk: walkEnglish, Why: whyEnglish, Predict: predictEnglish,
 	Tour: tourEnglish, Plain: plainEnglish, Page: pageEnglish, Command: commandEnglish, Find: findEnglish,
+	Marks: marksFileEnglish, Settings: settingsFileEnglish,
 }
 
 var chinese = Phrases{
 	Language: "zh",
 	Words:    wordsChinese, Walk: walkChinese, Why: whyChinese, Predict: predictChinese,
 	Tour: tourChinese, Plain: plainChinese, Page: pageChinese, Command: commandChinese, Find: findChinese,
+	Marks: marksFileChinese, Settings: settingsFileChinese,
 }
 
 // In returns the phrases of a language, those in English when it has none.
