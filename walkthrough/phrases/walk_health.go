@@ -75,7 +75,7 @@ var walkHealthChinese = WalkHealth{
 	NotByTheEnd:    "到录制结束还没有",
 	HookNotStarted: "它的钩子还没有开始",
 	HookIs:         func(state string) string { return "它的钩子：" + state },
-	HookEnded:      func(turned string) string { return "它的钩子" + turned + " 结束" },
+	HookEnded:      func(turned string) string { return joined("它的钩子", turned, "结束") },
 	GreenAtFirst:   "第一次问就是绿的",
 	NoneAnswered:   "检查：还没有一项有应答",
 	InBoth: func(livez, ofLivez, readyz, ofReadyz int) string {

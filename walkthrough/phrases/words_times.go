@@ -117,7 +117,7 @@ var wordsComparedChinese = WordsCompared{
 	Different:       func(why string) string { return "这些录制不能比较，它们来自不同的程序：" + why },
 	OtherService:    func(service, of string) string { return fmt.Sprintf("它的服务是 %q，而不是 %q", service, of) },
 	NoStageInCommon: "第一个录制的阶段，它一个都没有",
-	Ready:           func(in string) string { return "就绪所需的" + in },
+	Ready:           func(in string) string { return joined("就绪所需的", in) },
 	ReadyIn: func(median, least, most string, count, recordings int) string {
 		in := fmt.Sprintf("%d 个录制", recordings)
 		if count < recordings {
