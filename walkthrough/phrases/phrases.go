@@ -14,6 +14,9 @@ type Phrases struct {
 	Find     Find
 	Marks    MarksFile
 	Settings SettingsFile
+	Then     Then
+	Upstream Upstream
+	Fresh    Fresh
 }
 
 var english = Phrases{
@@ -21,6 +24,7 @@ var english = Phrases{
 	Words:    wordsEnglish, Walk: walkEnglish, Why: whyEnglish, Predict: predictEnglish,
 	Tour: tourEnglish, Plain: plainEnglish, Page: pageEnglish, Command: commandEnglish, Find: findEnglish,
 	Marks: marksFileEnglish, Settings: settingsFileEnglish,
+	Then: thenEnglish, Upstream: upstreamEnglish, Fresh: freshEnglish,
 }
 
 var chinese = Phrases{
@@ -28,6 +32,7 @@ var chinese = Phrases{
 	Words:    wordsChinese, Walk: walkChinese, Why: whyChinese, Predict: predictChinese,
 	Tour: tourChinese, Plain: plainChinese, Page: pageChinese, Command: commandChinese, Find: findChinese,
 	Marks: marksFileChinese, Settings: settingsFileChinese,
+	Then: thenChinese, Upstream: upstreamChinese, Fresh: freshChinese,
 }
 
 // In returns the phrases of a language, those in English when it has none.
