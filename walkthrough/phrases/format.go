@@ -2,6 +2,9 @@ package phrases
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -27,6 +30,24 @@ func (f Format) With(values ...any) string {
 		}
 	}
 	return smooth(fmt.Sprintf(string(f), sewn...))
+}
+
+// numbered finds the places of values that say which value they take.
+var numbered = regexp.MustCompile(`%[-+#0-9.]*\[(\d+)\]`)
+
+// Order returns the numbers of so many values, from 0, in the order in which a sentence first has them.
+func (f Format) Order(values int) (order []int) {
+	for _, found := range numbered.FindAllStringSubmatch(string(f), -1) {
+		if n, err := strconv.Atoi(found[1]); err == nil && n >= 1 && n <= values && !slices.Contains(order, n-1) {
+			order = append(order, n-1)
+		}
+	}
+	for n := range values {
+		if !slices.Contains(order, n) {
+			order = append(order, n)
+		}
+	}
+	return order
 }
 
 // smooth sets the spaces at the seams of a text, and removes the seams.

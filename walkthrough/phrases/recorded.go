@@ -3,8 +3,8 @@ package phrases
 import "strings"
 
 // Recorded is what our server writes into a recording and a sentence repeats: what a stage waits for, why it is never
-// held, what a director decided. A recording is the same for all readers, so it is in English; here it is said in the
-// reader's language.
+// held, what a director decided. A recording is the same for all readers, so it is in English, and so are facts in the
+// front matter of notes; here they are said in the reader's language.
 type Recorded struct {
 	// Said returns a text of the server in the reader's language, and any other text as it is.
 	Said func(text string) string
@@ -32,13 +32,14 @@ func recordedInChinese(text string) string {
 	return text
 }
 
-// serverTexts are texts of package apiserver, without their full stops.
+// serverTexts are texts of package apiserver and of front matter, without their full stops.
 var serverTexts = map[string]string{
 	// what a stage waits for
 	"the election timeout of etcd":                        "etcd 的选举超时",
 	"every check of /readyz":                              "/readyz 的每项检查",
 	"the time of --shutdown-delay-duration":               "--shutdown-delay-duration 的时间",
 	"every request that is being answered":                "每个正在应答的请求",
+	"the watch cache of every built-in kind":              "每个内置类别的 watch 缓存",
 	"the HTTP server":                                     "HTTP 服务器",
 	"passed on":                                           "往下传",
 	"served":                                              "由它提供",
@@ -52,6 +53,12 @@ var serverTexts = map[string]string{
 	"not begun, because the server is stopping":           "没有开始，因为服务器正在停止",
 	"given up, because the server is stopping":            "放弃了，因为服务器正在停止",
 	"its group version is, but has no route for the path": "它的组版本有，但没有这个路径的路由",
+	// what the notes know of checks that no stage turns green
+	"always green":                                             "一直是绿的",
+	"always green, unless logging is stuck":                    "一直是绿的，除非日志卡住了",
+	"green until the server stops":                             "服务器停止之前都是绿的",
+	"green while there is room in the embedded database":       "嵌入式数据库还有空间时是绿的",
+	"green while the server's certificate for itself is valid": "服务器给自己的证书有效时是绿的",
 	// why a stage is never held
 	"etcd elects itself by its own clock, with or without a pause here: " +
 		"after a pause there would be no wait left to see": "etcd 按自己的时钟选举自己，这里暂停与否都一样：" +
@@ -87,5 +94,5 @@ var serverForms = []serverForm{
 	{"CustomResourceDefinition ", " is namespaced, and the path names no namespace",
 		"CustomResourceDefinition %s 有名字空间，而路径里没有名字空间"},
 	{"CustomResourceDefinition ", " is not established", "CustomResourceDefinition %s 还没有建立"},
-	{"CustomResourceDefinition ", "", "CustomResourceDefinition %s"},
+	{"CustomResourceDefinition ", "", "由 CustomResourceDefinition %s 定义"},
 }

@@ -147,10 +147,10 @@ var whyReadyChinese = WhyReady{
 	StagesOpen: func(int) Format { return "让它们变绿的阶段里，%s 还没有结束。" },
 	Others:     "其余检查的阶段已经结束，或者不知道是哪个阶段：%s。",
 
-	WhatCameLast: "%s 等的是什么？最后来的是什么？",
+	WhatCameLast: "%s 等的是什么？最后变绿的是什么？",
 	LastUntold:   "录制没有说明哪项检查最后变绿：这个%s没有关于检查的事件。",
 	LastCame:     "它一直等到 /readyz 的每项检查都是绿的。最后变绿的是 %s，%s。",
-	HadEnded:     "%s 在那之前 %s 就结束了。",
+	HadEnded:     "%s 比那早 %s 结束。",
 	WhichNot:     "%s 没有看到哪些检查变绿？",
 	AllSeen:      "录制没有说明：凡是有所了解的检查，它都看到变绿了。",
 	NotSeen:      "%[2]d 项里有 %[1]d 项：%[3]s。",

@@ -126,6 +126,6 @@ var whyOpenChinese = WhyOpen{
 		}
 		return "%s 的各个部分里，在别的 goroutine 中的 %s 还没有结束。录制没有说明它是不是在等这些。"
 	},
-	RecordingOver: "录制%s 结束，当时 %s 还在工作：录制没有说明它何时结束。",
+	RecordingOver: "录制%s 结束，当时 %s 还在工作：录制没有说明后者何时结束。",
 	AtWork:        "%s 自己已经工作了 %s：它没有哪个部分还在进行，也没有迹象说明它在等什么。",
 }

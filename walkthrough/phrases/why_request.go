@@ -103,7 +103,7 @@ var whyRequestChinese = WhyRequest{
 	Refused:        "是 %s：%s。",
 	NoMessage:      "没有留下消息",
 	WhyLetPass:     "%s 为什么放这个对象通过？",
-	NoError:        "它过了 %s 返回，没有错误。",
+	NoError:        "它用了 %s 返回，没有错误。",
 	AdmittedUntold: "录制没有说明它看了什么，也没有说明它有没有改动对象。",
 
 	WhyIdle:          "%s 为什么什么也没有做？",
@@ -113,7 +113,7 @@ var whyRequestChinese = WhyRequest{
 	CalledInstead:    "它调用的不是下一个过滤器，而是 %s，由那后面的 %s 应答。",
 	CredentialUntold: "录制没有说明它看了哪些凭据，也没有说明凭据哪里不对。",
 	WhatDid:          "%s 做了什么？",
-	PassedOnTo:       "它把请求传给了 %s，那是它开始 %s 之后。",
+	PassedOnTo:       "它开始 %[2]s 之后，把请求传给了 %[1]s。",
 	DoneUntold:       "它还看了什么、记下了什么，录制没有说明；它的讲解和源码里有。",
 	HasUser:          "过了它，请求就有了用户：%s。",
 	UserChanged:      "在它之前，用户是 %s；过了它，是 %s。",

@@ -73,7 +73,7 @@ var whyTookChinese = WhyTook{
 	WhySoFar:    "%s 为什么到现在已经用了 %s？",
 	Untold:      "录制没有说明：这个%s缺少一个时间。",
 	NoTime:      "它用的时间短得时钟量不出来：它%s 开始，也在那时结束。",
-	OwnWork:     "它没有部分：全都是它自己的工作。",
+	OwnWork:     "它里面没有别的：全都是它自己的工作。",
 	OwnUntold:   "不知道其中有多少是它自己的：它的某个部分缺少一个时间。",
 	OwnAndParts: "其中 %s 是它自己的；其余时间是%s在工作。",
 	PartsWere: func(parts int) string {
@@ -82,7 +82,7 @@ var whyTookChinese = WhyTook{
 		}
 		return Format("它的 %d 个部分").With(parts)
 	},
-	Wait:         "它在等 %s，没有部分：录制没有说明其中有多少在等，有多少在工作。",
+	Wait:         "它在等 %s，里面没有别的：录制没有说明其中有多少在等，有多少在工作。",
 	HealthChecks: "健康检查",
 	Largest:      "最大的部分是 %s：%s%s。",
 	Share:        "（%s %%）",
@@ -93,8 +93,8 @@ var whyTookChinese = WhyTook{
 	OfTheBoot:    "整个启动",
 	OfTheRequest: "整个请求",
 	OfTheTrace:   "整个 trace",
-	ToReady:      "到就绪为止的时间",
-	SoFar:        "到此刻为止的%s",
+	ToReady:      "从开始到就绪的时间",
+	SoFar:        "迄今为止的%s",
 	LittleOf:     "这还不到%s（%s）的 1 %%。",
 	PercentOf:    "这占%[2]s（%[3]s）的 %.0[1]f %%。",
 
@@ -151,7 +151,7 @@ var whyPathChinese = WhyPath{
 	NotSooner:   "即使 %s 更快，服务器也不会更早就绪。",
 	OnlyIt:      "沿着路径一个阶段接一个阶段，没有哪段时间只能由 %s 来解释。",
 	Why:         "%s 为什么在关键路径上？",
-	There:       "到就绪为止的 %[2]s 里有 %[1]s 在这里：这段时间要是短些，服务器就会更早就绪。",
+	There:       "从开始到就绪的 %[2]s 里有 %[1]s 在这里：这段时间要是短些，服务器就会更早就绪。",
 	OwnAndParts: "其中 %s 是它自己的，其余在它的各个部分里。",
 	AllInParts:  "这些时间全在它的各个部分里。",
 	GoesOn:      "路径从它接着走到 %s。",

@@ -232,7 +232,7 @@ func (f *Facts) tellCheckOf(a *Answer, c known, by *lesson.Step, ofHook bool) {
 // tellKnown repeats what a note knows of a check that no stage turns green.
 func (f *Facts) tellKnown(a *Answer, check string) {
 	if by := f.View.Lesson.TurnedBy(check); by != "" {
-		a.say(f.why().Check.NotesSay, sentence(by))
+		a.say(f.why().Check.NotesSay, sentence(f.recorded(by)))
 	}
 }
 

@@ -61,8 +61,8 @@ type phrase string
 
 func (a *Answer) text(format phrases.Format, values []any) string {
 	said := make([]any, len(values))
-	for i, value := range values {
-		switch v := value.(type) {
+	for _, i := range format.Order(len(values)) { // places are numbered as they are read
+		switch v := values[i].(type) {
 		case *lesson.Step:
 			said[i] = a.place(v)
 		case []*lesson.Step:
