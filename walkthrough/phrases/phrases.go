@@ -13,20 +13,21 @@ type Phrases struct {
 	Command  Command
 	Find     Find
 	Recorded Recorded
+	Claims   Claims
 }
 
 var english = Phrases{
 	Language: "en",
 	Words:    wordsEnglish, Walk: walkEnglish, Why: whyEnglish, Predict: predictEnglish,
 	Tour: tourEnglish, Plain: plainEnglish, Page: pageEnglish, Command: commandEnglish, Find: findEnglish,
-	Recorded: recordedEnglish,
+	Recorded: recordedEnglish, Claims: claimsEnglish,
 }
 
 var chinese = Phrases{
 	Language: "zh",
 	Words:    wordsChinese, Walk: walkChinese, Why: whyChinese, Predict: predictChinese,
 	Tour: tourChinese, Plain: plainChinese, Page: pageChinese, Command: commandChinese, Find: findChinese,
-	Recorded: recordedChinese,
+	Recorded: recordedChinese, Claims: claimsChinese,
 }
 
 // In returns the phrases of a language, those in English when it has none.
