@@ -14,6 +14,7 @@ import (
 	"apitour/trace/live"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/page"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/walk"
 )
 
@@ -47,7 +48,7 @@ an operator sees. Everything happens in temporary folders and on this machine's 
 		ValidArgs: broken.Names(),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 || args[0] == "list" {
-				return broken.List(t.stdout)
+				return t.listBroken()
 			}
 			boot := broken.ByName(args[0])
 			if boot == nil {
@@ -64,6 +65,15 @@ an operator sees. Everything happens in temporary folders and on this machine's 
 	options.step = command.Flags().Bool("step", false,
 		"hold the server at its first stage, to step it; timeouts of its stages do not expire then")
 	return command
+}
+
+// listBroken lists the broken boots.
+func (t terminal) listBroken() error {
+	in, err := t.phrases()
+	if err != nil {
+		return err
+	}
+	return broken.List(t.stdout, &in.Broken)
 }
 
 // breakBoot makes one thing wrong, boots the server, and shows what comes of it.
@@ -90,18 +100,19 @@ func (t terminal) breakBoot(ctx context.Context, boot *broken.Boot, options brea
 	if err := canWrite("trace", options.output); err != nil {
 		return err
 	}
-	workshop, err := broken.NewWorkshop()
+	in := &phrases.In(library.Language()).Broken
+	workshop, err := broken.NewWorkshop(in)
 	if err != nil {
 		return err
 	}
 	defer workshop.Close()
 	fmt.Fprintln(t.stderr, "booting the server, with one thing wrong …")
-	fault, err := boot.Break(ctx, workshop)
+	fault, err := boot.Break(ctx, workshop, in)
 	if err != nil {
 		return err
 	}
 	if how != printed {
-		intro := walk.Intro{Lines: []string{fault.Text}, Ahead: []string{boot.Announcement()}, Note: note}
+		intro := walk.Intro{Lines: []string{fault.Text(in)}, Ahead: []string{boot.Announcement(in)}, Note: note}
 		walked := options.walked.along(walk.Options{
 			Lesson: join, Intro: intro, Topic: walk.BrokenTopic, Predict: true,
 		})
@@ -117,12 +128,12 @@ func (t terminal) breakBoot(ctx context.Context, boot *broken.Boot, options brea
 		}
 	}
 	if options.output == standardOutput {
-		return seen.Verdict(boot)
+		return seen.Verdict(boot, in)
 	}
-	if err := doUntil(ctx, func() error { return seen.Write(t.stdout, boot, fault) }); err != nil {
+	if err := doUntil(ctx, func() error { return seen.Write(t.stdout, boot, fault, in) }); err != nil {
 		return err
 	}
-	if err := seen.Verdict(boot); err != nil {
+	if err := seen.Verdict(boot, in); err != nil {
 		return err
 	}
 	fmt.Fprintf(t.stdout, "\n%s", page.Note(note))

@@ -14,20 +14,22 @@ type Phrases struct {
 	Find     Find
 	Recorded Recorded
 	Claims   Claims
+	Requests Requests
+	Broken   Broken
 }
 
 var english = Phrases{
 	Language: "en",
 	Words:    wordsEnglish, Walk: walkEnglish, Why: whyEnglish, Predict: predictEnglish,
 	Tour: tourEnglish, Plain: plainEnglish, Page: pageEnglish, Command: commandEnglish, Find: findEnglish,
-	Recorded: recordedEnglish, Claims: claimsEnglish,
+	Recorded: recordedEnglish, Claims: claimsEnglish, Requests: requestsEnglish, Broken: brokenEnglish,
 }
 
 var chinese = Phrases{
 	Language: "zh",
 	Words:    wordsChinese, Walk: walkChinese, Why: whyChinese, Predict: predictChinese,
 	Tour: tourChinese, Plain: plainChinese, Page: pageChinese, Command: commandChinese, Find: findChinese,
-	Recorded: recordedChinese, Claims: claimsChinese,
+	Recorded: recordedChinese, Claims: claimsChinese, Requests: requestsChinese, Broken: brokenChinese,
 }
 
 // In returns the phrases of a language, those in English when it has none.
