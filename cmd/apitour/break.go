@@ -113,10 +113,8 @@ func (t terminal) breakBoot(ctx context.Context, boot *broken.Boot, options brea
 	}
 	if how != printed {
 		intro := walk.Intro{Lines: []string{fault.Text(in)}, Ahead: []string{boot.Announcement(in)}, Note: note}
-		walked := options.walked.along(walk.Options{
-			Lesson: join, Intro: intro, Topic: walk.BrokenTopic, Predict: true,
-		})
-		return t.tourBroken(ctx, how, brokenTour{boot, fault, *options.step, walked})
+		walked := walk.Options{Lesson: join, Intro: intro, Topic: walk.BrokenTopic, Predict: true}
+		return t.tourBroken(ctx, how, brokenTour{boot, fault, *options.step, options.walked.along(walked)})
 	}
 	seen, err := boot.Watch(ctx, fault)
 	if err != nil {

@@ -89,7 +89,8 @@ func same(t *testing.T, english, other []why.Answer) {
 
 // mayBeLatin is what stands in Chinese sentences in Latin letters, beside names and what is quoted.
 var mayBeLatin = []string{
-	convention.Goroutine, "goroutine", "director", "span", "trace", "APIService", "CustomResourceDefinition", "Service", "etcd", "apitour request",
+	convention.Goroutine, "goroutine", "director", "span", "trace", "APIService", "CustomResourceDefinition", "Service",
+	"etcd", "apitour request",
 	"watch", "poststarthook", "HTTP", "PATCH", "GET", "PUT", "POST", "DELETE",
 }
 
