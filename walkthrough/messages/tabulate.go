@@ -62,6 +62,18 @@ func NewBuilder(present string, releases []string) *Builder {
 	}
 }
 
+// Keep takes in what a table has of the releases, those alone that are also the builder's.
+func (b *Builder) Keep(t *Table, releases []string) {
+	for _, m := range t.Messages {
+		for i, line := range m.Lines {
+			at := b.table.index(t.Releases[i])
+			if line > 0 && at >= 0 && slices.Contains(releases, t.Releases[i]) {
+				b.add(key{m.File, m.Declaration.Name, m.Format, 0}, at, line)
+			}
+		}
+	}
+}
+
 // Add takes in the messages of a release's files.
 func (b *Builder) Add(files Files, tree *anchors.Tree) error {
 	release := b.table.index(files.Release)
