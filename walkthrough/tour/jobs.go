@@ -34,7 +34,7 @@ func (m *model) suspend(onSignal bool) tea.Cmd {
 	case m.leaving:
 		return nil
 	case !onSignal && !m.canStop(): // the sender of a signal can continue what it has stopped
-		m.walk.Say(errNoShell.Error())
+		m.walk.Say(m.says().Notices.NoShell)
 		return nil
 	}
 	m.leaving = true
@@ -56,7 +56,10 @@ func (m *model) repaint() tea.Cmd {
 func (m *model) back(err error) tea.Cmd {
 	m.leaving = false
 	m.drag = noDrag // the button was released elsewhere
-	if err != nil {
+	switch {
+	case errors.Is(err, errNoShell):
+		m.walk.Say(m.says().Notices.NoShell)
+	case err != nil:
 		m.walk.Say(err.Error())
 	}
 	if m.isStale {

@@ -10,6 +10,7 @@ import (
 
 	"apitour/trace"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/settings"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
@@ -85,6 +86,12 @@ func newModel(ctx context.Context, w *walk.Walk) *model {
 func (m *model) Init() tea.Cmd {
 	return tea.Batch(m.askWidths(), tea.RequestBackgroundColor, m.obey(m.walk.Start()), m.tick())
 }
+
+// says returns what the tour says around notes and source, in the language of the lesson.
+func (m *model) says() *phrases.Tour { return &m.walk.Lesson().Phrases().Tour }
+
+// spans reports whether the steps of the trace in which the learner stands are spans, and no stages.
+func (m *model) spans() bool { return m.walk.Kind() == lesson.Other }
 
 // tick waits for the next tick; a walk that does not change by itself has none.
 func (m *model) tick() tea.Cmd {
@@ -256,7 +263,7 @@ func (m *model) compared(step *lesson.Step) []string {
 // subject returns what the note pane tells of.
 func (m *model) subject() subject {
 	s := subject{
-		lesson: m.walk.Lesson(), step: m.walk.Step(), at: m.walk.Moment(), hurry: m.walk.Path() == walk.Short,
+		said: &m.says().Note, lesson: m.walk.Lesson(), step: m.walk.Step(), at: m.walk.Moment(), hurry: m.walk.Path() == walk.Short,
 		words: m.walk.Words(),
 	}
 	if s.step != nil {

@@ -219,9 +219,9 @@ func (m *model) release() tea.Cmd {
 func (m *model) toggleMouse() tea.Cmd {
 	m.mouse = !m.mouse
 	m.drag = noDrag
-	m.walk.Say("mouse off: the terminal selects text")
+	m.walk.Say(m.says().Notices.MouseOff)
 	if m.mouse {
-		m.walk.Say(m.walk.InWordsOf("mouse on: click a stage, scroll, drag a line between panes"))
+		m.walk.Say(m.says().Notices.MouseOn(m.spans()))
 	}
 	return m.save(mouseKey, m.mouse)
 }

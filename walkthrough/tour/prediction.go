@@ -52,21 +52,21 @@ func (m *model) predictionLines(width int) []string {
 	if p == nil {
 		return nil
 	}
-	head := heading{title: "What do you think?", focused: true}
+	said := m.says().Predict
+	head := heading{title: said.WhatDoYouThink, focused: true}
 	var lines []string
 	switch p.Phase {
 	case walk.PredictionAsked:
 		if p.Again {
-			head.title = "Once more"
+			head.title = said.OnceMore
 		}
-		head.aside = fmt.Sprintf("1–%d or ↑↓ enter · esc skips", len(p.Options))
+		head.aside = said.HowToAnswer(len(p.Options))
 		lines = m.askedLines(p, width-2)
 	case walk.PredictionWaiting:
-		head.title = "What do you think?"
-		lines = wrapped(m.theme.plain, words.Shown(p.Said()+" "+walk.PredictionWaits), width-2)
+		lines = wrapped(m.theme.plain, words.Shown(said.Two(p.Said(), walk.PredictionWaits)), width-2)
 	default:
 		lines = m.answeredLines(p, width-2)
-		head.title, head.aside = "The answer", "walk on"
+		head.title, head.aside = said.TheAnswer, said.WalkOn
 	}
 	rows := []string{head.Render(m.theme, width)}
 	for _, line := range lines {
@@ -118,7 +118,7 @@ func (m *model) answeredLines(p *walk.Prediction, width int) []string {
 	lines := wrapped(look, told(p.Outcome()), width)
 	lines = append(lines, wrapped(m.theme.plain, told(p.Why), width)...)
 	if p.Wrong != "" {
-		lines = append(lines, wrapped(m.theme.muted, told(p.Said()+" "+p.Wrong), width)...)
+		lines = append(lines, wrapped(m.theme.muted, told(m.says().Predict.Two(p.Said(), p.Wrong)), width)...)
 	}
 	return lines
 }
