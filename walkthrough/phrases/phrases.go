@@ -12,18 +12,22 @@ type Phrases struct {
 	Page     Page
 	Command  Command
 	Find     Find
+	// Switching is said to a learner who wants another language.
+	Switching Switching
 }
 
 var english = Phrases{
 	Language: "en",
 	Words:    wordsEnglish, Walk: walkEnglish, Why: whyEnglish, Predict: predictEnglish,
 	Tour: tourEnglish, Plain: plainEnglish, Page: pageEnglish, Command: commandEnglish, Find: findEnglish,
+	Switching: switchingEnglish,
 }
 
 var chinese = Phrases{
 	Language: "zh",
 	Words:    wordsChinese, Walk: walkChinese, Why: whyChinese, Predict: predictChinese,
 	Tour: tourChinese, Plain: plainChinese, Page: pageChinese, Command: commandChinese, Find: findChinese,
+	Switching: switchingChinese,
 }
 
 // In returns the phrases of a language, those in English when it has none.

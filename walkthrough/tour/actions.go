@@ -15,6 +15,7 @@ import (
 func (m *model) press(pressed tea.KeyPressMsg) tea.Cmd {
 	m.walk.Say("")
 	m.walk.Keyed()
+	m.spoken.pressed(m)
 	if !Fits(m.width, m.height) {
 		return m.pressInSmall(pressed)
 	}
@@ -87,6 +88,9 @@ func (m *model) do(c *walk.Command) tea.Cmd {
 		if cmd, ok := m.copyHere(); ok {
 			return cmd
 		}
+	}
+	if c.Name == "language" {
+		m.spoken.leave(m)
 	}
 	switch {
 	case c.Name == "fold" && m.focus == notePane:

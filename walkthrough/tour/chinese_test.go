@@ -11,16 +11,23 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
+	"apitour/trace"
 	"apitour/trace/tracetest"
+	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/walk/walktest"
 )
+
+// joinChinese joins a trace, for a reader of Chinese, with notes in Chinese.
+func joinChinese(t *trace.Trace) *lesson.Lesson {
+	return lesson.New(t, walktest.JoinChinese(t).Library().Speaking("zh"), nil, nil)
+}
 
 // inChinese is the tour of a recording that Chinese notes explain.
 func inChinese(t *testing.T, s size) *model {
 	t.Helper()
 	w, err := walk.New(walk.Options{
-		Lesson: walktest.JoinChinese, Trace: tracetest.Stranger(), Screen: true, Path: walk.Main, Front: true,
+		Lesson: joinChinese, Trace: tracetest.Stranger(), Screen: true, Path: walk.Main, Front: true,
 		Headings: true, Predict: true,
 	})
 	if err != nil {
@@ -76,7 +83,7 @@ func TestChineseScreensOfAnySize(t *testing.T) {
 // TestChineseBreaks lays the notes out in every width. No line is too wide but one with code, no line begins or ends
 // with what must not stand there, and nothing is lost.
 func TestChineseBreaks(t *testing.T) {
-	l := walktest.JoinChinese(tracetest.Stranger())
+	l := joinChinese(tracetest.Stranger())
 	note := l.Steps[0].Note()
 	words := func(s string) string {
 		return strings.NewReplacer("*", "", "`", "").Replace(strings.Join(strings.Fields(s), ""))
@@ -121,7 +128,7 @@ var underlines = regexp.MustCompile("\x1b\\[4m(.*?)\x1b\\[24m")
 
 // TestChineseWordsAreUnderlined finds the words of the glossary in lines of any width, also where a line ends in one.
 func TestChineseWordsAreUnderlined(t *testing.T) {
-	l := walktest.JoinChinese(tracetest.Stranger())
+	l := joinChinese(tracetest.Stranger())
 	divided := 0
 	for width := 24; width <= 100; width++ {
 		m := new(markdown)

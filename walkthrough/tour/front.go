@@ -31,8 +31,9 @@ func (p *frontPage) title(m *model) string {
 
 func (p *frontPage) keys(m *model) []keyWord {
 	said := &m.says().Keys
-	end := []keyWord{
-		{key: "?", word: said.Keys}, {key: "q", word: said.Close}, {command: "language", word: said.Language},
+	end := []keyWord{{key: "?", word: said.Keys}, {key: "q", word: said.Close}}
+	if !m.ascii {
+		end = append(end, keyWord{command: "language", word: said.Language})
 	}
 	if p.of != nil && len(p.of.Paths) == 0 {
 		return append([]keyWord{{key: "space", word: said.Front.ToSpans}}, end...)

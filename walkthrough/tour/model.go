@@ -49,6 +49,7 @@ type model struct {
 	page   page    // covers the panes, nil when none does
 	prompt *prompt // types the answer to a question of the walk, nil when there is none
 
+	spoken views     // as they were left in other languages
 	stood  trace.Key // the step for which the panes were placed
 	stages stages
 	code   code
@@ -111,6 +112,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	m.askWhatTheWalkAsks()
 	m.headChapter()
 	m.openReady()
+	m.speakAnew()
 	m.settle()
 	return m, tea.Batch(cmd, m.code.read())
 }
@@ -263,8 +265,8 @@ func (m *model) compared(step *lesson.Step) []string {
 // subject returns what the note pane tells of.
 func (m *model) subject() subject {
 	s := subject{
-		said: &m.says().Note, lesson: m.walk.Lesson(), step: m.walk.Step(), at: m.walk.Moment(), hurry: m.walk.Path() == walk.Short,
-		words: m.walk.Words(),
+		said: &m.says().Note, lesson: m.walk.Lesson(), step: m.walk.Step(), at: m.walk.Moment(),
+		hurry: m.walk.Path() == walk.Short, words: m.walk.Words(),
 	}
 	if s.step != nil {
 		s.failure, s.heldFor = m.walk.Failure(s.step), m.walk.HeldFor(s.step)

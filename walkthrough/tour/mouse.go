@@ -63,6 +63,7 @@ func (m *model) click(msg tea.MouseClickMsg) tea.Cmd {
 	if msg.Button != tea.MouseLeft || !Fits(m.width, m.height) {
 		return nil
 	}
+	m.spoken.pressed(m)
 	if m.prompt != nil && !m.prompt.own() {
 		return m.clickAnswer(msg.Y)
 	}
@@ -141,6 +142,7 @@ func (m *model) wheel(msg tea.MouseWheelMsg) tea.Cmd {
 	if !Fits(m.width, m.height) {
 		return nil
 	}
+	m.spoken.pressed(m)
 	switch msg.Button {
 	case tea.MouseWheelUp:
 		dy = -lines

@@ -171,6 +171,7 @@ func lookRows() []Command {
 		row("why", "W", "W", "why, and why not").onPage(""),
 		row("glossary", "d", "d", "the words of this note").onPage(""),
 		row("overviews", "V", "V", "what no one stage tells").onPage("").ofBoot(),
+		row(language, "Z", "Z", "in Chinese, in English").onPage(""),
 		row("help", "?", "?", "all keys").short("keys").onPage(""),
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"apitour/walkthrough/recording"
 	"apitour/walkthrough/source"
 	"apitour/walkthrough/spread"
+	"apitour/walkthrough/walk"
 )
 
 //go:embed testdata
@@ -40,10 +41,27 @@ func Bare(t *trace.Trace) *lesson.Lesson { return lesson.New(t, nil, nil, nil) }
 
 // JoinWith returns what joins a trace with the notes and the source of a tree that has "source/apiserver" and "notes".
 func JoinWith(tree fs.FS) func(*trace.Trace, *lesson.Plan) *lesson.Lesson {
+	return joinSpeaking(tree, "en")
+}
+
+// PlannedIn is Planned for a reader of another language than that of the notes.
+func PlannedIn(language string) func(*trace.Trace) *lesson.Lesson {
+	join := joinSpeaking(Files(), language)
+	return func(t *trace.Trace) *lesson.Lesson { return join(t, plan()) }
+}
+
+// JoinIn is Join for a reader of another language than that of the notes.
+func JoinIn(language string) func(*trace.Trace) *lesson.Lesson {
+	join := joinSpeaking(Files(), language)
+	return func(t *trace.Trace) *lesson.Lesson { return join(t, nil) }
+}
+
+func joinSpeaking(tree fs.FS, language string) func(*trace.Trace, *lesson.Plan) *lesson.Lesson {
 	explained, err := notes.Load(sub(tree, "notes"), "en")
 	if err != nil {
 		panic(err)
 	}
+	explained = explained.Speaking(language)
 	sources := source.New(map[string]fs.FS{"apiserver/": sub(tree, "source/apiserver")})
 	return func(t *trace.Trace, plan *lesson.Plan) *lesson.Lesson {
 		return lesson.New(t, explained, sources, plan)
@@ -75,6 +93,28 @@ var Notes = sync.OnceValue(func() *notes.Library {
 
 // Explain joins a trace with the notes inside apitour, without source.
 func Explain(t *trace.Trace) *lesson.Lesson { return lesson.New(t, Notes(), nil, nil) }
+
+// NotesInChinese are the notes inside apitour, in Chinese.
+var NotesInChinese = sync.OnceValue(func() *notes.Library {
+	library, err := notes.Embedded("zh")
+	if err != nil {
+		panic(err)
+	}
+	return library
+})
+
+// ExplainInChinese is Explain with the notes in Chinese.
+func ExplainInChinese(t *trace.Trace) *lesson.Lesson {
+	return lesson.New(t, NotesInChinese(), nil, nil)
+}
+
+// Languages are English, by the given function, and Chinese, by the other one.
+func Languages(english, chinese func(*trace.Trace) *lesson.Lesson) []walk.Language {
+	in := func(name string, join func(*trace.Trace) *lesson.Lesson) walk.Language {
+		return walk.Language{Name: name, Lesson: func() (func(*trace.Trace) *lesson.Lesson, error) { return join, nil }}
+	}
+	return []walk.Language{in("en", english), in("zh", chinese)}
+}
 
 // Shipped returns the recording inside apitour.
 func Shipped() *trace.Trace {
