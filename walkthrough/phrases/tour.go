@@ -70,13 +70,16 @@ func ofSteps(text string) func(spans bool) string {
 	}
 }
 
-// ofStepsChinese does the same to a Chinese text. A span is a Latin word, which has a space on each side where there is
-// no full-width punctuation.
+// ofStepsChinese does the same to a Chinese text.
 func ofStepsChinese(text string) func(spans bool) string {
-	ofSpans := strings.ReplaceAll(text, "阶段", " span ")
-	ofSpans = strings.NewReplacer("  ", " ", "， ", "，", " ，", "，", "。 ", "。", " 。", "。", "： ", "：", " ：", "：",
-		"（ ", "（", " ）", "）", " ？", "？", "； ", "；").Replace(ofSpans)
-	ofSpans = strings.TrimSpace(ofSpans)
+	var parts []string
+	for i, part := range strings.Split(text, "阶段") {
+		if i > 0 {
+			parts = append(parts, "span")
+		}
+		parts = append(parts, part)
+	}
+	ofSpans := joined(parts...)
 	return func(spans bool) string {
 		if spans {
 			return ofSpans

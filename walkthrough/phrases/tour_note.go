@@ -42,7 +42,7 @@ var tourNoteEnglish = TourNote{
 	MoreEvents:      func(events int) string { return fmt.Sprintf("and %d more events", events) },
 	MoreEventsBelow: func(events int) string { return fmt.Sprintf("and %d more events, below the note", events) },
 	Logged:          func(line string) string { return "logged: " + line },
-	LoggedMore:      func(lines int) string { return "logged " + tourCounted(lines, "more line") + ": L shows them" },
+	LoggedMore:      func(lines int) string { return "logged " + counted(lines, "more line") + ": L shows them" },
 	Upstream:        "Upstream", Links: "Links", Recorded: "Recorded",
 	Function:       func(name string) string { return "function " + name },
 	Place:          func(name string) string { return "source " + name },

@@ -23,7 +23,7 @@ var tourFrontEnglish = TourFront{
 var tourFrontChinese = TourFront{
 	Title: "开始之前", ARequest: "请求",
 	ToRead: func(stops, words string, spans bool) string {
-		return fmt.Sprintf("%s 个%s，要读 %s 字", stops, map[bool]string{false: "阶段", true: " span"}[spans], words)
+		return joined(stops, "个", ofStepsChinese("阶段")(spans), "，要读", words, "字")
 	},
 }
 

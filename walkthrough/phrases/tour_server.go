@@ -48,7 +48,7 @@ var tourHealthChinese = TourHealth{
 
 var tourHooksEnglish = TourHooks{
 	Title:           "Hooks",
-	Done:            func(done, hooks int) string { return fmt.Sprintf("%d of %s done", done, tourCounted(hooks, "hook")) },
+	Done:            func(done, hooks int) string { return fmt.Sprintf("%d of %s done", done, counted(hooks, "hook")) },
 	Readyz:          "readyz",
 	At:              func(since string) string { return "at +" + since },
 	IsAsked:         "for what it waits is asked",
@@ -168,7 +168,7 @@ var tourSlicesEnglish = TourSlices{
 	Title: "What ready waited for",
 	Has: func(stages int, percent float64) string {
 		return fmt.Sprintf("The critical path to ready, in its longest parts: %s have %.0f %% of it. Had one of them "+
-			"been shorter, the server would have been ready earlier.", tourCounted(stages, "stage"), percent)
+			"been shorter, the server would have been ready earlier.", counted(stages, "stage"), percent)
 	},
 	WaitsFor: func(stage string) string { return "waits for " + stage },
 }

@@ -90,7 +90,7 @@ var tourStatusEnglish = TourStatus{
 	News: TourNews{
 		WaitsFor: func(hook string) string { return "waits for " + hook + ": step that one?" },
 		NewFromOutside: func(requests int) string {
-			return "Q: " + tourCounted(requests, "new request") + " from outside"
+			return "Q: " + counted(requests, "new request") + " from outside"
 		},
 		AwaitsRequest:   func(request string) string { return "waits for " + request },
 		Ready:           "G: ready",
@@ -165,12 +165,4 @@ var tourStatusChinese = TourStatus{
 	},
 	StepOf:         func(step, steps int) string { return fmt.Sprintf("第 %d/%d 步", step, steps) },
 	FirstIsAwaited: "在等第一个阶段",
-}
-
-// tourCounted writes a number of things in English: "1 hook", "2 hooks".
-func tourCounted(n int, thing string) string {
-	if n != 1 {
-		thing += "s"
-	}
-	return fmt.Sprintf("%d %s", n, thing)
 }

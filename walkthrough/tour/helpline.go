@@ -192,7 +192,8 @@ func (m *model) keysInText() []keyWord {
 		}
 		keys = append(keys, keyWord{command: "edit", word: said.Edit})
 	} else {
-		keys = append(keys, keyWord{command: "fold", word: said.Fold}, keyWord{command: "fold-note", word: said.FoldAll})
+		keys = append(keys, keyWord{command: "fold", word: said.Fold},
+			keyWord{command: "fold-note", word: said.FoldAll})
 	}
 	return append(keys,
 		keyWord{command: "pane", word: said.Pane}, keyWord{command: "zoom", word: said.Zoom},

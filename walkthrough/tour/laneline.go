@@ -21,7 +21,8 @@ func laneLine(says phrases.TourLanes, t *theme, lanes []walk.Lane, othersRun boo
 	if othersRun {
 		others = says.OthersRun
 	}
-	end := " " + t.key.Render("]") + t.muted.Render(" "+says.Next+"  ") + t.key.Render("w") + t.muted.Render(" "+others+" ")
+	end := " " + t.key.Render("]") + t.muted.Render(" "+says.Next+"  ") +
+		t.key.Render("w") + t.muted.Render(" "+others+" ")
 	said := make([]string, 0, len(lanes))
 	for _, l := range lanes {
 		name := words.Shown(l.Name)

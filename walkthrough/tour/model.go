@@ -89,7 +89,7 @@ func (m *model) Init() tea.Cmd {
 }
 
 // says returns what the tour says around notes and source, in the language of the lesson.
-func (m *model) says() *phrases.Tour { return &m.walk.Lesson().Phrases().Tour }
+func (m *model) says() *phrases.Tour { return &m.walk.Phrases().Tour }
 
 // spans reports whether the steps of the trace in which the learner stands are spans, and no stages.
 func (m *model) spans() bool { return m.walk.Kind() == lesson.Other }
@@ -255,8 +255,9 @@ func (m *model) compared(step *lesson.Step) []string {
 		return nil
 	}
 	recordings, ready := m.walk.Compared()
-	said := words.Compared(&m.walk.Phrases().Words, stage, recordings)
-	if median := words.ComparedReady(&m.walk.Phrases().Words, ready, recordings); median != "" && step.Node.Parent == nil {
+	say := &m.walk.Phrases().Words
+	said := words.Compared(say, stage, recordings)
+	if median := words.ComparedReady(say, ready, recordings); median != "" && step.Node.Parent == nil {
 		said = append(said, median)
 	}
 	return said

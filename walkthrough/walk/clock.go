@@ -9,7 +9,8 @@ import (
 )
 
 // telling makes the lessons of a walk: in the learner's language; by the boot's clock, which stands still while the
-// learner holds the boot, or by wall time. Making one may take a second for a large trace, so work does it, and never two at the same time.
+// learner holds the boot, or by wall time. Making one may take a second for a large trace, so work does it, and never
+// two at the same time.
 type telling struct {
 	mu     sync.Mutex
 	lesson func(*trace.Trace) *lesson.Lesson
