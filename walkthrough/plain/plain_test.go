@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 func replay(t *testing.T, intro walk.Intro) *walk.Walk {
 	t.Helper()
 	w, err := walk.New(walk.Options{
-		Lesson: walktest.Join, Languages: walktest.Languages(walktest.Join, walktest.JoinIn("zh")),
+		Lesson: walktest.Join, Languages: walktest.Spoken(walktest.Lesson()),
 		Trace: walktest.Recording(), Intro: intro,
 	})
 	if err != nil {

@@ -7,11 +7,10 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"apitour/trace"
 	"apitour/trace/step"
 	"apitour/trace/tracetest"
-	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/linebreak"
+	"apitour/walkthrough/notes"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/walk/walktest"
 )
@@ -20,7 +19,7 @@ import (
 func bilingual(t *testing.T, s size, changes ...func(*walk.Options)) *model {
 	t.Helper()
 	o := walk.Options{
-		Lesson: walktest.Explain, Languages: walktest.Languages(walktest.Explain, walktest.ExplainInChinese),
+		Lesson: walktest.Explain, Languages: walktest.Languages(walktest.Notes(), walktest.NotesInChinese()),
 		Trace: walktest.Shipped(), Screen: true, Path: walk.Main, Front: true, Headings: true,
 	}
 	for _, change := range changes {
@@ -132,9 +131,8 @@ func TestSwitchAtAQuestion(t *testing.T) {
 // TestSwitchLive switches while a server is held and goes on: what comes later is told in the new language.
 func TestSwitchLive(t *testing.T) {
 	t.Parallel()
-	english := walktest.PlannedIn("en")
 	m := screenOf(walktest.StepWith(walk.Options{
-		Languages: walktest.Languages(english, walktest.PlannedIn("zh")),
+		Languages: walktest.Spoken(walktest.Lesson()),
 	}), 80, 24)
 	receive(m, live(m).Until(walktest.Boot(), 30)...)
 	receive(m, live(m).HeldAt("NewAPIServerCommand"))
@@ -159,8 +157,7 @@ func TestSwitchLive(t *testing.T) {
 // TestStaleLesson has work that began before the switch end after it.
 func TestStaleLesson(t *testing.T) {
 	t.Parallel()
-	english := walktest.PlannedIn("en")
-	l := walktest.StepWith(walk.Options{Languages: walktest.Languages(english, walktest.PlannedIn("zh"))})
+	l := walktest.StepWith(walk.Options{Languages: walktest.Spoken(walktest.Lesson())})
 	l.Receive(l.Until(walktest.Boot(), 30)...)
 	stale := l.Event(l.Until(walktest.Boot(), 60)...)
 	take := func(r walk.Reply) {
@@ -197,7 +194,7 @@ func TestOnlyASCII(t *testing.T) {
 func TestUnreadableLanguage(t *testing.T) {
 	t.Parallel()
 	m := bilingual(t, large, func(o *walk.Options) {
-		o.Languages[1].Lesson = func() (func(*trace.Trace) *lesson.Lesson, error) {
+		o.Languages[1].Notes = func() (*notes.Library, error) {
 			return nil, errors.New("read notes: \x1b[2J gone")
 		}
 	})
@@ -214,14 +211,8 @@ func TestUnreadableLanguage(t *testing.T) {
 // TestBroughtNotesStay switches the tour around notes that a learner has brought.
 func TestBroughtNotesStay(t *testing.T) {
 	t.Parallel()
-	speaking := func(language string) func(*trace.Trace) *lesson.Lesson {
-		return func(t *trace.Trace) *lesson.Lesson {
-			return lesson.New(t, walktest.JoinOwn(t).Library().Speaking(language), nil, nil)
-		}
-	}
 	shop := func(o *walk.Options) {
-		o.Lesson, o.Languages = speaking("en"), walktest.Languages(speaking("en"), speaking("zh"))
-		o.Trace = tracetest.Stranger()
+		o.Lesson, o.Trace = walktest.JoinOwn, tracetest.Stranger()
 	}
 	m := bilingual(t, large, shop)
 	play(t, m, "space")

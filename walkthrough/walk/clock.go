@@ -40,16 +40,20 @@ func (t *telling) joinBy(recorded *trace.Trace) *lesson.Lesson {
 	return l
 }
 
-// speak changes what joins lessons, and returns the lesson that the new one makes.
-func (t *telling) speak(l Language, recorded func() *trace.Trace) (*lesson.Lesson, error) {
+// speak has lessons joined in a language from now on, as the one before was but for its notes, and returns the lesson.
+func (t *telling) speak(l Language, before *lesson.Lesson, recorded func() *trace.Trace) (*lesson.Lesson, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	join := t.spoken[l.Name]
 	if join == nil {
-		var err error
-		if join, err = l.Lesson(); err != nil {
-			return nil, err
+		library := before.Library().Speaking(l.Name)
+		if !library.Brought() {
+			var err error
+			if library, err = l.Notes(); err != nil {
+				return nil, err
+			}
 		}
+		join = before.Joiner(library)
 		t.spoken[l.Name] = join
 	}
 	t.lesson = join

@@ -66,7 +66,7 @@ func TestEveryCommandHasAnAction(t *testing.T) {
 			t.Errorf("%q asks a screen to run %q, want %q", c.Name, r.Run, want)
 		}
 		without := begin(t, walk.Options{
-			Lesson: walktest.Join, Languages: walktest.Languages(walktest.Join, walktest.JoinIn("zh")),
+			Lesson: walktest.Join, Languages: walktest.Spoken(walktest.Lesson()),
 			Trace: walktest.Recording(),
 		})
 		if got := without.Named(c.Name); got == nil != c.Screen {

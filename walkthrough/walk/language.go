@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"apitour/trace"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/predict"
@@ -15,9 +14,9 @@ import (
 type Language struct {
 	// Name is that of the phrases and the notes: "en", "zh".
 	Name string
-	// Lesson returns what joins a trace in this language: see [Options]. Reading notes takes a while, so it is called
-	// when the learner asks for the language first, by work.
-	Lesson func() (func(*trace.Trace) *lesson.Lesson, error)
+	// Notes returns the notes in this language. Reading them takes a while, so it is called when the learner first asks
+	// for the language, by work; and never where the learner has brought notes, which have no translation.
+	Notes func() (*notes.Library, error)
 }
 
 // spoken is the learner's language.
@@ -71,7 +70,7 @@ func (w *Walk) switchLanguage(name string) {
 func (w *Walk) join(in Language) {
 	telling, recorded, before := w.telling, w.recorded, w.lesson
 	w.begin(func(context.Context) Event {
-		told, err := telling.speak(in, recorded)
+		told, err := telling.speak(in, before, recorded)
 		return translated{in.Name, before, told, err}
 	})
 }

@@ -14,7 +14,7 @@ import (
 // bilingual are the options of a walk through the boot inside apitour, in English, which may be had in Chinese.
 func bilingual() walk.Options {
 	return walk.Options{
-		Lesson: walktest.Explain, Languages: walktest.Languages(walktest.Explain, walktest.ExplainInChinese),
+		Lesson: walktest.Explain, Languages: walktest.Languages(walktest.Notes(), walktest.NotesInChinese()),
 		Trace: walktest.Shipped(), Path: walk.Short, Headings: true,
 	}
 }
@@ -119,7 +119,7 @@ func TestMissedInAnotherLanguage(t *testing.T) {
 // TestLiveLanguage switches while a server is watched, and presses the key twice in a moment.
 func TestLiveLanguage(t *testing.T) {
 	l := walktest.StepWith(walk.Options{
-		Languages: walktest.Languages(walktest.PlannedIn("en"), walktest.PlannedIn("zh")),
+		Languages: walktest.Spoken(walktest.Lesson()),
 	})
 	l.Receive(l.Until(walktest.Boot(), 30)...)
 	do(l.Walk, "language")

@@ -43,7 +43,7 @@ func replay(t *testing.T) *walk.Walk { return replayOf(t, walktest.Recording(), 
 func replayOf(t *testing.T, recorded *trace.Trace, join func(*trace.Trace) *lesson.Lesson) *walk.Walk {
 	t.Helper()
 	return begin(t, walk.Options{
-		Lesson: join, Languages: walktest.Languages(join, walktest.JoinIn("zh")), Trace: recorded, Screen: true,
+		Lesson: join, Languages: walktest.Spoken(walktest.Lesson()), Trace: recorded, Screen: true,
 	})
 }
 

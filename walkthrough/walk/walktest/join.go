@@ -41,27 +41,10 @@ func Bare(t *trace.Trace) *lesson.Lesson { return lesson.New(t, nil, nil, nil) }
 
 // JoinWith returns what joins a trace with the notes and the source of a tree that has "source/apiserver" and "notes".
 func JoinWith(tree fs.FS) func(*trace.Trace, *lesson.Plan) *lesson.Lesson {
-	return joinSpeaking(tree, "en")
-}
-
-// PlannedIn is Planned for a reader of another language than that of the notes.
-func PlannedIn(language string) func(*trace.Trace) *lesson.Lesson {
-	join := joinSpeaking(Files(), language)
-	return func(t *trace.Trace) *lesson.Lesson { return join(t, plan()) }
-}
-
-// JoinIn is Join for a reader of another language than that of the notes.
-func JoinIn(language string) func(*trace.Trace) *lesson.Lesson {
-	join := joinSpeaking(Files(), language)
-	return func(t *trace.Trace) *lesson.Lesson { return join(t, nil) }
-}
-
-func joinSpeaking(tree fs.FS, language string) func(*trace.Trace, *lesson.Plan) *lesson.Lesson {
 	explained, err := notes.Load(sub(tree, "notes"), "en")
 	if err != nil {
 		panic(err)
 	}
-	explained = explained.Speaking(language)
 	sources := source.New(map[string]fs.FS{"apiserver/": sub(tree, "source/apiserver")})
 	return func(t *trace.Trace, plan *lesson.Plan) *lesson.Lesson {
 		return lesson.New(t, explained, sources, plan)
@@ -103,17 +86,17 @@ var NotesInChinese = sync.OnceValue(func() *notes.Library {
 	return library
 })
 
-// ExplainInChinese is Explain with the notes in Chinese.
-func ExplainInChinese(t *trace.Trace) *lesson.Lesson {
-	return lesson.New(t, NotesInChinese(), nil, nil)
-}
-
-// Languages are English, by the given function, and Chinese, by the other one.
-func Languages(english, chinese func(*trace.Trace) *lesson.Lesson) []walk.Language {
-	in := func(name string, join func(*trace.Trace) *lesson.Lesson) walk.Language {
-		return walk.Language{Name: name, Lesson: func() (func(*trace.Trace) *lesson.Lesson, error) { return join, nil }}
+// Languages are English and Chinese, with notes in them.
+func Languages(english, chinese *notes.Library) []walk.Language {
+	in := func(name string, library *notes.Library) walk.Language {
+		return walk.Language{Name: name, Notes: func() (*notes.Library, error) { return library, nil }}
 	}
 	return []walk.Language{in("en", english), in("zh", chinese)}
+}
+
+// Spoken are languages in which a lesson is told with its own notes.
+func Spoken(l *lesson.Lesson) []walk.Language {
+	return Languages(l.Library().Speaking("en"), l.Library().Speaking("zh"))
 }
 
 // Shipped returns the recording inside apitour.
