@@ -12,6 +12,9 @@ type Phrases struct {
 	Page     Page
 	Command  Command
 	Find     Find
+	Then     Then
+	Upstream Upstream
+	Fresh    Fresh
 	// Switching is said to a learner who wants another language.
 	Switching Switching
 }
@@ -20,6 +23,7 @@ var english = Phrases{
 	Language: "en",
 	Words:    wordsEnglish, Walk: walkEnglish, Why: whyEnglish, Predict: predictEnglish,
 	Tour: tourEnglish, Plain: plainEnglish, Page: pageEnglish, Command: commandEnglish, Find: findEnglish,
+	Then: thenEnglish, Upstream: upstreamEnglish, Fresh: freshEnglish,
 	Switching: switchingEnglish,
 }
 
@@ -27,6 +31,7 @@ var chinese = Phrases{
 	Language: "zh",
 	Words:    wordsChinese, Walk: walkChinese, Why: whyChinese, Predict: predictChinese,
 	Tour: tourChinese, Plain: plainChinese, Page: pageChinese, Command: commandChinese, Find: findChinese,
+	Then: thenChinese, Upstream: upstreamChinese, Fresh: freshChinese,
 	Switching: switchingChinese,
 }
 

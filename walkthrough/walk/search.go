@@ -133,7 +133,7 @@ func (s *searched) search(ctx context.Context, l *lesson.Lesson, q Query, from, 
 		}
 		if note := l.NoteOf(step); note != nil && !s.notes[note] {
 			s.notes[note] = true
-			if q.In(note.Title) || q.In(note.Body) {
+			if q.In(note.Title) || q.In(note.Markdown()) {
 				found = append(found, match{step: at, kind: InNote})
 			}
 		}
