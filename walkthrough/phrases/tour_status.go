@@ -137,7 +137,7 @@ var tourStatusChinese = TourStatus{
 	},
 	Time: TourTime{
 		ReadyIn:       func(d string) string { return d + " 后就绪" },
-		HeldAfter:     func(d string) string { return d + " 后暂停" },
+		HeldAfter:     func(d string) string { return "已启动 " + d },
 		Booting:       func(d string) string { return "已启动 " + d },
 		Took:          func(d string) string { return "用了 " + d },
 		FailedAfter:   func(d string) string { return d + " 后失败" },
