@@ -9,6 +9,8 @@ import (
 	"apitour/cmd/hint"
 	"apitour/trace"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/settings"
 	"apitour/walkthrough/walk"
 )
@@ -27,7 +29,7 @@ func (t terminal) pathFlags(command *cobra.Command) *walkFlags {
 	flags.StringVar(&f.at, "at", "", "")
 	names := make([]cobra.Completion, 0, len(walk.Paths()))
 	for _, p := range walk.Paths() {
-		names = append(names, cobra.CompletionWithDesc(string(p), p.About()))
+		names = append(names, cobra.CompletionWithDesc(string(p), p.About(phrases.In(notes.Original))))
 	}
 	complete := cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp)
 	if err := command.RegisterFlagCompletionFunc("path", complete); err != nil {

@@ -17,6 +17,8 @@ type Phrases struct {
 	Fresh    Fresh
 	// Switching is said to a learner who wants another language.
 	Switching Switching
+	Marks     MarksFile
+	Settings  SettingsFile
 }
 
 var english = Phrases{
@@ -25,6 +27,7 @@ var english = Phrases{
 	Tour: tourEnglish, Plain: plainEnglish, Page: pageEnglish, Command: commandEnglish, Find: findEnglish,
 	Then: thenEnglish, Upstream: upstreamEnglish, Fresh: freshEnglish,
 	Switching: switchingEnglish,
+	Marks:     marksFileEnglish, Settings: settingsFileEnglish,
 }
 
 var chinese = Phrases{
@@ -33,6 +36,7 @@ var chinese = Phrases{
 	Tour: tourChinese, Plain: plainChinese, Page: pageChinese, Command: commandChinese, Find: findChinese,
 	Then: thenChinese, Upstream: upstreamChinese, Fresh: freshChinese,
 	Switching: switchingChinese,
+	Marks:     marksFileChinese, Settings: settingsFileChinese,
 }
 
 // In returns the phrases of a language, those in English when it has none.

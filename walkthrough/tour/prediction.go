@@ -52,7 +52,7 @@ func (m *model) predictionLines(width int) []string {
 	if p == nil {
 		return nil
 	}
-	said := m.says().Predict
+	in, said := m.walk.Phrases(), m.says().Predict
 	head := heading{title: said.WhatDoYouThink, focused: true}
 	var lines []string
 	switch p.Phase {
@@ -63,7 +63,7 @@ func (m *model) predictionLines(width int) []string {
 		head.aside = said.HowToAnswer(len(p.Options))
 		lines = m.askedLines(p, width-2)
 	case walk.PredictionWaiting:
-		lines = wrapped(m.theme.plain, words.Shown(said.Two(p.Said(), walk.PredictionWaits)), width-2)
+		lines = wrapped(m.theme.plain, words.Shown(said.Two(p.Said(in), in.Walk.Predict.Waits)), width-2)
 	default:
 		lines = m.answeredLines(p, width-2)
 		head.title, head.aside = said.TheAnswer, said.WalkOn
@@ -111,14 +111,14 @@ func (m *model) clickPrediction(row, width int) tea.Cmd {
 }
 
 func (m *model) answeredLines(p *walk.Prediction, width int) []string {
-	look := m.theme.running
+	in, look := m.walk.Phrases(), m.theme.running
 	if p.Right {
 		look = m.theme.good
 	}
-	lines := wrapped(look, told(p.Outcome()), width)
+	lines := wrapped(look, told(p.Outcome(in)), width)
 	lines = append(lines, wrapped(m.theme.plain, told(p.Why), width)...)
 	if p.Wrong != "" {
-		lines = append(lines, wrapped(m.theme.muted, told(m.says().Predict.Two(p.Said(), p.Wrong)), width)...)
+		lines = append(lines, wrapped(m.theme.muted, told(in.Tour.Predict.Two(p.Said(in), p.Wrong)), width)...)
 	}
 	return lines
 }

@@ -170,11 +170,11 @@ func (m *model) news(left int) string {
 		return t.running.Render(m.walk.Notice())
 	case search.Text != "":
 		return t.key.Render(searchWords(m.says().Status.Search, search, m.spans()))
-	case warning.Wait.For != "" && ansi.StringWidth(warning.String())+2 > m.width-leastLeft:
+	case warning.Wait.For != "" && ansi.StringWidth(warning.Said(m.walk.Phrases()))+2 > m.width-leastLeft:
 		// The learner's line in the tree names the stage that waits.
 		return t.running.Render(said.WaitsFor(words.Hook(warning.Wait.For)))
 	case warning != (walk.Warning{}):
-		return t.running.Render(warning.String())
+		return t.running.Render(warning.Said(m.walk.Phrases()))
 	case m.walk.Idle() && m.walk.OutsideUnseen() > 0:
 		return t.key.Render(said.NewFromOutside(m.walk.OutsideUnseen()))
 	case m.walk.Idle() && m.walk.AwaitedRequest() != "":

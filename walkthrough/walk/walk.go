@@ -14,6 +14,7 @@ import (
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/marks"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/settings"
 	"apitour/walkthrough/spread"
 	"apitour/walkthrough/words"
@@ -77,12 +78,13 @@ type Walk struct {
 	at         int // the step on which the learner stands; a folded stage never hides it
 	folds      Folds
 	path       Path
-	stops      stops // of the lesson, on the path
-	touched    bool  // the learner has walked; until then a screen shows the newest stage by itself
-	follow     bool  // the learner stands on the newest stage, and goes along to the next
-	asItWas    bool  // the boot is shown as it was when the learner's stage began
-	pastAsked  bool  // asked for it, since the server was ready
-	commands   []Command
+	stops      stops     // of the lesson, on the path
+	touched    bool      // the learner has walked; until then a screen shows the newest stage by itself
+	follow     bool      // the learner stands on the newest stage, and goes along to the next
+	asItWas    bool      // the boot is shown as it was when the learner's stage began
+	pastAsked  bool      // asked for it, since the server was ready
+	commands   []Command // see Commands
+	commandsIn *phrases.Walk
 	actions    map[string]action
 	listed     bool // the driver shows the destinations of a text while it is typed
 	notice     string
@@ -141,6 +143,7 @@ type memory struct {
 	readOf          *lesson.Lesson
 	paths           []PathChoice
 	pathsOf         int // steps
+	pathsIn         *phrases.Phrases
 	seen            seen
 	marks           markAt
 	logged          logged
@@ -168,11 +171,8 @@ func New(o Options) (*Walk, error) {
 	if w.clock == nil {
 		w.clock = time.Now
 	}
-	w.actions, w.fronted, w.headings.on = actions(), o.Front, o.Headings
+	w.actions, w.fronted, w.headings.on, w.spoken.languages = actions(), o.Front, o.Headings, o.Languages
 	w.folds.habit.read(w.settings)
-	w.commands = slices.DeleteFunc(Commands(), func(c Command) bool {
-		return c.Screen && !o.Screen || c.Name == language && len(o.Languages) < 2
-	})
 	if o.Feed == nil {
 		w.recorded = func() *trace.Trace { return o.Trace }
 		w.learn(w.telling.join(o.Trace))
@@ -182,7 +182,7 @@ func New(o Options) (*Walk, error) {
 		w.recorded = w.follower.recording.Snapshot
 		w.learn(w.telling.join(w.follower.recording.Snapshot()))
 	}
-	w.spoken = spoken{languages: o.Languages, now: w.languageOf(w.lesson)}
+	w.spoken.now = w.languageOf(w.lesson)
 	w.telling.spoken = map[string]joiner{w.spoken.now: o.Lesson}
 	w.remember()
 	w.predictions.on = o.Predict
@@ -220,7 +220,7 @@ func (w *Walk) Take(e Event) Reply {
 	case translated:
 		w.hearTranslated(e)
 	case saved:
-		w.notice = words.Shown(e.err.Error())
+		w.notice = w.shown(e.err)
 	case whyAnswered:
 		w.hearWhy(e)
 	case sourceFile:
@@ -357,7 +357,7 @@ func (w *Walk) Breakpoints() []string { return slices.Sorted(maps.Keys(w.live.br
 // Useful returns the commands of the table that can do something here.
 func (w *Walk) Useful() []Command {
 	if w.Stepping() {
-		return w.commands
+		return w.Commands()
 	}
 	return slices.DeleteFunc(w.Offered(), func(c Command) bool { return c.Group == Serving })
 }
@@ -365,13 +365,13 @@ func (w *Walk) Useful() []Command {
 // Offered returns the commands of the table, in the words of the trace in which the learner stands; without those that
 // make sense for our server only, when the trace is another program's.
 func (w *Walk) Offered() []Command {
-	offered := slices.Clone(w.commands)
+	offered := slices.Clone(w.Commands())
 	if w.Kind() != lesson.Other {
 		return offered
 	}
 	offered = slices.DeleteFunc(offered, w.isOfOthers)
 	for i := range offered {
-		offered[i].Help = w.InWordsOf(offered[i].Help)
+		offered[i].Help = offered[i].helpOfSpans
 	}
 	return offered
 }
@@ -380,6 +380,3 @@ func (w *Walk) Offered() []Command {
 func (w *Walk) isOfOthers(c Command) bool {
 	return w.Kind() == lesson.Other && (c.onlyOurs() || c.Noted && !w.lesson.OwnNotes())
 }
-
-// Commands returns the command table, without the rows that the driver cannot do.
-func (w *Walk) Commands() []Command { return w.commands }
