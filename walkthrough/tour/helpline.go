@@ -77,7 +77,7 @@ func (m *model) keysOfTable() []keyWord {
 			word = c.ShortInText
 		}
 		if word != "" {
-			keys = append(keys, keyWord{command: c.Name, word: m.walk.InWordsOf(word)})
+			keys = append(keys, keyWord{command: c.Name, word: word})
 		}
 	}
 	return keys
