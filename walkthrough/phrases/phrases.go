@@ -19,6 +19,8 @@ type Phrases struct {
 	Switching Switching
 	Marks     MarksFile
 	Settings  SettingsFile
+	Recorded  Recorded
+	Claims    Claims
 }
 
 var english = Phrases{
@@ -28,6 +30,7 @@ var english = Phrases{
 	Then: thenEnglish, Upstream: upstreamEnglish, Fresh: freshEnglish,
 	Switching: switchingEnglish,
 	Marks:     marksFileEnglish, Settings: settingsFileEnglish,
+	Recorded: recordedEnglish, Claims: claimsEnglish,
 }
 
 var chinese = Phrases{
@@ -37,6 +40,7 @@ var chinese = Phrases{
 	Then: thenChinese, Upstream: upstreamChinese, Fresh: freshChinese,
 	Switching: switchingChinese,
 	Marks:     marksFileChinese, Settings: settingsFileChinese,
+	Recorded: recordedChinese, Claims: claimsChinese,
 }
 
 // In returns the phrases of a language, those in English when it has none.
