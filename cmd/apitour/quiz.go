@@ -64,10 +64,7 @@ func newQuizCommand(t terminal, now func() time.Time) *cobra.Command {
 // quizNames returns what a quiz may be asked to be about.
 func quizNames() []string {
 	names := []string{aboutBoot, aboutRequests, aboutBreaks}
-	for _, r := range requests.Known() {
-		names = append(names, r.Name)
-	}
-	return append(names, broken.Names()...)
+	return slices.Concat(names, requests.Names(), broken.Names())
 }
 
 // quizSubjects returns what the quiz asks about, in this order: the boot, the guided requests, the broken boots. About
@@ -81,9 +78,9 @@ func quizSubjects(about string) (subjects []predict.Subject, err error) {
 		subjects = append(subjects, s)
 	}
 	add(predict.Subject{}, aboutBoot, recording.Read)
-	for _, r := range requests.Known() {
-		add(predict.Subject{Request: r.Name}, aboutRequests, func() (*trace.Trace, error) {
-			return recording.Request(r.Name)
+	for _, name := range requests.Names() {
+		add(predict.Subject{Request: name}, aboutRequests, func() (*trace.Trace, error) {
+			return recording.Request(name)
 		})
 	}
 	for _, name := range broken.Names() {

@@ -19,7 +19,7 @@ const seam = '\x00'
 // With fills in the values. In a Chinese sentence it sees to the spaces around texts: one between a Han character and
 // another script, and none between two Han characters or beside full-width punctuation, whatever a value begins with.
 func (f Format) With(values ...any) string {
-	if !strings.ContainsFunc(string(f), isWide) {
+	if !strings.ContainsFunc(string(f), isWide) || strings.Contains(string(f), "%q") { // what is quoted is no neighbour
 		return fmt.Sprintf(string(f), values...)
 	}
 	sewn := make([]any, len(values))
@@ -31,6 +31,9 @@ func (f Format) With(values ...any) string {
 	}
 	return smooth(fmt.Sprintf(string(f), sewn...))
 }
+
+// Error makes an error of a format with a place for the error that it wraps.
+func (f Format) Error(values ...any) error { return fmt.Errorf(string(f), values...) }
 
 // numbered finds the places of values that say which value they take.
 var numbered = regexp.MustCompile(`%[-+#0-9.]*\[(\d+)\]`)

@@ -21,6 +21,8 @@ type Phrases struct {
 	Settings  SettingsFile
 	Recorded  Recorded
 	Claims    Claims
+	Requests  Requests
+	Broken    Broken
 }
 
 var english = Phrases{
@@ -31,6 +33,7 @@ var english = Phrases{
 	Switching: switchingEnglish,
 	Marks:     marksFileEnglish, Settings: settingsFileEnglish,
 	Recorded: recordedEnglish, Claims: claimsEnglish,
+	Requests: requestsEnglish, Broken: brokenEnglish,
 }
 
 var chinese = Phrases{
@@ -41,6 +44,7 @@ var chinese = Phrases{
 	Switching: switchingChinese,
 	Marks:     marksFileChinese, Settings: settingsFileChinese,
 	Recorded: recordedChinese, Claims: claimsChinese,
+	Requests: requestsChinese, Broken: brokenChinese,
 }
 
 // In returns the phrases of a language, those in English when it has none.

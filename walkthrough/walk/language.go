@@ -6,6 +6,7 @@ import (
 
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/predict"
 	"apitour/walkthrough/words"
 )
@@ -24,6 +25,7 @@ type spoken struct {
 	languages []Language
 	now       string // that of the lesson, or the one in which it is to be joined anew
 	onlyASCII bool
+	retold    func(*phrases.Phrases) (Intro, []KnownRequest)
 	switching bool // work joins the lesson in another language
 }
 
@@ -126,6 +128,10 @@ func (w *Walk) speakAnew(before *lesson.Lesson) {
 		return n
 	}
 	w.notice, w.known.paths = "", nil
+	if w.spoken.retold != nil {
+		intro, requests := w.spoken.retold(w.Phrases())
+		w.intro.Lines, w.intro.Ahead, w.live.known = intro.Lines, intro.Ahead, requests
+	}
 	w.intro.Note, w.overview = noteOf(w.intro.Note), noteOf(w.overview)
 	if w.asked != nil {
 		w.asked = library.Glossary().Term(w.asked.Original())

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"apitour/walkthrough/linebreak"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/walk/walktest"
 )
@@ -42,12 +43,15 @@ func TestLanguage(t *testing.T) {
 func TestEverythingIsTranslated(t *testing.T) {
 	o := bilingual()
 	o.Intro = walk.Intro{Lines: []string{"why"}, Note: walktest.Notes().ByID("request-core-resource")}
+	o.Retold = func(in *phrases.Phrases) (walk.Intro, []walk.KnownRequest) {
+		return walk.Intro{Lines: []string{map[string]string{"en": "why", "zh": "为什么"}[in.Language]}}, nil
+	}
 	w := begin(t, o)
 	do(w, "next", "next", "glossary admission", "overviews three", "fold", "mark here", "search etcd", "match")
 	before := w.State()
 	do(w, "language")
 	for what, text := range map[string]string{
-		"the intro": w.Intro().Note.Title, "the word": w.Glossary().Asked.Name,
+		"the intro": w.Intro().Lines[0], "its note": w.Intro().Note.Title, "the word": w.Glossary().Asked.Name,
 		"the overview": w.Overviews().Asked.Title, "the note": w.Step().Note().Title,
 		"the front page": w.Lesson().Front().Boot.Title, "the chapter": w.Chapter().Title,
 	} {

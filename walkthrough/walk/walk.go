@@ -28,6 +28,9 @@ type Options struct {
 	// Languages are those between which the learner may switch, in the order in which a key goes through them: that of
 	// Lesson, and others. Without others the command for it is not offered.
 	Languages []Language
+	// Retold returns the Intro, without its note, and the Requests in the words of another language; nil where they have
+	// none.
+	Retold func(in *phrases.Phrases) (Intro, []KnownRequest)
 	// Trace is a recording to replay, and Origin where it is from.
 	Trace  *trace.Trace
 	Origin Origin
@@ -172,6 +175,7 @@ func New(o Options) (*Walk, error) {
 		w.clock = time.Now
 	}
 	w.actions, w.fronted, w.headings.on, w.spoken.languages = actions(), o.Front, o.Headings, o.Languages
+	w.spoken.retold = o.Retold
 	w.folds.habit.read(w.settings)
 	if o.Feed == nil {
 		w.recorded = func() *trace.Trace { return o.Trace }
