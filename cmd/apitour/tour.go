@@ -20,7 +20,6 @@ import (
 	"apitour/walkthrough/marks"
 	"apitour/walkthrough/page"
 	"apitour/walkthrough/phrases"
-	"apitour/walkthrough/phrases"
 	lines "apitour/walkthrough/plain"
 	"apitour/walkthrough/settings"
 	"apitour/walkthrough/tour"
