@@ -3,6 +3,7 @@ package phrases
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
 // TourNote is what the note pane says beside the note.
@@ -14,7 +15,7 @@ type TourNote struct {
 	CalledAt   func(place string) string
 	CalledBy   func(caller, place string) string
 	// TraceOf tells one trace of a recording from another.
-	TraceOf func(trace, traces int, begun string) string
+	TraceOf func(trace, traces int, begun time.Time) string
 	Service func(name string) string
 	// MoreEvents and those below the note.
 	MoreEvents, MoreEventsBelow func(events int) string
@@ -35,8 +36,8 @@ var tourNoteEnglish = TourNote{
 	HeldFor:    func(d string) string { return "held for " + d },
 	CalledAt:   func(place string) string { return "called at " + place },
 	CalledBy:   func(caller, place string) string { return "called by " + caller + " at " + place },
-	TraceOf: func(trace, traces int, begun string) string {
-		return fmt.Sprintf("trace %d of %d, begun %s", trace, traces, begun)
+	TraceOf: func(trace, traces int, begun time.Time) string {
+		return fmt.Sprintf("trace %d of %d, begun %s", trace, traces, begun.Format("2 January 2006, 15:04:05.000 UTC"))
 	},
 	Service:         func(name string) string { return "service " + name },
 	MoreEvents:      func(events int) string { return fmt.Sprintf("and %d more events", events) },
@@ -58,8 +59,8 @@ var tourNoteChinese = TourNote{
 	HeldFor:    func(d string) string { return "已暂停 " + d },
 	CalledAt:   func(place string) string { return "调用处 " + place },
 	CalledBy:   func(caller, place string) string { return "由 " + caller + " 在 " + place + " 调用" },
-	TraceOf: func(trace, traces int, begun string) string {
-		return fmt.Sprintf("trace %d/%d，开始于 %s", trace, traces, begun)
+	TraceOf: func(trace, traces int, begun time.Time) string {
+		return fmt.Sprintf("trace %d/%d，开始于 %s", trace, traces, begun.Format("2006-01-02 15:04:05.000 UTC"))
 	},
 	Service:         func(name string) string { return "服务 " + name },
 	MoreEvents:      func(events int) string { return fmt.Sprintf("还有 %d 个事件", events) },

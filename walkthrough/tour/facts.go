@@ -163,8 +163,7 @@ func (s subject) origin(t *theme, width int) []string {
 	}
 	var said []string
 	if n := len(s.lesson.Timelines); n > 1 && s.step.Node == line.Root && !line.Start.IsZero() {
-		begun := line.Start.UTC().Format("2 January 2006, 15:04:05.000 UTC")
-		said = append(said, s.said.TraceOf(line.Number, n, begun))
+		said = append(said, s.said.TraceOf(line.Number, n, line.Start.UTC()))
 	}
 	if service := s.lesson.Service(s.step); service != "" && service != line.Service() {
 		said = append(said, s.said.Service(words.Shown(service)))

@@ -7,6 +7,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
+
+	"apitour/walkthrough/words"
 )
 
 // The shell's job control stops the tour and continues it. In raw mode Ctrl-Z is a key like any other, so the tour has
@@ -60,7 +62,7 @@ func (m *model) back(err error) tea.Cmd {
 	case errors.Is(err, errNoShell):
 		m.walk.Say(m.says().Notices.NoShell)
 	case err != nil:
-		m.walk.Say(err.Error())
+		m.walk.Say(words.Shown(err.Error()))
 	}
 	if m.isStale {
 		return m.repaint()
