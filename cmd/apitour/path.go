@@ -68,7 +68,7 @@ func (f *walkFlags) checkLive(join func(*trace.Trace) *lesson.Lesson) error {
 }
 
 // listsOf returns what to type for the stages of a walk.
-func (t terminal) listsOf(o walk.Options) string {
+func (t terminal) listsOf(o walk.Options) func(spans bool) string {
 	switch {
 	case o.Topic == walk.RequestTopic:
 		return t.say.Hint.ListsRequest
@@ -79,12 +79,12 @@ func (t terminal) listsOf(o walk.Options) string {
 }
 
 // explainStage adds a hint to the error of a stage that does not exist: which was meant, or which command lists them.
-func (t terminal) explainStage(err error, lists string) error {
+func (t terminal) explainStage(err error, lists func(spans bool) string) error {
 	var unknown *lesson.UnknownStepError
 	if !errors.As(err, &unknown) {
 		return err
 	}
-	otherwise := fmt.Sprintf(lists, unknown.Kind.Step())
+	otherwise := lists(unknown.Kind == lesson.Other)
 	if unknown.Meant != "" {
 		otherwise = fmt.Sprintf(t.say.Hint.Meant, unknown.Meant)
 	}

@@ -13,10 +13,13 @@ func (e *Error) Error() string { return e.Say(&english) }
 // Unwrap returns what the error wraps.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Error returns what an error says to a reader of the language. An error that wraps an [Error] and says more than that
-// is not known in other languages than English.
+// Error returns what an error says to a reader of the language: an [Error], or another that can say it. What wraps such
+// an error says more, and says it in English.
 func (p *Phrases) Error(err error) string {
-	if e, ok := err.(*Error); ok { //nolint:errorlint // what wraps it says more
+	switch e := err.(type) { //nolint:errorlint // see above
+	case *Error:
+		return e.Say(p)
+	case interface{ Say(p *Phrases) string }:
 		return e.Say(p)
 	}
 	return err.Error()

@@ -48,7 +48,7 @@ var thenChinese = Then{
 	},
 }
 
-// listed writes folders: one that the table has in a single release is written with the first format.
+// listed lists folders: one that the table has in a single release is written with the first format.
 func listed(all []Folder, between, once, often string) string {
 	texts := make([]string, len(all))
 	for i, f := range all {

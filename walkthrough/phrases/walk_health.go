@@ -61,21 +61,23 @@ var walkHealthEnglish = WalkHealth{
 }
 
 var walkHealthChinese = WalkHealth{
-	By:             func(at string) string { return "最迟 +" + at },
-	At:             func(at string) string { return "在 +" + at },
-	Between:        func(from, at string) string { return "在 +" + from + " 和 +" + at + " 之间" },
-	TurnedBy:       func(turned, stage string) string { return turned + "，因为 " + stage },
-	PortBound:      "端口已绑定",
-	FirstAnswer:    "第一次应答",
-	Green:          func(path string) string { return path + " 变绿" },
-	PortAt:         func(turned, address, stage string) string { return turned + "，" + address + "，因为 " + stage },
+	By:          func(at string) string { return "最迟 +" + at },
+	At:          func(at string) string { return "在 +" + at },
+	Between:     func(from, at string) string { return "在 +" + from + " 和 +" + at + " 之间" },
+	TurnedBy:    func(turned, stage string) string { return turned + "，因为 " + stage },
+	PortBound:   "端口已绑定",
+	FirstAnswer: "第一次应答",
+	Green:       func(path string) string { return path + " 变绿" },
+	PortAt: func(turned, address, stage string) string {
+		return turned + "，" + address + "，由 " + stage + " 绑定"
+	},
 	NotYet:         "还没有",
 	NotTold:        "录制没有说",
 	LivezUntold:    "录制没有说：只问了 /readyz",
 	NotByTheEnd:    "到录制结束还没有",
 	HookNotStarted: "它的钩子还没有开始",
 	HookIs:         func(state string) string { return "它的钩子：" + state },
-	HookEnded:      func(turned string) string { return "它的钩子" + turned + " 结束" },
+	HookEnded:      func(turned string) string { return joined("它的钩子", turned, "结束") },
 	GreenAtFirst:   "第一次问就是绿的",
 	NoneAnswered:   "检查：还没有一项有应答",
 	InBoth: func(livez, ofLivez, readyz, ofReadyz int) string {

@@ -140,11 +140,10 @@ var walkPlacesEnglish = WalkPlaces{
 
 var walkPlacesChinese = WalkPlaces{
 	Chapter: func(ends bool, number, of, stop, stops int) string {
-		what := ""
+		said := fmt.Sprintf("第 %d 章，共 %d 章", number, of)
 		if ends {
-			what = "停止过程"
+			said = fmt.Sprintf("停止过程第 %d 章，共 %d 章", number, of)
 		}
-		said := fmt.Sprintf("%s第 %d 章，共 %d 章", what, number, of)
 		if stop > 0 {
 			said += fmt.Sprintf(" · %d/%d", stop, stops)
 		}
@@ -263,10 +262,10 @@ var walkJumpsChinese = WalkJumps{
 	Wrapped:        "搜索又从头开始",
 	StepsGoTo:      func(last int) string { return fmt.Sprintf("步的编号从 1 到 %d", last) },
 	NoStage: func(name string, spans bool) string {
-		return fmt.Sprintf("没有叫 %q 的%s", name, either("阶段", " span")(spans))
+		return fmt.Sprintf(either("没有叫 %q 的阶段", "没有叫 %q 的 span")(spans), name)
 	},
 	NoStageAndNoCommand: func(name string, spans bool) string {
-		return fmt.Sprintf("没有叫 %q 的%s命令", name, either("阶段，也没有这个", " span，也没有这个")(spans))
+		return fmt.Sprintf(either("没有叫 %q 的阶段或命令", "没有叫 %q 的 span 或命令")(spans), name)
 	},
 	DidYouMean:     func(name string) string { return fmt.Sprintf("：是指 %q 吗？", name) },
 	NoCommand:      func(name string) string { return "没有叫 " + name + " 的命令" },

@@ -193,7 +193,7 @@ var walkWhyEnglish = WalkWhy{
 var walkWhyChinese = WalkWhy{
 	QuestionsGoTo: func(last int) string { return fmt.Sprintf("问题的编号从 1 到 %d", last) },
 	NoStageAndNoCheck: func(name string, spans bool) string {
-		return fmt.Sprintf("没有叫 %q 的%s检查", name, either("阶段，也没有这个", " span，也没有这个")(spans))
+		return fmt.Sprintf(either("没有叫 %q 的阶段或检查", "没有叫 %q 的 span 或检查")(spans), name)
 	},
 	NothingKnown: "没有任何健康检查的消息",
 	LeadsNowhere: either("这个回答不通向任何阶段", "这个回答不通向任何 span"),

@@ -24,7 +24,9 @@ func (w *Walk) askRequest() {
 		w.notice = w.say().Requests.Waiting
 		return
 	}
-	w.ask(Question{Kind: AskRequest, Label: w.say().Requests.Label, Placeholder: w.say().Syntax.Is, History: w.live.requests})
+	w.ask(Question{
+		Kind: AskRequest, Label: w.say().Requests.Label, Placeholder: w.say().Syntax.Is, History: w.live.requests,
+	})
 }
 
 // sendRequest sends what was typed.
