@@ -57,11 +57,7 @@ func newBreakCommand(t terminal) *cobra.Command {
 
 // listBroken lists the broken boots.
 func (t terminal) listBroken() error {
-	in, err := t.phrases()
-	if err != nil {
-		return err
-	}
-	return broken.List(t.stdout, &in.Broken)
+	return broken.List(t.stdout, &phrases.In(t.language()).Broken)
 }
 
 // breakBoot makes one thing wrong, boots the server, and shows what comes of it.

@@ -55,20 +55,12 @@ func newRequestCommand(t terminal) *cobra.Command {
 
 // listRequests lists the guided requests.
 func (t terminal) listRequests() error {
-	in, err := t.phrases()
-	if err != nil {
-		return err
-	}
-	return requests.List(t.stdout, &in.Requests)
+	return requests.List(t.stdout, &phrases.In(t.language()).Requests)
 }
 
 // requestOf returns the request that the arguments and the flags describe.
 func (t terminal) requestOf(options *requestOptions, args []string) (requests.Guided, error) {
-	in, err := t.phrases()
-	if err != nil {
-		return requests.Guided{}, err
-	}
-	return options.Request(args, t.stdin, &in.Requests)
+	return options.Request(args, t.stdin, &phrases.In(t.language()).Requests)
 }
 
 // followRequest boots a server, sends it the request and shows its way.

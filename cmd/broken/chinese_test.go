@@ -48,7 +48,7 @@ var varies = regexp.MustCompile(`127\.0\.0\.1:\d+|\d[\d.]*(µs|ms|s)\b`)
 
 // TestReportsInChinese writes reports of the shipped recordings, with made-up health, logs and answers.
 func TestReportsInChinese(t *testing.T) {
-	fault := Fault{says: func(in *phrases.BrokenFaults) string { return in.PortTaken.With("6443", "--secure-port=6443") }}
+	fault := Fault{says: func(in *phrases.BrokenFaults) string { return in.UnreadableCA }}
 	red := map[string]health.Report{readyPath: {Code: 500, Checks: []health.Check{
 		{Name: "ping", OK: true}, {Name: "etcd", Reason: "reason withheld"}, {Name: "poststarthook/" + hookHangs},
 	}}}

@@ -83,11 +83,23 @@ var guided = []Guided{
 // List writes a line for each guided request, in that language, and one that says what is sent.
 func List(w io.Writer, in *phrases.Requests) error {
 	for _, g := range guided {
-		if _, err := fmt.Fprintf(w, "%-18s %s\n%-18s %s\n", g.Name, in.Shows[g.Name], "", g.Request); err != nil {
+		if _, err := fmt.Fprintf(w, "%-18s %s\n%-18s %s\n", g.Name, in.Shows[g.Name], "", g.sent(in)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// sent says what is sent.
+func (g Guided) sent(in *phrases.Requests) string {
+	line := g.Method + " " + g.Path
+	switch {
+	case g.Anonymous:
+		return in.SentAnonymous.With(line)
+	case g.As != "":
+		return in.SentAs.With(line, g.As)
+	}
+	return line
 }
 
 // request returns the request with its preparation, which says in a line each what it makes, and then what is sent.
@@ -103,7 +115,7 @@ func (g Guided) request(say io.Writer, in *phrases.Requests) session.Request {
 				return release, err
 			}
 		}
-		fmt.Fprintln(say, g.Request)
+		fmt.Fprintln(say, g.sent(in))
 		return release, nil
 	}
 	return r

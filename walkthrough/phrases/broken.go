@@ -70,13 +70,13 @@ var brokenFaultsEnglish = BrokenFaults{
 	Expired:   "The serving certificate of --tls-cert-file was valid for a year, until yesterday.",
 	ConversionDown: "A kind was defined, Dial, with two versions and a conversion webhook at %s, where nothing " +
 		"listens. A dial was written as v1.",
-	NewerEtcd: "The server was booted once on a data directory, and the versions in its database were set to %s, as an " +
-		"etcd of that version leaves them.",
-	SlowStart: "The server was given an etcd that takes connections and answers nothing for %s, as an etcd does that was " +
-		"started at the same time and is not up yet. The server waits for it, with its port bound.",
-	EtcdSlow: "The server was given a healthy etcd behind a connection that delays everything by %s in each direction. " +
-		"The timeout of etcd's health checks was set to %s: with the default, 2 s, the connection would have to be so " +
-		"slow that the boot takes a minute.",
+	NewerEtcd: "The server was booted once on a data directory, and the versions in its database were set to %s, as " +
+		"an etcd of that version leaves them.",
+	SlowStart: "The server was given an etcd that takes connections and answers nothing for %s, as an etcd does that " +
+		"was started at the same time and is not up yet. The server waits for it, with its port bound.",
+	EtcdSlow: "The server was given a healthy etcd behind a connection that delays everything by %s in each " +
+		"direction. The timeout of etcd's health checks was set to %s: with the default, 2 s, the connection would " +
+		"have to be so slow that the boot takes a minute.",
 }
 
 var brokenFaultsChinese = BrokenFaults{

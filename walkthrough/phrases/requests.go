@@ -10,6 +10,9 @@ type Requests struct {
 	Making            Format // an object
 	StartingExtension string
 
+	SentAs        Format // a request, the user that the admin impersonates
+	SentAnonymous Format
+
 	By        Format // the request, its user
 	As        Format // the user, the one that is impersonated
 	After     Format // the status, how long it took
@@ -64,6 +67,9 @@ var requestsEnglish = Requests{
 	Stopping:          "stopping the server …",
 	Making:            "making %s …",
 	StartingExtension: "starting an extension server …",
+
+	SentAs:        "%s, as %s",
+	SentAnonymous: "%s, anonymous",
 
 	By:        "%s, by %s",
 	As:        "%s as %s",
@@ -120,6 +126,9 @@ var requestsChinese = Requests{
 	Stopping:          "正在停止服务器 …",
 	Making:            "正在创建 %s …",
 	StartingExtension: "正在启动一个扩展服务器 …",
+
+	SentAs:        "%s，伪装成 %s",
+	SentAnonymous: "%s，匿名",
 
 	By:        "%s，用户 %s",
 	As:        "%s 伪装成 %s",

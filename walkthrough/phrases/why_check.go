@@ -53,8 +53,8 @@ var whyCheckEnglish = WhyCheck{
 
 	InFirstAnswer: "It was green in the first answer that %s got, %s.",
 	FirstSeen:     "%s first saw it green %s, and in no answer before.",
-	AllWereGreen: "The recording does not tell when: %s has no event of it. Every check of /readyz was green when that " +
-		"ended, %s.",
+	AllWereGreen: "The recording does not tell when: %s has no event of it. Every check of /readyz was green when " +
+		"that ended, %s.",
 	GreenNow: "It is green now. The recording does not tell since when: the event of that comes when the stage that " +
 		"waits for readiness ends.",
 	NotEndedYet: "It follows from %s, which has not ended: the recording does not tell what turned it.",

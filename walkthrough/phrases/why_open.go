@@ -78,8 +78,8 @@ var whyOpenEnglish = WhyOpen{
 	IsDeepIn: "%s is in %s, and there in %s.",
 	PartsOpen: func(n int) Format {
 		if n == 1 {
-			return "Of the parts of %s, %s, in other goroutines, has not ended. The recording does not tell whether it " +
-				"waits for it."
+			return "Of the parts of %s, %s, in other goroutines, has not ended. The recording does not tell whether " +
+				"it waits for it."
 		}
 		return "Of the parts of %s, %s, in other goroutines, have not ended. The recording does not tell whether it " +
 			"waits for them."

@@ -168,8 +168,8 @@ var whyServerEnglish = WhyServer{
 	NoDecision:  "decision unknown",
 	NoReason:    "no reason recorded",
 	WrongUntold: "What its handler found wrong, the recording does not tell; the body of the answer does.",
-	AnsweredInstead: "%s answered: it is called instead of the next filter for a client whose credentials are missing " +
-		"or wrong.",
+	AnsweredInstead: "%s answered: it is called instead of the next filter for a client whose credentials are " +
+		"missing or wrong.",
 	CalledIt:   "%s called it.",
 	LastFilter: "%s is the last filter that the request has reached: it answered itself, and no server was asked.",
 }

@@ -43,7 +43,8 @@ func TestChoicesInChinese(t *testing.T) {
 		}
 		for _, option := range got.Options {
 			isName := slices.Contains(want.Options, option)
-			if isHan := strings.ContainsFunc(option, func(r rune) bool { return unicode.Is(unicode.Han, r) }); isHan == isName {
+			hasHan := strings.ContainsFunc(option, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+			if hasHan == isName {
 				t.Errorf("%s has the choice %q", id, option)
 			}
 			isOrder := strings.Contains(option, " → ")
@@ -52,7 +53,8 @@ func TestChoicesInChinese(t *testing.T) {
 			}
 		}
 		options := slices.Sorted(slices.Values(got.Options))
-		shown = append(shown, fmt.Sprintf("%s\n  %s\n  -> %s\n", id, strings.Join(options, "\n  "), got.Options[got.Right()]))
+		right := got.Options[got.Right()]
+		shown = append(shown, fmt.Sprintf("%s\n  %s\n  -> %s\n", id, strings.Join(options, "\n  "), right))
 	}
 	slices.Sort(shown)
 	golden.RequireEqual(t, strings.Join(shown, ""))

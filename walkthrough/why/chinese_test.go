@@ -84,12 +84,46 @@ func same(t *testing.T, english, other []why.Answer) {
 			!slices.Equal(places(a), places(b)) {
 			t.Errorf("%+v\nis in Chinese\n%+v", a, b)
 		}
+		inOrder(t, b)
+	}
+}
+
+// inOrder checks that the places of an answer are numbered as a reader meets their names.
+func inOrder(t *testing.T, a why.Answer) {
+	t.Helper()
+	said := quoted.ReplaceAllString(strings.Join(a.Sentences, "\n"), "")
+	last := -1
+	for _, p := range a.Places {
+		at := place(said, p.Name)
+		if at >= 0 && at < last {
+			t.Errorf("%s is numbered too late in %q", p.Name, a.Sentences)
+		}
+		last = max(last, at)
+	}
+}
+
+// place returns where a text first has the whole name, -1 when it does not.
+func place(said, name string) int {
+	const inNames = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-./ "
+	for from := 0; ; {
+		at := strings.Index(said[from:], name)
+		if at < 0 {
+			return -1
+		}
+		at += from
+		before, behind := strings.TrimRight(said[:at], " "), strings.TrimLeft(said[at+len(name):], " ")
+		if (before == "" || !strings.Contains(inNames, before[len(before)-1:])) &&
+			(behind == "" || !strings.Contains(inNames, behind[:1])) {
+			return at
+		}
+		from = at + 1
 	}
 }
 
 // mayBeLatin is what stands in Chinese sentences in Latin letters, beside names and what is quoted.
 var mayBeLatin = []string{
-	convention.Goroutine, "goroutine", "director", "span", "trace", "APIService", "CustomResourceDefinition", "Service", "etcd", "apitour request",
+	convention.Goroutine, "goroutine", "director", "span", "trace", "APIService", "CustomResourceDefinition", "Service",
+	"etcd", "apitour request",
 	"watch", "poststarthook", "HTTP", "PATCH", "GET", "PUT", "POST", "DELETE",
 }
 
