@@ -11,6 +11,7 @@ import (
 	"apitour/cmd/hint"
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/tour"
+	"apitour/walkthrough/walk"
 )
 
 // languageFlag adds the flag for the language of the notes, which every command understands, and refuses languages
@@ -61,6 +62,17 @@ func (t terminal) libraryHere(how manner) (*notes.Library, error) {
 		return nil, err
 	}
 	return notes.Embedded(language)
+}
+
+// languages are those between which a learner may switch.
+func languages() []walk.Language {
+	var all []walk.Language
+	for _, name := range notes.Languages() {
+		all = append(all, walk.Language{
+			Name: name, Notes: func() (*notes.Library, error) { return notes.Embedded(name) },
+		})
+	}
+	return all
 }
 
 // languageOf returns the language of the locale for messages: the first of POSIX's variables that is set decides.

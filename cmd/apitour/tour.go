@@ -151,6 +151,9 @@ func tourLive(ctx context.Context, t terminal, askedForPlain bool, walked *walkF
 	}
 	err = t.showTour(ctx, how, walked.along(walk.Options{
 		Lesson: join, Feed: s.Feed(), Controls: s, Topic: walk.BootTopic, Requests: requests.Known(in), Predict: true,
+		Retold: func(in *phrases.Phrases) (walk.Intro, []walk.KnownRequest) {
+			return walk.Intro{}, requests.Known(&in.Requests)
+		},
 	}))
 	fmt.Fprintln(t.stderr, t.say.Said.Stopping)
 	return errors.Join(err, s.Close())
@@ -165,6 +168,7 @@ func (t terminal) showTour(ctx context.Context, how manner, options walk.Options
 	if options.Path == "" {
 		options.Path = defaultPath(options.Settings)
 	}
+	options.Languages = languages()
 	w, err := until(ctx, func() (*walk.Walk, error) { return walk.New(options) })
 	switch {
 	case err != nil:
@@ -172,6 +176,9 @@ func (t terminal) showTour(ctx context.Context, how manner, options walk.Options
 	case how == plain:
 		show := func() error {
 			ascii := tour.ASCII(*t.ascii, os.Environ())
+			if ascii {
+				w.LimitToASCII()
+			}
 			return lines.Run(ctx, w, lines.Options{Input: t.stdin, Output: t.stdout, ASCII: ascii})
 		}
 		if options.Feed == nil {

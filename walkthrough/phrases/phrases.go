@@ -21,6 +21,8 @@ type Phrases struct {
 	Claims   Claims
 	Requests Requests
 	Broken   Broken
+	// Switching is said to a learner who wants another language.
+	Switching Switching
 }
 
 var english = Phrases{
@@ -30,6 +32,7 @@ var english = Phrases{
 	Marks: marksFileEnglish, Settings: settingsFileEnglish,
 	Then: thenEnglish, Upstream: upstreamEnglish, Fresh: freshEnglish,
 	Recorded: recordedEnglish, Claims: claimsEnglish, Requests: requestsEnglish, Broken: brokenEnglish,
+	Switching: switchingEnglish,
 }
 
 var chinese = Phrases{
@@ -39,6 +42,7 @@ var chinese = Phrases{
 	Marks: marksFileChinese, Settings: settingsFileChinese,
 	Then: thenChinese, Upstream: upstreamChinese, Fresh: freshChinese,
 	Recorded: recordedChinese, Claims: claimsChinese, Requests: requestsChinese, Broken: brokenChinese,
+	Switching: switchingChinese,
 }
 
 // In returns the phrases of a language, those in English when it has none.
