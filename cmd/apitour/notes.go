@@ -26,7 +26,7 @@ func newNotesCommand(t terminal) *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	command.AddCommand(newNotesListCommand(t), newNotesShowCommand(t), newNotesVerifyCommand(t))
+	command.AddCommand(newNotesListCommand(t), newNotesShowCommand(t), newNotesFindCommand(t), newNotesVerifyCommand(t))
 	return command
 }
 

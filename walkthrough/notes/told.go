@@ -11,6 +11,8 @@ func (n *Note) Told() []Section {
 		switch all[i].Name {
 		case WhatChanged:
 			parts = []string{n.table(), all[i].Body}
+		case InPractice:
+			parts = append(parts, n.signs())
 		}
 		all[i].Body = blocks(parts...)
 	}
