@@ -54,6 +54,11 @@ func Paragraph(text string) string {
 	return joined(linebreak.Wrap(linebreak.Fold(text), "", "", columns))
 }
 
+// Item returns a text as [Text] writes an item of a list, with that beginning of its first line and of the others.
+func Item(text, first, rest string) string {
+	return joined(linebreak.Wrap(linebreak.Fold(text), first, rest, columns))
+}
+
 // write writes the page piece by piece, because the page of a large trace does not have to be in memory.
 func write(w io.Writer, l *lesson.Lesson, options Options, form func(*outline) iter.Seq[string]) error {
 	o, err := newOutline(l, options)

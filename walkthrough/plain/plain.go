@@ -23,7 +23,9 @@ import (
 	"os"
 	"strings"
 
+	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/walk"
 )
 
@@ -40,6 +42,7 @@ type Options struct {
 type plain struct {
 	driver *walk.Driver
 	out    printer
+	says   *phrases.Plain
 	over   bool // the learner has quit
 
 	last   string               // the command before, which an empty line repeats
@@ -69,8 +72,7 @@ func Run(ctx context.Context, w *walk.Walk, o Options) error {
 	defer p.driver.Wait()
 	defer cancel()
 
-	p.out.say("apitour as lines of text. \"help\" lists the commands, \"quit\" leaves.")
-	p.driver.Read(p.introduce)
+	p.read(p.introduce)
 	err := p.walk(ctx, lines(ctx, o.Input))
 	p.driver.Leave()
 	if err != nil {
@@ -78,6 +80,17 @@ func Run(ctx context.Context, w *walk.Walk, o Options) error {
 	}
 	return nil
 }
+
+// read looks at the walk while it stands still, with the phrases of the language in which it is told.
+func (p *plain) read(look func(*walk.Walk)) {
+	p.driver.Read(func(w *walk.Walk) {
+		p.says = &w.Lesson().Phrases().Plain
+		look(w)
+	})
+}
+
+// spans reports whether the learner stands in the trace of another program, which has spans and no stages.
+func spans(w *walk.Walk) bool { return w.Kind() == lesson.Other }
 
 // walk takes line after line. While the server is on its way the next line waits, so that a script needs no times; when
 // the server does not move on, the news says what can be typed.
