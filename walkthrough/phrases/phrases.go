@@ -13,20 +13,21 @@ type Phrases struct {
 	Command  Command
 	Find     Find
 	Then     Then
+	Upstream Upstream
 }
 
 var english = Phrases{
 	Language: "en",
 	Words:    wordsEnglish, Walk: walkEnglish, Why: whyEnglish, Predict: predictEnglish,
 	Tour: tourEnglish, Plain: plainEnglish, Page: pageEnglish, Command: commandEnglish, Find: findEnglish,
-	Then: thenEnglish,
+	Then: thenEnglish, Upstream: upstreamEnglish,
 }
 
 var chinese = Phrases{
 	Language: "zh",
 	Words:    wordsChinese, Walk: walkChinese, Why: whyChinese, Predict: predictChinese,
 	Tour: tourChinese, Plain: plainChinese, Page: pageChinese, Command: commandChinese, Find: findChinese,
-	Then: thenChinese,
+	Then: thenChinese, Upstream: upstreamChinese,
 }
 
 // In returns the phrases of a language, those in English when it has none.

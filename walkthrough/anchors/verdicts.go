@@ -1,0 +1,77 @@
+package anchors
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+
+	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
+)
+
+// Newest reviews the places of our notes at the newest release of which the program has a table. The review is made
+// once, when it is first asked for, which takes some 100 ms: nobody should have to wait for it before a first frame.
+// Of a translation, the places are those of the original.
+var Newest = sync.OnceValues(func() (*Review, error) {
+	library, err := notes.Embedded(notes.Original)
+	if err != nil {
+		return nil, err
+	}
+	tables, err := Shipped()
+	if err != nil {
+		return nil, err
+	}
+	places, err := Places(library, tables)
+	if err != nil {
+		return nil, err
+	}
+	return NewReview(places, Present(library), tables, tables[len(tables)-1])
+})
+
+// OfNote counts the places that a note cites of the release that the notes describe. What the note tells of older
+// releases is history, which no later release can change. A nil review, and one of no such places, counts none.
+func (r *Review) OfNote(note *notes.Note) phrases.Places {
+	return r.count(func(p *Judged) bool { return p.Note.ID == note.ID && note.Ours() })
+}
+
+// OfNotes counts the places that all notes cite of the release that they describe.
+func (r *Review) OfNotes() phrases.Places { return r.count(func(*Judged) bool { return true }) }
+
+func (r *Review) count(of func(*Judged) bool) (counted phrases.Places) {
+	if r == nil {
+		return counted
+	}
+	counted.Present, counted.At = r.Present, r.Upstream
+	for i := range r.Places {
+		p := &r.Places[i]
+		if p.Release != r.Present || !of(p) {
+			continue
+		}
+		switch p.Verdict {
+		case Same:
+			counted.Same++
+		case Moved:
+			counted.Moved++
+		case Changed:
+			counted.Changed++
+			counted.ChangedNames = named(counted.ChangedNames, p.Place)
+		case Gone:
+			counted.Gone++
+			counted.GoneNames = named(counted.GoneNames, p.Place)
+		}
+	}
+	return counted
+}
+
+// named adds the name of a place in its module, "pkg/server/config.go:823", unless it is there.
+func named(names []string, p Place) []string {
+	_, file := moduleOf(p.File)
+	name := fmt.Sprintf("%s:%d", file, p.From)
+	if p.To != p.From {
+		name += fmt.Sprintf("-%d", p.To)
+	}
+	if slices.Contains(names, name) {
+		return names
+	}
+	return append(names, name)
+}
