@@ -45,14 +45,14 @@ func (k PageKind) chinese() (what, step string) {
 
 var pageEnglish = Page{
 	Language: "English",
-	Title: pageTitleEnglish, Intro: pageIntroEnglish, Headings: pageHeadingsEnglish, Facts: pageFactsEnglish,
+	Title:    pageTitleEnglish, Intro: pageIntroEnglish, Headings: pageHeadingsEnglish, Facts: pageFactsEnglish,
 	Stage: pageStageEnglish, Hooks: pageHooksEnglish, Times: pageTimesEnglish, Compared: pageComparedEnglish,
 	Listed: ", ", Beside: ", ", Date: "2 January 2006, 15:04:05 UTC",
 }
 
 var pageChinese = Page{
 	Language: "中文",
-	Title: pageTitleChinese, Intro: pageIntroChinese, Headings: pageHeadingsChinese, Facts: pageFactsChinese,
+	Title:    pageTitleChinese, Intro: pageIntroChinese, Headings: pageHeadingsChinese, Facts: pageFactsChinese,
 	Stage: pageStageChinese, Hooks: pageHooksChinese, Times: pageTimesChinese, Compared: pageComparedChinese,
 	Listed: "、", Beside: "，", Date: "2006 年 1 月 2 日 15:04:05 UTC",
 }
