@@ -30,8 +30,8 @@ func (o *outline) compared() (facts []fact) {
 	facts = append(facts, fact{
 		label: o.says.Compared.Recordings, value: o.says.Compared.TheFirst(words.Thousands(c.Recordings)),
 	})
-	if ready := words.ComparedReady(c.Ready, c.Recordings); ready != "" {
-		facts = append(facts, fact{label: o.says.Compared.Ready, value: strings.TrimPrefix(ready, "ready ")})
+	if ready := words.ReadyIn(&o.notes.Words, c.Ready, c.Recordings); ready != "" {
+		facts = append(facts, fact{label: o.says.Compared.Ready, value: ready})
 	}
 	for _, order := range []spread.Order{spread.Law, spread.Luck} {
 		if stages := o.ordered(order); len(stages) > 0 {
@@ -103,7 +103,7 @@ func (o *outline) comparedFacts(s *stage) (facts []fact) {
 		return nil
 	}
 	compared, _ := o.Compared.At(s.Node.Key())
-	for _, said := range words.Compared(compared, o.Compared.Recordings) {
+	for _, said := range words.Compared(&o.notes.Words, compared, o.Compared.Recordings) {
 		facts = append(facts, fact{label: o.says.Compared.Stage, value: said})
 	}
 	return facts

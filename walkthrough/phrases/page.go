@@ -75,7 +75,7 @@ var pageTitleEnglish = PageTitle{
 	},
 	Traces: func(traces int, programs []string, more int) string {
 		if more > 0 {
-			programs = append(programs, plainCounted(more, "more service"))
+			programs = append(programs, counted(more, "more service"))
 		}
 		from := ""
 		if last := len(programs) - 1; last > 0 {
@@ -85,7 +85,7 @@ var pageTitleEnglish = PageTitle{
 		}
 		switch {
 		case traces > 1:
-			return plainCounted(traces, "trace") + from + ", span by span"
+			return counted(traces, "trace") + from + ", span by span"
 		case from == "":
 			return "This trace, span by span"
 		}

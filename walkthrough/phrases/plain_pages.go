@@ -47,7 +47,7 @@ var plainHelpChinese = PlainHelp{
 		"note":   plainSteps("这个阶段的整篇讲解", "这个 span 的整篇讲解"),
 		"more":   plainSteps("讲解的其余部分，或者叫这个名字的一节"),
 		"source": plainSteps("这个阶段的源码", "这个 span 的源码"),
-		"parts":  plainSteps("这个阶段的下级", "这个 span 的下级"),
+		"parts":  plainSteps("这个阶段的各个部分", "这个 span 的各个部分"),
 		"ready":  plainSteps("就绪等了什么，现在可以做什么"),
 		"lanes":  plainSteps("同时在运行的，和被暂停的"),
 		"skip":   plainSteps("不回答问题，继续走"),
@@ -102,7 +102,7 @@ type PlainHooks struct {
 }
 
 var plainHooksEnglish = PlainHooks{
-	Done:     func(done, hooks int) string { return fmt.Sprintf("%d of %s done", done, plainCounted(hooks, "hook")) },
+	Done:     func(done, hooks int) string { return fmt.Sprintf("%d of %s done", done, counted(hooks, "hook")) },
 	Readyz:   func(green, checks int) string { return fmt.Sprintf(", readyz %d of %d", green, checks) },
 	At:       func(since string) string { return ", at +" + since },
 	AreAsked: "Of these it is asked:",
@@ -132,8 +132,8 @@ var plainHooksChinese = PlainHooks{
 	WaitNone: "什么也不等：",
 	WaitFor:  func(what string) string { return "等待 " + what + "：" },
 	States: map[string]string{
-		"ahead": "还没开始", "held": "暂停", "runs": "在运行", "waits": "在等待", "done": "完成", "failed": "失败",
-		"skipped": "被跳过",
+		"ahead": "未开始", "held": "已暂停", "runs": "运行中", "waits": "等待中", "done": "已完成", "failed": "已失败",
+		"skipped": "已跳过",
 	},
 	Kept:     func(state, by string) string { return state + "，等的是被暂停的 " + by },
 	WillWait: func(state, by string) string { return state + "，之后要等被暂停的 " + by },

@@ -40,7 +40,7 @@ var plainStageEnglish = PlainStage{
 	In:         func(around []string) string { return "in " + strings.Join(around, " > ") },
 	Failed:     func(why string) string { return "failed: " + why },
 	NeverHeld:  func(why string) string { return "never held: " + why },
-	Parts:      func(n int) string { return plainCounted(n, "part") },
+	Parts:      func(n int) string { return counted(n, "part") },
 	WaitIsHeld: func(wait string) string { return wait + ", which is held" },
 	Each:       func(chart string) string { return "each: |" + chart + "|" },
 	IntoOpens:  "\"into\" opens them",
@@ -69,7 +69,7 @@ var plainStageChinese = PlainStage{
 	In:         func(around []string) string { return "位于 " + strings.Join(around, " > ") },
 	Failed:     func(why string) string { return "失败：" + why },
 	NeverHeld:  func(why string) string { return "从不暂停：" + why },
-	Parts:      func(n int) string { return fmt.Sprintf("有 %d 个下级", n) },
+	Parts:      func(n int) string { return fmt.Sprintf("%d 个部分", n) },
 	WaitIsHeld: func(wait string) string { return wait + "，它被暂停了" },
 	Each:       func(chart string) string { return "逐个：|" + chart + "|" },
 	IntoOpens:  "“into”展开它们",
@@ -83,7 +83,7 @@ var plainStageChinese = PlainStage{
 	AsItWas: func(n int) string {
 		return fmt.Sprintf("落后前沿 %d 个阶段，显示的是当时的情形：A 显示现在所知的", n)
 	},
-	NoParts:       "它没有下级。",
+	NoParts:       "它没有更小的部分。",
 	Part:          func(n int, name, state string) string { return fmt.Sprintf("第 %d 步：%s，%s", n, name, state) },
 	LengthUnknown: "耗时未知",
 }
@@ -141,12 +141,4 @@ var plainLanesChinese = PlainLanes{
 	Lane:       func(id int, name, does string) string { return fmt.Sprintf("泳道 %d，%s：%s", id, name, does) },
 	OthersWait: "步进一条泳道时，其他泳道在它们的下一个阶段等着。",
 	OthersRun:  "步进一条泳道时，其他泳道照常运行。",
-}
-
-// plainCounted writes a number of things in English.
-func plainCounted(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
 }

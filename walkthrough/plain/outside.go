@@ -23,7 +23,7 @@ func (p *plain) outside(w *walk.Walk) {
 		p.out.say("%s", p.says.Outside.None)
 	}
 	for i, o := range list {
-		line := p.says.Labelled(words.Shown(o.Method+" "+o.Path), words.Outside(o))
+		line := p.says.Labelled(words.Shown(o.Method+" "+o.Path), words.Outside(&w.Phrases().Words, o))
 		if step := w.OutsideStep(o); step >= 0 {
 			line += p.says.Outside.FollowedFrom(words.Thousands(step + 1))
 		}

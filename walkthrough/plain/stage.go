@@ -29,22 +29,22 @@ func (p *plain) where(w *walk.Walk) {
 	}
 	times := words.Times(v, step)
 	if state := v.State(step); state == lesson.Done || state == lesson.Failed {
-		times = append([]string{state.String()}, times...)
+		times = append([]string{words.State(&w.Phrases().Words, state)}, times...)
 	}
 	p.out.say("  %s", strings.Join(times, p.says.Beside))
 	if compared, ok := w.SpreadOf(step); ok {
 		recordings, ready := w.Compared()
-		for _, said := range words.Compared(compared, recordings) {
+		for _, said := range words.Compared(&w.Phrases().Words, compared, recordings) {
 			p.out.say("  %s", said)
 		}
-		if said := words.ComparedReady(ready, recordings); said != "" && node.Parent == nil {
+		if said := words.ComparedReady(&w.Phrases().Words, ready, recordings); said != "" && node.Parent == nil {
 			p.out.say("  %s", said)
 		}
 	}
 	if mark := w.MarkOf(step.Index); mark != "" {
 		p.out.say("  %s", p.says.Stage.Mark(words.Shown(mark)))
 	}
-	if around := words.Around(node); len(around) > 0 {
+	if around := words.Around(&w.Phrases().Words, node); len(around) > 0 {
 		p.out.say("  %s", p.says.Stage.In(around))
 	}
 	if failure := w.Failure(step); failure != "" {
@@ -103,7 +103,7 @@ func (p *plain) record(w *walk.Walk, step *lesson.Step) {
 		p.out.say("  %s", p.says.Stage.Odd(odd))
 	}
 	for _, e := range w.Moment().Events(step) {
-		exception := words.ExceptionOf(e)
+		exception := words.ExceptionOf(&step.Phrases().Words, e)
 		if exception == nil {
 			continue
 		}
@@ -227,7 +227,7 @@ func (p *plain) parts(w *walk.Walk) {
 	v := w.Moment()
 	for _, child := range step.Node.Children {
 		part := w.Lesson().StepOf(child)
-		state := v.State(part).String()
+		state := words.State(&w.Phrases().Words, v.State(part))
 		switch {
 		case part.Planned():
 		case child.TookUnknown():

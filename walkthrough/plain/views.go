@@ -126,7 +126,7 @@ func (p *plain) answer(w *walk.Walk) {
 	if a == nil {
 		return
 	}
-	p.out.say("%s", words.Answer(a))
+	p.out.say("%s", words.Answer(&w.Phrases().Words, a))
 	if d := w.AnswerDecision(); d != nil {
 		p.out.say("%s", p.sentence(words.Decision(d)))
 	}

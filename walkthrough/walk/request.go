@@ -70,7 +70,7 @@ func (w *Walk) completeRequest(text string) string {
 // hearAnswer takes the server's answer in.
 func (w *Walk) hearAnswer(a feed.Answer) {
 	w.live.waiting, w.live.answer = false, &a
-	w.notice = words.Answer(&a) + "; R shows it"
+	w.notice = words.Answer(&w.Phrases().Words, &a) + "; R shows it"
 	if strings.HasPrefix(a.Status, "4") || strings.HasPrefix(a.Status, "5") {
 		w.notice = words.Shown(a.Status) + ": ! leads to who decided, R shows the answer"
 	}
