@@ -21,7 +21,7 @@ type teller struct {
 // body returns the Markdown of a note. What has become of the places in upstream's source that it cites stands below
 // the section about that source, or at the end of a note that has none.
 func (t teller) body(n *notes.Note) string {
-	became := t.Upstream.OfNote(t.review.OfNote(n))
+	became := t.Cited.OfNote(t.review.OfNote(n))
 	if became == "" {
 		return n.Markdown()
 	}

@@ -181,7 +181,7 @@ func (o *outline) ofUpstream() string {
 	if o.Review == nil || o.lesson.Kind() == lesson.Other {
 		return ""
 	}
-	return o.notes.Upstream.OfNotes(o.Review.OfNotes())
+	return o.notes.Cited.OfNotes(o.Review.OfNotes())
 }
 
 // without says that the page has no chapters, and how to get them. Name and All are what to type.

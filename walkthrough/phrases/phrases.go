@@ -14,20 +14,22 @@ type Phrases struct {
 	Find     Find
 	Then     Then
 	Upstream Upstream
+	Fresh    Fresh
+	Cited    Cited
 }
 
 var english = Phrases{
 	Language: "en",
 	Words:    wordsEnglish, Walk: walkEnglish, Why: whyEnglish, Predict: predictEnglish,
 	Tour: tourEnglish, Plain: plainEnglish, Page: pageEnglish, Command: commandEnglish, Find: findEnglish,
-	Then: thenEnglish, Upstream: upstreamEnglish,
+	Then: thenEnglish, Upstream: upstreamEnglish, Fresh: freshEnglish, Cited: citedEnglish,
 }
 
 var chinese = Phrases{
 	Language: "zh",
 	Words:    wordsChinese, Walk: walkChinese, Why: whyChinese, Predict: predictChinese,
 	Tour: tourChinese, Plain: plainChinese, Page: pageChinese, Command: commandChinese, Find: findChinese,
-	Then: thenChinese, Upstream: upstreamChinese,
+	Then: thenChinese, Upstream: upstreamChinese, Fresh: freshChinese, Cited: citedChinese,
 }
 
 // In returns the phrases of a language, those in English when it has none.

@@ -5,99 +5,68 @@ import (
 	"strings"
 )
 
-// Upstream says what has become, at a release of Kubernetes, of the places in its source that the notes cite.
+// Upstream is what is said of the notes beside a release of Kubernetes. The verdicts, same, moved, changed and gone, are
+// the same words in every language.
 type Upstream struct {
-	// OfNote is about the places of one note, of which those that have changed or are gone are named; "" for none.
-	OfNote func(Places) string
-	// OfNotes is about the places of all notes, and says how a reader finds out for another release.
-	OfNotes func(Places) string
+	Compared         string // %s is the release
+	PlacesIn, All    string // above columns; PlacesIn is followed by releases
+	At               string // above the releases with which is compared
+	NotOlder         string // nothing is to be mended; %s is the release that the notes describe
+	AllThere         string // likewise
+	ToMend           func(notes int, release string) string
+	Now              string // %s is where a declaration is now
+	NamedIn          func(lines []string, frontMatter bool) string
+	ReleaseSaysWhich string
 }
-
-// Places counts the places of one release, Present, by their verdicts at another, At.
-type Places struct {
-	Present, At string
-	Same, Moved int
-	// Changed and Gone count the places, and their names are each once: two places may be one.
-	Changed, Gone           int
-	ChangedNames, GoneNames []string
-}
-
-// All returns how many places there are.
-func (p Places) All() int { return p.Same + p.Moved + p.Changed + p.Gone }
 
 var upstreamEnglish = Upstream{
-	OfNote: func(p Places) string {
-		if p.All() == 0 {
-			return ""
+	Compared: "%s, compared with what the notes describe:",
+	PlacesIn: "places in", All: "all", At: "at",
+	NotOlder: "Nothing is to be mended: the notes describe %s, and that is not older.",
+	AllThere: "Nothing is to be mended: what the notes describe of %s is there.",
+	ToMend: func(notes int, release string) string {
+		counted := fmt.Sprintf("%d notes", notes)
+		if notes == 1 {
+			counted = "1 note"
 		}
-		counts := upstreamCounts([]int{p.Same, p.Moved}, ", ", "%d same", "%d moved")
-		said := upstreamJoined("; ", counts, upstreamNames("changed: ", ", ", " and %d more", p.ChangedNames),
-			upstreamNames("gone: ", ", ", " and %d more", p.GoneNames))
-		return fmt.Sprintf("Places of %s at %s: %s.", p.Present, p.At, said)
+		return fmt.Sprintf("To be mended: %s. Of what they describe of %s, this is another text or gone:", counted,
+			release)
 	},
-	OfNotes: func(p Places) string {
-		return fmt.Sprintf("The notes describe Kubernetes %s. Of the %d places in its source that they cite, %d are the "+
-			"same at %s, %d have moved, %d have changed, and %d are gone. `apitour notes verify` holds what the notes claim "+
-			"against recordings, and `apitour notes verify --upstream vX.Y.Z` what they cite against any release.",
-			p.Present, p.All(), p.Same, p.At, p.Moved, p.Changed, p.Gone)
+	Now: "now %s; ",
+	NamedIn: func(lines []string, frontMatter bool) string {
+		where := "lines " + strings.Join(lines, ", ")
+		switch {
+		case len(lines) == 0:
+			return "named in the front matter"
+		case len(lines) == 1:
+			where = "line " + lines[0]
+		}
+		if frontMatter {
+			where += " and the front matter"
+		}
+		return "named in " + where
 	},
+	ReleaseSaysWhich: "apitour notes verify --upstream RELEASE says which notes are to be mended",
 }
 
 var upstreamChinese = Upstream{
-	OfNote: func(p Places) string {
-		if p.All() == 0 {
-			return ""
-		}
-		counts := upstreamCounts([]int{p.Same, p.Moved}, "，", "%d 处相同", "%d 处移动")
-		said := upstreamJoined("；", counts, upstreamNames("有变化：", "、", " 等，另有 %d 处", p.ChangedNames),
-			upstreamNames("已去掉：", "、", " 等，另有 %d 处", p.GoneNames))
-		return fmt.Sprintf("%s 的引用处到了 %s：%s。", p.Present, p.At, said)
+	Compared: "%s，与讲解所讲的相比：",
+	PlacesIn: "出处所在", All: "全部", At: "对比",
+	NotOlder: "没有要改的：讲解讲的是 %s，而它并不更旧。",
+	AllThere: "没有要改的：讲解所讲的 %s，在这里都还在。",
+	ToMend: func(notes int, release string) string {
+		return fmt.Sprintf("有 %d 篇讲解要改。它们所讲的 %s 里，下面这些变了或者没了：", notes, release)
 	},
-	OfNotes: func(p Places) string {
-		return fmt.Sprintf("讲解说的是 Kubernetes %s。它们引用了这个版本源码里的 %d 处；到了 %s，其中 %d 处相同，%d 处移动，"+
-			"%d 处有变化，%d 处已去掉。`apitour notes verify` 拿录制核对讲解的断言，"+
-			"`apitour notes verify --upstream vX.Y.Z` 拿任何一个版本核对讲解的引用处。",
-			p.Present, p.All(), p.At, p.Same, p.Moved, p.Changed, p.Gone)
+	Now: "现在在 %s；",
+	NamedIn: func(lines []string, frontMatter bool) string {
+		where := "第 " + strings.Join(lines, "、") + " 行"
+		switch {
+		case len(lines) == 0:
+			where = "front matter"
+		case frontMatter:
+			where += "和 front matter"
+		}
+		return "出现在：" + where
 	},
-}
-
-// upstreamCounts writes the counts that are not 0, each in its format.
-func upstreamCounts(counts []int, between string, formats ...string) string {
-	var said []string
-	for i, n := range counts {
-		if n > 0 {
-			said = append(said, fmt.Sprintf(formats[i], n))
-		}
-	}
-	return strings.Join(said, between)
-}
-
-// mostPlaces is how many places of a note are named.
-const mostPlaces = 5
-
-// upstreamNames writes names of places behind a word, "" when there are none.
-func upstreamNames(word, between, more string, names []string) string {
-	if len(names) == 0 {
-		return ""
-	}
-	shown := make([]string, min(len(names), mostPlaces))
-	for i := range shown {
-		shown[i] = "`" + names[i] + "`"
-	}
-	said := word + strings.Join(shown, between)
-	if rest := len(names) - len(shown); rest > 0 {
-		said += fmt.Sprintf(more, rest)
-	}
-	return said
-}
-
-// upstreamJoined joins what is said at all.
-func upstreamJoined(between string, parts ...string) string {
-	var said []string
-	for _, part := range parts {
-		if part != "" {
-			said = append(said, part)
-		}
-	}
-	return strings.Join(said, between)
+	ReleaseSaysWhich: "apitour notes verify --upstream RELEASE 说出要改哪些讲解",
 }
