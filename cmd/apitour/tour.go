@@ -15,6 +15,7 @@ import (
 	"apitour/cmd/server"
 	"apitour/trace/atomicfile"
 	"apitour/trace/tracefile"
+	"apitour/walkthrough/anchors"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/marks"
 	"apitour/walkthrough/page"
@@ -170,7 +171,9 @@ func (t terminal) showTour(ctx context.Context, how manner, options walk.Options
 	case how == plain:
 		show := func() error {
 			ascii := tour.ASCII(*t.ascii, os.Environ())
-			return lines.Run(ctx, w, lines.Options{Input: t.stdin, Output: t.stdout, ASCII: ascii})
+			return lines.Run(ctx, w, lines.Options{
+				Input: t.stdin, Output: t.stdout, ASCII: ascii, Review: anchors.Newest,
+			})
 		}
 		if options.Feed == nil {
 			err = doUntil(ctx, show)
@@ -228,6 +231,11 @@ func (t terminal) printBoot(ctx context.Context, flags []string) error {
 
 // printWalk prints the whole walk, for readers without a terminal.
 func (t terminal) printWalk(ctx context.Context, l *lesson.Lesson, options page.Options) error {
+	review, err := anchors.Newest()
+	if err != nil {
+		return err
+	}
+	options.Review = review
 	if err := doUntil(ctx, func() error { return page.Text(stopping{ctx, t.stdout}, l, options) }); err != nil {
 		return fmt.Errorf("print the walk: %w", err)
 	}

@@ -2,7 +2,7 @@ package anchors
 
 import (
 	"fmt"
-	"slices"
+	"strings"
 	"sync"
 
 	"apitour/walkthrough/notes"
@@ -42,6 +42,7 @@ func (r *Review) count(of func(*Judged) bool) (counted phrases.Places) {
 		return counted
 	}
 	counted.Present, counted.At = r.Present, r.Upstream
+	var changed, gone names
 	for i := range r.Places {
 		p := &r.Places[i]
 		if p.Release != r.Present || !of(p) {
@@ -54,24 +55,40 @@ func (r *Review) count(of func(*Judged) bool) (counted phrases.Places) {
 			counted.Moved++
 		case Changed:
 			counted.Changed++
-			counted.ChangedNames = named(counted.ChangedNames, p.Place)
+			changed.add(p.Place)
 		case Gone:
 			counted.Gone++
-			counted.GoneNames = named(counted.GoneNames, p.Place)
+			gone.add(p.Place)
 		}
 	}
+	counted.ChangedNames, counted.GoneNames = changed.all, gone.all
 	return counted
 }
 
-// named adds the name of a place in its module, "pkg/server/config.go:823", unless it is there.
-func named(names []string, p Place) []string {
-	_, file := moduleOf(p.File)
+// names are places by name, one of those in the same declarations.
+type names struct {
+	all   []string
+	known map[string]bool
+}
+
+// add adds the name of a place in its module, "pkg/server/config.go:823", unless another place in the same
+// declarations is there.
+func (n *names) add(p Place) {
+	declared := fmt.Sprint(p.Declarations)
+	if n.known[declared] {
+		return
+	}
+	if n.known == nil {
+		n.known = make(map[string]bool)
+	}
+	n.known[declared] = true
+	module, file := moduleOf(p.File)
+	if !strings.Contains(file, "/") { // there may be one of that name in every module
+		file = module + "/" + file
+	}
 	name := fmt.Sprintf("%s:%d", file, p.From)
 	if p.To != p.From {
 		name += fmt.Sprintf("-%d", p.To)
 	}
-	if slices.Contains(names, name) {
-		return names
-	}
-	return append(names, name)
+	n.all = append(n.all, name)
 }

@@ -17,7 +17,7 @@ type Cited struct {
 type Places struct {
 	Present, At string
 	Same, Moved int
-	// Changed and Gone count the places, and their names are each once: two places may be one.
+	// Changed and Gone count the places; the names are of one place in each declaration.
 	Changed, Gone           int
 	ChangedNames, GoneNames []string
 }

@@ -3,6 +3,7 @@ package plain
 import (
 	"strings"
 
+	"apitour/walkthrough/anchors"
 	"apitour/walkthrough/notes"
 	pages "apitour/walkthrough/page"
 	"apitour/walkthrough/walk"
@@ -79,7 +80,7 @@ func (p *plain) overview(w *walk.Walk) {
 	if note == nil {
 		return
 	}
-	p.out.sayAll(pages.Note(note))
+	p.wholeNote(w, note)
 	for _, step := range w.ReadOnFrom(note) {
 		p.out.say("  %s", p.says.Front.ReadOn(step.Index+1, words.Name(step.Node.Name)))
 	}
@@ -137,7 +138,7 @@ func (p *plain) more(w *walk.Walk, name string) {
 		titles = append(titles, strings.ToLower(layer.Title))
 		named := begins(layer.Title, name) || begins(layer.Name, name)
 		if name == "" && layer.Later || name != "" && named {
-			p.section(layer.Section, true)
+			p.section(w, step.Note(), layer.Section, true)
 			titles = nil
 			if name != "" {
 				return
@@ -154,11 +155,36 @@ func begins(title, typed string) bool {
 	return strings.HasPrefix(strings.ToLower(title), strings.ToLower(typed))
 }
 
-// section prints a section of a note, below its title.
-func (p *plain) section(s notes.Section, titled bool) {
+// section prints a section of a note, below its title. Below the one about upstream's source stands what has become of
+// the places that the note cites.
+func (p *plain) section(w *walk.Walk, note *notes.Note, s notes.Section, titled bool) {
 	if titled {
 		p.out.say("")
 		p.out.say("%s", words.Shown(s.Title))
 	}
 	p.out.sayAll(pages.Section(s))
+	if s.Name != notes.InTheSource {
+		return
+	}
+	if became := w.Phrases().Cited.OfNote(p.reviewed().OfNote(note)); became != "" {
+		p.out.say("")
+		p.item("  ", became)
+	}
+}
+
+// wholeNote prints all of a note.
+func (p *plain) wholeNote(w *walk.Walk, note *notes.Note) {
+	p.out.sayAll(pages.NoteIn(note, w.Phrases(), p.reviewed()))
+}
+
+// reviewed returns what has become of the places that the notes cite, nil when that is not known. A problem is said.
+func (p *plain) reviewed() *anchors.Review {
+	if p.review == nil {
+		return nil
+	}
+	review, err := p.review()
+	if err != nil {
+		p.out.say("%s", p.sentence(err.Error()))
+	}
+	return review
 }

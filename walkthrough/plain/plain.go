@@ -23,6 +23,7 @@ import (
 	"os"
 	"strings"
 
+	"apitour/walkthrough/anchors"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/phrases"
@@ -36,6 +37,9 @@ type Options struct {
 	Output io.Writer
 	// ASCII prints nothing but ASCII.
 	ASCII bool
+	// Review returns what has become of the places in upstream's source that our notes cite. It is called when a note
+	// is printed that may cite some; nil for a walk that says nothing of it.
+	Review func() (*anchors.Review, error)
 }
 
 // plain is a walk in lines of text.
@@ -43,6 +47,7 @@ type plain struct {
 	driver *walk.Driver
 	out    printer
 	says   *phrases.Plain
+	review func() (*anchors.Review, error)
 	over   bool // the learner has quit
 
 	last   string               // the command before, which an empty line repeats
@@ -59,6 +64,7 @@ func Run(ctx context.Context, w *walk.Walk, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	p := &plain{
 		out:    printer{to: o.Output, ascii: o.ASCII},
+		review: o.Review,
 		summed: make(map[*notes.Note]bool),
 		worded: make(map[*notes.Term]bool),
 	}

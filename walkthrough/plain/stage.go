@@ -7,7 +7,6 @@ import (
 	"apitour/trace"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
-	"apitour/walkthrough/page"
 	"apitour/walkthrough/source"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
@@ -150,7 +149,7 @@ func (p *plain) summary(w *walk.Walk, step *lesson.Step) {
 			later++
 			continue
 		}
-		p.section(layer.Section, i > 0)
+		p.section(w, note, layer.Section, i > 0)
 		for _, use := range w.Lesson().Glossary().FirstUses(layer.Body, p.worded) {
 			terms = append(terms, use.Term)
 		}
@@ -170,7 +169,7 @@ func (p *plain) note(w *walk.Walk) {
 		p.out.say("%s", p.says.NoNote(spans(w)))
 		return
 	}
-	p.out.sayAll(page.Note(step.Note()))
+	p.wholeNote(w, step.Note())
 }
 
 // source prints the function of the stage, with what its lines call.

@@ -173,7 +173,7 @@ func (p *plain) intro(w *walk.Walk) {
 	intro := w.Intro()
 	p.introLines(intro)
 	if intro.Note != nil {
-		p.out.sayAll(pages.Note(intro.Note))
+		p.wholeNote(w, intro.Note)
 	}
 }
 
