@@ -17,7 +17,7 @@ var pageHeadingsEnglish = PageHeadings{
 }
 
 var pageHeadingsChinese = PageHeadings{
-	Recorded: "录下了什么", Contents: "目录", Times: "时间用在哪里", Walk: "逐个阶段",
+	Recorded: "录下了什么", Contents: "目录", Times: "时间用在哪里", Walk: "走一遍",
 	Overviews: "总览", Upstream: "上游", ReadOn: "延伸阅读", Source: "源码",
 }
 
@@ -212,10 +212,10 @@ var pageComparedChinese = PageCompared{
 	Explained: func(kind PageKind) string {
 		_, step := kind.chinese()
 		return fmt.Sprintf("每个%[1]s先是各次耗时的中位数，以及它们离中位数有多远（也取中位数）；然后是最短的和最长的一次。"+
-			"一个%[1]s在同级里的位置，在所有录制里都一样的，顺序是定例；不一样的，是偶然。最后一列说：有的录制里没有的%[1]s，"+
+			"一个%[1]s在同级里的位置，在所有录制里都一样的，顺序是必然的；不一样的，是偶然的。最后一列说：有的录制里没有的%[1]s，"+
 			"在几份录制里有。", step)
 	},
-	Recordings: "录制", Ready: "就绪", Law: "定例", Luck: "偶然", Stage: "比较",
+	Recordings: "录制", Ready: "就绪", Law: "必然", Luck: "偶然", Stage: "比较",
 	TheFirst: func(recordings string) string { return recordings + " 份，本页讲的是第一份" },
 	Within: func(kind PageKind, stages, _ string, parts []string) string {
 		_, step := kind.chinese()
