@@ -80,7 +80,8 @@ func TestPlacesOfChangedDeclarations(t *testing.T) {
 		t.Errorf("%q is gone, want %q", got.GoneNames, want)
 	}
 	for lang, want := range map[string]string{
-		"en": "Places of v2.0.0 at v3.0.0: 1 same, 2 changed (`pkg/a.go:3-9`), 1 gone (`k8s.io/kube-aggregator/main.go:2`).",
+		"en": "Places of v2.0.0 at v3.0.0: 1 same, 2 changed (`pkg/a.go:3-9`), " +
+			"1 gone (`k8s.io/kube-aggregator/main.go:2`).",
 		"zh": "v2.0.0 的出处与 v3.0.0 对照：1 个相同，2 个有变化（`pkg/a.go:3-9`），1 个已去掉（`k8s.io/kube-aggregator/main.go:2`）。",
 	} {
 		if said := phrases.In(lang).Cited.OfNote(got); said != want {

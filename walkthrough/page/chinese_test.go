@@ -41,15 +41,14 @@ var chineseSource = source.New(map[string]fs.FS{"apiserver/": fstest.MapFS{
 }})
 
 // TestChinesePages keeps the pages for a reader of Chinese: of another program's trace, explained in Chinese, of a boot,
-// of several, and of our own notes beside a release of Kubernetes.
+// and of several.
 func TestChinesePages(t *testing.T) {
 	t.Setenv("GOMODCACHE", "/nowhere")
 	stranger := inChinese(walktest.JoinChinese(tracetest.Stranger()))
 	first := unheld(firstBoot())
 	boot, several := inChinese(lessonOf(t, firstBoot().trace())), inChinese(lessonOf(t, first))
-	stable, compared := page.Options{Stable: true}, page.Options{
-		Compared: walktest.Compared(first, unheld(secondBoot()), thirdBoot()),
-	}
+	stable, linked := page.Options{Stable: true}, page.Options{Translations: []page.Translation{{"en", "boot.md"}}}
+	compared := page.Options{Compared: walktest.Compared(first, unheld(secondBoot()), thirdBoot())}
 	for name, c := range map[string]struct {
 		write   func(io.Writer, *lesson.Lesson, page.Options) error
 		l       *lesson.Lesson
@@ -59,7 +58,7 @@ func TestChinesePages(t *testing.T) {
 		"chinese.stable.txt":   {page.Text, stranger, stable},
 		"chinese.md":           {page.Markdown, stranger, page.Options{}},
 		"chinese.txt":          {page.Text, stranger, page.Options{}},
-		"chinese.boot.md":      {page.Markdown, boot, page.Options{Translations: []page.Translation{{"en", "boot.md"}}}},
+		"chinese.boot.md":      {page.Markdown, boot, linked},
 		"chinese.boot.txt":     {page.Text, boot, page.Options{}},
 		"chinese.compared.md":  {page.Markdown, several, compared},
 		"chinese.compared.txt": {page.Text, several, compared},

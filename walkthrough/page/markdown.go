@@ -159,7 +159,7 @@ func (o *outline) markdownSource(s *stage) string {
 	}
 	var b strings.Builder
 	path := codeSpan(trace.Clean(s.Code().Path))
-	fmt.Fprintf(&b, "#### %s\n\n%s", o.says.Headings.Source, o.says.Stage.Lines(path, s.Code().First, s.Code().Last()))
+	b.WriteString("#### " + o.says.Headings.Source + "\n\n" + o.says.Stage.Lines(path, s.Code().First, s.Code().Last()))
 	if len(links) > 0 {
 		b.WriteString(o.says.Stage.Calls(links))
 	}

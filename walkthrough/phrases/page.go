@@ -154,13 +154,13 @@ var pageIntroEnglish = PageIntro{
 	Without: func(kind PageKind, stages, most, one, all string) string {
 		_, step := kind.english()
 		return fmt.Sprintf("The chapters of the %[1]s %[2]ss are left out: a page with more than %[3]s of them is too "+
-			"long for most programs. %[4]s writes those of one %[2]s, by its name or its number, and of what is inside; "+
-			"%[5]s writes all.", stages, step, most, one, all)
+			"long for most programs. %[4]s writes those of one %[2]s, by its name or its number, and of what is "+
+			"inside; %[5]s writes all.", stages, step, most, one, all)
 	},
 	Columns: func(kind PageKind, odd bool) string {
 		what, step := kind.english()
-		said := fmt.Sprintf("First how long the %[1]s took, with a + when it was still running at the end; then how much "+
-			"of that no %[1]s inside it explains; then when in the %[2]s it was.", step, what)
+		said := fmt.Sprintf("First how long the %[1]s took, with a + when it was still running at the end; then how "+
+			"much of that no %[1]s inside it explains; then when in the %[2]s it was.", step, what)
 		if odd {
 			said += fmt.Sprintf(" A ? stands where the record of a %s is odd: its chapter says what is wrong.", step)
 		}

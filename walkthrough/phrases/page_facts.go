@@ -14,9 +14,9 @@ type PageFacts struct {
 	// Labels of what is known of the recording.
 	Recorded, Incomplete, Traces, Length, StatusCode, Ready string
 	Steps                                                   func(kind PageKind) string
-	// Values.
+	// Values. TraceOf may have no time.
 	OK, NoMessage, NotKnown, Empty, NoStatusCode, NeverReady string
-	TraceOf                                                  func(number, of int, begun string) string // begun may be ""
+	TraceOf                                                  func(number, of int, begun string) string
 	StillRunning                                             func(took string) string
 	Outside                                                  func(own string, kind PageKind) string // behind that
 	ByLearner                                                func(held string) string

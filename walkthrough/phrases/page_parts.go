@@ -189,10 +189,10 @@ var pageComparedEnglish = PageCompared{
 	Title: func(recordings string) string { return "In all " + recordings + " recordings" },
 	Explained: func(kind PageKind) string {
 		_, step := kind.english()
-		return fmt.Sprintf("Of each %[1]s first the median of its times, and how far from it they are in the median; then "+
-			"the shortest and the longest of them. Its order is law where its place among its siblings is the same in "+
-			"all recordings, and luck where it differs. A last column says in how many recordings a %[1]s is that some "+
-			"lack.", step)
+		return fmt.Sprintf("Of each %[1]s first the median of its times, and how far from it they are in the median; "+
+			"then the shortest and the longest of them. Its order is law where its place among its siblings is the "+
+			"same in all recordings, and luck where it differs. A last column says in how many recordings a %[1]s is "+
+			"that some lack.", step)
 	},
 	Recordings: "recordings", Ready: "ready", Law: "law", Luck: "luck", Stage: "compared",
 	TheFirst: func(recordings string) string { return recordings + ", of which this page is about the first" },

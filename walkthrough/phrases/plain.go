@@ -121,7 +121,8 @@ var plainFrontEnglish = PlainFront{
 	Chain:   func(servers []string) string { return "a request > " + strings.Join(servers, " > ") },
 	Chapter: func(n int, title, sentence string) string { return fmt.Sprintf("%d. %s. %s", n, title, sentence) },
 	Path: func(path, name, stops, words string, spans, chosen bool) string {
-		said := fmt.Sprintf("path %s: %s, %s %s, %s words to read", path, name, stops, plainSteps("stages")(spans), words)
+		steps := plainSteps("stages")(spans)
+		said := fmt.Sprintf("path %s: %s, %s %s, %s words to read", path, name, stops, steps, words)
 		if chosen {
 			said += " (chosen)"
 		}

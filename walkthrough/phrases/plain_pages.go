@@ -32,7 +32,8 @@ var plainHelpEnglish = PlainHelp{
 		"lanes":  plainSteps("what runs at the same time, and what is held"),
 		"skip":   plainSteps("go on without an answer to the question"),
 	},
-	Jump:  plainSteps("j STAGE: go to the stage of that name or number", "j SPAN: go to the span of that name or number"),
+	Jump: plainSteps("j STAGE: go to the stage of that name or number",
+		"j SPAN: go to the span of that name or number"),
 	Empty: "an empty line: the last command again",
 }
 
