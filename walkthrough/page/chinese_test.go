@@ -40,8 +40,8 @@ var chineseSource = source.New(map[string]fs.FS{"apiserver/": fstest.MapFS{
 	"kube.go":  {Data: []byte(kubeSource)},
 }})
 
-// TestChinesePages keeps the pages for a reader of Chinese: of another program's trace, explained in Chinese, of a boot,
-// and of several.
+// TestChinesePages keeps the pages for a reader of Chinese: of another program's trace, explained in Chinese, of a
+// boot, and of several.
 func TestChinesePages(t *testing.T) {
 	t.Setenv("GOMODCACHE", "/nowhere")
 	stranger := inChinese(walktest.JoinChinese(tracetest.Stranger()))

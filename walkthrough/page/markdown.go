@@ -152,7 +152,8 @@ func (o *outline) markdownSource(s *stage) string {
 		// Go.
 		line := &lines[call.line-s.Code().First]
 		code := strings.TrimLeft(*line, " \t")
-		*line = (*line)[:len(*line)-len(code)] + "/* " + strings.TrimSpace("▶ "+call.unsaid(o.says, code)) + " */ " + code
+		mark := strings.TrimSpace("▶ " + call.unsaid(o.says, code))
+		*line = (*line)[:len(*line)-len(code)] + "/* " + mark + " */ " + code
 		for _, child := range call.called {
 			links = append(links, child.link())
 		}

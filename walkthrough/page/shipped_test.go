@@ -110,8 +110,8 @@ func BenchmarkText(b *testing.B) {
 	}
 }
 
-// TestAddressesAreAnchors finds the address of every shipped stage in the pages that are published: a link that the tour
-// copies leads there. Each page leads to the other.
+// TestAddressesAreAnchors finds the address of every shipped stage in the pages that are published: a link that the
+// tour copies leads there. Each page leads to the other.
 func TestAddressesAreAnchors(t *testing.T) {
 	for lang, file := range map[string]string{"en": "startup.md", "zh": "startup.zh.md"} {
 		published, err := os.ReadFile("../../docs/" + file)

@@ -34,9 +34,9 @@ var citedEnglish = Cited{
 	},
 	OfNotes: func(p Places) string {
 		return fmt.Sprintf("The notes describe Kubernetes %s. Of the %d places in its source that they cite, "+
-			"%d are the same at %s, %d have moved, %d have changed, and %d are gone. `apitour notes verify` holds what "+
-			"the notes claim against recordings, and `apitour notes verify --upstream vX.Y.Z` what they cite against "+
-			"any release.",
+			"%d are the same at %s, %d have moved, %d have changed, and %d are gone. `apitour notes verify` holds "+
+			"what the notes claim against recordings, and `apitour notes verify --upstream vX.Y.Z` what they cite "+
+			"against any release.",
 			p.Present, p.All(), p.Same, p.At, p.Moved, p.Changed, p.Gone)
 	},
 }

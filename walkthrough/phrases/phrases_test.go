@@ -21,6 +21,29 @@ func TestEveryLanguageSaysEverything(t *testing.T) {
 	}
 }
 
+// TestEveryLanguageHasTheSameKeys compares the keys of maps, which name what programs look up.
+func TestEveryLanguageHasTheSameKeys(t *testing.T) {
+	sameKeys(t, "phrases", reflect.ValueOf(*phrases.In("en")), reflect.ValueOf(*phrases.In("zh")))
+}
+
+func sameKeys(t *testing.T, name string, one, other reflect.Value) {
+	t.Helper()
+	switch one.Kind() {
+	case reflect.Struct:
+		for i := range one.NumField() {
+			sameKeys(t, name+"."+one.Type().Field(i).Name, one.Field(i), other.Field(i))
+		}
+	case reflect.Map:
+		for _, pair := range [][2]reflect.Value{{one, other}, {other, one}} {
+			for _, key := range pair[0].MapKeys() {
+				if !pair[1].MapIndex(key).IsValid() {
+					t.Errorf("%s has %q in one language only", name, key)
+				}
+			}
+		}
+	}
+}
+
 func complete(t *testing.T, name string, v reflect.Value) {
 	t.Helper()
 	switch v.Kind() {

@@ -63,8 +63,8 @@ func TestChineseWalk(t *testing.T) {
 		commands []string
 	}{
 		"walk": {walk.Options{}, []string{
-			"n", "", "p", "into", "over", "u", "where", "j StartEtcd", "note", "source", "parts", "more", "more nothing",
-			"j nowhere", "nonsense", "whre", "zoom", "lanes", "log", "health", "hooks", "slices", "ready", "requests",
+			"n", "", "p", "into", "over", "u", "where", "j StartEtcd", "note", "source", "parts", "more",
+			"more nothing", "j nowhere", "nonsense", "whre", "zoom", "lanes", "log", "health", "hooks", "slices", "ready", "requests",
 			"why", "/", "etcd", "q",
 		}},
 		"guide": {walk.Options{Front: true, Headings: true, Path: walk.Main}, []string{
@@ -130,7 +130,8 @@ func TestEveryChineseText(t *testing.T) {
 		say.Opening, say.Front.FirstPage, say.Front.Keys(true), say.Front.Overview, say.Front.MoreIntro,
 		say.Front.Chapter(1, "选项", "先有默认值。"), say.Front.Path("main", "主线", "3", "1,200", true, true),
 		say.Glosses.Term(say.Glosses.Name("启动", "boot"), "一切的开始。"), say.NoNote(true), say.Sentence("服务器停了"),
-		say.News.Stopped("1 s", "killed"), say.News.NoSuchCommand("x", "y"), say.Help.Jump(true), say.Health.NotAnswered,
+		say.News.Stopped("1 s", "killed"), say.News.NoSuchCommand("x", "y"), say.Help.Jump(true),
+		say.Health.NotAnswered,
 	} {
 		if !strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
 			t.Errorf("%q has no Chinese", text)
