@@ -169,6 +169,6 @@ func writePicture(w io.Writer, l *lesson.Lesson, options page.Options) error {
 	if err != nil {
 		return err
 	}
-	_, err = io.WriteString(w, picture.SVG(rows, pictureWidth, pictureHeight))
+	_, err = io.WriteString(w, picture.SVG(rows, l.Phrases().Page.Picture, pictureWidth, pictureHeight))
 	return err
 }

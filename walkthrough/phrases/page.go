@@ -8,6 +8,7 @@ import (
 // Page is what a generated page says around notes.
 type Page struct {
 	Language string // its name, for those who read it
+	Picture  string // says what a picture shows to those who do not see it
 	Title    PageTitle
 	Intro    PageIntro
 	Headings PageHeadings
@@ -44,15 +45,15 @@ func (k PageKind) chinese() (what, step string) {
 }
 
 var pageEnglish = Page{
-	Language: "English",
-	Title:    pageTitleEnglish, Intro: pageIntroEnglish, Headings: pageHeadingsEnglish, Facts: pageFactsEnglish,
+	Language: "English", Picture: "apitour in a terminal",
+	Title: pageTitleEnglish, Intro: pageIntroEnglish, Headings: pageHeadingsEnglish, Facts: pageFactsEnglish,
 	Stage: pageStageEnglish, Hooks: pageHooksEnglish, Times: pageTimesEnglish, Compared: pageComparedEnglish,
 	Listed: ", ", Beside: ", ", Date: "2 January 2006, 15:04:05 UTC",
 }
 
 var pageChinese = Page{
-	Language: "中文",
-	Title:    pageTitleChinese, Intro: pageIntroChinese, Headings: pageHeadingsChinese, Facts: pageFactsChinese,
+	Language: "中文", Picture: "终端里的 apitour",
+	Title: pageTitleChinese, Intro: pageIntroChinese, Headings: pageHeadingsChinese, Facts: pageFactsChinese,
 	Stage: pageStageChinese, Hooks: pageHooksChinese, Times: pageTimesChinese, Compared: pageComparedChinese,
 	Listed: "、", Beside: "，", Date: "2006 年 1 月 2 日 15:04:05 UTC",
 }

@@ -64,8 +64,8 @@ func TestChineseWalk(t *testing.T) {
 	}{
 		"walk": {walk.Options{}, []string{
 			"n", "", "p", "into", "over", "u", "where", "j StartEtcd", "note", "source", "parts", "more",
-			"more nothing", "j nowhere", "nonsense", "whre", "zoom", "lanes", "log", "health", "hooks", "slices", "ready", "requests",
-			"why", "/", "etcd", "q",
+			"more nothing", "j nowhere", "nonsense", "whre", "zoom", "lanes", "log", "health", "hooks", "slices",
+			"ready", "requests", "why", "/", "etcd", "q",
 		}},
 		"guide": {walk.Options{Front: true, Headings: true, Path: walk.Main}, []string{
 			"path short", "j Run", "next", "glossary", "glossary hooks", "intro", "intro front", "help", "q",
