@@ -63,30 +63,32 @@ func (r *Review) count(of func(*Judged) bool) (counted phrases.Places) {
 	return counted
 }
 
-// names are places by name, one of those in the same declarations.
+// names are places by name, each once. A place in the file of the one before is named by its lines.
 type names struct {
 	all   []string
 	known map[string]bool
+	file  string // of the last one
 }
 
-// add adds the name of a place in its module, "pkg/server/config.go:823", unless another place in the same
-// declarations is there.
+// add adds the name of a place in its module: "pkg/server/config.go:823", then ":902-908".
 func (n *names) add(p Place) {
-	declared := fmt.Sprint(p.Declarations)
-	if n.known[declared] {
+	lines := fmt.Sprintf(":%d", p.From)
+	if p.To != p.From {
+		lines += fmt.Sprintf("-%d", p.To)
+	}
+	if n.known[p.File+lines] {
 		return
 	}
 	if n.known == nil {
 		n.known = make(map[string]bool)
 	}
-	n.known[declared] = true
+	n.known[p.File+lines] = true
 	module, file := moduleOf(p.File)
-	if !strings.Contains(file, "/") { // there may be one of that name in every module
+	switch {
+	case p.File == n.file:
+		file = ""
+	case !strings.Contains(file, "/"): // there may be one of that name in every module
 		file = module + "/" + file
 	}
-	name := fmt.Sprintf("%s:%d", file, p.From)
-	if p.To != p.From {
-		name += fmt.Sprintf("-%d", p.To)
-	}
-	n.all = append(n.all, name)
+	n.all, n.file = append(n.all, file+lines), p.File
 }

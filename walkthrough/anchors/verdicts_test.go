@@ -55,8 +55,8 @@ func namesOf(t *testing.T, id string, places int, names []string) {
 	}
 }
 
-// TestPlacesOfChangedDeclarations names each changed declaration once, by the first of its places.
-func TestPlacesOfChangedDeclarations(t *testing.T) {
+// TestPlacesThatHaveChanged names each of them once.
+func TestPlacesThatHaveChanged(t *testing.T) {
 	note := &notes.Note{ID: "n"}
 	in := func(name string) []anchors.Declaration { return []anchors.Declaration{{Package: "p", Name: name}} }
 	place := func(file string, from, to int, name string, v anchors.Verdict) anchors.Judged {
@@ -69,20 +69,21 @@ func TestPlacesOfChangedDeclarations(t *testing.T) {
 	review := &anchors.Review{Upstream: "v3.0.0", Present: "v2.0.0", Places: []anchors.Judged{
 		place("k8s.io/apiserver/pkg/a.go", 3, 9, "A", anchors.Changed),
 		place("k8s.io/apiserver/pkg/a.go", 5, 5, "A", anchors.Changed),
+		place("k8s.io/apiserver/pkg/a.go", 3, 9, "A", anchors.Changed),
 		place("k8s.io/kube-aggregator/main.go", 2, 2, "C", anchors.Gone),
 		place("k8s.io/apiserver/pkg/a.go", 12, 12, "D", anchors.Same), older,
 	}}
 	got := review.OfNote(note)
-	if want := []string{"pkg/a.go:3-9"}; got.Changed != 2 || !slices.Equal(got.ChangedNames, want) {
-		t.Errorf("%d places have changed: %q, want 2 and %q", got.Changed, got.ChangedNames, want)
+	if want := []string{"pkg/a.go:3-9", ":5"}; got.Changed != 3 || !slices.Equal(got.ChangedNames, want) {
+		t.Errorf("%d places have changed: %q, want 3 and %q", got.Changed, got.ChangedNames, want)
 	}
 	if want := []string{"k8s.io/kube-aggregator/main.go:2"}; !slices.Equal(got.GoneNames, want) {
 		t.Errorf("%q is gone, want %q", got.GoneNames, want)
 	}
 	for lang, want := range map[string]string{
-		"en": "Places of v2.0.0 at v3.0.0: 1 same, 2 changed (`pkg/a.go:3-9`), " +
+		"en": "Places of v2.0.0 at v3.0.0: 1 same, 3 changed (`pkg/a.go:3-9`, `:5`), " +
 			"1 gone (`k8s.io/kube-aggregator/main.go:2`).",
-		"zh": "v2.0.0 的出处与 v3.0.0 对照：1 个相同，2 个有变化（`pkg/a.go:3-9`），1 个已去掉（`k8s.io/kube-aggregator/main.go:2`）。",
+		"zh": "v2.0.0 的出处与 v3.0.0 对照：1 个相同，3 个有变化（`pkg/a.go:3-9`、`:5`），1 个已去掉（`k8s.io/kube-aggregator/main.go:2`）。",
 	} {
 		if said := phrases.In(lang).Cited.OfNote(got); said != want {
 			t.Errorf("in %s it says %q, want %q", lang, said, want)

@@ -17,7 +17,7 @@ type Cited struct {
 type Places struct {
 	Present, At                string
 	Same, Moved, Changed, Gone int
-	// ChangedNames and GoneNames are of one place in each declaration that has changed or is gone.
+	// ChangedNames and GoneNames name each place once; those that follow another one of their file by their lines alone.
 	ChangedNames, GoneNames []string
 }
 
@@ -58,7 +58,7 @@ var citedChinese = Cited{
 }
 
 // mostCited is how many places of a note are named for one verdict.
-const mostCited = 5
+const mostCited = 8
 
 // verdicts writes the counts that are not 0, each in its format, and behind two of them the names of their places.
 func (p Places) verdicts(formats [4]string, between, betweenNames, around string) string {

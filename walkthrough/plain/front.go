@@ -168,7 +168,7 @@ func (p *plain) section(w *walk.Walk, note *notes.Note, s notes.Section, titled 
 	}
 	if became := w.Phrases().Cited.OfNote(p.reviewed().OfNote(note)); became != "" {
 		p.out.say("")
-		p.item("  ", became)
+		p.out.sayAll(pages.Item(became, "  ", "  "))
 	}
 }
 
