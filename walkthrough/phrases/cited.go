@@ -17,7 +17,7 @@ type Cited struct {
 type Places struct {
 	Present, At                string
 	Same, Moved, Changed, Gone int
-	// ChangedNames and GoneNames name each place once; those that follow another one of their file by their lines alone.
+	// ChangedNames and GoneNames name each place once, by its lines alone behind another one of its file.
 	ChangedNames, GoneNames []string
 }
 
