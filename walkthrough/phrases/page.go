@@ -39,9 +39,9 @@ func (k PageKind) english() (what, step string) {
 	return [...]string{"boot", "request", "trace"}[k], [...]string{"stage", "stage", "span"}[k]
 }
 
-// chinese does so in Chinese. A Latin word has spaces around it.
+// chinese does so in Chinese, or with a Latin word: [joined] puts it into a text.
 func (k PageKind) chinese() (what, step string) {
-	return [...]string{"启动", "请求", " trace "}[k], [...]string{"阶段", "阶段", " span "}[k]
+	return [...]string{"启动", "请求", "trace"}[k], [...]string{"阶段", "阶段", "span"}[k]
 }
 
 var pageEnglish = Page{
@@ -103,20 +103,21 @@ var pageTitleChinese = PageTitle{
 		return program + " 的启动，逐个阶段"
 	},
 	Traces: func(traces int, programs []string, more int) string {
-		from := strings.Join(programs, "、")
+		of := "的"
 		if more > 0 {
-			from += fmt.Sprintf(" 等 %d 个服务", len(programs)+more)
+			of = fmt.Sprintf("等 %d 个服务的", len(programs)+more)
 		}
-		if from != "" {
-			from += " 的"
-		}
+		from := joined(strings.Join(programs, "、"), of)
 		switch {
-		case traces > 1:
-			return fmt.Sprintf("%s %d 个 trace，逐个 span", from, traces)
-		case from == "":
+		case len(programs) == 0 && traces == 1:
 			return "这个 trace，逐个 span"
+		case len(programs) == 0:
+			from = ""
 		}
-		return from + "一个 trace，逐个 span"
+		if traces > 1 {
+			return joined(from, fmt.Sprintf("%d 个 trace，逐个 span", traces))
+		}
+		return joined(from, "一个 trace，逐个 span")
 	},
 }
 
@@ -212,15 +213,15 @@ var pageIntroChinese = PageIntro{
 	Page: pageContentsChinese,
 	Without: func(kind PageKind, stages, most, one, all string) string {
 		_, step := kind.chinese()
-		return fmt.Sprintf("%[1]s 个%[2]s各自的章略去了：超过 %[3]s 章的页面，大多数程序都显示不了。%[4]s 写出一个%[2]s"+
-			"（用名字或编号）连同它里面各个的章；%[5]s 写出所有的章。", stages, step, most, one, all)
+		return joined(stages, "个", step, "各自的章略去了：超过", most, "章的页面，大多数程序都显示不了。", one, "写出一个", step,
+			"（用名字或编号）连同它里面各个的章；", all, "写出所有的章。")
 	},
 	Columns: func(kind PageKind, odd bool) string {
 		what, step := kind.chinese()
-		said := fmt.Sprintf("先是%[1]s用了多久，到录制结束还在运行的带 +；然后是其中有多少不在它里面的任何%[1]s之内；"+
-			"最后是它在整个%[2]s里的位置。", step, what)
+		said := joined("先是", step, "用了多久，到录制结束还在运行的带 +；然后是其中有多少不在它里面的任何", step,
+			"之内；最后是它在整个", what, "里的位置。")
 		if odd {
-			said += fmt.Sprintf("? 表示这个%s的记录有异：它的章里写着哪里不对。", step)
+			said += joined("? 表示这个", step, "的记录有异：它的章里写着哪里不对。")
 		}
 		return said
 	},
@@ -229,19 +230,19 @@ var pageIntroChinese = PageIntro{
 
 func pageContentsChinese(p PageContents) string {
 	what, step := p.Kind.chinese()
-	order := what + "的顺序"
+	order := joined("，按", what, "的顺序")
 	if p.Kind == PageTrace {
-		order = "树的顺序"
+		order = "，按树的顺序"
 	}
 	if p.Kind == PageTrace && p.Several {
-		what = "这些 trace "
+		what = "这些 trace"
 	}
-	every := strings.TrimLeft(what, " ") + "的每个" + step + "下面都有一章"
+	every := joined(what, "的每个", step, "下面都有一章")
 	if !p.Chapters {
-		every = "下面列出" + what + "的每个" + step
+		every = joined("下面列出", what, "的每个", step)
 	}
 	if p.Subject != "" {
-		every = fmt.Sprintf("本页讲%s里的 %s，连同它里面的：%s 个%s里的 %s 个。", what, p.Subject, p.Total, step, p.Of)
+		every = joined("本页讲", what, "里的", p.Subject, "，连同它里面的：", p.Total, "个", step, "里的", p.Of, "个。")
 		if p.Chapters {
 			every += "每个在下面都有一章"
 		} else {
@@ -254,11 +255,11 @@ func pageContentsChinese(p PageContents) string {
 	}
 	switch {
 	case !p.Chapters:
-		return every + "，按" + order + "。" + hooks
+		return joined(every, order, "。", hooks)
 	case p.Kind == PageTrace && p.OwnNotes:
-		return every + "，按" + order + "排：录下的事实，以及解释它的讲解（如果有）。"
+		return joined(every, order, "排：录下的事实，以及解释它的讲解（如果有）。")
 	case p.Kind == PageTrace:
-		return every + "，按" + order + "排：录下的事实。"
+		return joined(every, order, "排：录下的事实。")
 	}
-	return every + "，按" + order + "排：录下的事实，解释它的讲解，以及它的源码；源码里的箭头（▶）标出调用它里面各个阶段的那些行。" + hooks
+	return joined(every, order, "排：录下的事实，解释它的讲解，以及它的源码；源码里的箭头（▶）标出调用它里面各个阶段的那些行。", hooks)
 }

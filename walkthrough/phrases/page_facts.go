@@ -1,9 +1,6 @@
 package phrases
 
-import (
-	"fmt"
-	"strings"
-)
+import "fmt"
 
 // PageFacts are the labels of what was recorded, and what is said beside its values. Into and those like it say when
 // something was, counted from the start of the recorded thing.
@@ -98,9 +95,9 @@ var pageFactsChinese = PageFacts{
 		return "；其中 " + own + " 不在下级阶段之内"
 	},
 	ByLearner: func(held string) string { return "其中 " + held + " 是学习者暂停的" },
-	Into:      func(since string, kind PageKind) string { return pageBegun(kind) + " " + since + " 时" },
-	AboutInto: func(since string, kind PageKind) string { return pageBegun(kind) + "大约 " + since + " 时" },
-	AtStart:   func(kind PageKind) string { return strings.TrimSuffix(pageBegun(kind), "后") + "之时" },
+	Into:      func(since string, kind PageKind) string { return joined(pageBegun(kind), "后", since, "时") },
+	AboutInto: func(since string, kind PageKind) string { return joined(pageBegun(kind), "后大约", since, "时") },
+	AtStart:   func(kind PageKind) string { return joined(pageBegun(kind), "之时") },
 	With:      func(event, exception string) string { return event + "：" + exception },
 	Attribute: func(label, value string) string { return "，" + label + "=" + value },
 	When:      func(said string) string { return "（" + said + "）" },
@@ -108,5 +105,5 @@ var pageFactsChinese = PageFacts{
 
 // pageBegun names the start of the recorded thing in Chinese, from which time is counted.
 func pageBegun(kind PageKind) string {
-	return [...]string{"启动开始后", "请求开始后", "trace 开始后"}[kind]
+	return [...]string{"启动开始", "请求开始", "trace 开始"}[kind]
 }

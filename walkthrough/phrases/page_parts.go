@@ -70,7 +70,7 @@ var pageStageChinese = PageStage{
 	In:     func(around string) string { return "位于 " + around },
 	NoName: func(kind PageKind) string {
 		_, step := kind.chinese()
-		return "（没有名字的" + strings.TrimRight(step, " ") + "）"
+		return joined("（没有名字的", step, "）")
 	},
 	Level:    func(depth string) string { return "第 " + depth + " 层：" },
 	Summary:  func(said string) string { return "：" + said },
@@ -162,7 +162,7 @@ var pageTimesEnglish = PageTimes{
 var pageTimesChinese = PageTimes{
 	Step: func(kind PageKind) string {
 		_, step := kind.chinese()
-		return strings.TrimSpace(step)
+		return step
 	},
 	Trace: func(number, of int) string { return fmt.Sprintf("trace %d/%d", number, of) },
 	Took:  "耗时", Own: "自身",
@@ -211,15 +211,14 @@ var pageComparedChinese = PageCompared{
 	Title: func(recordings string) string { return "在全部 " + recordings + " 份录制里" },
 	Explained: func(kind PageKind) string {
 		_, step := kind.chinese()
-		return fmt.Sprintf("每个%[1]s先是各次耗时的中位数，以及它们离中位数有多远（也取中位数）；然后是最短的和最长的一次。"+
-			"一个%[1]s在同级里的位置，在所有录制里都一样的，顺序是必然的；不一样的，是偶然的。最后一列说：有的录制里没有的%[1]s，"+
-			"在几份录制里有。", step)
+		return joined("每个", step, "先是各次耗时的中位数，以及它们离中位数有多远（也取中位数）；然后是最短的和最长的一次。一个", step,
+			"在同级里的位置，在所有录制里都一样的，顺序是必然的；不一样的，是偶然的。最后一列说：有的录制里没有的", step, "，在几份录制里有。")
 	},
 	Recordings: "录制", Ready: "就绪", Law: "必然", Luck: "偶然", Stage: "比较",
 	TheFirst: func(recordings string) string { return recordings + " 份，本页讲的是第一份" },
 	Within: func(kind PageKind, stages, _ string, parts []string) string {
 		_, step := kind.chinese()
-		return stages + " 个" + strings.TrimRight(step, " ") + "：" + strings.Join(parts, "，")
+		return joined(stages, "个", step, "："+strings.Join(parts, "，"))
 	},
 	AtRoot:  func(stages string) string { return stages + " 个在根上" },
 	InStage: func(stages, parent string) string { return stages + " 个在 " + parent + " 里" },

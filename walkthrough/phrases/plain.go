@@ -154,7 +154,7 @@ var plainFrontChinese = PlainFront{
 	Chain:   func(servers []string) string { return "请求 > " + strings.Join(servers, " > ") },
 	Chapter: func(n int, title, sentence string) string { return fmt.Sprintf("%d. %s。%s", n, title, sentence) },
 	Path: func(path, name, stops, words string, spans, chosen bool) string {
-		said := fmt.Sprintf("path %s：%s，%s 个%s，要读 %s 字", path, name, stops, plainSteps("阶段", " span")(spans), words)
+		said := "path " + path + "：" + joined(name, "，", stops, "个", plainSteps("阶段", "span")(spans), "，要读", words, "字")
 		if chosen {
 			said += "（已选）"
 		}

@@ -101,10 +101,10 @@ var plainNewsChinese = PlainNews{
 		return said
 	},
 	Took:      func(took string) string { return "用了 " + took },
-	OtherTook: func(trace, took string) string { return trace + "用了 " + took },
+	OtherTook: func(trace, took string) string { return joined(trace, "用了", took) },
 	FailedIn:  func(stage, took string) string { return took + " 后在 " + stage + " 里失败" },
 	NotReady:  func(took string) string { return took + " 后还没有就绪" },
-	ThisTrace: "这个 trace ",
+	ThisTrace: "这个 trace",
 	Trace: func(number, of int, program string) string {
 		said := fmt.Sprintf("第 %d 个 trace（共 %d 个）", number, of)
 		if program != "" {

@@ -3,6 +3,7 @@ package plain
 import (
 	"strconv"
 
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
 )
@@ -27,11 +28,11 @@ func (p *plain) prediction(w *walk.Walk, view walk.View) {
 	}
 	if now := asked.ID + " " + string(asked.Phase); now != p.asked {
 		p.asked = now
-		p.printPrediction(asked)
+		p.printPrediction(w.Phrases(), asked)
 	}
 }
 
-func (p *plain) printPrediction(asked *walk.Prediction) {
+func (p *plain) printPrediction(in *phrases.Phrases, asked *walk.Prediction) {
 	switch asked.Phase {
 	case walk.PredictionAsked:
 		p.wrapped(p.says.Predict.Question(words.Shown(asked.Ask), asked.Again))
@@ -40,11 +41,11 @@ func (p *plain) printPrediction(asked *walk.Prediction) {
 		}
 		p.out.say("%s", p.says.Predict.TypeNumber(skipWord))
 	case walk.PredictionWaiting:
-		p.wrapped(p.says.Two(words.Shown(asked.Said()), walk.PredictionWaits))
+		p.wrapped(p.says.Two(words.Shown(asked.Said(in)), in.Walk.Predict.Waits))
 	default:
-		p.wrapped(p.says.Two(words.Shown(asked.Outcome()), words.Shown(asked.Why)))
+		p.wrapped(p.says.Two(words.Shown(asked.Outcome(in)), words.Shown(asked.Why)))
 		if asked.Wrong != "" {
-			p.wrapped(p.says.Two(words.Shown(asked.Said()), words.Shown(asked.Wrong)))
+			p.wrapped(p.says.Two(words.Shown(asked.Said(in)), words.Shown(asked.Wrong)))
 		}
 	}
 }

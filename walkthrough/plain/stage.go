@@ -63,7 +63,7 @@ func (p *plain) where(w *walk.Walk) {
 		p.out.say("  %s", at)
 	}
 	if wait := w.Wait(); wait.For != "" && w.AtLive() && !wait.Begun {
-		p.out.say("  %s", p.says.Stage.WaitIsHeld(wait.String()))
+		p.out.say("  %s", p.says.Stage.WaitIsHeld(wait.Said(w.Phrases())))
 	}
 }
 
