@@ -13,20 +13,22 @@ type Phrases struct {
 	Command  Command
 	Find     Find
 	Then     Then
+	Upstream Upstream
+	Fresh    Fresh
 }
 
 var english = Phrases{
 	Language: "en",
 	Words:    wordsEnglish, Walk: walkEnglish, Why: whyEnglish, Predict: predictEnglish,
 	Tour: tourEnglish, Plain: plainEnglish, Page: pageEnglish, Command: commandEnglish, Find: findEnglish,
-	Then: thenEnglish,
+	Then: thenEnglish, Upstream: upstreamEnglish, Fresh: freshEnglish,
 }
 
 var chinese = Phrases{
 	Language: "zh",
 	Words:    wordsChinese, Walk: walkChinese, Why: whyChinese, Predict: predictChinese,
 	Tour: tourChinese, Plain: plainChinese, Page: pageChinese, Command: commandChinese, Find: findChinese,
-	Then: thenChinese,
+	Then: thenChinese, Upstream: upstreamChinese, Fresh: freshChinese,
 }
 
 // In returns the phrases of a language, those in English when it has none.
