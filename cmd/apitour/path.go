@@ -9,6 +9,8 @@ import (
 	"apitour/cmd/hint"
 	"apitour/trace"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/settings"
 	"apitour/walkthrough/walk"
 )
@@ -27,7 +29,7 @@ func (t terminal) pathFlags(command *cobra.Command) *walkFlags {
 	flags.StringVar(&f.at, "at", "", "")
 	names := make([]cobra.Completion, 0, len(walk.Paths()))
 	for _, p := range walk.Paths() {
-		names = append(names, cobra.CompletionWithDesc(string(p), p.About()))
+		names = append(names, cobra.CompletionWithDesc(string(p), p.About(phrases.In(notes.Original))))
 	}
 	complete := cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp)
 	if err := command.RegisterFlagCompletionFunc("path", complete); err != nil {
@@ -66,7 +68,7 @@ func (f *walkFlags) checkLive(join func(*trace.Trace) *lesson.Lesson) error {
 }
 
 // listsOf returns what to type for the stages of a walk.
-func (t terminal) listsOf(o walk.Options) string {
+func (t terminal) listsOf(o walk.Options) func(spans bool) string {
 	switch {
 	case o.Topic == walk.RequestTopic:
 		return t.say.Hint.ListsRequest
@@ -77,12 +79,12 @@ func (t terminal) listsOf(o walk.Options) string {
 }
 
 // explainStage adds a hint to the error of a stage that does not exist: which was meant, or which command lists them.
-func (t terminal) explainStage(err error, lists string) error {
+func (t terminal) explainStage(err error, lists func(spans bool) string) error {
 	var unknown *lesson.UnknownStepError
 	if !errors.As(err, &unknown) {
 		return err
 	}
-	otherwise := fmt.Sprintf(lists, unknown.Kind.Step())
+	otherwise := lists(unknown.Kind == lesson.Other)
 	if unknown.Meant != "" {
 		otherwise = fmt.Sprintf(t.say.Hint.Meant, unknown.Meant)
 	}

@@ -54,6 +54,14 @@ func (l *Lesson) Library() *notes.Library { return l.notes }
 // Phrases returns what the program says to the reader of the lesson, in the language of its notes.
 func (l *Lesson) Phrases() *phrases.Phrases { return phrases.In(l.notes.Language()) }
 
+// Phrases returns those of the step's lesson.
+func (s *Step) Phrases() *phrases.Phrases {
+	if of := s.lesson(); of != nil {
+		return of.Phrases()
+	}
+	return phrases.In(notes.Original)
+}
+
 // Expected returns the trees of the boot that is the plan of the lesson, nil without a plan.
 func (l *Lesson) Expected() []*trace.Node {
 	if l.plan == nil {

@@ -1,7 +1,6 @@
 package lesson
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -14,11 +13,11 @@ type UnknownStepError struct {
 	Kind Kind
 	// Meant is the name or the address that was most likely meant, "" when none is near.
 	Meant string
+
+	said string // in the language of the lesson
 }
 
-func (e *UnknownStepError) Error() string {
-	return fmt.Sprintf("no %s is called %q", e.Kind.Step(), e.Text)
-}
+func (e *UnknownStepError) Error() string { return e.said }
 
 // Named returns the steps that a text means, at least one: all of that name, or else the one with that span ID, with
 // that number, counted from 1, or with that address. The error is an [UnknownStepError].
@@ -43,9 +42,17 @@ func (l *Lesson) Named(text string) ([]*Step, error) {
 		is = l.StepAt(text)
 	}
 	if is == nil {
-		return nil, &UnknownStepError{text, l.Kind(), l.meant(text)}
+		return nil, &UnknownStepError{text, l.Kind(), l.meant(text), l.unknown(text)}
 	}
 	return []*Step{is}, nil
+}
+
+func (l *Lesson) unknown(text string) string {
+	said := &l.Phrases().Words.Called
+	if l.Kind() == Other {
+		return said.NoSpan(text)
+	}
+	return said.NoStage(text)
 }
 
 // Names returns the names of the steps, each once.

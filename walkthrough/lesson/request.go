@@ -7,6 +7,7 @@ import (
 
 	"apitour/trace"
 	"apitour/trace/convention"
+	"apitour/walkthrough/phrases"
 )
 
 // Request returns the root of the trace of one request, or nil when the lesson is about something else. Requests have
@@ -116,7 +117,7 @@ func decide(l *Lesson, root *trace.Node) *Decision {
 	case w.notFound != nil:
 		return at(ByServer, w.notFound, eventsOf(w.notFound))
 	case len(w.directors) == 0:
-		return w.byFilter(at)
+		return w.byFilter(l.Phrases().Words.Requests, at)
 	}
 	server := w.directors[len(w.directors)-1]
 	decision := server.Text(convention.DirectorDecision)
@@ -135,19 +136,19 @@ func decide(l *Lesson, root *trace.Node) *Decision {
 
 // byFilter finds the filter that turned the request round: the innermost that it reached. One that only writes the
 // answer of authentication does not count.
-func (w *way) byFilter(at func(Decider, *trace.Node, string) *Decision) *Decision {
+func (w *way) byFilter(say phrases.WordsRequests, at func(Decider, *trace.Node, string) *Decision) *Decision {
 	if len(w.filters) == 0 {
 		return nil
 	}
 	last := w.filters[len(w.filters)-1]
 	for n := last.Parent; n != nil && last.Text(convention.UserName) == ""; n = n.Parent {
 		if n.Name == authentication {
-			return at(ByFilter, n, "no authenticator knows the client")
+			return at(ByFilter, n, say.NoAuthenticator)
 		}
 	}
 	switch user := last.Text(convention.UserName); {
 	case last.Name == authorization && user != "":
-		return at(ByFilter, last, cmp.Or(eventsOf(last), user+" is not allowed to do it"))
+		return at(ByFilter, last, cmp.Or(eventsOf(last), say.NotAllowed(user)))
 	default:
 		return at(ByFilter, last, cmp.Or(last.Message, eventsOf(last)))
 	}

@@ -35,8 +35,8 @@ func (o *outline) compared() (facts []fact) {
 	facts = append(facts, fact{
 		label: "recordings", value: words.Thousands(c.Recordings) + ", of which this page is about the first",
 	})
-	if ready := words.ComparedReady(c.Ready, c.Recordings); ready != "" {
-		facts = append(facts, fact{label: "ready", value: strings.TrimPrefix(ready, "ready ")})
+	if ready := words.ReadyIn(&o.lesson.Phrases().Words, c.Ready, c.Recordings); ready != "" {
+		facts = append(facts, fact{label: "ready", value: ready})
 	}
 	for _, order := range []spread.Order{spread.Law, spread.Luck} {
 		if stages := o.ordered(order); len(stages) > 0 {
@@ -96,7 +96,7 @@ func (o *outline) comparedFacts(s *stage) (facts []fact) {
 		return nil
 	}
 	compared, _ := o.Compared.At(s.Node.Key())
-	for _, said := range words.Compared(compared, o.Compared.Recordings) {
+	for _, said := range words.Compared(&o.lesson.Phrases().Words, compared, o.Compared.Recordings) {
 		facts = append(facts, fact{label: "compared", value: said})
 	}
 	return facts

@@ -165,7 +165,7 @@ func (o *outline) eventFact(s *stage, e trace.Event) fact {
 		return f
 	}
 	rest := e.Attributes
-	if exception := words.ExceptionOf(e); exception != nil {
+	if exception := words.ExceptionOf(&o.lesson.Phrases().Words, e); exception != nil {
 		f.value += ": " + exception.What
 		f.block, rest = exception.Stack, exception.Rest
 	}

@@ -42,7 +42,7 @@ func (s *stage) path(name func(*stage) string) (path []string) {
 	if p != nil {
 		// What is left are p and all that encloses it.
 		if between := p.Node.Depth + 1 - len(s.outermost); between > 0 {
-			path = append(path, words.More(between))
+			path = append(path, words.More(&s.Phrases().Words, between))
 		}
 		rest := s.outermost[:min(len(s.outermost), p.Node.Depth+1)]
 		for _, p := range slices.Backward(rest) {

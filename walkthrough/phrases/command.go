@@ -88,11 +88,11 @@ func (r Recorded) english() string {
 }
 
 func (r Recorded) chinese() string {
-	outcome := "未就绪"
+	outcome := "后未就绪"
 	if r.Ready {
-		outcome = "就绪"
+		outcome = "后就绪"
 	}
-	return fmt.Sprintf("录下了 %d 个 span，%s 后%s，其中 %.1f %% 的时间由各个阶段说明，写入 %s",
+	return fmt.Sprintf("录下了 %d 个 span，%s %s，其中 %.1f %% 的时间由各个阶段说明，写入 %s",
 		r.Spans, r.Took, outcome, 100*r.Explained, r.In)
 }
 

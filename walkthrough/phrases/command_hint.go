@@ -2,59 +2,58 @@ package phrases
 
 // Hint is what to type next, where a call was wrong or something failed.
 type Hint struct {
-	Meant              string
-	Commands           string
-	Flags              string // %s is a command
-	Shells             string
-	ServerFlags        string // %s is a command
-	Takes              string // a flag and its values
-	Or                 string // stands between two values
-	LeaveASCIIOut      string // %s is a language
-	OneBrokenBoot      string
-	BrokenBoots        string
-	LeaveOneOut        string
-	StepInPipe         string // %s is a broken boot
-	InputFirst         string // %s is a command
-	InputOnce          string
-	TourAlone          string // %s is a file
-	ShowsOne           string
-	ListsThem          string
-	ShowTakesOne       string
-	Notes              string
-	NotesCommands      string
-	HowToWrite         string
-	Paths              string
-	WalkPlainly        string
-	WalkOrPart         string
-	BesideTheWalk      string
-	ListsBoot          string
-	ListsRecording     string
-	ListsRequest       string
-	QuizTakesOne       string
-	QuizAbout          string
-	RecordTo           string
-	StableOut          string
-	FormatsCompare     string
-	ListTakesNone      string
-	Inside             string
-	MakeRecording      string // %s is a file
-	FileInFolder       string // %s is Inside
-	MoreMemory         string // %s is a size
-	WriteToFile        string
-	OutputInFolder     string
-	OutputFolderExists string
-	MakeRoom           string
-	LargerFiles        string
-	WritableOutput     string
-	TemporaryFolder    string
-	InstalledShell     string
-	UpstreamAlone      string
-	MarkdownOfAll      string
-	InstallGo          string
-	GoListsReleases    string
-	NetworkOrCheckout  string
-	UpstreamTakes      string
-	MendOrServer       string
+	Meant         string
+	Commands      string
+	Flags         string // %s is a command
+	Shells        string
+	ServerFlags   string // %s is a command
+	Takes         string // a flag and its values
+	Or            string // stands between two values
+	LeaveASCIIOut string // %s is a language
+	OneBrokenBoot string
+	BrokenBoots   string
+	LeaveOneOut   string
+	StepInPipe    string // %s is a broken boot
+	InputFirst    string // %s is a command
+	InputOnce     string
+	TourAlone     string // %s is a file
+	ShowsOne      string
+	ListsThem     string
+	ShowTakesOne  string
+	Notes         string
+	NotesCommands string
+	HowToWrite    string
+	Paths         string
+	WalkPlainly   string
+	WalkOrPart    string
+	BesideTheWalk string
+	// ListsBoot, ListsRecording and ListsRequest say what lists the stages or spans.
+	ListsBoot, ListsRecording, ListsRequest func(spans bool) string
+	QuizTakesOne                            string
+	QuizAbout                               string
+	RecordTo                                string
+	StableOut                               string
+	FormatsCompare                          string
+	ListTakesNone                           string
+	Inside                                  string
+	MakeRecording                           string // %s is a file
+	FileInFolder                            string // %s is Inside
+	MoreMemory                              string // %s is a size
+	WriteToFile                             string
+	OutputInFolder                          string
+	OutputFolderExists                      string
+	MakeRoom                                string
+	LargerFiles                             string
+	WritableOutput                          string
+	TemporaryFolder                         string
+	InstalledShell                          string
+	UpstreamAlone                           string
+	MarkdownOfAll                           string
+	InstallGo                               string
+	GoListsReleases                         string
+	NetworkOrCheckout                       string
+	UpstreamTakes                           string
+	MendOrServer                            string
 }
 
 var hintEnglish = Hint{
@@ -80,14 +79,17 @@ var hintEnglish = Hint{
 	NotesCommands: "apitour notes --help lists its commands",
 	HowToWrite: "a note is a file NAME.md in the folder; docs/notes.md in apitour's " +
 		"repository tells how to write one",
-	Paths:          "--path short, --path main or --path all",
-	WalkPlainly:    "add --plain to walk line by line",
-	WalkOrPart:     "add --plain to walk line by line; apitour render --stage prints a part",
-	BesideTheWalk:  "-o FILE writes it beside the walk",
-	ListsBoot:      "apitour render --format text lists the %ss",
-	ListsRecording: "apitour render FILE --format text lists the %ss",
-	ListsRequest:   "-o FILE keeps the recording, and apitour render FILE --format text lists the %ss",
-	QuizTakesOne:   "apitour quiz takes one name at most",
+	Paths:         "--path short, --path main or --path all",
+	WalkPlainly:   "add --plain to walk line by line",
+	WalkOrPart:    "add --plain to walk line by line; apitour render --stage prints a part",
+	BesideTheWalk: "-o FILE writes it beside the walk",
+	ListsBoot: either("apitour render --format text lists the stages",
+		"apitour render --format text lists the spans"),
+	ListsRecording: either("apitour render FILE --format text lists the stages",
+		"apitour render FILE --format text lists the spans"),
+	ListsRequest: either("-o FILE keeps the recording, and apitour render FILE --format text lists the stages",
+		"-o FILE keeps the recording, and apitour render FILE --format text lists the spans"),
+	QuizTakesOne: "apitour quiz takes one name at most",
 	QuizAbout: "apitour quiz boot, apitour quiz request and apitour quiz break ask about " +
 		"these; so do the names of guided requests and broken boots",
 	RecordTo:       "apitour record -o boot.jsonl, or -o - for standard output",
@@ -121,34 +123,37 @@ var hintEnglish = Hint{
 }
 
 var hintChinese = Hint{
-	Meant:              "你是想输入 %q 吗？",
-	Commands:           "apitour --help 列出所有命令",
-	Flags:              "%s --help 列出标志",
-	Shells:             "apitour completion --help 列出支持的 shell",
-	ServerFlags:        "给服务器的标志写在 -- 后面：%s -- --secure-port 6443",
-	Takes:              "%s 的值可以是 %s",
-	Or:                 " 或 ",
-	LeaveASCIIOut:      "去掉 --ascii，把 LANG 设为带 UTF-8 的区域设置；或者用 --lang %s",
-	OneBrokenBoot:      "apitour break 只接受一个名字；apitour break list 列出它们",
-	BrokenBoots:        "apitour break list 列出各种出错的启动",
-	LeaveOneOut:        "去掉其中一个",
-	StepInPipe:         "apitour break %s --step --plain 从管道里读命令",
-	InputFirst:         "先写标准输入的那一个：%s - FILE",
-	InputOnce:          "标准输入只能读一次",
-	TourAlone:          "apitour play %s 单独走它；能比较的是同一个程序的录制",
-	ShowsOne:           "apitour notes show NAME 显示一篇",
-	ListsThem:          "apitour notes list 列出它们",
-	ShowTakesOne:       "apitour notes show 只接受一个名字",
-	Notes:              "apitour notes list 列出讲解",
-	NotesCommands:      "apitour notes --help 列出它的命令",
-	HowToWrite:         "一篇讲解就是文件夹里的一个文件 NAME.md；apitour 仓库里的 docs/notes.md 教你怎么写",
-	Paths:              "--path short、--path main 或 --path all",
-	WalkPlainly:        "加上 --plain 一行一行地走",
-	WalkOrPart:         "加上 --plain 一行一行地走；apitour render --stage 打印一部分",
-	BesideTheWalk:      "-o FILE 把它写在导览之外",
-	ListsBoot:          "apitour render --format text 列出这些%s",
-	ListsRecording:     "apitour render FILE --format text 列出这些%s",
-	ListsRequest:       "-o FILE 留下录制，然后 apitour render FILE --format text 列出这些%s",
+	Meant:         "你是想输入 %q 吗？",
+	Commands:      "apitour --help 列出所有命令",
+	Flags:         "%s --help 列出标志",
+	Shells:        "apitour completion --help 列出支持的 shell",
+	ServerFlags:   "给服务器的标志写在 -- 后面：%s -- --secure-port 6443",
+	Takes:         "%s 的值可以是 %s",
+	Or:            " 或 ",
+	LeaveASCIIOut: "去掉 --ascii，把 LANG 设为带 UTF-8 的区域设置；或者用 --lang %s",
+	OneBrokenBoot: "apitour break 只接受一个名字；apitour break list 列出它们",
+	BrokenBoots:   "apitour break list 列出各种出错的启动",
+	LeaveOneOut:   "去掉其中一个",
+	StepInPipe:    "apitour break %s --step --plain 从管道里读命令",
+	InputFirst:    "先写标准输入的那一个：%s - FILE",
+	InputOnce:     "标准输入只能读一次",
+	TourAlone:     "apitour play %s 单独走它；能比较的是同一个程序的录制",
+	ShowsOne:      "apitour notes show NAME 显示一篇",
+	ListsThem:     "apitour notes list 列出它们",
+	ShowTakesOne:  "apitour notes show 只接受一个名字",
+	Notes:         "apitour notes list 列出讲解",
+	NotesCommands: "apitour notes --help 列出它的命令",
+	HowToWrite:    "一篇讲解就是文件夹里的一个文件 NAME.md；apitour 仓库里的 docs/notes.md 教你怎么写",
+	Paths:         "--path short、--path main 或 --path all",
+	WalkPlainly:   "加上 --plain 一行一行地走",
+	WalkOrPart:    "加上 --plain 一行一行地走；apitour render --stage 打印一部分",
+	BesideTheWalk: "-o FILE 把它写在导览之外",
+	ListsBoot: either("apitour render --format text 列出这些阶段",
+		"apitour render --format text 列出这些 span"),
+	ListsRecording: either("apitour render FILE --format text 列出这些阶段",
+		"apitour render FILE --format text 列出这些 span"),
+	ListsRequest: either("-o FILE 留下录制，然后 apitour render FILE --format text 列出这些阶段",
+		"-o FILE 留下录制，然后 apitour render FILE --format text 列出这些 span"),
 	QuizTakesOne:       "apitour quiz 最多接受一个名字",
 	QuizAbout:          "apitour quiz boot、apitour quiz request 和 apitour quiz break 各问一类；也可以写引导请求或者出错的启动的名字",
 	RecordTo:           "apitour record -o boot.jsonl，或者用 -o - 写到标准输出",

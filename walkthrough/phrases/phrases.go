@@ -12,6 +12,8 @@ type Phrases struct {
 	Page     Page
 	Command  Command
 	Find     Find
+	Marks    MarksFile
+	Settings SettingsFile
 	Then     Then
 	Upstream Upstream
 	Fresh    Fresh
@@ -21,6 +23,7 @@ var english = Phrases{
 	Language: "en",
 	Words:    wordsEnglish, Walk: walkEnglish, Why: whyEnglish, Predict: predictEnglish,
 	Tour: tourEnglish, Plain: plainEnglish, Page: pageEnglish, Command: commandEnglish, Find: findEnglish,
+	Marks: marksFileEnglish, Settings: settingsFileEnglish,
 	Then: thenEnglish, Upstream: upstreamEnglish, Fresh: freshEnglish,
 }
 
@@ -28,6 +31,7 @@ var chinese = Phrases{
 	Language: "zh",
 	Words:    wordsChinese, Walk: walkChinese, Why: whyChinese, Predict: predictChinese,
 	Tour: tourChinese, Plain: plainChinese, Page: pageChinese, Command: commandChinese, Find: findChinese,
+	Marks: marksFileChinese, Settings: settingsFileChinese,
 	Then: thenChinese, Upstream: upstreamChinese, Fresh: freshChinese,
 }
 

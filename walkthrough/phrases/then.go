@@ -31,7 +31,7 @@ var thenEnglish = Then{
 	},
 	Pulls: func(numbers []string) string { return " (" + strings.Join(numbers, ", ") + ")" },
 	Folders: func(all []Folder) string {
-		return "The files are in " + joined(all, ", ", "`%s` (%s)", "`%s` (%s to %s)") + "."
+		return "The files are in " + listed(all, ", ", "`%s` (%s)", "`%s` (%s to %s)") + "."
 	},
 }
 
@@ -44,12 +44,12 @@ var thenChinese = Then{
 	},
 	Pulls: func(numbers []string) string { return "（" + strings.Join(numbers, "、") + "）" },
 	Folders: func(all []Folder) string {
-		return "文件在 " + joined(all, "、", "`%s`（%s）", "`%s`（%s 到 %s）") + "。"
+		return "文件在 " + listed(all, "、", "`%s`（%s）", "`%s`（%s 到 %s）") + "。"
 	},
 }
 
-// joined lists folders: one that the table has in a single release is written with the first format.
-func joined(all []Folder, between, once, often string) string {
+// listed lists folders: one that the table has in a single release is written with the first format.
+func listed(all []Folder, between, once, often string) string {
 	texts := make([]string, len(all))
 	for i, f := range all {
 		texts[i] = fmt.Sprintf(often, f.Name, f.From, f.To)

@@ -21,7 +21,7 @@ func (p *plain) outside(w *walk.Walk) {
 		p.out.say("No request has come from outside yet.")
 	}
 	for i, o := range list {
-		line := words.Shown(o.Method+" "+o.Path) + ": " + words.Outside(o)
+		line := words.Shown(o.Method+" "+o.Path) + ": " + words.Outside(&w.Phrases().Words, o)
 		if step := w.OutsideStep(o); step >= 0 {
 			line += ", followed from step " + words.Thousands(step+1)
 		}

@@ -34,17 +34,17 @@ func (p *plain) where(w *walk.Walk) {
 	p.out.say("  %s", strings.Join(times, ", "))
 	if compared, ok := w.SpreadOf(step); ok {
 		recordings, ready := w.Compared()
-		for _, said := range words.Compared(compared, recordings) {
+		for _, said := range words.Compared(&w.Phrases().Words, compared, recordings) {
 			p.out.say("  %s", said)
 		}
-		if said := words.ComparedReady(ready, recordings); said != "" && node.Parent == nil {
+		if said := words.ComparedReady(&w.Phrases().Words, ready, recordings); said != "" && node.Parent == nil {
 			p.out.say("  %s", said)
 		}
 	}
 	if mark := w.MarkOf(step.Index); mark != "" {
 		p.out.say("  mark: %s", words.Shown(mark))
 	}
-	if around := words.Around(node); len(around) > 0 {
+	if around := words.Around(&w.Phrases().Words, node); len(around) > 0 {
 		p.out.say("  in %s", strings.Join(around, " > "))
 	}
 	if failure := w.Failure(step); failure != "" {
@@ -64,7 +64,7 @@ func (p *plain) where(w *walk.Walk) {
 		p.out.say("  %s", at)
 	}
 	if wait := w.Wait(); wait.For != "" && w.AtLive() && !wait.Begun {
-		p.out.say("  %s, which is held", wait)
+		p.out.say("  %s, which is held", wait.Said(w.Phrases()))
 	}
 }
 
@@ -103,7 +103,7 @@ func (p *plain) record(w *walk.Walk, step *lesson.Step) {
 		p.out.say("  odd: %s", odd)
 	}
 	for _, e := range w.Moment().Events(step) {
-		exception := words.ExceptionOf(e)
+		exception := words.ExceptionOf(&step.Phrases().Words, e)
 		if exception == nil {
 			continue
 		}

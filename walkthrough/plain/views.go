@@ -54,7 +54,7 @@ func (p *plain) help(w *walk.Walk) {
 		if c.Group != group {
 			group = c.Group
 			p.out.say("")
-			p.out.say("%s", group)
+			p.out.say("%s", c.Heading)
 		}
 		p.out.say("  %s (%s): %s", c.Name, strings.Join(c.Keys, ", "), c.Help)
 	}
@@ -128,7 +128,7 @@ func (p *plain) answer(w *walk.Walk) {
 	if a == nil {
 		return
 	}
-	p.out.say("%s", words.Answer(a))
+	p.out.say("%s", words.Answer(&w.Phrases().Words, a))
 	if d := w.AnswerDecision(); d != nil {
 		p.out.say("%s", sentence(words.Decision(d)))
 	}

@@ -202,7 +202,7 @@ func (s subject) events(t *theme, width, limit int) (lines []string, more bool) 
 // event returns the lines of an event: one, and those of the stack trace where it tells of an exception.
 func (s subject) event(t *theme, width int, e trace.Event) []string {
 	text, rest := "◆ "+words.EventTime(s.step, e)+"  "+words.Name(e.Name), e.Attributes
-	exception := words.ExceptionOf(e)
+	exception := words.ExceptionOf(&s.step.Phrases().Words, e)
 	if exception != nil {
 		text, rest = text+": "+exception.What, exception.Rest
 	}

@@ -246,8 +246,9 @@ func (m *model) compared(step *lesson.Step) []string {
 		return nil
 	}
 	recordings, ready := m.walk.Compared()
-	said := words.Compared(stage, recordings)
-	if median := words.ComparedReady(ready, recordings); median != "" && step.Node.Parent == nil {
+	said := words.Compared(&m.walk.Phrases().Words, stage, recordings)
+	median := words.ComparedReady(&m.walk.Phrases().Words, ready, recordings)
+	if median != "" && step.Node.Parent == nil {
 		said = append(said, median)
 	}
 	return said

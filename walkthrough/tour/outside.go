@@ -83,7 +83,7 @@ func (p *outsidePage) rows(m *model, width int) []choice {
 		case o.TraceID != "":
 			mark = decisionMark + " "
 		}
-		visitor := words.Visitor(o)
+		visitor := words.Visitor(&m.walk.Phrases().Words, o)
 		room := max(16, width-before-ansi.StringWidth(visitor)-2)
 		status := "…"
 		if o.Status != 0 {

@@ -134,7 +134,7 @@ func (p *answerPage) settle(m *model, width, height int) {
 		p.lines = nil
 		return
 	}
-	p.lines = wrapped(m.theme.strong, words.Answer(a), width)
+	p.lines = wrapped(m.theme.strong, words.Answer(&m.walk.Phrases().Words, a), width)
 	if d := m.walk.AnswerDecision(); d != nil {
 		look := decisionLook(&m.theme.styles, d)
 		p.lines = append(p.lines, wrapped(look, decisionMark+" "+words.Decision(d), width)...)

@@ -19,6 +19,7 @@
 //	commands.go      the one table of commands: names, keys, help
 //	do.go            Do: from a name to what it does; Reply
 //	steps.go         the commands that walk
+//	phrases.go       in which language the walk speaks
 //	path.go          Path: short, main or all
 //	stops.go         which steps are stops on a path, and what the path hides
 //	chapters.go      the learner's place among the chapters, and the keys between them

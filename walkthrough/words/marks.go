@@ -1,13 +1,13 @@
 package words
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
 	"apitour/trace"
 	"apitour/trace/convention"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/phrases"
 )
 
 // Name returns the name of a span as it may stand on a screen. A name that nobody would see is put in brackets or in
@@ -27,49 +27,36 @@ func Hook(name string) string { return Name(strings.TrimPrefix(name, convention.
 
 // oddity is a mark in words: a sentence about the span, another without the numbers of one recording, and a few words.
 type oddity struct {
-	mark             trace.Marks
 	sentence, stable string
 	brief            string
 }
 
 func oddities(step *lesson.Step) []oddity {
-	n := step.Node
+	n, odd := step.Node, &step.Phrases().Words.Odd
 	var found []oddity
-	add := func(mark trace.Marks, sentence, stable, brief string) {
+	measured := func(mark trace.Marks, in phrases.MeasuredOddity, measure func() string) {
 		if n.Marks.Has(mark) {
-			found = append(found, oddity{mark, sentence, stable, brief})
+			found = append(found, oddity{in.Sentence(measure()), in.Stable, in.Brief})
 		}
 	}
-	add(trace.NoParent, fmt.Sprintf("its parent, span %s, is not in this recording", Shown(n.ParentID)),
-		"its parent is not in this recording", "parent missing")
-	same := func(mark trace.Marks, sentence, brief string) { add(mark, sentence, sentence, brief) }
-	same(trace.OwnParent, "it names itself as its parent, so it is shown as a root", "its own parent")
-	same(trace.Ring, "its parents form a ring, which is cut here", "ring of parents cut")
-	others := "another span with its id was replaced by this one"
-	if n.Replaces() > 1 {
-		others = fmt.Sprintf("%d other spans with its id were replaced by this one", n.Replaces())
+	add := func(mark trace.Marks, in phrases.Oddity) {
+		if n.Marks.Has(mark) {
+			found = append(found, oddity{in.Sentence, in.Sentence, in.Brief})
+		}
 	}
-	same(trace.Replaced, others, "replaced another")
-	early := Duration(n.Early())
-	add(trace.BeforeParent, "began "+early+" before its parent: the two clocks differ",
-		"began before its parent: the two clocks differ", "clock differs")
-	if n.Marks.Has(trace.AfterCall) {
-		late := Duration(n.Start.Sub(n.Parent.End))
-		add(trace.AfterCall, "began "+late+" after its caller had ended: the two clocks may differ",
-			"began after its caller had ended: the two clocks may differ", "clock may differ")
-	}
-	if n.Marks.Has(trace.EndFirst) {
-		add(trace.EndFirst, "its end is "+Duration(n.Start.Sub(n.End))+" before its start",
-			"its end is before its start", "end before start")
-	}
+	measured(trace.NoParent, odd.NoParent, func() string { return Shown(n.ParentID) })
+	add(trace.OwnParent, odd.OwnParent)
+	add(trace.Ring, odd.Ring)
+	add(trace.Replaced, odd.Replaced(n.Replaces()))
+	measured(trace.BeforeParent, odd.BeforeParent, func() string { return Duration(n.Early()) })
+	measured(trace.AfterCall, odd.AfterCall, func() string { return Duration(n.Start.Sub(n.Parent.End)) })
+	measured(trace.EndFirst, odd.EndFirst, func() string { return Duration(n.Start.Sub(n.End)) })
 	if n.Marks.Has(trace.NoStart) && n.Marks.Has(trace.NoEnd) {
-		return append(found, oddity{
-			trace.NoStart, "neither its start nor its end was recorded",
-			"neither its start nor its end was recorded", "no times",
-		})
+		add(trace.NoStart, odd.NoTimes)
+		return found
 	}
-	same(trace.NoStart, "its start was not recorded", "no start")
-	same(trace.NoEnd, "its end was not recorded", "no end")
+	add(trace.NoStart, odd.NoStart)
+	add(trace.NoEnd, odd.NoEnd)
 	return found
 }
 
@@ -97,36 +84,37 @@ func OddInBrief(step *lesson.Step) string {
 	for _, o := range oddities(step) {
 		said = append(said, o.brief)
 	}
-	return strings.Join(said, ", ")
+	return strings.Join(said, step.Phrases().Words.Comma)
 }
 
 // EventTime says when an event of the step happened: "+50 ms", counted from the start of the step's trace, and what is
 // wrong with that.
 func EventTime(step *lesson.Step, e trace.Event) string {
+	say := &step.Phrases().Words
 	if e.Time.IsZero() {
-		return "no time"
+		return say.Event.NoTime
 	}
 	since := step.Since(e.Time)
 	if since < 0 {
-		return Duration(-since) + " before the " + step.Line().Kind.String()
+		return say.Event.Before(Duration(-since), Kind(say, step.Line().Kind).Whole)
 	}
 	said := "+" + Duration(since)
 	if wrong := EventOdd(step, e); wrong != "" {
-		said += ", " + wrong
+		said += say.Comma + wrong
 	}
 	return said
 }
 
 // EventOdd says what is wrong with the time of an event, "" when nothing is.
 func EventOdd(step *lesson.Step, e trace.Event) string {
-	n := step.Node
+	n, say := step.Node, &step.Phrases().Words.Event
 	switch {
 	case e.Time.IsZero():
-		return "no time"
+		return say.NoTime
 	case !n.End.IsZero() && e.Time.After(n.End) && !n.Marks.Has(trace.EndFirst):
-		return Duration(e.Time.Sub(n.End)) + " after its end"
+		return say.AfterEnd(Duration(e.Time.Sub(n.End)))
 	case !n.Start.IsZero() && e.Time.Before(n.Start):
-		return Duration(n.Start.Sub(e.Time)) + " before its start"
+		return say.BeforeStart(Duration(n.Start.Sub(e.Time)))
 	}
 	return ""
 }
@@ -145,7 +133,7 @@ type Exception struct {
 const mostStack = 200
 
 // ExceptionOf returns the exception of which an event tells, or nil.
-func ExceptionOf(e trace.Event) *Exception {
+func ExceptionOf(say *phrases.Words, e trace.Event) *Exception {
 	s := trace.Span{Attributes: e.Attributes}
 	kind, message := s.Text(convention.ExceptionType), s.Text(convention.ExceptionMessage)
 	if e.Name != convention.ExceptionEvent || kind == "" && message == "" {
@@ -165,7 +153,7 @@ func ExceptionOf(e trace.Event) *Exception {
 			x.Stack = append(x.Stack, Shown(strings.ReplaceAll(strings.TrimSuffix(line, "\r"), "\t", "    ")))
 		}
 		if more > 0 {
-			x.Stack = append(x.Stack, fmt.Sprintf("and %d more lines", more))
+			x.Stack = append(x.Stack, say.Event.MoreLines(more))
 		}
 	}
 	for key, value := range e.Attributes {

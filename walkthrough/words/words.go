@@ -2,6 +2,10 @@
 // of a stage. The screen, the plain walk and the pages use the same words, so that they never disagree.
 //
 // Everything that it returns is cleaned: it can be shown in one line of a terminal.
+//
+// It speaks the reader's language. Of a step, a view or a lesson it asks the lesson's phrases; a function that is given
+// none of these takes the phrases first. Names, numbers and units are the same in every language: "(no name)",
+// "412,000", "3.12 ms", "812,345 bytes".
 package words
 
 import (
@@ -12,6 +16,7 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"apitour/trace"
+	"apitour/walkthrough/phrases"
 )
 
 // Shown returns text of a recording as it may stand on a screen: cleaned, and cut at 4 KiB. A file decides how long its
@@ -42,7 +47,7 @@ const (
 
 // Around returns the names of the spans around one, the outermost first. Of a long row only its ends are named, because
 // a recursion may be a hundred thousand deep: "main", "RunE", "Run", "… 97 more …", "visit" and so on.
-func Around(n *trace.Node) (names []string) {
+func Around(say *phrases.Words, n *trace.Node) (names []string) {
 	last := n.Parent
 	for ; last != nil && len(names) < Nearest; last = last.Parent {
 		names = append(names, Name(last.Name))
@@ -52,7 +57,7 @@ func Around(n *trace.Node) (names []string) {
 		case between <= 0:
 			names = append(names, Name(last.Name))
 		case len(names) == Nearest:
-			names = append(names, More(between))
+			names = append(names, More(say, between))
 		}
 	}
 	slices.Reverse(names)
@@ -60,7 +65,7 @@ func Around(n *trace.Node) (names []string) {
 }
 
 // More stands for that many names that are left out.
-func More(n int) string { return "… " + Thousands(n) + " more …" }
+func More(say *phrases.Words, n int) string { return say.LeftOut(Thousands(n)) }
 
 // Place writes a place as compilers do, "apiserver/chain.go:41", and "" when no file is known.
 func Place(p trace.Place) string {
@@ -73,7 +78,8 @@ func Place(p trace.Place) string {
 	return Shown(p.File) + ":" + strconv.Itoa(p.Line)
 }
 
-// Counted writes a number of things: "1 part", "2 parts".
+// Counted writes a number of things in English: "1 part", "2 parts". It is for texts that package phrases does not have
+// yet.
 func Counted(n int, thing string) string {
 	if n == 1 {
 		return "1 " + thing

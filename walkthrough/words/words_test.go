@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"apitour/trace"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/words"
 )
 
@@ -53,7 +54,7 @@ func TestAround(t *testing.T) {
 				list = append(list, strings.Fields(part)...)
 			}
 		}
-		if got := words.Around(nodes[depth]); !slices.Equal(got, list) {
+		if got := words.Around(&phrases.In("en").Words, nodes[depth]); !slices.Equal(got, list) {
 			t.Errorf("around depth %d are %q, want %q", depth, got, list)
 		}
 	}
