@@ -118,7 +118,8 @@ docs: ## Regenerate every generated file
 	go generate ./apiserver/openapi
 	$(MAKE) recording
 	$(MAKE) recordings
-	$(APITOUR) --lang en render --format markdown -o docs/startup.md
+	$(APITOUR) --lang en render --format markdown --translation zh=startup.zh.md -o docs/startup.md
+	$(APITOUR) --lang zh render --format markdown --translation en=startup.md -o docs/startup.zh.md
 	$(APITOUR) --lang en render --format svg -o docs/tour.svg
 	$(APITOUR) notes verify --upstream all --output markdown >docs/upstream.md
 

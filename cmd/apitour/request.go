@@ -97,9 +97,12 @@ func (t terminal) followRequest(
 			func() error { return followed.Write(t.stdout, library.Request(request.Name), in) },
 		)
 	}
-	intro := walk.Intro{Lines: followed.AnswerLines(in), Note: library.Request(request.Name)}
+	told := func(in *phrases.Phrases) (walk.Intro, []walk.KnownRequest) {
+		return walk.Intro{Lines: followed.AnswerLines(&in.Requests), Note: library.Request(request.Name)}, nil
+	}
+	intro, _ := told(phrases.In(library.Language()))
 	return t.showTour(ctx, how, options.walked.along(walk.Options{
-		Lesson: join, Trace: followed.Trace, Intro: intro, Topic: walk.RequestTopic, Predict: true,
+		Lesson: join, Trace: followed.Trace, Intro: intro, Retold: told, Topic: walk.RequestTopic, Predict: true,
 	}))
 }
 

@@ -20,9 +20,12 @@ func (n *Note) Told() []Section {
 }
 
 // Markdown returns the body as a reader comes to it: see [Note.Told].
-func (n *Note) Markdown() string {
+func (n *Note) Markdown() string { return Markdown(n.Told()) }
+
+// Markdown returns sections as the body of a note.
+func Markdown(sections []Section) string {
 	var parts []string
-	for _, s := range n.Told() {
+	for _, s := range sections {
 		if s.Title != "" {
 			parts = append(parts, "## "+s.Title)
 		}

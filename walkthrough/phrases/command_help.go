@@ -206,11 +206,12 @@ var flagsEnglish = map[string]string{
 
 	"record output": "the file to write, - for standard output",
 
-	"render format": "one of %s",
-	"render output": "the file to write, - for standard output",
-	"render stable": "leave out times and ids, so that two boots of the same program give the same page",
-	"render stage":  "write about the stage or span of that name, number or address, and what is inside it",
-	"render all":    "write a chapter for every stage, also when there are more than 5,000",
+	"render format":      "one of %s",
+	"render output":      "the file to write, - for standard output",
+	"render stable":      "leave out times and ids, so that two boots of the same program give the same page",
+	"render stage":       "write about the stage or span of that name, number or address, and what is inside it",
+	"render translation": "link to the same page in another language: `LANGUAGE=FILE`",
+	"render all":         "write a chapter for every stage, also when there are more than 5,000",
 
 	"request list":         "list the guided requests",
 	"request output":       "the file for the trace of the request, - for standard output",

@@ -191,11 +191,12 @@ var flagsChinese = map[string]string{
 
 	"record output": "要写的文件，- 是标准输出",
 
-	"render format": "%s 之一",
-	"render output": "要写的文件，- 是标准输出",
-	"render stable": "略去时间和 ID，这样同一个程序的两次启动写出同样的页面",
-	"render stage":  "写这个名字、编号或地址的阶段或 span，连同里面的一切",
-	"render all":    "为每个阶段写一章，超过 5,000 个也写",
+	"render format":      "%s 之一",
+	"render output":      "要写的文件，- 是标准输出",
+	"render stable":      "略去时间和 ID，这样同一个程序的两次启动写出同样的页面",
+	"render stage":       "写这个名字、编号或地址的阶段或 span，连同里面的一切",
+	"render translation": "加一个链接，指向另一种语言的同一页：`LANGUAGE=FILE`",
+	"render all":         "为每个阶段写一章，超过 5,000 个也写",
 
 	"request list":         "列出引导请求",
 	"request output":       "写请求的 trace 的文件，- 是标准输出",

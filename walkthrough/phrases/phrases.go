@@ -21,6 +21,9 @@ type Phrases struct {
 	Claims   Claims
 	Requests Requests
 	Broken   Broken
+	// Switching is said to a learner who wants another language.
+	Switching Switching
+	Cited     Cited
 }
 
 var english = Phrases{
@@ -30,6 +33,8 @@ var english = Phrases{
 	Marks: marksFileEnglish, Settings: settingsFileEnglish,
 	Then: thenEnglish, Upstream: upstreamEnglish, Fresh: freshEnglish,
 	Recorded: recordedEnglish, Claims: claimsEnglish, Requests: requestsEnglish, Broken: brokenEnglish,
+	Switching: switchingEnglish,
+	Cited:     citedEnglish,
 }
 
 var chinese = Phrases{
@@ -39,6 +44,8 @@ var chinese = Phrases{
 	Marks: marksFileChinese, Settings: settingsFileChinese,
 	Then: thenChinese, Upstream: upstreamChinese, Fresh: freshChinese,
 	Recorded: recordedChinese, Claims: claimsChinese, Requests: requestsChinese, Broken: brokenChinese,
+	Switching: switchingChinese,
+	Cited:     citedChinese,
 }
 
 // In returns the phrases of a language, those in English when it has none.
