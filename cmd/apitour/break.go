@@ -14,6 +14,7 @@ import (
 	"apitour/trace/live"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/page"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/walk"
 )
 
@@ -37,7 +38,7 @@ func newBreakCommand(t terminal) *cobra.Command {
 		ValidArgs: broken.Names(),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 || args[0] == "list" {
-				return broken.List(t.stdout)
+				return t.listBroken()
 			}
 			boot := broken.ByName(args[0])
 			if boot == nil {
@@ -52,6 +53,11 @@ func newBreakCommand(t terminal) *cobra.Command {
 	command.Flags().StringVarP(&options.output, "output", "o", "", "")
 	options.step = command.Flags().Bool("step", false, "")
 	return command
+}
+
+// listBroken lists the broken boots.
+func (t terminal) listBroken() error {
+	return broken.List(t.stdout, &phrases.In(t.language()).Broken)
 }
 
 // breakBoot makes one thing wrong, boots the server, and shows what comes of it.
@@ -78,22 +84,21 @@ func (t terminal) breakBoot(ctx context.Context, boot *broken.Boot, options brea
 	if err := t.canWrite("trace", options.output); err != nil {
 		return err
 	}
-	workshop, err := broken.NewWorkshop()
+	in := &phrases.In(library.Language()).Broken
+	workshop, err := broken.NewWorkshop(in)
 	if err != nil {
 		return err
 	}
 	defer workshop.Close()
 	fmt.Fprintln(t.stderr, t.say.Said.BootingBroken)
-	fault, err := boot.Break(ctx, workshop)
+	fault, err := boot.Break(ctx, workshop, in)
 	if err != nil {
 		return err
 	}
 	if how != printed {
-		intro := walk.Intro{Lines: []string{fault.Text}, Ahead: []string{boot.Announcement()}, Note: note}
-		walked := options.walked.along(walk.Options{
-			Lesson: join, Intro: intro, Topic: walk.BrokenTopic, Predict: true,
-		})
-		return t.tourBroken(ctx, how, brokenTour{boot, fault, *options.step, walked})
+		intro := walk.Intro{Lines: []string{fault.Text(in)}, Ahead: []string{boot.Announcement(in)}, Note: note}
+		walked := walk.Options{Lesson: join, Intro: intro, Topic: walk.BrokenTopic, Predict: true}
+		return t.tourBroken(ctx, how, brokenTour{boot, fault, *options.step, options.walked.along(walked)})
 	}
 	seen, err := boot.Watch(ctx, fault)
 	if err != nil {
@@ -105,12 +110,12 @@ func (t terminal) breakBoot(ctx context.Context, boot *broken.Boot, options brea
 		}
 	}
 	if options.output == standardOutput {
-		return seen.Verdict(boot)
+		return seen.Verdict(boot, in)
 	}
-	if err := doUntil(ctx, func() error { return seen.Write(t.stdout, boot, fault) }); err != nil {
+	if err := doUntil(ctx, func() error { return seen.Write(t.stdout, boot, fault, in) }); err != nil {
 		return err
 	}
-	if err := seen.Verdict(boot); err != nil {
+	if err := seen.Verdict(boot, in); err != nil {
 		return err
 	}
 	fmt.Fprintf(t.stdout, "\n%s", page.Note(note))

@@ -19,6 +19,7 @@ import (
 	"apitour/cmd/requests"
 	"apitour/trace"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/predict"
 	"apitour/walkthrough/recording"
 	"apitour/walkthrough/settings"
@@ -63,10 +64,7 @@ func newQuizCommand(t terminal, now func() time.Time) *cobra.Command {
 // quizNames returns what a quiz may be asked to be about.
 func quizNames() []string {
 	names := []string{aboutBoot, aboutRequests, aboutBreaks}
-	for _, r := range requests.Known() {
-		names = append(names, r.Name)
-	}
-	return append(names, broken.Names()...)
+	return slices.Concat(names, requests.Names(), broken.Names())
 }
 
 // quizSubjects returns what the quiz asks about, in this order: the boot, the guided requests, the broken boots. About
@@ -80,9 +78,9 @@ func quizSubjects(about string) (subjects []predict.Subject, err error) {
 		subjects = append(subjects, s)
 	}
 	add(predict.Subject{}, aboutBoot, recording.Read)
-	for _, r := range requests.Known() {
-		add(predict.Subject{Request: r.Name}, aboutRequests, func() (*trace.Trace, error) {
-			return recording.Request(r.Name)
+	for _, name := range requests.Names() {
+		add(predict.Subject{Request: name}, aboutRequests, func() (*trace.Trace, error) {
+			return recording.Request(name)
 		})
 	}
 	for _, name := range broken.Names() {
@@ -117,6 +115,7 @@ func (t terminal) quiz(ctx context.Context, now time.Time, about string, due boo
 		out:     stopping{ctx, t.stdout},
 		ascii:   tour.ASCII(*t.ascii, os.Environ()),
 		memory:  memory, kept: kept,
+		words: &phrases.In(library.Language()).Predict.Quiz,
 	}
 	err = doUntil(ctx, q.talk)
 	if errors.Is(err, context.Canceled) {
@@ -135,10 +134,11 @@ type quizTalk struct {
 	memory  predict.Memory
 	kept    *settings.File
 	err     error // of the output
+	words   *phrases.PredictQuiz
 }
 
-func (q *quizTalk) say(format string, values ...any) {
-	line := fmt.Sprintf(format, values...)
+func (q *quizTalk) say(format phrases.Format, values ...any) {
+	line := format.With(values...)
 	if q.ascii {
 		line = strings.Map(func(r rune) rune {
 			if like, ok := words.ASCII(r); ok {
@@ -153,18 +153,18 @@ func (q *quizTalk) say(format string, values ...any) {
 }
 
 func (q *quizTalk) talk() error {
-	const how = "Type the number of an answer, nothing to skip it, q to end."
+	how := q.words.HowTo
 	switch _, of := q.Number(); {
 	case of == 0:
 		q.nothingIsDue()
 		return q.err
 	case of == 1:
-		q.say("One question. %s", how)
+		q.say(q.words.One, how)
 	case q.parts() != "":
-		q.say("%d questions: %s.", of, q.parts())
-		q.say(how)
+		q.say(q.words.SeveralAbout, of, q.parts())
+		q.say("%s", how)
 	default:
-		q.say("%d questions. %s", of, how)
+		q.say(q.words.Several, of, how)
 	}
 	for q.err == nil {
 		asked, ok := q.Question()
@@ -183,17 +183,20 @@ func (q *quizTalk) parts() string {
 		counts[aboutOf(question)]++
 	}
 	var parts []string
-	for _, part := range []struct{ about, words string }{
-		{aboutBoot, "about the boot"}, {aboutRequests, "about requests"}, {aboutBreaks, "about broken boots"},
+	for _, part := range []struct {
+		about   string
+		counted func(int) string
+	}{
+		{aboutBoot, q.words.AboutBoot}, {aboutRequests, q.words.AboutRequest}, {aboutBreaks, q.words.AboutBreak},
 	} {
 		if n := counts[part.about]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, part.words))
+			parts = append(parts, part.counted(n))
 		}
 	}
 	if len(parts) < 2 {
 		return ""
 	}
-	return strings.Join(parts, ", ")
+	return strings.Join(parts, q.words.Comma)
 }
 
 // aboutOf returns what a question is about.
@@ -208,25 +211,25 @@ func aboutOf(question *notes.Question) string {
 }
 
 // place says where in which tour a question is asked.
-func place(question *notes.Question) string {
+func (q *quizTalk) place(question *notes.Question) string {
 	var parts []string
 	switch aboutOf(question) {
 	case aboutRequests:
-		parts = append(parts, "request "+words.Name(question.Note.Request))
+		parts = append(parts, q.words.OfRequest.With(words.Name(question.Note.Request)))
 	case aboutBreaks:
-		parts = append(parts, "broken boot "+words.Name(question.Note.Break))
+		parts = append(parts, q.words.OfBreak.With(words.Name(question.Note.Break)))
 	}
 	if question.Before != "" {
-		parts = append(parts, "before "+words.Name(question.Before))
+		parts = append(parts, q.words.Before.With(words.Name(question.Before)))
 	}
-	return strings.Join(parts, ", ")
+	return strings.Join(parts, q.words.Comma)
 }
 
 // ask asks one question until it has been answered or skipped. It reports whether the learner goes on.
 func (q *quizTalk) ask(asked predict.Asked) bool {
 	number, of := q.Number()
 	q.say("")
-	q.say("%d of %d, %s: %s", number, of, place(asked.Question), words.Shown(asked.Question.Ask))
+	q.say(q.words.Asks, number, of, q.place(asked.Question), words.Shown(asked.Question.Ask))
 	for i, option := range asked.Options {
 		q.say("  %d  %s", i+1, words.Shown(option))
 	}
@@ -243,7 +246,7 @@ func (q *quizTalk) ask(asked predict.Asked) bool {
 			q.answer(asked, n-1)
 			return true
 		}
-		q.say("Type a number from 1 to %d, nothing to skip the question, or q to end.", len(asked.Options))
+		q.say(q.words.TypeNumber, len(asked.Options))
 	}
 	return false
 }
@@ -251,10 +254,10 @@ func (q *quizTalk) ask(asked predict.Asked) bool {
 func (q *quizTalk) answer(asked predict.Asked, option int) {
 	v := q.Answer(option)
 	if v.Right {
-		q.say("Right: %s. %s", words.Shown(v.Truth), words.Shown(v.Why))
+		q.say(q.words.Right, words.Shown(v.Truth), words.Shown(v.Why))
 	} else {
-		q.say("It is %s. %s", words.Shown(v.Truth), words.Shown(v.Why))
-		q.say("You said %s. %s", words.Shown(asked.Options[option]), words.Shown(v.Wrong))
+		q.say(q.words.Truth, words.Shown(v.Truth), words.Shown(v.Why))
+		q.say(q.words.YouSaid, words.Shown(asked.Options[option]), words.Shown(v.Wrong))
 	}
 	if write := q.kept.Set(predict.SettingsKey, q.memory); write != nil {
 		if err := write(); err != nil && q.err == nil {
@@ -269,13 +272,13 @@ func (q *quizTalk) end() {
 		return
 	}
 	q.say("")
-	q.say("%d of %d right. The next question is due on %s: %s --due", right, answers, q.NextDue(), q.command)
+	q.say(q.words.Score, right, answers, string(q.NextDue()), q.command)
 }
 
 func (q *quizTalk) nothingIsDue() {
 	if next := q.NextDue(); next != "" {
-		q.say("Nothing is due today. The next question is due on %s; %s asks all of them now.", next, q.command)
+		q.say(q.words.NothingToday, string(next), q.command)
 		return
 	}
-	q.say("Nothing is due: no question has been answered yet. %s asks all of them now.", q.command)
+	q.say(q.words.NeverAsked, q.command)
 }

@@ -7,6 +7,7 @@ import (
 
 	"apitour/cmd/hint"
 	"apitour/cmd/requests"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/walk"
 )
 
@@ -39,10 +40,10 @@ func newRequestCommand(t terminal) *cobra.Command {
 			if len(own) > 0 {
 				return hint.Usage(t.say.Hint.ListTakesNone, t.say.Wrong.UnexpectedArgument, own[0])
 			}
-			return requests.List(t.stdout)
+			return t.listRequests()
 		}
 		request, err := until(cmd.Context(), func() (requests.Guided, error) {
-			return options.Request(own, t.stdin) // which may wait for the request's body
+			return t.requestOf(&options, own) // which may wait for the request's body
 		})
 		if err != nil {
 			return err
@@ -50,6 +51,16 @@ func newRequestCommand(t terminal) *cobra.Command {
 		return t.followRequest(cmd.Context(), request, options, serverFlags)
 	}
 	return command
+}
+
+// listRequests lists the guided requests.
+func (t terminal) listRequests() error {
+	return requests.List(t.stdout, &phrases.In(t.language()).Requests)
+}
+
+// requestOf returns the request that the arguments and the flags describe.
+func (t terminal) requestOf(options *requestOptions, args []string) (requests.Guided, error) {
+	return options.Request(args, t.stdin, &phrases.In(t.language()).Requests)
 }
 
 // followRequest boots a server, sends it the request and shows its way.
@@ -67,8 +78,8 @@ func (t terminal) followRequest(
 	if err != nil {
 		return err
 	}
-	join := joinerWith(library, nil)
-	followed, err := requests.Follow(ctx, request, serverFlags, t.stderr)
+	join, in := joinerWith(library, nil), &phrases.In(library.Language()).Requests
+	followed, err := requests.Follow(ctx, request, serverFlags, t.stderr, in)
 	if err != nil {
 		return err
 	}
@@ -83,10 +94,10 @@ func (t terminal) followRequest(
 	if how == printed {
 		return doUntil(
 			afterInterrupt(ctx),
-			func() error { return followed.Write(t.stdout, library.Request(request.Name)) },
+			func() error { return followed.Write(t.stdout, library.Request(request.Name), in) },
 		)
 	}
-	intro := walk.Intro{Lines: followed.AnswerLines(), Note: library.Request(request.Name)}
+	intro := walk.Intro{Lines: followed.AnswerLines(in), Note: library.Request(request.Name)}
 	return t.showTour(ctx, how, options.walked.along(walk.Options{
 		Lesson: join, Trace: followed.Trace, Intro: intro, Topic: walk.RequestTopic, Predict: true,
 	}))

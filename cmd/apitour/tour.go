@@ -13,6 +13,7 @@ import (
 
 	"apitour/cmd/requests"
 	"apitour/cmd/server"
+	"apitour/trace"
 	"apitour/trace/atomicfile"
 	"apitour/trace/tracefile"
 	"apitour/walkthrough/lesson"
@@ -142,13 +143,14 @@ func tourLive(ctx context.Context, t terminal, askedForPlain bool, walked *walkF
 
 	// The server is stopped below, once, when the learner has their screen back. So a signal that ends the tour must
 	// not stop it as well.
-	child := server.Child{Mode: server.Stepped, Flags: flags, Health: true, Requests: requests.Prepared()}
+	in := &join(new(trace.Trace)).Phrases().Requests // also while nothing has been recorded
+	child := server.Child{Mode: server.Stepped, Flags: flags, Health: true, Requests: requests.Prepared(in)}
 	s, err := child.Start(context.WithoutCancel(ctx))
 	if err != nil {
 		return err
 	}
 	err = t.showTour(ctx, how, walked.along(walk.Options{
-		Lesson: join, Feed: s.Feed(), Controls: s, Topic: walk.BootTopic, Requests: requests.Known(), Predict: true,
+		Lesson: join, Feed: s.Feed(), Controls: s, Topic: walk.BootTopic, Requests: requests.Known(in), Predict: true,
 	}))
 	fmt.Fprintln(t.stderr, t.say.Said.Stopping)
 	return errors.Join(err, s.Close())

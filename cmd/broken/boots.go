@@ -10,58 +10,58 @@ import (
 	"time"
 
 	"apitour/apiserver/pki"
+	"apitour/walkthrough/phrases"
 )
 
 // boots are in the order in which a boot meets them.
 var boots = []Boot{
 	{
-		"bad-flag", "a flag has a value that does not exist", badFlag,
+		"bad-flag", badFlag,
 		shows{stage: "Validate", message: "is not one of"},
 	},
 	{
-		"newer-etcd", "the data directory was used by a newer etcd", newerEtcd,
+		"newer-etcd", newerEtcd,
 		shows{stage: "embed.StartEtcd", message: newerVersion},
 	},
 	{
-		"port-taken", "another process listens on the server's port", portTaken,
+		"port-taken", portTaken,
 		shows{stage: "SecureServing.ApplyTo", message: "address already in use"},
 	},
 	{
-		"unreadable-ca", "the file of client authorities holds no certificate", unreadableCA,
+		"unreadable-ca", unreadableCA,
 		shows{stage: "BuildAuthenticator", message: "does not contain any valid"},
 	},
 	{
-		"etcd-unreachable", "nothing answers at etcd's address (takes 20 s)", etcdUnreachable,
+		"etcd-unreachable", etcdUnreachable,
 		shows{stage: "createAPIExtensionsServer", message: "context deadline exceeded"},
 	},
 	{
-		"etcd-slow", "etcd is behind a slow connection", etcdSlow,
+		"etcd-slow", etcdSlow,
 		shows{checks: []string{"etcd", "etcd-readiness"}},
 	},
 	{
-		"slow-start", "the server starts so slowly that its first client gives up (takes 13 s)", slowStart,
+		"slow-start", slowStart,
 		shows{request: "/api", early: true, message: "TLS handshake timeout"},
 	},
 	{
-		hookFails, "a post-start hook returns an error",
-		brokenHook(hookFails, "A post-start hook was added, hook-fails. It waits until the rest of the server is "+
-			"ready, looks for a ConfigMap for two seconds, and returns an error, because the ConfigMap is not there."),
+		hookFails,
+		brokenHook(hookFails, func(in *phrases.BrokenFaults) string { return in.HookFails }),
 		shows{
 			stage: "PostStartHook/" + hookFails, message: "is not there",
 			checks: []string{"poststarthook/" + hookFails},
 		},
 	},
 	{
-		hookHangs, "a post-start hook never returns",
-		brokenHook(hookHangs, "A post-start hook was added, hook-hangs, which waits until the server ends."),
+		hookHangs,
+		brokenHook(hookHangs, func(in *phrases.BrokenFaults) string { return in.HookHangs }),
 		shows{checks: []string{"poststarthook/" + hookHangs}},
 	},
 	{
-		"expired-certificate", "the serving certificate has expired", expiredCertificate,
+		"expired-certificate", expiredCertificate,
 		shows{request: "/api", message: "certificate has expired"},
 	},
 	{
-		"conversion-webhook-down", "nothing answers at the address of a CRD's conversion webhook",
+		"conversion-webhook-down",
 		conversionWebhookDown,
 		shows{request: dials + "/egg", inStage: "Get etcd3", message: "conversion webhook for apitour.example/v1"},
 	},
@@ -69,7 +69,8 @@ var boots = []Boot{
 
 func badFlag(context.Context, *Workshop) (Fault, error) {
 	const flag = "--authorization-mode=Nonsense"
-	return Fault{Text: "The server was given " + flag + ".", flags: []string{flag}}, nil
+	says := func(in *phrases.BrokenFaults) string { return in.BadFlag.With(flag) }
+	return Fault{says: says, flags: []string{flag}}, nil
 }
 
 func portTaken(_ context.Context, w *Workshop) (Fault, error) {
@@ -81,7 +82,7 @@ func portTaken(_ context.Context, w *Workshop) (Fault, error) {
 	port := strconv.Itoa(listener.Addr().(*net.TCPAddr).Port)
 	flag := "--secure-port=" + port
 	return Fault{
-		Text:  "apitour itself listens on port " + port + " of 127.0.0.1, and the server was given " + flag + ".",
+		says:  func(in *phrases.BrokenFaults) string { return in.PortTaken.With(port, flag) },
 		flags: []string{flag, "--bind-address=127.0.0.1"},
 	}, nil
 }
@@ -94,8 +95,7 @@ func unreadableCA(_ context.Context, w *Workshop) (Fault, error) {
 		return Fault{}, err
 	}
 	return Fault{
-		Text: "The file of --client-ca-file begins like a certificate and ends in the middle of it, " +
-			"as after a copy that was cut short.",
+		says:  func(in *phrases.BrokenFaults) string { return in.UnreadableCA },
 		flags: []string{"--client-ca-file=" + file},
 	}, nil
 }
@@ -105,7 +105,8 @@ const closedAddress = "127.0.0.1:1"
 
 func etcdUnreachable(context.Context, *Workshop) (Fault, error) {
 	const flag = "--etcd-servers=http://" + closedAddress
-	return Fault{Text: "The server was given " + flag + ", where nothing listens.", flags: []string{flag}}, nil
+	says := func(in *phrases.BrokenFaults) string { return in.EtcdUnreachable.With(flag) }
+	return Fault{says: says, flags: []string{flag}}, nil
 }
 
 const (
@@ -114,8 +115,10 @@ const (
 )
 
 // brokenHook adds a hook to the server. No flag can do that, so the server is told in its environment.
-func brokenHook(name, text string) func(context.Context, *Workshop) (Fault, error) {
-	return func(context.Context, *Workshop) (Fault, error) { return Fault{Text: text, hook: name}, nil }
+func brokenHook(
+	name string, says func(in *phrases.BrokenFaults) string,
+) func(context.Context, *Workshop) (Fault, error) {
+	return func(context.Context, *Workshop) (Fault, error) { return Fault{says: says, hook: name}, nil }
 }
 
 // Hook returns the post-start hook of that name that misbehaves, or nil. It runs in the server.
@@ -144,7 +147,7 @@ func expiredCertificate(_ context.Context, w *Workshop) (Fault, error) {
 		return Fault{}, err
 	}
 	return Fault{
-		Text:  "The serving certificate of --tls-cert-file was valid for a year, until yesterday.",
+		says:  func(in *phrases.BrokenFaults) string { return in.Expired },
 		flags: []string{"--tls-cert-file=" + certificate, "--tls-private-key-file=" + key},
 	}, nil
 }

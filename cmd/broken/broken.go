@@ -19,11 +19,12 @@ import (
 	"apitour/trace/feed"
 	"apitour/trace/session"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 )
 
 // Boot is a boot with one thing wrong, and how that shows.
 type Boot struct {
-	Name, Summary string
+	Name string
 	// cause makes it wrong, in the workshop's folder and on this machine's loopback alone. What it starts ends with the
 	// workshop.
 	cause func(context.Context, *Workshop) (Fault, error)
@@ -46,21 +47,24 @@ type shows struct {
 
 // Fault is what was made wrong.
 type Fault struct {
-	Text  string   // a sentence or two
+	says  func(in *phrases.BrokenFaults) string
 	flags []string // of the server
 	hook  string   // the post-start hook that misbehaves, "" for none
 	// prepare makes what the request is about. It may be nil.
 	prepare func(context.Context, *session.Admin) (release func(), err error)
 }
 
+// Text says what was made wrong, in a sentence or two.
+func (f Fault) Text(in *phrases.Broken) string { return f.says(&in.Faults) }
+
 // staysRed reports whether the fault shows in nothing but red checks, of a server that goes on.
 func (s shows) staysRed() bool { return s.stage == "" && len(s.checks) > 0 }
 
-// Break makes it wrong.
-func (b *Boot) Break(ctx context.Context, w *Workshop) (Fault, error) {
+// Break makes it wrong. An error is in that language.
+func (b *Boot) Break(ctx context.Context, w *Workshop, in *phrases.Broken) (Fault, error) {
 	fault, err := b.cause(ctx, w)
 	if err != nil {
-		return Fault{}, fmt.Errorf("break the boot: %w", err)
+		return Fault{}, in.Wrong.Break.Error(err)
 	}
 	return fault, nil
 }
@@ -88,35 +92,33 @@ func (b *Boot) Start(ctx context.Context, fault Fault, mode server.Mode) (*sessi
 func (b *Boot) Note(library *notes.Library) (*notes.Note, error) {
 	note := library.Break(b.Name)
 	if note == nil {
-		return nil, fmt.Errorf("no note explains %q", b.Name)
+		return nil, phrases.In(library.Language()).Broken.Wrong.NoNote.Error(b.Name)
 	}
 	return note, nil
 }
 
-// Announcement says where it will show.
-func (b *Boot) Announcement() string {
+// Announcement says in that language where it will show.
+func (b *Boot) Announcement(all *phrases.Broken) string {
+	in := &all.Ahead
 	switch {
 	case b.stage != "" && len(b.checks) > 0:
-		return "The stage " + b.stage + " will fail, and the server will end. Until then the check " +
-			strings.Join(b.checks, ", ") + " will be red."
+		return in.StageAndCheck.With(b.stage, strings.Join(b.checks, in.Comma))
 	case b.stage != "":
-		return "The stage " + b.stage + " will fail, and the server will end."
+		return in.Stage.With(b.stage)
 	case len(b.checks) > 0:
-		return "No stage will fail. These checks of " + readyPath + " will stay red: " + strings.Join(b.checks, ", ")
+		return in.Checks.With(readyPath, strings.Join(b.checks, in.Comma))
 	case b.early:
-		return "The server boots normally, if slowly. A client that sends GET " + b.request +
-			" as soon as the port is bound gives up before the server serves."
+		return in.Early.With(b.request)
 	case b.inStage != "":
-		return "The server boots normally. The client then sends GET " + b.request +
-			", which fails in " + b.inStage + "."
+		return in.InStage.With(b.request, b.inStage)
 	}
-	return "The server boots normally. The client then refuses to send GET " + b.request + "."
+	return in.Refused.With(b.request)
 }
 
-// List writes a line for each broken boot.
-func List(w io.Writer) error {
+// List writes a line for each broken boot, in that language.
+func List(w io.Writer, in *phrases.Broken) error {
 	for _, b := range boots {
-		if _, err := fmt.Fprintf(w, "%-24s  %s\n", b.Name, b.Summary); err != nil {
+		if _, err := fmt.Fprintf(w, "%-24s  %s\n", b.Name, in.Summaries[b.Name]); err != nil {
 			return err
 		}
 	}

@@ -15,9 +15,12 @@ import (
 	"apitour/cmd/server/servertest"
 	"apitour/trace"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/predict"
 	"apitour/walkthrough/recording"
 )
+
+var english = &phrases.In(notes.Original).Broken
 
 func TestMain(m *testing.M) { servertest.Main(m, Hook) }
 
@@ -58,12 +61,12 @@ func TestBrokenBootsBreakAsAnnounced(t *testing.T) {
 
 // breakAsAnnounced breaks a boot as the command does, and holds it and its report against the announcement.
 func breakAsAnnounced(ctx context.Context, b *Boot) error {
-	w, err := NewWorkshop()
+	w, err := NewWorkshop(english)
 	if err != nil {
 		return err
 	}
 	defer w.Close()
-	fault, err := b.Break(ctx, w)
+	fault, err := b.Break(ctx, w, english)
 	if err != nil {
 		return err
 	}
@@ -72,7 +75,7 @@ func breakAsAnnounced(ctx context.Context, b *Boot) error {
 		return err
 	}
 	var report bytes.Buffer
-	if err := errors.Join(seen.Write(&report, b, fault), seen.Verdict(b)); err != nil {
+	if err := errors.Join(seen.Write(&report, b, fault, english), seen.Verdict(b, english)); err != nil {
 		return fmt.Errorf("%w\n%s", err, report.String())
 	}
 	for _, part := range append([]string{b.stage, b.inStage, b.message, b.request}, b.checks...) {
@@ -159,7 +162,7 @@ func checkRecorded(b *Boot, seen *Seen, library *notes.Library, q *notes.Questio
 func TestATouredBrokenBoot(t *testing.T) {
 	servertest.Use(t)
 	b := ByName("conversion-webhook-down")
-	fault, err := b.Break(t.Context(), nil)
+	fault, err := b.Break(t.Context(), nil, english)
 	if err != nil {
 		t.Fatal(err)
 	}

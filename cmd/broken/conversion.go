@@ -6,6 +6,8 @@ import (
 
 	"apitour/cmd/prepare"
 	"apitour/trace/session"
+	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 )
 
 // dials is where the objects of the kind Dial are served in the version that needs the webhook.
@@ -36,8 +38,7 @@ const (
 
 func conversionWebhookDown(context.Context, *Workshop) (Fault, error) {
 	return Fault{
-		Text: "A kind was defined, Dial, with two versions and a conversion webhook at " + closedAddress +
-			", where nothing listens. A dial was written as v1.",
+		says:    func(in *phrases.BrokenFaults) string { return in.ConversionDown.With(closedAddress) },
 		prepare: defineDials,
 	}, nil
 }
@@ -45,7 +46,7 @@ func conversionWebhookDown(context.Context, *Workshop) (Fault, error) {
 // defineDials defines the kind and writes an object of it, in the version in which it is stored, so that nothing has to
 // be converted yet.
 func defineDials(ctx context.Context, admin *session.Admin) (release func(), err error) {
-	c := prepare.Client{Admin: admin, Say: io.Discard}
+	c := prepare.Client{Admin: admin, Say: io.Discard, In: &phrases.In(notes.Original).Requests}
 	err = c.Apply(ctx, "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/dials.apitour.example", dialDefinition)
 	if err != nil {
 		return nil, err

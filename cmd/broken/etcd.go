@@ -15,6 +15,7 @@ import (
 
 	"apitour/apiserver/etcd"
 	"apitour/cmd/server"
+	"apitour/walkthrough/phrases"
 )
 
 // newerVersion is the version that a newer etcd writes into its database, as that of the schema and as the lowest of
@@ -45,8 +46,7 @@ func newerEtcd(ctx context.Context, w *Workshop) (Fault, error) {
 		return Fault{}, fmt.Errorf("write the version: %w", err)
 	}
 	return Fault{
-		Text: "The server was booted once on a data directory, and the versions in its database were set to " +
-			newerVersion + ", as an etcd of that version leaves them.",
+		says:  func(in *phrases.BrokenFaults) string { return in.NewerEtcd.With(newerVersion) },
 		flags: []string{"--data-dir", dir},
 	}, nil
 }
@@ -71,9 +71,7 @@ func slowStart(ctx context.Context, w *Workshop) (Fault, error) {
 		return Fault{}, err
 	}
 	return Fault{
-		Text: fmt.Sprintf("The server was given an etcd that takes connections and answers nothing for %s, as an etcd "+
-			"does that was started at the same time and is not up yet. The server waits for it, with its port bound.",
-			lateBy),
+		says:  func(in *phrases.BrokenFaults) string { return in.SlowStart.With(lateBy.String()) },
 		flags: []string{"--etcd-servers=http://" + address, "--bind-address=127.0.0.1"},
 	}, nil
 }
@@ -85,9 +83,9 @@ func etcdSlow(ctx context.Context, w *Workshop) (Fault, error) {
 		return Fault{}, err
 	}
 	return Fault{
-		Text: fmt.Sprintf("The server was given a healthy etcd behind a connection that delays everything by %s "+
-			"in each direction. The timeout of etcd's health checks was set to %s: with the default, 2 s, "+
-			"the connection would have to be so slow that the boot takes a minute.", slowBy, checkTimeout),
+		says: func(in *phrases.BrokenFaults) string {
+			return in.EtcdSlow.With(slowBy.String(), checkTimeout.String())
+		},
 		flags: []string{
 			"--etcd-servers=http://" + address,
 			"--etcd-healthcheck-timeout=" + checkTimeout.String(), "--etcd-readycheck-timeout=" + checkTimeout.String(),

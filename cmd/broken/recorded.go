@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"apitour/trace"
+	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 )
 
 // Recorded is what was recorded of a broken boot.
@@ -14,12 +16,13 @@ type Recorded struct {
 
 // Record breaks the boot, watches it until the fault has shown, stops the server, and returns what was recorded.
 func (b *Boot) Record(ctx context.Context) (*Recorded, error) {
-	w, err := NewWorkshop()
+	in := &phrases.In(notes.Original).Broken
+	w, err := NewWorkshop(in)
 	if err != nil {
 		return nil, err
 	}
 	defer w.Close()
-	fault, err := b.Break(ctx, w)
+	fault, err := b.Break(ctx, w, in)
 	if err != nil {
 		return nil, err
 	}

@@ -14,6 +14,7 @@ import (
 	"apitour/trace/health"
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/page"
+	"apitour/walkthrough/phrases"
 )
 
 const (
@@ -23,31 +24,44 @@ const (
 	mostLine = 200
 )
 
-// Write writes what was made wrong, where it showed, and what an operator sees.
-func (s *Seen) Write(out io.Writer, b *Boot, fault Fault) error {
-	var text bytes.Buffer
-	fmt.Fprintf(&text, "%s: %s\n", b.Name, b.Summary)
-	section(&text, "What is wrong")
-	text.WriteString(strings.ReplaceAll(page.Section(notes.Section{Body: fault.Text}), "  ", ""))
-	section(&text, "Where it shows")
-	s.writePlace(&text, b)
-	section(&text, "What an operator sees")
-	s.writeView(&text)
+// Write writes in that language what was made wrong, where it showed, and what an operator sees.
+func (s *Seen) Write(out io.Writer, b *Boot, fault Fault, in *phrases.Broken) error {
+	text := &report{in: &in.Report}
+	text.say(in.Report.Title, b.Name, in.Summaries[b.Name])
+	text.section(in.Report.Wrong)
+	text.WriteString(strings.ReplaceAll(page.Section(notes.Section{Body: fault.Text(in)}), "  ", ""))
+	text.section(in.Report.Where)
+	s.writePlace(text, b, in.Ahead.Comma)
+	text.section(in.Report.Operator)
+	s.writeView(text)
 	_, err := out.Write(text.Bytes())
 	return err
 }
 
-func section(text *bytes.Buffer, title string) { fmt.Fprintf(text, "\n%s\n\n", title) }
+// report is the text of a report.
+type report struct {
+	bytes.Buffer
+	in *phrases.BrokenReport
+}
+
+// say writes a line.
+func (r *report) say(format phrases.Format, values ...any) {
+	r.WriteString(format.With(values...) + "\n")
+}
+
+// quote writes what was said, apart from the lines around it.
+func (r *report) quote(said string) { fmt.Fprintf(r, "\n    %s\n", said) }
+
+func (r *report) section(title string) { fmt.Fprintf(r, "\n%s\n\n", title) }
 
 // writePlace says in which stage the boot failed and how the error travelled, or which checks are red.
-func (s *Seen) writePlace(text *bytes.Buffer, b *Boot) {
+func (s *Seen) writePlace(text *report, b *Boot, comma string) {
 	switch {
 	case b.staysRed():
-		fmt.Fprintf(text, "No stage fails. The server serves, and these checks of %s stay red: %s\n",
-			readyPath, strings.Join(b.checks, ", "))
+		text.say(text.in.StaysRed, readyPath, strings.Join(b.checks, comma))
 		for _, check := range b.checks {
 			if s.unfinished(check) {
-				fmt.Fprintf(text, "The hook of %s has not returned.\n", check)
+				text.say(text.in.Hook, check)
 			}
 		}
 	case b.request != "":
@@ -55,41 +69,41 @@ func (s *Seen) writePlace(text *bytes.Buffer, b *Boot) {
 	default:
 		chain := trace.FailedChain(s.recorded.Tree())
 		if len(chain) == 0 {
-			fmt.Fprintln(text, "No stage has failed.")
+			text.say("%s", text.in.NoFailure)
 			return
 		}
-		fmt.Fprintf(text, "%s fails. The error on its way up, with what each stage adds:\n\n",
-			trace.Clean(chain[0].Name))
+		text.say(text.in.Fails, trace.Clean(chain[0].Name))
+		text.WriteString("\n")
 		writeChain(text, chain)
 	}
 }
 
-func (s *Seen) writeRequest(text *bytes.Buffer, b *Boot) {
+func (s *Seen) writeRequest(text *report, b *Boot) {
 	switch {
 	case s.answer == nil:
-		fmt.Fprintf(text, "GET %s got no answer.\n", b.request)
+		text.say(text.in.NoAnswer, b.request)
 		return
 	case b.early && s.answer.Err != nil:
 		s.writeEarly(text, b)
 		return
 	case s.answer.Err != nil:
-		fmt.Fprintf(text, "The server boots normally. The client refuses to send GET %s:\n\n    %s\n",
-			b.request, trace.Clean(s.answer.Err.Error()))
+		text.say(text.in.Refuses, b.request)
+		text.quote(trace.Clean(s.answer.Err.Error()))
 		return
 	}
-	fmt.Fprintf(text, "The server boots normally. GET %s is answered with %s:\n\n    %s\n",
-		b.request, s.answer.Status, trace.Clean(statusMessage(s.answer.Lines)))
+	text.say(text.in.Answered, b.request, s.answer.Status)
+	text.quote(trace.Clean(statusMessage(s.answer.Lines)))
 	if span, said := s.failedCall(b.inStage); span != nil {
-		fmt.Fprintf(text, "\nThe request failed in the stage %s, which the library tells in an event:\n\n    %s\n",
-			trace.Clean(span.Name), trace.Clean(said))
+		text.WriteString("\n")
+		text.say(text.in.InEvent, trace.Clean(span.Name))
+		text.quote(trace.Clean(said))
 	}
 }
 
 // writeEarly says what a client met that came before the server served, and how long it would have had to wait.
-func (s *Seen) writeEarly(text *bytes.Buffer, b *Boot) {
-	fmt.Fprintf(text, "The port is bound in %s. The client connects, sends the first part of the TLS handshake and "+
-		"waits.\nAfter %s it gives GET %s up:\n\n    %s\n",
-		convention.BindStage, s.answer.Took.Round(10*time.Millisecond), b.request, trace.Clean(s.answer.Err.Error()))
+func (s *Seen) writeEarly(text *report, b *Boot) {
+	text.say(text.in.Early, convention.BindStage, s.answer.Took.Round(10*time.Millisecond).String(), b.request)
+	text.quote(trace.Clean(s.answer.Err.Error()))
 	var bound, serves time.Time
 	for i := range s.recorded.Spans {
 		switch span := &s.recorded.Spans[i]; span.Name {
@@ -100,8 +114,8 @@ func (s *Seen) writeEarly(text *bytes.Buffer, b *Boot) {
 		}
 	}
 	if !bound.IsZero() && !serves.IsZero() {
-		fmt.Fprintf(text, "\nThe server takes its first connection in prepared.Run, which begins %s after the port "+
-			"was bound.\n", serves.Sub(bound).Round(10*time.Millisecond))
+		text.WriteString("\n")
+		text.say(text.in.Serves, serves.Sub(bound).Round(10*time.Millisecond).String())
 	}
 }
 
@@ -124,7 +138,7 @@ func (s *Seen) unfinished(check string) bool {
 }
 
 // writeChain writes each stage, and its message where it differs from that of the stage before.
-func writeChain(text *bytes.Buffer, chain []*trace.Node) {
+func writeChain(text *report, chain []*trace.Node) {
 	before := ""
 	for _, stage := range chain {
 		fmt.Fprintf(text, "    %s\n", trace.Clean(stage.Name))
@@ -136,31 +150,30 @@ func writeChain(text *bytes.Buffer, chain []*trace.Node) {
 }
 
 // writeView writes the exit code, the health and the log.
-func (s *Seen) writeView(text *bytes.Buffer) {
+func (s *Seen) writeView(text *report) {
 	took := s.took.Round(10 * time.Millisecond)
 	if s.ended {
-		fmt.Fprintf(text, "The server ends by itself, with exit code %d, after %s.\n", s.exit.Code, took)
+		text.say(text.in.EndsItself, s.exit.Code, took.String())
 	} else {
-		fmt.Fprintf(text, "The server keeps running; apitour stopped it after %s.\n", took)
+		text.say(text.in.KeepsRunning, took.String())
 	}
 	s.writeHealth(text)
 	s.writeLog(text)
 }
 
-func (s *Seen) writeHealth(text *bytes.Buffer) {
+func (s *Seen) writeHealth(text *report) {
 	if len(s.health) == 0 {
-		fmt.Fprintln(text, "It answered no health check.")
+		text.say("%s", text.in.NoHealth)
 		return
 	}
 	for _, path := range health.Paths {
-		report, answered := s.health[path]
+		answer, answered := s.health[path]
 		if !answered {
 			continue
 		}
-		red := len(redChecks(report))
-		fmt.Fprintf(text, "%s?verbose answers %d: %d checks are green, %d red\n",
-			path, report.Code, len(report.Checks)-red, red)
-		for _, check := range report.Checks {
+		red := len(redChecks(answer))
+		text.say(text.in.Answers, path, answer.Code, len(answer.Checks)-red, red)
+		for _, check := range answer.Checks {
 			if !check.OK {
 				fmt.Fprintf(text, "    [-]%s failed: %s\n", trace.Clean(check.Name), trace.Clean(check.Reason))
 			}
@@ -169,7 +182,7 @@ func (s *Seen) writeHealth(text *bytes.Buffer) {
 }
 
 // writeLog writes the end of the log, and the error and the hint with which the server ended.
-func (s *Seen) writeLog(text *bytes.Buffer) {
+func (s *Seen) writeLog(text *report) {
 	var log, last []string
 	for _, line := range s.log {
 		if strings.HasPrefix(line, "error: ") || strings.HasPrefix(line, "hint: ") {
@@ -179,15 +192,15 @@ func (s *Seen) writeLog(text *bytes.Buffer) {
 		}
 	}
 	if len(log) == 0 {
-		fmt.Fprintln(text, "The log is empty.")
+		text.say("%s", text.in.EmptyLog)
 	} else {
-		fmt.Fprintf(text, "The end of its log:\n\n")
+		text.say("%s\n", text.in.EndOfLog)
 		for _, line := range log[max(0, len(log)-lastLines):] {
 			fmt.Fprintf(text, "    %s\n", shortened(line))
 		}
 	}
 	if len(last) > 0 {
-		fmt.Fprintf(text, "\nIts last words:\n\n")
+		text.say("\n%s\n", text.in.LastWords)
 		for _, line := range last {
 			fmt.Fprintf(text, "    %s\n", line)
 		}

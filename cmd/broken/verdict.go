@@ -1,56 +1,56 @@
 package broken
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"apitour/cmd/hint"
 	"apitour/trace"
+	"apitour/walkthrough/phrases"
 )
 
-// Verdict returns an error unless the boot broke as it was announced.
-func (s *Seen) Verdict(b *Boot) error {
-	problem := s.problem(b)
+// Verdict returns an error, in that language, unless the boot broke as it was announced.
+func (s *Seen) Verdict(b *Boot, all *phrases.Broken) error {
+	in := &all.Wrong
+	problem := s.problem(b, in)
 	if problem == "" {
 		return nil
 	}
-	return hint.With(fmt.Errorf("break %q: %s", b.Name, problem),
-		"apitour record writes the trace of a boot, a failed one too")
+	return hint.With(in.Otherwise.Error(b.Name, problem), in.Record)
 }
 
 // problem says what differs from the announcement, "" when nothing does.
-func (s *Seen) problem(b *Boot) string {
+func (s *Seen) problem(b *Boot, in *phrases.BrokenWrong) string {
 	switch {
 	case b.stage != "":
-		return s.problemOfStage(b)
+		return s.problemOfStage(b, in)
 	case b.staysRed():
 		if s.ended || !slices.Equal(redChecks(s.health[readyPath]), b.checks) {
-			return fmt.Sprintf("%q, and no other check, should have stayed red", b.checks)
+			return in.OnlyRed.With(b.checks)
 		}
 	case !s.ready || s.answer == nil:
-		return fmt.Sprintf("the server should have become ready for GET %s", b.request)
+		return in.NotReady.With(b.request)
 	case b.inStage != "":
 		if _, said := s.failedCall(b.inStage); !strings.Contains(said, b.message) {
-			return fmt.Sprintf("stage %q of the request should have failed", b.inStage)
+			return in.RequestPassed.With(b.inStage)
 		}
 	case s.answer.Err == nil || !strings.Contains(s.answer.Err.Error(), b.message):
-		return fmt.Sprintf("the client should have refused, with %q", b.message)
+		return in.NotRefused.With(b.message)
 	}
 	return ""
 }
 
-func (s *Seen) problemOfStage(b *Boot) string {
+func (s *Seen) problemOfStage(b *Boot, in *phrases.BrokenWrong) string {
 	chain := trace.FailedChain(s.recorded.Tree())
 	switch {
 	case !s.ended:
-		return "the server should have ended"
+		return in.NotEnded
 	case len(chain) == 0 || chain[0].Name != b.stage:
-		return fmt.Sprintf("stage %q should have failed", b.stage)
+		return in.NotFailed.With(b.stage)
 	case !strings.Contains(chain[0].Message, b.message):
-		return fmt.Sprintf("stage %q failed with %q", b.stage, chain[0].Message)
+		return in.FailedWith.With(b.stage, chain[0].Message)
 	case len(b.checks) > 0 && !slices.Equal(redChecks(s.health[readyPath]), b.checks):
-		return fmt.Sprintf("%q, and no other check, should have been red before the end", b.checks)
+		return in.RedBefore.With(b.checks)
 	}
 	return ""
 }

@@ -35,7 +35,7 @@ func TestTheFirstFailureIsTheCause(t *testing.T) {
 		t.Errorf("the error's way is %q, want %q", names, want)
 	}
 	seen := Seen{recorded: &boot, ended: true}
-	if err := seen.Verdict(&Boot{shows: shows{stage: "hook"}}); err != nil {
+	if err := seen.Verdict(&Boot{shows: shows{stage: "hook"}}, english); err != nil {
 		t.Error(err)
 	}
 }
@@ -75,7 +75,7 @@ func TestABootThatBreaksOtherwiseIsAnError(t *testing.T) {
 		"answered":           {inRequest, answered(feed.Answer{Status: "200 OK"})},
 		"failed, not traced": {inRequest, answered(feed.Answer{Status: "500", Lines: []string{"webhook"}})},
 	} {
-		if test.seen.Verdict(test.boot) == nil {
+		if test.seen.Verdict(test.boot, english) == nil {
 			t.Errorf("%s: taken for what was announced", name)
 		}
 	}

@@ -1,11 +1,11 @@
 package broken
 
 import (
-	"fmt"
 	"path/filepath"
 
 	"apitour/cmd/hint"
 	"apitour/trace/scratch"
+	"apitour/walkthrough/phrases"
 )
 
 // Workshop is where a boot is made wrong: a temporary folder, and everything that was started for the boot.
@@ -14,12 +14,11 @@ type Workshop struct {
 	closers []func()
 }
 
-// NewWorkshop returns a workshop, which must be closed.
-func NewWorkshop() (*Workshop, error) {
+// NewWorkshop returns a workshop, which must be closed. Its errors are in that language.
+func NewWorkshop(in *phrases.Broken) (*Workshop, error) {
 	folder, err := scratch.New("break")
 	if err != nil {
-		return nil, hint.With(fmt.Errorf("make a folder for the fault: %w", err),
-			"see that the folder that TMPDIR names can be written to")
+		return nil, hint.With(in.Wrong.Folder.Error(err), in.Wrong.WritableTemp)
 	}
 	return &Workshop{folder: folder}, nil
 }

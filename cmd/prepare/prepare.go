@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"apitour/trace/session"
+	"apitour/walkthrough/phrases"
 )
 
 const (
@@ -18,16 +19,18 @@ const (
 	interval = 20 * time.Millisecond
 )
 
-// Client makes objects and waits for what the server does with them. Say gets a line for each object that is made.
+// Client makes objects and waits for what the server does with them. Say gets a line for each object that is made, in
+// the language of In.
 type Client struct {
 	Admin *session.Admin
 	Say   io.Writer
+	In    *phrases.Requests
 }
 
 // Apply makes an object as it should be, even when a data directory has it from an earlier boot. The place of the
 // object may appear a little after the server is ready, as the namespace default does; until then the answer is 404.
 func (c Client) Apply(ctx context.Context, path, object string) error {
-	fmt.Fprintf(c.Say, "making %s …\n", path)
+	fmt.Fprintln(c.Say, c.In.Making.With(path))
 	const contentType = "application/apply-patch+yaml" // of which JSON is a part
 	var status string
 	err := poll(ctx, func(ctx context.Context) (bool, error) {
@@ -41,7 +44,7 @@ func (c Client) Apply(ctx context.Context, path, object string) error {
 		return made, err
 	})
 	if err != nil {
-		return fmt.Errorf("make %s: %w (the last answer was %q)", path, err, status)
+		return c.In.Make.Error(path, err, status)
 	}
 	return nil
 }
@@ -56,7 +59,7 @@ func (c Client) Await(ctx context.Context, path string, accept func(body []byte)
 		return got.Code == http.StatusOK && (accept == nil || accept(body)), err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("wait for %s: %w (the last answer was %q)", path, err, status)
+		return nil, c.In.WaitFor.Error(path, err, status)
 	}
 	return body, nil
 }

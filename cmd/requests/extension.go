@@ -43,7 +43,7 @@ type extension struct {
 // makeExtension starts an extension server and registers it, as an installer would: a Service, which names it; an
 // EndpointSlice, which has its address; an APIService, which gives it a group version.
 func makeExtension(ctx context.Context, c prepare.Client) (io.Closer, error) {
-	fmt.Fprintln(c.Say, "starting an extension server …")
+	fmt.Fprintln(c.Say, c.In.StartingExtension)
 	body, err := c.Await(ctx, authentication, func(body []byte) bool {
 		object, err := decoded[configMap](body)
 		return err == nil && object.Data["requestheader-client-ca-file"] != ""
@@ -53,7 +53,7 @@ func makeExtension(ctx context.Context, c prepare.Client) (io.Closer, error) {
 	}
 	e, err := startExtension(body)
 	if err != nil {
-		return nil, fmt.Errorf("start an extension server: %w", err)
+		return nil, c.In.StartServer.Error(err)
 	}
 	for _, object := range e.registration() {
 		if err := c.Apply(ctx, object.path, object.json); err != nil {

@@ -1,7 +1,6 @@
 package requests
 
 import (
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -16,6 +15,7 @@ import (
 	"apitour/cmd/hint"
 	"apitour/trace/feed"
 	"apitour/trace/nearest"
+	"apitour/walkthrough/phrases"
 )
 
 // methods are those that have a meaning in the API.
@@ -24,12 +24,10 @@ var methods = []string{
 	http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions,
 }
 
-const seeRequests = "apitour request --list lists the guided requests; " +
-	"a path begins with /, as in: apitour request GET /api/v1/namespaces"
-
 // Flags are the flags that make a request.
 type Flags struct {
 	set                   *pflag.FlagSet
+	in                    *phrases.Requests // of what is said of mistakes
 	anonymous             bool
 	as, data, contentType string
 	watchFor              time.Duration
@@ -46,17 +44,18 @@ func (f *Flags) Add(set *pflag.FlagSet) {
 }
 
 // Request returns the request that the arguments and the flags describe: a guided one by its name, or a method and a
-// path.
-func (f *Flags) Request(args []string, stdin io.Reader) (Guided, error) {
+// path. Mistakes are said in that language.
+func (f *Flags) Request(args []string, stdin io.Reader, in *phrases.Requests) (Guided, error) {
+	f.in = in
 	switch {
 	case len(args) == 0:
-		return Guided{}, hint.Usage(seeRequests, "a path or the name of a guided request is required")
+		return Guided{}, hint.Usage(in.See, "%s", in.Required)
 	case len(args) == 1 && !strings.HasPrefix(args[0], "/"):
 		return f.guided(args[0])
 	case len(args) > 2:
-		return Guided{}, hint.Usage(seeRequests, "unexpected argument %q", args[2])
+		return Guided{}, hint.Usage(in.See, string(in.Unexpected), args[2])
 	case f.as != "" && f.anonymous:
-		return Guided{}, hint.Usage("leave one of them out", "--as and --anonymous cannot be used together")
+		return Guided{}, hint.Usage(in.LeaveOneOut, "%s", in.AsOrAnonymous)
 	}
 	r := feed.Request{
 		Method: http.MethodGet, Path: args[len(args)-1],
@@ -66,17 +65,17 @@ func (f *Flags) Request(args []string, stdin io.Reader) (Guided, error) {
 		r.Method = strings.ToUpper(args[0])
 	}
 	if !slices.Contains(methods, r.Method) {
-		meant := hint.Meant(r.Method, methods, "the methods are "+strings.Join(methods, ", "))
-		return Guided{}, hint.Usage(meant, "unknown method %q", args[0])
+		meant := f.meant(r.Method, methods, in.Methods.With(strings.Join(methods, ", ")))
+		return Guided{}, hint.Usage(meant, string(in.UnknownMethod), args[0])
 	}
 	target, err := url.ParseRequestURI(r.Path)
 	if err != nil || !strings.HasPrefix(r.Path, "/") {
-		return Guided{}, hint.Usage(seeRequests, "%q is not a path", r.Path)
+		return Guided{}, hint.Usage(in.See, string(in.NoPath), r.Path)
 	}
 	if r.Lasts == 0 && isWatch(target) {
 		r.Lasts = defaultWatch
 	}
-	r.Body, err = readData(f.data, stdin)
+	r.Body, err = f.readData(stdin)
 	return Guided{Request: r}, err
 }
 
@@ -91,14 +90,13 @@ func (f *Flags) guided(name string) (Guided, error) {
 	i := slices.IndexFunc(guided, func(g Guided) bool { return g.Name == name })
 	if i < 0 {
 		if method := strings.ToUpper(name); slices.Contains(methods, method) {
-			return Guided{}, hint.Usage(seeRequests, "%s needs a path", method)
+			return Guided{}, hint.Usage(f.in.See, string(f.in.MethodAlone), method)
 		}
-		return Guided{}, hint.Usage(meant(name), "no guided request is called %q", name)
+		return Guided{}, hint.Usage(f.meantGuided(name), string(f.in.Unknown), name)
 	}
 	for _, flag := range []string{"as", "anonymous", "data", "content-type"} {
 		if f.set.Changed(flag) {
-			return Guided{}, hint.Usage("send a request of your own: apitour request METHOD PATH",
-				"the guided request %q takes no --%s", name, flag)
+			return Guided{}, hint.Usage(f.in.OwnRequest, string(f.in.TakesNo), name, flag)
 		}
 	}
 	g := guided[i]
@@ -108,35 +106,43 @@ func (f *Flags) guided(name string) (Guided, error) {
 	return g, nil
 }
 
-// meant is the hint for the name of a guided request that does not exist.
-func meant(name string) string {
+// meant is the hint for a name that does not exist: the one of the names that was meant, or else the other hint.
+func (f *Flags) meant(typed string, names []string, otherwise string) string {
+	if name := nearest.Name(typed, names); name != "" {
+		return f.in.Meant.With(name)
+	}
+	return otherwise
+}
+
+// meantGuided is the hint for the name of a guided request that does not exist.
+func (f *Flags) meantGuided(name string) string {
 	const list = "list" // a name that apitour break has; here it is a flag
 	names := []string{list}
 	for _, g := range guided {
 		names = append(names, g.Name)
 	}
 	if name == list || nearest.Name(name, names) == list {
-		return `did you mean "--list"?`
+		return f.in.Meant.With("--list")
 	}
-	return hint.Meant(name, names, seeRequests)
+	return f.meant(name, names, f.in.See)
 }
 
 // readData reads the body of a request. A server takes 3 MiB (k8s.io/apiserver v0.37.2, pkg/server/config.go,
 // MaxRequestBodyBytes).
-func readData(file string, stdin io.Reader) ([]byte, error) {
-	switch file {
+func (f *Flags) readData(stdin io.Reader) ([]byte, error) {
+	switch f.data {
 	case "":
 		return nil, nil
 	case "-":
 		data, err := io.ReadAll(stdin)
 		if err != nil {
-			return nil, fmt.Errorf("read the body from standard input: %w", err)
+			return nil, f.in.ReadInput.Error(err)
 		}
 		return data, nil
 	}
-	data, err := os.ReadFile(file)
+	data, err := os.ReadFile(f.data)
 	if err != nil {
-		return nil, hint.With(fmt.Errorf("read the body: %w", err), "name a file that you may read with --data")
+		return nil, hint.With(f.in.ReadBody.Error(err), f.in.NameAFile)
 	}
 	return data, nil
 }

@@ -11,6 +11,7 @@ import (
 	"apitour/trace"
 	"apitour/trace/feed"
 	"apitour/trace/session"
+	"apitour/walkthrough/phrases"
 )
 
 // Followed is a request that was sent, its answer, and its way.
@@ -20,20 +21,22 @@ type Followed struct {
 }
 
 // Follow boots a server with the flags, sends it the request when it is ready, and stops it when the request has been
-// served to its end. Say gets a line for each of these steps.
-func Follow(ctx context.Context, g Guided, flags []string, say io.Writer) (*Followed, error) {
-	fmt.Fprintln(say, "booting the server …")
+// served to its end. Say gets a line for each of these steps, in that language.
+func Follow(
+	ctx context.Context, g Guided, flags []string, say io.Writer, in *phrases.Requests,
+) (*Followed, error) {
+	fmt.Fprintln(say, in.Booting)
 	s, err := server.Child{Mode: server.Following, Flags: flags}.Start(ctx)
 	if err != nil {
 		return nil, err
 	}
-	way := &way{session: s, follower: s.Follow(), say: say}
+	way := &way{session: s, follower: s.Follow(), say: say, in: in}
 	if err := way.awaitReady(ctx); err != nil {
 		_ = s.Close() // how the server ended is in err
 		return nil, err
 	}
 	f, err := way.send(ctx, g)
-	fmt.Fprintln(say, "stopping the server …")
+	fmt.Fprintln(say, in.Stopping)
 	// A server that has died explains why there was no answer. One that the user did not wait for had answered.
 	if closeErr := s.Close(); closeErr != nil && !errors.Is(closeErr, session.ErrCutShort) {
 		return nil, closeErr
@@ -49,25 +52,26 @@ type way struct {
 	session  *session.Session
 	follower *session.Follower
 	say      io.Writer
+	in       *phrases.Requests
 }
 
 func (w *way) awaitReady(ctx context.Context) error {
-	return explain(ctx, w.follower.Until(ctx, w.follower.Ready))
+	return w.explain(ctx, w.follower.Until(ctx, w.follower.Ready))
 }
 
 // send prepares and sends a request, and takes in what the server tells of it.
 func (w *way) send(ctx context.Context, g Guided) (*Followed, error) {
 	f := w.follower
 	f.Answer = nil
-	w.session.Send(g.request(w.say))
+	w.session.Send(g.request(w.say, w.in))
 	err := f.Until(ctx, func() bool {
 		return f.Answer != nil && (f.Answer.Err != nil || f.Served(f.Answer.TraceID))
 	})
 	if err != nil {
-		return nil, explain(ctx, err)
+		return nil, w.explain(ctx, err)
 	}
 	if err := f.Answer.Err; err != nil {
-		return nil, fmt.Errorf("send %s %s: %w", g.Method, g.Path, err)
+		return nil, w.in.Send.Error(g.Method, g.Path, err)
 	}
 	all := f.Recording.Finish(time.Now())
 	own := &trace.Trace{Resource: all.Resource}
@@ -80,14 +84,14 @@ func (w *way) send(ctx context.Context, g Guided) (*Followed, error) {
 }
 
 // explain says what ended the wait for a server: the learner, or the server.
-func explain(ctx context.Context, err error) error {
+func (w *way) explain(ctx context.Context, err error) error {
 	switch {
 	case err == nil:
 		return nil
 	case ctx.Err() != nil:
-		return fmt.Errorf("follow the request: %w", context.Cause(ctx))
+		return w.in.Follow.Error(context.Cause(ctx))
 	case errors.Is(err, session.ErrEnded):
-		return errors.New("follow the request: the server ended before it was answered")
+		return errors.New(w.in.EndedFirst)
 	}
 	return err
 }

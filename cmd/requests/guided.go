@@ -10,13 +10,14 @@ import (
 	"apitour/cmd/prepare"
 	"apitour/trace/feed"
 	"apitour/trace/session"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/walk"
 )
 
 // Guided is a request that makes what it needs before it is sent. One without a name is the learner's own, and needs
 // nothing.
 type Guided struct {
-	Name, Shows string
+	Name string
 	feed.Request
 	// make makes what the request needs. What it returns has to stay until the request has been answered; it may be
 	// nil.
@@ -37,39 +38,39 @@ const (
 // kinds of requests there are.
 var guided = []Guided{
 	{
-		Name: "core-resource", Shows: "a built-in kind: the aggregator passes it on, the kube server serves it",
+		Name:    "core-resource",
 		Request: feed.Request{Method: http.MethodGet, Path: letter},
 		make:    makeLetter,
 	},
 	{
-		Name: "custom-resource", Shows: "a kind that a CustomResourceDefinition adds: the third server has it",
+		Name:    "custom-resource",
 		Request: feed.Request{Method: http.MethodGet, Path: parcels + "/small"},
 		make:    makeParcel,
 	},
 	{
-		Name: "aggregated", Shows: "a kind of an extension server: the aggregator is a proxy",
+		Name:    "aggregated",
 		Request: feed.Request{Method: http.MethodGet, Path: greetingPath + "/hello"},
 		make:    makeExtension,
 	},
 	{
-		Name: "unknown-path", Shows: "a group that no server has: all three servers pass it on, 404",
+		Name:    "unknown-path",
 		Request: feed.Request{Method: http.MethodGet, Path: "/apis/none.example.com/v1/things"},
 	},
 	{
-		Name: "denied", Shows: "a user without rights: authorization ends it, 403",
+		Name:    "denied",
 		Request: feed.Request{Method: http.MethodGet, Path: "/api/v1/namespaces/default/secrets", As: "jane"},
 	},
 	{
-		Name: "no-credentials", Shows: "a client without credentials: authentication ends it, 401",
+		Name:    "no-credentials",
 		Request: feed.Request{Method: http.MethodGet, Path: configMaps, Anonymous: true},
 	},
 	{
-		Name: "watch", Shows: "an answer that does not end by itself, served from the watch cache",
+		Name:    "watch",
 		Request: feed.Request{Method: http.MethodGet, Path: configMaps + "?watch=true", Lasts: defaultWatch},
 		make:    makeLetter,
 	},
 	{
-		Name: "server-side-apply", Shows: "a write: admission, twice, and one transaction in etcd",
+		Name: "server-side-apply",
 		Request: feed.Request{
 			Method: http.MethodPatch, Path: letter + "?fieldManager=apitour",
 			ContentType: "application/apply-patch+yaml",
@@ -79,22 +80,34 @@ var guided = []Guided{
 	},
 }
 
-// List writes a line for each guided request, and one that says what is sent.
-func List(w io.Writer) error {
+// List writes a line for each guided request, in that language, and one that says what is sent.
+func List(w io.Writer, in *phrases.Requests) error {
 	for _, g := range guided {
-		if _, err := fmt.Fprintf(w, "%-18s %s\n%-18s %s\n", g.Name, g.Shows, "", g.Request); err != nil {
+		if _, err := fmt.Fprintf(w, "%-18s %s\n%-18s %s\n", g.Name, in.Shows[g.Name], "", g.sent(in)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// sent says what is sent.
+func (g Guided) sent(in *phrases.Requests) string {
+	line := g.Method + " " + g.Path
+	switch {
+	case g.Anonymous:
+		return in.SentAnonymous.With(line)
+	case g.As != "":
+		return in.SentAs.With(line, g.As)
+	}
+	return line
+}
+
 // request returns the request with its preparation, which says in a line each what it makes, and then what is sent.
-func (g Guided) request(say io.Writer) session.Request {
+func (g Guided) request(say io.Writer, in *phrases.Requests) session.Request {
 	r := session.Request{Request: g.Request}
 	r.Prepare = func(ctx context.Context, admin *session.Admin) (release func(), err error) {
 		if g.make != nil {
-			kept, err := g.make(ctx, prepare.Client{Admin: admin, Say: say})
+			kept, err := g.make(ctx, prepare.Client{Admin: admin, Say: say, In: in})
 			if kept != nil {
 				release = func() { kept.Close() }
 			}
@@ -102,26 +115,36 @@ func (g Guided) request(say io.Writer) session.Request {
 				return release, err
 			}
 		}
-		fmt.Fprintln(say, g.Request)
+		fmt.Fprintln(say, g.sent(in))
 		return release, nil
 	}
 	return r
 }
 
-// Known returns the guided requests as a walk offers them: by their names.
-func Known() []walk.KnownRequest {
+// Names returns the names of the guided requests.
+func Names() []string {
+	names := make([]string, len(guided))
+	for i, g := range guided {
+		names[i] = g.Name
+	}
+	return names
+}
+
+// Known returns the guided requests as a walk offers them: by their names, and with what they show in that language.
+func Known(in *phrases.Requests) []walk.KnownRequest {
 	known := make([]walk.KnownRequest, len(guided))
 	for i, g := range guided {
-		known[i] = walk.KnownRequest{Name: g.Name, Shows: g.Shows, Request: g.Request}
+		known[i] = walk.KnownRequest{Name: g.Name, Shows: in.Shows[g.Name], Request: g.Request}
 	}
 	return known
 }
 
 // Prepared returns the guided requests by their names, each with its preparation, for a session that is asked for one.
-func Prepared() map[string]session.Request {
+// What goes wrong is said in that language.
+func Prepared(in *phrases.Requests) map[string]session.Request {
 	prepared := make(map[string]session.Request, len(guided))
 	for _, g := range guided {
-		prepared[g.Name] = g.request(io.Discard)
+		prepared[g.Name] = g.request(io.Discard, in)
 	}
 	return prepared
 }

@@ -15,6 +15,8 @@ import (
 	"apitour/trace/convention"
 	"apitour/trace/feed"
 	"apitour/trace/session"
+	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 )
 
 const (
@@ -45,7 +47,7 @@ func Record(ctx context.Context, flags []string, names ...string) (*Recorded, er
 	if err != nil {
 		return nil, err
 	}
-	way := &way{session: s, follower: s.Follow(), say: io.Discard}
+	way := &way{session: s, follower: s.Follow(), say: io.Discard, in: &phrases.In(notes.Original).Requests}
 	recorded, err := way.record(ctx, stop, names)
 	if closed := s.Close(); err == nil && closed != nil {
 		return nil, closed

@@ -13,9 +13,12 @@ import (
 	"apitour/cmd/server/servertest"
 	"apitour/trace"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/predict"
 	"apitour/walkthrough/recording"
 )
+
+var english = &phrases.In(notes.Original).Requests
 
 func TestMain(m *testing.M) { servertest.Main(m, nil) }
 
@@ -95,7 +98,7 @@ func TestGuidedRequests(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &way{session: s, follower: s.Follow(), say: new(bytes.Buffer)}
+	w := &way{session: s, follower: s.Follow(), say: new(bytes.Buffer), in: english}
 	if err := w.awaitReady(ctx); err != nil {
 		t.Error(err)
 	} else {
@@ -128,7 +131,7 @@ func check(t *testing.T, name string, f *Followed, want expected) {
 	}
 	var said []string
 	for _, n := range parts.directors {
-		said = append(said, decision(n))
+		said = append(said, decision(n, english))
 	}
 	if !slices.EqualFunc(said, want.servers, strings.HasPrefix) {
 		t.Errorf("%s: the servers said\n%s", name, strings.Join(said, "\n"))

@@ -9,10 +9,13 @@ import (
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"apitour/trace"
 	"apitour/trace/convention"
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/page"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/words"
 )
 
@@ -20,25 +23,25 @@ import (
 const mostAnswer = 24
 
 // Write writes the way of a request as text, in the order of the way: the client, the filters, the servers, admission
-// and storage. The note explains a guided request, and is nil for any other.
-func (f *Followed) Write(w io.Writer, note *notes.Note) error {
+// and storage, with headings in that language. The note explains a guided request, and is nil for any other.
+func (f *Followed) Write(w io.Writer, note *notes.Note, in *phrases.Requests) error {
 	var b strings.Builder
 	if note != nil {
 		b.WriteString(page.Note(note) + "\n\n")
 	}
-	for _, line := range f.AnswerLines() {
+	for _, line := range f.AnswerLines(in) {
 		b.WriteString(strings.TrimRight(trace.Clean(line), " ") + "\n")
 	}
 	parts := sortStages(f.Trace.Tree())
-	writeFilters(&b, parts.filters)
+	writeFilters(&b, parts.filters, in)
 	if len(parts.directors) > 0 {
-		b.WriteString("\nServers, in the order in which they are asked\n")
+		b.WriteString("\n" + in.Servers + "\n")
 	}
 	for _, n := range parts.directors {
-		b.WriteString("  " + decision(n) + "\n")
+		b.WriteString("  " + decision(n, in) + "\n")
 	}
-	parts.writeStages(&b, "Admission", parts.admission)
-	parts.writeStages(&b, "Handler, storage and etcd, with their whole time", parts.rest)
+	parts.writeStages(&b, in.Admission, parts.admission)
+	parts.writeStages(&b, in.Rest, parts.rest)
 	if _, err := io.WriteString(w, b.String()); err != nil {
 		return fmt.Errorf("write the request: %w", err)
 	}
@@ -46,13 +49,13 @@ func (f *Followed) Write(w io.Writer, note *notes.Note) error {
 }
 
 // writeFilters writes the filters, and who the user is wherever that changes.
-func writeFilters(b *strings.Builder, filters []*trace.Node) {
-	b.WriteString("\nFilters, in their order, with their own time\n")
+func writeFilters(b *strings.Builder, filters []*trace.Node, in *phrases.Requests) {
+	b.WriteString("\n" + in.Filters + "\n")
 	user := ""
 	for i, n := range filters {
 		remark := remarks(n)
 		if known := n.Text(convention.UserName); known != user {
-			user, remark = known, strings.TrimPrefix(remark+"; the user is "+known, "; ")
+			user, remark = known, strings.TrimPrefix(remark+in.Remarks+in.UserIs.With(known), in.Remarks)
 		}
 		fmt.Fprintf(b, "  %2d  %s\n", i+1, row(n.Name, n.Own(n.End), remark))
 	}
@@ -88,25 +91,33 @@ func remarks(n *trace.Node) string {
 }
 
 // decision returns what a server's director did with the request, and why.
-func decision(n *trace.Node) string {
+func decision(n *trace.Node, in *phrases.Requests) string {
 	name, isDirector := strings.CutPrefix(n.Name, convention.DirectorPrefix)
 	if !isDirector {
-		return strings.TrimRight(fmt.Sprintf("%-15s %s", "none", trace.Clean(remarks(n))), " ")
+		return strings.TrimRight(column(in.NoServer)+" "+trace.Clean(remarks(n)), " ")
 	}
 	reason := n.Text(convention.DirectorReason)
 	if address := n.Text(convention.ServerAddress); address != "" {
-		reason += ", at " + address + ":" + n.Text(convention.ServerPort)
+		reason = in.At.With(reason, address, n.Text(convention.ServerPort))
 	}
 	did := n.Text(convention.DirectorDecision)
-	return fmt.Sprintf("%-15s %s: %s", trace.Clean(name), trace.Clean(did), trace.Clean(reason))
+	return fmt.Sprintf("%s %s: %s", column(trace.Clean(name)), trace.Clean(did), trace.Clean(reason))
 }
 
-// AnswerLines returns the request and its answer. They hold what the server said, unchanged: see [trace.Clean].
-func (f *Followed) AnswerLines() []string {
+// column fills a name up to the width of the column of servers.
+func column(name string) string { return name + strings.Repeat(" ", max(0, 15-ansi.StringWidth(name))) }
+
+// AnswerLines returns the request and its answer, in that language. They hold what the server said, unchanged: see
+// [trace.Clean].
+func (f *Followed) AnswerLines(in *phrases.Requests) []string {
 	a := f.Answer
-	lines := []string{a.Method + " " + a.Path, a.Status + ", after " + words.Duration(a.Took)}
+	lines := []string{a.Method + " " + a.Path, in.After.With(a.Status, words.Duration(a.Took))}
 	if users := f.users(); len(users) > 0 {
-		lines[0] += ", by " + strings.Join(users, " as ")
+		by := users[0]
+		for _, as := range users[1:] {
+			by = in.As.With(by, as)
+		}
+		lines[0] = in.By.With(lines[0], by)
 	}
 	var body []string
 	for _, line := range a.Lines {
@@ -118,7 +129,7 @@ func (f *Followed) AnswerLines() []string {
 	lines = append(lines, "")
 	for i, line := range body {
 		if i == mostAnswer {
-			return append(lines, fmt.Sprintf("  … and %d lines more", len(body)-i))
+			return append(lines, "  "+in.MoreLines.With(len(body)-i))
 		}
 		lines = append(lines, "  "+line)
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 )
 
 // Verdict is what becomes of a claim.
@@ -28,7 +29,7 @@ type Result struct {
 }
 
 // Check holds the claims of the library against the runs: a result for each, in the order of [notes.Library.Claims].
-// All texts are cleaned.
+// All texts are cleaned, and in the language of the library.
 func Check(library *notes.Library, runs ...Run) []Result {
 	all := make([]*judged, len(runs))
 	for i, run := range runs {
@@ -60,7 +61,7 @@ func check(library *notes.Library, claim *notes.Claim, runs []*judged) Result {
 		}
 	}
 	if result.Verdict == Undecided {
-		result.Found = cmp.Or(result.Found, about(claim))
+		result.Found = cmp.Or(result.Found, about(&phrases.In(library.Language()).Claims, claim))
 	}
 	return result
 }

@@ -8,6 +8,7 @@ import (
 	"apitour/trace"
 	"apitour/walkthrough/evidence"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 )
 
 // finding is what one run says of a claim.
@@ -22,12 +23,12 @@ var (
 	outside = finding{verdict: Undecided} // the run is about something else
 )
 
-func fails(format string, values ...any) finding {
+func fails(format phrases.Format, values ...any) finding {
 	return finding{verdict: Fails, said: say(format, values...)}
 }
 
 // undecided says why a run that is of the kind that a claim speaks of does not decide it.
-func undecided(format string, values ...any) finding {
+func undecided(format phrases.Format, values ...any) finding {
 	return finding{verdict: Undecided, said: say(format, values...)}
 }
 
@@ -60,9 +61,9 @@ func judge(library *notes.Library, c *notes.Claim, run *judged) finding {
 	// What is missing in a run that is not whole, or that was asked for by a flag, contradicts nothing.
 	switch {
 	case run.open != "":
-		return undecided("%s, and %s", f.said, run.open)
+		return undecided(run.in.But, f.said, run.open)
 	case c.Flag == "" && len(run.flags) > 0:
-		return undecided("%s, and the server was given %s", f.said, strings.Join(run.flags, " "))
+		return undecided(run.in.GivenFlags, f.said, strings.Join(run.flags, " "))
 	}
 	return f
 }
@@ -101,27 +102,27 @@ func ofTwo(c *notes.Claim, run *judged) finding {
 	case len(a) == 0 && len(b) == 0 && c.Request == "" && !isForWords(c):
 		return outside
 	case len(a) == 0:
-		return fails("there is no %s", c.A)
+		return fails(run.in.Missing, c.A)
 	case len(b) == 0 && !isForWords(c):
-		return fails("there is no %s", c.B)
+		return fails(run.in.Missing, c.B)
 	}
 	switch c.Kind {
 	case notes.Calls:
-		return calls(a, b, c.B)
+		return run.calls(a, b, c.B)
 	case notes.Within:
-		return within(a, c.B)
+		return run.within(a, c.B)
 	case notes.Before:
-		return before(a, b)
+		return run.before(a, b)
 	case notes.SameGoroutine:
-		return sameGoroutine(a, b)
+		return run.sameGoroutine(a, b)
 	case notes.Parallel:
-		return parallel(a, b)
+		return run.parallel(a, b)
 	}
-	return waitsFor(a, b, c.B)
+	return run.waitsFor(a, b, c.B)
 }
 
 // calls checks that each of the one has a part that is one of the others.
-func calls(a, b []*trace.Node, name string) finding {
+func (j *judged) calls(a, b []*trace.Node, name string) finding {
 	for _, n := range a {
 		called := slices.ContainsFunc(n.Children, func(child *trace.Node) bool {
 			return evidence.Means(name, child.Name) && child.Ours()
@@ -129,35 +130,35 @@ func calls(a, b []*trace.Node, name string) finding {
 		switch {
 		case called:
 		case b[0].Parent == nil:
-			return fails("%s is outermost, and %s calls %s", b[0].Name, n.Name, names(n.Children))
+			return fails(j.in.OutermostOf, b[0].Name, n.Name, j.names(n.Children))
 		default:
-			return fails("%s calls %s, and %s is called by %s", n.Name, names(n.Children), b[0].Name, b[0].Parent.Name)
+			return fails(j.in.CallsOthers, n.Name, j.names(n.Children), b[0].Name, b[0].Parent.Name)
 		}
 	}
 	return holds
 }
 
 // within checks that each of them lies inside a span of that name.
-func within(a []*trace.Node, name string) finding {
+func (j *judged) within(a []*trace.Node, name string) finding {
 	for _, n := range a {
 		if evidence.Around(n, name) != nil {
 			continue
 		}
 		if n.Parent == nil {
-			return fails("%s is outermost", n.Name)
+			return fails(j.in.Outermost, n.Name)
 		}
 		var around []*trace.Node
 		for at := n.Parent; at != nil; at = at.Parent {
 			around = append(around, at)
 		}
-		return fails("around %s is %s", n.Name, names(around))
+		return fails(j.in.Around, n.Name, j.names(around))
 	}
 	return holds
 }
 
 func count(c *notes.Claim, run *judged) finding {
 	if n := len(run.Spans(c.A)); n != c.Count {
-		return fails("there are %d", n)
+		return fails(run.in.Number, n)
 	}
 	return holds
 }
@@ -169,11 +170,11 @@ func skipped(c *notes.Claim, run *judged) finding {
 	case run.open != "":
 		return undecided("%s", run.open)
 	case with && n > 0:
-		return fails("with %s there is %s", c.Flag, c.A)
+		return fails(run.in.WithFlag, c.Flag, c.A)
 	case with:
 		return holds
 	case n == 0:
-		return fails("without %s there is no %s either", c.Flag, c.A)
+		return fails(run.in.WithoutFlag, c.Flag, c.A)
 	}
 	return outside
 }
@@ -189,13 +190,13 @@ func reports(c *notes.Claim, run *judged) finding {
 	case evidence.Means(want, got) && got != "":
 		return holds
 	case got == notes.Ready:
-		return fails("nothing fails: the server becomes ready")
+		return fails("%s", run.in.NothingFails)
 	case got != "":
-		return fails("%s fails", got)
+		return fails(run.in.Fails, got)
 	case run.Record.Green(want):
-		return fails("the check %s is green", want)
+		return fails(run.in.CheckIsGreen, want)
 	}
-	return undecided("it does not tell which stage fails or which check stays red")
+	return undecided("%s", run.in.NotTold)
 }
 
 // turns checks that a stage turns a check green, by the words of the tour's questions: the notes say so, the stage has
@@ -207,20 +208,20 @@ func turns(c *notes.Claim, run *judged) finding {
 	ready := run.Stages(func(n *trace.Node) bool { return n.IsReadyStage() })
 	switch {
 	case !evidence.Means(c.A, by):
-		return fails("the notes say that %s turns it green", by)
+		return fails(run.in.NotesSay, by)
 	case len(ready) == 0:
-		return undecided("it does not tell when checks turn green")
+		return undecided("%s", run.in.GreenNotTold)
 	case len(stages) == 0:
-		return fails("there is no %s", c.A)
+		return fails(run.in.Missing, c.A)
 	case !isGreen:
-		return fails("%s has not seen the check %s green", ready[0].Name, c.Check)
+		return fails(run.in.NotSeenGreen, ready[0].Name, c.Check)
 	}
 	for _, n := range stages {
 		switch {
 		case n.Failed() || n.Running():
-			return fails("the check is green, and %s has not ended well", n.Name)
+			return fails(run.in.NotEndedWell, n.Name)
 		case n.End.After(seen):
-			return fails("the check is green %s before %s ends", n.End.Sub(seen), n.Name)
+			return fails(run.in.GreenBefore, n.End.Sub(seen).String(), n.Name)
 		}
 	}
 	return holds
@@ -231,9 +232,9 @@ func decides(c *notes.Claim, run *judged) finding {
 	decision := run.lesson.DecisionOf(run.lesson.Steps[0])
 	switch {
 	case decision == nil || decision.Step == nil:
-		return undecided("it does not tell who decided the request")
+		return undecided("%s", run.in.DeciderUntold)
 	case !evidence.Means(c.A, decision.Step.Node.Name):
-		return fails("%s decided it, with %d", decision.Step.Node.Name, decision.Code)
+		return fails(run.in.DecidedIt, decision.Step.Node.Name, decision.Code)
 	}
 	return holds
 }

@@ -9,6 +9,7 @@ import (
 	"apitour/walkthrough/evidence"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 )
 
 // Run is what was recorded of one run of the server: its boot, or the way of one request.
@@ -50,6 +51,7 @@ func Runs(name string, recorded *trace.Trace, request func(root *trace.Node) str
 type judged struct {
 	Run
 	*evidence.Record
+	in     *phrases.Claims // the language of what is said of the run
 	lesson *lesson.Lesson
 	flags  []string // those that may change the stages
 	ended  bool     // the termination of the server was recorded too
@@ -59,7 +61,10 @@ type judged struct {
 
 func newJudged(run Run, library *notes.Library) *judged {
 	l := lesson.New(run.Trace, library, nil, nil)
-	j := &judged{Run: run, Record: evidence.New(l.Roots, library, run.Green...), lesson: l, flags: flagsOf(run.Trace)}
+	j := &judged{
+		Run: run, Record: evidence.New(l.Roots, library, run.Green...), in: &l.Phrases().Claims, lesson: l,
+		flags: flagsOf(run.Trace),
+	}
 	j.open = j.lacks()
 	j.ended = len(j.Stages(func(n *trace.Node) bool { return ofTermination(library, n.Name) })) > 0
 	return j
@@ -77,19 +82,19 @@ func (j *judged) lacks() string {
 	switch {
 	case j.isRequest():
 		if j.lesson.Request().Running() {
-			return "the request has no answer"
+			return j.in.NoAnswer
 		}
 		return ""
 	case !j.isBoot():
-		return "it is no recording of the server"
+		return j.in.NoServer
 	}
 	if chain := trace.FailedChain(j.lesson.Roots); len(chain) > 0 {
-		return "the boot failed in " + chain[0].Name
+		return j.in.FailedIn.With(chain[0].Name)
 	}
 	ready := j.Stage(convention.ReadyStage)
 	hooks := j.Stages(func(n *trace.Node) bool { return lesson.IsHook(n) })
 	if len(hooks) == 0 && ready == nil || ready != nil && ready.Running() {
-		return "the boot was not ready"
+		return j.in.NotReady
 	}
 	return ""
 }

@@ -1,44 +1,44 @@
 package claims
 
 import (
-	"fmt"
 	"strings"
 
 	"apitour/trace"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 )
 
 // say makes a sentence. What it names may come from a file.
-func say(format string, values ...any) string { return trace.Clean(fmt.Sprintf(format, values...)) }
+func say(format phrases.Format, values ...any) string { return trace.Clean(format.With(values...)) }
 
 // mostNames is how many names a sentence has.
 const mostNames = 4
 
 // names lists spans by their names.
-func names(nodes []*trace.Node) string {
+func (j *judged) names(nodes []*trace.Node) string {
 	if len(nodes) == 0 {
-		return "nothing"
+		return j.in.Nothing
 	}
 	listed := make([]string, 0, mostNames)
 	for _, n := range nodes[:min(mostNames, len(nodes))] {
 		listed = append(listed, n.Name)
 	}
-	text := strings.Join(listed, ", ")
+	text := strings.Join(listed, j.in.Comma)
 	if more := len(nodes) - mostNames; more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
+		return j.in.AndMore.With(text, more)
 	}
 	return text
 }
 
 // about says of which runs a claim speaks that none of the recordings has.
-func about(c *notes.Claim) string {
+func about(in *phrases.Claims, c *notes.Claim) string {
 	switch {
 	case c.Break != "":
-		return say("no recording is of the broken boot %s", c.Break)
+		return say(in.NoBreak, c.Break)
 	case c.Request != "":
-		return say("no recording is of the request %s", c.Request)
+		return say(in.NoRequest, c.Request)
 	case c.Flag != "":
-		return say("no boot was recorded with %s", c.Flag)
+		return say(in.NoFlag, c.Flag)
 	}
-	return "no recording has a stage that it names"
+	return in.NoStage
 }

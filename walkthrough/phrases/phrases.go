@@ -17,6 +17,10 @@ type Phrases struct {
 	Then     Then
 	Upstream Upstream
 	Fresh    Fresh
+	Recorded Recorded
+	Claims   Claims
+	Requests Requests
+	Broken   Broken
 }
 
 var english = Phrases{
@@ -25,6 +29,7 @@ var english = Phrases{
 	Tour: tourEnglish, Plain: plainEnglish, Page: pageEnglish, Command: commandEnglish, Find: findEnglish,
 	Marks: marksFileEnglish, Settings: settingsFileEnglish,
 	Then: thenEnglish, Upstream: upstreamEnglish, Fresh: freshEnglish,
+	Recorded: recordedEnglish, Claims: claimsEnglish, Requests: requestsEnglish, Broken: brokenEnglish,
 }
 
 var chinese = Phrases{
@@ -33,6 +38,7 @@ var chinese = Phrases{
 	Tour: tourChinese, Plain: plainChinese, Page: pageChinese, Command: commandChinese, Find: findChinese,
 	Marks: marksFileChinese, Settings: settingsFileChinese,
 	Then: thenChinese, Upstream: upstreamChinese, Fresh: freshChinese,
+	Recorded: recordedChinese, Claims: claimsChinese, Requests: requestsChinese, Broken: brokenChinese,
 }
 
 // In returns the phrases of a language, those in English when it has none.

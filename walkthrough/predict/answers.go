@@ -22,7 +22,7 @@ func (r *Record) startsNext(q *notes.Question) (right string, wrong []string) {
 		if n == nil || n.Parent == nil || n.Goroutine() != n.Parent.Goroutine() {
 			return "", nil
 		}
-		return inWords(n.Name), allInWords(r.soonAfter(n))
+		return r.words.of(n.Name), r.words.all(r.soonAfter(n))
 	}
 	begun := r.InOneGoroutine(q.Of)
 	if len(begun) == 0 {
@@ -30,10 +30,10 @@ func (r *Record) startsNext(q *notes.Question) (right string, wrong []string) {
 	}
 	for _, choice := range q.Of {
 		if choice != begun[0].Name {
-			wrong = append(wrong, inWords(choice))
+			wrong = append(wrong, r.words.of(choice))
 		}
 	}
-	return inWords(begun[0].Name), wrong
+	return r.words.of(begun[0].Name), wrong
 }
 
 // soonAfter returns the stages that begin after the node, those first that are nearest to it in the tree.
@@ -69,7 +69,7 @@ func (r *Record) inOrder(of []string) (right string, wrong []string) {
 	}
 	names := make([]string, len(begun))
 	for i, n := range begun {
-		names[i] = inWords(n.Name)
+		names[i] = r.words.of(n.Name)
 	}
 	last := len(names) - 1
 	turned, lastFirst, swapped := slices.Clone(names), slices.Clone(names), slices.Clone(names)
@@ -103,11 +103,11 @@ func (r *Record) runsWhere(about string) (right string, wrong []string) {
 			others++
 		}
 	}
-	same := "in the goroutine of " + caller(all)
-	own, shared := "in a goroutine of its own", ""
+	in := r.words.say.Goroutine
+	around := caller(all, in.Callers)
+	same, own, shared := in.Same.With(around), in.Own, ""
 	if isFamily {
-		same += ", one after the other"
-		own, shared = "each in a goroutine of its own", "all in one goroutine beside it, one after the other"
+		same, own, shared = in.SameInTurn.With(around), in.EachItsOwn, in.OneBeside
 	}
 	switch {
 	case callers == len(all):
@@ -121,10 +121,10 @@ func (r *Record) runsWhere(about string) (right string, wrong []string) {
 }
 
 // caller names the stage that is around all of the nodes, or says what each of them has.
-func caller(nodes []*trace.Node) string {
+func caller(nodes []*trace.Node, callers string) string {
 	for _, n := range nodes {
 		if n.Parent.Name != nodes[0].Parent.Name {
-			return "their callers"
+			return callers
 		}
 	}
 	return nodes[0].Parent.Name
@@ -143,10 +143,10 @@ func (r *Record) waitsFor(q *notes.Question) (right string, wrong []string) {
 	}
 	for _, c := range candidates {
 		if c != right && c != q.About && !r.Waits(q.About, c) {
-			wrong = append(wrong, inWords(c))
+			wrong = append(wrong, r.words.of(c))
 		}
 	}
-	return inWords(right), wrong
+	return r.words.of(right), wrong
 }
 
 // otherWaits returns what the stages wait for, sorted: the order in which they began may be luck.
@@ -165,15 +165,15 @@ func (r *Record) endsLast(of []string) (right string, wrong []string) {
 			return "", nil
 		}
 	}
-	return last(of, r.Waits)
+	return r.last(of, r.Waits)
 }
 
 // last returns the choice that comes after each of the others.
-func last(of []string, after func(a, b string) bool) (right string, wrong []string) {
+func (r *Record) last(of []string, after func(a, b string) bool) (right string, wrong []string) {
 	for i, name := range of {
 		others := slices.Concat(of[:i], of[i+1:])
 		if !slices.ContainsFunc(others, func(other string) bool { return !after(name, other) }) {
-			return inWords(name), allInWords(others)
+			return r.words.of(name), r.words.all(others)
 		}
 	}
 	return "", nil
@@ -182,7 +182,7 @@ func last(of []string, after func(a, b string) bool) (right string, wrong []stri
 // turnsGreen asks which health check turns green last or, about a check, which stage turns it green.
 func (r *Record) turnsGreen(q *notes.Question) (right string, wrong []string) {
 	if q.About == "" {
-		return last(q.Of, r.greenAfter)
+		return r.last(q.Of, r.greenAfter)
 	}
 	turner, _ := r.TurnedBy(q.About)
 	if n := r.Stage(turner); n == nil || n.Running() || !slices.Contains(q.Of, turner) {
@@ -190,10 +190,10 @@ func (r *Record) turnsGreen(q *notes.Question) (right string, wrong []string) {
 	}
 	for _, choice := range q.Of {
 		if choice != turner {
-			wrong = append(wrong, inWords(choice))
+			wrong = append(wrong, r.words.of(choice))
 		}
 	}
-	return inWords(turner), wrong
+	return r.words.of(turner), wrong
 }
 
 // greenAfter reports whether a check can only turn green after another one: the other is green from the beginning, or
@@ -214,28 +214,24 @@ func (r *Record) greenAfter(check, other string) bool {
 		!strings.HasPrefix(otherStage.Name, convention.HookPrefix) || r.Waits(turner, otherTurner)
 }
 
-// magnitudes are the answers to how long a stage takes. Each ends where the next one begins.
-var magnitudes = []struct {
-	below time.Duration
-	words string
-}{
-	{time.Millisecond, "less than 1 ms"},
-	{10 * time.Millisecond, "1 to 10 ms"},
-	{100 * time.Millisecond, "10 to 100 ms"},
-	{1<<63 - 1, "more than 100 ms"},
+// borders are where one order of magnitude ends and the next one begins.
+var borders = []time.Duration{time.Millisecond, 10 * time.Millisecond, 100 * time.Millisecond}
+
+// magnitudes are the answers to how long a stage takes: one more than there are borders.
+func (w inWords) magnitudes() []string {
+	in := w.say.HowLong
+	return []string{in.Under1, in.From1To10, in.From10To100, in.Over100}
 }
 
 // naturalOrder returns the order in which the options of a kind are always shown, nil for those that are shuffled.
-func naturalOrder(kind notes.QuestionKind) (order []string) {
+func (w inWords) naturalOrder(kind notes.QuestionKind) (order []string) {
 	switch kind {
 	case notes.HowLong:
-		for _, m := range magnitudes {
-			order = append(order, m.words)
-		}
+		return w.magnitudes()
 	case notes.WhoAnswers:
-		return whoAnswers
+		return w.whoAnswers()
 	}
-	return order
+	return nil
 }
 
 // howLong asks for the order of magnitude of a stage's time.
@@ -245,22 +241,20 @@ func (r *Record) howLong(about string) (right string, wrong []string) {
 		return "", nil
 	}
 	took := n.Duration(r.Now())
-	for _, m := range magnitudes {
-		if right == "" && took < m.below {
-			right = m.words
-		} else {
-			wrong = append(wrong, m.words)
-		}
+	all := r.words.magnitudes()
+	place := slices.IndexFunc(borders, func(border time.Duration) bool { return took < border })
+	if place < 0 {
+		place = len(borders)
 	}
-	return right, wrong
+	return all[place], slices.Concat(all[:place], all[place+1:])
 }
 
 // isClear reports whether the stage's time is so far from the borders of its order of magnitude that another boot
 // hardly crosses one.
 func (r *Record) isClear(about string) bool {
 	took := r.Stage(about).Duration(r.Now())
-	for _, m := range magnitudes[:len(magnitudes)-1] {
-		if took > m.below*2/3 && took < m.below*3/2 {
+	for _, border := range borders {
+		if took > border*2/3 && took < border*3/2 {
 			return false
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"apitour/trace/convention"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 )
 
 // Asked is a question with its choices, in the order in which they are shown.
@@ -18,6 +19,7 @@ type Asked struct {
 	Options []string
 	// right is what the record says is right; it is one of the options. "" while the record does not tell.
 	right string
+	words inWords
 }
 
 // mostOptions is how many choices there are at most, so that a small screen shows them all.
@@ -61,7 +63,7 @@ func (r *Record) Ask(q *notes.Question, seed string) (Asked, bool) {
 	if !ok || q.Kind == notes.HowLong && !r.isClear(q.About) {
 		return Asked{}, false
 	}
-	return ask(q, right, wrong, seed)
+	return r.words.ask(q, right, wrong, seed)
 }
 
 // AskAhead returns the question for a record that does not tell the answer yet, with the choices that its note names.
@@ -69,28 +71,28 @@ func (r *Record) AskAhead(q *notes.Question, seed string) (Asked, bool) {
 	if len(q.Of) < 2 || q.Kind == notes.InOrder {
 		return Asked{}, false
 	}
-	asked, ok := ask(q, inWords(q.Of[0]), allInWords(q.Of[1:]), seed)
+	asked, ok := r.words.ask(q, r.words.of(q.Of[0]), r.words.all(q.Of[1:]), seed)
 	asked.right = ""
 	return asked, ok
 }
 
-func ask(q *notes.Question, right string, wrong []string, seed string) (Asked, bool) {
+func (w inWords) ask(q *notes.Question, right string, wrong []string, seed string) (Asked, bool) {
 	options := []string{right}
-	for _, w := range wrong {
-		if len(options) < max(mostOptions, len(q.Of)) && w != "" && !slices.Contains(options, w) {
-			options = append(options, w)
+	for _, other := range wrong {
+		if len(options) < max(mostOptions, len(q.Of)) && other != "" && !slices.Contains(options, other) {
+			options = append(options, other)
 		}
 	}
 	if len(options) < 2 {
 		return Asked{}, false
 	}
-	if order := naturalOrder(q.Kind); order != nil {
+	if order := w.naturalOrder(q.Kind); order != nil {
 		slices.SortStableFunc(options, func(a, b string) int { return slices.Index(order, a) - slices.Index(order, b) })
 	} else {
 		slices.Sort(options) // the order of the note must not give the answer away
 		shuffle(options, q.ID+"\x00"+seed)
 	}
-	return Asked{Question: q, Options: options, right: right}, true
+	return Asked{Question: q, Options: options, right: right, words: w}, true
 }
 
 // shuffle puts the options into an order that depends on the seed alone.
@@ -128,7 +130,7 @@ func (a Asked) Verdict(chosen int, records ...*Record) (Verdict, bool) {
 	}
 	v := Verdict{Right: a.Options[chosen] == right, Truth: right, Why: a.Question.Why}
 	if !v.Right {
-		v.Wrong = a.Question.WrongFor(a.Options[chosen], inWords)
+		v.Wrong = a.Question.WrongFor(a.Options[chosen], a.words.of)
 	}
 	return v, true
 }
@@ -136,21 +138,27 @@ func (a Asked) Verdict(chosen int, records ...*Record) (Verdict, bool) {
 // Right returns the place of the right option, -1 while the record of the question does not tell.
 func (a Asked) Right() int { return slices.Index(a.Options, a.right) }
 
-// inWords returns a choice of a note as it is shown.
-func inWords(choice string) string {
-	if choice == notes.Ready {
-		return "none: the server becomes ready"
-	}
-	if name, ok := strings.CutPrefix(choice, convention.HookPrefix); ok {
-		return "the hook " + name
-	}
-	return choice
+// inWords puts choices into words of one language.
+type inWords struct {
+	say      *phrases.Predict
+	recorded phrases.Recorded
 }
 
-func allInWords(choices []string) []string {
+// of returns a choice of a note, or a text of a recording, as it is shown.
+func (w inWords) of(choice string) string {
+	if choice == notes.Ready {
+		return w.say.Choices.Ready
+	}
+	if name, ok := strings.CutPrefix(choice, convention.HookPrefix); ok {
+		return w.say.Choices.Hook.With(name)
+	}
+	return w.recorded.Said(choice)
+}
+
+func (w inWords) all(choices []string) []string {
 	worded := make([]string, len(choices))
 	for i, c := range choices {
-		worded[i] = inWords(c)
+		worded[i] = w.of(c)
 	}
 	return worded
 }

@@ -8,23 +8,23 @@ import (
 	"apitour/trace/convention"
 )
 
-// The answers to who serves a request, from the outside in, as a request meets them.
-const (
-	filtersAnswer   = "no server: a filter ends it"
-	extensionServer = "an extension server, for which the aggregator is a proxy"
-	notFoundAnswers = "no server: it is passed on to the end of the chain, 404"
-)
-
-var whoAnswers = []string{
-	filtersAnswer, "the aggregator itself", "the kube server", "the apiextensions server", extensionServer,
-	notFoundAnswers,
+// whoAnswers returns the answers to who serves a request, from the outside in, as a request meets them.
+func (w inWords) whoAnswers() []string {
+	in := w.say.Answers
+	return []string{in.Filter, in.Aggregator, in.Kube, in.APIExtensions, in.Extension, in.NotFound}
 }
 
-// directors name the servers by the spans of their directors.
-var directors = map[string]string{
-	convention.DirectorPrefix + "aggregator":     "the aggregator itself",
-	convention.DirectorPrefix + "kube-apiserver": "the kube server",
-	convention.DirectorPrefix + "apiextensions":  "the apiextensions server",
+// serverOf names a server by the span of its director.
+func (w inWords) serverOf(director string) string {
+	switch strings.TrimPrefix(director, convention.DirectorPrefix) {
+	case "aggregator":
+		return w.say.Answers.Aggregator
+	case "kube-apiserver":
+		return w.say.Answers.Kube
+	case "apiextensions":
+		return w.say.Answers.APIExtensions
+	}
+	return ""
 }
 
 // whoAnswers asks which server of the delegation chain answers a request.
@@ -34,7 +34,8 @@ func (r *Record) whoAnswers() (right string, wrong []string) {
 	}
 	right = r.answering()
 	// All of them would be six: the nearest ones stay. The chain's three servers are always among them.
-	candidates := slices.Concat(whoAnswers[1:4], whoAnswers[4:], whoAnswers[:1])
+	all := r.words.whoAnswers()
+	candidates := slices.Concat(all[1:4], all[4:], all[:1])
 	for _, c := range candidates {
 		if c != right {
 			wrong = append(wrong, c)
@@ -44,30 +45,23 @@ func (r *Record) whoAnswers() (right string, wrong []string) {
 }
 
 func (r *Record) answering() string {
+	in := r.words.say.Answers
 	if r.Stage(convention.NotFoundStage) != nil {
-		return notFoundAnswers
+		return in.NotFound
 	}
 	asked := r.Stages(func(n *trace.Node) bool { return strings.HasPrefix(n.Name, convention.DirectorPrefix) })
 	if len(asked) == 0 {
-		return filtersAnswer
+		return in.Filter
 	}
 	innermost := asked[len(asked)-1]
 	switch innermost.Text(convention.DirectorDecision) {
 	case convention.Proxied:
-		return extensionServer
+		return in.Extension
 	case convention.Served:
-		return directors[innermost.Name]
+		return r.words.serverOf(innermost.Name)
 	}
 	return ""
 }
-
-// Who may decide a request, from the outside in.
-const (
-	admissionDecides = "admission"
-	storageDecides   = "the handler, with its storage"
-	nobodyHasIt      = "the end of the chain: no server has it"
-	proxyDecides     = "the extension server"
-)
 
 // deciding are the filters that may end a request, in their order.
 var deciding = []string{
@@ -79,23 +73,24 @@ func (r *Record) whoDecides() (right string, wrong []string) {
 	if r.Stage(convention.RequestStage) == nil {
 		return "", nil
 	}
+	in, answers := r.words.say.Decides, r.words.say.Answers
 	switch r.answering() {
 	case "":
 		return "", nil
-	case filtersAnswer:
+	case answers.Filter:
 		right = r.lastFilter()
-	case notFoundAnswers:
-		right = nobodyHasIt
-	case extensionServer:
-		right = proxyDecides
+	case answers.NotFound:
+		right = in.Nobody
+	case answers.Extension:
+		right = in.Extension
 	default:
-		right = storageDecides
+		right = in.Storage
 		if plugin := r.refusingPlugin(); plugin != "" {
 			right = plugin
 		}
 	}
-	for _, c := range []string{deciding[0], deciding[3], admissionDecides, storageDecides, nobodyHasIt} {
-		isRight := c == right || c == admissionDecides && strings.HasPrefix(right, convention.AdmissionPrefix)
+	for _, c := range []string{deciding[0], deciding[3], in.Admission, in.Storage, in.Nobody} {
+		isRight := c == right || c == in.Admission && strings.HasPrefix(right, convention.AdmissionPrefix)
 		if !isRight {
 			wrong = append(wrong, c)
 		}
@@ -131,8 +126,8 @@ func (r *Record) reports(of []string) (right string, wrong []string) {
 	}
 	for _, c := range of {
 		if c != answer {
-			wrong = append(wrong, inWords(c))
+			wrong = append(wrong, r.words.of(c))
 		}
 	}
-	return inWords(answer), wrong
+	return r.words.of(answer), wrong
 }

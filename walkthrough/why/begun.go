@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"apitour/walkthrough/lesson"
-	"apitour/walkthrough/words"
 )
 
 // whyNotBegun tells what comes before a stage that is ahead.
@@ -12,16 +11,17 @@ func whyNotBegun(f *Facts, step *lesson.Step) *Answer {
 	if f.View.State(step) != lesson.Ahead {
 		return nil
 	}
-	a := f.ask(NotBegun, step, "Why has %s not begun?", step)
+	in := f.why().Begun
+	a := f.ask(NotBegun, step, in.WhyNotBegun, step)
 	if !step.Planned() {
-		a.say("At this moment it had not begun: it begins %s.", when(step, step.Node.Start))
+		a.say(in.BeginsLater, f.when(step, step.Node.Start))
 	}
 	f.tellAhead(a, step, make(map[int]bool))
 	if waits := step.Node.WaitsFor(); waits != "" {
 		if cause := f.find(waits, step); cause != nil {
-			a.say("Once it has begun, it waits for %s.", cause)
+			a.say(in.ThenWaitsFor, cause)
 		} else {
-			a.say("Once it has begun, it waits for %s.", waits)
+			a.say(in.ThenWaitsFor, f.recorded(waits))
 		}
 	}
 	return a
@@ -29,6 +29,7 @@ func whyNotBegun(f *Facts, step *lesson.Step) *Answer {
 
 // tellAhead says where the stages are that come before a step that has not begun.
 func (f *Facts) tellAhead(a *Answer, step *lesson.Step, seen map[int]bool) {
+	in := f.why().Begun
 	outer, above := f.begunAround(step)
 	if outer == nil {
 		f.tellNoneAround(a, step)
@@ -37,23 +38,22 @@ func (f *Facts) tellAhead(a *Answer, step *lesson.Step, seen map[int]bool) {
 	switch above {
 	case 0:
 	case 1:
-		a.say("It is a part of %s, which has not begun either.", f.View.Lesson.StepOf(step.Node.Parent))
+		a.say(in.PartOfAhead, f.View.Lesson.StepOf(step.Node.Parent))
 	default:
-		a.say("The %s around it have not begun either, up to %s.", words.Counted(above, f.word(step)),
-			f.View.Lesson.Steps[f.outermostAhead(step, above)])
+		a.say(in.SeveralAhead, f.kind(step).OfStep(above), f.View.Lesson.Steps[f.outermostAhead(step, above)])
 	}
 	if f.View.State(outer) == lesson.Held {
-		a.say("%s, which comes to it, is held.", outer)
+		a.say(in.ComerIsHeld, outer)
 		f.tellOpen(a, outer, seen)
 		return
 	}
 	inside, _ := f.openParts(outer)
 	switch {
 	case inside != nil:
-		a.say("%s, which comes to it, is still in %s.", outer, inside)
+		a.say(in.ComerIsIn, outer, inside)
 		f.tellOpen(a, inside, seen)
 	case isHook(step):
-		a.say("%s begins the hooks, each in a goroutine of its own, in an order that luck decides.", outer)
+		a.say(in.BeginsHooks, outer)
 	default:
 		f.tellPlannedBefore(a, outer, step)
 	}
@@ -83,12 +83,11 @@ func (f *Facts) outermostAhead(step *lesson.Step, above int) int {
 func (f *Facts) tellNoneAround(a *Answer, step *lesson.Step) {
 	for _, root := range f.View.Lesson.Roots {
 		if other := f.View.Lesson.StepOf(root); other != step && f.View.State(other) == lesson.Running {
-			a.untold("It is inside of no %s that has begun. %s is at work; the recording does not tell whether one "+
-				"waits for the other.", f.word(step), other)
+			a.untold(f.why().Begun.AnotherAtWork, f.word(step), other)
 			return
 		}
 	}
-	a.untold("No %s around it has begun, and the recording does not tell what starts it.", f.word(step))
+	a.untold(f.why().Begun.NothingAround, f.word(step))
 }
 
 // tellPlannedBefore names what the plan, or the rest of the recording, has between what has ended and the step.
@@ -112,20 +111,13 @@ func (f *Facts) tellPlannedBefore(a *Answer, outer, step *lesson.Step) {
 		}
 	}
 	if last != nil {
-		a.say("%s, which comes to it, has got as far as the end of %s.", outer, last)
+		a.say(f.why().Begun.GotAsFarAs, outer, last)
 	} else {
-		a.say("%s, which comes to it, is at work before its first part.", outer)
+		a.say(f.why().Begun.BeforeFirstPart, outer)
 	}
 	if len(before) > 0 {
-		a.say("Usually %s before it.", a.list(before)+comes(len(before)))
+		a.say(f.why().Begun.UsuallyBefore(len(before)), before)
 	}
-}
-
-func comes(n int) string {
-	if n == 1 {
-		return " comes"
-	}
-	return " come"
 }
 
 // whySkipped tells why a stage that was planned never began.
@@ -133,23 +125,23 @@ func whySkipped(f *Facts, step *lesson.Step) *Answer {
 	if f.View.State(step) != lesson.Skipped {
 		return nil
 	}
-	a := f.ask(Skipped, step, "Why was %s skipped?", step)
+	in := f.why().Begun
+	a := f.ask(Skipped, step, in.WhySkipped, step)
 	outer, above := f.begunAround(step)
 	switch {
 	case outer == nil:
-		a.say("Everything that has begun ended without it.")
+		a.say(in.EndedWithout)
 	case !f.View.Ended(outer):
-		a.say("The recording ended before %s came to it.", outer)
+		a.say(in.RecordingOver, outer)
 		return a
 	case f.View.State(outer) == lesson.Failed:
-		a.say("%s, which would have come to it, failed before: %s.", outer, sentence(outer.Node.Message))
+		a.say(in.ComerFailed, outer, f.quoted(outer.Node.Message))
 		f.tellCause(a, outer)
 		return a
 	case above > 0:
-		a.say("%s, which would have come to it, ended without %s.", outer,
-			f.View.Lesson.Steps[f.outermostAhead(step, above)])
+		a.say(in.ComerDidWithout, outer, f.View.Lesson.Steps[f.outermostAhead(step, above)])
 	default:
-		a.say("%s, which usually comes to it, ended without it.", outer)
+		a.say(in.UsuallyComes, outer)
 	}
 	f.tellDecision(a, outer)
 	f.tellFlags(a)
@@ -164,40 +156,31 @@ func (f *Facts) tellDecision(a *Answer, outer *lesson.Step) {
 	var said []string
 	for _, e := range f.View.Events(outer) {
 		if len(said) < mostNamed {
-			said = append(said, words.Cut(e.Name, longest))
+			said = append(said, string(f.quoted(e.Name)))
 		}
 	}
 	if len(said) > 0 {
-		a.say("%s says: %s.", outer, strings.Join(said, "; "))
+		a.say(f.why().Begun.Says, outer, strings.Join(said, f.why().Begun.Semicolon))
 	}
 }
 
 // tellFlags compares the flags of this boot with those of the boot that is the plan.
 func (f *Facts) tellFlags(a *Answer) {
-	l := f.View.Lesson
+	l, in := f.View.Lesson, f.why().Begun
 	planned, known := l.PlannedFlags()
 	if !known || l.Trace == nil {
-		a.untold("The recording does not tell why: it is in the flags or in the program.")
+		a.untold(in.Untold)
 		return
 	}
 	flags := l.Flags()
 	switch {
 	case flags == planned && flags == "":
-		a.untold("Both boots had no flags, this one and the one in which it began: the recording does not tell why.")
+		a.untold(in.SameNoFlags)
 	case flags == planned:
-		a.untold("Both boots had the flags %s, this one and the one in which it began: the recording does not "+
-			"tell why.", flags)
+		a.untold(in.SameFlags, flags)
 	default:
-		a.untold("The boot in which it began had the flags %s, this one has %s. The recording does not tell whether "+
-			"that is the reason.", orNone(planned), orNone(flags))
+		a.untold(in.OtherFlags, orWords(planned, in.NoFlags), orWords(flags, in.NoFlags))
 	}
-}
-
-func orNone(flags string) string {
-	if flags == "" {
-		return "(none)"
-	}
-	return flags
 }
 
 // isRequest reports whether a step belongs to the trace of a request.

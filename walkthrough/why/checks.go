@@ -162,16 +162,16 @@ func (f *Facts) checksOf(step *lesson.Step) (answers []Answer) {
 // about, nil when it was the check itself.
 func (f *Facts) askCheck(c known, of *lesson.Step) *Answer {
 	if !c.Green {
-		format := "Why is the check %s not green?"
+		format := f.why().Check.WhyNotGreen
 		if c.answered {
-			format = "Why is the check %s red?"
+			format = f.why().Check.WhyRed
 		}
 		a := f.ask(Turned, of, format, c.Name)
 		a.About = c.Name
 		f.tellRed(a, c)
 		return a
 	}
-	a := f.ask(Turned, of, "When did the check %s turn green?", c.Name)
+	a := f.ask(Turned, of, f.why().Check.WhenGreen, c.Name)
 	a.About = c.Name
 	f.tellGreen(a, c)
 	return a
@@ -179,12 +179,12 @@ func (f *Facts) askCheck(c known, of *lesson.Step) *Answer {
 
 // tellRed says what a check still waits for.
 func (f *Facts) tellRed(a *Answer, c known) {
-	by := f.turnedBy(c.Name)
+	in, by := f.why().Check, f.turnedBy(c.Name)
 	reason := sentence(strings.TrimPrefix(c.Reason, "failed: "))
 	_, ofHook := notes.HookOf(c.Name)
 	switch {
 	case by == nil && ofHook:
-		a.say("It is the check of a hook that has not begun, or of which there is no stage.")
+		a.say(in.HookNotBegun)
 		a.Untold = true
 	case by == nil:
 		f.tellKnown(a, c.Name)
@@ -193,37 +193,38 @@ func (f *Facts) tellRed(a *Answer, c known) {
 	}
 	switch {
 	case reason != "" && reason != "reason withheld":
-		a.say("The server says: %s.", reason)
+		a.say(in.ServerSays, f.quoted(reason))
 	case reason == "reason withheld":
-		a.say("The server withholds its reason from clients; its log has it.")
+		a.say(in.ReasonWithheld)
 	case !c.answered && len(a.Sentences) == 0:
-		a.untold("The recording does not tell: no answer of /readyz in which it is green is recorded.")
+		a.untold(in.NoGreenAnswer)
 	}
 }
 
 // tellCheckOf says how far the stage is that turns a check green.
 func (f *Facts) tellCheckOf(a *Answer, c known, by *lesson.Step, ofHook bool) {
+	in := f.why().Check
 	if ofHook {
-		a.say("It turns green when its hook, %s, ends.", by)
+		a.say(in.TurnsWithHook, by)
 	} else {
-		a.say("It follows from %s.", by)
+		a.say(in.FollowsFrom, by)
 	}
 	switch f.View.State(by) {
 	case lesson.Ahead:
-		a.say("%s has not begun.", by)
+		a.say(in.NotBegun, by)
 		f.tellAhead(a, by, make(map[int]bool))
 	case lesson.Held, lesson.Running:
 		f.tellOpen(a, by, make(map[int]bool))
 	case lesson.Failed:
-		a.say("%s failed %s: %s.", by, when(by, by.Node.End), sentence(by.Node.Message))
+		a.say(in.Failed, by, f.when(by, by.Node.End), f.quoted(by.Node.Message))
 	case lesson.Skipped:
-		a.say("%s never began.", by)
+		a.say(in.NeverBegan, by)
 	default:
-		a.say("%s has ended %s.", by, when(by, by.Node.End))
+		a.say(in.HasEnded, by, f.when(by, by.Node.End))
 		if ofHook {
-			a.untold("Nobody has seen the check green since: an answer comes every few milliseconds at best.")
+			a.untold(in.NotSeenSince)
 		} else {
-			a.untold("What it has begun may go on; the recording does not tell how far that is.")
+			a.untold(in.MayGoOn)
 		}
 	}
 }
@@ -231,24 +232,22 @@ func (f *Facts) tellCheckOf(a *Answer, c known, by *lesson.Step, ofHook bool) {
 // tellKnown repeats what a note knows of a check that no stage turns green.
 func (f *Facts) tellKnown(a *Answer, check string) {
 	if by := f.View.Lesson.TurnedBy(check); by != "" {
-		a.say("Of this check the notes say: %s.", sentence(by))
+		a.say(f.why().Check.NotesSay, sentence(f.recorded(by)))
 	}
 }
 
 // tellGreen says when a check has turned green, and by what.
 func (f *Facts) tellGreen(a *Answer, c known) {
-	ready := f.readyStage()
+	in, ready := f.why().Check, f.readyStage()
 	switch {
 	case !c.seen.IsZero() && f.inFirstAnswer(ready, c):
-		a.say("It was green in the first answer that %s got, %s.", ready, when(ready, c.seen))
+		a.say(in.InFirstAnswer, ready, f.when(ready, c.seen))
 	case !c.seen.IsZero():
-		a.say("%s first saw it green %s, and in no answer before.", ready, when(ready, c.seen))
+		a.say(in.FirstSeen, ready, f.when(ready, c.seen))
 	case f.wasReady(ready):
-		a.untold("The recording does not tell when: %s has no event of it. Every check of /readyz was green when that "+
-			"ended, %s.", ready, when(ready, ready.Node.End))
+		a.untold(in.AllWereGreen, ready, f.when(ready, ready.Node.End))
 	default:
-		a.untold("It is green now. The recording does not tell since when: the event of that comes when the stage " +
-			"that waits for readiness ends.")
+		a.untold(in.GreenNow)
 	}
 	by := f.turnedBy(c.Name)
 	if by == nil {
@@ -258,20 +257,17 @@ func (f *Facts) tellGreen(a *Answer, c known) {
 	_, ofHook := notes.HookOf(c.Name)
 	switch state := f.View.State(by); {
 	case state != lesson.Done && state != lesson.Failed:
-		a.untold("It follows from %s, which has not ended: the recording does not tell what turned it.", by)
+		a.untold(in.NotEndedYet, by)
 	case !c.seen.IsZero() && end(by).After(c.seen.Add(ready.Shift())):
-		a.untold("It follows from %s, which ended only after that, %s: the recording does not tell what turned it.", by,
-			when(by, by.Node.End))
+		a.untold(in.EndedAfter, by, f.when(by, by.Node.End))
 	case ofHook:
-		a.say("Its hook, %s, ended %s, which turned it.", by, when(by, by.Node.End))
+		a.say(in.HookTurned, by, f.when(by, by.Node.End))
 	case !c.seen.IsZero() && end(by).Before(begin(ready)):
-		a.say("It follows from %s, which ended %s, before %s began to ask %s.", by, when(by, by.Node.End), ready,
-			when(ready, ready.Node.Start))
+		a.say(in.EndedBefore, by, f.when(by, by.Node.End), ready, f.when(ready, ready.Node.Start))
 	default:
-		a.say("It follows from %s, which ended %s.", by, when(by, by.Node.End))
+		a.say(in.Ended, by, f.when(by, by.Node.End))
 		if lag := since(end(by), c.seen); !c.seen.IsZero() && lag > 25*time.Millisecond {
-			a.untold("The %s between are those of what it had begun, or of the server that did not answer yet: the "+
-				"recording does not tell which.", lag)
+			a.untold(in.LagUntold, lag)
 		}
 	}
 }
@@ -296,13 +292,10 @@ func (f *Facts) tellReadyWaits(a *Answer, step *lesson.Step) {
 			red = append(red, c)
 		}
 	}
-	waits := step.Node.WaitsFor()
-	if waits == "" {
-		waits = "the checks of /readyz"
-	}
-	a.say("%s has waited %s for %s.", step, f.View.Duration(step), waits)
+	in := f.why().Ready
+	a.say(in.HasWaited, step, f.View.Duration(step), orWords(f.recorded(step.Node.WaitsFor()), in.Checks))
 	if len(red) == 0 {
-		a.untold("No check is known that is red: the recording does not tell what is missing.")
+		a.untold(in.NoneRed)
 		return
 	}
 	var open []*lesson.Step
@@ -317,12 +310,12 @@ func (f *Facts) tellReadyWaits(a *Answer, step *lesson.Step) {
 	slices.SortStableFunc(open, func(a, b *lesson.Step) int { // held ones first: the learner can step them
 		return cmp.Compare(f.View.State(a), f.View.State(b))
 	})
-	a.say("%d of %d checks are not known to be green.", len(red), len(red)+len(green))
+	a.say(in.NotGreen, len(red), len(red)+len(green))
 	if len(open) > 0 {
-		a.say("Of the stages that turn them, %s "+haveNot(len(open))+" ended.", open)
+		a.say(in.StagesOpen(len(open)), open)
 	}
 	if len(others) > 0 {
-		a.say("The stages of the others have ended, or none is known: %s.", checkNames(others))
+		a.say(in.Others, f.checkNames(others))
 	}
 }
 
@@ -332,7 +325,8 @@ func (f *Facts) whyReadyWaited(step *lesson.Step) *Answer {
 	if f.View.State(step) == lesson.Failed {
 		return f.whyNeverReady(step, checks)
 	}
-	a := f.ask(Waited, step, "What did %s wait for, and what came last?", step)
+	in := f.why().Ready
+	a := f.ask(Waited, step, in.WhatCameLast, step)
 	var last []known
 	for _, c := range checks {
 		switch {
@@ -344,15 +338,14 @@ func (f *Facts) whyReadyWaited(step *lesson.Step) *Answer {
 		}
 	}
 	if len(last) == 0 {
-		a.untold("The recording does not tell which check came last: the %s has no event of a check.", f.word(step))
+		a.untold(in.LastUntold, f.word(step))
 		return a
 	}
-	a.say("It waited until every check of /readyz was green. Last came %s, %s.", checkNames(last),
-		when(step, last[0].seen))
+	a.say(in.LastCame, f.checkNames(last), f.when(step, last[0].seen))
 	for _, c := range last {
 		by := f.turnedBy(c.Name)
 		if by != nil && f.View.Ended(by) && !end(by).After(c.seen.Add(step.Shift())) {
-			a.say("%s had ended %s before.", by, since(end(by), c.seen.Add(step.Shift())))
+			a.say(in.HadEnded, by, since(end(by), c.seen.Add(step.Shift())))
 		}
 	}
 	return a
@@ -360,29 +353,30 @@ func (f *Facts) whyReadyWaited(step *lesson.Step) *Answer {
 
 // whyNeverReady says which checks the stage that waits for readiness has not seen green.
 func (f *Facts) whyNeverReady(step *lesson.Step, checks []known) *Answer {
-	a := f.ask(Waited, step, "Which checks did %s not see green?", step)
+	in := f.why().Ready
+	a := f.ask(Waited, step, in.WhichNot, step)
 	red := slices.DeleteFunc(slices.Clone(checks), func(c known) bool { return !c.seen.IsZero() })
 	if len(red) == 0 {
-		a.untold("The recording does not tell: it has seen every check green of which anything is known.")
+		a.untold(in.AllSeen)
 		return a
 	}
-	a.say("%d of %d: %s.", len(red), len(checks), checkNames(red))
+	a.say(in.NotSeen, len(red), len(checks), f.checkNames(red))
 	for _, c := range red[:min(mostNamed, len(red))] {
 		if by := f.turnedBy(c.Name); by != nil {
-			a.say("%s: %s.", by, f.View.State(by).String())
+			a.say(in.Was, by, words.State(&f.phrases().Words, f.View.State(by)))
 		}
 	}
 	return a
 }
 
 // checkNames lists checks by their names.
-func checkNames(checks []known) string {
+func (f *Facts) checkNames(checks []known) phrase {
 	var names []string
 	for _, c := range checks[:min(mostNamed, len(checks))] {
 		names = append(names, c.Name)
 	}
 	if more := len(checks) - mostNamed; more > 0 {
-		names = append(names, words.Thousands(more)+" more")
+		names = append(names, f.why().Parts.More.With(words.Thousands(more)))
 	}
-	return enumerated(names)
+	return phrase(f.why().Parts.List(names))
 }

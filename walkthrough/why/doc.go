@@ -8,12 +8,13 @@
 // tell, the answer says so, and what would tell. An answer never names a cause that the times of the spans contradict.
 //
 // It draws nothing, keeps nothing, and knows no keys: sentences come with the steps that they name, so that each way to
-// show them can lead there. All its texts are cleaned.
+// show them can lead there. All its texts are cleaned, and in the language of the lesson: the sentences stand in
+// [phrases.Why], and a sentence numbers its places in the order in which a reader meets them.
 //
 // Reading order:
 //
 //	why.go      Facts, Answer, Ask: the questions, the most pressing first
-//	say.go      how a sentence is made, and how it remembers the steps that it names
+//	say.go      how a sentence is made of a format, and how it remembers the steps that it names
 //	failed.go   why a stage failed; what is wrong with the record of a span
 //	open.go     why a stage has not ended: held, waiting, at work in a part
 //	begun.go    why a stage has not begun, and why it was skipped

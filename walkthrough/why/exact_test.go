@@ -13,13 +13,25 @@ import (
 	"apitour/trace"
 	"apitour/trace/convention"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/notes"
 	"apitour/walkthrough/why"
 )
 
 // TestAnswers compares answers with their goldens, word for word. Read what changes: each is a claim about a boot.
 func TestAnswers(t *testing.T) {
 	t.Parallel()
-	for _, cases := range []map[string]askedOf{boots(t), brokenBoots(t), requests(t)} {
+	answers(t, embedded())
+}
+
+// TestAnswersInChinese asks the same in Chinese.
+func TestAnswersInChinese(t *testing.T) {
+	t.Parallel()
+	answers(t, chinese())
+}
+
+func answers(t *testing.T, library *notes.Library) {
+	t.Helper()
+	for _, cases := range []map[string]askedOf{boots(t, library), brokenBoots(t, library), requests(t, library)} {
 		for name, test := range cases {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
@@ -30,7 +42,13 @@ func TestAnswers(t *testing.T) {
 }
 
 // TestReleased tells who let stages go on, by the clock of a watch.
-func TestReleased(t *testing.T) {
+func TestReleased(t *testing.T) { released(t, embedded()) }
+
+// TestReleasedInChinese tells the same in Chinese.
+func TestReleasedInChinese(t *testing.T) { released(t, chinese()) }
+
+func released(t *testing.T, library *notes.Library) {
+	t.Helper()
 	boot := recorded(t, "boot")
 	hold(boot, "Complete", 3200*time.Millisecond)
 	hold(boot, "Validate", 400*time.Microsecond)
@@ -40,10 +58,10 @@ func TestReleased(t *testing.T) {
 			s.Attributes[convention.NeverHeld] = "etcd elects itself by its own clock."
 		}
 	}
-	f := at(join(trace.WithoutPauses(boot), nil))
+	f := at(joined(trace.WithoutPauses(boot), library, nil))
 	for _, live := range []bool{true, false} {
 		if f.Live = live; !live {
-			f = at(join(boot, nil))
+			f = at(joined(boot, library, nil))
 			f.Wall = true
 		}
 		t.Run(map[bool]string{true: "live", false: "recorded, wall time"}[live], func(t *testing.T) {
@@ -90,9 +108,9 @@ type askedOf struct {
 
 const hook = convention.HookPrefix
 
-func boots(t *testing.T) map[string]askedOf {
+func boots(t *testing.T, library *notes.Library) map[string]askedOf {
 	return map[string]askedOf{
-		"shipped": {at(join(recorded(t, "boot"), nil)), []string{
+		"shipped": {at(joined(recorded(t, "boot"), library, nil)), []string{
 			"main", "open", "WaitForLeader", "waited", "StartEtcd", "took", "CreateNodeDialer", "lane",
 			hook + "crd-informer-synced", "waited", hook + "rbac/bootstrap-roles", "lane",
 			hook + "storage-readiness", "critical path", "Admission.ApplyTo", "critical path", "WaitForReady", "waited",
@@ -100,15 +118,15 @@ func boots(t *testing.T) map[string]askedOf {
 			hook + "generic-apiserver-start-informers", "check",
 			hook + "kube-apiserver-autoregistration", "check", "WaitForReady", "critical path",
 		}},
-		"held in the chain": {until(t, 100*time.Millisecond, "Admission.ApplyTo"), []string{
+		"held in the chain": {until(t, library, 100*time.Millisecond, "Admission.ApplyTo"), []string{
 			"Admission.ApplyTo", "open", "Run", "open", "CreateKubeAPIServer", "not begun",
 			hook + "crd-informer-synced", "not begun", "InstallAPIs", "not begun",
 		}},
-		"at work in the chain": {until(t, 150*time.Millisecond), []string{
+		"at work in the chain": {until(t, library, 150*time.Millisecond), []string{
 			"CreateServerChain", "open", "InstallAPIs", "not begun", hook + "bootstrap-controller", "not begun",
 			"InstallLegacyAPI", "took",
 		}},
-		"held hooks": {until(t, 370*time.Millisecond, hook+"start-apiextensions-informers",
+		"held hooks": {until(t, library, 370*time.Millisecond, hook+"start-apiextensions-informers",
 			hook+"start-kube-aggregator-informers"), []string{
 			hook + "crd-informer-synced", "open", hook + "apiservice-discovery-controller", "open",
 			"WaitForReady", "open",
@@ -118,9 +136,9 @@ func boots(t *testing.T) map[string]askedOf {
 	}
 }
 
-func brokenBoots(t *testing.T) map[string]askedOf {
+func brokenBoots(t *testing.T, library *notes.Library) map[string]askedOf {
 	plan := lesson.NewPlan(recorded(t, "boot"))
-	broken := func(name string) *why.Facts { return at(join(recorded(t, name), plan)) }
+	broken := func(name string) *why.Facts { return at(joined(recorded(t, name), library, plan)) }
 	return map[string]askedOf{
 		"port taken": {broken("port-taken"), []string{
 			"RunE", "failed", "SecureServing.ApplyTo", "failed", "WaitForReady", "skipped",
@@ -135,8 +153,8 @@ func brokenBoots(t *testing.T) map[string]askedOf {
 	}
 }
 
-func requests(t *testing.T) map[string]askedOf {
-	request := func(name string) *why.Facts { return at(join(recorded(t, name), nil)) }
+func requests(t *testing.T, library *notes.Library) map[string]askedOf {
+	request := func(name string) *why.Facts { return at(joined(recorded(t, name), library, nil)) }
 	return map[string]askedOf{
 		"denied": {request("denied"), []string{
 			"ServeRequest", "decided", "WithCORS", "decided", "WithAuthentication", "decided",
@@ -183,7 +201,7 @@ func written(t *testing.T, f *why.Facts, asked []string) string {
 }
 
 // until returns a live boot as it was a moment after its start, with some stages held, each for a second more.
-func until(t *testing.T, after time.Duration, held ...string) *why.Facts {
+func until(t *testing.T, library *notes.Library, after time.Duration, held ...string) *why.Facts {
 	t.Helper()
 	boot := recorded(t, "boot")
 	plan := lesson.NewPlan(boot)
@@ -207,7 +225,7 @@ func until(t *testing.T, after time.Duration, held ...string) *why.Facts {
 		}
 		half.Spans = append(half.Spans, s)
 	}
-	l := join(half, plan)
+	l := joined(half, library, plan)
 	f := &why.Facts{View: lesson.View{Lesson: l, Now: now}, Live: true, Held: make(map[int]why.Held), DiedIn: -1}
 	for i, name := range held {
 		keys := "space"

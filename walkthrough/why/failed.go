@@ -6,27 +6,28 @@ import (
 
 	"apitour/trace"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/words"
 )
 
 // whyFailed tells the error of a stage that has failed, where it came from, and how far it went.
 func whyFailed(f *Facts, step *lesson.Step) *Answer {
+	in := f.why().Failed
 	if f.Died != "" && f.DiedIn == step.Index && !step.Node.Failed() {
-		a := f.ask(Failed, step, "Why did the server end in %s?", step)
-		a.say("The server ended: %s.", sentence(f.Died))
-		a.untold("%s is the last that it was heard of, and no error of a %s is recorded: the recording does not tell "+
-			"what ended the server. Its log may.", step, f.word(step))
+		a := f.ask(Failed, step, in.WhyEnded, step)
+		a.say(in.ServerEnded, sentence(f.Died))
+		a.untold(in.EndUntold, step, f.word(step))
 		return a
 	}
 	if f.View.State(step) != lesson.Failed {
 		return nil
 	}
-	a := f.ask(Failed, step, "Why did %s fail?", step)
+	a := f.ask(Failed, step, in.Why, step)
 	n := step.Node
 	if n.Message == "" {
-		a.untold("It failed %s without a message: the recording does not tell why.", when(step, n.End))
+		a.untold(in.WithoutMessage, f.when(step, n.End))
 	} else {
-		a.say("It failed %s: %s.", when(step, n.End), sentence(n.Message))
+		a.say(in.FailedAt, f.when(step, n.End), f.quoted(n.Message))
 	}
 	if !f.tellNeighbour(a, step) {
 		f.tellCause(a, step)
@@ -37,25 +38,23 @@ func whyFailed(f *Facts, step *lesson.Step) *Answer {
 
 // tellCause leads from a failed stage to the innermost one from which its error came.
 func (f *Facts) tellCause(a *Answer, step *lesson.Step) {
-	chain := trace.FailedChain(step.Node.Children)
+	in, chain := f.why().Failed, trace.FailedChain(step.Node.Children)
 	if len(chain) == 0 {
 		if n := len(step.Node.Children); n > 0 {
-			a.say("None of its %s failed: the error is its own.", words.Counted(n, "part"))
+			a.say(in.NoPartFailed, f.phrases().Words.Counted.Parts(n))
 		} else {
-			a.say("Nothing is inside it: the error is its own.")
+			a.say(in.OwnError)
 		}
 		return
 	}
 	cause := f.View.Lesson.StepOf(chain[0])
 	switch {
 	case end(cause).After(end(step)):
-		a.untold("%s, inside it, failed as well, but only %s later: that is not the reason, and the recording "+
-			"does not tell another.", cause, end(cause).Sub(end(step)))
+		a.untold(in.FailedLater, cause, end(cause).Sub(end(step)))
 	case cause.Node.Message == "" || cause.Node.Message == step.Node.Message:
-		a.say("The innermost %s that failed is %s, %s.", f.word(step), cause, when(cause, cause.Node.End))
+		a.say(in.Innermost, f.word(step), cause, f.when(cause, cause.Node.End))
 	default:
-		a.say("The innermost %s that failed is %s, %s: %s.", f.word(step), cause, when(cause, cause.Node.End),
-			sentence(cause.Node.Message))
+		a.say(in.InnermostSaid, f.word(step), cause, f.when(cause, cause.Node.End), f.quoted(cause.Node.Message))
 	}
 }
 
@@ -73,12 +72,12 @@ func (f *Facts) tellSpread(a *Answer, step *lesson.Step) {
 	}
 	switch parent := step.Node.Parent; {
 	case len(around) > 0:
-		a.say("%s, around it, failed after it.", around)
+		a.say(f.why().Failed.Spread, around)
 	case parent == nil:
 	default:
 		outer := f.View.Lesson.StepOf(parent)
 		if state := f.View.State(outer); state == lesson.Done || state == lesson.Running {
-			a.say("%s, around it, did not fail with it.", outer)
+			a.say(f.why().Failed.DidNotSpread, outer)
 		}
 	}
 }
@@ -99,15 +98,20 @@ func (f *Facts) tellNeighbour(a *Answer, step *lesson.Step) (theirs bool) {
 	}
 	before := end(step).Sub(end(first))
 	if message := first.Node.Message; message != "" && strings.Contains(step.Node.Message, message) {
-		a.say("It repeats the error of %s, beside it, which had failed %s before.", first, before)
+		a.say(f.why().Failed.Repeats, first, before)
 		return true
 	}
-	a.say("%s, beside it, had failed %s before.", first, before)
+	a.say(f.why().Failed.FailedBefore, first, before)
 	return false
 }
 
+// kind returns the words for the step's trace and its steps.
+func (f *Facts) kind(step *lesson.Step) *phrases.Kind {
+	return words.Kind(&f.phrases().Words, step.Line().Kind)
+}
+
 // word returns the word for one step of the step's trace: stage or span.
-func (f *Facts) word(step *lesson.Step) string { return step.Line().Kind.Step() }
+func (f *Facts) word(step *lesson.Step) string { return f.kind(step).Step }
 
 // whyOdd says what is wrong with the record of a span.
 func whyOdd(f *Facts, step *lesson.Step) *Answer {
@@ -115,10 +119,10 @@ func whyOdd(f *Facts, step *lesson.Step) *Answer {
 	if len(odd) == 0 {
 		return nil
 	}
-	a := f.ask(Odd, step, "What is wrong with the record of %s?", step)
+	a := f.ask(Odd, step, f.why().Parts.WhatIsWrong, step)
 	for _, sentence := range odd {
-		a.say("%s.", capital(sentence))
+		a.say(f.why().Parts.Oddity, capital(sentence))
 	}
-	a.untold("The recording does not tell which of its programs or clocks is wrong.")
+	a.untold(f.why().Parts.OddUntold)
 	return a
 }

@@ -10,30 +10,30 @@ func whyLane(f *Facts, step *lesson.Step) *Answer {
 	if !f.View.Begun(step) {
 		return nil
 	}
-	lane := step.Lane()
+	in, lane := f.why().Lane, step.Lane()
 	if lane == 0 {
 		if step.Line().Kind == lesson.Other {
 			return nil // other programs do not say it
 		}
-		a := f.ask(Lane, step, "In which goroutine does %s run?", step)
-		a.untold("The recording does not tell: the %s has no attribute %s.", f.word(step), convention.Goroutine)
+		a := f.ask(Lane, step, in.InWhich, step)
+		a.untold(in.Untold, f.word(step), convention.Goroutine)
 		return a
 	}
-	a := f.ask(Lane, step, "Why does %s run in goroutine %d?", step, lane)
+	a := f.ask(Lane, step, in.Why, step, lane)
 	parent := step.Node.Parent
 	if parent == nil {
-		a.say("It is the outermost %s: nothing that was recorded has called it.", f.word(step))
+		a.say(in.Outermost, f.word(step))
 		return a
 	}
 	caller := f.View.Lesson.StepOf(parent)
 	switch {
 	case caller.Lane() == 0:
-		a.untold("The recording does not tell in which goroutine %s, around it, runs.", caller)
+		a.untold(in.CallerUntold, caller)
 	case !step.Forked():
-		a.say("%s called it and runs in that goroutine too: it waited until the call returned.", caller)
+		a.say(in.Called, caller)
 		f.tellCallOutlived(a, caller, step)
 	default:
-		a.say("%s, around it, runs in goroutine %d, and went on beside it.", caller, caller.Lane())
+		a.say(in.Beside, caller, caller.Lane())
 		f.tellBeside(a, caller, step)
 	}
 	return a
@@ -43,13 +43,13 @@ func whyLane(f *Facts, step *lesson.Step) *Answer {
 func (f *Facts) tellCallOutlived(a *Answer, caller, step *lesson.Step) {
 	if f.View.Ended(caller) && (!f.View.Ended(step) || end(step).After(end(caller))) {
 		a.Sentences = a.Sentences[:len(a.Sentences)-1]
-		a.untold("%s, around it, runs in that goroutine too, and yet ended before it: the recording does not tell why.",
-			caller)
+		a.untold(f.why().Lane.Outlived, caller)
 	}
 }
 
 // tellBeside says what ran at the same time as a stage in a goroutine of its own.
 func (f *Facts) tellBeside(a *Answer, caller, step *lesson.Step) {
+	in := f.why().Lane
 	var beside []*lesson.Step
 	hooks, shared := 0, 0
 	for _, child := range caller.Node.Children {
@@ -69,18 +69,18 @@ func (f *Facts) tellBeside(a *Answer, caller, step *lesson.Step) {
 	}
 	switch {
 	case isHook(step) && hooks > 1 && shared == 0:
-		a.say("Each of the %d hooks has a goroutine of its own: none of them has to wait for the one before.", hooks)
+		a.say(in.OfHooks, hooks)
 	case shared > 0:
-		a.say("%d others of its parts ran in the same goroutine.", shared)
+		a.say(in.Shared, shared)
 	}
 	switch {
 	case len(beside) > 0:
-		a.say("At the same time ran %s.", beside)
+		a.say(in.SameTime, beside)
 	case caller.Node.IsStage():
-		a.say("No other part of %s ran at the same time.", caller)
+		a.say(in.NoneAtSameTime, caller)
 	}
 	if !isHook(step) {
-		a.untold("The recording does not tell why the program starts a goroutine for it; the source may.")
+		a.untold(in.ReasonUntold)
 	}
 }
 

@@ -20,15 +20,23 @@ import (
 	"apitour/walkthrough/why"
 )
 
-var embedded = sync.OnceValue(func() *notes.Library {
-	library, err := notes.Embedded("en")
-	if err != nil {
-		panic(err)
-	}
-	return library
-})
+var embedded, chinese = sync.OnceValue(notesIn("en")), sync.OnceValue(notesIn("zh"))
 
-func join(t *trace.Trace, p *lesson.Plan) *lesson.Lesson { return lesson.New(t, embedded(), nil, p) }
+func notesIn(language string) func() *notes.Library {
+	return func() *notes.Library {
+		library, err := notes.Embedded(language)
+		if err != nil {
+			panic(err)
+		}
+		return library
+	}
+}
+
+func join(t *trace.Trace, p *lesson.Plan) *lesson.Lesson { return joined(t, embedded(), p) }
+
+func joined(t *trace.Trace, library *notes.Library, p *lesson.Plan) *lesson.Lesson {
+	return lesson.New(t, library, nil, p)
+}
 
 // shipped returns the recording inside apitour.
 func shipped(t testing.TB) *trace.Trace {

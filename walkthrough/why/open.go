@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/words"
@@ -12,13 +14,14 @@ import (
 // whyOpen tells why a stage that has begun has not ended.
 func whyOpen(f *Facts, step *lesson.Step) *Answer {
 	var a *Answer
+	in := f.why().Open
 	switch f.View.State(step) {
 	case lesson.Held:
-		a = f.ask(Open, step, "Why is %s held?", step)
+		a = f.ask(Open, step, in.WhyHeld, step)
 	case lesson.Running:
-		a = f.ask(Open, step, "Why has %s not ended?", step)
+		a = f.ask(Open, step, in.WhyNotEnded, step)
 		if step.Node.WaitsFor() != "" || step.Node.IsReadyStage() {
-			a = f.ask(Open, step, "Why is %s waiting?", step)
+			a = f.ask(Open, step, in.WhyWaiting, step)
 		}
 	default:
 		return nil
@@ -34,7 +37,7 @@ const deepest = 6
 // file may say that stages wait for each other in a ring.
 func (f *Facts) tellOpen(a *Answer, step *lesson.Step, seen map[int]bool) {
 	if seen[step.Index] {
-		a.say("%s waits in a ring: it was named before.", step)
+		a.say(f.why().Open.InARing, step)
 		return
 	}
 	seen[step.Index] = true
@@ -60,20 +63,21 @@ func (f *Facts) tellOpen(a *Answer, step *lesson.Step, seen map[int]bool) {
 
 // tellHeld says since when a step is held, and what lets it go on.
 func (f *Facts) tellHeld(a *Answer, step *lesson.Step) {
-	held, who := f.Held[step.Index], "the learner of the recording steps the server"
+	in, held := f.why().Open, f.Held[step.Index]
+	who := phrase(in.LearnerSteps)
 	if f.Live {
-		who = "you step the server"
+		who = phrase(in.YouStep)
 	}
 	switch {
 	case f.View.Playhead == step && !step.Node.Held():
-		a.say("%s was held at this moment, before its work: it was let go on %s later.", step, step.Node.Pause())
+		a.say(in.WasHeldThen, step, step.Node.Pause())
 	case held.For > 0:
-		a.say("%s has been held for %s, before its work begins: %s.", step, watch(held.For), who)
+		a.say(in.HeldFor, step, watch(held.For), who)
 	default:
-		a.say("%s is held before its work begins: %s.", step, who)
+		a.say(in.Held, step, who)
 	}
 	if held.Keys != "" {
-		a.say("Step it: %s", held.Keys)
+		a.say(in.StepIt, held.Keys)
 	}
 	if a.of == step.Index {
 		f.tellWaiting(a, step)
@@ -100,47 +104,42 @@ func (f *Facts) tellWaiting(a *Answer, step *lesson.Step) {
 			waiting = append(waiting, other)
 		}
 	}
-	switch len(waiting) {
-	case 0:
-	case 1:
-		a.say("%s waits for it.", waiting)
-	default:
-		a.say("%s wait for it.", waiting)
+	if len(waiting) > 0 {
+		a.say(f.why().Open.WaitForIt(len(waiting)), waiting)
 	}
 }
 
 // tellWaits says what a step waits for, and how that is.
 func (f *Facts) tellWaits(a *Answer, step *lesson.Step, seen map[int]bool) {
-	wanted := step.Node.WaitsFor()
+	in, wanted := f.why().Open, step.Node.WaitsFor()
 	cause := f.find(wanted, step)
 	if cause == nil {
-		a.say("%s has waited %s for %s.", step, f.View.Duration(step), wanted)
-		a.untold(f.noStage(step, wanted) + ", so the recording does not tell how far that is.")
+		a.say(in.HasWaited, step, f.View.Duration(step), f.recorded(wanted))
+		a.untold(noStage(wanted, in.NotCovered, in.NoSuchStage), f.word(step))
 		f.tellOtherHeld(a, step)
 		return
 	}
 	switch f.View.State(cause) {
 	case lesson.Held:
 		held := f.Held[cause.Index]
-		since := "which is held"
 		if held.For > 0 {
-			since = "which has been held for " + watch(held.For)
+			a.say(in.WaitsForHeldFor, step, cause, watch(held.For))
+		} else {
+			a.say(in.WaitsForHeld, step, cause)
 		}
-		a.say("%s waits for %s, "+since+".", step, cause)
 		if held.Keys != "" {
-			a.say("Step it: %s", held.Keys)
+			a.say(in.StepIt, held.Keys)
 		}
 	case lesson.Ahead:
-		a.say("%s waits for %s, which has not begun.", step, cause)
+		a.say(in.WaitsForAhead, step, cause)
 		f.tellOpen(a, cause, seen)
 	case lesson.Skipped:
-		a.say("%s waits for %s, which was skipped: it never began.", step, cause)
+		a.say(in.WaitsForSkipped, step, cause)
 	case lesson.Running:
-		a.say("%s waits for %s, which has not ended either: it began %s.", step, cause, when(cause, cause.Node.Start))
+		a.say(in.WaitsForRunning, step, cause, f.when(cause, cause.Node.Start))
 		f.tellOpen(a, cause, seen)
 	case lesson.Failed:
-		a.say("%s waits for %s, which has failed %s: %s.", step, cause, when(cause, cause.Node.End),
-			sentence(cause.Node.Message))
+		a.say(in.WaitsForFailed, step, cause, f.when(cause, cause.Node.End), f.quoted(cause.Node.Message))
 	default:
 		f.tellBegunWork(a, step, cause)
 		f.tellOtherHeld(a, step)
@@ -150,14 +149,14 @@ func (f *Facts) tellWaits(a *Answer, step *lesson.Step, seen map[int]bool) {
 // tellBegunWork says that what a step waits for has ended, and the step still waits. The end of a hook is not the end
 // of the work that it has begun.
 func (f *Facts) tellBegunWork(a *Answer, step, cause *lesson.Step) {
-	ended := when(cause, cause.Node.End)
+	in, ended := f.why().Open, f.when(cause, cause.Node.End)
 	if isHook(cause) {
-		a.say("%s waits for the work that %s has begun; that hook itself ended %s.", step, cause, ended)
-		a.untold("No %s covers that work, so the recording does not tell how far it is.", f.word(step))
+		a.say(in.WaitsForHooksWork, step, cause, ended)
+		a.untold(in.HooksWorkUntold, f.word(step))
 		return
 	}
-	a.say("%s waits for %s, which ended %s.", step, cause, ended)
-	a.untold("The recording does not tell for what it still waits.")
+	a.say(in.WaitsForEnded, step, cause, ended)
+	a.untold(in.StillWaitsUntold)
 }
 
 // tellOtherHeld names the steps that are held while a step waits: it may wait for one of them.
@@ -168,18 +167,9 @@ func (f *Facts) tellOtherHeld(a *Answer, step *lesson.Step) {
 			held = append(held, other)
 		}
 	}
-	if len(held) == 0 {
-		return
+	if len(held) > 0 {
+		a.untold(f.why().Open.OthersHeld(len(held)), held)
 	}
-	a.untold("%s held meanwhile; the recording does not tell whether that is the reason.",
-		a.list(held)+isOrAre(len(held)))
-}
-
-func isOrAre(n int) string {
-	if n == 1 {
-		return " is"
-	}
-	return " are"
 }
 
 // tellAtWork says what keeps a step open that is no wait: a part in its own goroutine, or its own work.
@@ -189,14 +179,14 @@ func (f *Facts) tellAtWork(a *Answer, step *lesson.Step, seen map[int]bool) {
 		f.tellOwnWork(a, step, beside)
 		return
 	}
-	within := []*lesson.Step{inside}
+	in, within := f.why().Open, []*lesson.Step{inside}
 	for at := inside; f.View.State(at) == lesson.Running && at.Node.WaitsFor() == "" && len(within) < 2*deepest; {
 		next, others := f.openParts(at)
 		if next == nil {
 			if at != inside {
-				a.say("%s is in %s, and there in %s.", step, inside, at)
+				a.say(in.IsDeepIn, step, inside, at)
 			} else {
-				a.say("%s is in %s, which has not ended.", step, inside)
+				a.say(in.IsIn, step, inside)
 			}
 			f.tellOwnWork(a, at, others)
 			return
@@ -205,9 +195,9 @@ func (f *Facts) tellAtWork(a *Answer, step *lesson.Step, seen map[int]bool) {
 	}
 	last := within[len(within)-1]
 	if last == inside {
-		a.say("%s is in %s, which has not ended.", step, inside)
+		a.say(in.IsIn, step, inside)
 	} else {
-		a.say("%s is in %s, and there in %s.", step, inside, last)
+		a.say(in.IsDeepIn, step, inside, last)
 	}
 	f.tellOpen(a, last, seen)
 }
@@ -215,33 +205,17 @@ func (f *Facts) tellAtWork(a *Answer, step *lesson.Step, seen map[int]bool) {
 // tellOwnWork says what is known of a step that is in no part: when it stopped being heard of, and what is open beside
 // it, in other goroutines.
 func (f *Facts) tellOwnWork(a *Answer, step *lesson.Step, beside []*lesson.Step) {
+	in := f.why().Open
 	if len(beside) > 0 {
-		a.untold("Of the parts of %s, %s, in other goroutines, "+haveNot(len(beside))+" ended. The recording does "+
-			"not tell whether it waits for %s.", step, beside, itOrThem(len(beside)))
+		a.untold(in.PartsOpen(len(beside)), step, beside)
 		return
 	}
 	if f.View.Over && f.View.Playhead == nil {
-		a.untold("The recording ended %s, while %s was at work: it does not tell when that ends.",
-			when(step, f.View.Lesson.End.Add(-step.Shift())), step)
+		a.untold(in.RecordingOver, f.when(step, f.View.Lesson.End.Add(-step.Shift())), step)
 		return
 	}
-	a.say("%s has been at work itself for %s: none of its parts is open, and nothing says that it waits.", step,
-		f.View.Duration(step))
+	a.say(in.AtWork, step, f.View.Duration(step))
 	f.tellOtherHeld(a, step)
-}
-
-func haveNot(n int) string {
-	if n == 1 {
-		return "has not"
-	}
-	return "have not"
-}
-
-func itOrThem(n int) string {
-	if n == 1 {
-		return "it"
-	}
-	return "them"
 }
 
 // openParts returns the part in which a step is, in its own goroutine, and those that are open beside it in others.
@@ -282,8 +256,14 @@ func (f *Facts) find(wanted string, near *lesson.Step) *lesson.Step {
 	return nil
 }
 
-// capital begins a sentence.
-func capital(s string) string { return strings.ToUpper(s[:min(1, len(s))]) + s[min(1, len(s)):] }
+// capital begins a sentence, where the language has capitals.
+func capital(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	if size < 2 {
+		return strings.ToUpper(s[:size]) + s[size:]
+	}
+	return string(unicode.ToUpper(first)) + s[size:]
+}
 
 // since returns how long before another moment one was; never negative.
 func since(from, to time.Time) time.Duration { return max(0, to.Sub(from)) }

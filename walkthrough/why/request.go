@@ -39,34 +39,35 @@ func (f *Facts) whyDirected(step *lesson.Step) *Answer {
 	n := step.Node
 	server := strings.TrimPrefix(n.Name, convention.DirectorPrefix)
 	decision, reason := n.Text(convention.DirectorDecision), n.Text(convention.DirectorReason)
-	next := f.nextOurs(step)
+	in, next := f.why().Request, f.nextOurs(step)
 	switch {
 	case decision == "" || !f.View.Ended(step) && decision != "passed on":
-		a := f.ask(Decided, step, "What did %s do with the request?", server)
-		a.untold("The recording does not tell yet: the director says it when it knows.")
+		a := f.ask(Decided, step, in.WhatDidServer, server)
+		a.untold(in.NotYetSaid)
 		return a
 	case decision == "passed on":
-		a := f.ask(Decided, step, "Why did %s pass the request on?", server)
-		a.say("Its director found: %s.", sentence(reason))
+		a := f.ask(Decided, step, in.WhyPassedOn, server)
+		a.say(in.DirectorFound, f.quoted(reason))
 		if next != nil {
-			a.say("So it handed the request on to %s.", next)
+			a.say(in.HandedTo, next)
 		}
 		return a
 	}
-	a := f.ask(Decided, step, "Why did %s not pass the request on?", server)
-	a.say("Its director says: %s, %s.", decision, sentence(reason))
+	a := f.ask(Decided, step, in.WhyNotPassedOn, server)
+	a.say(in.DirectorSays, f.quoted(decision), f.quoted(reason))
 	if address := n.Text(convention.ServerAddress); address != "" {
-		a.say("It called the server at %s:%s.", address, n.Text(convention.ServerPort))
+		a.say(in.CalledServer, address, n.Text(convention.ServerPort))
 	}
 	if inside := f.firstInside(step); inside != nil {
-		a.say("%s, inside it, did the work.", inside)
+		a.say(in.DidTheWork, inside)
 	}
 	return a
 }
 
 // whyNotFound tells what the end of the chain of servers answered.
 func (f *Facts) whyNotFound(step *lesson.Step) *Answer {
-	a := f.ask(Decided, step, "Why did the request come to %s?", step)
+	in := f.why().Request
+	a := f.ask(Decided, step, in.WhyNotFound, step)
 	var passed []*lesson.Step
 	for n := step.Node.Parent; n != nil; n = n.Parent {
 		if outer := f.View.Lesson.StepOf(n); isStageOf(outer, convention.DirectorPrefix) {
@@ -74,31 +75,40 @@ func (f *Facts) whyNotFound(step *lesson.Step) *Answer {
 		}
 	}
 	if len(passed) > 0 {
-		a.say("Every server passed it on: %s.", passed)
+		a.say(in.AllPassedOn, passed)
 	}
 	for _, e := range f.View.Events(step) {
-		a.say("It answered %s.", sentence(e.Name))
+		a.say(in.Answered, f.quoted(e.Name))
 	}
 	if len(a.Sentences) == 0 {
-		a.untold("The recording does not tell.")
+		a.untold(in.Untold)
 	}
 	return a
 }
 
 // whyAdmitted tells whether a plugin of admission let the object pass.
 func (f *Facts) whyAdmitted(step *lesson.Step) *Answer {
+	in := f.why().Request
 	if step.Node.Failed() {
-		a := f.ask(Decided, step, "Who refused the object?")
-		a.say("%s did: %s.", step, sentence(orWords(step.Node.Message, "without a message")))
+		a := f.ask(Decided, step, in.WhoRefused)
+		a.say(in.Refused, step, f.quotedOr(step.Node.Message, in.NoMessage))
 		return a
 	}
 	if !f.View.Ended(step) {
 		return nil
 	}
-	a := f.ask(Decided, step, "Why did %s let the object pass?", step)
-	a.say("It returned no error, after %s.", f.View.Duration(step))
-	a.untold("The recording does not tell what it looked at, nor whether it changed the object.")
+	a := f.ask(Decided, step, in.WhyLetPass, step)
+	a.say(in.NoError, f.View.Duration(step))
+	a.untold(in.AdmittedUntold)
 	return a
+}
+
+// quotedOr returns a recorded text as the end of a sentence, or what is said when there is none.
+func (f *Facts) quotedOr(text, otherwise string) phrase {
+	if text == "" {
+		return phrase(otherwise)
+	}
+	return f.quoted(text)
 }
 
 func orWords(text, otherwise string) string {
@@ -110,14 +120,13 @@ func orWords(text, otherwise string) string {
 
 // whyFiltered tells what a filter did.
 func (f *Facts) whyFiltered(step *lesson.Step) *Answer {
-	next := f.nextOurs(step)
+	in, next := f.why().Request, f.nextOurs(step)
 	for _, e := range f.View.Events(step) {
 		if rest, idle := strings.CutPrefix(e.Name, notInstalled); idle {
-			a := f.ask(Decided, step, "Why did %s do nothing?", step)
-			a.say("It is not installed" + doubled(words.Cut(rest, longest)) + ". Its function returned the handler " +
-				"that it was given.")
+			a := f.ask(Decided, step, in.WhyIdle, step)
+			a.say(in.NotInstalled, f.because(rest))
 			if next != nil {
-				a.say("So the request went on to %s.", next)
+				a.say(in.WentOnTo, next)
 			}
 			return a
 		}
@@ -129,16 +138,24 @@ func (f *Facts) whyFiltered(step *lesson.Step) *Answer {
 		return nil
 	}
 	if handler, refused := f.refusalInside(step, next); refused {
-		a := f.ask(Decided, step, "Why did %s not pass the request on?", step)
-		a.say("It called %s instead of the next filter, and behind that %s answered.", next, handler)
-		a.untold("The recording does not tell which credentials it has looked at, or what was wrong with them.")
+		a := f.ask(Decided, step, in.WhyNotPassedOn, step)
+		a.say(in.CalledInstead, next, handler)
+		a.untold(in.CredentialUntold)
 		return a
 	}
-	a := f.ask(Decided, step, "What did %s do?", step)
+	a := f.ask(Decided, step, in.WhatDid, step)
 	f.tellUser(a, step, next)
-	a.say("It passed the request on to %s, %s after it began.", next, since(begin(step), begin(next)))
-	a.untold("What else it looked at, or noted, the recording does not tell; its note and its source do.")
+	a.say(in.PassedOnTo, next, since(begin(step), begin(next)))
+	a.untold(in.DoneUntold)
 	return a
+}
+
+// because says why a filter is not installed, after what an event says behind that.
+func (f *Facts) because(behind string) phrase {
+	if reason, ok := strings.CutPrefix(behind, ": "); ok {
+		return phrase(f.why().Request.Because.With(string(f.quoted(reason))))
+	}
+	return phrase(words.Cut(behind, longest))
 }
 
 // unauthorized is the handler that answers a request without valid credentials.
@@ -163,9 +180,9 @@ func (f *Facts) tellUser(a *Answer, step, next *lesson.Step) {
 	switch {
 	case behind == "" || before == behind:
 	case before == "":
-		a.say("Behind it the request has a user: %s.", behind)
+		a.say(f.why().Request.HasUser, behind)
 	default:
-		a.say("Before it the user was %s, behind it %s.", before, behind)
+		a.say(f.why().Request.UserChanged, before, behind)
 	}
 }
 
@@ -174,24 +191,24 @@ func (f *Facts) whyLast(step *lesson.Step) *Answer {
 	if !f.View.Ended(step) {
 		return nil
 	}
-	a := f.ask(Decided, step, "Why did the request not get past %s?", step)
+	in := f.why().Request
+	a := f.ask(Decided, step, in.WhyNotPast, step)
 	root := f.View.Lesson.StepOf(step.Line().Root)
-	a.say("It called no other filter and no server: it answered the request itself" +
-		doubled(withStatus(root)) + ".")
+	a.say(in.AnsweredItself, f.withStatus(root))
 	if inside := f.firstInside(step); inside != nil {
-		a.say("%s, inside it, wrote the answer.", inside)
+		a.say(in.WroteAnswer, inside)
 	}
 	if user := step.Node.Text(convention.UserName); user != "" {
-		a.say("The user was %s.", user)
+		a.say(f.why().Request.UserWas, user)
 	}
-	a.untold("The recording does not tell its reason; the body of the answer does.")
+	a.untold(f.why().Request.ReasonUntold)
 	return a
 }
 
 // withStatus says with which status code a request was answered, "" when that is not known.
-func withStatus(root *lesson.Step) string {
+func (f *Facts) withStatus(root *lesson.Step) phrase {
 	if code := root.Node.Text(convention.StatusCode); code != "" {
-		return ", with " + words.Cut(code, longest)
+		return phrase(f.why().Request.WithStatus(words.Cut(code, longest)))
 	}
 	return ""
 }
@@ -218,24 +235,23 @@ func (f *Facts) firstInside(step *lesson.Step) *lesson.Step {
 
 // whoDecidedAll tells at the root of a request who answered it.
 func (f *Facts) whoDecidedAll(root *lesson.Step) *Answer {
-	code := root.Node.Text(convention.StatusCode)
+	in, code := f.why().Server, root.Node.Text(convention.StatusCode)
 	if code == "" || !f.View.Ended(root) {
-		a := f.ask(Decided, root, "Who decides this request?")
-		a.untold("It has no answer at this moment: the recording does not tell yet.")
+		a := f.ask(Decided, root, in.WhoDecides)
+		a.untold(in.NoAnswerYet)
 		return a
 	}
-	format := "Who decided that the answer is %s?"
+	format := in.WhoDecided
 	switch {
 	case slices.Contains(refusals, root.Node.Int(convention.StatusCode)):
-		format = "Why was the request refused with %s?"
+		format = in.WhyRefused
 	case isErrorCode(root):
-		format = "Why was the request answered with %s?"
+		format = in.WhyAnswered
 	}
 	a := f.ask(Decided, root, format, code)
 	decision := f.View.Lesson.DecisionOf(root)
 	if decision == nil {
-		a.untold("The recording does not tell: it has no filter and no server of this request. Follow the request " +
-			"when you record it: apitour request.")
+		a.untold(in.NotFollowed)
 		return a
 	}
 	f.tellAnswered(a, decision)
@@ -249,56 +265,55 @@ func isErrorCode(root *lesson.Step) bool { return root.Node.Int(convention.Statu
 
 // tellAnswered tells where the request was decided, and why, as far as the spans say.
 func (f *Facts) tellAnswered(a *Answer, d *lesson.Decision) {
-	n := d.Step.Node
+	in, n := f.why().Server, d.Step.Node
 	switch d.By {
 	case lesson.ByAdmission:
-		a.say("%s refused the object: %s.", d.Step, sentence(orWords(n.Message, "without a message")))
+		a.say(in.Refused, d.Step, f.quotedOr(n.Message, f.why().Request.NoMessage))
 	case lesson.ByServer:
 		f.tellServerDecided(a, d)
 	case lesson.ByHandler, lesson.ByStorage:
-		what := "its handler"
+		by := in.ByHandler
 		if d.By == lesson.ByStorage {
-			what = "the storage behind it"
+			by = in.ByStorage
 		}
-		if a.say("A server took the request, and "+what+" decided, in %s.", d.Step); n.Failed() && n.Message != "" {
-			a.say("It failed: %s.", sentence(n.Message))
+		if a.say(by, d.Step); n.Failed() && n.Message != "" {
+			a.say(in.Failed, f.quoted(n.Message))
 			return
 		}
-		a.untold("What was found there, the recording does not tell; the body of the answer does.")
+		a.untold(in.FoundUntold)
 	default:
 		f.tellFilterDecided(a, d.Step)
 	}
 }
 
 func (f *Facts) tellServerDecided(a *Answer, d *lesson.Decision) {
-	n := d.Step.Node
+	in, n := f.why().Server, d.Step.Node
 	if n.Name == convention.NotFoundStage {
-		a.say("No server has it. Each passed it on, and %s, behind the last of them, answered.", d.Step)
+		a.say(in.NobodyHasIt, d.Step)
 		for _, e := range f.View.Events(d.Step) {
-			a.say("It says: %s.", sentence(e.Name))
+			a.say(in.Says, f.quoted(e.Name))
 		}
 		return
 	}
 	decision, reason := n.Text(convention.DirectorDecision), n.Text(convention.DirectorReason)
-	a.say("%s did not pass it on: %s, %s.", d.Step, orWords(decision, "decision unknown"),
-		sentence(orWords(reason, "no reason recorded")))
+	a.say(in.NotPassedOn, d.Step, f.quotedOr(decision, in.NoDecision), f.quotedOr(reason, in.NoReason))
 	if d.Refused() {
-		a.untold("What its handler found wrong, the recording does not tell; the body of the answer does.")
+		a.untold(in.WrongUntold)
 	}
 }
 
 func (f *Facts) tellFilterDecided(a *Answer, filter *lesson.Step) {
+	in := f.why().Server
 	if answered := f.inside(filter, unauthorized); answered != nil {
-		a.say("%s answered: it is called instead of the next filter for a client whose credentials are missing or "+
-			"wrong.", answered)
-		a.say("%s called it.", filter)
+		a.say(in.AnsweredInstead, answered)
+		a.say(in.CalledIt, filter)
 		return
 	}
-	a.say("%s is the last filter that the request has reached: it answered itself, and no server was asked.", filter)
+	a.say(in.LastFilter, filter)
 	if user := filter.Node.Text(convention.UserName); user != "" {
-		a.say("The user was %s.", user)
+		a.say(f.why().Request.UserWas, user)
 	}
-	a.untold("The recording does not tell its reason; the body of the answer does.")
+	a.untold(f.why().Request.ReasonUntold)
 }
 
 // inside returns the first step inside one that has a name, nil when none has.

@@ -1,12 +1,12 @@
 package why
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
 	"apitour/trace/convention"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/words"
 )
 
@@ -31,8 +31,8 @@ func isHook(step *lesson.Step) bool {
 }
 
 // ask begins an answer about a step, or about none. The values are those of a sentence: see say.
-func (f *Facts) ask(kind Kind, step *lesson.Step, format string, values ...any) *Answer {
-	a := &Answer{Kind: kind, of: -1}
+func (f *Facts) ask(kind Kind, step *lesson.Step, format phrases.Format, values ...any) *Answer {
+	a := &Answer{Kind: kind, of: -1, in: f.phrases()}
 	if step != nil {
 		a.of = step.Index
 	}
@@ -43,12 +43,12 @@ func (f *Facts) ask(kind Kind, step *lesson.Step, format string, values ...any) 
 
 // say adds a sentence. Of the values, steps become their names and places to go, lengths of time are written as all
 // are, and texts are cleaned.
-func (a *Answer) say(format string, values ...any) {
+func (a *Answer) say(format phrases.Format, values ...any) {
 	a.Sentences = append(a.Sentences, a.text(format, values))
 }
 
 // untold adds a sentence that says what the recording does not tell.
-func (a *Answer) untold(format string, values ...any) {
+func (a *Answer) untold(format phrases.Format, values ...any) {
 	a.say(format, values...)
 	a.Untold = true
 }
@@ -56,10 +56,13 @@ func (a *Answer) untold(format string, values ...any) {
 // longest limits a text of the recording inside a sentence, in bytes.
 const longest = 1000
 
-func (a *Answer) text(format string, values []any) string {
+// phrase is a part of a sentence that stands in it as it is.
+type phrase string
+
+func (a *Answer) text(format phrases.Format, values []any) string {
 	said := make([]any, len(values))
-	for i, value := range values {
-		switch v := value.(type) {
+	for _, i := range format.Order(len(values)) { // places are numbered as they are read
+		switch v := values[i].(type) {
 		case *lesson.Step:
 			said[i] = a.place(v)
 		case []*lesson.Step:
@@ -68,11 +71,13 @@ func (a *Answer) text(format string, values []any) string {
 			said[i] = words.Duration(v)
 		case string:
 			said[i] = words.Cut(v, longest)
+		case phrase:
+			said[i] = string(v)
 		default:
 			said[i] = v
 		}
 	}
-	return fmt.Sprintf(format, said...)
+	return format.With(said...)
 }
 
 // place remembers a step that a sentence names, unless it is the one that was asked about.
@@ -102,30 +107,43 @@ func (a *Answer) list(steps []*lesson.Step) string {
 		names = append(names, a.place(step))
 	}
 	if more := len(steps) - mostNamed; more > 0 {
-		names = append(names, fmt.Sprintf("%s more", words.Thousands(more)))
+		names = append(names, a.in.Why.Parts.More.With(words.Thousands(more)))
 	}
-	return enumerated(names)
-}
-
-// enumerated joins names as a sentence does.
-func enumerated(names []string) string {
-	if len(names) < 2 {
-		return strings.Join(names, "")
-	}
-	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+	return a.in.Why.Parts.List(names)
 }
 
 // when says at which time of its trace something happened in the step: "at +352 ms", "at about +3 ms".
-func when(step *lesson.Step, moment time.Time) string {
+func (f *Facts) when(step *lesson.Step, moment time.Time) phrase {
+	return phrase(f.why().Parts.At.With(string(f.moment(step, moment))))
+}
+
+// moment is that time alone: "+352 ms".
+func (f *Facts) moment(step *lesson.Step, moment time.Time) phrase {
 	if moment.IsZero() {
-		return "at a time that is not known"
+		return phrase(f.why().Parts.UnknownTime)
 	}
 	since := step.Since(moment)
-	about := ""
+	said := "+" + words.Duration(max(0, since))
 	if step.Shift() != 0 || since < 0 {
-		about = "about "
+		said = f.why().Parts.About.With(said)
 	}
-	return "at " + about + "+" + words.Duration(max(0, since))
+	return phrase(said)
+}
+
+// phrases returns what is said in the language of the lesson, and why the part of it that answers are made of.
+func (f *Facts) phrases() *phrases.Phrases { return f.View.Lesson.Phrases() }
+
+func (f *Facts) why() *phrases.Why { return &f.phrases().Why }
+
+// recorded returns a text that the server has written into the recording, in the language of the lesson if it has that.
+func (f *Facts) recorded(text string) string { return f.phrases().Recorded.Said(text) }
+
+// quoted returns a recorded text as the end of a sentence, and marks it as recorded where the language needs that.
+func (f *Facts) quoted(text string) phrase {
+	if said := f.recorded(text); said != text {
+		return phrase(sentence(words.Cut(said, longest)))
+	}
+	return phrase(f.phrases().Recorded.Quoted.With(words.Cut(sentence(text), longest)))
 }
 
 // begin and end return the times of a step by the clock of its trace, which can be compared with those of other steps

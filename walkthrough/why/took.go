@@ -17,19 +17,20 @@ func whyTook(f *Facts, step *lesson.Step) *Answer {
 	if state == lesson.Ahead || state == lesson.Skipped || state == lesson.Held {
 		return nil
 	}
+	in := f.why().Took
 	if step.Node.TookUnknown() {
-		a := f.ask(Took, step, "How long did %s take?", step)
-		a.untold("The recording does not tell: it lacks a time of this %s.", f.word(step))
+		a := f.ask(Took, step, in.HowLong, step)
+		a.untold(in.Untold, f.word(step))
 		return a
 	}
 	took := f.View.Duration(step)
-	format := "Why did %s take %s?"
+	format := in.Why
 	if state == lesson.Running {
-		format = "Why has %s taken %s so far?"
+		format = in.WhySoFar
 	}
 	a := f.ask(Took, step, format, step, took)
 	if took == 0 {
-		a.say("It took no time that the clock could measure: it began and ended %s.", when(step, step.Node.Start))
+		a.say(in.NoTime, f.when(step, step.Node.Start))
 		return a
 	}
 	f.tellTime(a, step)
@@ -40,7 +41,7 @@ func whyTook(f *Facts, step *lesson.Step) *Answer {
 
 // tellTime divides the time of a step into its own and that of its parts, and leads to where most of it went.
 func (f *Facts) tellTime(a *Answer, step *lesson.Step) {
-	took := f.View.Duration(step)
+	in, took := f.why().Took, f.View.Duration(step)
 	parts, largest := f.parts(step)
 	switch {
 	case len(parts) == 0 && step.Node.WaitsFor() != "":
@@ -48,19 +49,18 @@ func (f *Facts) tellTime(a *Answer, step *lesson.Step) {
 			f.tellWait(a, cause)
 			return
 		}
-		f.tellWait(a, step.Node.WaitsFor())
+		f.tellWait(a, f.recorded(step.Node.WaitsFor()))
 		return
 	case len(parts) == 0 && step.Node.IsReadyStage():
-		f.tellWait(a, "the health checks")
+		f.tellWait(a, in.HealthChecks)
 		return
 	case len(parts) == 0:
-		a.say("It has no parts: all of it is its own work.")
+		a.say(in.OwnWork)
 		return
 	case step.Node.OwnUnknown:
-		a.untold("How much of it is its own is not known: a time of one of its parts is missing.")
+		a.untold(in.OwnUntold)
 	default:
-		own := f.View.Own(step)
-		a.say("%s of it is its own; in the rest %s at work.", own, wereAtWork(len(parts)))
+		a.say(in.OwnAndParts, f.View.Own(step), phrase(in.PartsWere(len(parts))))
 	}
 	if within := f.within(step, largest); within > 0 {
 		f.tellLargest(a, step, largest, within, took)
@@ -69,24 +69,16 @@ func (f *Facts) tellTime(a *Answer, step *lesson.Step) {
 
 // tellWait is said of a wait, for a step or for words. How much of it was work no span tells.
 func (f *Facts) tellWait(a *Answer, wanted any) {
-	a.untold("It waits for %s, and has no parts: the recording does not tell how much of it was waiting, and how "+
-		"much work.", wanted)
-}
-
-func wereAtWork(parts int) string {
-	if parts == 1 {
-		return "its one part was"
-	}
-	return "its " + words.Counted(parts, "part") + " were"
+	a.untold(f.why().Took.Wait, wanted)
 }
 
 // tellLargest names the largest part of a step, and follows the largest parts inside while they explain half of that.
 func (f *Facts) tellLargest(a *Answer, step, largest *lesson.Step, within, took time.Duration) {
-	share := ""
+	in, share := f.why().Took, ""
 	if percent := int(100 * within / took); percent > 0 && percent < 100 {
-		share = " (" + words.Thousands(percent) + " %)"
+		share = in.Share.With(words.Thousands(percent))
 	}
-	a.say("The largest part is %s: %s"+doubled(share)+".", largest, within)
+	a.say(in.Largest, largest, within, phrase(share))
 	all := within
 	for range mostAround {
 		parts, next := f.parts(largest)
@@ -99,25 +91,16 @@ func (f *Facts) tellLargest(a *Answer, step, largest *lesson.Step, within, took 
 	if a.names(largest) {
 		return
 	}
-	of := ""
-	if waits := largest.Node.WaitsFor(); waits != "" {
-		of = ", a wait for " + strings.TrimPrefix(words.Cut(waits, longest), convention.HookPrefix)
-	} else if own := f.View.Own(largest); own > 0 && !largest.Node.OwnUnknown && len(largest.Node.Children) > 0 {
-		of = ", " + words.Duration(own) + " of it its own"
+	waits, own := largest.Node.WaitsFor(), f.View.Own(largest)
+	switch {
+	case waits != "":
+		wanted := strings.TrimPrefix(words.Cut(f.recorded(waits), longest), convention.HookPrefix)
+		a.say(in.InsideWait, largest, within, phrase(wanted))
+	case own > 0 && !largest.Node.OwnUnknown && len(largest.Node.Children) > 0:
+		a.say(in.InsideOwn, largest, within, own)
+	default:
+		a.say(in.Inside, largest, within)
 	}
-	a.say("Most of that is %s, inside it: %s"+doubled(of)+".", largest, within)
-}
-
-// doubled protects a text that stands in a format.
-func doubled(s string) string {
-	var out []rune
-	for _, r := range s {
-		if r == '%' {
-			out = append(out, '%')
-		}
-		out = append(out, r)
-	}
-	return string(out)
 }
 
 // names reports whether the answer names the step already.
@@ -156,12 +139,15 @@ func (f *Facts) within(step, part *lesson.Step) time.Duration {
 
 // tellShare says how much of the whole the time of a step is.
 func (f *Facts) tellShare(a *Answer, step *lesson.Step) {
-	line := step.Line()
-	whole, to := line.Length(), "the "+line.Kind.String()
+	in, line := f.why().Took, step.Line()
+	whole := line.Length()
+	to := map[lesson.Kind]string{
+		lesson.Boot: in.OfTheBoot, lesson.Request: in.OfTheRequest, lesson.Other: in.OfTheTrace,
+	}[line.Kind]
 	if !line.Ready.IsZero() {
-		whole, to = line.Ready.Sub(line.Start), "the time to ready"
+		whole, to = line.Ready.Sub(line.Start), in.ToReady
 	} else if !f.View.Over || f.View.Playhead != nil {
-		whole, to = since(line.Start, f.View.Moment()), "the "+line.Kind.String()+" so far"
+		whole, to = since(line.Start, f.View.Moment()), in.SoFar.With(to)
 	}
 	took := f.View.Duration(step)
 	if whole <= 0 || step.Node.Parent == nil || took > whole {
@@ -169,9 +155,9 @@ func (f *Facts) tellShare(a *Answer, step *lesson.Step) {
 	}
 	switch share := 100 * float64(took) / float64(whole); {
 	case share < 1:
-		a.say("That is less than 1 %% of %s, %s.", to, whole)
+		a.say(in.LittleOf, to, whole)
 	default:
-		a.say("That is %.0f %% of %s, %s.", share, to, whole)
+		a.say(in.PercentOf, share, to, whole)
 	}
 }
 
@@ -180,9 +166,9 @@ func (f *Facts) tellPause(a *Answer, step *lesson.Step) {
 	switch pause := step.Node.Pause(); {
 	case pause < quick:
 	case f.Wall:
-		a.say("It was held for %s at its beginning, which is in that time.", pause)
+		a.say(f.why().Took.HeldWithin, pause)
 	default:
-		a.say("By a watch it was held for %s at its beginning; the boot's own clock leaves pauses out.", pause)
+		a.say(f.why().Took.HeldWithout, pause)
 	}
 }
 
@@ -195,16 +181,16 @@ func whyOnPath(f *Facts, step *lesson.Step) *Answer {
 	case lesson.Ahead, lesson.Skipped, lesson.Held:
 		return nil
 	}
-	l := f.View.Lesson
+	l, in := f.View.Lesson, f.why().Path
 	if f.View.Ready().IsZero() || !l.KnowsPath() {
-		a := f.ask(OnPath, step, "Is %s on the critical path?", step)
+		a := f.ask(OnPath, step, in.Is, step)
 		switch {
 		case f.View.Ready().IsZero() && f.View.Over:
-			a.say("There is no critical path: it leads to ready, and the server was not ready.")
+			a.say(in.None)
 		case f.View.Ready().IsZero():
-			a.untold("There is no critical path yet: it is known when the server is ready.")
+			a.untold(in.NotYet)
 		default:
-			a.untold("The critical path of this recording is still being computed.")
+			a.untold(in.Computing)
 		}
 		return a
 	}
@@ -212,38 +198,36 @@ func whyOnPath(f *Facts, step *lesson.Step) *Answer {
 	if all > 0 {
 		return f.onPath(step, own, all)
 	}
-	a := f.ask(OnPath, step, "Why is %s not on the critical path?", step)
+	a := f.ask(OnPath, step, in.WhyNot, step)
 	if !step.Node.Start.Before(l.Ready) {
-		a.say("It began when the server was ready already, %s.", when(step, step.Node.Start))
+		a.say(in.AfterReady, f.when(step, step.Node.Start))
 		return a
 	}
 	if len(l.OnPath()) > mostOnPath {
-		a.say("While it was at work, ready waited for others of the %s stages on the path.",
-			words.Thousands(len(l.OnPath())))
+		a.say(in.OthersMany, words.Thousands(len(l.OnPath())))
 		return a
 	}
 	if other, most := f.pathDuring(step); other != nil {
-		a.say("While it was at work, ready waited for %s: %s of the path are there.", other, most)
-		a.say("Had %s been quicker, the server would not have been ready sooner.", step)
+		a.say(in.Meanwhile, other, most)
+		a.say(in.NotSooner, step)
 		return a
 	}
-	a.say("The path, stage after stage, leaves no time that only %s explains.", step)
+	a.say(in.OnlyIt, step)
 	return a
 }
 
 // onPath says how much of the critical path is at a step.
 func (f *Facts) onPath(step *lesson.Step, own, all time.Duration) *Answer {
-	l := f.View.Lesson
-	a := f.ask(OnPath, step, "Why is %s on the critical path?", step)
-	a.say("%s of the %s to ready are there: had that been less, the server would have been ready sooner.", all,
-		l.PathTotal())
+	l, in := f.View.Lesson, f.why().Path
+	a := f.ask(OnPath, step, in.Why, step)
+	a.say(in.There, all, l.PathTotal())
 	if own < all && own > 0 {
-		a.say("%s of it is its own, the rest is in its parts.", own)
+		a.say(in.OwnAndParts, own)
 	} else if own == 0 {
-		a.say("All of that is in its parts.")
+		a.say(in.AllInParts)
 	}
 	if next := l.AlongPath(step.Index, 1); next != step.Index && own > 0 {
-		a.say("From it the path goes on to %s.", l.Steps[next])
+		a.say(in.GoesOn, l.Steps[next])
 	}
 	return a
 }

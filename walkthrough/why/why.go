@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/phrases"
 )
 
 // Facts are what is known at a moment.
@@ -72,7 +73,8 @@ type Answer struct {
 	// Untold says that the recording does not tell the answer, or not all of it, and the sentences say so.
 	Untold bool
 
-	of int // the index of the step that was asked about, -1 for none
+	of int              // the index of the step that was asked about, -1 for none
+	in *phrases.Phrases // of its language
 }
 
 // Place is a step that an answer names.
@@ -108,8 +110,8 @@ func (f *Facts) Ask(step *lesson.Step) []Answer {
 		answers = append(answers, f.checksOf(step)...)
 	}
 	if len(answers) == 0 {
-		a := f.ask(Odd, step, "What is known of %s?", step)
-		a.untold("The recording does not tell anything of it but its name.")
+		a := f.ask(Odd, step, f.why().Parts.WhatIsKnown, step)
+		a.untold(f.why().Parts.OnlyItsName)
 		answers = append(answers, *a)
 	}
 	return answers
