@@ -28,12 +28,18 @@ func TestLists(t *testing.T) {
 		name, markdown string
 		want           []string
 	}{
-		{"lines are joined", "- one item that\n  goes on `here`\n- two", []string{"• one item that goes", "  on here", "• two"}},
+		{
+			"lines are joined", "- one item that\n  goes on `here`\n- two",
+			[]string{"• one item that goes", "  on here", "• two"},
+		},
 		{"a lazy line", "text\n- one item\ngoes on\n\nmore", []string{"text", "", "• one item goes on", "", "more"}},
 		{"numbers", "7. seven\n   and on\n3. eight\n\n1) one", []string{"7. seven and on", "8. eight", "", "1. one"}},
 		{"items inside", "- a\n  - b\n    and\n  - c\n- d", []string{"• a", "  • b and", "  • c", "• d"}},
 		{"paragraphs", "- a\n  b\n\n  c\n  d", []string{"• a b", "", "  c d"}},
-		{"code", "- a:\n\n  ```sh\n  - b\n  1. c\n  ```\n- d", []string{"• a:", "", "    - b", "    1. c", "• d"}},
+		{
+			"code", "- a:\n\n  ```sh\n  - b\n  1. c\n  ```\n- d",
+			[]string{"• a:", "", "    - b", "    1. c", "• d"},
+		},
 		{"code alone", "```\n- a\n  b\n```", []string{"  - a", "    b"}},
 		{"a rule", "- a\n\n- - -\nb", []string{"• a", "", "────", "", "b"}},
 		{"a task", "- [x] a\n  b", []string{"[x] a b"}},

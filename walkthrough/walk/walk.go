@@ -28,8 +28,7 @@ type Options struct {
 	// Languages are those between which the learner may switch, in the order in which a key goes through them: that of
 	// Lesson, and others. Without others the command for it is not offered.
 	Languages []Language
-	// Retold returns the Intro, without its note, and the Requests in the words of another language; nil where they have
-	// none.
+	// Retold returns the Intro, without its note, and the Requests in another language; nil where neither is given.
 	Retold func(in *phrases.Phrases) (Intro, []KnownRequest)
 	// Trace is a recording to replay, and Origin where it is from.
 	Trace  *trace.Trace
