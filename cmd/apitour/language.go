@@ -9,6 +9,7 @@ import (
 
 	"apitour/cmd/hint"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/tour"
 )
 
@@ -69,4 +70,13 @@ func languageOf(getenv func(string) string) string {
 		break
 	}
 	return notes.Original
+}
+
+// phrases returns what is said to the reader, on a page of text.
+func (t terminal) phrases() (*phrases.Phrases, error) {
+	library, err := t.library()
+	if err != nil {
+		return nil, err
+	}
+	return phrases.In(library.Language()), nil
 }
