@@ -28,52 +28,31 @@ type breakOptions struct {
 func newBreakCommand(t terminal) *cobra.Command {
 	var options breakOptions
 	command := &cobra.Command{
-		Use:   "break [NAME|list]",
-		Short: "Boot the server with one thing wrong, and see where it shows",
-		Long: `Boot the server with one thing wrong, and see in which stage it fails, how the error travels up, and what
-an operator sees. Everything happens in temporary folders and on this machine's loopback, and ends with the command.`,
-		Example: `  apitour break                             list the broken boots
-  apitour break port-taken                  boot while another process has the port
-  apitour break port-taken | less           the same as text
-  apitour break port-taken -o taken.jsonl   the same, and the trace of the boot in a file
-  apitour break port-taken --step --at SecureServing.ApplyTo
-                                            hold the server where it will fail`,
+		Use: "break [NAME|list]",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
-				return hint.Usage("apitour break takes one name; apitour break list lists them",
-					"unexpected argument %q", args[1])
+				return hint.Usage(t.say.Hint.OneBrokenBoot, t.say.Wrong.UnexpectedArgument, args[1])
 			}
 			return nil
 		},
 		ValidArgs: broken.Names(),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 || args[0] == "list" {
-				return t.listBroken()
+				return broken.List(t.stdout, &phrases.In(t.language()).Broken)
 			}
 			boot := broken.ByName(args[0])
 			if boot == nil {
 				names := append(broken.Names(), "list")
-				meant := hint.Meant(args[0], names, "apitour break list lists the broken boots")
-				return hint.Usage(meant, "no broken boot is called %q", args[0])
+				meant := t.meant(args[0], names, t.say.Hint.BrokenBoots)
+				return hint.Usage(meant, t.say.Wrong.NoBrokenBoot, args[0])
 			}
 			return t.breakBoot(cmd.Context(), boot, options)
 		},
 	}
-	options.plain, options.walked = plainFlag(command), pathFlags(command)
-	command.Flags().StringVarP(&options.output, "output", "o", "",
-		"the file for the trace of the boot, - for standard output; the rest is text then")
-	options.step = command.Flags().Bool("step", false,
-		"hold the server at its first stage, to step it; timeouts of its stages do not expire then")
+	options.plain, options.walked = plainFlag(command), t.pathFlags(command)
+	command.Flags().StringVarP(&options.output, "output", "o", "", "")
+	options.step = command.Flags().Bool("step", false, "")
 	return command
-}
-
-// listBroken lists the broken boots.
-func (t terminal) listBroken() error {
-	in, err := t.phrases()
-	if err != nil {
-		return err
-	}
-	return broken.List(t.stdout, &in.Broken)
 }
 
 // breakBoot makes one thing wrong, boots the server, and shows what comes of it.
@@ -94,10 +73,10 @@ func (t terminal) breakBoot(ctx context.Context, boot *broken.Boot, options brea
 	if err != nil {
 		return err
 	}
-	if err := options.checkWalk(how, join); err != nil {
+	if err := t.checkBrokenWalk(options, how, join); err != nil {
 		return err
 	}
-	if err := canWrite("trace", options.output); err != nil {
+	if err := t.canWrite("trace", options.output); err != nil {
 		return err
 	}
 	in := &phrases.In(library.Language()).Broken
@@ -106,7 +85,7 @@ func (t terminal) breakBoot(ctx context.Context, boot *broken.Boot, options brea
 		return err
 	}
 	defer workshop.Close()
-	fmt.Fprintln(t.stderr, "booting the server, with one thing wrong …")
+	fmt.Fprintln(t.stderr, t.say.Said.BootingBroken)
 	fault, err := boot.Break(ctx, workshop, in)
 	if err != nil {
 		return err
@@ -121,7 +100,7 @@ func (t terminal) breakBoot(ctx context.Context, boot *broken.Boot, options brea
 		return err
 	}
 	if options.output != "" {
-		if err := writeTrace(ctx, t.stdout, options.output, seen.Trace()); err != nil {
+		if err := t.writeTrace(ctx, options.output, seen.Trace()); err != nil {
 			return err
 		}
 	}
@@ -135,7 +114,7 @@ func (t terminal) breakBoot(ctx context.Context, boot *broken.Boot, options brea
 		return err
 	}
 	fmt.Fprintf(t.stdout, "\n%s", page.Note(note))
-	t.sayNext("in a terminal, apitour break "+boot.Name+" walks to where it shows", boot)
+	t.sayNext(t.say.Said.WalksThere, boot)
 	return nil
 }
 
@@ -145,30 +124,29 @@ func (t terminal) breakManner(boot *broken.Boot, options breakOptions) (manner, 
 	how := t.manner(*options.plain)
 	switch {
 	case *options.step && options.output != "":
-		return printed, hint.Usage("leave one of them out", "--step and -o cannot be used together")
+		return printed, hint.Usage(t.say.Hint.LeaveOneOut, "%s", t.say.Wrong.StepAndOutput)
 	case options.output != "":
 		return printed, nil
 	case *options.step && how == printed:
-		return printed, hint.Usage("apitour break "+boot.Name+" --step --plain takes commands from a pipe",
-			"--step needs a terminal")
+		return printed, hint.Usage(fmt.Sprintf(t.say.Hint.StepInPipe, boot.Name), "%s", t.say.Wrong.StepNeedsTerminal)
 	}
 	return how, nil
 }
 
 // checkWalk refuses flags of the walk before anything is booted.
-func (o breakOptions) checkWalk(how manner, join func(*trace.Trace) *lesson.Lesson) error {
+func (t terminal) checkBrokenWalk(o breakOptions, how manner, join func(*trace.Trace) *lesson.Lesson) error {
 	if how != printed {
 		return o.walked.checkLive(join)
 	}
 	if err := o.walked.check(); err != nil {
 		return err
 	}
-	return o.walked.checkPrinted(reportOnly, walkPlainly)
+	return o.walked.checkPrinted(t.say.Wrong.ReportOnly, t.say.Hint.WalkPlainly)
 }
 
 // sayNext says what to type after a broken boot: more about this one, or the one behind it.
 func (t terminal) sayNext(more string, boot *broken.Boot) {
-	fmt.Fprintf(t.stderr, "hint: %s; the next one is apitour break %s\n", more, boot.Next())
+	t.hint(t.say.Said.NextBroken(fmt.Sprintf(more, boot.Name), boot.Next()))
 }
 
 // brokenTour is the tour of a broken boot.
@@ -195,12 +173,12 @@ func (t terminal) tourBroken(ctx context.Context, how manner, b brokenTour) erro
 		b.walked.Controls = s
 	}
 	err = t.showTour(ctx, how, b.walked)
-	fmt.Fprintln(t.stderr, "stopping the server …")
+	fmt.Fprintln(t.stderr, t.say.Said.Stopping)
 	if closed := s.Close(); errors.Is(closed, live.ErrKilled) { // a failure was announced, and shown
 		err = errors.Join(err, closed)
 	}
 	if err == nil {
-		t.sayNext("apitour break "+b.boot.Name+" --step holds it at every stage", b.boot)
+		t.sayNext(t.say.Said.HoldsEveryStage, b.boot)
 	}
 	return err
 }

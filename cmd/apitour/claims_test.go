@@ -11,6 +11,7 @@ import (
 	"apitour/cmd/server"
 	"apitour/walkthrough/claims"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 )
 
 // TestClaimsOfFreshRecordings records what the notes speak of, boots with and without flags, requests and broken boots,
@@ -23,7 +24,7 @@ func TestClaimsOfFreshRecordings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	runs, err := fresh.Record(t.Context(), claims.NeedsOf(library), io.Discard)
+	runs, err := fresh.Record(t.Context(), claims.NeedsOf(library), io.Discard, &phrases.In("en").Fresh)
 	if err != nil {
 		t.Error(err)
 	}
@@ -46,7 +47,7 @@ func TestFreshRecordingsEndWithTheirContext(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	runs, err := fresh.Record(ctx, claims.NeedsOf(library), io.Discard)
+	runs, err := fresh.Record(ctx, claims.NeedsOf(library), io.Discard, &phrases.In("en").Fresh)
 	if len(runs) > 0 || !errors.Is(err, context.Canceled) {
 		t.Errorf("%d runs, %v", len(runs), err)
 	}

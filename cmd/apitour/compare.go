@@ -15,10 +15,9 @@ import (
 
 // recordings accepts the files of recordings that are compared, one file alone, or no file for the recording inside the
 // binary. Only the first may be standard input.
-func recordings(cmd *cobra.Command, args []string) error {
+func (t terminal) recordings(cmd *cobra.Command, args []string) error {
 	if len(args) > 1 && slices.Contains(args[1:], standardInput) {
-		return hint.Usage("name the one on standard input first: "+cmd.CommandPath()+" - FILE",
-			"- is not the first recording")
+		return hint.Usage(fmt.Sprintf(t.say.Hint.InputFirst, cmd.CommandPath()), "%s", t.say.Wrong.InputNotFirst)
 	}
 	return nil
 }
@@ -37,16 +36,15 @@ func (t terminal) compare(ctx context.Context, first *trace.Trace, args []string
 		}
 	}
 	compared, err := until(ctx, func() (*spread.Comparison, error) { return spread.Of(first, others) })
-	return compared, adviceOnDifferent(err, args)
+	return compared, t.adviceOnDifferent(err, args)
 }
 
 // adviceOnDifferent names the recording that cannot be compared with the first, and says what to do.
-func adviceOnDifferent(err error, args []string) error {
+func (t terminal) adviceOnDifferent(err error, args []string) error {
 	var different *spread.DifferentError
 	if !errors.As(err, &different) {
 		return err
 	}
 	other := args[1+different.Index]
-	return hint.With(fmt.Errorf("%w, in %q", err, other),
-		"apitour play "+other+" tours it alone; recordings are compared that are of the same program")
+	return hint.With(fmt.Errorf("%w, in %q", err, other), fmt.Sprintf(t.say.Hint.TourAlone, other))
 }

@@ -8,6 +8,7 @@
 // Read the files in this order:
 //
 //	main.go          from arguments to an exit code
+//	speech.go        in which language the commands speak; what they say is in walkthrough/phrases
 //	command.go       the tree of commands; names.go says what was meant by a wrong name
 //	interrupts.go    the signals that end a command; output_unix.go and output_other.go: is the output still read?
 //	until.go         how work ends with its context

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -9,16 +10,13 @@ import (
 
 	"apitour/cmd/hint"
 	"apitour/walkthrough/notes"
-	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/tour"
 )
 
 // languageFlag adds the flag for the language of the notes, which every command understands, and refuses languages
 // without notes before any command runs.
-func languageFlag(root *cobra.Command) *string {
-	lang := root.PersistentFlags().String("lang", "",
-		"the `LANGUAGE` of the notes: "+strings.Join(notes.Languages(), " or ")+
-			"; the rest is still in English (default: that of the locale)")
+func (t terminal) languageFlag(root *cobra.Command) *string {
+	lang := root.PersistentFlags().String("lang", "", "")
 	complete := cobra.FixedCompletions(notes.Languages(), cobra.ShellCompDirectiveNoFileComp)
 	if err := root.RegisterFlagCompletionFunc("lang", complete); err != nil {
 		panic(err) // the flag is registered above
@@ -27,31 +25,42 @@ func languageFlag(root *cobra.Command) *string {
 		if *lang == "" || slices.Contains(notes.Languages(), *lang) {
 			return nil
 		}
-		takes := "--lang takes " + strings.Join(notes.Languages(), " or ")
-		return hint.Usage(hint.Meant(*lang, notes.Languages(), takes), "no notes are in the language %q", *lang)
+		takes := fmt.Sprintf(t.say.Hint.Takes, "--lang", strings.Join(notes.Languages(), t.say.Hint.Or))
+		return hint.Usage(t.meant(*lang, notes.Languages(), takes), t.say.Wrong.NoLanguage, *lang)
 	}
 	return lang
 }
 
-// library returns the notes, for a page of text.
-func (t terminal) library() (*notes.Library, error) {
+// language returns the language in which the reader is spoken to, on a page of text.
+func (t terminal) language() string {
 	if *t.lang != "" {
-		return notes.Embedded(*t.lang)
+		return *t.lang
 	}
-	return notes.Embedded(languageOf(os.Getenv))
+	return languageOf(os.Getenv)
 }
 
-// libraryHere returns the notes, for a terminal: one that shows ASCII alone gets those in English.
-func (t terminal) libraryHere(how manner) (*notes.Library, error) {
+// languageHere returns the language for a terminal: one that shows ASCII alone gets English.
+func (t terminal) languageHere(how manner) (string, error) {
 	shows := how == printed || !tour.ASCII(*t.ascii, os.Environ())
 	switch {
 	case shows || *t.lang == notes.Original:
-		return t.library()
+		return t.language(), nil
 	case *t.lang == "":
-		return notes.Embedded(notes.Original)
+		return notes.Original, nil
 	}
-	return nil, hint.Usage("leave --ascii out and set LANG to a locale with UTF-8, or --lang "+notes.Original,
-		"notes in the language %q cannot be shown in ASCII", *t.lang)
+	return "", hint.Usage(fmt.Sprintf(t.say.Hint.LeaveASCIIOut, notes.Original), t.say.Wrong.NotInASCII, *t.lang)
+}
+
+// library returns the notes, for a page of text.
+func (t terminal) library() (*notes.Library, error) { return notes.Embedded(t.language()) }
+
+// libraryHere returns the notes, for a terminal.
+func (t terminal) libraryHere(how manner) (*notes.Library, error) {
+	language, err := t.languageHere(how)
+	if err != nil {
+		return nil, err
+	}
+	return notes.Embedded(language)
 }
 
 // languageOf returns the language of the locale for messages: the first of POSIX's variables that is set decides.
@@ -70,13 +79,4 @@ func languageOf(getenv func(string) string) string {
 		break
 	}
 	return notes.Original
-}
-
-// phrases returns what is said to the reader, on a page of text.
-func (t terminal) phrases() (*phrases.Phrases, error) {
-	library, err := t.library()
-	if err != nil {
-		return nil, err
-	}
-	return phrases.In(library.Language()), nil
 }

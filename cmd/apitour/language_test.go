@@ -3,6 +3,8 @@ package main
 import (
 	"strings"
 	"testing"
+
+	"apitour/walkthrough/phrases"
 )
 
 func TestLanguageOfTheLocale(t *testing.T) {
@@ -54,7 +56,7 @@ func TestLanguageHere(t *testing.T) {
 	} {
 		t.Setenv("LC_ALL", c.locale)
 		t.Setenv("TERM", "xterm-256color")
-		library, err := terminal{ascii: &c.ascii, lang: &c.lang}.libraryHere(c.how)
+		library, err := terminal{say: &phrases.In("en").Command, ascii: &c.ascii, lang: &c.lang}.libraryHere(c.how)
 		got := ""
 		if err == nil {
 			got = library.All()[0].Lang

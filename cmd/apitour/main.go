@@ -15,6 +15,8 @@ import (
 	"apitour/trace"
 	"apitour/trace/scratch"
 	"apitour/trace/session"
+	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 )
 
 func main() {
@@ -29,13 +31,16 @@ func main() {
 // run is main with its environment as arguments. It returns the exit code.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if len(args) > 0 && args[0] == server.Command {
-		// The server has kube-apiserver's flags, and handles signals in its own way.
-		return explain(runAPIServer(args[1:], stdin, stdout, stderr), stderr)
+		// The server has kube-apiserver's flags, handles signals in its own way, and speaks English as logs do.
+		said := &phrases.In(notes.Original).Command.Said
+		return explain(runAPIServer(args[1:], stdin, stdout, stderr), stderr, said)
 	}
+	language := spokenLanguage(args, os.Environ())
+	said := &phrases.In(language).Command.Said
 	scratch.RemoveLeft()
 	ctx, stop := listenForInterrupts(stderr)
 	defer stop()
-	command := newCommand(stdin, stdout, stderr)
+	command := newCommand(language, stdin, stdout, stderr)
 	command.SetArgs(args)
 	err := command.ExecuteContext(ctx)
 	received := endedBy(ctx)
@@ -44,10 +49,10 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	}
 	switch received {
 	case 0:
-		return explain(err, stderr)
+		return explain(err, stderr, said)
 	case syscall.SIGPIPE: // the reader has seen enough, and knows it
 	default:
-		explain(err, stderr)
+		explain(err, stderr, said)
 	}
 	return killed + int(received)
 }
@@ -61,7 +66,7 @@ func runAPIServer(args []string, stdin io.Reader, stdout, stderr io.Writer) erro
 }
 
 // explain prints an error with its hint, and returns the exit code.
-func explain(err error, stderr io.Writer) int {
+func explain(err error, stderr io.Writer, said *phrases.Said) int {
 	if err == nil {
 		return 0
 	}
@@ -70,10 +75,10 @@ func explain(err error, stderr io.Writer) int {
 		return int(code)
 	}
 	// The text may hold what a file or a flag held, and stderr may be a terminal.
-	fmt.Fprintf(stderr, "error: %s\n", trace.Clean(strings.ReplaceAll(err.Error(), "\n", "; ")))
+	fmt.Fprintf(stderr, "%s%s\n", said.Error, trace.Clean(strings.ReplaceAll(err.Error(), "\n", "; ")))
 	text, usage, ok := advice(err)
 	if ok {
-		fmt.Fprintf(stderr, "hint: %s\n", trace.Clean(text))
+		fmt.Fprintf(stderr, "%s%s\n", said.Hint, trace.Clean(text))
 	}
 	if usage {
 		return 2

@@ -19,7 +19,7 @@ type size struct {
 // memoryFlag adds the flag that bounds what a file may take.
 func memoryFlag(command *cobra.Command) *size {
 	var s size
-	command.Flags().Var(&s, "max-memory", "how much memory FILE may take, as 8GB (default half of what is free)")
+	command.Flags().Var(&s, "max-memory", "")
 	return &s
 }
 

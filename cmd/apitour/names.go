@@ -1,14 +1,16 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/spf13/cobra"
 
 	"apitour/cmd/hint"
 )
 
 // unknownCommand is the error for a command that the parent does not have.
-func unknownCommand(parent *cobra.Command, name, otherwise string) error {
-	return hint.Usage(hint.Meant(name, commandNames(parent), otherwise), "unknown command %q", name)
+func (t terminal) unknownCommand(parent *cobra.Command, name, otherwise string) error {
+	return hint.Usage(t.meant(name, commandNames(parent), otherwise), t.say.Wrong.UnknownCommand, name)
 }
 
 func commandNames(parent *cobra.Command) (names []string) {
@@ -22,16 +24,16 @@ func commandNames(parent *cobra.Command) (names []string) {
 
 // wrongFlag is the error for a flag that does not parse. A flag of a command whose name is wrong is unknown to the
 // root, and the name is what to tell of.
-func wrongFlag(cmd *cobra.Command, err error) error {
+func (t terminal) wrongFlag(cmd *cobra.Command, err error) error {
 	if own := cmd.Flags().Args(); !cmd.HasParent() && len(own) > 0 {
-		return unknownCommand(cmd, own[0], seeCommands)
+		return t.unknownCommand(cmd, own[0], t.say.Hint.Commands)
 	}
-	otherwise := cmd.CommandPath() + " --help lists the flags"
-	return hint.Usage(hint.MeantFlag(err, hint.FlagNames(cmd.Flags()), otherwise), "%w", err)
+	otherwise := fmt.Sprintf(t.say.Hint.Flags, cmd.CommandPath())
+	return hint.Usage(t.meantFlag(err, hint.FlagNames(cmd.Flags()), otherwise), "%s", t.flagError(err))
 }
 
 // knowCompletion adds the command for completion, which does not take the name of an unknown shell for a call for help.
-func knowCompletion(root *cobra.Command) {
+func (t terminal) knowCompletion(root *cobra.Command) {
 	root.InitDefaultCompletionCmd()
 	completion, _, err := root.Find([]string{"completion"})
 	if err != nil || completion == root {
@@ -42,13 +44,12 @@ func knowCompletion(root *cobra.Command) {
 		if len(shells) == 0 {
 			return cmd.Help()
 		}
-		return hint.Usage(hint.Meant(shells[0], commandNames(cmd), "apitour completion --help lists the shells"),
-			"unknown shell %q", shells[0])
+		return hint.Usage(t.meant(shells[0], commandNames(cmd), t.say.Hint.Shells), t.say.Wrong.UnknownShell, shells[0])
 	}
 }
 
 // knowHelp adds the command for help, for which an unknown command is an error.
-func knowHelp(root *cobra.Command) {
+func (t terminal) knowHelp(root *cobra.Command) {
 	root.InitDefaultHelpCmd()
 	help, _, err := root.Find([]string{"help"})
 	if err != nil || help == root {
@@ -58,9 +59,9 @@ func knowHelp(root *cobra.Command) {
 		found, rest, err := root.Find(names)
 		switch {
 		case err != nil:
-			return unknownCommand(root, names[0], seeCommands)
+			return t.unknownCommand(root, names[0], t.say.Hint.Commands)
 		case len(rest) > 0:
-			return unknownCommand(found, rest[0], seeCommands)
+			return t.unknownCommand(found, rest[0], t.say.Hint.Commands)
 		}
 		found.InitDefaultHelpFlag()
 		return found.Help()

@@ -17,14 +17,10 @@ import (
 // newNotesCommand makes the commands about the notes themselves.
 func newNotesCommand(t terminal) *cobra.Command {
 	command := &cobra.Command{
-		Use:   "notes",
-		Short: "List the notes, show one, and see whether they still tell the truth",
-		Example: `  apitour notes list
-  apitour notes show create-server-chain
-  apitour notes verify boot.jsonl`,
+		Use: "notes",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return unknownCommand(cmd, args[0], "apitour notes --help lists its commands")
+				return t.unknownCommand(cmd, args[0], t.say.Hint.NotesCommands)
 			}
 			return nil
 		},
@@ -36,11 +32,10 @@ func newNotesCommand(t terminal) *cobra.Command {
 
 func newNotesListCommand(t terminal) *cobra.Command {
 	return &cobra.Command{
-		Use:   "list",
-		Short: "List the notes: the name of each, and its title",
+		Use: "list",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return hint.Usage("apitour notes show NAME shows one", "unexpected argument %q", args[0])
+				return hint.Usage(t.say.Hint.ShowsOne, t.say.Wrong.UnexpectedArgument, args[0])
 			}
 			return nil
 		},
@@ -61,20 +56,15 @@ func newNotesListCommand(t terminal) *cobra.Command {
 
 func newNotesShowCommand(t terminal) *cobra.Command {
 	return &cobra.Command{
-		Use:   "show NAME",
-		Short: "Show a note as text, with what it claims of the trace",
-		Long: `Show a note as text, and below it what it claims of the trace. NAME is that of the note, as apitour notes
-list has it, or of a stage that it explains.`,
-		Example: `  apitour notes show create-server-chain
-  apitour notes show WithAudit | less`,
+		Use: "show NAME",
 		Args: func(_ *cobra.Command, args []string) error {
 			switch len(args) {
 			case 0:
-				return hint.Usage("apitour notes list lists them", "the name of a note is required")
+				return hint.Usage(t.say.Hint.ListsThem, "%s", t.say.Wrong.NoteMissing)
 			case 1:
 				return nil
 			}
-			return hint.Usage("apitour notes show takes one name", "unexpected argument %q", args[1])
+			return hint.Usage(t.say.Hint.ShowTakesOne, t.say.Wrong.UnexpectedArgument, args[1])
 		},
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return noteNames(), cobra.ShellCompDirectiveNoFileComp
@@ -86,10 +76,9 @@ list has it, or of a stage that it explains.`,
 			}
 			note := noteNamed(library, args[0])
 			if note == nil {
-				return hint.Usage(hint.Meant(args[0], noteNames(), "apitour notes list lists the notes"),
-					"no note is called %q", args[0])
+				return hint.Usage(t.meant(args[0], noteNames(), t.say.Hint.Notes), t.say.Wrong.NoNote, args[0])
 			}
-			return doUntil(cmd.Context(), func() error { return showNote(t.stdout, note) })
+			return doUntil(cmd.Context(), func() error { return t.showNote(note) })
 		},
 	}
 }
@@ -120,14 +109,14 @@ func noteNamed(library *notes.Library, name string) *notes.Note {
 	return nil
 }
 
-func showNote(w io.Writer, note *notes.Note) error {
+func (t terminal) showNote(note *notes.Note) error {
 	var text strings.Builder
 	text.WriteString(page.Note(note))
-	text.WriteString("\n  Claims about the trace\n\n")
+	fmt.Fprintf(&text, "\n  %s\n\n", t.say.Said.Claims)
 	for _, claim := range note.Claims {
 		fmt.Fprintf(&text, "    %s\n", trace.Clean(claim.String()))
 	}
-	if _, err := io.WriteString(w, text.String()); err != nil {
+	if _, err := io.WriteString(t.stdout, text.String()); err != nil {
 		return fmt.Errorf("show the note: %w", err)
 	}
 	return nil

@@ -20,51 +20,51 @@ import (
 const standardOutput = "-"
 
 // canWrite finds out before long work whether the output can be written; "" stands for none. What is a trace or a page.
-func canWrite(what, output string) error {
+func (t terminal) canWrite(what, output string) error {
 	if output == "" || output == standardOutput {
 		return nil
 	}
 	if err := atomicfile.Check(output); err != nil {
-		return advised(fmt.Errorf("write %s %q: %w", what, output, cause(err)))
+		return t.advised(fmt.Errorf("write %s %q: %w", what, output, cause(err)))
 	}
 	return nil
 }
 
 // writeTrace writes a recording, also that of a boot which was interrupted. Recordings are passed on to others, so the
 // names of temporary folders are not in it.
-func writeTrace(ctx context.Context, stdout io.Writer, output string, t *trace.Trace) error {
+func (t terminal) writeTrace(ctx context.Context, output string, recorded *trace.Trace) error {
 	var err error
-	t = t.Reworded(scratch.Anonymous)
+	recorded = recorded.Reworded(scratch.Anonymous)
 	ctx = afterInterrupt(ctx)
 	if output == standardOutput {
-		err = doUntil(ctx, func() error { return tracefile.Write(stdout, t) })
+		err = doUntil(ctx, func() error { return tracefile.Write(t.stdout, recorded) })
 	} else {
-		err = tracefile.WriteFileContext(ctx, output, t)
+		err = tracefile.WriteFileContext(ctx, output, recorded)
 	}
-	return advised(err)
+	return t.advised(err)
 }
 
 // writePage writes a page while it is made, because that of a large trace takes gigabytes. The end of the context ends
 // both, also where the page is between two pieces or its reader reads no more.
-func writePage(ctx context.Context, stdout io.Writer, output string, page func(io.Writer) error) error {
+func (t terminal) writePage(ctx context.Context, output string, page func(io.Writer) error) error {
 	write := func(w io.Writer) error {
 		return doUntil(ctx, func() error { return page(stopping{ctx, w}) })
 	}
 	if output == standardOutput {
-		return write(stdout)
+		return write(t.stdout)
 	}
 	if err := atomicfile.Write(ctx, output, atomicfile.Shared, write); err != nil {
-		return advised(fmt.Errorf("write page %q: %w", output, cause(err)))
+		return t.advised(fmt.Errorf("write page %q: %w", output, cause(err)))
 	}
 	return nil
 }
 
 // advised adds to an error about the output what to do. An interrupt needs no advice.
-func advised(err error) error {
+func (t terminal) advised(err error) error {
 	if err == nil || errors.Is(err, context.Canceled) {
 		return err
 	}
-	return hint.With(err, adviceOnOutput(err))
+	return hint.With(err, t.adviceOnOutput(err))
 }
 
 // cause returns the error of the file system without the file's name, which the caller's message already has.
@@ -77,7 +77,7 @@ func cause(err error) error {
 }
 
 // adviceOnOutput returns what to do about a file that cannot be written.
-func adviceOnOutput(err error) string {
+func (t terminal) adviceOnOutput(err error) string {
 	is := func(reasons ...error) bool {
 		for _, reason := range reasons {
 			if errors.Is(err, reason) {
@@ -88,15 +88,15 @@ func adviceOnOutput(err error) string {
 	}
 	switch {
 	case is(syscall.EISDIR):
-		return "name a file in that folder with -o"
+		return t.say.Hint.OutputInFolder
 	case is(fs.ErrNotExist, syscall.ENOTDIR):
-		return "name a file in a folder that exists with -o"
+		return t.say.Hint.OutputFolderExists
 	case is(syscall.ENOSPC, syscall.EDQUOT):
-		return "make room on that disk, or name a file on another one with -o"
+		return t.say.Hint.MakeRoom
 	case is(syscall.EFBIG):
-		return "allow larger files with ulimit -f"
+		return t.say.Hint.LargerFiles
 	}
-	return "name a file that you may write to with -o"
+	return t.say.Hint.WritableOutput
 }
 
 // isClosedOutput reports whether the error is that the reader of standard output has gone, as head does.

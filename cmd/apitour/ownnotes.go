@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,14 +19,10 @@ import (
 func notesFlag(command *cobra.Command) *[]string {
 	var folders []string
 	command.Flags().StringArrayVar(&folders, "notes", nil,
-		"explain FILE with the notes in `DIR` and not with apitour's own; may be repeated")
+		"")
 	_ = command.MarkFlagDirname("notes")
 	return &folders
 }
-
-// howToWrite tells where notes are taught.
-const howToWrite = "a note is a file NAME.md in the folder; " +
-	"docs/notes.md in apitour's repository tells how to write one"
 
 // joinerOf returns what joins the recording with the notes in the folders or, when the command line names none, with
 // apitour's own, in a language that can be shown in that manner. The mistakes in the folders go to stderr, and the
@@ -49,37 +44,41 @@ func (t terminal) joinerOf(
 	})
 	switch {
 	case ctx.Err() != nil:
-		return nil, "", errors.New("read notes: interrupted")
+		return nil, "", fmt.Errorf(t.say.Wrong.Interrupted, t.say.Wrong.ReadNotes)
 	case err != nil:
-		return nil, "", hint.With(err, howToWrite)
+		return nil, "", hint.With(err, t.say.Hint.HowToWrite)
 	}
 	t.tellMistakes(own.mistakes)
 	if own.library.Count() == 0 {
-		return nil, "", hint.With(nothingIn(folders, len(own.mistakes) > 0), howToWrite)
+		return nil, "", hint.With(t.nothingIn(folders, len(own.mistakes) > 0), t.say.Hint.HowToWrite)
 	}
 	if len(own.mistakes) > 0 {
-		notice = words.Counted(len(own.mistakes), "mistake") + " in the notes"
-		fmt.Fprintf(t.stderr, "warning: %s; what is right is used\n", notice)
-		notice += ": q shows them"
+		counted := t.say.Said.Mistakes(len(own.mistakes))
+		t.warn(fmt.Sprintf(t.say.Said.RightIsUsed, counted))
+		notice = fmt.Sprintf(t.say.Said.SeeMistakes, counted)
 	}
-	if said := unexplained(own.library, recorded); said != "" {
-		fmt.Fprintln(t.stderr, said)
-		notice = "the notes explain nothing here: q says why"
+	if said := t.unexplained(own.library, recorded); said != "" {
+		t.warn(said)
+		notice = t.say.Said.NothingHere
 	}
-	return joinerWith(own.library, nil), notice, nil
+	language, err := t.languageHere(how)
+	if err != nil {
+		return nil, "", err
+	}
+	return joinerWith(own.library.Speaking(language), nil), notice, nil
 }
 
 // nothingIn is the error of folders without a note that could be read.
-func nothingIn(folders []string, mistaken bool) error {
+func (t terminal) nothingIn(folders []string, mistaken bool) error {
 	named := make([]string, len(folders))
 	for i, folder := range folders {
 		named[i] = fmt.Sprintf("%q", folder)
 	}
-	in := strings.Join(named, " and ")
+	in := strings.Join(named, t.say.Said.And)
 	if mistaken {
-		return fmt.Errorf("read notes: each file in %s has a mistake", in)
+		return fmt.Errorf(t.say.Wrong.AllMistaken, in)
 	}
-	return fmt.Errorf("read notes: there is no note in %s", in)
+	return fmt.Errorf(t.say.Wrong.NoNoteIn, in)
 }
 
 // mostMistakes is how many lines of mistakes are read.
@@ -89,7 +88,7 @@ const mostMistakes = 20
 func (t terminal) tellMistakes(mistakes []notes.Mistake) {
 	for i, m := range mistakes {
 		if i == mostMistakes {
-			fmt.Fprintf(t.stderr, "and %s more\n", words.Thousands(len(mistakes)-i))
+			fmt.Fprintf(t.stderr, t.say.Said.More+"\n", words.Thousands(len(mistakes)-i))
 			break
 		}
 		fmt.Fprintln(t.stderr, m)
@@ -102,7 +101,7 @@ const mostAsked = 200_000
 
 // unexplained says that the notes explain no span of the recording, and what its spans have by which notes could know
 // them; "" when one is explained.
-func unexplained(library *notes.Library, recorded *trace.Trace) string {
+func (t terminal) unexplained(library *notes.Library, recorded *trace.Trace) string {
 	if len(recorded.Spans) > mostAsked {
 		return ""
 	}
@@ -116,13 +115,15 @@ func unexplained(library *notes.Library, recorded *trace.Trace) string {
 	if explained {
 		return ""
 	}
-	said := "warning: the notes explain no span of the recording"
+	said := t.say.Said.ExplainsNothing
 	for _, known := range []struct {
 		what  string
 		names []string
-	}{{"services", services}, {"scopes", scopes}, {"functions", functions}} {
+	}{
+		{t.say.Said.Services, services}, {t.say.Said.Scopes, scopes}, {t.say.Said.Functions, functions},
+	} {
 		if len(known.names) > 0 {
-			said += "\nits " + known.what + ": " + strings.Join(known.names, ", ")
+			said += "\n" + known.what + strings.Join(known.names, ", ")
 		}
 	}
 	return said

@@ -9,23 +9,27 @@ import (
 	"apitour/cmd/hint"
 	"apitour/trace"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/settings"
 	"apitour/walkthrough/walk"
 )
 
 // walkFlags say how a walk goes: along which path, and where it begins.
-type walkFlags struct{ path, at string }
+type walkFlags struct {
+	path, at string
 
-func pathFlags(command *cobra.Command) *walkFlags {
-	f := new(walkFlags)
+	t terminal // says what is wrong with them
+}
+
+func (t terminal) pathFlags(command *cobra.Command) *walkFlags {
+	f := &walkFlags{t: t}
 	flags := command.Flags()
-	flags.StringVar(&f.path, "path", "",
-		"which steps are stops: short, main or all (default: the last choice, or main)")
-	flags.StringVar(&f.at, "at", "",
-		"begin at the `STAGE` of this name, number or address; a server that is held runs there")
+	flags.StringVar(&f.path, "path", "", "")
+	flags.StringVar(&f.at, "at", "", "")
 	names := make([]cobra.Completion, 0, len(walk.Paths()))
 	for _, p := range walk.Paths() {
-		names = append(names, cobra.CompletionWithDesc(string(p), p.About()))
+		names = append(names, cobra.CompletionWithDesc(string(p), p.About(phrases.In(notes.Original))))
 	}
 	complete := cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp)
 	if err := command.RegisterFlagCompletionFunc("path", complete); err != nil {
@@ -43,8 +47,7 @@ func (f *walkFlags) check() error {
 	for _, p := range walk.Paths() {
 		names = append(names, string(p))
 	}
-	return hint.Usage(hint.Meant(f.path, names, "--path short, --path main or --path all"),
-		"no path is called %q", f.path)
+	return hint.Usage(f.t.meant(f.path, names, f.t.say.Hint.Paths), f.t.say.Wrong.NoPath, f.path)
 }
 
 // checkPrinted refuses both where no walk begins, because something else is printed or written here. Instead says what
@@ -53,53 +56,37 @@ func (f *walkFlags) checkPrinted(here, instead string) error {
 	if f.path == "" && f.at == "" {
 		return nil
 	}
-	return hint.Usage(instead, "--path and --at lead a walk, and here %s", here)
+	return hint.Usage(instead, f.t.say.Wrong.LeadsAWalk, here)
 }
-
-// What is printed where no walk begins, and what to type for one.
-const (
-	wholeWalk  = "the whole walk is printed"
-	reportOnly = "a report is printed"
-	walkOrPart = walkPlainly + "; apitour render --stage prints a part"
-
-	walkPlainly = "add --plain to walk line by line"
-)
 
 // checkLive also refuses a stage that the boot cannot have, by the stages that a boot is planned to have.
 func (f *walkFlags) checkLive(join func(*trace.Trace) *lesson.Lesson) error {
 	if err := f.check(); err != nil || f.at == "" {
 		return err
 	}
-	return explainStage(walk.CheckStage(join(&trace.Trace{}), f.at), listsBoot)
+	return f.t.explainStage(walk.CheckStage(join(&trace.Trace{}), f.at), f.t.say.Hint.ListsBoot)
 }
 
-// What to type for the names of the stages.
-const (
-	listsBoot      = "apitour render --format text"
-	listsRecording = "apitour render FILE --format text"
-	listsRequest   = "-o FILE keeps the recording, and " + listsRecording
-)
-
 // listsOf returns what to type for the stages of a walk.
-func listsOf(o walk.Options) string {
+func (t terminal) listsOf(o walk.Options) func(spans bool) string {
 	switch {
 	case o.Topic == walk.RequestTopic:
-		return listsRequest
+		return t.say.Hint.ListsRequest
 	case o.Feed != nil || o.Origin.Shipped:
-		return listsBoot
+		return t.say.Hint.ListsBoot
 	}
-	return listsRecording
+	return t.say.Hint.ListsRecording
 }
 
 // explainStage adds a hint to the error of a stage that does not exist: which was meant, or which command lists them.
-func explainStage(err error, lists string) error {
+func (t terminal) explainStage(err error, lists func(spans bool) string) error {
 	var unknown *lesson.UnknownStepError
 	if !errors.As(err, &unknown) {
 		return err
 	}
-	otherwise := fmt.Sprintf("%s lists the %ss", lists, unknown.Kind.Step())
+	otherwise := lists(unknown.Kind == lesson.Other)
 	if unknown.Meant != "" {
-		otherwise = fmt.Sprintf("did you mean %q?", unknown.Meant)
+		otherwise = fmt.Sprintf(t.say.Hint.Meant, unknown.Meant)
 	}
 	return hint.Usage(otherwise, "%w", err)
 }

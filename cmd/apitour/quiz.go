@@ -37,36 +37,23 @@ const (
 func newQuizCommand(t terminal, now func() time.Time) *cobra.Command {
 	var due bool
 	command := &cobra.Command{
-		Use:   "quiz [boot|request|break|NAME]",
-		Short: "Answer the tour's questions again, another day",
-		Long: `Answer the questions that the tour asks, without a tour around them: those about the stages of a boot,
-about guided requests and about broken boots. What you know of each stays in your settings, and so do answers that you
-give in the tour: a question that was right comes again after 1 day, then after 3, 7 and 21; one that was wrong on the
-next day. Those that are due come first. Type the number of an answer, nothing to skip a question, q to end. Nothing is
-counted against you.
-
-A NAME is that of a guided request or of a broken boot.`,
-		Example: `  apitour quiz                              all questions
-  apitour quiz --due                        those that are due today
-  apitour quiz request                      those about guided requests
-  apitour quiz hook-hangs                   those about this broken boot`,
+		Use: "quiz [boot|request|break|NAME]",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
-				return hint.Usage("apitour quiz takes one name at most", "unexpected argument %q", args[1])
+				return hint.Usage(t.say.Hint.QuizTakesOne, t.say.Wrong.UnexpectedArgument, args[1])
 			}
 			return nil
 		},
 		ValidArgs: quizNames(),
 	}
-	command.Flags().BoolVar(&due, "due", false, "ask only the questions that are due today")
+	command.Flags().BoolVar(&due, "due", false, "")
 	command.RunE = func(cmd *cobra.Command, args []string) error {
 		about := ""
 		if len(args) > 0 {
 			about = args[0]
 			if names := quizNames(); !slices.Contains(names, about) {
-				meant := hint.Meant(about, names, "apitour quiz boot, apitour quiz request and apitour quiz break ask "+
-					"about these; so do the names of guided requests and broken boots")
-				return hint.Usage(meant, "no questions are about %q", about)
+				meant := t.meant(about, names, t.say.Hint.QuizAbout)
+				return hint.Usage(meant, t.say.Wrong.NoQuestions, about)
 			}
 		}
 		return t.quiz(cmd.Context(), now(), about, due)
@@ -116,7 +103,7 @@ func (t terminal) quiz(ctx context.Context, now time.Time, about string, due boo
 	memory := make(predict.Memory)
 	kept.Get(predict.SettingsKey, &memory)
 	if err := kept.Broken(); err != nil {
-		fmt.Fprintf(t.stderr, "warning: %v\n", err)
+		t.warn(err.Error())
 	}
 	if memory == nil {
 		memory = make(predict.Memory)

@@ -37,9 +37,9 @@ func (t terminal) readRecording(ctx context.Context, args []string) (*trace.Trac
 		return tracefile.ReadFileContext(ctx, name, &progress, t.bounds...)
 	}
 	if name == standardInput {
-		name = "standard input"
+		name = t.say.Said.StandardInput
 		if t.types() {
-			fmt.Fprintln(t.stderr, "reading a recording from the terminal; Ctrl-D ends it")
+			fmt.Fprintln(t.stderr, t.say.Said.FromTerminal)
 		}
 		read = func() (*trace.Trace, error) {
 			recorded, err := tracefile.ReadContext(ctx, t.stdin, &progress, t.bounds...)
@@ -51,13 +51,13 @@ func (t terminal) readRecording(ctx context.Context, args []string) (*trace.Trac
 	}
 	recorded, err := t.watch(ctx, filepath.Base(name), &progress, read)
 	if ctx.Err() != nil {
-		return nil, errors.New("read trace: interrupted")
+		return nil, fmt.Errorf(t.say.Wrong.Interrupted, t.say.Wrong.ReadTrace)
 	}
 	if err != nil {
-		return nil, hint.With(err, adviceOnFile(err, args[0]))
+		return nil, hint.With(err, t.adviceOnFile(err, args[0]))
 	}
 	if recorded.Cut != "" {
-		fmt.Fprintf(t.stderr, "warning: %s\n", trace.Clean(recorded.Cut))
+		t.warn(trace.Clean(recorded.Cut))
 	}
 	return recorded, nil
 }
@@ -69,33 +69,30 @@ func (t terminal) types() bool {
 }
 
 // adviceOnFile returns what to do about a file that cannot be read.
-func adviceOnFile(err error, name string) string {
-	const inside = "apitour play without a file shows the recording inside apitour"
+func (t terminal) adviceOnFile(err error, name string) string {
 	var foreign *tracefile.ForeignError
 	var tooMuch *tracefile.MemoryError
 	switch {
 	case errors.As(err, &tooMuch):
-		return adviceOnMemory(tooMuch)
+		return t.adviceOnMemory(tooMuch)
 	case errors.As(err, &foreign):
 		return foreign.Hint
 	case errors.Is(err, fs.ErrNotExist):
-		return "apitour record -o " + name + " makes a recording; " +
-			"apitour play without a file shows the one inside apitour"
+		return fmt.Sprintf(t.say.Hint.MakeRecording, name)
 	case errors.Is(err, syscall.EISDIR):
-		return "name a file in it; " + inside
+		return fmt.Sprintf(t.say.Hint.FileInFolder, t.say.Hint.Inside)
 	}
-	return inside
+	return t.say.Hint.Inside
 }
 
 // adviceOnMemory returns what to do about a file that takes too much memory.
-func adviceOnMemory(e *tracefile.MemoryError) string {
+func (t terminal) adviceOnMemory(e *tracefile.MemoryError) string {
 	enough := "SIZE"
 	if e.Needed > 0 {
 		const margin = 1.1 // what is needed is an estimate
 		enough = fmt.Sprintf("%.1fGB", math.Ceil(margin*float64(e.Needed)/1e8)/10)
 	}
-	return "--max-memory " + enough + " lets it take more; the first lines of a file take less: " +
-		"head -n 1000 FILE | apitour play -"
+	return fmt.Sprintf(t.say.Hint.MoreMemory, enough)
 }
 
 const (
@@ -132,7 +129,7 @@ func (t terminal) watch(
 			return nil, ctx.Err()
 		case <-tick.C:
 			if shown = t.canWipe(); shown {
-				fmt.Fprintf(t.stderr, "\r\x1b[K%s", reading(name, p))
+				fmt.Fprintf(t.stderr, "\r\x1b[K%s", t.reading(name, p))
 			}
 			tick.Reset(blink)
 		}
@@ -153,18 +150,14 @@ func (t terminal) wipe(shown bool) {
 }
 
 // reading says how far a file is: "reading boot.jsonl: 41 %, 412,000 spans".
-func reading(name string, p *tracefile.Progress) string {
-	share := ""
-	if s := p.Share(); s > 0 {
-		share = fmt.Sprintf("%.0f %%, ", 100*s)
-	}
+func (t terminal) reading(name string, p *tracefile.Progress) string {
 	const longest = 30 // so that the line fits into 80 columns
 	if letters := []rune(trace.Clean(name)); len(letters) > longest {
 		name = string(letters[:longest-1]) + "…"
 	} else {
 		name = string(letters)
 	}
-	return fmt.Sprintf("reading %s: %s%s spans", name, share, words.Thousands(p.Spans()))
+	return t.say.Said.Reading(name, p.Share(), words.Thousands(p.Spans()))
 }
 
 // keys returns the terminal with keys to read: that of standard input, or the one behind it when the recording came
@@ -181,8 +174,7 @@ func (t terminal) keys(
 	}
 	keyboard, err := open()
 	if err != nil {
-		return t, nil, hint.With(errors.New("read keys: there is no terminal, and standard input was the recording"),
-			"write the recording to a file, and name it: apitour play FILE")
+		return t, nil, hint.With(errors.New(t.say.Wrong.NoKeys), t.say.Hint.WriteToFile)
 	}
 	t.stdin = keyboard
 	return t, func() { _ = keyboard.Close() }, nil

@@ -15,13 +15,14 @@ import (
 	"apitour/apiserver"
 	"apitour/trace"
 	"apitour/trace/tracefile"
+	"apitour/walkthrough/phrases"
 )
 
 // TestKeysComeFromTheTerminal plays a recording from standard input: the keys come from the terminal behind it.
 func TestKeysComeFromTheTerminal(t *testing.T) {
 	recorded := strings.NewReader("{}")
 	var out bytes.Buffer
-	with := terminal{stdin: recorded, stdout: &out, stderr: &out}
+	with := terminal{say: &phrases.In("en").Command, stdin: recorded, stdout: &out, stderr: &out}
 	keyboard := io.NopCloser(strings.NewReader("next\n"))
 	opened := func() (io.ReadCloser, error) { return keyboard, nil }
 
@@ -56,7 +57,7 @@ func TestReadingStopsAtOnce(t *testing.T) {
 	defer end.Close()
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	_, err = terminal{stdin: silent, stderr: io.Discard}.readRecording(ctx, []string{standardInput})
+	_, err = terminal{say: &phrases.In("en").Command, stdin: silent, stderr: io.Discard}.readRecording(ctx, []string{standardInput})
 	if err == nil || err.Error() != "read trace: interrupted" {
 		t.Errorf("error is %v", err)
 	}
@@ -67,7 +68,7 @@ func TestReadingIsSilentForAWhile(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var shown bytes.Buffer
 		var p tracefile.Progress
-		_, err := terminal{stderr: &shown}.watch(t.Context(), "boot.jsonl", &p, func() (*trace.Trace, error) {
+		_, err := terminal{say: &phrases.In("en").Command, stderr: &shown}.watch(t.Context(), "boot.jsonl", &p, func() (*trace.Trace, error) {
 			time.Sleep(10 * patience) // of the test's own clock
 			return nil, io.ErrUnexpectedEOF
 		})
@@ -84,17 +85,18 @@ func TestReadingSaysHowFarItIs(t *testing.T) {
 	if err := os.WriteFile(name, []byte(file), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	said := terminal{say: &phrases.In("en").Command}
 	var p tracefile.Progress
-	if got := reading("a pipe", &p); got != "reading a pipe: 0 spans" {
+	if got := said.reading("a pipe", &p); got != "reading a pipe: 0 spans" {
 		t.Errorf("before the reading: %q", got)
 	}
 	if _, err := tracefile.ReadFileContext(t.Context(), name, &p); err != nil {
 		t.Fatal(err)
 	}
-	if got := reading("boot.jsonl", &p); got != "reading boot.jsonl: 100 %, 1,234 spans" {
+	if got := said.reading("boot.jsonl", &p); got != "reading boot.jsonl: 100 %, 1,234 spans" {
 		t.Errorf("after the reading: %q", got)
 	}
-	if got := reading(strings.Repeat("x", 200)+"\x1b", &p); len(got) > 79 || strings.Contains(got, "\x1b") {
+	if got := said.reading(strings.Repeat("x", 200)+"\x1b", &p); len(got) > 79 || strings.Contains(got, "\x1b") {
 		t.Errorf("a long name: %q", got)
 	}
 }

@@ -26,23 +26,8 @@ import (
 
 func newShellCommand(t terminal) *cobra.Command {
 	return &cobra.Command{
-		Use:   "shell [-- APISERVER FLAGS]",
-		Short: "Boot the server, open a shell whose kubectl speaks to it, and stop it when the shell ends",
-		Long: `Boot the server on a temporary directory and any free port, open your shell as the server's admin,
-and stop the server when the shell ends. Nothing is left behind. When standard input is no terminal, it is a script for
-sh, and its exit code is that of apitour.
-
-The shell finds the server in its environment:
-
-  KUBECONFIG      the credentials of the server's admin; kubectl reads it
-  APITOUR_SERVER  the server's address, https://127.0.0.1:PORT
-  APITOUR_DATA    its data directory: etcd's files, and the certificates in pki
-  APITOUR_LOG     the file with its log
-  APITOUR_PID     its process`,
-		Example: `  apitour shell
-  echo 'kubectl get namespaces' | apitour shell
-  apitour shell -- --authorization-mode=AlwaysAllow <tests.sh`,
-		Args: onlyServerFlags,
+		Use:  "shell [-- APISERVER FLAGS]",
+		Args: t.onlyServerFlags,
 		RunE: func(cmd *cobra.Command, flags []string) error {
 			return t.openShell(cmd.Context(), flags)
 		},
@@ -59,7 +44,7 @@ func (t terminal) openShell(ctx context.Context, flags []string) error {
 	folder, err := scratch.New("shell")
 	if err != nil {
 		return hint.With(fmt.Errorf("make a folder for the shell: %w", err),
-			"see that the folder that TMPDIR names can be written to")
+			t.say.Hint.TemporaryFolder)
 	}
 	defer folder.Remove()
 	command, interactive, err := t.shell(ctx, folder.Path())
@@ -72,11 +57,11 @@ func (t terminal) openShell(ctx context.Context, flags []string) error {
 	}
 	defer log.Close()
 
-	say := io.Discard
+	progress := io.Discard
 	if interactive {
-		say = t.stderr
+		progress = t.stderr
 	}
-	fmt.Fprintln(say, "booting the server …")
+	fmt.Fprintln(progress, t.say.Said.Booting)
 	s, err := server.Child{Flags: flags}.Start(ctx)
 	if err != nil {
 		return err
@@ -88,15 +73,15 @@ func (t terminal) openShell(ctx context.Context, flags []string) error {
 		if unquoted, err := strconv.Unquote(kubeconfig); err == nil {
 			kubeconfig = unquoted
 		}
-		fmt.Fprintf(say, "ready: kubectl speaks to %s; exit stops the server\n", address)
+		fmt.Fprintf(progress, t.say.Said.Ready+"\n", address)
 		command.Env = append(os.Environ(), shellVariables(address, kubeconfig, log.Name(), s.PID())...)
 		ended = command.Run()
-		fmt.Fprintln(say, "stopping the server …")
+		fmt.Fprintln(progress, t.say.Said.Stopping)
 		f.awaitAskedEnd(ctx)
 	}
 	closed := s.Close()
 	<-f.ended
-	return shellError(ctx, ended, closed, interactive)
+	return t.shellError(ctx, ended, closed, interactive)
 }
 
 // shell returns the shell that is to run: the learner's own on a terminal, and elsewhere sh with what standard input
@@ -188,7 +173,7 @@ func shellVariables(address, kubeconfig, log string, pid int) []string {
 
 // shellError returns what went wrong: the server first, because a shell beside a dead server fails too. How an
 // interactive shell ends is no matter of apitour's: it is the exit code of the last command that the learner typed.
-func shellError(ctx context.Context, ended, closed error, interactive bool) error {
+func (t terminal) shellError(ctx context.Context, ended, closed error, interactive bool) error {
 	var exit *exec.ExitError
 	switch {
 	case closed != nil:
@@ -198,7 +183,7 @@ func shellError(ctx context.Context, ended, closed error, interactive bool) erro
 	case ended == nil:
 		return nil
 	case !errors.As(ended, &exit):
-		return hint.With(fmt.Errorf("run the shell: %w", ended), "name a shell that is installed in SHELL")
+		return hint.With(fmt.Errorf("run the shell: %w", ended), t.say.Hint.InstalledShell)
 	case interactive:
 		return nil
 	}

@@ -19,6 +19,7 @@ import (
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/marks"
 	"apitour/walkthrough/page"
+	"apitour/walkthrough/phrases"
 	lines "apitour/walkthrough/plain"
 	"apitour/walkthrough/settings"
 	"apitour/walkthrough/tour"
@@ -29,8 +30,9 @@ import (
 type terminal struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
-	ascii          *bool              // draw in ASCII only
-	lang           *string            // of the notes; "" for that of the locale
+	ascii          *bool   // draw in ASCII only
+	lang           *string // of the notes; "" for that of the locale
+	say            *phrases.Command
 	bounds         []tracefile.Option // of a file that is read
 }
 
@@ -59,25 +61,15 @@ func (t terminal) manner(askedForPlain bool) manner {
 }
 
 func plainFlag(command *cobra.Command) *bool {
-	return command.Flags().Bool("plain", false, "walk line by line instead of on a screen; type help there")
+	return command.Flags().Bool("plain", false, "")
 }
 
 func newPlayCommand(t terminal) *cobra.Command {
 	command := &cobra.Command{
-		Use:   "play [FILE]...",
-		Short: "Tour a recorded boot; without a file, the one inside apitour",
-		Long: `Tour a recorded boot; without a file, the one inside apitour. FILE is OTLP JSON in any layout, also gzip
-or zstd; - is standard input, and the keys then come from the terminal. With several recordings of the same program the
-tour is of the first, and says of each stage how long it took in all of them, and which order of stages is luck.
-Without a terminal the whole walk is printed, with the comparison.`,
-		Example: `  apitour play boot.jsonl
-  apitour play monday.jsonl tuesday.jsonl wednesday.jsonl
-  apitour play monday.jsonl tuesday.jsonl | less
-  apitour play --notes ./notes shop.jsonl       # a program of your own, explained by notes of your own
-  curl -s http://localhost:16686/api/v3/traces/TRACE-ID | apitour play -`,
-		Args: recordings,
+		Use:  "play [FILE]...",
+		Args: t.recordings,
 	}
-	asked, walked, memory, folders := plainFlag(command), pathFlags(command), memoryFlag(command), notesFlag(command)
+	asked, walked, memory, folders := plainFlag(command), t.pathFlags(command), memoryFlag(command), notesFlag(command)
 	command.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := walked.check(); err != nil {
 			return err
@@ -101,7 +93,7 @@ Without a terminal the whole walk is printed, with the comparison.`,
 			return err
 		}
 		if how == printed {
-			if err := walked.checkPrinted(wholeWalk, walkOrPart); err != nil {
+			if err := walked.checkPrinted(t.say.Wrong.WholeWalk, t.say.Hint.WalkOrPart); err != nil {
 				return err
 			}
 			told, err := joinUntil(cmd.Context(), join, recorded)
@@ -136,7 +128,7 @@ func tourLive(ctx context.Context, t terminal, askedForPlain bool, walked *walkF
 	}
 	how := t.manner(askedForPlain)
 	if how == printed {
-		if err := walked.checkPrinted(wholeWalk, walkOrPart); err != nil {
+		if err := walked.checkPrinted(t.say.Wrong.WholeWalk, t.say.Hint.WalkOrPart); err != nil {
 			return err
 		}
 		return t.printBoot(ctx, flags)
@@ -160,7 +152,7 @@ func tourLive(ctx context.Context, t terminal, askedForPlain bool, walked *walkF
 	err = t.showTour(ctx, how, walked.along(walk.Options{
 		Lesson: join, Feed: s.Feed(), Controls: s, Topic: walk.BootTopic, Requests: requests.Known(in), Predict: true,
 	}))
-	fmt.Fprintln(t.stderr, "stopping the server …")
+	fmt.Fprintln(t.stderr, t.say.Said.Stopping)
 	return errors.Join(err, s.Close())
 }
 
@@ -176,7 +168,7 @@ func (t terminal) showTour(ctx context.Context, how manner, options walk.Options
 	w, err := until(ctx, func() (*walk.Walk, error) { return walk.New(options) })
 	switch {
 	case err != nil:
-		err = explainStage(err, listsOf(options))
+		err = t.explainStage(err, t.listsOf(options))
 	case how == plain:
 		show := func() error {
 			ascii := tour.ASCII(*t.ascii, os.Environ())
@@ -224,7 +216,7 @@ func settingsPath() string {
 // printBoot boots a server and prints the walk through its boot. The walk has no plan: it shows the stages that began,
 // and none that were ahead when a boot failed.
 func (t terminal) printBoot(ctx context.Context, flags []string) error {
-	fmt.Fprintln(t.stderr, "booting the server …")
+	fmt.Fprintln(t.stderr, t.say.Said.Booting)
 	recorded, bootErr := server.Child{Flags: flags}.Record(ctx)
 	if recorded == nil {
 		return bootErr
@@ -241,6 +233,6 @@ func (t terminal) printWalk(ctx context.Context, l *lesson.Lesson, options page.
 	if err := doUntil(ctx, func() error { return page.Text(stopping{ctx, t.stdout}, l, options) }); err != nil {
 		return fmt.Errorf("print the walk: %w", err)
 	}
-	fmt.Fprintln(t.stderr, "hint: this is the walk as text; run apitour in a terminal for the tour")
+	t.hint(t.say.Said.WalkAsText)
 	return nil
 }

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"apitour/walkthrough/phrases"
 )
 
 // TestUntil ends contexts while work goes on that heeds them, and work that does not.
@@ -70,7 +72,8 @@ func TestAPageThatIsNotFinished(t *testing.T) {
 	ctx, stop := context.WithCancelCause(t.Context())
 	reason := errors.New("the reason")
 	given, late := make(chan struct{}), make(chan error)
-	err := writePage(ctx, nil, file, func(w io.Writer) error {
+	said := terminal{say: &phrases.In("en").Command}
+	err := said.writePage(ctx, file, func(w io.Writer) error {
 		if _, err := w.Write(make([]byte, 1<<20)); err != nil {
 			t.Error(err)
 		}

@@ -14,6 +14,7 @@ import (
 	"apitour/cmd/hint"
 	"apitour/walkthrough/anchors"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 )
 
 const (
@@ -32,8 +33,9 @@ type upstreamReport struct {
 // with all releases that the program knows. The error is an [exitCode] if notes are to be mended.
 func verifyUpstream(ctx context.Context, t terminal, upstream, output string) error {
 	if !slices.Contains(strings.Split(upstreamOutputs, ", "), output) {
-		meant := hint.Meant(output, strings.Split(upstreamOutputs, ", "), "--output takes "+upstreamOutputs)
-		return hint.Usage(meant, "unknown output %q", output)
+		meant := t.meant(output, strings.Split(upstreamOutputs, ", "),
+			fmt.Sprintf(t.say.Hint.Takes, "--output", upstreamOutputs))
+		return hint.Usage(meant, t.say.Wrong.UnknownOutput, output)
 	}
 	report, err := reportUpstream(ctx, t, upstream)
 	if err != nil {
@@ -42,8 +44,7 @@ func verifyUpstream(ctx context.Context, t terminal, upstream, output string) er
 	writers := map[string]func(io.Writer) error{"text": report.text, "json": report.json, "markdown": report.markdown}
 	write := writers[output]
 	if write == nil {
-		return hint.Usage("--output markdown goes with --upstream all",
-			"--output %s cannot be used with --upstream %s", output, upstream)
+		return hint.Usage(t.say.Hint.MarkdownOfAll, t.say.Wrong.OutputOfUpstream, output, upstream)
 	}
 	if err := doUntil(ctx, func() error { return write(stopping{ctx, t.stdout}) }); err != nil {
 		return err
@@ -74,7 +75,8 @@ func reportUpstream(ctx context.Context, t terminal, upstream string) (report up
 		if err != nil {
 			return report, err
 		}
-		return upstreamReport{text: survey.Text, json: survey.JSON, markdown: survey.Markdown}, nil
+		text := func(w io.Writer) error { return survey.Text(w, &phrases.In(t.language()).Upstream) }
+		return upstreamReport{text: text, json: survey.JSON, markdown: survey.Markdown}, nil
 	}
 	table, err := until(ctx, func() (*anchors.Table, error) {
 		return tableOf(ctx, t, upstream, tables, anchors.Wanted(places, tables))
@@ -86,7 +88,8 @@ func reportUpstream(ctx context.Context, t terminal, upstream string) (report up
 	if err != nil {
 		return report, err
 	}
-	return upstreamReport{text: review.Text, json: review.JSON, mend: len(review.ToMend())}, nil
+	text := func(w io.Writer) error { return review.Text(w, &phrases.In(t.language()).Upstream) }
+	return upstreamReport{text: text, json: review.JSON, mend: len(review.ToMend())}, nil
 }
 
 // tableOf returns the table of a release that the program knows, and makes that of any other and of a checkout.
@@ -101,20 +104,20 @@ func tableOf(
 	var tree *anchors.Tree
 	var err error
 	if anchors.IsRelease(upstream) {
-		fmt.Fprintf(t.stderr, "downloading what is missing of Kubernetes %s …\n", upstream)
+		fmt.Fprintf(t.stderr, t.say.Said.Downloading+"\n", upstream)
 		tree, err = anchors.Fetch(ctx, upstream)
 	} else {
 		tree, err = anchors.Checkout(upstream)
 	}
 	if err != nil {
-		return nil, adviseOnUpstream(err, upstream, tables)
+		return nil, t.adviseOnUpstream(err, upstream, tables)
 	}
 	defer tree.Close()
 	return anchors.Tabulate(upstream, tree, wanted)
 }
 
 // adviseOnUpstream adds to the error what to do about a release or a folder that cannot be had.
-func adviseOnUpstream(err error, upstream string, tables []*anchors.Table) error {
+func (t terminal) adviseOnUpstream(err error, upstream string, tables []*anchors.Table) error {
 	var known []string
 	for _, table := range tables {
 		known = append(known, table.Release)
@@ -122,17 +125,15 @@ func adviseOnUpstream(err error, upstream string, tables []*anchors.Table) error
 	var refused *anchors.FetchError
 	switch {
 	case errors.Is(err, exec.ErrNotFound):
-		return hint.With(err, "install Go, or name the folder of a checkout of kubernetes/kubernetes with --upstream")
+		return hint.With(err, t.say.Hint.InstallGo)
 	case errors.As(err, &refused) && refused.Unknown():
-		return hint.With(err, "go list -m -versions k8s.io/apiserver lists releases: v0.37.2 there is v1.37.2 here")
+		return hint.With(err, t.say.Hint.GoListsReleases)
 	case errors.As(err, &refused):
-		return hint.With(err, "see that the network and GOPROXY work, or name the folder of a checkout; "+
-			"apitour notes verify --upstream all lists the releases that need no network")
+		return hint.With(err, t.say.Hint.NetworkOrCheckout)
 	case anchors.IsRelease(upstream):
 		return err
 	}
-	return hint.With(err, hint.Meant(upstream, append(known, allReleases),
-		"--upstream takes a release, such as v1.37.2, the folder of a checkout of kubernetes/kubernetes, or all"))
+	return hint.With(err, t.meant(upstream, append(known, allReleases), t.say.Hint.UpstreamTakes))
 }
 
 // completeUpstream offers the releases that the program knows, beside folders.

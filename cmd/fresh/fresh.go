@@ -16,6 +16,7 @@ import (
 	"apitour/cmd/requests"
 	"apitour/trace/session"
 	"apitour/walkthrough/claims"
+	"apitour/walkthrough/phrases"
 )
 
 // atOnce is how many servers run at the same time: the slow ones, which do nothing but wait, and two more.
@@ -23,36 +24,39 @@ const atOnce = 5
 
 // task is one server to record.
 type task struct {
-	name string
-	do   func(ctx context.Context) ([]claims.Run, error)
+	name   string // to people
+	broken string // the broken boot that it records, "" for another
+	do     func(ctx context.Context) ([]claims.Run, error)
 }
 
 // Record records what the claims need: a boot without flags and all the guided requests to it, boots with flags, and
-// each of the broken boots. Say gets a line for each when it begins. It returns what could be recorded, in an order
+// each of the broken boots. Progress gets a line for each when it begins. It returns what could be recorded, in an order
 // that is always the same, and what went wrong.
-func Record(ctx context.Context, needs claims.Needs, say io.Writer) ([]claims.Run, error) {
+func Record(
+	ctx context.Context, needs claims.Needs, progress io.Writer, say *phrases.Fresh,
+) ([]claims.Run, error) {
 	// Many servers stop here, some of which are broken: what each of them waits for is of no interest.
 	ctx = session.WithPatience(ctx, session.Patience{})
-	tasks := []task{healthy(nil, needs.Requests)}
+	tasks := []task{healthy(say, nil, needs.Requests)}
 	few := needs.Requests[:min(1, len(needs.Requests))]
 	for _, flags := range append(together(needs.Flags), each(needs.Skips)...) {
-		tasks = append(tasks, healthy(flags, few))
+		tasks = append(tasks, healthy(say, flags, few))
 	}
 	for _, name := range needs.Breaks {
-		tasks = append(tasks, breaking(name))
+		tasks = append(tasks, breaking(say, name))
 	}
 	runs, problems := make([][]claims.Run, len(tasks)), make([]error, len(tasks))
 	var recording sync.WaitGroup
 	slots := make(chan struct{}, atOnce)
 	defer context.AfterFunc(ctx, func() {
-		fmt.Fprintln(say, "stopping the servers, which takes 15 s at most; Ctrl-C again ends it at once")
+		fmt.Fprintln(progress, say.Stopping)
 	})()
 	for _, i := range slowFirst(tasks) {
 		slots <- struct{}{}
 		if ctx.Err() != nil {
 			break
 		}
-		fmt.Fprintf(say, "recording %s …\n", tasks[i].name)
+		fmt.Fprintf(progress, say.Recording+"\n", tasks[i].name)
 		recording.Go(func() {
 			defer func() { <-slots }()
 			var err error
@@ -125,27 +129,22 @@ func slowFirst(tasks []task) []int {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int {
-		return rank(tasks[a].name) - rank(tasks[b].name)
+		return rank(tasks[a]) - rank(tasks[b])
 	})
 	return order
 }
 
-func rank(name string) int {
-	if slices.ContainsFunc(slow, func(s string) bool { return name == brokenName(s) }) {
+func rank(t task) int {
+	if slices.Contains(slow, t.broken) {
 		return 0
 	}
 	return 1
 }
 
-func brokenName(name string) string { return "the broken boot " + name }
-
 // healthy records a server with the flags, from its boot to its end, and requests to it.
-func healthy(flags, guided []string) task {
-	name := "a fresh boot"
-	if len(flags) > 0 {
-		name += " with " + strings.Join(flags, " ")
-	}
-	return task{name, func(ctx context.Context) ([]claims.Run, error) {
+func healthy(say *phrases.Fresh, flags, guided []string) task {
+	name := say.Boot(flags)
+	return task{name, "", func(ctx context.Context) ([]claims.Run, error) {
 		given, err := withValues(flags)
 		if err != nil {
 			return nil, err
@@ -159,8 +158,9 @@ func healthy(flags, guided []string) task {
 }
 
 // breaking records a broken boot.
-func breaking(name string) task {
-	return task{brokenName(name), func(ctx context.Context) ([]claims.Run, error) {
+func breaking(say *phrases.Fresh, name string) task {
+	called := fmt.Sprintf(say.Broken, name)
+	return task{called, name, func(ctx context.Context) ([]claims.Run, error) {
 		boot := broken.ByName(name)
 		if boot == nil {
 			return nil, fmt.Errorf("no broken boot is called %q", name)
@@ -169,7 +169,7 @@ func breaking(name string) task {
 		if err != nil {
 			return nil, err
 		}
-		runs := claims.Runs(brokenName(name), recorded.Trace, nil)
+		runs := claims.Runs(called, recorded.Trace, nil)
 		for i := range runs {
 			runs[i].Break, runs[i].Green = name, recorded.Green
 		}

@@ -8,13 +8,17 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"apitour/walkthrough/phrases"
 )
 
 // Text writes the review for people: how many places have which verdict, and what is to be mended in which note.
-func (r *Review) Text(w io.Writer) error {
+func (r *Review) Text(w io.Writer, say *phrases.Upstream) error {
 	var text strings.Builder
-	fmt.Fprintf(&text, "%s, compared with what the notes describe:\n\n", r.Upstream)
-	fmt.Fprintf(&text, "%-16s %7s", "places in", "all")
+	fmt.Fprintf(&text, say.Compared+"\n\n", r.Upstream)
+	text.WriteString(left(say.PlacesIn, 16) + " " + right(say.All, 7))
 	for _, v := range Verdicts {
 		fmt.Fprintf(&text, " %8s", v)
 	}
@@ -30,42 +34,43 @@ func (r *Review) Text(w io.Writer) error {
 		}
 	}
 	text.WriteString("\n\n")
-	r.mendText(&text)
+	r.mendText(&text, say)
 	if _, err := io.WriteString(w, text.String()); err != nil {
 		return fmt.Errorf("print what has become of the places: %w", err)
 	}
 	return nil
 }
 
-func (r *Review) mendText(text *strings.Builder) {
+func (r *Review) mendText(text *strings.Builder, say *phrases.Upstream) {
 	mend := r.ToMend()
 	switch {
 	case !r.Later:
-		fmt.Fprintf(text, "Nothing is to be mended: the notes describe %s, and that is not older.\n", r.Present)
+		fmt.Fprintf(text, say.NotOlder+"\n", r.Present)
 		return
 	case len(mend) == 0:
-		fmt.Fprintf(text, "Nothing is to be mended: what the notes describe of %s is there.\n", r.Present)
+		fmt.Fprintf(text, say.AllThere+"\n", r.Present)
 		return
 	}
-	fmt.Fprintf(text, "To be mended: %s. Of what they describe of %s, this is another text or gone:\n",
-		plural(len(mend), "note"), r.Present)
+	text.WriteString(say.ToMend(len(mend), r.Present) + "\n")
 	for _, id := range slices.Sorted(maps.Keys(mend)) {
 		fmt.Fprintf(text, "\n%s\n", id)
 		for _, change := range changesOf(mend[id]) {
 			fmt.Fprintf(text, "  %-8s %s\n           ", change.Verdict, change.Declaration)
 			if at := change.Now.Position(); at != "" {
-				fmt.Fprintf(text, "now %s; ", path.Base(at))
+				fmt.Fprintf(text, say.Now, path.Base(at))
 			}
-			fmt.Fprintf(text, "named in %s\n", change.where())
+			text.WriteString(say.NamedIn(change.lineNumbers(), change.matter) + "\n")
 		}
 	}
 }
 
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
+// left and right set a text at that side of a column.
+func left(text string, columns int) string { return text + pad(text, columns) }
+
+func right(text string, columns int) string { return pad(text, columns) + text }
+
+func pad(text string, columns int) string {
+	return strings.Repeat(" ", max(0, columns-ansi.StringWidth(text)))
 }
 
 // change is a declaration that is no longer what a note describes.
@@ -75,25 +80,11 @@ type change struct {
 	matter bool  // its front matter has it too
 }
 
-// where returns the places in the note: "line 12", "lines 12, 14 and the front matter".
-func (c change) where() string {
-	var lines []string
+func (c change) lineNumbers() (lines []string) {
 	for _, line := range c.lines {
 		lines = append(lines, fmt.Sprint(line))
 	}
-	said := strings.Join(lines, ", ")
-	switch {
-	case len(lines) == 0:
-		return "the front matter"
-	case len(lines) == 1:
-		said = "line " + said
-	default:
-		said = "lines " + said
-	}
-	if c.matter {
-		said += " and the front matter"
-	}
-	return said
+	return lines
 }
 
 // changesOf returns the changed and gone declarations in their order, each once.

@@ -8,6 +8,7 @@ import (
 
 	"apitour/walkthrough/anchors"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 )
 
 // history is a small upstream of four releases.
@@ -140,10 +141,12 @@ func must[T any](value T, err error) T {
 func TestReportsReadWell(t *testing.T) {
 	tables, places := past(t)
 	survey := must(anchors.NewSurvey(places, "v1.37.2", tables))
-	var text, quiet, machine, surveyed, page, machines strings.Builder
+	var text, quiet, machine, surveyed, page, machines, chinese strings.Builder
+	english, zh := &phrases.In("en").Upstream, &phrases.In("zh").Upstream
 	for _, err := range []error{
-		review(t, 3).Text(&text), review(t, 1).Text(&quiet), review(t, 3).JSON(&machine),
-		survey.Text(&surveyed), survey.Markdown(&page), survey.JSON(&machines),
+		review(t, 3).Text(&text, english), review(t, 1).Text(&quiet, english), review(t, 3).JSON(&machine),
+		survey.Text(&surveyed, english), survey.Markdown(&page), survey.JSON(&machines),
+		review(t, 3).Text(&chinese, zh), review(t, 1).Text(&chinese, zh), survey.Text(&chinese, zh),
 	} {
 		if err != nil {
 			t.Fatal(err)
@@ -151,6 +154,7 @@ func TestReportsReadWell(t *testing.T) {
 	}
 	compare(t, "review.txt", text.String())
 	compare(t, "nothing.txt", quiet.String())
+	compare(t, "chinese.txt", chinese.String())
 	compare(t, "review.json", machine.String())
 	compare(t, "survey.txt", surveyed.String())
 	compare(t, "survey.md", page.String())

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"golang.org/x/mod/semver"
+
+	"apitour/walkthrough/phrases"
 )
 
 // Survey is the reviews of all minor releases that the program knows.
@@ -33,10 +35,10 @@ func NewSurvey(places []Place, present string, tables []*Table) (*Survey, error)
 }
 
 // Text writes the counts for people: a line for each release at which notes are anchored, and each minor.
-func (s *Survey) Text(w io.Writer) error {
+func (s *Survey) Text(w io.Writer, say *phrases.Upstream) error {
 	var text strings.Builder
 	for _, anchored := range s.releases() {
-		fmt.Fprintf(&text, "places in %s\n  %-16s", anchored, "at")
+		text.WriteString(say.PlacesIn + " " + anchored + "\n  " + left(say.At, 16))
 		for _, v := range Verdicts {
 			fmt.Fprintf(&text, " %8s", v)
 		}
@@ -51,7 +53,7 @@ func (s *Survey) Text(w io.Writer) error {
 		}
 		text.WriteString("\n")
 	}
-	text.WriteString("apitour notes verify --upstream RELEASE says which notes are to be mended\n")
+	text.WriteString(say.ReleaseSaysWhich + "\n")
 	return printed(io.WriteString(w, text.String()))
 }
 

@@ -17,7 +17,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -28,6 +27,7 @@ import (
 	"unicode/utf8"
 
 	"apitour/trace/atomicfile"
+	"apitour/walkthrough/phrases"
 )
 
 // Bounds of a file. A larger one was not made by hand, and is not understood.
@@ -71,6 +71,11 @@ func Open(path string, access atomicfile.Access) *File {
 	return f
 }
 
+// wrong makes an error of what is said of a file of marks.
+func wrong(say func(*phrases.MarksFile) string) error {
+	return &phrases.Error{Say: func(p *phrases.Phrases) string { return say(&p.Marks) }}
+}
+
 // Beside returns the path of the marks of a recording.
 func Beside(recording string) string { return recording + ".marks" }
 
@@ -82,9 +87,9 @@ func read(path string) ([]line, error) {
 	case err != nil:
 		return nil, err
 	case !info.Mode().IsRegular():
-		return nil, errors.New("it is no file")
+		return nil, wrong(func(s *phrases.MarksFile) string { return s.NoFile })
 	case info.Size() > largestFile:
-		return nil, errors.New("it is too large for marks")
+		return nil, wrong(func(s *phrases.MarksFile) string { return s.TooLarge })
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -96,7 +101,7 @@ func read(path string) ([]line, error) {
 // parse returns the lines of a file.
 func parse(text []byte) ([]line, error) {
 	if !utf8.Valid(text) || bytes.ContainsRune(text, 0) {
-		return nil, errors.New("it is no text")
+		return nil, wrong(func(s *phrases.MarksFile) string { return s.NoText })
 	}
 	var lines []line
 	marks := 0
@@ -109,10 +114,10 @@ func parse(text []byte) ([]line, error) {
 		address, said, _ := strings.Cut(strings.ReplaceAll(raw, "\t", " "), " ")
 		said = strings.TrimSpace(said)
 		if !IsAddress(address) || said == "" {
-			return nil, fmt.Errorf("line %d is no address with a text: %q", number+1, cut(raw, 40))
+			return nil, wrong(func(s *phrases.MarksFile) string { return s.NoMark(number+1, cut(raw, 40)) })
 		}
 		if marks++; marks > mostMarks {
-			return nil, fmt.Errorf("it has more than %d marks", mostMarks)
+			return nil, wrong(func(s *phrases.MarksFile) string { return s.TooMany(mostMarks) })
 		}
 		lines = append(lines, line{Mark: Mark{address, cut(said, LongestText)}})
 	}
@@ -144,7 +149,9 @@ func (f *File) Broken() error {
 	if f.broken == nil {
 		return nil
 	}
-	return fmt.Errorf("the marks in %s cannot be read, and stay as they are: %w", filepath.Base(f.path), f.broken)
+	return &phrases.Error{Err: f.broken, Say: func(p *phrases.Phrases) string {
+		return p.Marks.Unreadable(filepath.Base(f.path), p.Error(f.broken))
+	}}
 }
 
 // Kept reports whether marks outlast the walk.
@@ -171,14 +178,14 @@ func (f *File) All() []Mark {
 // when nothing is to be written, and an error when the file is not understood or has no room.
 func (f *File) Set(address, text string) (write func() error, err error) {
 	if f == nil {
-		return nil, errors.New("marks are not kept here")
+		return nil, wrong(func(s *phrases.MarksFile) string { return s.NotKept })
 	}
 	if err := f.Broken(); err != nil {
 		return nil, err
 	}
 	text = OneLine(text)
 	if room := len(f.All()) < mostMarks; text != "" && !room {
-		return nil, fmt.Errorf("there are %d marks already", mostMarks)
+		return nil, wrong(func(s *phrases.MarksFile) string { return s.Full(mostMarks) })
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -191,7 +198,9 @@ func (f *File) Set(address, text string) (write func() error, err error) {
 	return func() error {
 		defer f.writing.Done()
 		if err := f.save(); err != nil {
-			return fmt.Errorf("keep the marks: %w", err)
+			return &phrases.Error{Err: err, Say: func(p *phrases.Phrases) string {
+				return p.Marks.CannotKeep(p.Error(err))
+			}}
 		}
 		return nil
 	}, nil

@@ -119,7 +119,7 @@ type Layer struct {
 // paragraph alone: the rest of its section then is a layer of its own, for later, under the same title and an ellipsis.
 func (n *Note) Layers(hurry bool) []Layer {
 	var layers []Layer
-	for i, s := range n.Sections() {
+	for i, s := range n.Told() {
 		first, rest, found := strings.Cut(s.Body, "\n\n")
 		if hurry && i == 0 && found && !strings.Contains(first, "```") {
 			lead, more := s, s

@@ -43,7 +43,8 @@
 //	glossary.go      the words; front.go, the page before a walk
 //	translation.go   the words of another language; stamps.go, from which English they were made; overlay.go, how they
 //	                 take its place; words.go, where languages count and divide differently
-//	then.go          what has changed from release to release; diagnosis.go, what is seen when a stage goes wrong
+//	then.go          what has changed from release to release; stand.go, where the code stood at each; told.go, the
+//	                 sections with what is made of both; diagnosis.go, what is seen when a stage goes wrong
 //	rules.go         what a learner's own notes must have and may have; within.go, where their names count
 //	folder.go        reads a learner's folder: its notes, chapters and words (terms.go), and program.go
 package notes

@@ -20,6 +20,7 @@ import (
 
 //go:embed en/*.md en/*.yaml en/chapters/*.md
 //go:embed zh/*.md zh/*.yaml zh/chapters/*.md
+//go:embed stands.json
 var embedded embed.FS
 
 // Library is all notes in one language. It is immutable, so several goroutines may use it. A nil library has no notes.
@@ -96,7 +97,7 @@ func load(tree fs.FS, lang string) (*Library, error) {
 	all = append(all, l.placeClaims()...)
 	all = append(all, l.loadChapters(tree, lang)...)
 	all = append(all, l.missingOverviews()...)
-	return l, errors.Join(append(all, l.loadGlossary(tree, lang), l.loadFront(tree, lang))...)
+	return l, errors.Join(append(all, l.loadGlossary(tree, lang), l.loadFront(tree, lang), l.loadStands(tree))...)
 }
 
 func newLibrary() *Library {

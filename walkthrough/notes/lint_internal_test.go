@@ -6,19 +6,21 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"apitour/walkthrough/notes/typography"
 )
 
 // The rules to which translations are held: what must be the same as in the English, and how Chinese is set. Each
 // returns what is wrong, for an author to mend.
 
 // lintNote returns what is wrong with the translation of a note.
-func lintNote(english *Note, own translated[noteWords], terms []forbidden) (found []string) {
+func lintNote(english *Note, own translated[noteWords], terms []typography.Forbidden) (found []string) {
 	found = append(found, lintText(Original, english.Title, own.words.Title, terms)...)
 	if len(own.words.Links) != len(english.Links) {
 		found = append(found, fmt.Sprintf("%d titles of links for %d", len(own.words.Links), len(english.Links)))
 	}
 	for _, title := range own.words.Links {
-		found = append(found, lintStyle(title, terms)...)
+		found = append(found, typography.Wrong(title, terms)...)
 	}
 	asked := make(map[string]bool)
 	for _, q := range english.Questions {
@@ -35,7 +37,7 @@ func lintNote(english *Note, own translated[noteWords], terms []forbidden) (foun
 	return append(found, lintBody(english.Body, own.body, terms)...)
 }
 
-func lintThen(english *Note, own map[string]string, terms []forbidden) (found []string) {
+func lintThen(english *Note, own map[string]string, terms []typography.Forbidden) (found []string) {
 	for _, c := range english.Then {
 		found = append(found, lintLine("the change since "+c.Since, c.Text, own[c.Since], mostChange, terms)...)
 	}
@@ -45,7 +47,7 @@ func lintThen(english *Note, own map[string]string, terms []forbidden) (found []
 	return found
 }
 
-func lintDiagnosis(english *Note, own []signWords, terms []forbidden) (found []string) {
+func lintDiagnosis(english *Note, own []signWords, terms []typography.Forbidden) (found []string) {
 	if len(own) != len(english.Diagnosis) {
 		return append(found, fmt.Sprintf("%d signs for %d", len(own), len(english.Diagnosis)))
 	}
@@ -61,7 +63,7 @@ func lintDiagnosis(english *Note, own []signWords, terms []forbidden) (found []s
 }
 
 // lintLine returns what is wrong with a text that stands in a table or a list.
-func lintLine(what, english, own string, most int, terms []forbidden) (found []string) {
+func lintLine(what, english, own string, most int, terms []typography.Forbidden) (found []string) {
 	if text := lineProblem(own, most); text != "" {
 		found = append(found, what+" "+text)
 	}
@@ -75,7 +77,7 @@ func lintLine(what, english, own string, most int, terms []forbidden) (found []s
 // mostColumns is how wide a question is at most, or what is said to an answer: as wide as the longest in English.
 const mostColumns = longestSentence
 
-func lintQuestion(q *Question, own questionWords, terms []forbidden) (found []string) {
+func lintQuestion(q *Question, own questionWords, terms []typography.Forbidden) (found []string) {
 	if !slices.Equal(slices.Sorted(maps.Keys(q.But)), slices.Sorted(maps.Keys(own.But))) {
 		found = append(found, fmt.Sprintf("question %q: but is about %q", q.ID, slices.Sorted(maps.Keys(own.But))))
 	}
@@ -97,15 +99,15 @@ func lintQuestion(q *Question, own questionWords, terms []forbidden) (found []st
 }
 
 // lintText returns what is wrong with a short text, in which only numbers and style count.
-func lintText(what, english, own string, terms []forbidden) (found []string) {
+func lintText(what, english, own string, terms []typography.Forbidden) (found []string) {
 	for _, number := range lost(numbers(english), numbers(own)) {
 		found = append(found, fmt.Sprintf("%s: the number %s is missing in %q", what, number, own))
 	}
-	return append(found, lintStyle(own, terms)...)
+	return append(found, typography.Wrong(own, terms)...)
 }
 
 // lintBody returns what is wrong with the body of a note or of a chapter.
-func lintBody(english, own string, terms []forbidden) (found []string) {
+func lintBody(english, own string, terms []typography.Forbidden) (found []string) {
 	blocks, prose := split(english)
 	ownBlocks, ownProse := split(own)
 	found = append(found, lintBlocks(blocks, ownBlocks)...)
@@ -125,7 +127,7 @@ func lintBody(english, own string, terms []forbidden) (found []string) {
 	for _, number := range lost(numbers(prose), numbers(ownProse)) {
 		found = append(found, fmt.Sprintf("the number %s is missing, or written as a word", number))
 	}
-	return append(found, lintStyle(ownProse, terms)...)
+	return append(found, typography.Wrong(ownProse, terms)...)
 }
 
 // split divides a body into its code blocks, each with its first fence, and its prose.
@@ -232,41 +234,4 @@ func lost(first, second []string) (all []string) {
 	}
 	slices.Sort(all)
 	return all
-}
-
-// styles are what no text in Chinese has, behind code that is written Q.
-var styles = []struct {
-	what string
-	has  *regexp.Regexp
-}{
-	{"no space between Chinese and Latin", regexp.MustCompile(`\p{Han}[A-Za-z0-9]|[A-Za-z0-9%]\p{Han}`)},
-	{
-		"half-width punctuation",
-		regexp.MustCompile("[\\p{Han}`Q)）」”][,;:!?](?:\\s|\\p{Han}|$)|\\p{Han}\\.(?:\\s|\\p{Han}|$)"),
-	},
-	{"a space beside full-width punctuation", regexp.MustCompile(` [，。；：！？、）]|[，。；：！？、（] (?:[^ ]|$)`)},
-}
-
-// lintStyle returns where a text breaks the rules of typography or has a word that the table of terms forbids.
-func lintStyle(text string, terms []forbidden) (found []string) {
-	text = inlineAddress.ReplaceAllString(codeSpan.ReplaceAllString(text, "Q"), "]")
-	for _, style := range styles {
-		for _, at := range style.has.FindAllStringIndex(text, -1) {
-			found = append(found, fmt.Sprintf("%s: …%s…", style.what, around(text, at[0], at[1])))
-		}
-	}
-	for _, t := range terms {
-		if at := strings.Index(text, t.word); at >= 0 {
-			found = append(found, fmt.Sprintf("%q for %s, which is %s: …%s…", t.word, t.english, t.own,
-				around(text, at, at+len(t.word))))
-		}
-	}
-	return found
-}
-
-// around returns a part of a text with some characters beside it.
-func around(text string, start, end int) string {
-	before, after := []rune(text[:start]), []rune(text[end:])
-	part := string(before[max(0, len(before)-8):]) + text[start:end] + string(after[:min(8, len(after))])
-	return strings.ReplaceAll(part, "\n", "⏎")
 }

@@ -6,36 +6,16 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"apitour/walkthrough/notes/typography"
 )
 
-// forbidden is a word that the table of terms does not allow.
-type forbidden struct{ word, english, own string }
-
 // readTerms reads the table of terms.
-func readTerms(t *testing.T) (all []forbidden) {
+func readTerms(t *testing.T) []typography.Forbidden {
 	t.Helper()
-	var table []struct {
-		En  string   `yaml:"en"`
-		Zh  string   `yaml:"zh"`
-		Not []string `yaml:"not"`
-	}
-	if found, err := readYAML(os.DirFS("."), "terms.yaml", &table); !found || err != nil {
-		t.Fatal(found, err)
-	}
-	for _, term := range table {
-		if term.En == "" || term.Zh == "" {
-			t.Errorf("the term %+v has no word in one language", term)
-		}
-		for _, word := range term.Not {
-			all = append(all, forbidden{word, term.En, term.Zh})
-		}
-	}
-	for _, term := range table {
-		for _, f := range all {
-			if strings.Contains(term.Zh, f.word) {
-				t.Errorf("%q is %q, and %q is forbidden", term.En, term.Zh, f.word)
-			}
-		}
+	all, err := typography.ReadTerms("terms.yaml")
+	if err != nil {
+		t.Fatal(err)
 	}
 	return all
 }
@@ -78,7 +58,7 @@ func TestTranslationsKeepTheRules(t *testing.T) {
 	}
 	for i, term := range l.glossary.terms {
 		report("zh/glossary.yaml", lintText(term.key, english.glossary.terms[i].Means, term.Means, terms))
-		report("zh/glossary.yaml", lintStyle(term.Name, terms))
+		report("zh/glossary.yaml", typography.Wrong(term.Name, terms))
 	}
 	own := l.front.parts()
 	for i, p := range english.front.parts() {
@@ -86,9 +66,9 @@ func TestTranslationsKeepTheRules(t *testing.T) {
 	}
 }
 
-func table(terms []forbidden) (words []string) {
+func table(terms []typography.Forbidden) (words []string) {
 	for _, t := range terms {
-		words = append(words, t.word)
+		words = append(words, t.Word)
 	}
 	slices.Sort(words)
 	return slices.Compact(words)

@@ -38,6 +38,9 @@ type Note struct {
 	Questions []*Question
 	// Then is what has changed between the releases of [ThenReleases], in their order.
 	Then []Change
+	// Stands is where the code that the note is about stands at each of [ThenReleases]; none for a note without
+	// upstream's code.
+	Stands []Stand
 	// Diagnosis is what an operator sees of the stage when it goes wrong.
 	Diagnosis []Sign
 	// Claims are what the note states of the trace, for a machine to check.

@@ -2,6 +2,7 @@ package notes
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 )
 
@@ -39,6 +40,18 @@ func TestFactsAreThoseOfTheOriginal(t *testing.T) {
 					t.Errorf("note %s claims %s", own.ID, c)
 				}
 			}
+			for j, c := range own.Then {
+				if c.Since != facts.Then[j].Since || !slices.Equal(c.Pulls, facts.Then[j].Pulls) {
+					t.Errorf("note %s changes since %s, %v", own.ID, c.Since, c.Pulls)
+				}
+			}
+			for j, s := range own.Diagnosis {
+				of := facts.Diagnosis[j]
+				if s.Kind != of.Kind || s.At != of.At || (s.Says != of.Says) != (s.Kind == SilenceSign) {
+					t.Errorf("note %s has the sign %s %q", own.ID, s.Kind, s.Says)
+				}
+			}
+			own.Then, own.Diagnosis = facts.Then, facts.Diagnosis
 			own.Lang, own.Title, own.Body, own.Links = facts.Lang, facts.Title, facts.Body, facts.Links
 			own.Questions, own.Claims, own.names = facts.Questions, facts.Claims, facts.names
 			if !reflect.DeepEqual(own, facts) {

@@ -159,7 +159,7 @@ func anchorText(a notes.Anchor) string {
 func shifted(note *notes.Note, levels int) string {
 	var out []string
 	// GitHub shows the end of a line as a space.
-	safe := notes.Note{Body: linebreak.Joined(withoutHTML(trace.CleanLines(note.Body)))}
+	safe := notes.Note{Body: linebreak.Joined(withoutHTML(trace.CleanLines(note.Markdown())))}
 	for _, line := range safe.Lines() {
 		blank := strings.TrimSpace(line.Text) == ""
 		switch level := headingLevel(line.Text); {

@@ -43,7 +43,7 @@ func without(parsers []util.PrioritizedValue, one any) []util.PrioritizedValue {
 // prose sets the body of a note as plain text: paragraphs and lists are wrapped, tables are drawn in columns, code
 // stays as it is.
 func prose(note *notes.Note, margin string) string {
-	source := []byte(linebreak.Joined(trace.CleanLines(note.Body)))
+	source := []byte(linebreak.Joined(trace.CleanLines(note.Markdown())))
 	p := &proseWriter{source: source, margin: margin}
 	p.blocks(readMarkdown(source), prefix{first: margin + indent, rest: margin + indent})
 	return p.out.String()

@@ -12,24 +12,33 @@ type Phrases struct {
 	Page     Page
 	Command  Command
 	Find     Find
-	Recorded Recorded
+	Recorded RecordedTexts
 	Claims   Claims
 	Requests Requests
 	Broken   Broken
+	Marks    MarksFile
+	Settings SettingsFile
+	Then     Then
+	Upstream Upstream
+	Fresh    Fresh
 }
 
 var english = Phrases{
 	Language: "en",
 	Words:    wordsEnglish, Walk: walkEnglish, Why: whyEnglish, Predict: predictEnglish,
 	Tour: tourEnglish, Plain: plainEnglish, Page: pageEnglish, Command: commandEnglish, Find: findEnglish,
-	Recorded: recordedEnglish, Claims: claimsEnglish, Requests: requestsEnglish, Broken: brokenEnglish,
+	Recorded: recordedTextsEnglish, Claims: claimsEnglish, Requests: requestsEnglish, Broken: brokenEnglish,
+	Marks: marksFileEnglish, Settings: settingsFileEnglish,
+	Then: thenEnglish, Upstream: upstreamEnglish, Fresh: freshEnglish,
 }
 
 var chinese = Phrases{
 	Language: "zh",
 	Words:    wordsChinese, Walk: walkChinese, Why: whyChinese, Predict: predictChinese,
 	Tour: tourChinese, Plain: plainChinese, Page: pageChinese, Command: commandChinese, Find: findChinese,
-	Recorded: recordedChinese, Claims: claimsChinese, Requests: requestsChinese, Broken: brokenChinese,
+	Recorded: recordedTextsChinese, Claims: claimsChinese, Requests: requestsChinese, Broken: brokenChinese,
+	Marks: marksFileChinese, Settings: settingsFileChinese,
+	Then: thenChinese, Upstream: upstreamChinese, Fresh: freshChinese,
 }
 
 // In returns the phrases of a language, those in English when it has none.

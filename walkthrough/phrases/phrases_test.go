@@ -21,6 +21,31 @@ func TestEveryLanguageSaysEverything(t *testing.T) {
 	}
 }
 
+// TestEveryLanguageHasTheSameTexts looks for texts by a key that a language lacks.
+func TestEveryLanguageHasTheSameTexts(t *testing.T) {
+	sameKeys(t, "zh", reflect.ValueOf(*phrases.In("en")), reflect.ValueOf(*phrases.In("zh")))
+}
+
+func sameKeys(t *testing.T, name string, english, own reflect.Value) {
+	t.Helper()
+	switch own.Kind() {
+	case reflect.Struct:
+		for i := range own.NumField() {
+			sameKeys(t, name+"."+own.Type().Field(i).Name, english.Field(i), own.Field(i))
+		}
+	case reflect.Map:
+		for _, key := range english.MapKeys() {
+			if !own.MapIndex(key).IsValid() {
+				t.Errorf("%s has no text for %v", name, key)
+			}
+		}
+		if own.Len() > english.Len() {
+			t.Errorf("%s has %d texts for %d", name, own.Len(), english.Len())
+		}
+	default:
+	}
+}
+
 func complete(t *testing.T, name string, v reflect.Value) {
 	t.Helper()
 	switch v.Kind() {

@@ -6,6 +6,7 @@ import "fmt"
 // between two of them.
 type Words struct {
 	Comma    string                     // between the parts of a sentence, as ", "
+	List     string                     // between the members of a list
 	LeftOut  func(number string) string // stands for that many names of a row: "… 97 more …"
 	Counted  WordsCounted
 	Kinds    WordsKinds
@@ -20,6 +21,7 @@ type Words struct {
 
 var wordsEnglish = Words{
 	Comma:   ", ",
+	List:    ", ",
 	LeftOut: func(number string) string { return "… " + number + " more …" },
 	Counted: wordsCountedEnglish, Kinds: wordsKindsEnglish, States: wordsStatesEnglish, Times: wordsTimesEnglish,
 	Odd: wordsOddEnglish, Event: wordsEventEnglish, Requests: wordsRequestsEnglish, Compared: wordsComparedEnglish,
@@ -28,6 +30,7 @@ var wordsEnglish = Words{
 
 var wordsChinese = Words{
 	Comma:   "，",
+	List:    "、",
 	LeftOut: func(number string) string { return "… 还有 " + number + " 个 …" },
 	Counted: wordsCountedChinese, Kinds: wordsKindsChinese, States: wordsStatesChinese, Times: wordsTimesChinese,
 	Odd: wordsOddChinese, Event: wordsEventChinese, Requests: wordsRequestsChinese, Compared: wordsComparedChinese,

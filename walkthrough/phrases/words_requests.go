@@ -46,10 +46,10 @@ var wordsRequestsEnglish = WordsRequests{
 var wordsRequestsChinese = WordsRequests{
 	By: WordsDeciders{Filter: "过滤器", Server: "服务器", Handler: "处理器", Admission: "准入", Storage: "存储"},
 	Decided: func(status, by, stage, reason string) string {
-		return fmt.Sprintf("%s，由%s %s 决定%s", status, by, stage, because("：", reason))
+		return joined(status+"，由", by, stage, "决定") + because("：", reason)
 	},
 	DecidedHere: func(status, by, reason string) string {
-		return fmt.Sprintf("在这里由%s决定：%s%s", by, status, because("：", reason))
+		return joined("在这里由", by, "决定") + "：" + status + because("：", reason)
 	},
 	GoThere:         func(decided string) string { return decided + "（按 ! 去那里）" },
 	PassedOn:        "把请求传了下去，别的什么都没做",

@@ -72,6 +72,10 @@ type WordsCompared struct {
 	InSome    func(seen, recordings int) string
 	SamePlace func(recordings int) string
 	Luck      string
+	// Different says that recordings cannot be compared, and why: OtherService or NoStageInCommon.
+	Different       func(why string) string
+	OtherService    func(service, of string) string
+	NoStageInCommon string
 	// Ready says when the program was ready, ReadyIn the same behind the word "ready", in so many of the recordings.
 	Ready   func(in string) string
 	ReadyIn func(median, least, most string, count, recordings int) string
@@ -85,8 +89,11 @@ var wordsComparedEnglish = WordsCompared{
 	SamePlace: func(recordings int) string {
 		return fmt.Sprintf("its place among its siblings is the same in all %d", recordings)
 	},
-	Luck:  "its place among its siblings is luck: it differs",
-	Ready: func(in string) string { return "ready " + in },
+	Luck:            "its place among its siblings is luck: it differs",
+	Different:       func(why string) string { return "compare recordings: they are of different programs: " + why },
+	OtherService:    func(service, of string) string { return fmt.Sprintf("its service is %q, not %q", service, of) },
+	NoStageInCommon: "no stage of the first is in it",
+	Ready:           func(in string) string { return "ready " + in },
 	ReadyIn: func(median, least, most string, count, recordings int) string {
 		in := counted(recordings, "recording")
 		if count < recordings {
@@ -106,8 +113,11 @@ var wordsComparedChinese = WordsCompared{
 	SamePlace: func(recordings int) string {
 		return fmt.Sprintf("在同级中的位置，%d 个录制都一样", recordings)
 	},
-	Luck:  "在同级中的位置是偶然的：各次不同",
-	Ready: func(in string) string { return "就绪所需的" + in },
+	Luck:            "在同级中的位置是偶然的：各次不同",
+	Different:       func(why string) string { return "这些录制不能比较，它们来自不同的程序：" + why },
+	OtherService:    func(service, of string) string { return fmt.Sprintf("它的服务是 %q，而不是 %q", service, of) },
+	NoStageInCommon: "第一个录制的阶段，它一个都没有",
+	Ready:           func(in string) string { return joined("就绪所需的", in) },
 	ReadyIn: func(median, least, most string, count, recordings int) string {
 		in := fmt.Sprintf("%d 个录制", recordings)
 		if count < recordings {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"apitour/trace"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
 )
@@ -53,7 +54,7 @@ func (p *plain) news(r walk.Reply) (fresh, underWay bool) {
 		p.arriveAtReady(w)
 		p.newOutside(w)
 		p.newPlace(w)
-		p.newWarning(w.Warning())
+		p.newWarning(w.Phrases(), w.Warning())
 		underWay = w.UnderWay()
 		if !underWay {
 			p.prediction(w, "")
@@ -89,13 +90,13 @@ func (p *plain) newPlace(w *walk.Walk) {
 }
 
 // newWarning prints a warning once, and not again for every second that it lasts.
-func (p *plain) newWarning(warning walk.Warning) {
+func (p *plain) newWarning(said *phrases.Phrases, warning walk.Warning) {
 	kind := walk.Warning{
 		HeldFor: min(1, warning.HeldFor), Wait: warning.Wait, WaitsFor: warning.WaitsFor,
 		Silent: min(1, warning.Silent),
 	}
 	if kind != p.told.warning && kind != (walk.Warning{}) {
-		p.out.say("%s", sentence(warning.String()))
+		p.out.say("%s", sentence(warning.Said(said)))
 	}
 	p.told.warning = kind
 }

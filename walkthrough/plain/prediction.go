@@ -3,6 +3,7 @@ package plain
 import (
 	"strconv"
 
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
 )
@@ -27,11 +28,11 @@ func (p *plain) prediction(w *walk.Walk, view walk.View) {
 	}
 	if now := asked.ID + " " + string(asked.Phase); now != p.asked {
 		p.asked = now
-		p.printPrediction(asked)
+		p.printPrediction(w.Phrases(), asked)
 	}
 }
 
-func (p *plain) printPrediction(asked *walk.Prediction) {
+func (p *plain) printPrediction(in *phrases.Phrases, asked *walk.Prediction) {
 	switch asked.Phase {
 	case walk.PredictionAsked:
 		again := ""
@@ -44,11 +45,11 @@ func (p *plain) printPrediction(asked *walk.Prediction) {
 		}
 		p.out.say("Type a number, or %q.", skipWord)
 	case walk.PredictionWaiting:
-		p.out.say("%s %s", words.Shown(asked.Said()), walk.PredictionWaits)
+		p.out.say("%s %s", words.Shown(asked.Said(in)), in.Walk.Predict.Waits)
 	default:
-		p.out.say("%s %s", words.Shown(asked.Outcome()), words.Shown(asked.Why))
+		p.out.say("%s %s", words.Shown(asked.Outcome(in)), words.Shown(asked.Why))
 		if asked.Wrong != "" {
-			p.out.say("%s %s", words.Shown(asked.Said()), words.Shown(asked.Wrong))
+			p.out.say("%s %s", words.Shown(asked.Said(in)), words.Shown(asked.Wrong))
 		}
 	}
 }

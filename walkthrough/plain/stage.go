@@ -64,7 +64,7 @@ func (p *plain) where(w *walk.Walk) {
 		p.out.say("  %s", at)
 	}
 	if wait := w.Wait(); wait.For != "" && w.AtLive() && !wait.Begun {
-		p.out.say("  %s, which is held", wait)
+		p.out.say("  %s, which is held", wait.Said(w.Phrases()))
 	}
 }
 

@@ -54,7 +54,7 @@ func (p *plain) help(w *walk.Walk) {
 		if c.Group != group {
 			group = c.Group
 			p.out.say("")
-			p.out.say("%s", group)
+			p.out.say("%s", c.Heading)
 		}
 		p.out.say("  %s (%s): %s", c.Name, strings.Join(c.Keys, ", "), c.Help)
 	}

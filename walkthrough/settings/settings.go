@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -14,6 +13,7 @@ import (
 	"sync"
 
 	"apitour/trace/atomicfile"
+	"apitour/walkthrough/phrases"
 )
 
 // File is the file of the settings. A file that cannot be understood is left alone, since a person may have typed it;
@@ -65,7 +65,10 @@ func (f *File) Broken() error {
 	if f.broken == nil {
 		return nil
 	}
-	return fmt.Errorf("the settings cannot be read, and stay as they are: %w", f.broken)
+	broken := f.broken
+	return &phrases.Error{Err: broken, Say: func(p *phrases.Phrases) string {
+		return p.Settings.Unreadable(p.Error(broken))
+	}}
 }
 
 // Get puts the value of a key into the variable that value points to, and leaves it alone when there is none. A value
@@ -97,7 +100,7 @@ func (f *File) Set(key string, value any) (write func() error) {
 	if value != nil {
 		text, err := json.Marshal(value)
 		if err != nil {
-			return func() error { return fmt.Errorf("remember the settings: %w", err) }
+			return func() error { return notKept(err) }
 		}
 		f.known[key] = text
 	}
@@ -117,6 +120,10 @@ func (f *File) Wait() {
 	}
 }
 
+func notKept(err error) error {
+	return &phrases.Error{Err: err, Say: func(p *phrases.Phrases) string { return p.Settings.CannotKeep(p.Error(err)) }}
+}
+
 func (f *File) save(number int) error {
 	f.turn.Lock()
 	defer f.turn.Unlock()
@@ -124,7 +131,7 @@ func (f *File) save(number int) error {
 		return nil
 	}
 	if err := f.write(); err != nil {
-		return fmt.Errorf("remember the settings: %w", err)
+		return notKept(err)
 	}
 	f.written = number
 	return nil

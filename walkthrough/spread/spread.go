@@ -11,13 +11,13 @@
 package spread
 
 import (
-	"fmt"
 	"iter"
 	"slices"
 	"time"
 
 	"apitour/trace"
 	"apitour/trace/convention"
+	"apitour/walkthrough/phrases"
 )
 
 // Comparison is several recordings beside the first of them.
@@ -64,12 +64,20 @@ type Stage struct {
 type DifferentError struct {
 	// Index is which of the other recordings it is, counted from 0.
 	Index int
-	// What is different, as "its service is shop, not apitour-apiserver".
-	What string
+	// Service and Of are the service of the recording, and that of the first one. They are the same where no stage of
+	// the first is in the recording.
+	Service, Of string
 }
 
-func (e *DifferentError) Error() string {
-	return "compare recordings: they are of different programs: " + e.What
+func (e *DifferentError) Error() string { return e.Say(phrases.In("en")) }
+
+// Say is Error in the language of the phrases.
+func (e *DifferentError) Say(p *phrases.Phrases) string {
+	say := &p.Words.Compared
+	if e.Service == e.Of {
+		return say.Different(say.NoStageInCommon)
+	}
+	return say.Different(say.OtherService(e.Service, e.Of))
 }
 
 // Of compares the first recording with others. It keeps none of them: a caller who reads them one after the other
@@ -89,13 +97,14 @@ func Of(first *trace.Trace, others iter.Seq2[*trace.Trace, error]) (*Comparison,
 		if err != nil {
 			return nil, err
 		}
-		if what := different(first, other); what != "" {
-			return nil, &DifferentError{c.Recordings - 1, what}
+		service, of := serviceOf(other), serviceOf(first)
+		if service != of {
+			return nil, &DifferentError{c.Recordings - 1, service, of}
 		}
 		other = trace.WithoutPauses(other)
 		tree := other.Tree()
 		if c.match(roots, tree) == 0 && len(c.stages) > 0 {
-			return nil, &DifferentError{c.Recordings - 1, "no stage of the first is in it"}
+			return nil, &DifferentError{c.Recordings - 1, service, of}
 		}
 		c.Recordings++
 		ready = append(ready, untilReady(other, tree)...)
@@ -119,16 +128,9 @@ func (c *Comparison) At(key trace.Key) (Stage, bool) {
 	return Stage{}, false
 }
 
-// different returns in which way two recordings are of different programs, "" when nothing says so.
-func different(a, b *trace.Trace) string {
-	name := func(t *trace.Trace) string {
-		service, _ := t.Resource[convention.ServiceName].(string)
-		return service
-	}
-	if one, other := name(a), name(b); one != other {
-		return fmt.Sprintf("its service is %q, not %q", other, one)
-	}
-	return ""
+func serviceOf(t *trace.Trace) string {
+	service, _ := t.Resource[convention.ServiceName].(string)
+	return service
 }
 
 func untilReady(t *trace.Trace, roots []*trace.Node) []time.Duration {

@@ -6,12 +6,14 @@ import (
 	"iter"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"apitour/trace"
 	"apitour/trace/convention"
 	"apitour/trace/tracetest"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/spread"
 )
 
@@ -95,7 +97,8 @@ func TestDifferentPrograms(t *testing.T) {
 	} {
 		_, err := spread.Of(a, each(others...))
 		var different *spread.DifferentError
-		if !errors.As(err, &different) || different.Index != 1 || different.What == "" {
+		if !errors.As(err, &different) || different.Index != 1 ||
+			!strings.HasPrefix(different.Say(phrases.In("zh")), "这些录制") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -208,8 +208,8 @@ func (r helpRow) Render(t *theme, width int, chosen bool) string {
 func keyBlocks(all []walk.Command) []helpBlock {
 	var blocks []helpBlock
 	for _, c := range all {
-		if n := len(blocks); n == 0 || blocks[n-1].title != string(c.Group) {
-			blocks = append(blocks, helpBlock{title: string(c.Group), keys: true})
+		if n := len(blocks); n == 0 || blocks[n-1].title != c.Heading {
+			blocks = append(blocks, helpBlock{title: c.Heading, keys: true})
 		}
 		last := &blocks[len(blocks)-1]
 		last.rows = append(last.rows, helpRow{c.KeyLabel, c.Help})

@@ -134,7 +134,7 @@ func TestHelpShowsEveryKey(t *testing.T) {
 	lines, _ := helpLines(newTheme(true), walk.Commands(), signs(lesson.Boot, false), 200, 0)
 	help := ansi.Strip(strings.Join(lines, "\n"))
 	for _, c := range walk.Commands() {
-		for _, want := range []string{c.KeyLabel, c.Help, string(c.Group)} {
+		for _, want := range []string{c.KeyLabel, c.Help, c.Heading} {
 			if !strings.Contains(help, want) {
 				t.Errorf("the help page does not have %q", want)
 			}

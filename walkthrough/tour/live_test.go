@@ -210,7 +210,7 @@ func TestWarnings(t *testing.T) {
 			m.walk.Tick(passed)
 		}
 		m.Update(tickMsg(start.Add(d)))
-		return m.walk.Warning().String()
+		return m.walk.Warning().Said(m.walk.Phrases())
 	}
 	if w := pass(0); w != "" {
 		t.Errorf("at once: %q", w)
@@ -242,8 +242,8 @@ func TestWarnings(t *testing.T) {
 		t.Errorf("after %s: %q", (2 * time.Second), w)
 	}
 	press(t, m, "space")
-	if want := fmt.Sprintf("choose %d", state.Held[0].Lane); c.Last() != want || m.walk.Warning().String() != "" {
-		t.Errorf("the server is told %q, want %q; there is the warning %q", c.Last(), want, m.walk.Warning().String())
+	if want := fmt.Sprintf("choose %d", state.Held[0].Lane); c.Last() != want || m.walk.Warning().Said(m.walk.Phrases()) != "" {
+		t.Errorf("the server is told %q, want %q; there is the warning %q", c.Last(), want, m.walk.Warning().Said(m.walk.Phrases()))
 	}
 	waitAt(m, "PostStartHook/start-apiextensions-controllers")
 	if c.Last() != "into" {

@@ -247,7 +247,8 @@ func (m *model) compared(step *lesson.Step) []string {
 	}
 	recordings, ready := m.walk.Compared()
 	said := words.Compared(&m.walk.Phrases().Words, stage, recordings)
-	if median := words.ComparedReady(&m.walk.Phrases().Words, ready, recordings); median != "" && step.Node.Parent == nil {
+	median := words.ComparedReady(&m.walk.Phrases().Words, ready, recordings)
+	if median != "" && step.Node.Parent == nil {
 		said = append(said, median)
 	}
 	return said

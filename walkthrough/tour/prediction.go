@@ -63,7 +63,8 @@ func (m *model) predictionLines(width int) []string {
 		lines = m.askedLines(p, width-2)
 	case walk.PredictionWaiting:
 		head.title = "What do you think?"
-		lines = wrapped(m.theme.plain, words.Shown(p.Said()+" "+walk.PredictionWaits), width-2)
+		in := m.walk.Phrases()
+		lines = wrapped(m.theme.plain, words.Shown(p.Said(in)+" "+in.Walk.Predict.Waits), width-2)
 	default:
 		lines = m.answeredLines(p, width-2)
 		head.title, head.aside = "The answer", "walk on"
@@ -115,10 +116,10 @@ func (m *model) answeredLines(p *walk.Prediction, width int) []string {
 	if p.Right {
 		look = m.theme.good
 	}
-	lines := wrapped(look, told(p.Outcome()), width)
+	lines := wrapped(look, told(p.Outcome(m.walk.Phrases())), width)
 	lines = append(lines, wrapped(m.theme.plain, told(p.Why), width)...)
 	if p.Wrong != "" {
-		lines = append(lines, wrapped(m.theme.muted, told(p.Said()+" "+p.Wrong), width)...)
+		lines = append(lines, wrapped(m.theme.muted, told(p.Said(m.walk.Phrases())+" "+p.Wrong), width)...)
 	}
 	return lines
 }

@@ -169,11 +169,11 @@ func (m *model) news(left int) string {
 		return t.running.Render(m.walk.Notice())
 	case search.Text != "":
 		return t.key.Render(searchWords(search, m.walk.Kind()))
-	case warning.Wait.For != "" && ansi.StringWidth(warning.String())+2 > m.width-leastLeft:
+	case warning.Wait.For != "" && ansi.StringWidth(warning.Said(m.walk.Phrases()))+2 > m.width-leastLeft:
 		// The learner's line in the tree names the stage that waits.
 		return t.running.Render("waits for " + words.Hook(warning.Wait.For) + ": step that one?")
 	case warning != (walk.Warning{}):
-		return t.running.Render(warning.String())
+		return t.running.Render(warning.Said(m.walk.Phrases()))
 	case m.walk.Idle() && m.walk.OutsideUnseen() > 0:
 		return t.key.Render("Q: " + words.Counted(m.walk.OutsideUnseen(), "new request") + " from outside")
 	case m.walk.Idle() && m.walk.AwaitedRequest() != "":

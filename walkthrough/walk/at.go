@@ -45,7 +45,7 @@ func (w *Walk) standAtGoal() {
 	case err == nil && named[0].Planned() && !w.ended, err != nil && !w.touched && !w.ended:
 		return
 	case err != nil && w.ended:
-		w.notice = w.live.goal + " has not begun"
+		w.notice = w.say().Moves.HasNotBegun(w.live.goal)
 	}
 	w.live.goal = ""
 }

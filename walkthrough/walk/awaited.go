@@ -38,7 +38,7 @@ func (w *Walk) Awaited() int {
 }
 
 func (w *Walk) awaitedWords(step int) string {
-	return "the boot waits for " + words.Hook(w.lesson.Steps[step].Node.Name)
+	return w.say().Waits.BootWaits(words.Hook(w.lesson.Steps[step].Node.Name))
 }
 
 // hangsAt returns the stage that is waited for in a boot that runs free, when nothing has happened for a while, or -1.
@@ -57,6 +57,6 @@ func (w *Walk) standOnAwaited() {
 	if awaited := w.hangsAt(); awaited >= 0 && (awaited != w.at || !w.touched) {
 		w.touched, w.follow = true, true
 		w.stand(awaited)
-		w.notice = "nothing happens: " + w.awaitedWords(awaited)
+		w.notice = w.say().Waits.NothingHappens(w.awaitedWords(awaited))
 	}
 }

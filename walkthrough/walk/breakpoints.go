@@ -14,10 +14,10 @@ func (w *Walk) toggleBreakpoint() {
 	name := here.Node.Name
 	if w.live.breakpoints[name] {
 		delete(w.live.breakpoints, name)
-		w.notice = "breakpoint removed from " + words.Shown(name)
+		w.notice = w.say().Jumps.BreakpointRemoved(words.Shown(name))
 	} else {
 		w.live.breakpoints[name] = true
-		w.notice = "breakpoint on " + words.Shown(name)
+		w.notice = w.say().Jumps.BreakpointOn(words.Shown(name))
 	}
 	w.tellBreakpoints()
 	w.save()
@@ -45,5 +45,5 @@ func (w *Walk) sayWhyItStopped() {
 	default:
 		return
 	}
-	w.notice = "stopped at the breakpoint on " + words.Name(s.Current.Name)
+	w.notice = w.say().Jumps.StoppedAtTheBreakpoint(words.Name(s.Current.Name))
 }

@@ -2,13 +2,12 @@ package walk
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
-	"strings"
 
 	"apitour/trace/step"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 )
 
 // ChapterPlace is where the learner's step is among the chapters, and among the stops of its chapter.
@@ -19,6 +18,8 @@ type ChapterPlace struct {
 	Number, Of int
 	// Stop is which of the Stops of the chapter it is, from 1; 0 for a step that is none.
 	Stop, Stops int
+
+	say *phrases.WalkPlaces
 }
 
 // String counts: "chapter 4 of 7 · 2 of 6". It is "" where there are no chapters.
@@ -26,11 +27,7 @@ func (c ChapterPlace) String() string {
 	if c.ID == "" {
 		return ""
 	}
-	said := fmt.Sprintf("%s %d of %d", c.what(), c.Number, c.Of)
-	if c.Stop > 0 {
-		said += fmt.Sprintf(" · %d of %d", c.Stop, c.Stops)
-	}
-	return said
+	return c.say.Chapter(c.ends(), c.Number, c.Of, c.Stop, c.Stops)
 }
 
 // Brief is String for where there is little room: "ch 4/7 · 2/6".
@@ -38,20 +35,11 @@ func (c ChapterPlace) Brief() string {
 	if c.ID == "" {
 		return ""
 	}
-	said := fmt.Sprintf("%s %d/%d", strings.TrimSuffix(c.what(), "apter"), c.Number, c.Of)
-	if c.Stop > 0 {
-		said += fmt.Sprintf(" · %d/%d", c.Stop, c.Stops)
-	}
-	return said
+	return c.say.ChapterInBrief(c.ends(), c.Number, c.Of, c.Stop, c.Stops)
 }
 
-// what is counted: the end of a server has chapters of its own, behind those of its boot.
-func (c ChapterPlace) what() string {
-	if c.Kind == notes.TerminationChapters {
-		return "end"
-	}
-	return "chapter"
-}
+// ends reports whether the chapter is of the end of a server, which has chapters of its own, behind those of its boot.
+func (c ChapterPlace) ends() bool { return c.Kind == notes.TerminationChapters }
 
 // Chapter returns the learner's place among the chapters; its ID is "" where there are none.
 func (w *Walk) Chapter() ChapterPlace { return w.ChapterOf(w.Step()) }
@@ -64,6 +52,7 @@ func (w *Walk) ChapterOf(at *lesson.Step) ChapterPlace {
 	}
 	p := ChapterPlace{
 		ID: c.ID, Title: c.Title, Kind: c.Kind, Number: c.Number, Of: c.Of, Stop: c.Place, Stops: c.Steps,
+		say: &w.say().Places,
 	}
 	if w.stops.on == nil {
 		return p
@@ -133,9 +122,9 @@ func (w *Walk) nextChapter() {
 	case !begun && w.Stepping() && !w.Idle():
 		w.toChapterAhead(here.chapter)
 	case i < len(starts):
-		w.MoveTo(starts[i].step, "you are there")
+		w.MoveTo(starts[i].step, w.say().Moves.AlreadyThere)
 	default:
-		w.notice = "this is the last chapter"
+		w.notice = w.say().Places.LastChapter
 	}
 }
 
@@ -146,7 +135,7 @@ func (w *Walk) toChapterAhead(here lesson.Chapter) {
 		return
 	}
 	if !w.Held() {
-		w.notice = "the server is still on its way"
+		w.notice = w.say().Server.StillOnItsWay
 		return
 	}
 	w.touched, w.follow = true, true
@@ -168,10 +157,10 @@ func (w *Walk) chapterBefore() {
 		i--
 	}
 	if i < 0 {
-		w.notice = "this is the first chapter"
+		w.notice = w.say().Places.FirstChapter
 		return
 	}
-	w.MoveTo(starts[i].step, "you are there")
+	w.MoveTo(starts[i].step, w.say().Moves.AlreadyThere)
 }
 
 // chaptersHere returns the chapters and the learner's own.
@@ -182,9 +171,9 @@ func (w *Walk) chaptersHere() (starts []chapterStart, here chapterStart, ok bool
 	}
 	c, ok := w.lesson.Chapter(at)
 	if !ok {
-		w.notice = "no chapters: they are for boots and requests of apitour's own server"
+		w.notice = w.say().Places.NoChapters
 		if w.lesson.OwnNotes() {
-			w.notice = "no chapter has this " + w.Kind().Step()
+			w.notice = w.say().Places.NotInChapter(w.spans())
 		}
 		return nil, here, false
 	}

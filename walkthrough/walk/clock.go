@@ -69,14 +69,14 @@ func (w *Walk) toggleWallTime() {
 // hearTurned takes in the lesson by the other clock. The learner stays on their stage.
 func (w *Walk) hearTurned(t turned) {
 	if t.lesson == nil {
-		w.notice = "nothing was held: wall time is the boot's time"
+		w.notice = w.say().Places.NothingWasHeld
 		return
 	}
 	w.wall = t.wall
 	w.learn(t.lesson)
 	w.arrive()
-	w.notice = "the boot's own time: pauses are left out"
+	w.notice = w.say().Places.BootTime
 	if t.wall {
-		w.notice = "wall time: pauses are in it"
+		w.notice = w.say().Places.WallTime
 	}
 }

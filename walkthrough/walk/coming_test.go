@@ -55,8 +55,8 @@ func TestWait(t *testing.T) {
 		l := waiting(10)
 		l.Receive(moving(l, test.lane, test.held...))
 		wait, warning := l.Wait(), l.Warning()
-		if wait.For != test.want || wait.For != "" && !wait.Begun || warning.String() != test.say {
-			t.Errorf("%s: the lane waits for %q, and the walk says %q", name, wait.For, warning)
+		if wait.For != test.want || wait.For != "" && !wait.Begun || warning.Said(l.Phrases()) != test.say {
+			t.Errorf("%s: the lane waits for %q, and the walk says %q", name, wait.For, warning.Said(l.Phrases()))
 		}
 		if state := l.State(); state.Status.Wait != wait || state.Warning != warning {
 			t.Errorf("%s: the state is of %+v, %+v", name, state.Status.Wait, state.Warning)
@@ -69,11 +69,11 @@ func TestWait(t *testing.T) {
 func TestWaitIsSaidAtOnce(t *testing.T) {
 	l := waiting(10)
 	l.Receive(l.HeldAt(aHook+"crd", aHook+"informers"))
-	if wait := l.Wait(); wait.Begun || wait.String() != "crd will wait for informers" {
+	if wait := l.Wait(); wait.Begun || wait.Said(l.Phrases()) != "crd will wait for informers" {
 		t.Errorf("at the held hook: %+v", wait)
 	}
 	if l.Warning() != (walk.Warning{}) {
-		t.Errorf("a held server is warned of: %s", l.Warning())
+		t.Errorf("a held server is warned of: %s", l.Warning().Said(l.Phrases()))
 	}
 	do(l.Walk, "next", "next")
 	l.Receive(moving(l, 11, aHook+"informers"))

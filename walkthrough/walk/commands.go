@@ -1,8 +1,12 @@
 package walk
 
 import (
+	"cmp"
 	"slices"
 	"strings"
+
+	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 )
 
 // Command is a row of the command table: a name, the keys of a screen, and what the help says of them. There is one
@@ -15,7 +19,8 @@ type Command struct {
 	Keys     []string
 	KeyLabel string
 	Group    Group
-	Help     string
+	// Heading is what the help calls the group, and Help what it says of the command.
+	Heading, Help string
 	// Short is the word in the help line of a screen, "" when the command is not worth the room. ShortInText is the
 	// word while a text has the focus, where that is another; ShortOnPage the word while a page covers the panes.
 	Short, ShortInText, ShortOnPage string
@@ -28,55 +33,60 @@ type Command struct {
 	Noted bool
 	// Screen says that only a screen can do it: it changes what is in view and not the walk.
 	Screen bool
+
+	helpOfSpans string // Help where the steps are spans
 }
 
-// Group is a heading of the help.
+// Group is a part of the help.
 type Group string
 
 // The groups, in the order of the table.
 const (
-	Walking Group = "Walk"
-	Serving Group = "Live server"
-	Moving  Group = "Move; in a text, scroll"
-	Looking Group = "Look"
-	Leaving Group = "Leave"
+	Walking Group = "walking"
+	Serving Group = "serving"
+	Moving  Group = "moving"
+	Looking Group = "looking"
+	Leaving Group = "leaving"
 )
 
-// Commands returns the command table. The rows of a group stand together.
-func Commands() []Command {
-	return slices.Concat(
-		grouped(Walking, walkRows()), grouped(Serving, serverRows()), grouped(Moving, moveRows()),
-		grouped(Looking, lookRows()), grouped(Looking, paneRows()), grouped(Leaving, leaveRows()),
+// Commands returns the command table in English, for those who need only names and keys: [Walk.Commands] returns it in
+// the learner's language. The rows of a group stand together.
+func Commands() []Command { return commandsIn(&phrases.In(notes.Original).Walk) }
+
+func commandsIn(say *phrases.Walk) []Command {
+	headings := &say.Groups
+	rows := slices.Concat(
+		grouped(Walking, headings.Walking, walkRows()), grouped(Serving, headings.Serving, serverRows()),
+		grouped(Moving, headings.Moving, moveRows()), grouped(Looking, headings.Looking, lookRows()),
+		grouped(Looking, headings.Looking, paneRows()), grouped(Leaving, headings.Leaving, leaveRows()),
 	)
+	for i := range rows {
+		rows[i].say(say.Commands[rows[i].Name])
+	}
+	return rows
 }
 
-func grouped(g Group, rows []Command) []Command {
+func grouped(g Group, heading string, rows []Command) []Command {
 	for i := range rows {
-		rows[i].Group = g
+		rows[i].Group, rows[i].Heading = g, heading
 	}
 	return rows
 }
 
 // row makes a row of the table. The keys are separated by spaces.
-func row(name, keys, label, help string) Command {
-	return Command{Name: name, Keys: strings.Fields(keys), KeyLabel: label, Help: help}
+func row(name, keys, label string) Command {
+	return Command{Name: name, Keys: strings.Fields(keys), KeyLabel: label}
 }
 
-// short gives a row a word in the help line.
-func (c Command) short(word string) Command {
-	c.Short = word
-	return c
+// say takes in what is said of the command.
+func (c *Command) say(words phrases.WalkCommand) {
+	c.Help, c.helpOfSpans = words.Help, cmp.Or(words.HelpOfSpans, words.Help)
+	c.Short, c.ShortInText, c.ShortOnPage = words.Short, words.ShortInText, words.ShortOnPage
 }
 
-// onPage makes a row work while a page covers the panes. The word is for the help line there, "" for none.
-func (c Command) onPage(word string) Command {
-	c.OnPage, c.ShortOnPage = true, word
-	return c
-}
-
-// inText gives a row another word in the help line while a text has the focus.
-func (c Command) inText(word string) Command {
-	c.ShortInText = word
+// onPage makes a row work while a page covers the panes.
+func (c Command) onPage() Command {
+	c.OnPage = true
 	return c
 }
 
@@ -104,104 +114,104 @@ func (c Command) onScreen() Command {
 // walkRows are the steps of the walk. Clickers send Page Down and Page Up, so these walk wherever the focus is.
 func walkRows() []Command {
 	return []Command{
-		row("next", "space n pgdown", "space PgDn", "next step").short("next").onPage("page"),
-		row("back", "b p pgup", "b PgUp", "back one step").short("back").onPage(""),
-		row("into", "i enter", "i enter", "into its first part").short("into"),
-		row("over", "o", "o", "over what is inside").short("over"),
-		row("back-over", "O", "O", "back over what is inside"),
-		row("out", "u", "u", "out, past its caller").short("out"),
-		row("caller", "backspace", "backspace", "up to its caller"),
-		row("sibling", "s", "s", "next part of its caller"),
-		row("sibling-before", "S", "S", "the part before"),
-		row("chapter-next", "}", "}", "to the next chapter").ofNotes(),
-		row("chapter-before", "{", "{", "to the chapter before").ofNotes(),
-		row("path", "a", "a", "path: short, main, all").ofNotes(),
-		row("critical-path", "C", "C", "along the critical path").ofBoot(),
-		row("failure", "!", "!", "to what failed, or hangs"),
-		row(choose, "1 2 3 4 5 6 7 8 9", "1-9", "answer a question").onPage("").ofNotes(),
+		row("next", "space n pgdown", "space PgDn").onPage(),
+		row("back", "b p pgup", "b PgUp").onPage(),
+		row("into", "i enter", "i enter"),
+		row("over", "o", "o"),
+		row("back-over", "O", "O"),
+		row("out", "u", "u"),
+		row("caller", "backspace", "backspace"),
+		row("sibling", "s", "s"),
+		row("sibling-before", "S", "S"),
+		row("chapter-next", "}", "}").ofNotes(),
+		row("chapter-before", "{", "{").ofNotes(),
+		row("path", "a", "a").ofNotes(),
+		row("critical-path", "C", "C").ofBoot(),
+		row("failure", "!", "!"),
+		row(choose, "1 2 3 4 5 6 7 8 9", "1-9").onPage().ofNotes(),
 	}
 }
 
 // serverRows are what can be done with a stepped server, beside walking on.
 func serverRows() []Command {
 	return []Command{
-		row("run-to", "t", "t", "run to this stage"),
-		row("free", "c", "c", "run free, to a breakpoint").short("free"),
-		row("breakpoint", "B", "B", "breakpoint on, off"),
-		row("others", "w", "w", "other lanes wait, or run"),
-		row("lane-next", "]", "]", "step the next held lane"),
-		row("lane-before", "[", "[", "step the held lane before"),
-		row("health", "H", "H", "the server's health").onPage(""),
-		row("request", "r", "r", "send a request"),
-		row("answer", "R", "R", "the answer to it").onPage(""),
-		row("requests", "Q", "Q", "requests from outside").onPage(""),
-		row(terminate, "x", "x", "stop the server, in order"),
+		row("run-to", "t", "t"),
+		row("free", "c", "c"),
+		row("breakpoint", "B", "B"),
+		row("others", "w", "w"),
+		row("lane-next", "]", "]"),
+		row("lane-before", "[", "["),
+		row("health", "H", "H").onPage(),
+		row("request", "r", "r"),
+		row("answer", "R", "R").onPage(),
+		row("requests", "Q", "Q").onPage(),
+		row(terminate, "x", "x"),
 	}
 }
 
 // moveRows are the arrows, vi keys, Home and End. Among the stages they walk; in a text of a screen they scroll it.
 func moveRows() []Command {
 	return []Command{
-		row("down", "down j", "↓ j", "next; down").inText("scroll").onPage("scroll"),
-		row("up", "up k", "↑ k", "back; up").onPage(""),
-		row("right", "right l", "→ l", "into; right").onPage(""),
-		row("left", "left h", "← h", "to the caller; left").onPage(""),
-		row("first", "home g", "Home g", "first step; top").onPage(""),
-		row("last", "end G", "End G", "last step, edge; end").onPage(""),
+		row("down", "down j", "↓ j").onPage(),
+		row("up", "up k", "↑ k").onPage(),
+		row("right", "right l", "→ l").onPage(),
+		row("left", "left h", "← h").onPage(),
+		row("first", "home g", "Home g").onPage(),
+		row("last", "end G", "End G").onPage(),
 	}
 }
 
 // lookRows change what is shown and how.
 func lookRows() []Command {
 	return []Command{
-		row("pane", "tab", "tab", "focus the next pane").short("pane").onScreen(),
-		row("pane-before", "shift+tab", "shift+tab", "focus the pane before").onScreen(),
-		row("text-down", "J shift+down", "J shift+↓", "scroll the text down").onPage("").onScreen(),
-		row("text-up", "K shift+up", "K shift+↑", "scroll the text up").onPage("").onScreen(),
-		row("half-down", "ctrl+d", "ctrl+d", "half a page down").onPage("").onScreen(),
-		row("half-up", "ctrl+u", "ctrl+u", "half a page up").onPage("").onScreen(),
-		row("zoom", "z", "z", "zoom the focused pane").onScreen(),
-		row("fold", "f", "f", "fold a stage, unfold it"),
-		row("as-it-was", "A", "A", "toggle past/present"),
-		row("wall-time", "T", "T", "wall time, with pauses").ofBoot(),
-		row("hooks", "P", "P", "the post-start hooks").onPage("").ofBoot(),
-		row("slices", "E", "E", "what ready waited for").onPage("").ofBoot(),
-		row("log", "L", "L", "the server's log").short("log").onPage("").ofBoot(),
-		row("intro", "I", "I", "what this walk is about").onPage(""),
-		row("why", "W", "W", "why, and why not").onPage(""),
-		row("glossary", "d", "d", "the words of this note").onPage(""),
-		row("overviews", "V", "V", "what no one stage tells").onPage("").ofBoot(),
-		row("help", "?", "?", "all keys").short("keys").onPage(""),
+		row("pane", "tab", "tab").onScreen(),
+		row("pane-before", "shift+tab", "shift+tab").onScreen(),
+		row("text-down", "J shift+down", "J shift+↓").onPage().onScreen(),
+		row("text-up", "K shift+up", "K shift+↑").onPage().onScreen(),
+		row("half-down", "ctrl+d", "ctrl+d").onPage().onScreen(),
+		row("half-up", "ctrl+u", "ctrl+u").onPage().onScreen(),
+		row("zoom", "z", "z").onScreen(),
+		row("fold", "f", "f"),
+		row("as-it-was", "A", "A"),
+		row("wall-time", "T", "T").ofBoot(),
+		row("hooks", "P", "P").onPage().ofBoot(),
+		row("slices", "E", "E").onPage().ofBoot(),
+		row("log", "L", "L").onPage().ofBoot(),
+		row("intro", "I", "I").onPage(),
+		row("why", "W", "W").onPage(),
+		row("glossary", "d", "d").onPage(),
+		row("overviews", "V", "V").onPage().ofBoot(),
+		row("help", "?", "?").onPage(),
 	}
 }
 
 // paneRows look for something, divide a screen among its panes, or open an editor.
 func paneRows() []Command {
 	return []Command{
-		row("search", "/", "/", "search for a text"),
-		row("match", "ctrl+n", "n ctrl+n", "next match of a search"),
-		row("match-before", "N", "N", "the match before"),
-		row("go", ":", ":", "go to a stage, a number"),
-		row("jump-back", "ctrl+o", "ctrl+o", "back to before a jump"),
-		row("jump-forward", "ctrl+f", "ctrl+f", "forward through jumps"),
-		row("fold-note", "F", "F", "the whole note, or less").onScreen(),
-		row("edit", "e", "e", "edit it in your $EDITOR"),
-		row("mark", "M", "M", "mark this step, in words"),
-		row("marks", "'", "'", "the marks").onPage(""),
-		row("copy", "y", "y", "copy a link to this step").onPage(""),
-		row("wider", ">", ">", "the focused pane larger").onScreen(),
-		row("narrower", "<", "<", "the focused pane smaller").onScreen(),
-		row("present", "v", "v", "present: one pane, large").onScreen(),
-		row("mouse", "m", "m", "toggle mouse").onScreen(),
+		row("search", "/", "/"),
+		row("match", "ctrl+n", "n ctrl+n"),
+		row("match-before", "N", "N"),
+		row("go", ":", ":"),
+		row("jump-back", "ctrl+o", "ctrl+o"),
+		row("jump-forward", "ctrl+f", "ctrl+f"),
+		row("fold-note", "F", "F").onScreen(),
+		row("edit", "e", "e"),
+		row("mark", "M", "M"),
+		row("marks", "'", "'").onPage(),
+		row("copy", "y", "y").onPage(),
+		row("wider", ">", ">").onScreen(),
+		row("narrower", "<", "<").onScreen(),
+		row("present", "v", "v").onScreen(),
+		row("mouse", "m", "m").onScreen(),
 	}
 }
 
 // leaveRows are the ways out. They are the last rows of the table.
 func leaveRows() []Command {
 	return []Command{
-		row("close", "esc", "esc", "close, unzoom, unfocus").onPage("close"),
-		row(quit, "q", "q", "close a page, or quit").short("quit").onPage(""),
-		row("suspend", "ctrl+z", "ctrl+z", "suspend: fg comes back").onPage("").onScreen(),
-		row("quit-at-once", "ctrl+c", "ctrl+c", "quit").onPage(""),
+		row("close", "esc", "esc").onPage(),
+		row(quit, "q", "q").onPage(),
+		row("suspend", "ctrl+z", "ctrl+z").onPage().onScreen(),
+		row("quit-at-once", "ctrl+c", "ctrl+c").onPage(),
 	}
 }

@@ -50,14 +50,14 @@ func (w *Walk) Slices() []Slice {
 }
 
 // ChooseSlice goes to the stage of a slice.
-func (w *Walk) ChooseSlice(s Slice) { w.goTo(s.Step, "you are there") }
+func (w *Walk) ChooseSlice(s Slice) { w.goTo(s.Step, w.say().Moves.AlreadyThere) }
 
 func (w *Walk) showSlices() Reply {
 	switch {
 	case !w.lesson.KnowsPath():
-		w.notice = "still computing the critical path"
+		w.notice = w.say().Places.PathUnknown
 	case len(w.lesson.Slices()) == 0:
-		w.notice = "no critical path before the server is ready"
+		w.notice = w.say().Places.PathBefore
 	default:
 		return Reply{Show: SlicesView}
 	}
@@ -68,10 +68,10 @@ func (w *Walk) showSlices() Reply {
 func (w *Walk) alongCriticalPath() {
 	switch {
 	case !w.lesson.KnowsPath():
-		w.notice = "still computing the critical path"
+		w.notice = w.say().Places.PathUnknown
 	case len(w.lesson.OnPath()) == 0:
-		w.notice = "no critical path before the server is ready"
+		w.notice = w.say().Places.PathBefore
 	default:
-		w.goTo(w.lesson.AlongPath(w.at, 1), "the critical path ends here: ready")
+		w.goTo(w.lesson.AlongPath(w.at, 1), w.say().Places.PathEnds)
 	}
 }

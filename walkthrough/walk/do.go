@@ -80,7 +80,7 @@ func actions() map[string]action {
 		"path":           func(w *Walk, name string) Reply { return w.choosePath(name) },
 		"critical-path":  plainly((*Walk).alongCriticalPath),
 		"failure":        plainly((*Walk).toFailure),
-		choose:           plainly(func(w *Walk) { w.notice = "no question is asked" }),
+		choose:           plainly(func(w *Walk) { w.notice = w.say().Jumps.NoQuestion }),
 
 		"run-to":      plainly((*Walk).runTo),
 		"free":        plainly((*Walk).runFree),
@@ -161,19 +161,20 @@ func asking(ask func(*Walk)) action {
 
 // Named returns the row of the command table with that name or key, nil when there is none.
 func (w *Walk) Named(nameOrKey string) *Command {
-	i := slices.IndexFunc(w.commands, func(c Command) bool {
+	commands := w.Commands()
+	i := slices.IndexFunc(commands, func(c Command) bool {
 		return c.Name == nameOrKey || slices.Contains(c.Keys, nameOrKey)
 	})
 	if i < 0 {
 		return nil
 	}
-	return &w.commands[i]
+	return &commands[i]
 }
 
 // Meant returns the name of the command that was most likely meant by one that does not exist, of the table and of
 // the driver's own ones; "" when none is near.
 func (w *Walk) Meant(name string, own ...string) string {
-	return nearest.Name(name, append(commandNames(w.commands), own...))
+	return nearest.Name(name, append(commandNames(w.Commands()), own...))
 }
 
 // Do does a command of the table, by its name. The argument may be empty. A name that the table does not have does
@@ -183,11 +184,11 @@ func (w *Walk) Do(name, argument string) Reply {
 	w.Keyed()
 	c := w.Named(name)
 	if c == nil {
-		w.notice = "no command is called " + name
+		w.notice = w.say().Jumps.NoCommand(name)
 		return Reply{}
 	}
 	if w.isOfOthers(*c) {
-		w.notice = c.Name + " is for boots: this trace is of another program"
+		w.notice = w.say().Jumps.CommandOfBoots(c.Name)
 		return Reply{}
 	}
 	w.head() // where a click or a jump has led meanwhile is entered, and not walked into
@@ -232,9 +233,9 @@ func (w *Walk) quit() Reply {
 		return Reply{Quit: true}
 	}
 	w.live.leaving = true
-	w.notice = "the server is still booting: q again ends it"
+	w.notice = w.say().Jumps.StillBooting
 	if w.Held() {
-		w.notice = "the boot is held at " + words.Name(w.lesson.Steps[w.Edge()].Node.Name) + ": q again ends it"
+		w.notice = w.say().Jumps.BootHeldAt(words.Name(w.lesson.Steps[w.Edge()].Node.Name))
 	}
 	return Reply{}
 }

@@ -98,7 +98,7 @@ func (w *Walk) command(kind step.Kind) bool {
 	w.touched = true
 	switch {
 	case w.Idle():
-		w.notice = "the server is ready: r sends a request, x stops it"
+		w.notice = w.say().Server.Ready
 	case w.atDoor():
 		w.stand(w.Edge())
 	case w.Held():
@@ -107,7 +107,7 @@ func (w *Walk) command(kind step.Kind) bool {
 	case w.running():
 		w.follow = true
 		w.send(step.Command{Kind: step.Pause})
-		w.notice = "held at the next stage that starts"
+		w.notice = w.say().Server.HeldAtNext
 	case w.live.ahead.wait.Begun:
 		w.takeOffer()
 	case w.stalled():
@@ -120,7 +120,7 @@ func (w *Walk) command(kind step.Kind) bool {
 		// A learner who types faster than the server steps means every key.
 		w.live.queued = append(w.live.queued, kind)
 	default:
-		w.notice = "the server is still on its way"
+		w.notice = w.say().Server.StillOnItsWay
 	}
 	return true
 }
@@ -165,11 +165,11 @@ func (w *Walk) isEdge(step int) bool {
 func (w *Walk) toEdge() {
 	switch {
 	case w.Held():
-		w.MoveTo(w.Edge(), "this is the live edge")
+		w.MoveTo(w.Edge(), w.say().Moves.LiveEdge)
 	case w.Booting():
-		w.MoveTo(w.lesson.Newest, "this is the newest step")
+		w.MoveTo(w.lesson.Newest, w.say().Moves.NewestStep)
 	default:
-		w.MoveTo(w.folds.Last(), "this is the last step")
+		w.MoveTo(w.folds.Last(), w.say().Moves.LastStep)
 	}
 }
 
@@ -179,11 +179,11 @@ func (w *Walk) runTo() {
 	switch {
 	case here == nil:
 	case !w.Stepping():
-		w.notice = `"run to" works only while the server is booting`
+		w.notice = w.say().Server.RunToOnlyInBoot
 	case !here.Planned():
-		w.notice = "this stage has already begun: choose one that is ahead"
+		w.notice = w.say().Server.AlreadyBegun
 	case !w.Held():
-		w.notice = "the server is still on its way"
+		w.notice = w.say().Server.StillOnItsWay
 	default:
 		w.touched, w.follow = true, true
 		w.send(w.runningTo(here.Index))
@@ -194,9 +194,9 @@ func (w *Walk) runTo() {
 func (w *Walk) runFree() {
 	switch {
 	case !w.Stepping():
-		w.notice = "no server is held"
+		w.notice = w.say().Server.NoneHeld
 	case w.running():
-		w.notice = "the server runs free: space holds it again"
+		w.notice = w.say().Server.RunsFree
 	default:
 		w.touched, w.follow = true, true
 		w.send(step.Command{Kind: step.Free})

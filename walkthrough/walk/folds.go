@@ -7,6 +7,7 @@ import (
 
 	"apitour/trace"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/phrases"
 )
 
 // Folds says which steps of a lesson are rows of its tree, and which are hidden: inside stages that the learner or
@@ -58,8 +59,9 @@ type Rest struct {
 	PassedOn bool
 	// Stages are the steps in the row, without their parts.
 	Stages []int
-	// Word is what one of them is called: a stage, or the span of another program.
-	Word string
+
+	spans bool // of another program
+	say   *phrases.WalkRows
 }
 
 // Count returns how many there are: of what comes again, or of the stages.

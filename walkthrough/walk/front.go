@@ -2,12 +2,12 @@ package walk
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/words"
 )
 
@@ -58,13 +58,13 @@ func (w *Walk) Front() *Front {
 		f.About, f.Chapters = text.Request, w.lesson.Chapters(notes.RequestChapters)
 	case lesson.Other:
 		f.About, f.Chapters, f.Chain = text.Program, w.lesson.Chapters(notes.TraceChapters), false
-		f.About.Chapters = chaptersAhead(len(f.Chapters))
+		f.About.Chapters = chaptersAhead(&w.say().Front, len(f.Chapters))
 	}
 	if f.About.Title == "" {
 		return nil
 	}
-	if w.known.paths == nil || w.known.pathsOf != len(w.lesson.Steps) {
-		w.known.paths, w.known.pathsOf = w.choicesOf(f), len(w.lesson.Steps)
+	if k := &w.known; k.paths == nil || k.pathsOf != len(w.lesson.Steps) || k.pathsIn != w.Phrases() {
+		k.paths, k.pathsOf, k.pathsIn = w.choicesOf(f), len(w.lesson.Steps), w.Phrases()
 	}
 	f.Paths = w.known.paths
 	chosen := w.path
@@ -76,14 +76,11 @@ func (w *Walk) Front() *Front {
 }
 
 // chaptersAhead stands above the chapters of another program.
-func chaptersAhead(count int) string {
-	switch count {
-	case 0:
+func chaptersAhead(say *phrases.WalkFront, count int) string {
+	if count == 0 {
 		return ""
-	case 1:
-		return "It is told in one chapter:"
 	}
-	return fmt.Sprintf("It is told in %d chapters:", count)
+	return say.ChaptersAhead(count)
 }
 
 // Tells returns what the page says there is to walk through.
@@ -117,10 +114,10 @@ const mostPrograms = 5
 
 // factsRead says what was read.
 func (w *Walk) factsRead() (facts []FrontFact) {
-	l := w.lesson
+	l, say, counted := w.lesson, &w.say().Front, &w.Phrases().Words.Counted
 	add := func(what, said string) { facts = append(facts, FrontFact{what, said}) }
 	if w.origin.File != "" {
-		add("file", w.origin.File)
+		add(say.File, w.origin.File)
 	}
 	var names []string
 	for _, step := range l.Steps {
@@ -128,33 +125,29 @@ func (w *Walk) factsRead() (facts []FrontFact) {
 			names = append(names, name)
 		}
 	}
-	more := ""
+	shown := names[:min(len(names), mostPrograms)]
+	named := strings.Join(shown, w.Phrases().Words.List)
 	if n := len(names) - mostPrograms; n > 0 {
-		names, more = names[:mostPrograms], " and "+words.Thousands(n)+" more"
+		named = say.AndMore(named, words.Thousands(n))
 	}
-	what := "service"
-	if len(names) > 1 {
-		what = "services"
-	}
-	add(what, cmp.Or(strings.Join(names, ", ")+more, "none is named"))
-	traces, ours := words.Counted(len(l.Timelines), "trace"), 0
+	add(say.Service(len(names)), cmp.Or(named, say.NoService))
+	traces, ours := counted.Traces(len(l.Timelines)), 0
 	for _, line := range l.Timelines {
 		if line.Kind != lesson.Other {
 			ours++
 		}
 	}
 	if ours > 0 {
-		traces += ", " + words.Thousands(ours) + " of them by apitour's own server"
+		traces = say.OfOurs(traces, words.Thousands(ours))
 	}
-	add("traces", traces)
-	spans := words.Counted(len(l.Steps), "span")
+	add(say.Traces, traces)
+	spans := counted.Spans(len(l.Steps))
 	if n := len(l.Failed); n > 0 {
-		spans += ", " + words.Thousands(n) + " of them failed: ! goes there"
+		spans = say.Failed(spans, words.Thousands(n))
 	}
-	add("spans", spans)
+	add(say.Spans, spans)
 	if !l.Start.IsZero() {
-		begun := l.Start.UTC().Format("2 January 2006, 15:04:05 UTC")
-		add("time", begun+", for "+words.Duration(max(0, l.End.Sub(l.Start))))
+		add(say.Time, say.From(l.Start, words.Duration(max(0, l.End.Sub(l.Start)))))
 	}
 	return facts
 }
@@ -216,6 +209,6 @@ func (w *Walk) showIntro(argument string) Reply {
 	case w.Heading().Chapter.Chapter != nil:
 		return Reply{Show: ChapterView}
 	}
-	w.notice = "this walk has no introduction"
+	w.notice = w.say().Jumps.NoIntroduction
 	return Reply{}
 }

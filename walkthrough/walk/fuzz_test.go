@@ -179,5 +179,5 @@ func checkInvariants(t *testing.T, w *walk.Walk) {
 	}
 	w.Period()
 	w.Next()
-	_ = w.Warning().String()
+	_ = w.Warning().Said(w.Phrases())
 }

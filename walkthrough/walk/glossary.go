@@ -80,25 +80,25 @@ func (w *Walk) ReadOn(t *notes.Term) *lesson.Step {
 func (w *Walk) GoReadOn(t *notes.Term) {
 	step := w.ReadOn(t)
 	if step == nil {
-		w.notice = "no " + w.Kind().Step() + " here tells more of " + words.Shown(t.Name)
+		w.notice = w.say().Jumps.NoneTellsMore(words.Shown(t.Name), w.spans())
 		return
 	}
-	w.MoveTo(step.Index, "you are there")
+	w.MoveTo(step.Index, w.say().Moves.AlreadyThere)
 }
 
 // showGlossary shows all words or, with a name, tells of that one.
 func (w *Walk) showGlossary(name string) Reply {
 	all := w.lesson.Glossary()
 	if len(all.Terms()) == 0 {
-		w.notice = "there is no glossary"
+		w.notice = w.say().Jumps.NoGlossary
 		return Reply{}
 	}
 	w.asked = nil
 	if name != "" {
 		if w.asked = all.Term(name); w.asked == nil {
-			w.notice = "the glossary has no word " + words.Shown(name)
+			w.notice = w.say().Jumps.NoWord(words.Shown(name))
 			if near := w.Glossary().With(name); len(near) > 0 {
-				w.notice += ": see " + words.Shown(near[0].Name)
+				w.notice += w.say().Jumps.SeeWord(words.Shown(near[0].Name))
 			}
 			return Reply{}
 		}

@@ -59,7 +59,7 @@ func TestHealth(t *testing.T) {
 	}
 	l = turning()
 	h := l.Health()
-	if got := l.FirstAnswer().String(); got != "at +325 ms" {
+	if got := l.FirstAnswer().Said(l.Phrases()); got != "at +325 ms" {
 		t.Errorf("the first answer came %s", got)
 	}
 	if got, all := h.Count("/readyz"); got != 5 || all != 7 {
@@ -75,11 +75,11 @@ func TestHealth(t *testing.T) {
 	if got, all := l.Gauge("/livez"); got != 2 || all != 2 {
 		t.Errorf("when its hook has ended, /livez is %d of %d, before any poll", got, all)
 	}
-	if got := l.PathTurned("/livez"); got.String() != "at +481 ms" || got.By != oneHook {
+	if got := l.PathTurned("/livez"); got.Said(l.Phrases()) != "at +481 ms" || got.By != oneHook {
 		t.Errorf("/livez turned %s, by %q", got, got.By)
 	}
 	l.Receive(report(710, "/readyz", 200, green("ping")))
-	if got := l.PathTurned("/readyz").String(); !h.OK("/readyz") || got != "between +405 and +710 ms" {
+	if got := l.PathTurned("/readyz").Said(l.Phrases()); !h.OK("/readyz") || got != "between +405 and +710 ms" {
 		t.Errorf("/readyz is green: %t, %s", h.OK("/readyz"), got)
 	}
 	if got := replay(t).Checks(); len(got) != 0 {

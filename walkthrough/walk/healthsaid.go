@@ -2,7 +2,6 @@ package walk
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -37,12 +36,12 @@ func (w *Walk) HealthSaid() HealthSaid {
 	if w.follower == nil {
 		return w.recordedHealth()
 	}
-	h := HealthSaid{Moments: w.Milestones(), Title: "Checks: none has been answered yet"}
+	h := HealthSaid{Moments: w.Milestones(), Title: w.say().Health.NoneAnswered}
 	checks := w.Checks()
 	if len(checks) > 0 {
 		live, lives := w.Gauge("/livez")
 		ready, readies := w.Gauge("/readyz")
-		h.Title = fmt.Sprintf("Checks: %d of %d green in /livez, %d of %d in /readyz", live, lives, ready, readies)
+		h.Title = w.say().Health.InBoth(live, lives, ready, readies)
 	}
 	for _, c := range checks {
 		h.Checks = append(h.Checks, CheckSaid{c.Name, c.Green, w.Why(c)})
@@ -57,7 +56,7 @@ func (w *Walk) tellsHealth() bool {
 
 func (w *Walk) showHealth() Reply {
 	if !w.tellsHealth() {
-		w.notice = "this recording tells of no health check"
+		w.notice = w.say().Health.NoneTold
 		return Reply{}
 	}
 	return Reply{Show: HealthView}
@@ -65,16 +64,14 @@ func (w *Walk) showHealth() Reply {
 
 // recordedHealth reads the health from the server's own spans: the hooks, and the stage that waits for readiness.
 func (w *Walk) recordedHealth() HealthSaid {
-	h := HealthSaid{
-		About: "As the recording tells it: a hook's check turns when the hook ends, the others between two " +
-			"questions of " + convention.ReadyStage + ".",
-	}
+	say := &w.say().Health
+	h := HealthSaid{About: say.AsRecorded(convention.ReadyStage)}
 	known := w.witnessed()
 	var red, green []Check
 	for _, hook := range w.unendedHooks() {
 		c := Check{Name: notes.CheckOf(hook.Node.Name)}
 		if hook.Node.Failed() {
-			c.Reason = "its hook failed"
+			c.Reason = w.say().Waits.HookFailed
 		}
 		red = append(red, c)
 	}
@@ -96,24 +93,24 @@ func (w *Walk) recordedHealth() HealthSaid {
 		}
 		h.Checks = append(h.Checks, CheckSaid{c.Name, c.Green, why})
 	}
-	h.Title = fmt.Sprintf("Checks: %d of %d green in /readyz by the end", len(green), len(red)+len(green))
+	h.Title = say.ByTheEnd(len(green), len(red)+len(green))
 	h.Moments = w.recordedMilestones(green)
 	if untold := w.untold(); len(untold) > 0 {
-		h.Untold = "Not told: " + strings.Join(untold, ", ") + ". " + convention.ReadyStage +
-			" has seen no such check green."
+		h.Untold = say.Untold(strings.Join(untold, w.Phrases().Words.List), convention.ReadyStage)
 	}
 	return h
 }
 
 // recordedMilestones returns the moments on the way to ready of which a recording tells.
 func (w *Walk) recordedMilestones(green []Check) []Milestone {
-	list := []Milestone{w.portBound(), milestone("first answer", w.FirstAnswer())}
+	say := &w.say().Health
+	list := []Milestone{w.portBound(), w.milestone(say.FirstAnswer, w.FirstAnswer())}
 	for i := range list {
 		if list[i].When == "" {
-			list[i].When, list[i].Untold = "not told", true
+			list[i].When, list[i].Untold = say.NotTold, true
 		}
 	}
-	list = append(list, Milestone{What: "/livez green", When: "not told: only /readyz was asked", Untold: true})
+	list = append(list, Milestone{What: say.Green("/livez"), When: say.LivezUntold, Untold: true})
 	ready := Turn{}
 	if at := w.lesson.Ready; !at.IsZero() {
 		ready.At = at.Sub(w.lesson.Start)
@@ -122,8 +119,8 @@ func (w *Walk) recordedMilestones(green []Check) []Milestone {
 			ready = green[0].Turned
 		}
 	}
-	last := milestone("/readyz green", ready)
-	last.When = cmp.Or(last.When, "not by the end of the recording")
+	last := w.milestone(say.Green("/readyz"), ready)
+	last.When = cmp.Or(last.When, say.NotByTheEnd)
 	return append(list, last)
 }
 

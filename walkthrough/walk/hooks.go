@@ -164,7 +164,7 @@ func (w *Walk) isHeld(step *lesson.Step) bool {
 
 func (w *Walk) showHooks() Reply {
 	if len(w.lesson.Hooks()) == 0 {
-		w.notice = "no post-start hook is known here"
+		w.notice = w.say().Places.NoHooks
 		return Reply{}
 	}
 	return Reply{Show: HooksView}
@@ -182,5 +182,5 @@ func (w *Walk) ChooseHook(h Hook) {
 			}
 		}
 	}
-	w.goTo(h.Step, "you are there")
+	w.goTo(h.Step, w.say().Moves.AlreadyThere)
 }

@@ -2,7 +2,6 @@ package walk
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -209,10 +208,10 @@ func (w *Walk) jumpTo(text string) Reply {
 	if number, err := strconv.Atoi(text); err == nil {
 		w.jump.set("")
 		if number < 1 || number > len(w.lesson.Steps) {
-			w.notice = fmt.Sprintf("steps go from 1 to %d", len(w.lesson.Steps))
+			w.notice = w.say().Jumps.StepsGoTo(len(w.lesson.Steps))
 			return Reply{}
 		}
-		w.goTo(number-1, "you are there")
+		w.goTo(number-1, w.say().Moves.AlreadyThere)
 		return Reply{}
 	}
 	w.jump.set(text)
@@ -228,11 +227,11 @@ func (d destinations) chosen(listed bool) bool {
 }
 
 // meant is the end of a notice about a name that does not exist, "" when no other is like it.
-func meant(name string) string {
+func (w *Walk) meant(name string) string {
 	if name == "" {
 		return ""
 	}
-	return fmt.Sprintf(": did you mean %q?", words.Shown(name))
+	return w.say().Jumps.DidYouMean(words.Shown(name))
 }
 
 func commandNames(commands []Command) (names []string) {
@@ -254,8 +253,7 @@ func (w *Walk) hearDestinations(d destinations) Reply {
 		return Reply{}
 	}
 	if !d.chosen(w.listed) {
-		unknown := w.InWordsOf("no stage and no command is called %q")
-		w.notice = fmt.Sprintf(unknown, words.Shown(j.text)) + meant(d.meant)
+		w.notice = w.say().Jumps.NoStageAndNoCommand(words.Shown(j.text), w.spans()) + w.meant(d.meant)
 		j.set("")
 		return Reply{}
 	}
@@ -273,7 +271,7 @@ func (w *Walk) arriveAt(d Destination) Reply {
 			return Reply{}
 		}
 	}
-	w.goTo(d.Step, "you are there")
+	w.goTo(d.Step, w.say().Moves.AlreadyThere)
 	return Reply{}
 }
 
@@ -325,9 +323,9 @@ func (w *Walk) GoTo(numberOrName string) {
 	w.notice = ""
 	w.Keyed()
 	if to := w.named(numberOrName); to >= 0 {
-		w.goTo(to, "you are there")
+		w.goTo(to, w.say().Moves.AlreadyThere)
 		return
 	}
-	w.notice = fmt.Sprintf(w.InWordsOf("no stage is called %q"), words.Shown(numberOrName)) +
-		meant(nearest.Name(numberOrName, w.lesson.Names()))
+	w.notice = w.say().Jumps.NoStage(words.Shown(numberOrName), w.spans()) +
+		w.meant(nearest.Name(numberOrName, w.lesson.Names()))
 }

@@ -68,7 +68,7 @@ func (w *Walk) OthersRun() bool { return w.live.state.OthersRun }
 // chooseLane steps the next of the held lanes, or the one before.
 func (w *Walk) chooseLane(places int) {
 	if !w.Stepping() {
-		w.notice = "no server is held"
+		w.notice = w.say().Server.NoneHeld
 		return
 	}
 	var held []int64
@@ -80,10 +80,10 @@ func (w *Walk) chooseLane(places int) {
 	at, found := slices.BinarySearch(held, w.live.state.Lane)
 	switch {
 	case len(held) == 0:
-		w.notice = "no lane is held"
+		w.notice = w.say().Lanes.NoneHeld
 		return
 	case found && len(held) == 1:
-		w.notice = "no other lane is held"
+		w.notice = w.say().Lanes.NoOtherHeld
 		return
 	case found || places < 0:
 		at += places
@@ -95,14 +95,14 @@ func (w *Walk) chooseLane(places int) {
 // toggleOthers lets the lanes that are not stepped run, or wait at their next stage.
 func (w *Walk) toggleOthers() {
 	if !w.Stepping() {
-		w.notice = "no server is stepped"
+		w.notice = w.say().Lanes.NoneStepped
 		return
 	}
 	run := !w.live.state.OthersRun
 	w.live.state.OthersRun = run
 	w.tell().OthersRun(run)
-	w.notice = "other lanes wait at their next stage"
+	w.notice = w.say().Lanes.OthersWait
 	if run {
-		w.notice = "other lanes run while one is stepped"
+		w.notice = w.say().Lanes.OthersRun
 	}
 }

@@ -29,7 +29,7 @@ func (w *Walk) copyLink() Reply {
 func (w *Walk) Link() (link, why string) {
 	step := w.Step()
 	if step == nil {
-		return "", "nothing to link to yet"
+		return "", w.say().Link.NothingYet
 	}
 	address := w.lesson.Address(step)
 	switch {
@@ -38,11 +38,11 @@ func (w *Walk) Link() (link, why string) {
 	case w.origin.File != "":
 		return "apitour play " + shellWord(w.origin.File) + " --at " + address, ""
 	case w.follower != nil:
-		return "", "no file to link to: apitour record -o FILE makes one"
+		return "", w.say().Link.OfBoot
 	case w.IsRequest():
-		return "", "no file to link to: apitour request NAME -o FILE makes one"
+		return "", w.say().Link.OfRequest
 	}
-	return "", "no file to link to: save it, then apitour play FILE --at " + address
+	return "", w.say().Link.OfUnsaved(address)
 }
 
 // shellWord quotes a text for a shell, where it needs that.

@@ -5,7 +5,6 @@ import (
 
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/marks"
-	"apitour/walkthrough/words"
 )
 
 // MarkView is a mark of the recording: see package marks.
@@ -62,11 +61,11 @@ func (w *Walk) askMark() {
 	step := w.Step()
 	switch {
 	case step == nil:
-		w.notice = "nothing to mark yet"
+		w.notice = w.say().Marks.NothingToMark
 	case w.marks.Broken() != nil:
-		w.notice = words.Shown(w.marks.Broken().Error())
+		w.notice = w.shown(w.marks.Broken())
 	default:
-		w.ask(Question{Kind: AskMark, Label: "mark:", Begun: w.MarkOf(step.Index)})
+		w.ask(Question{Kind: AskMark, Label: w.say().Marks.Label, Begun: w.MarkOf(step.Index)})
 	}
 }
 
@@ -82,16 +81,16 @@ func (w *Walk) setMark(text string) {
 	w.known.marks.lesson = nil
 	switch {
 	case err != nil:
-		w.notice = words.Shown(err.Error())
+		w.notice = w.shown(err)
 		return
 	case text == "" && had:
-		w.notice = "mark removed"
+		w.notice = w.say().Marks.Removed
 	case text == "":
-		w.notice = "no mark: an empty text sets none"
+		w.notice = w.say().Marks.None
 	case !w.marks.Kept():
-		w.notice = "marked, until you leave: this recording has no file"
+		w.notice = w.say().Marks.MarkedForNow
 	default:
-		w.notice = "marked: ' lists the marks"
+		w.notice = w.say().Marks.Marked
 	}
 	w.beginWriting(write)
 }
@@ -99,14 +98,11 @@ func (w *Walk) setMark(text string) {
 // showMarks lists the marks.
 func (w *Walk) showMarks() Reply {
 	if err := w.marks.Broken(); err != nil {
-		w.notice = words.Shown(err.Error())
+		w.notice = w.shown(err)
 		return Reply{}
 	}
 	if len(w.marks.All()) == 0 {
-		w.notice = "no marks yet: M sets one at this step"
-		if w.Kind() == lesson.Other {
-			w.notice = "no marks yet: M sets one at this " + lesson.Other.Step()
-		}
+		w.notice = w.say().Marks.NoneYet(w.spans())
 		return Reply{}
 	}
 	return Reply{Show: MarksView}

@@ -12,57 +12,62 @@ type Milestone struct {
 	What, When string // When is "" before it
 	Turned     Turn
 	Untold     bool // the recording does not tell, and When says so
+
+	notYet string
 }
 
 // Said says when it was.
-func (m Milestone) Said() string { return cmp.Or(m.When, "not yet") }
+func (m Milestone) Said() string { return cmp.Or(m.When, m.notYet) }
 
 // Milestones returns the moments on the way to ready, those to come included.
 func (w *Walk) Milestones() []Milestone {
-	list := []Milestone{w.portBound()}
-	list = append(list, milestone("first answer", w.FirstAnswer()))
+	say := &w.say().Health
+	list := []Milestone{w.portBound(), w.milestone(say.FirstAnswer, w.FirstAnswer())}
 	for _, path := range []string{"/livez", "/readyz"} {
-		list = append(list, milestone(path+" green", w.PathTurned(path)))
+		list = append(list, w.milestone(say.Green(path), w.PathTurned(path)))
 	}
 	return list
 }
 
 func (w *Walk) portBound() Milestone {
-	m := Milestone{What: "port bound"}
+	say := &w.say().Health
+	m := w.milestone(say.PortBound, Turn{})
 	if bound := w.Port(); bound != "" {
 		at := w.firstOf(convention.BindStage).Node.End.Sub(w.lesson.Start)
 		m.Turned = Turn{From: at, At: at, By: convention.BindStage}
-		m.When = m.Turned.String() + ", " + words.Shown(bound) + ", by " + convention.BindStage
+		m.When = say.PortAt(m.Turned.Said(w.Phrases()), words.Shown(bound), convention.BindStage)
 	}
 	return m
 }
 
-func milestone(what string, turned Turn) Milestone {
-	m := Milestone{What: what, When: turned.String(), Turned: turned}
+func (w *Walk) milestone(what string, turned Turn) Milestone {
+	say := &w.say().Health
+	m := Milestone{What: what, When: turned.Said(w.Phrases()), Turned: turned, notYet: say.NotYet}
 	if turned.By != "" {
-		m.When += ", by " + words.Hook(turned.By)
+		m.When = say.TurnedBy(m.When, words.Hook(turned.By))
 	}
 	return m
 }
 
 // Why says what has turned a check green, or keeps it red.
 func (w *Walk) Why(c Check) string {
+	say := &w.say().Health
 	switch cause := w.CauseOf(c); {
 	case cause.NotStarted:
-		return "its hook has not started"
+		return say.HookNotStarted
 	case cause.Hook != nil && !c.Green:
-		return "its hook is " + w.Present().State(cause.Hook).String()
+		return say.HookIs(words.State(&w.Phrases().Words, w.Present().State(cause.Hook)))
 	case cause.Hook != nil:
-		return "its hook ended " + cause.Turned.String()
+		return say.HookEnded(cause.Turned.Said(w.Phrases()))
 	case cause.Known != "" && !cause.Always:
-		return cause.Turned.String() + ", by " + words.Hook(cause.Known)
+		return say.TurnedBy(cause.Turned.Said(w.Phrases()), words.Hook(cause.Known))
 	case cause.Known != "":
 		return words.Shown(cause.Known)
 	case !c.Green:
 		return words.Shown(cause.Reason)
 	case cause.Always:
-		return "green when first asked"
+		return say.GreenAtFirst
 	default:
-		return cause.Turned.String()
+		return cause.Turned.Said(w.Phrases())
 	}
 }

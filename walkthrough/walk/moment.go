@@ -57,11 +57,11 @@ func (w *Walk) toggleAsItWas() {
 	w.pastAsked = !w.lesson.Ready.IsZero()
 	switch {
 	case w.InThePast():
-		w.notice = w.InWordsOf("as it was when this stage began: A shows all that is known")
+		w.notice = w.say().Places.AsItWas(w.spans())
 	case w.asItWas:
-		w.notice = w.InWordsOf("earlier stages are now shown as they were at that moment")
+		w.notice = w.say().Places.AsItWasFromNow(w.spans())
 	default:
-		w.notice = "all that is known by now"
+		w.notice = w.say().Places.KnownByNow
 	}
 }
 

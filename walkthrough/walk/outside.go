@@ -2,7 +2,6 @@ package walk
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,7 +51,7 @@ func (w *Walk) hearOutside(o feed.Outside) {
 	out.unseen++
 	if o.TraceID != "" && w.Awaits(o) {
 		out.awaited, out.arrives = requestLine{}, true
-		w.notice = "it has come: " + words.Shown(o.Method+" "+o.Path)
+		w.notice = w.say().Outside.HasCome(words.Shown(o.Method + " " + o.Path))
 	}
 }
 
@@ -95,7 +94,7 @@ func (w *Walk) OutsideArrives() bool {
 // its number in the list, or by its method and path. "none" takes that back.
 func (w *Walk) showOutside(which string) Reply {
 	if w.live.controls == nil {
-		w.notice = "no server to which requests could come"
+		w.notice = w.say().Outside.NoServer
 		return Reply{}
 	}
 	if which == "" {
@@ -107,7 +106,7 @@ func (w *Walk) showOutside(which string) Reply {
 	case err != nil:
 		w.notice = err.Error()
 	case w.ended || w.live.ending || w.lesson.Ready.IsZero():
-		w.notice = "requests can be followed while the server is ready"
+		w.notice = w.say().Outside.WhileReady
 	default:
 		w.FollowOutside(line.method, line.path)
 	}
@@ -122,7 +121,7 @@ func (w *Walk) outsideNamed(which string) (requestLine, error) {
 	if number, err := strconv.Atoi(which); err == nil {
 		list := w.live.outside.list
 		if number < 1 || number > len(list) {
-			return requestLine{}, fmt.Errorf("requests from outside go from 1 to %d", len(list))
+			return requestLine{}, errors.New(w.say().Outside.GoTo(len(list)))
 		}
 		return requestLine{list[number-1].Method, list[number-1].Path}, nil
 	}
@@ -131,7 +130,7 @@ func (w *Walk) outsideNamed(which string) (requestLine, error) {
 		method, path = "GET", method
 	}
 	if !strings.HasPrefix(path, "/") || strings.ContainsAny(path, " ?") {
-		return requestLine{}, errors.New("a request to follow is a number, or a method and a path without a query")
+		return requestLine{}, errors.New(w.say().Outside.FollowSyntax)
 	}
 	return requestLine{strings.ToUpper(method), path}, nil
 }
@@ -146,11 +145,11 @@ func (w *Walk) FollowOutside(method, path string) {
 	w.live.outside.awaited = line
 	w.tell().FollowRequest(line.method, line.path)
 	if line == (requestLine{}) {
-		w.notice = "no request from outside is followed"
+		w.notice = w.say().Outside.NoneFollowed
 		return
 	}
 	w.touched, w.follow = true, true
-	w.notice = "send it again: the next " + line.String() + " is held at its first stage"
+	w.notice = w.say().Outside.SendAgain(line.String())
 }
 
 // OutsideStep returns the step with which the way of a followed request begins, -1 when there is none.

@@ -44,7 +44,7 @@ func (w *Walk) ReadOnFrom(overview *notes.Note) (steps []*lesson.Step) {
 func (w *Walk) showOverviews(name string) Reply {
 	all := w.lesson.Overviews()
 	if len(all) == 0 {
-		w.notice = "there are no overviews"
+		w.notice = w.say().Jumps.NoOverviews
 		return Reply{}
 	}
 	if name == "" {
@@ -52,7 +52,7 @@ func (w *Walk) showOverviews(name string) Reply {
 	}
 	i := slices.IndexFunc(all, func(n *notes.Note) bool { return strings.HasPrefix(n.Overview, strings.ToLower(name)) })
 	if i < 0 {
-		w.notice = "there is no overview " + words.Shown(name)
+		w.notice = w.say().Jumps.NoOverview(words.Shown(name))
 		return Reply{}
 	}
 	w.overview = all[i]

@@ -19,7 +19,7 @@ func passedOn(l *lesson.Lesson) (hidden []fold) {
 				row++
 			}
 			if row >= leastPassedOn {
-				rest := Rest{PassedOn: true}
+				rest := Rest{PassedOn: true, say: &l.Phrases().Walk.Rows}
 				for i := range row {
 					rest.Stages = append(rest.Stages, at+i)
 				}

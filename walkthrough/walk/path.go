@@ -2,6 +2,7 @@ package walk
 
 import (
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/settings"
 )
 
@@ -29,12 +30,9 @@ func PathNamed(name string) (p Path, ok bool) {
 }
 
 // About says in a few words where the path stops.
-func (p Path) About() string {
-	return map[Path]string{
-		Short: "the stages of the classic text",
-		Main:  "everything with a note, repeats once",
-		All:   "every span",
-	}[p]
+func (p Path) About(say *phrases.Phrases) string {
+	places := &say.Walk.Places
+	return map[Path]string{Short: places.ShortPath, Main: places.MainPath, All: places.AllPath}[p]
 }
 
 // about is About for the trace in which the learner stands.
@@ -42,11 +40,11 @@ func (w *Walk) about(p Path) string {
 	switch {
 	case p != Short || w.Kind() != lesson.Other:
 	case w.lesson.HasShortPath():
-		return "the spans that the chapters name"
+		return w.say().Places.ShortOfSpans
 	default:
-		return "no chapter names spans for it, so it is the main path"
+		return w.say().Places.ShortLacking
 	}
-	return p.About()
+	return p.About(w.Phrases())
 }
 
 // pathKey is the path's key in the settings.
@@ -97,10 +95,10 @@ func (w *Walk) choosePath(name string) Reply {
 			}
 		}
 	case !ok:
-		w.notice = "no path is called " + name + ": short, main or all"
+		w.notice = w.say().Places.NoPath(name)
 		return Reply{}
 	}
 	r := w.SetPath(path)
-	w.notice = string(path) + " path: " + w.about(path)
+	w.notice = w.say().Places.PathChosen(string(path), w.about(path))
 	return r
 }

@@ -6,6 +6,7 @@ import (
 
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/predict"
 )
 
@@ -46,19 +47,18 @@ type Prediction struct {
 	Truth, Why, Wrong string
 }
 
-// PredictionWaits is what is said until the server has shown the answer.
-const PredictionWaits = "The server goes on, and what it does will be the answer."
-
 // Outcome says whether the answer was right, and what is.
-func (p *Prediction) Outcome() string {
+func (p *Prediction) Outcome(in *phrases.Phrases) string {
 	if p.Right {
-		return "Right: " + p.Truth + "."
+		return in.Walk.Predict.Right(p.Truth)
 	}
-	return "It is " + p.Truth + "."
+	return in.Walk.Predict.ItIs(p.Truth)
 }
 
 // Said says what the learner has answered.
-func (p *Prediction) Said() string { return "You said " + p.Options[p.Chosen] + "." }
+func (p *Prediction) Said(in *phrases.Phrases) string {
+	return in.Walk.Predict.YouSaid(p.Options[p.Chosen])
+}
 
 func (p *Prediction) clone() *Prediction {
 	copied := *p
@@ -284,7 +284,7 @@ func (w *Walk) predictionDo(c *Command, argument string) (r Reply, done bool) {
 			return w.skipPrediction(), true
 		}
 		p.warned = true
-		w.notice = "1 to " + strconv.Itoa(len(p.now.Options)) + " answers, esc skips it"
+		w.notice = w.say().Predict.AnswersOrSkips(len(p.now.Options))
 	default:
 		if c.Group == Walking || c.Group == Moving {
 			p.drop() // the learner goes elsewhere
@@ -323,13 +323,13 @@ func (w *Walk) answerPrediction(number string) Reply {
 	if number != "" {
 		n, err := strconv.Atoi(number)
 		if err != nil || n < 1 || n > len(p.now.Options) {
-			w.notice = "answer with a number from 1 to " + strconv.Itoa(len(p.now.Options))
+			w.notice = w.say().Predict.Numbers(len(p.now.Options))
 			return Reply{}
 		}
 		option = n - 1
 	}
 	if option < 0 {
-		w.notice = "choose an answer first"
+		w.notice = w.say().Predict.ChooseFirst
 		return Reply{}
 	}
 	p.now.Chosen, p.now.Phase = option, PredictionWaiting

@@ -1,13 +1,13 @@
 package walk
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"apitour/trace/feed"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/words"
 )
 
@@ -41,6 +41,8 @@ type Readiness struct {
 	Shell []string
 	// Offers are what to do now.
 	Offers []Offer
+
+	say *phrases.WalkReady
 }
 
 // Offer is something to do: a command of the table, by its name and its key, or a line to type in another terminal.
@@ -53,7 +55,9 @@ func (w *Walk) Readiness() *Readiness {
 	if l.Ready.IsZero() {
 		return nil
 	}
-	r := &Readiness{Took: l.PathTotal(), Held: w.heldBeforeReady() && !w.wall, Serves: w.serves()}
+	r := &Readiness{
+		Took: l.PathTotal(), Held: w.heldBeforeReady() && !w.wall, Serves: w.serves(), say: &w.say().Ready,
+	}
 	if r.Took == 0 { // the critical path of a large recording is still being computed
 		r.Took = l.Ready.Sub(l.Start)
 	}
@@ -72,20 +76,15 @@ func (w *Walk) Readiness() *Readiness {
 
 // Sentence says how long it took.
 func (r *Readiness) Sentence() string {
-	said := "The server was ready after " + words.Duration(r.Took)
-	if r.Held {
-		said += ", without the time in which you held it"
-	}
-	return said + "."
+	return r.say.After(words.Duration(r.Took), r.Held)
 }
 
 // OthersSentence says what lies beside the stages that Waited names.
 func (r *Readiness) OthersSentence() string {
 	if r.Others == 0 {
-		return "Had one of them been shorter, the server would have been ready earlier."
+		return r.say.OneShorter
 	}
-	return fmt.Sprintf("The other %s on the critical path took %s together. Had one of all these been shorter, "+
-		"the server would have been ready earlier.", words.Counted(r.Others, "stage"), words.Duration(r.Rest))
+	return r.say.Others(r.Others, words.Duration(r.Rest))
 }
 
 // serves reports whether the watched server is ready and can be asked.
@@ -104,6 +103,7 @@ func (w *Walk) heldBeforeReady() bool {
 }
 
 func (w *Walk) offers(serves bool) (offers []Offer) {
+	say := &w.say().Ready
 	command := func(name, help string) {
 		if c := w.Named(name); c != nil {
 			offers = append(offers, Offer{Command: name, Key: c.Keys[0], Help: help})
@@ -111,15 +111,15 @@ func (w *Walk) offers(serves bool) (offers []Offer) {
 	}
 	typed := func(line, help string) { offers = append(offers, Offer{Typed: line, Help: help}) }
 	if serves {
-		command("request", "send a request, and step through its way")
-		command("requests", "the requests of your own kubectl, to follow one of them")
-		command(terminate, "stop the server: its shutdown can be stepped, too")
+		command("request", say.SendRequest)
+		command("requests", say.FollowYours)
+		command(terminate, say.Stop)
 	}
 	if !serves {
-		typed("apitour", "a server of your own: step it, send it requests")
-		typed("apitour request --list", "the ways that a request can go")
+		typed("apitour", say.OwnServer)
+		typed("apitour request --list", say.WaysOfRequests)
 	}
-	typed("apitour break list", "boots that fail, and how to find out why")
+	typed("apitour break list", say.BootsThatFail)
 	return offers
 }
 

@@ -15,16 +15,18 @@ import (
 func (w *Walk) askRequest() {
 	switch {
 	case w.live.controls == nil || w.ended:
-		w.notice = "no server to send a request to"
+		w.notice = w.say().Requests.NoServer
 		return
 	case w.lesson.Ready.IsZero():
-		w.notice = "requests can be sent when the server is ready"
+		w.notice = w.say().Requests.NotReady
 		return
 	case w.live.waiting:
-		w.notice = "the last request has no answer yet"
+		w.notice = w.say().Requests.Waiting
 		return
 	}
-	w.ask(Question{Kind: AskRequest, Label: "request:", Placeholder: requestSyntax, History: w.live.requests})
+	w.ask(Question{
+		Kind: AskRequest, Label: w.say().Requests.Label, Placeholder: w.say().Syntax.Is, History: w.live.requests,
+	})
 }
 
 // sendRequest sends what was typed.
@@ -33,7 +35,7 @@ func (w *Walk) sendRequest(text string) {
 	if text == "" {
 		return
 	}
-	r, err := parseRequest(text, w.live.known)
+	r, err := parseRequest(&w.say().Syntax, text, w.live.known)
 	if err != nil {
 		w.notice = err.Error()
 		return
@@ -43,7 +45,7 @@ func (w *Walk) sendRequest(text string) {
 	w.touched, w.follow = true, true
 	w.live.heardAt = w.live.clock
 	w.tell().Request(r)
-	w.notice = "sent: " + words.Shown(r.String())
+	w.notice = w.say().Requests.Sent(words.Shown(r.String()))
 }
 
 // Requests returns the known requests whose names contain a text, in their order.
@@ -70,9 +72,9 @@ func (w *Walk) completeRequest(text string) string {
 // hearAnswer takes the server's answer in.
 func (w *Walk) hearAnswer(a feed.Answer) {
 	w.live.waiting, w.live.answer = false, &a
-	w.notice = words.Answer(&w.Phrases().Words, &a) + "; R shows it"
+	w.notice = w.say().Requests.Answered(words.Answer(&w.Phrases().Words, &a))
 	if strings.HasPrefix(a.Status, "4") || strings.HasPrefix(a.Status, "5") {
-		w.notice = words.Shown(a.Status) + ": ! leads to who decided, R shows the answer"
+		w.notice = w.say().Requests.Refused(words.Shown(a.Status))
 	}
 }
 
@@ -87,11 +89,11 @@ func (w *Walk) decision() *lesson.Decision {
 // toDecision goes to where a request was refused. One that was served has nothing to be led to.
 func (w *Walk) toDecision(d *lesson.Decision) {
 	if !d.Refused() {
-		w.notice = "nothing was refused: " + words.Decision(d)
+		w.notice = w.say().Requests.NoneRefused(words.Decision(d))
 		return
 	}
 	at := d.Step.Index == w.at
-	w.MoveTo(d.Step.Index, "you are there")
+	w.MoveTo(d.Step.Index, w.say().Moves.AlreadyThere)
 	if !at {
 		w.notice = words.Decided(w.lesson, d.Step)
 	}
@@ -115,7 +117,7 @@ func (w *Walk) Answer() *feed.Answer { return w.live.answer }
 
 func (w *Walk) showAnswer() Reply {
 	if w.live.answer == nil {
-		w.notice = "no answer yet"
+		w.notice = w.say().Requests.NoAnswer
 		return Reply{}
 	}
 	return Reply{Show: AnswerView}
@@ -127,17 +129,17 @@ func (w *Walk) terminate() {
 	w.live.sure = false
 	switch {
 	case w.live.controls == nil || w.ended:
-		w.notice = "no server to stop"
+		w.notice = w.say().Server.NoneToStop
 	case w.live.ending:
-		w.notice = "the server is already stopping"
+		w.notice = w.say().Server.AlreadyStopping
 	case w.lesson.Ready.IsZero() && !sure:
-		w.notice = "the server is not ready yet: x again stops it"
+		w.notice = w.say().Server.StopsBeforeReady
 		w.live.sure = true
 	default:
 		w.live.ending = true
 		w.touched, w.follow = true, true
 		w.live.heardAt = w.live.clock
 		w.tell().Terminate()
-		w.notice = "the server stops in order"
+		w.notice = w.say().Server.StopsInOrder
 	}
 }

@@ -2,7 +2,6 @@ package walk
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -12,6 +11,7 @@ import (
 
 	"apitour/trace/feed"
 	"apitour/trace/nearest"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/words"
 )
 
@@ -20,9 +20,6 @@ type KnownRequest struct {
 	Name, Shows string
 	feed.Request
 }
-
-// requestSyntax is what a request may be, shown where one is typed.
-const requestSyntax = "NAME, or METHOD /path [--as USER] [{json} or @file]"
 
 // watchLasts is how long the answer to a watch is read, which would never end by itself.
 const watchLasts = time.Second
@@ -35,62 +32,61 @@ var requestMethods = []string{
 // parseRequest reads a typed request: the name of a known one; or a method, GET when there is none, and a path, then
 // flags, then a body. The body is the rest of the line from a brace or a bracket on, or behind -d; one that begins with
 // @ names a file.
-func parseRequest(text string, known []KnownRequest) (feed.Request, error) {
+func parseRequest(say *phrases.WalkSyntax, text string, known []KnownRequest) (feed.Request, error) {
 	word, rest := nextWord(text)
 	if word == "" {
-		return feed.Request{}, errors.New("a request is " + requestSyntax)
+		return feed.Request{}, errors.New(say.RequestIs(say.Is))
 	}
 	r := feed.Request{Method: http.MethodGet}
 	if !strings.HasPrefix(word, "/") {
 		if i := slices.IndexFunc(known, func(k KnownRequest) bool { return k.Name == word }); i >= 0 {
-			return namedRequest(known[i], rest)
+			return namedRequest(say, known[i], rest)
 		}
 		r.Method = strings.ToUpper(word)
 		if !slices.Contains(requestMethods, r.Method) {
-			return feed.Request{}, unknownRequest(word, known)
+			return feed.Request{}, unknownRequest(say, word, known)
 		}
 		word, rest = nextWord(rest)
 	}
 	r.Path = word
 	target, err := url.ParseRequestURI(r.Path)
 	if err != nil || !strings.HasPrefix(r.Path, "/") {
-		return feed.Request{}, fmt.Errorf("%s needs a path: %s /api/v1/namespaces", r.Method, r.Method)
+		return feed.Request{}, errors.New(say.NeedsPath(r.Method))
 	}
 	if watch, _ := strconv.ParseBool(target.Query().Get("watch")); watch {
 		r.Lasts = watchLasts
 	}
-	if err := parseOptions(&r, rest); err != nil {
+	if err := parseOptions(say, &r, rest); err != nil {
 		return feed.Request{}, err
 	}
 	if r.As == "" && len(r.Groups) > 0 || r.As != "" && r.Anonymous {
-		return feed.Request{}, errors.New("--group needs --as, and --anonymous takes neither")
+		return feed.Request{}, errors.New(say.Groups)
 	}
 	return r, nil
 }
 
-func namedRequest(k KnownRequest, rest string) (feed.Request, error) {
+func namedRequest(say *phrases.WalkSyntax, k KnownRequest, rest string) (feed.Request, error) {
 	if strings.TrimSpace(rest) != "" {
-		return feed.Request{}, fmt.Errorf("the request %s takes nothing more: send one of your own, as %s %s",
-			k.Name, k.Method, k.Path)
+		return feed.Request{}, errors.New(say.TakesNothing(k.Name, k.Method, k.Path))
 	}
 	r := k.Request
 	r.Name = k.Name
 	return r, nil
 }
 
-func unknownRequest(word string, known []KnownRequest) error {
+func unknownRequest(say *phrases.WalkSyntax, word string, known []KnownRequest) error {
 	names := slices.Clone(requestMethods)
 	for _, k := range known {
 		names = append(names, k.Name)
 	}
 	if near := nearest.Name(word, names); near != "" {
-		return fmt.Errorf("no request is called %q: did you mean %q?", words.Shown(word), near)
+		return errors.New(say.Meant(words.Shown(word), near))
 	}
-	return fmt.Errorf("no request is called %q, and no method", words.Shown(word))
+	return errors.New(say.NotCalled(words.Shown(word)))
 }
 
 // parseOptions reads what follows the path: flags, each with its value, and then the body.
-func parseOptions(r *feed.Request, rest string) error {
+func parseOptions(say *phrases.WalkSyntax, r *feed.Request, rest string) error {
 	for {
 		word, after := nextWord(rest)
 		if word == "" {
@@ -113,7 +109,7 @@ func parseOptions(r *feed.Request, rest string) error {
 			value, after = nextWord(after)
 		}
 		if value == "" {
-			return fmt.Errorf("%s needs a value; a request is %s", words.Shown(flag), requestSyntax)
+			return errors.New(say.NeedsValue(words.Shown(flag), say.Is))
 		}
 		switch flag {
 		case "--as":
@@ -123,7 +119,7 @@ func parseOptions(r *feed.Request, rest string) error {
 		case "--content-type":
 			r.ContentType = value
 		default:
-			return fmt.Errorf("%q is not understood; a request is %s", words.Shown(flag), requestSyntax)
+			return errors.New(say.NotKnown(words.Shown(flag), say.Is))
 		}
 		rest = after
 	}

@@ -1,8 +1,7 @@
 package walk
 
 import (
-	"cmp"
-	"fmt"
+	"strings"
 	"time"
 
 	"apitour/trace"
@@ -14,14 +13,13 @@ import (
 func (r Rest) String() string {
 	switch {
 	case r.Times > 0:
-		return fmt.Sprintf("%d more like this", r.Times)
+		return r.say.MoreLikeThis(r.Times)
 	case r.Family != "":
-		return fmt.Sprintf("%d more: %s…", len(r.Stages), words.Shown(r.Family))
+		return r.say.MoreOfFamily(len(r.Stages), words.Shown(r.Family))
+	case r.PassedOn:
+		return r.say.PassedOn(len(r.Stages))
 	}
-	if r.PassedOn {
-		return words.Counted(len(r.Stages), "filter") + " passed it on"
-	}
-	return fmt.Sprintf("%d more %ss", len(r.Stages), cmp.Or(r.Word, lesson.Boot.Step()))
+	return r.say.More(len(r.Stages), r.spans)
 }
 
 // RestView is a row of many stages at one moment.
@@ -116,17 +114,17 @@ func (v *RestView) longest(step *lesson.Step, duration func(*lesson.Step) time.D
 func (v RestView) About(moment lesson.View) string {
 	said := v.String()
 	if v.PassedOn {
-		return said + " and did nothing else with it, " + words.Duration(v.Took) + " in all"
+		return v.say.PassedOnOnly(said, words.Duration(v.Took))
 	}
 	if v.Took > 0 {
-		said += ", " + words.Duration(v.Took) + " in all"
+		said = v.say.InAll(said, words.Duration(v.Took))
 	}
-	for i, step := range v.Longest {
-		join := ", "
-		if i == 0 {
-			join = "; longest "
-		}
-		said += join + words.Name(step.Node.Name) + " " + words.Duration(moment.Duration(step))
+	var longest []string
+	for _, step := range v.Longest {
+		longest = append(longest, words.Name(step.Node.Name)+" "+words.Duration(moment.Duration(step)))
 	}
-	return said
+	if len(longest) == 0 {
+		return said
+	}
+	return v.say.Longest(said, strings.Join(longest, moment.Lesson.Phrases().Words.List))
 }

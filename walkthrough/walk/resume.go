@@ -57,7 +57,7 @@ func (w *Walk) resume() {
 	w.folds.openRest(left.Step)
 	w.stand(left.Step)
 	w.touched, w.resumed = true, true
-	w.notice = "you were here on " + left.On.Local().Format("2 Jan") + ": g begins anew"
+	w.notice = w.say().Moves.LeftHereOn(left.On.Local())
 }
 
 // Resumed reports whether the walk has begun where the learner had left it.

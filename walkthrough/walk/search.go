@@ -132,7 +132,7 @@ func (s *searched) search(ctx context.Context, l *lesson.Lesson, q Query, from, 
 		}
 		if note := l.NoteOf(step); note != nil && !s.notes[note] {
 			s.notes[note] = true
-			if q.In(note.Title) || q.In(note.Body) {
+			if q.In(note.Title) || q.In(note.Markdown()) {
 				found = append(found, match{step: at, kind: InNote})
 			}
 		}
@@ -172,7 +172,7 @@ func (w *Walk) hearFound(f found) *Match {
 	case s.finished() && len(s.found) > 0:
 		return w.showMatch(0)
 	case s.finished() && !s.typing:
-		w.notice = "nothing matches " + words.Shown(s.Text)
+		w.notice = w.say().Jumps.NothingMatches(words.Shown(s.Text))
 	}
 	return nil
 }
@@ -243,7 +243,7 @@ func (w *Walk) searchFor(text string) {
 		s.begin(w.lesson, text)
 	}
 	if s.finished() && len(s.found) == 0 {
-		w.notice = "nothing matches " + words.Shown(text)
+		w.notice = w.say().Jumps.NothingMatches(words.Shown(text))
 	}
 }
 
@@ -258,13 +258,13 @@ func (w *Walk) goToMatch(places int) Reply {
 	s := &w.search
 	switch {
 	case !s.Searching():
-		w.notice = "no search yet: press /"
+		w.notice = w.say().Jumps.NoSearch
 		return Reply{}
 	case len(s.found) == 0 && !s.finished():
-		w.notice = "still searching"
+		w.notice = w.say().Jumps.StillSearching
 		return Reply{}
 	case len(s.found) == 0:
-		w.notice = "nothing matches " + words.Shown(s.Text)
+		w.notice = w.say().Jumps.NothingMatches(words.Shown(s.Text))
 		return Reply{}
 	}
 	to := s.at + places
@@ -276,7 +276,7 @@ func (w *Walk) goToMatch(places int) Reply {
 	}
 	if to < 0 || to >= len(s.found) {
 		to = (to + len(s.found)) % len(s.found)
-		w.notice = "search wrapped"
+		w.notice = w.say().Jumps.Wrapped
 	}
 	return Reply{Match: w.showMatch(to)}
 }

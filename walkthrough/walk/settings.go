@@ -1,10 +1,6 @@
 package walk
 
-import (
-	"context"
-
-	"apitour/walkthrough/words"
-)
+import "context"
 
 // saved says that the settings could not be written.
 type saved struct{ err error }
@@ -44,10 +40,10 @@ func (w *Walk) remember() {
 		w.live.breakpoints[name] = true
 	}
 	if err := w.settings.Broken(); err != nil {
-		w.notice = words.Shown(err.Error())
+		w.notice = w.shown(err)
 	}
 	if err := w.marks.Broken(); err != nil {
-		w.notice = words.Shown(err.Error())
+		w.notice = w.shown(err)
 	}
 }
 

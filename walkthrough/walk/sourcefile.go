@@ -36,7 +36,7 @@ func (w *Walk) findSourceFile(line string) {
 	}
 	place := step.Node.Source()
 	if place.File == "" {
-		w.notice = w.InWordsOf("the recording does not say where the source of this stage is")
+		w.notice = w.say().Source.Unknown(w.spans())
 		return
 	}
 	at := place.Line
@@ -73,13 +73,13 @@ func (w *Walk) hearSourceFile(f sourceFile) *SourceFile {
 	case f.err == nil:
 		return &f.file
 	case errors.Is(f.err, source.ErrOtherText):
-		w.notice = "the checkout has another version of this file than apitour: build apitour there"
+		w.notice = w.say().Source.OtherVersion
 	case f.link != "":
-		w.notice = "not in the module cache (go mod download): " + f.link
+		w.notice = w.say().Source.NotInCache(f.link)
 	case errors.Is(f.err, fs.ErrNotExist):
-		w.notice = "this source is inside apitour: start it in its checkout to edit it"
+		w.notice = w.say().Source.InApitour
 	default:
-		w.notice = "no file to open: " + words.Shown(f.err.Error())
+		w.notice = w.say().Source.NoFile(words.Shown(f.err.Error()))
 	}
 	return nil
 }

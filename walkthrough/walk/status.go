@@ -8,6 +8,7 @@ import (
 	"apitour/trace/convention"
 	"apitour/trace/step"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/words"
 )
 
@@ -242,7 +243,7 @@ func (w *Walk) Failure(step *lesson.Step) string {
 	case (failed || died) && step.Node.Message != "":
 		return step.Node.Message
 	case failed:
-		return w.InWordsOf("this stage failed")
+		return w.say().Waits.Failed(w.spans())
 	case died:
 		return w.err.Error()
 	}
@@ -347,35 +348,29 @@ func (w *Walk) Warning() Warning {
 	return Warning{}
 }
 
-// String says why nothing happens and what to do about it, "" when there is nothing to warn of.
-func (w Warning) String() string {
+// Said says why nothing happens and what to do about it, "" when there is nothing to warn of.
+func (w Warning) Said(in *phrases.Phrases) string {
+	say := &in.Walk.Waits
 	switch {
 	case w.HeldFor > 0:
-		return "held for " + words.Duration(w.HeldFor) + ", no key: c lets the server run"
+		return say.HeldFor(words.Duration(w.HeldFor))
 	case w.Wait.For != "":
-		return w.Wait.String() + ": step that one?"
+		return say.StepThatOne(w.Wait.Said(in))
 	case w.WaitsFor > 0:
-		return "may wait for " + words.Counted(w.WaitsFor, "held lane") + ": space steps one, w lets all go on"
+		return say.MayWait(w.WaitsFor)
 	case w.Silent > 0:
-		return "the server has sent nothing for " + words.Duration(w.Silent)
+		return say.Silent(words.Duration(w.Silent))
 	}
 	return ""
 }
 
-// String says which stage waits for which.
-func (w Wait) String() string {
-	if w.For == "" {
-		return ""
-	}
-	return words.Hook(w.Stage) + " " + w.Verb() + " " + words.Hook(w.For)
-}
-
-// Verb is what a stage does that waits, or will wait once it goes on.
-func (w Wait) Verb() string {
+// Said says which stage waits for which, or will wait once it goes on.
+func (w Wait) Said(in *phrases.Phrases) string {
+	say := &in.Walk.Waits
 	if w.Begun {
-		return "waits for"
+		return say.Waits(words.Hook(w.Stage), words.Hook(w.For))
 	}
-	return "will wait for"
+	return say.WillWait(words.Hook(w.Stage), words.Hook(w.For))
 }
 
 // running reports whether the server runs free, until a breakpoint.

@@ -5,7 +5,6 @@ import (
 
 	"apitour/trace/step"
 	"apitour/walkthrough/lesson"
-	"apitour/walkthrough/words"
 )
 
 // The methods of this file are the commands that walk. At the live edge most of them make the server take a step;
@@ -54,7 +53,7 @@ func (w *Walk) next() {
 	if w.headPassed(to) || w.predictBefore("next", to) || w.askMissed() || w.command(w.nextKind()) {
 		return
 	}
-	w.forward(w.nextStop(), "this is the last step")
+	w.forward(w.nextStop(), w.say().Moves.LastStep)
 }
 
 // over goes on behind what is inside: the stage or, in a row of many stages, all of them.
@@ -64,7 +63,7 @@ func (w *Walk) over() {
 		kind, to = step.Next, w.rowAfter()
 	}
 	if !w.predictBefore("over", to) && !w.command(kind) {
-		w.forward(to, "nothing follows it")
+		w.forward(to, w.say().Moves.NothingFollows)
 	}
 }
 
@@ -83,14 +82,14 @@ func (w *Walk) back() {
 		return
 	}
 	if w.stops.on != nil {
-		w.MoveTo(w.stopBefore(), "this is the first stop")
+		w.MoveTo(w.stopBefore(), w.say().Moves.FirstStop)
 		return
 	}
 	row := max(0, w.folds.Row(w.at)-1)
 	for row > 0 && w.lesson.Steps[w.folds.At(row)].Planned() {
 		row--
 	}
-	w.MoveTo(w.folds.At(row), "this is the first step")
+	w.MoveTo(w.folds.At(row), w.say().Moves.FirstStep)
 }
 
 func (w *Walk) into() {
@@ -104,7 +103,7 @@ func (w *Walk) openRow() bool {
 	rest, ok := w.folds.Rest(w.at)
 	if ok {
 		w.Fold(w.at)
-		w.notice = words.Counted(len(rest.Stages), w.Kind().Step()) + " opened: f closes them again"
+		w.notice = w.say().Moves.Opened(len(rest.Stages), w.spans())
 	}
 	return ok
 }
@@ -113,19 +112,19 @@ func (w *Walk) firstPart() {
 	if w.openRow() {
 		return
 	}
-	w.MoveTo(w.lesson.Into(w.at), "nothing deeper was recorded")
+	w.MoveTo(w.lesson.Into(w.at), w.say().Moves.NothingDeeper)
 }
 
-func (w *Walk) backOver() { w.MoveTo(w.lesson.BackOver(w.at), "this is the first step") }
+func (w *Walk) backOver() { w.MoveTo(w.lesson.BackOver(w.at), w.say().Moves.FirstStep) }
 
 // out goes forward, as a debugger's "step out" does: to what follows when the caller has ended.
 func (w *Walk) out() {
 	if !w.command(step.Out) {
-		w.forward(w.lesson.After(w.at), "nothing follows its caller")
+		w.forward(w.lesson.After(w.at), w.say().Moves.NothingFollowsCaller)
 	}
 }
 
-func (w *Walk) caller() { w.MoveTo(w.lesson.Out(w.at), "nothing is around it") }
+func (w *Walk) caller() { w.MoveTo(w.lesson.Out(w.at), w.say().Moves.NothingAround) }
 
 // sibling goes to the next part of the same caller and, after the last, out.
 func (w *Walk) sibling() {
@@ -140,11 +139,11 @@ func (w *Walk) sibling() {
 	if to == w.at {
 		to = w.lesson.After(w.at)
 	}
-	w.forward(to, "nothing follows it")
+	w.forward(to, w.say().Moves.NothingFollows)
 }
 
 func (w *Walk) siblingBefore() {
-	w.MoveTo(w.lesson.Sibling(w.at, -1), "no part of its caller is before it")
+	w.MoveTo(w.lesson.Sibling(w.at, -1), w.say().Moves.NoneBefore)
 }
 
 // toFailure goes to the stage that failed; in the trace of a request to where it was decided, when it was refused.
@@ -158,13 +157,13 @@ func (w *Walk) toFailure() {
 		failed = w.nextFailed()
 	}
 	if failed >= 0 {
-		w.goTo(failed, "you are there")
+		w.goTo(failed, w.say().Moves.AlreadyThere)
 		return
 	}
-	w.notice = w.InWordsOf("no stage has failed")
+	w.notice = w.say().Moves.NoneFailed(w.spans())
 	if awaited := w.Awaited(); awaited >= 0 {
 		w.goTo(awaited, "")
-		w.notice = "no stage has failed: " + w.awaitedWords(awaited)
+		w.notice = w.say().Moves.NoneFailedBut(w.awaitedWords(awaited))
 	}
 }
 
@@ -181,9 +180,9 @@ func (w *Walk) nextFailed() int {
 
 // Arrows, Home and End never make the server take a step, so that the learner can look at what is ahead.
 
-func (w *Walk) down()  { w.MoveTo(w.rowAfter(), "this is the last step") }
-func (w *Walk) up()    { w.MoveTo(w.rowBefore(), "this is the first step") }
-func (w *Walk) first() { w.MoveTo(0, "this is the first step") }
+func (w *Walk) down()  { w.MoveTo(w.rowAfter(), w.say().Moves.LastStep) }
+func (w *Walk) up()    { w.MoveTo(w.rowBefore(), w.say().Moves.FirstStep) }
+func (w *Walk) first() { w.MoveTo(0, w.say().Moves.FirstStep) }
 
 // toggleFold folds the learner's stage or, when it has no parts, the stage around it.
 func (w *Walk) toggleFold() {
@@ -197,7 +196,7 @@ func (w *Walk) toggleFold() {
 			return
 		}
 		if step.Node.Parent == nil {
-			w.notice = "nothing to fold"
+			w.notice = w.say().Moves.NothingToFold
 			return
 		}
 		w.MoveTo(w.lesson.Out(step.Index), "")

@@ -225,7 +225,7 @@ func (s *stops) restFold(r Rest) fold {
 	if r.Times == 0 {
 		r.Family = s.family(r.Stages)
 	}
-	r.Word = s.lesson.Steps[first].Line().Kind.Step()
+	r.spans, r.say = s.lesson.Steps[first].Line().Kind == lesson.Other, &s.lesson.Phrases().Walk.Rows
 	return fold{
 		key:  foldKey{s.lesson.Steps[first].Key(), true},
 		step: first, size: last.Index + last.Size - first, rest: r,

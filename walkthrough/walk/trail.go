@@ -48,13 +48,13 @@ func pushed(places []trace.Key, place trace.Key) []trace.Key {
 
 func (w *Walk) jumpBack() {
 	if !w.along(&w.trail.back, &w.trail.forward) {
-		w.notice = "no earlier place: a jump leaves one behind"
+		w.notice = w.say().Moves.NoEarlierPlace
 	}
 }
 
 func (w *Walk) jumpForward() {
 	if !w.along(&w.trail.forward, &w.trail.back) {
-		w.notice = "no later place: you have not gone back"
+		w.notice = w.say().Moves.NoLaterPlace
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"apitour/trace/convention"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/words"
 )
 
@@ -26,21 +27,22 @@ type Turn struct {
 // exactly is up to which width a turn is told as one moment.
 const exactly = time.Millisecond
 
-// String says when it turned: "at +480 ms", or, where the witness is coarse, "between +480 and +505 ms"; "" before.
-func (t Turn) String() string {
+// Said says when it turned: "at +480 ms", or, where the witness is coarse, "between +480 and +505 ms"; "" before.
+func (t Turn) Said(in *phrases.Phrases) string {
+	say := &in.Walk.Health
 	switch from, at := words.Duration(t.From), words.Duration(t.At); {
 	case t.At == 0:
 		return ""
 	case t.From == 0:
-		return "by +" + at
+		return say.By(at)
 	case t.At-t.From <= exactly || from == at:
-		return "at +" + at
+		return say.At(at)
 	default:
 		value, unit, _ := strings.Cut(from, " ")
 		if strings.HasSuffix(at, " "+unit) {
 			from = value
 		}
-		return "between +" + from + " and +" + at
+		return say.Between(from, at)
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/marks"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/settings"
 	"apitour/walkthrough/spread"
 	"apitour/walkthrough/words"
@@ -74,12 +75,13 @@ type Walk struct {
 	at         int // the step on which the learner stands; a folded stage never hides it
 	folds      Folds
 	path       Path
-	stops      stops // of the lesson, on the path
-	touched    bool  // the learner has walked; until then a screen shows the newest stage by itself
-	follow     bool  // the learner stands on the newest stage, and goes along to the next
-	asItWas    bool  // the boot is shown as it was when the learner's stage began
-	pastAsked  bool  // asked for it, since the server was ready
-	commands   []Command
+	stops      stops     // of the lesson, on the path
+	touched    bool      // the learner has walked; until then a screen shows the newest stage by itself
+	follow     bool      // the learner stands on the newest stage, and goes along to the next
+	asItWas    bool      // the boot is shown as it was when the learner's stage began
+	pastAsked  bool      // asked for it, since the server was ready
+	commands   []Command // see Commands
+	commandsIn *phrases.Walk
 	actions    map[string]action
 	listed     bool // the driver shows the destinations of a text while it is typed
 	notice     string
@@ -137,6 +139,7 @@ type memory struct {
 	readOf          *lesson.Lesson
 	paths           []PathChoice
 	pathsOf         int // steps
+	pathsIn         *phrases.Phrases
 	seen            seen
 	marks           markAt
 	logged          logged
@@ -179,7 +182,6 @@ func New(o Options) (*Walk, error) {
 	}
 	w.actions, w.fronted, w.headings.on = actions(), o.Front, o.Headings
 	w.folds.habit.read(w.settings)
-	w.commands = slices.DeleteFunc(Commands(), func(c Command) bool { return c.Screen && !o.Screen })
 	if o.Feed == nil {
 		w.recorded = func() *trace.Trace { return o.Trace }
 		w.learn(w.telling.join(o.Trace))
@@ -223,7 +225,7 @@ func (w *Walk) Take(e Event) Reply {
 	case turned:
 		w.hearTurned(e)
 	case saved:
-		w.notice = words.Shown(e.err.Error())
+		w.notice = w.shown(e.err)
 	case whyAnswered:
 		w.hearWhy(e)
 	case sourceFile:
@@ -371,7 +373,7 @@ func (w *Walk) Breakpoints() []string { return slices.Sorted(maps.Keys(w.live.br
 // Useful returns the commands of the table that can do something here.
 func (w *Walk) Useful() []Command {
 	if w.Stepping() {
-		return w.commands
+		return w.Commands()
 	}
 	return slices.DeleteFunc(w.Offered(), func(c Command) bool { return c.Group == Serving })
 }
@@ -379,13 +381,13 @@ func (w *Walk) Useful() []Command {
 // Offered returns the commands of the table, in the words of the trace in which the learner stands; without those that
 // make sense for our server only, when the trace is another program's.
 func (w *Walk) Offered() []Command {
-	offered := slices.Clone(w.commands)
+	offered := slices.Clone(w.Commands())
 	if w.Kind() != lesson.Other {
 		return offered
 	}
 	offered = slices.DeleteFunc(offered, w.isOfOthers)
 	for i := range offered {
-		offered[i].Help = w.InWordsOf(offered[i].Help)
+		offered[i].Help = offered[i].helpOfSpans
 	}
 	return offered
 }
@@ -394,6 +396,3 @@ func (w *Walk) Offered() []Command {
 func (w *Walk) isOfOthers(c Command) bool {
 	return w.Kind() == lesson.Other && (c.onlyOurs() || c.Noted && !w.lesson.OwnNotes())
 }
-
-// Commands returns the command table, without the rows that the driver cannot do.
-func (w *Walk) Commands() []Command { return w.commands }

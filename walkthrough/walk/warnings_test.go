@@ -62,7 +62,7 @@ func TestHeldForLong(t *testing.T) {
 	if want := (walk.Warning{HeldFor: watchdog + time.Second}); w != want {
 		t.Errorf("after %s: %+v, want %+v", watchdog+time.Second, w, want)
 	}
-	if got, want := w.String(), "held for 10m1s, no key: c lets the server run"; got != want {
+	if got, want := w.Said(l.Phrases()), "held for 10m1s, no key: c lets the server run"; got != want {
 		t.Errorf("in words: %q, want %q", got, want)
 	}
 	do(l.Walk, "back")
@@ -90,7 +90,7 @@ func TestWaitsForLanes(t *testing.T) {
 	if w != (walk.Warning{WaitsFor: 1}) || l.UnderWay() {
 		t.Errorf("after %s: %+v, under way %t", patience, w, l.UnderWay())
 	}
-	if got, want := w.String(), "may wait for 1 held lane: space steps one, w lets all go on"; got != want {
+	if got, want := w.Said(l.Phrases()), "may wait for 1 held lane: space steps one, w lets all go on"; got != want {
 		t.Errorf("in words: %q, want %q", got, want)
 	}
 	do(l.Walk, "next")
@@ -116,7 +116,7 @@ func silence(t *testing.T, l *walktest.Live) {
 	if w != (walk.Warning{Silent: 10 * time.Second}) {
 		t.Errorf("after %s: %+v", 5*patience, w)
 	}
-	if got, want := w.String(), "the server has sent nothing for 10.0 s"; got != want {
+	if got, want := w.Said(l.Phrases()), "the server has sent nothing for 10.0 s"; got != want {
 		t.Errorf("in words: %q, want %q", got, want)
 	}
 }

@@ -2,7 +2,6 @@ package walk
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -132,9 +131,9 @@ func (w *Walk) keysTo(lane int64, step int) string {
 		presses, choose = back, w.label("lane-before")
 	}
 	if presses == 1 {
-		return fmt.Sprintf("%s, then %s", choose, next)
+		return w.say().Waits.ThenNext(choose, next)
 	}
-	return fmt.Sprintf("%s %d times, then %s", choose, presses, next)
+	return w.say().Waits.ThenNextAfterAll(choose, presses, next)
 }
 
 // label returns the first key of a command, as the help shows it.
@@ -151,7 +150,7 @@ func (w *Walk) label(command string) string {
 func (w *Walk) askWhy(of string) Reply {
 	if number, err := strconv.Atoi(of); err == nil && w.whyAsked.open {
 		if all := len(w.Asked().Answers); number < 1 || number > all {
-			w.notice = fmt.Sprintf("the questions go from 1 to %d", all)
+			w.notice = w.say().Why.QuestionsGoTo(all)
 			return Reply{}
 		}
 		w.ChooseWhy(number - 1)
@@ -159,7 +158,7 @@ func (w *Walk) askWhy(of string) Reply {
 	}
 	step := w.Step()
 	if step == nil {
-		w.notice = w.InWordsOf("no stage has begun")
+		w.notice = w.say().Moves.NoneHasBegun(w.spans())
 		return Reply{}
 	}
 	if of != "" {
@@ -193,10 +192,10 @@ func (w *Walk) askWhyChecks(check string) Reply {
 	}
 	switch {
 	case at < 0 && check != "":
-		w.notice = fmt.Sprintf(w.InWordsOf("no stage and no check is called %q"), words.Shown(check))
+		w.notice = w.say().Why.NoStageAndNoCheck(words.Shown(check), w.spans())
 		return Reply{}
 	case at < 0:
-		w.notice = "nothing is known of any health check"
+		w.notice = w.say().Why.NothingKnown
 		return Reply{}
 	}
 	w.whyAsked = inquiry{
@@ -271,9 +270,9 @@ func (w *Walk) Asked() *Asked {
 		w.answerWhy()
 	}
 	a := &w.whyAsked
-	asked := &Asked{Title: "health checks", Answers: a.answers, Pending: a.answers == nil, Place: -1}
+	asked := &Asked{Title: w.say().Health.Checks, Answers: a.answers, Pending: a.answers == nil, Place: -1}
 	if step := w.askedStep(); step != nil {
-		asked.Title, asked.State = step.Node.Name, w.AskedAt().State(step).String()
+		asked.Title, asked.State = step.Node.Name, words.State(&w.Phrases().Words, w.AskedAt().State(step))
 	}
 	asked.Chosen = max(0, slices.IndexFunc(a.answers, func(q why.Answer) bool {
 		return q.Kind == a.kind && q.About == a.about
@@ -327,10 +326,10 @@ func (w *Walk) FollowWhy() bool {
 	}
 	places := asked.Answers[asked.Chosen].Places
 	if len(places) == 0 {
-		w.notice = w.InWordsOf("this answer leads to no stage")
+		w.notice = w.say().Why.LeadsNowhere(w.spans())
 		return false
 	}
-	w.MoveTo(places[max(0, asked.Place)].Index, "you are there")
+	w.MoveTo(places[max(0, asked.Place)].Index, w.say().Moves.AlreadyThere)
 	w.whyAsked.open = false
 	return true
 }

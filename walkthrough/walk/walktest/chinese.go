@@ -18,3 +18,24 @@ var chineseNotes = sync.OnceValue(func() *notes.Library {
 	}
 	return library
 })
+
+// PlannedForChinese is [Planned] for a reader of Chinese: the made-up boot's notes have no translation, and the program
+// around them has.
+func PlannedForChinese(t *trace.Trace) *lesson.Lesson {
+	return lesson.New(t, madeUpForChinese(), nil, plan())
+}
+
+var madeUpForChinese = sync.OnceValue(func() *notes.Library { return Lesson().Library().Speaking("zh") })
+
+// ExplainInChinese is [Explain] with the notes in Chinese.
+func ExplainInChinese(t *trace.Trace) *lesson.Lesson {
+	return lesson.New(t, embeddedInChinese(), nil, nil)
+}
+
+var embeddedInChinese = sync.OnceValue(func() *notes.Library {
+	library, err := notes.Embedded("zh")
+	if err != nil {
+		panic(err)
+	}
+	return library
+})
