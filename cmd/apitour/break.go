@@ -55,6 +55,11 @@ func newBreakCommand(t terminal) *cobra.Command {
 	return command
 }
 
+// listBroken lists the broken boots.
+func (t terminal) listBroken() error {
+	return broken.List(t.stdout, &phrases.In(t.language()).Broken)
+}
+
 // breakBoot makes one thing wrong, boots the server, and shows what comes of it.
 func (t terminal) breakBoot(ctx context.Context, boot *broken.Boot, options breakOptions) error {
 	how, err := t.breakManner(boot, options)
@@ -91,9 +96,16 @@ func (t terminal) breakBoot(ctx context.Context, boot *broken.Boot, options brea
 		return err
 	}
 	if how != printed {
-		intro := walk.Intro{Lines: []string{fault.Text(in)}, Ahead: []string{boot.Announcement(in)}, Note: note}
-		walked := walk.Options{Lesson: join, Intro: intro, Topic: walk.BrokenTopic, Predict: true}
-		return t.tourBroken(ctx, how, brokenTour{boot, fault, *options.step, options.walked.along(walked)})
+		told := func(in *phrases.Phrases) (walk.Intro, []walk.KnownRequest) {
+			return walk.Intro{
+				Lines: []string{fault.Text(&in.Broken)}, Ahead: []string{boot.Announcement(&in.Broken)}, Note: note,
+			}, nil
+		}
+		intro, _ := told(phrases.In(library.Language()))
+		walked := options.walked.along(walk.Options{
+			Lesson: join, Intro: intro, Retold: told, Topic: walk.BrokenTopic, Predict: true,
+		})
+		return t.tourBroken(ctx, how, brokenTour{boot, fault, *options.step, walked})
 	}
 	seen, err := boot.Watch(ctx, fault)
 	if err != nil {

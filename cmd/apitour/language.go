@@ -11,6 +11,7 @@ import (
 	"apitour/cmd/hint"
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/tour"
+	"apitour/walkthrough/walk"
 )
 
 // languageFlag adds the flag for the language of the notes, which every command understands, and refuses languages
@@ -22,13 +23,21 @@ func (t terminal) languageFlag(root *cobra.Command) *string {
 		panic(err) // the flag is registered above
 	}
 	root.PersistentPreRunE = func(*cobra.Command, []string) error {
-		if *lang == "" || slices.Contains(notes.Languages(), *lang) {
+		if *lang == "" {
 			return nil
 		}
-		takes := fmt.Sprintf(t.say.Hint.Takes, "--lang", strings.Join(notes.Languages(), t.say.Hint.Or))
-		return hint.Usage(t.meant(*lang, notes.Languages(), takes), t.say.Wrong.NoLanguage, *lang)
+		return t.knownLanguage(*lang, "--lang")
 	}
 	return lang
+}
+
+// knownLanguage refuses a language without notes, the value of a flag.
+func (t terminal) knownLanguage(lang, flag string) error {
+	if slices.Contains(notes.Languages(), lang) {
+		return nil
+	}
+	takes := fmt.Sprintf(t.say.Hint.Takes, flag, strings.Join(notes.Languages(), t.say.Hint.Or))
+	return hint.Usage(t.meant(lang, notes.Languages(), takes), t.say.Wrong.NoLanguage, lang)
 }
 
 // language returns the language in which the reader is spoken to, on a page of text.
@@ -61,6 +70,17 @@ func (t terminal) libraryHere(how manner) (*notes.Library, error) {
 		return nil, err
 	}
 	return notes.Embedded(language)
+}
+
+// languages are those between which a learner may switch.
+func languages() []walk.Language {
+	var all []walk.Language
+	for _, name := range notes.Languages() {
+		all = append(all, walk.Language{
+			Name: name, Notes: func() (*notes.Library, error) { return notes.Embedded(name) },
+		})
+	}
+	return all
 }
 
 // languageOf returns the language of the locale for messages: the first of POSIX's variables that is set decides.

@@ -54,7 +54,7 @@ func (t terminal) summary(recorded *trace.Trace, output string) string {
 	roots := recorded.Tree()
 	start, end := trace.Bounds(roots)
 	_, ready := recorded.Ready()
-	return t.say.Said.Recorded(phrases.Recorded{
+	return t.say.Said.Recorded(phrases.RecordedBoot{
 		Spans: len(recorded.Spans), Ready: ready, Took: end.Sub(start).Round(time.Millisecond).String(),
 		Explained: explained(roots, end), In: output,
 	})

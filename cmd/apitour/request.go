@@ -54,6 +54,16 @@ func newRequestCommand(t terminal) *cobra.Command {
 	return command
 }
 
+// listRequests lists the guided requests.
+func (t terminal) listRequests() error {
+	return requests.List(t.stdout, &phrases.In(t.language()).Requests)
+}
+
+// requestOf returns the request that the arguments and the flags describe.
+func (t terminal) requestOf(options *requestOptions, args []string) (requests.Guided, error) {
+	return options.Request(args, t.stdin, &phrases.In(t.language()).Requests)
+}
+
 // followRequest boots a server, sends it the request and shows its way.
 func (t terminal) followRequest(
 	ctx context.Context, request requests.Guided, options requestOptions, serverFlags []string,
@@ -88,9 +98,12 @@ func (t terminal) followRequest(
 			func() error { return followed.Write(t.stdout, library.Request(request.Name), in) },
 		)
 	}
-	intro := walk.Intro{Lines: followed.AnswerLines(in), Note: library.Request(request.Name)}
+	told := func(in *phrases.Phrases) (walk.Intro, []walk.KnownRequest) {
+		return walk.Intro{Lines: followed.AnswerLines(&in.Requests), Note: library.Request(request.Name)}, nil
+	}
+	intro, _ := told(phrases.In(library.Language()))
 	return t.showTour(ctx, how, options.walked.along(walk.Options{
-		Lesson: join, Trace: followed.Trace, Intro: intro, Topic: walk.RequestTopic, Predict: true,
+		Lesson: join, Trace: followed.Trace, Intro: intro, Retold: told, Topic: walk.RequestTopic, Predict: true,
 	}))
 }
 

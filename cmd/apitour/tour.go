@@ -16,6 +16,7 @@ import (
 	"apitour/trace"
 	"apitour/trace/atomicfile"
 	"apitour/trace/tracefile"
+	"apitour/walkthrough/anchors"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/marks"
 	"apitour/walkthrough/page"
@@ -151,6 +152,9 @@ func tourLive(ctx context.Context, t terminal, askedForPlain bool, walked *walkF
 	}
 	err = t.showTour(ctx, how, walked.along(walk.Options{
 		Lesson: join, Feed: s.Feed(), Controls: s, Topic: walk.BootTopic, Requests: requests.Known(in), Predict: true,
+		Retold: func(in *phrases.Phrases) (walk.Intro, []walk.KnownRequest) {
+			return walk.Intro{}, requests.Known(&in.Requests)
+		},
 	}))
 	fmt.Fprintln(t.stderr, t.say.Said.Stopping)
 	return errors.Join(err, s.Close())
@@ -165,6 +169,7 @@ func (t terminal) showTour(ctx context.Context, how manner, options walk.Options
 	if options.Path == "" {
 		options.Path = defaultPath(options.Settings)
 	}
+	options.Languages = languages()
 	w, err := until(ctx, func() (*walk.Walk, error) { return walk.New(options) })
 	switch {
 	case err != nil:
@@ -172,7 +177,12 @@ func (t terminal) showTour(ctx context.Context, how manner, options walk.Options
 	case how == plain:
 		show := func() error {
 			ascii := tour.ASCII(*t.ascii, os.Environ())
-			return lines.Run(ctx, w, lines.Options{Input: t.stdin, Output: t.stdout, ASCII: ascii})
+			if ascii {
+				w.LimitToASCII()
+			}
+			return lines.Run(ctx, w, lines.Options{
+				Input: t.stdin, Output: t.stdout, ASCII: ascii, Review: anchors.Newest,
+			})
 		}
 		if options.Feed == nil {
 			err = doUntil(ctx, show)
@@ -230,6 +240,11 @@ func (t terminal) printBoot(ctx context.Context, flags []string) error {
 
 // printWalk prints the whole walk, for readers without a terminal.
 func (t terminal) printWalk(ctx context.Context, l *lesson.Lesson, options page.Options) error {
+	review, err := anchors.Newest()
+	if err != nil {
+		return err
+	}
+	options.Review = review
 	if err := doUntil(ctx, func() error { return page.Text(stopping{ctx, t.stdout}, l, options) }); err != nil {
 		return fmt.Errorf("print the walk: %w", err)
 	}

@@ -85,7 +85,7 @@ func stepToReady(t *testing.T, d *walk.Driver) {
 		case s.wait.Begun:
 			offers++
 			if came.held != s.wait.For {
-				t.Errorf("%s, and the offer leads to %+v", s.wait, came)
+				t.Errorf("%+v, and the offer leads to %+v", s.wait, came)
 			}
 		case came.wait.Begun: // which may have been held only since
 		case s.wait.For != "": // it was let go meanwhile

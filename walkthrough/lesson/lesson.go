@@ -70,6 +70,12 @@ func New(t *trace.Trace, n *notes.Library, s *source.Library, p *Plan) *Lesson {
 	return l
 }
 
+// Joiner returns what joins traces with other notes, and with the source and the plan of this lesson.
+func (l *Lesson) Joiner(n *notes.Library) func(*trace.Trace) *Lesson {
+	source, plan := l.source, l.plan
+	return func(t *trace.Trace) *Lesson { return New(t, n, source, plan) }
+}
+
 // number makes the steps and gathers, in the same walk, what the lesson says of all of them.
 func (l *Lesson) number() {
 	total := 0

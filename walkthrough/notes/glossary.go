@@ -29,6 +29,9 @@ type Term struct {
 	key string // the name in the language of the original, by which terms are ordered and found in every language
 }
 
+// Original returns the name in the language of the original, which readers of upstream's source meet.
+func (t *Term) Original() string { return t.key }
+
 // Glossary is the words of the tour, in the order of the alphabet. It is immutable; a nil glossary has none.
 type Glossary struct {
 	terms  []*Term

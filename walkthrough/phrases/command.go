@@ -55,7 +55,7 @@ type Said struct {
 	// Known lists what the spans of a recording have: services, scopes, functions.
 	Services, Scopes, Functions string
 	More                        string // %s is how many more lines there are
-	Recorded                    func(Recorded) string
+	Recorded                    func(RecordedBoot) string
 	NextBroken                  func(more, next string) string
 	WalksThere, HoldsEveryStage string // %s is the name of a broken boot
 	Claims                      string // above the claims of a note
@@ -69,8 +69,8 @@ type Said struct {
 	TheRequest, TheBroken       string // %s is its name
 }
 
-// Recorded is a recording that has been made.
-type Recorded struct {
+// RecordedBoot is a recording that has been made.
+type RecordedBoot struct {
 	Spans     int
 	Ready     bool
 	Took      string
@@ -78,7 +78,7 @@ type Recorded struct {
 	In        string
 }
 
-func (r Recorded) english() string {
+func (r RecordedBoot) english() string {
 	outcome := "not ready after"
 	if r.Ready {
 		outcome = "ready after"
@@ -87,7 +87,7 @@ func (r Recorded) english() string {
 		r.Spans, outcome, r.Took, 100*r.Explained, r.In)
 }
 
-func (r Recorded) chinese() string {
+func (r RecordedBoot) chinese() string {
 	outcome := "后未就绪"
 	if r.Ready {
 		outcome = "后就绪"
@@ -131,7 +131,7 @@ var commandEnglish = Command{
 		NothingHere:     "the notes explain nothing here: q says why",
 		Services:        "its services: ", Scopes: "its scopes: ", Functions: "its functions: ",
 		More:     "and %s more",
-		Recorded: Recorded.english,
+		Recorded: RecordedBoot.english,
 		NextBroken: func(more, next string) string {
 			return more + "; the next one is apitour break " + next
 		},
@@ -188,7 +188,7 @@ var commandChinese = Command{
 		NothingHere:     "这些讲解在这里什么也没有讲到：按 q 退出后可见原因",
 		Services:        "它的服务：", Scopes: "它的 scope：", Functions: "它的函数：",
 		More:     "还有 %s 处",
-		Recorded: Recorded.chinese,
+		Recorded: RecordedBoot.chinese,
 		NextBroken: func(more, next string) string {
 			return more + "；下一个是 apitour break " + next
 		},

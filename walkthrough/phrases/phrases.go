@@ -12,33 +12,40 @@ type Phrases struct {
 	Page     Page
 	Command  Command
 	Find     Find
-	Recorded RecordedTexts
-	Claims   Claims
-	Requests Requests
-	Broken   Broken
 	Marks    MarksFile
 	Settings SettingsFile
 	Then     Then
 	Upstream Upstream
 	Fresh    Fresh
+	Recorded Recorded
+	Claims   Claims
+	Requests Requests
+	Broken   Broken
+	// Switching is said to a learner who wants another language.
+	Switching Switching
+	Cited     Cited
 }
 
 var english = Phrases{
 	Language: "en",
 	Words:    wordsEnglish, Walk: walkEnglish, Why: whyEnglish, Predict: predictEnglish,
 	Tour: tourEnglish, Plain: plainEnglish, Page: pageEnglish, Command: commandEnglish, Find: findEnglish,
-	Recorded: recordedTextsEnglish, Claims: claimsEnglish, Requests: requestsEnglish, Broken: brokenEnglish,
 	Marks: marksFileEnglish, Settings: settingsFileEnglish,
 	Then: thenEnglish, Upstream: upstreamEnglish, Fresh: freshEnglish,
+	Recorded: recordedEnglish, Claims: claimsEnglish, Requests: requestsEnglish, Broken: brokenEnglish,
+	Switching: switchingEnglish,
+	Cited:     citedEnglish,
 }
 
 var chinese = Phrases{
 	Language: "zh",
 	Words:    wordsChinese, Walk: walkChinese, Why: whyChinese, Predict: predictChinese,
 	Tour: tourChinese, Plain: plainChinese, Page: pageChinese, Command: commandChinese, Find: findChinese,
-	Recorded: recordedTextsChinese, Claims: claimsChinese, Requests: requestsChinese, Broken: brokenChinese,
 	Marks: marksFileChinese, Settings: settingsFileChinese,
 	Then: thenChinese, Upstream: upstreamChinese, Fresh: freshChinese,
+	Recorded: recordedChinese, Claims: claimsChinese, Requests: requestsChinese, Broken: brokenChinese,
+	Switching: switchingChinese,
+	Cited:     citedChinese,
 }
 
 // In returns the phrases of a language, those in English when it has none.

@@ -28,7 +28,10 @@ func TestMain(m *testing.M) {
 // replay returns a walk through the recorded boot.
 func replay(t *testing.T, intro walk.Intro) *walk.Walk {
 	t.Helper()
-	w, err := walk.New(walk.Options{Lesson: walktest.Join, Trace: walktest.Recording(), Intro: intro})
+	w, err := walk.New(walk.Options{
+		Lesson: walktest.Join, Languages: walktest.Spoken(walktest.Lesson()),
+		Trace: walktest.Recording(), Intro: intro,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

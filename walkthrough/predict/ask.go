@@ -63,7 +63,9 @@ func (r *Record) Ask(q *notes.Question, seed string) (Asked, bool) {
 	if !ok || q.Kind == notes.HowLong && !r.isClear(q.About) {
 		return Asked{}, false
 	}
-	return r.words.ask(q, right, wrong, seed)
+	english := r.inEnglish()
+	rightEnglish, wrongEnglish, _ := english.answers(q)
+	return r.words.ask(q, options(right, wrong), options(rightEnglish, wrongEnglish), seed)
 }
 
 // AskAhead returns the question for a record that does not tell the answer yet, with the choices that its note names.
@@ -71,32 +73,47 @@ func (r *Record) AskAhead(q *notes.Question, seed string) (Asked, bool) {
 	if len(q.Of) < 2 || q.Kind == notes.InOrder {
 		return Asked{}, false
 	}
-	asked, ok := r.words.ask(q, r.words.of(q.Of[0]), r.words.all(q.Of[1:]), seed)
+	asked, ok := r.words.ask(q, r.words.all(q.Of), r.inEnglish().words.all(q.Of), seed)
 	asked.right = ""
 	return asked, ok
 }
 
-func (w inWords) ask(q *notes.Question, right string, wrong []string, seed string) (Asked, bool) {
-	options := []string{right}
-	for _, other := range wrong {
-		if len(options) < max(mostOptions, len(q.Of)) && other != "" && !slices.Contains(options, other) {
-			options = append(options, other)
+// option is a choice in the learner's words and in English ones, which order the choices: a learner who switches the
+// language finds each of them in its place.
+type option struct{ said, english string }
+
+func options(right string, wrong []string) []string { return append([]string{right}, wrong...) }
+
+// ask makes the question of its choices, the right one first, in the learner's words and in English.
+func (w inWords) ask(q *notes.Question, said, english []string, seed string) (Asked, bool) {
+	var choices []option
+	for i := range said {
+		known := slices.ContainsFunc(choices, func(o option) bool { return o.english == english[i] })
+		if len(choices) < max(mostOptions, len(q.Of)) && said[i] != "" && !known {
+			choices = append(choices, option{said[i], english[i]})
 		}
 	}
-	if len(options) < 2 {
+	if len(choices) < 2 {
 		return Asked{}, false
 	}
 	if order := w.naturalOrder(q.Kind); order != nil {
-		slices.SortStableFunc(options, func(a, b string) int { return slices.Index(order, a) - slices.Index(order, b) })
+		slices.SortStableFunc(choices, func(a, b option) int {
+			return slices.Index(order, a.said) - slices.Index(order, b.said)
+		})
 	} else {
-		slices.Sort(options) // the order of the note must not give the answer away
-		shuffle(options, q.ID+"\x00"+seed)
+		// The order of the note must not give the answer away.
+		slices.SortFunc(choices, func(a, b option) int { return strings.Compare(a.english, b.english) })
+		shuffle(choices, q.ID+"\x00"+seed)
 	}
-	return Asked{Question: q, Options: options, right: right, words: w}, true
+	asked := Asked{Question: q, right: said[0], words: w}
+	for _, choice := range choices {
+		asked.Options = append(asked.Options, choice.said)
+	}
+	return asked, true
 }
 
 // shuffle puts the options into an order that depends on the seed alone.
-func shuffle(options []string, seed string) {
+func shuffle(options []option, seed string) {
 	sum := fnv.New64a()
 	_, _ = sum.Write([]byte(seed))
 	random := rand.New(rand.NewPCG(sum.Sum64(), 0))

@@ -15,6 +15,13 @@ type Record struct {
 
 // NewRecord returns the record of trees of stages: see [evidence.New]. Choices are in the language of the library.
 func NewRecord(roots []*trace.Node, library *notes.Library, green ...string) *Record {
-	in := phrases.In(library.Language())
-	return &Record{evidence.New(roots, library, green...), inWords{&in.Predict, in.Recorded}}
+	return &Record{evidence.New(roots, library, green...), wordsOf(library.Language())}
 }
+
+func wordsOf(language string) inWords {
+	in := phrases.In(language)
+	return inWords{&in.Predict, in.Recorded}
+}
+
+// inEnglish returns the record with choices in English.
+func (r *Record) inEnglish() *Record { return &Record{r.Record, wordsOf(notes.Original)} }

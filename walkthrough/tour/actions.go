@@ -15,6 +15,7 @@ import (
 func (m *model) press(pressed tea.KeyPressMsg) tea.Cmd {
 	m.walk.Say("")
 	m.walk.Keyed()
+	m.spoken.pressed(m)
 	if !Fits(m.width, m.height) {
 		return m.pressInSmall(pressed)
 	}
@@ -79,14 +80,17 @@ func (m *model) do(c *walk.Command) tea.Cmd {
 	if m.scrolls(c.Name) {
 		return nil
 	}
-	if hidden, ok := m.hidden(c.Name); ok {
-		m.walk.Say(m.walk.InWordsOf("the " + hidden + " not in view: z and v give all panes back"))
+	if hidden := m.hidden(c.Name); hidden != "" {
+		m.walk.Say(hidden)
 		return nil
 	}
 	if c.Name == "copy" {
 		if cmd, ok := m.copyHere(); ok {
 			return cmd
 		}
+	}
+	if c.Name == "language" {
+		m.spoken.leave(m)
 	}
 	switch {
 	case c.Name == "fold" && m.focus == notePane:
@@ -107,17 +111,24 @@ func (m *model) do(c *walk.Command) tea.Cmd {
 	return m.obey(m.walk.Do(c.Name, ""))
 }
 
-// hidden names the pane that a command would change without being seen to, if it is not in view.
-func (m *model) hidden(command string) (pane string, hidden bool) {
+// hidden says that a command would change a pane without being seen to, because that is not in view; "" when it is.
+func (m *model) hidden(command string) string {
+	said := m.says().Notices
 	switch command {
 	case "text-down", "text-up", "half-down", "half-up":
-		return "note is", m.page == nil && m.focus == stagesPane && !m.layout.shows(notePane)
+		if m.page == nil && m.focus == stagesPane && !m.layout.shows(notePane) {
+			return said.NoteHidden
+		}
 	case "fold-note":
-		return "note is", !m.layout.shows(notePane)
+		if !m.layout.shows(notePane) {
+			return said.NoteHidden
+		}
 	case "fold":
-		return "stages are", m.focus == sourcePane && !m.layout.shows(stagesPane)
+		if m.focus == sourcePane && !m.layout.shows(stagesPane) {
+			return said.StagesHidden(m.spans())
+		}
 	}
-	return "", false
+	return ""
 }
 
 // answerOnPage reports whether the answer to a prediction covers the end of a page. A learner who goes on has read it,

@@ -1,13 +1,13 @@
 package tour
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 
 	"apitour/trace"
 	"apitour/walkthrough/linebreak"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
 )
@@ -24,21 +24,23 @@ type chapterPage struct {
 
 func (p *chapterPage) content() *text { return &p.text }
 
-func (p *chapterPage) title() string {
+func (p *chapterPage) title(m *model) string {
+	said := m.says().Chapter
 	if p.of.Chapter.Chapter == nil {
-		return "Chapter"
+		return said.Title
 	}
-	return fmt.Sprintf("Chapter %d of %d", p.of.Number, p.of.Of)
+	return said.Number(p.of.Number, p.of.Of)
 }
 
-func (p *chapterPage) keys() []keyWord {
+func (p *chapterPage) keys(m *model) []keyWord {
+	said := &m.says().Keys
 	return []keyWord{
-		{key: "space", word: "go on"},
-		{key: "↓", word: "scroll"},
-		{key: "I", word: "the first page"},
-		{key: "V", word: "overviews"},
-		{key: "?", word: "keys"},
-		{key: "q", word: "close"},
+		{key: "space", word: said.Chapter.GoOn},
+		{key: "↓", word: said.Scroll},
+		{key: "I", word: said.Chapter.FirstPage},
+		{key: "V", word: said.Chapter.Overviews},
+		{key: "?", word: said.Keys},
+		{key: "q", word: said.Close},
 	}
 }
 
@@ -51,7 +53,7 @@ func (p *chapterPage) settle(m *model, width, height int) {
 	width = readable(width)
 	lines := append(wrapped(t.strong, words.Shown(p.of.Title), width), "")
 	lines = append(lines, p.body(t, width)...)
-	brief := stagesInBrief(m.walk.Kind().Step(), p.of.Stages, 2*width)
+	brief := stagesInBrief(&m.says().Chapter, m.spans(), p.of.Stages, 2*width)
 	lines = append(append(lines, ""), wrapped(t.muted, words.Shown(brief), width)...)
 	p.lines = append(lines, overviewsInBrief(m, width)...)
 	p.clampTo(width, height)
@@ -67,7 +69,7 @@ func overviewsInBrief(m *model, width int) []string {
 	if len(names) == 0 {
 		return nil
 	}
-	return wrapped(m.theme.muted, "Its overviews (V): "+strings.Join(names, ", "), width)
+	return wrapped(m.theme.muted, m.says().Chapter.Overviews(names), width)
 }
 
 // body lays out what to watch for.
@@ -81,19 +83,19 @@ func (p *chapterPage) body(t *theme, width int) []string {
 }
 
 // stagesInBrief names stages in so many columns, which may break into lines, and counts the others.
-func stagesInBrief(word string, names []string, columns int) string {
+func stagesInBrief(words *phrases.TourChapter, spans bool, names []string, columns int) string {
 	if len(names) == 1 {
-		return "Its " + word + ": " + names[0]
+		return words.OneStage(spans) + names[0]
 	}
 	const andMore = 40 // columns, for the words behind the names and for what a break leaves empty
-	said := "Its " + word + "s: "
+	said := words.Stages(spans)
 	for i, name := range names {
 		if ansi.StringWidth(said+name) > columns-andMore && i > 0 {
-			return said + fmt.Sprintf("and %d more", len(names)-i)
+			return said + words.More(len(names)-i)
 		}
-		said += name + ", "
+		said += name + words.Between
 	}
-	return strings.TrimSuffix(said, ", ")
+	return strings.TrimSuffix(said, words.Between)
 }
 
 // opened shows the heading of now, which stays while the page is open.

@@ -5,6 +5,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
+
+	"apitour/walkthrough/phrases"
 )
 
 // choices is a list to choose from: arrows move in it, enter takes the chosen row, and so does a click. On a page it is
@@ -43,11 +45,11 @@ func (c *choices) choose(row int) {
 }
 
 // count tells where in the list the chosen row is, as "3 of 12"; nothing in an empty one.
-func (c *choices) count() string {
+func (c *choices) count(said *phrases.Tour) string {
 	if len(c.rows) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%d of %d", c.chosen+1, len(c.rows))
+	return said.Chosen(c.chosen+1, len(c.rows))
 }
 
 // goes moves in the list when the command does that in lists, and reports whether it does. A page of rows has the given

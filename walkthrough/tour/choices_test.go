@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/walk/walktest"
 )
 
@@ -19,9 +20,9 @@ type listPage struct {
 	taken   []int
 }
 
-func (p *listPage) title() string  { return "A list" }
-func (p *listPage) content() *text { return &p.text }
-func (p *listPage) list() *choices { return &p.choices }
+func (p *listPage) title(*model) string { return "A list" }
+func (p *listPage) content() *text      { return &p.text }
+func (p *listPage) list() *choices      { return &p.choices }
 
 func (p *listPage) settle(m *model, width, height int) {
 	p.lines = p.choices.under(m.theme, []string{"one", "two", "three"}, width)
@@ -67,7 +68,7 @@ func TestChoices(t *testing.T) {
 		{[]string{"pgup"}, "11 of 40"},
 	} {
 		press(t, m, test.keys...)
-		if got := p.choices.count(); got != test.count {
+		if got := p.choices.count(m.says()); got != test.count {
 			t.Errorf("%v leads to %q, want %q", test.keys, got, test.count)
 		}
 		shown := screen(t, m)
@@ -120,7 +121,7 @@ func TestChoicesFit(t *testing.T) {
 			}
 		}
 	}
-	if count := new(choices).count(); count != "" {
+	if count := new(choices).count(&phrases.In("en").Tour); count != "" {
 		t.Errorf("an empty list counts %q", count)
 	}
 }

@@ -13,10 +13,10 @@ const longestCopy = 64 << 10
 // terminal does not answer, and some are set up to refuse, so the notice says what was sent, not that it has arrived.
 func (m *model) copyText(text string) tea.Cmd {
 	if len(text) > longestCopy {
-		m.walk.Say("too long for a terminal's clipboard")
+		m.walk.Say(m.says().Notices.TooLongCopy)
 		return nil
 	}
-	m.walk.Say("sent to the terminal's clipboard: " + words.Shown(text))
+	m.walk.Say(m.says().Notices.Copied(words.Shown(text)))
 	return tea.SetClipboard(text)
 }
 

@@ -28,7 +28,7 @@
 //	stages.go        the tree; waterfall.go, its bars; rest.go, many stages in a row; spreadcolumn.go;
 //	                 minimap.go; marks.go
 //	source.go        the function of the stage; highlight.go, its colours
-//	facts.go         the note pane; sections.go, markdown.go; glossarywords.go
+//	facts.go         the note pane; sections.go, markdown.go, lists.go; glossarywords.go
 //	pages.go         what covers the panes: answer, intro; log.go, help.go, health.go, hooks.go, slices.go,
 //	                 ready.go, outside.go
 //	why.go           the questions of a stage, and the answer to one
@@ -42,6 +42,7 @@
 //	mouse.go         clicks, the wheel, lines that are dragged
 //	edit.go          the learner's editor; clipboard.go
 //	jobs.go          Ctrl-Z and fg; jobs_unix.go, jobs_other.go
+//	language.go      the screen in another language, and back
 //	settings.go      what the screen remembers
 //	text.go          cells: fitting, wrapping, ASCII
 //	theme.go         styles; palettes.go, their colours

@@ -1,7 +1,6 @@
 package tour
 
 import (
-	"errors"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -29,9 +28,9 @@ func (c *code) target() string {
 
 // edit opens the editor on a file.
 func (m *model) edit(file walk.SourceFile) tea.Cmd {
-	command, err := editorCommand(m.getenv, file.Path, file.Line)
-	if err != nil {
-		m.walk.Say(err.Error())
+	command := editorCommand(m.getenv, file.Path, file.Line)
+	if command == nil {
+		m.walk.Say(m.says().Notices.NoEditor)
 		return nil
 	}
 	m.leaving = true
@@ -42,13 +41,10 @@ func (m *model) edit(file walk.SourceFile) tea.Cmd {
 func (m *model) edited(msg editedMsg) tea.Cmd {
 	back := m.back(nil)
 	if msg.err != nil {
-		m.walk.Say("the editor ended with an error: " + words.Shown(msg.err.Error()))
+		m.walk.Say(m.says().Notices.EditorFailed(words.Shown(msg.err.Error())))
 	}
 	return back
 }
-
-// errNoEditor says how to choose an editor.
-var errNoEditor = errors.New("set EDITOR to the editor that e should open")
 
 // Editors that open a file at a line, by the name of their program: those that take +LINE, and those that take
 // FILE:LINE.
@@ -60,14 +56,14 @@ var (
 )
 
 // editorCommand returns the program that edits the file at the line: that of VISUAL, else that of EDITOR, with the
-// arguments that stand there, split at spaces. No shell sees any of it.
-func editorCommand(getenv func(string) string, file string, line int) (*exec.Cmd, error) {
+// arguments that stand there, split at spaces; nil when neither is set. No shell sees any of it.
+func editorCommand(getenv func(string) string, file string, line int) *exec.Cmd {
 	words := strings.Fields(getenv("VISUAL"))
 	if len(words) == 0 {
 		words = strings.Fields(getenv("EDITOR"))
 	}
 	if len(words) == 0 {
-		return nil, errNoEditor
+		return nil
 	}
 	name := strings.TrimSuffix(filepath.Base(words[0]), ".exe")
 	arguments := words[1:]
@@ -79,5 +75,5 @@ func editorCommand(getenv func(string) string, file string, line int) (*exec.Cmd
 	default:
 		arguments = append(arguments, file)
 	}
-	return exec.Command(words[0], arguments...), nil
+	return exec.Command(words[0], arguments...)
 }

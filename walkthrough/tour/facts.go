@@ -1,7 +1,6 @@
 package tour
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"apitour/trace/convention"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
 )
@@ -39,6 +39,7 @@ type titleAt struct {
 
 // subject is what the note pane tells of.
 type subject struct {
+	said   *phrases.TourNote
 	lesson *lesson.Lesson
 	step   *lesson.Step
 	at     lesson.View // the moment of which times and states are
@@ -61,7 +62,7 @@ type subject struct {
 func (s subject) title() string {
 	switch {
 	case s.step == nil:
-		return "Note"
+		return s.lesson.Phrases().Tour.Panes.Note
 	case s.step.Note() == nil:
 		return words.Name(s.step.Node.Name)
 	}
@@ -71,7 +72,7 @@ func (s subject) title() string {
 // compose makes the lines of the pane.
 func (n *note) compose(t *theme, s subject, width int) {
 	if s.step == nil {
-		n.lines = wrapped(t.muted, "The first stage has not been heard of yet.", width)
+		n.lines = wrapped(t.muted, s.said.NothingYet, width)
 		return
 	}
 	var lines []string
@@ -88,7 +89,7 @@ func (n *note) compose(t *theme, s subject, width int) {
 	}
 	lines = append(lines, s.decided(t, width)...)
 	if why := s.step.Node.NeverHeld(); why != "" {
-		lines = append(lines, wrapped(t.running, "Never held: "+words.Shown(why), width)...)
+		lines = append(lines, wrapped(t.running, s.said.NeverHeld(words.Shown(why)), width)...)
 	}
 	lines = append(lines, s.origin(t, width)...)
 	for _, odd := range words.Oddities(s.step, false) {
@@ -102,7 +103,7 @@ func (n *note) compose(t *theme, s subject, width int) {
 	case s.step.Note() == nil && s.step.Line().Kind == lesson.Other && !s.lesson.OwnNotes():
 		// Nobody has written notes about this program.
 	case s.step.Note() == nil:
-		missing := "No note explains this " + s.step.Line().Kind.Step() + "."
+		missing := s.said.NoNote(s.step.Line().Kind == lesson.Other)
 		sections[0].lines = append(lines, wrapped(t.muted, missing, width)...)
 	default:
 		words := s.lesson.Glossary()
@@ -111,8 +112,8 @@ func (n *note) compose(t *theme, s subject, width int) {
 			told[i].later = told[i].later || s.known
 		}
 		sections = append(sections, told...)
-		sections = append(sections, upstream(t, s.step.Note(), width)...)
-		sections = append(sections, section{lines: wordsLine(t, s.words, width)})
+		sections = append(sections, upstream(s.said, t, s.step.Note(), width)...)
+		sections = append(sections, section{lines: wordsLine(s.said, t, s.words, width)})
 	}
 	n.arrange(t, append(sections, s.recorded(t, width, more)), width)
 }
@@ -122,14 +123,14 @@ func (s subject) times(t *theme, width int) []string {
 	node := s.step.Node
 	parts := words.Times(s.at, s.step)
 	if s.heldFor >= time.Second {
-		parts = append(parts, "held for "+words.Seconds(s.heldFor))
+		parts = append(parts, s.said.HeldFor(words.Seconds(s.heldFor)))
 	}
 	if call := node.Call(); call.File != "" {
-		called := "called at "
+		called := s.said.CalledAt(words.Place(call))
 		if node.Parent != nil {
-			called = "called by " + words.Shown(node.Parent.Name) + " at "
+			called = s.said.CalledBy(words.Shown(node.Parent.Name), words.Place(call))
 		}
-		parts = append(parts, called+words.Place(call))
+		parts = append(parts, called)
 	}
 	return wrapped(t.muted, strings.Join(parts, " · "), width)
 }
@@ -162,11 +163,10 @@ func (s subject) origin(t *theme, width int) []string {
 	}
 	var said []string
 	if n := len(s.lesson.Timelines); n > 1 && s.step.Node == line.Root && !line.Start.IsZero() {
-		begun := line.Start.UTC().Format("2 January 2006, 15:04:05.000 UTC")
-		said = append(said, fmt.Sprintf("trace %d of %d, begun %s", line.Number, n, begun))
+		said = append(said, s.said.TraceOf(line.Number, n, line.Start.UTC()))
 	}
 	if service := s.lesson.Service(s.step); service != "" && service != line.Service() {
-		said = append(said, "service "+words.Shown(service))
+		said = append(said, s.said.Service(words.Shown(service)))
 	}
 	if len(said) == 0 {
 		return nil
@@ -190,11 +190,11 @@ func (s subject) events(t *theme, width, limit int) (lines []string, more bool) 
 		lines = append(lines, s.event(t, width, e)...)
 	}
 	if more {
-		rest := fmt.Sprintf("◆ and %d more events", len(s.at.Events(s.step))-len(events))
+		rest := s.said.MoreEvents
 		if limit == firstEvents {
-			rest += ", below the note"
+			rest = s.said.MoreEventsBelow
 		}
-		lines = append(lines, wrapped(t.running, rest, width)...)
+		lines = append(lines, wrapped(t.running, "◆ "+rest(len(s.at.Events(s.step))-len(events)), width)...)
 	}
 	return lines, more
 }
@@ -206,7 +206,7 @@ func (s subject) event(t *theme, width int, e trace.Event) []string {
 	if exception != nil {
 		text, rest = text+": "+exception.What, exception.Rest
 	}
-	if attributes := attributes(rest); len(attributes) > 0 {
+	if attributes := attributes(s.said, rest); len(attributes) > 0 {
 		text += "  " + strings.Join(attributes, "  ")
 	}
 	lines := wrapped(t.running, text, width)
@@ -225,17 +225,16 @@ const mostLogged = 3
 func (s subject) logs(t *theme, width int) (lines []string) {
 	for i, line := range s.logged {
 		if i == mostLogged {
-			more := words.Counted(len(s.logged)-i, "more line")
-			return append(lines, wrapped(t.muted, "logged "+more+": L shows them", width)...)
+			return append(lines, wrapped(t.muted, s.said.LoggedMore(len(s.logged)-i), width)...)
 		}
-		said := "logged: " + words.Shown(expandTabs(words.LogMessage(line), tabSize))
+		said := s.said.Logged(words.Shown(expandTabs(words.LogMessage(line), tabSize)))
 		lines = append(lines, t.muted.Render(ansi.Truncate(said, width, "…")))
 	}
 	return lines
 }
 
 // upstream lists the places in upstream's source that the note speaks of, and its links.
-func upstream(t *theme, n *notes.Note, width int) []section {
+func upstream(said *phrases.TourNote, t *theme, n *notes.Note, width int) []section {
 	var sections []section
 	if len(n.Upstream) > 0 {
 		var lines []string
@@ -247,7 +246,7 @@ func upstream(t *theme, n *notes.Note, width int) []section {
 			lines = append(lines, wrapped(t.plain, words.Shown(a.Version)+" "+words.Shown(a.Symbol), width)...)
 			lines = append(lines, linked(a.URL(), wrapped(t.muted, "  "+place, width))...)
 		}
-		sections = append(sections, section{title: "Upstream", lines: lines, later: true})
+		sections = append(sections, section{title: said.Upstream, name: "Upstream", lines: lines, later: true})
 	}
 	if len(n.Links) > 0 {
 		var lines []string
@@ -255,7 +254,7 @@ func upstream(t *theme, n *notes.Note, width int) []section {
 			lines = append(lines, wrapped(t.plain, words.Shown(l.Title), width)...)
 			lines = append(lines, linked(l.URL, wrapped(t.muted, "  "+words.Shown(l.URL), width))...)
 		}
-		sections = append(sections, section{title: "Links", lines: lines, later: true})
+		sections = append(sections, section{title: said.Links, name: "Links", lines: lines, later: true})
 	}
 	return sections
 }
@@ -270,10 +269,10 @@ func (s subject) recorded(t *theme, width int, allEvents bool) section {
 	}
 	node := s.step.Node
 	if name := node.Function(); name != "" {
-		lines = append(lines, wrapped(t.muted, "function "+words.Shown(name), width)...)
+		lines = append(lines, wrapped(t.muted, s.said.Function(words.Shown(name)), width)...)
 	}
 	if place := node.Source(); place.File != "" {
-		lines = append(lines, wrapped(t.muted, "source "+words.Place(place), width)...)
+		lines = append(lines, wrapped(t.muted, s.said.Place(words.Place(place)), width)...)
 	}
 	told := []string{
 		convention.Function, convention.File, convention.Line, convention.CallFile, convention.CallLine,
@@ -284,24 +283,24 @@ func (s subject) recorded(t *theme, width int, allEvents bool) section {
 	}
 	rest := maps.Clone(node.Attributes)
 	maps.DeleteFunc(rest, func(key string, _ any) bool { return slices.Contains(told, key) })
-	for _, line := range attributes(rest) {
+	for _, line := range attributes(s.said, rest) {
 		lines = append(lines, wrapped(t.muted, line, width)...)
 	}
 	if node.Parent == nil {
-		for _, line := range attributes(s.lesson.Trace.Resource) {
+		for _, line := range attributes(s.said, s.lesson.Trace.Resource) {
 			lines = append(lines, wrapped(t.muted, line, width)...)
 		}
 	}
-	return section{title: "Recorded", lines: lines}
+	return section{title: s.said.Recorded, name: "Recorded", lines: lines}
 }
 
 // attributes writes attributes as "key=value", in the order of the keys.
-func attributes(all map[string]any) []string {
+func attributes(said *phrases.TourNote, all map[string]any) []string {
 	lines := make([]string, 0, len(all))
 	texts := trace.Span{Attributes: all}
 	for i, key := range slices.Sorted(maps.Keys(all)) {
 		if i == mostShown {
-			return append(lines, fmt.Sprintf("and %d more", len(all)-i))
+			return append(lines, said.MoreAttributes(len(all)-i))
 		}
 		lines = append(lines, words.Name(key)+"="+words.Shown(texts.Text(key)))
 	}

@@ -22,24 +22,27 @@ type frontPage struct {
 func (p *frontPage) content() *text { return &p.text }
 func (p *frontPage) list() *choices { return &p.choices }
 
-func (p *frontPage) title() string {
+func (p *frontPage) title(m *model) string {
 	if p.of == nil {
-		return "Before you walk"
+		return m.says().Front.Title
 	}
 	return words.Shown(p.of.About.Title)
 }
 
-func (p *frontPage) keys() []keyWord {
+func (p *frontPage) keys(m *model) []keyWord {
+	said := &m.says().Keys
+	end := []keyWord{{key: "?", word: said.Keys}, {key: "q", word: said.Close}}
+	if !m.ascii {
+		end = append(end, keyWord{command: "language", word: said.Language})
+	}
 	if p.of != nil && len(p.of.Paths) == 0 {
-		return []keyWord{{key: "space", word: "to the spans"}, {key: "?", word: "keys"}, {key: "q", word: "close"}}
+		return append([]keyWord{{key: "space", word: said.Front.ToSpans}}, end...)
 	}
-	return []keyWord{
-		{key: "space", word: "begin"},
-		{key: "↓", word: "choose"},
-		{key: "I", word: "this page, later"},
-		{key: "?", word: "keys"},
-		{key: "q", word: "close"},
-	}
+	return append([]keyWord{
+		{key: "space", word: said.Front.Begin},
+		{key: "↓", word: said.Choose},
+		{key: "I", word: said.Front.ThisPageLater},
+	}, end...)
 }
 
 // opened chooses the learner's path in the list.
@@ -81,7 +84,7 @@ func (p *frontPage) settle(m *model, width, height int) {
 func (p *frontPage) boot(m *model, lines []string, width int) []string {
 	t := m.theme
 	if p.of.Chain {
-		lines = append(lines, chainLine(t, width))
+		lines = append(lines, chainLine(t, m.says().Front.ARequest, width))
 	}
 	if p.of.About.Chapters != "" {
 		lines = append(lines, "", t.focus.Render(fit(words.Shown(p.of.About.Chapters), width)))
@@ -90,8 +93,7 @@ func (p *frontPage) boot(m *model, lines []string, width int) []string {
 	lines = append(lines, "", t.focus.Render(fit(words.Shown(p.of.Front.Paths.Question), width)))
 	rows := make([]choice, len(p.of.Paths))
 	for i, path := range p.of.Paths {
-		about := fmt.Sprintf("%s %ss, %s words to read", words.Thousands(path.Stops), m.walk.Kind().Step(),
-			words.Thousands(path.Words))
+		about := m.says().Front.ToRead(words.Thousands(path.Stops), words.Thousands(path.Words), m.spans())
 		rows[i] = choice{words.Shown(path.Name), about}
 	}
 	moved := p.choices.moved
@@ -128,8 +130,8 @@ func (p *frontPage) take(m *model, row int) tea.Cmd {
 }
 
 // chainLine draws the way of a request through the servers.
-func chainLine(t *theme, width int) string {
-	parts := []string{t.muted.Render("  a request")}
+func chainLine(t *theme, request string, width int) string {
+	parts := []string{t.muted.Render("  " + request)}
 	for _, server := range notes.Chain {
 		name := server.String()
 		switch server {

@@ -18,17 +18,18 @@ type glossaryPage struct {
 	narrow  string // the text that the listed words have, "" for all words
 }
 
-func (p *glossaryPage) title() string  { return "Glossary" }
-func (p *glossaryPage) content() *text { return &p.text }
-func (p *glossaryPage) list() *choices { return &p.choices }
+func (p *glossaryPage) title(m *model) string { return m.says().Glossary.Title }
+func (p *glossaryPage) content() *text        { return &p.text }
+func (p *glossaryPage) list() *choices        { return &p.choices }
 
-func (p *glossaryPage) keys() []keyWord {
+func (p *glossaryPage) keys(m *model) []keyWord {
+	said := &m.says().Keys
 	return []keyWord{
-		{key: "↓", word: "choose"},
-		{key: "enter", word: "go to a stage about it"},
-		{key: "/", word: "narrow"},
-		{key: "?", word: "keys"},
-		{key: "d", word: "close"},
+		{key: "↓", word: said.Choose},
+		{key: "enter", word: said.Pages.ToAStage(m.spans())},
+		{key: "/", word: said.Pages.Narrow},
+		{key: "?", word: said.Keys},
+		{key: "d", word: said.Close},
 	}
 }
 
@@ -42,7 +43,7 @@ func (p *glossaryPage) opened(m *model) {
 }
 
 func (p *glossaryPage) settle(m *model, width, height int) {
-	g, t := m.walk.Glossary(), m.theme
+	g, t, said := m.walk.Glossary(), m.theme, m.says().Glossary
 	p.follow(m.prompt)
 	all := g.All()
 	p.terms = g.With(p.narrow)
@@ -53,17 +54,17 @@ func (p *glossaryPage) settle(m *model, width, height int) {
 	width = readable(width)
 	rows := make([]choice, len(p.terms))
 	for i, term := range p.terms {
-		rows[i].name = words.Shown(term.Name)
+		rows[i].name = words.Shown(said.Name(term.Name, term.Original()))
 		if slices.Contains(g.Here, term) {
-			rows[i].about = "in this note"
+			rows[i].about = said.InThisNote
 		}
 	}
 	p.choices.set(rows)
 	if m.prompt.own() {
-		m.prompt.aside = p.choices.count()
+		m.prompt.aside = p.choices.count(m.says())
 	}
 	lines := p.explained(m, all, width)
-	if narrowed := p.narrowed(len(all)); narrowed != "" {
+	if narrowed := p.narrowed(said, len(all)); narrowed != "" {
 		lines = append(lines, t.key.Render(fit(narrowed, width)))
 	}
 	listed := p.choices.Render(t, width, max(1, height-len(lines)))
@@ -74,7 +75,7 @@ func (p *glossaryPage) settle(m *model, width, height int) {
 // explained explains the chosen word, in as many lines as the longest explanation needs, so that the list does not
 // jump.
 func (p *glossaryPage) explained(m *model, all []*notes.Term, width int) (lines []string) {
-	t := m.theme
+	t, said := m.theme, m.says().Glossary
 	tallest := 0
 	for _, term := range all {
 		tallest = max(tallest, len(wrap(told(term.Means), width)))
@@ -82,11 +83,11 @@ func (p *glossaryPage) explained(m *model, all []*notes.Term, width int) (lines 
 	on := ""
 	if len(p.terms) > 0 {
 		chosen := p.terms[p.choices.chosen]
-		lines = append(wrapped(t.focus, words.Shown(chosen.Name), width),
+		lines = append(wrapped(t.focus, words.Shown(said.Name(chosen.Name, chosen.Original())), width),
 			wrapped(t.plain, told(chosen.Means), width)...)
-		on = "no " + m.walk.Kind().Step() + " here tells more of it"
+		on = said.NothingMore(m.spans())
 		if step := m.walk.ReadOn(chosen); step != nil {
-			on = "enter: " + words.Name(step.Node.Name)
+			on = said.LeadsTo(words.Name(step.Node.Name))
 		}
 	}
 	for len(lines) < tallest+1 {

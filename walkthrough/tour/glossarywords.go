@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 )
 
 // The words of the glossary are underlined where a note uses them first. Markdown has no sign for that, so they stand
@@ -48,7 +49,7 @@ func underlineWords(lines []string) []string {
 }
 
 // wordsLine lists the words of a note, for those who do not see lines below words.
-func wordsLine(t *theme, terms []*notes.Term, width int) []string {
+func wordsLine(said *phrases.TourNote, t *theme, terms []*notes.Term, width int) []string {
 	if len(terms) == 0 {
 		return nil
 	}
@@ -56,5 +57,5 @@ func wordsLine(t *theme, terms []*notes.Term, width int) []string {
 	for i, term := range terms {
 		names[i] = term.Name
 	}
-	return append([]string{""}, wrapped(t.muted, "d explains: "+strings.Join(names, ", "), width)...)
+	return append([]string{""}, wrapped(t.muted, said.Explains(names), width)...)
 }

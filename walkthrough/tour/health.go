@@ -1,10 +1,9 @@
 package tour
 
 import (
-	"fmt"
-
 	"github.com/charmbracelet/x/ansi"
 
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
 )
@@ -17,8 +16,8 @@ type healthPage struct {
 	aside bool // it takes the place of the note
 }
 
-func (p *healthPage) title() string  { return "Health" }
-func (p *healthPage) content() *text { return &p.text }
+func (p *healthPage) title(m *model) string { return m.says().Health.Title }
+func (p *healthPage) content() *text        { return &p.text }
 
 func (p *healthPage) settle(m *model, width, height int) {
 	t, said := m.theme, m.walk.HealthSaid()
@@ -27,7 +26,7 @@ func (p *healthPage) settle(m *model, width, height int) {
 	if said.About != "" {
 		p.lines = append(wrapped(t.muted, said.About, width), "")
 	}
-	p.lines = append(p.lines, healthMoments(t, said.Moments, width)...)
+	p.lines = append(p.lines, healthMoments(t, m.says().Health.Moments, said.Moments, width)...)
 	p.lines = append(p.lines, "", t.focus.Render(fit(said.Title, width)))
 	for _, c := range said.Checks {
 		mark, look := "✓", t.good
@@ -50,8 +49,8 @@ func (p *healthPage) settle(m *model, width, height int) {
 }
 
 // healthMoments tells of the moments on the way to ready, those that are still to come included.
-func healthMoments(t *theme, moments []walk.Milestone, width int) []string {
-	lines := []string{t.focus.Render("Moments")}
+func healthMoments(t *theme, title string, moments []walk.Milestone, width int) []string {
+	lines := []string{t.focus.Render(title)}
 	for _, m := range moments {
 		mark, look := "✓", t.good
 		switch {
@@ -66,18 +65,18 @@ func healthMoments(t *theme, moments []walk.Milestone, width int) []string {
 }
 
 // healthInBrief is the health in a few words, "" before the port is bound and after the server was ready.
-func healthInBrief(w *walk.Walk) string {
+func healthInBrief(said phrases.TourHealth, w *walk.Walk) string {
 	h := w.Health()
 	green, all := h.Count("/readyz")
 	switch {
 	case !w.Live() || h.OK("/readyz"):
 		return ""
 	case all > 0:
-		return fmt.Sprintf("readyz %d/%d", green, all)
+		return said.ReadyzOf(green, all)
 	case h.Answered():
-		return "it answers"
+		return said.ItAnswers
 	case w.Port() != "":
-		return "port bound"
+		return said.PortIsBound
 	}
 	return ""
 }

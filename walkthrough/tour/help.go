@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/walk"
 )
 
@@ -18,9 +19,9 @@ type helpPage struct {
 // helpPlace is where a command stands on the page: in which line of which column.
 type helpPlace struct{ line, column int }
 
-func (p *helpPage) title() string  { return "Keys and signs" }
-func (p *helpPage) content() *text { return &p.text }
-func (p *helpPage) list() *choices { return &p.commands }
+func (p *helpPage) title(m *model) string { return m.says().Signs.Title }
+func (p *helpPage) content() *text        { return &p.text }
+func (p *helpPage) list() *choices        { return &p.commands }
 
 func (p *helpPage) settle(m *model, width, height int) {
 	offered := m.walk.Offered()
@@ -30,7 +31,7 @@ func (p *helpPage) settle(m *model, width, height int) {
 	}
 	p.commands.rows = rows
 	p.commands.chosen = min(p.commands.chosen, max(0, len(rows)-1))
-	explained := signs(m.walk.Kind(), m.walk.Lesson().OwnNotes())
+	explained := signs(&m.says().Signs, m.walk.Kind(), m.walk.Lesson().OwnNotes())
 	draw := func(chosen int) {
 		p.lines, p.places = helpLines(m.theme, offered, explained, width, chosen)
 		p.clampTo(width, height)
@@ -119,42 +120,42 @@ type helpBlock struct {
 
 // signs explains the marks that the panes draw: for our server's traces all of them, for those of other programs the
 // ones that they can have. Only those with notes of their own have steps that are no stops.
-func signs(kind lesson.Kind, ownNotes bool) []helpBlock {
+func signs(said *phrases.TourSigns, kind lesson.Kind, ownNotes bool) []helpBlock {
 	if kind == lesson.Other {
-		rows := []helpRow{{"▶", "you are here"}, {openMark + " " + shutMark, "has parts: open, folded"}}
+		rows := []helpRow{{"▶", said.YouAreHere}, {openMark + " " + shutMark, said.HasParts}}
 		if ownNotes {
-			rows = append(rows, helpRow{openBesideMark + " " + shutBesideMark, "the same, but no stop"},
-				helpRow{stopMark, "a stop, without parts"})
+			rows = append(rows, helpRow{openBesideMark + " " + shutBesideMark, said.NoStop},
+				helpRow{stopMark, said.Stop})
 		}
 		rows = append(rows, []helpRow{
-			{oddMark, "an odd record: see the facts"},
-			{string(barOwn), "at work itself"},
-			{string(barDeeper), "a part of it is at work"},
-			{string(barMoment), "over in a moment"},
-			{string(barOpen) + " +", "still running"},
+			{oddMark, said.Odd},
+			{string(barOwn), said.AtWork},
+			{string(barDeeper), said.PartAtWork},
+			{string(barMoment), said.OverSoon},
+			{string(barOpen) + " +", said.StillRunning},
 		}...)
-		return []helpBlock{{title: "In the tree and its waterfall", rows: rows}, stateSigns(kind)}
+		return []helpBlock{{title: said.InTree, rows: rows}, stateSigns(said, kind)}
 	}
-	return []helpBlock{{title: "In the tree and its waterfall", rows: []helpRow{
-		{"▶", "you are here"},
-		{breakpointMark, "a breakpoint"},
-		{markSign, "a mark, with words"},
-		{openMark + " " + shutMark, "has parts: open, folded"},
-		{openBesideMark + " " + shutBesideMark, "the same, but no stop"},
-		{stopMark, "a stop, without parts"},
-		{"▁▃█", "times of many in one row"},
-		{laneMark, "in its own goroutine"},
-		{pathMark + " " + string(barPath), "what readiness waited for"},
-		{decisionMark, "a request is decided here"},
-		{string(barOwn), "at work itself"},
-		{string(barDeeper), "a part of it is at work"},
-		{string(barMoment), "over in a moment"},
-		{string(barOpen) + " +", "still running"},
-	}}, stateSigns(kind), {title: "In the source", rows: []helpRow{
-		{"ƒ", "the function begins"},
-		{"▶", "calls the next step"},
-		{"○ ‖ → ✓", "ahead, held, runs, is done"},
-		{"✗ –", "has failed, was skipped"},
+	return []helpBlock{{title: said.InTree, rows: []helpRow{
+		{"▶", said.YouAreHere},
+		{breakpointMark, said.Breakpoint},
+		{markSign, said.Mark},
+		{openMark + " " + shutMark, said.HasParts},
+		{openBesideMark + " " + shutBesideMark, said.NoStop},
+		{stopMark, said.Stop},
+		{"▁▃█", said.ManyInARow},
+		{laneMark, said.OwnGoroutine},
+		{pathMark + " " + string(barPath), said.OnWay},
+		{decisionMark, said.Decided},
+		{string(barOwn), said.AtWork},
+		{string(barDeeper), said.PartAtWork},
+		{string(barMoment), said.OverSoon},
+		{string(barOpen) + " +", said.StillRunning},
+	}}, stateSigns(said, kind), {title: said.InSource, rows: []helpRow{
+		{"ƒ", said.FunctionBegins},
+		{"▶", said.CallsNext},
+		{"○ ‖ → ✓", said.CallState},
+		{"✗ –", said.CallFailed},
 	}}}
 }
 

@@ -17,7 +17,7 @@ func TestHelpChooses(t *testing.T) {
 		for i, c := range all {
 			shown := screen(t, m)
 			if marked := "▶" + c.KeyLabel; !strings.Contains(shown, marked) ||
-				!strings.Contains(shown, m.pages.help.commands.count()) || m.pages.help.commands.chosen != i {
+				!strings.Contains(shown, m.pages.help.commands.count(m.says())) || m.pages.help.commands.chosen != i {
 				t.Fatalf("%v: %s is not chosen:\n%s", s, c.Name, shown)
 			}
 			press(t, m, "down")

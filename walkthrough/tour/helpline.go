@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/walk"
 )
 
@@ -20,10 +21,10 @@ type keyWord struct{ command, word, key string }
 // helpLine draws the last line.
 func (m *model) helpLine() string {
 	if m.prompt != nil {
-		return m.keysLine(promptKeys(m.prompt.question.Kind), nil)
+		return m.keysLine(promptKeys(&m.says().Keys, m.prompt.question.Kind), nil)
 	}
 	if p, ok := m.page.(ownKeys); ok {
-		return m.keysLine(p.keys(), nil)
+		return m.keysLine(p.keys(m), nil)
 	}
 	first, rest := m.keysNow(), m.keysOfTable()
 	kept := slices.DeleteFunc(slices.Clone(rest), func(k keyWord) bool { return !leaves(k.command) })
@@ -33,8 +34,8 @@ func (m *model) helpLine() string {
 			first = append(first, k)
 		}
 	}
-	if !m.paging() && m.focus == stagesPane {
-		first = append(first, keyWord{command: "search", word: "search"}, keyWord{command: "go", word: "go to"})
+	if said := &m.says().Keys; !m.paging() && m.focus == stagesPane {
+		first = append(first, keyWord{command: "search", word: said.Search}, keyWord{command: "go", word: said.GoTo})
 	}
 	return m.keysLine(first, kept)
 }
@@ -52,7 +53,7 @@ func (m *model) keysLine(first, kept []keyWord) string {
 			} else if sign == "" {
 				sign, _, _ = strings.Cut(c.KeyLabel, " ")
 			}
-			items = append(items, m.theme.key.Render(sign)+" "+m.theme.muted.Render(m.walk.InWordsOf(k.word)))
+			items = append(items, m.theme.key.Render(sign)+" "+m.theme.muted.Render(k.word))
 		}
 		return items
 	}
@@ -109,25 +110,28 @@ func (m *model) idle(command string) bool {
 }
 
 // promptKeys are those of a line that is being typed.
-func promptKeys(kind walk.QuestionKind) []keyWord {
-	keys := []keyWord{{key: "enter", word: "answer"}, {key: "esc", word: "cancel"}, {key: "↑", word: "earlier ones"}}
+func promptKeys(all *phrases.TourKeys, kind walk.QuestionKind) []keyWord {
+	said := all.Prompt
+	keys := []keyWord{
+		{key: "enter", word: said.Answer}, {key: "esc", word: said.Cancel}, {key: "↑", word: said.Earlier},
+	}
 	switch kind {
 	case narrows:
 		return []keyWord{
-			{key: "enter", word: "keep these"},
-			{key: "↓ ↑", word: "choose"},
-			{key: "esc", word: "all words"},
+			{key: "enter", word: said.KeepThese},
+			{key: "↓ ↑", word: all.Choose},
+			{key: "esc", word: said.AllWords},
 		}
 	case walk.AskJump:
-		keys[0].word = "go there"
-		keys[2] = keyWord{key: "↓ ↑", word: "choose"}
-		return append(keys, keyWord{key: "tab", word: "complete"})
+		keys[0].word = said.Go
+		keys[2] = keyWord{key: "↓ ↑", word: all.Choose}
+		return append(keys, keyWord{key: "tab", word: said.Complete})
 	case walk.AskSearch:
-		keys[0].word = "search"
+		keys[0].word = said.Search
 	case walk.AskRequest:
-		keys[0].word = "send"
+		keys[0].word = said.Send
 	case walk.AskMark:
-		keys[0].word = "set the mark; an empty one goes"
+		keys[0].word = said.SetMark
 		return keys[:2]
 	}
 	return keys
@@ -135,17 +139,18 @@ func promptKeys(kind walk.QuestionKind) []keyWord {
 
 // keysNow are the most useful keys of the moment.
 func (m *model) keysNow() []keyWord {
+	said := &m.says().Keys
 	switch {
 	case m.page == page(&m.pages.ready):
-		keys := append(m.keysLive(), keyWord{command: "copy", word: "copy the line"})
-		return append(keys, keyWord{command: "close", word: "the stages"})
+		keys := append(m.keysLive(), keyWord{command: "copy", word: said.Live.CopyLine})
+		return append(keys, keyWord{command: "close", word: said.Live.ToStage})
 	case m.paging():
 		return m.keysOfPage()
 	case m.walk.Search().Text != "":
 		return []keyWord{
-			{command: "match", word: "next match"},
-			{command: "match-before", word: "before"},
-			{command: "close", word: "end search"},
+			{command: "match", word: said.NextMatch},
+			{command: "match-before", word: said.MatchBefore},
+			{command: "close", word: said.EndSearch},
 		}
 	case m.focus != stagesPane:
 		return m.keysInText()
@@ -155,39 +160,44 @@ func (m *model) keysNow() []keyWord {
 	switch failed := m.walk.Failed(); {
 	case failed < 0 || failed == m.walk.At():
 	case m.walk.Kind() == lesson.Other:
-		return []keyWord{{command: "failure", word: "a failure"}}
+		return []keyWord{{command: "failure", word: said.Live.AFailure}}
 	default:
-		return []keyWord{{command: "failure", word: "the failure"}}
+		return []keyWord{{command: "failure", word: said.Live.TheFailure}}
 	}
 	return nil
 }
 
 func (m *model) keysOfPage() []keyWord {
 	if _, ok := m.page.(chooser); ok {
-		return []keyWord{{key: "↓ ↑", word: "choose"}, {key: "enter", word: "take"}, {command: "close", word: "close"}}
+		said := &m.says().Keys
+		return []keyWord{
+			{key: "↓ ↑", word: said.Choose}, {key: "enter", word: said.Take}, {command: "close", word: said.Close},
+		}
 	}
 	return nil
 }
 
 func (m *model) keysInText() []keyWord {
+	said := &m.says().Keys
 	var keys []keyWord
 	switch {
 	case m.scrollsTo(0, 1):
-		keys = append(keys, keyWord{command: "down", word: "scroll"})
+		keys = append(keys, keyWord{command: "down", word: said.Scroll})
 	case m.scrollsTo(0, -1):
-		keys = append(keys, keyWord{command: "up", word: "scroll"})
+		keys = append(keys, keyWord{command: "up", word: said.Scroll})
 	}
 	if m.focus == sourcePane {
 		if m.scrollsTo(1, 0) {
-			keys = append(keys, keyWord{command: "right", word: "sideways"})
+			keys = append(keys, keyWord{command: "right", word: said.Sideways})
 		}
-		keys = append(keys, keyWord{command: "edit", word: "edit"})
+		keys = append(keys, keyWord{command: "edit", word: said.Edit})
 	} else {
-		keys = append(keys, keyWord{command: "fold", word: "fold"}, keyWord{command: "fold-note", word: "fold all"})
+		keys = append(keys, keyWord{command: "fold", word: said.Fold},
+			keyWord{command: "fold-note", word: said.FoldAll})
 	}
 	return append(keys,
-		keyWord{command: "pane", word: "pane"}, keyWord{command: "zoom", word: "zoom"},
-		keyWord{command: "close", word: "stages"})
+		keyWord{command: "pane", word: said.Pane}, keyWord{command: "zoom", word: said.Zoom},
+		keyWord{command: "close", word: said.Stages(m.spans())})
 }
 
 // scrollsTo reports whether the text with the focus can be moved that way.
@@ -215,34 +225,34 @@ func (m *model) scrollsTo(dx, dy int) bool {
 
 // keysLive are the keys beside a server: they depend on where it is, and where the learner is.
 func (m *model) keysLive() []keyWord {
-	w, at := m.walk, m.walk.Position()
+	w, at, said := m.walk, m.walk.Position(), m.says().Keys.Live
 	failed := w.Failed()
 	switch ended, _ := w.Ended(); {
 	case ended && failed >= 0 && failed != w.At():
-		return []keyWord{{command: "failure", word: "the failure"}, {command: "log", word: "its last words"}}
+		return []keyWord{{command: "failure", word: said.TheFailure}, {command: "log", word: said.LastWords}}
 	case ended:
-		return []keyWord{{command: "log", word: "its last words"}}
+		return []keyWord{{command: "log", word: said.LastWords}}
 	case w.Stepping() && w.Idle():
-		keys := []keyWord{{command: "request", word: "request"}, {command: "terminate", word: "stop it"}}
+		keys := []keyWord{{command: "request", word: said.Request}, {command: "terminate", word: said.StopIt}}
 		if w.Answer() != nil {
-			keys = append(keys, keyWord{command: "answer", word: "the answer"})
+			keys = append(keys, keyWord{command: "answer", word: said.TheAnswer})
 		}
-		if keys = append(keys, keyWord{command: "health", word: "health"}); !at.AtEdge {
-			keys = append(keys, keyWord{command: "last", word: "the end", key: "G"})
+		if keys = append(keys, keyWord{command: "health", word: said.Health}); !at.AtEdge {
+			keys = append(keys, keyWord{command: "last", word: said.TheEnd, key: "G"})
 		}
 		return keys
 	case w.Stepping() && w.RunsFree() && at.AtEdge:
-		return []keyWord{{command: "next", word: "hold it"}, {command: "health", word: "health"}}
+		return []keyWord{{command: "next", word: said.HoldIt}, {command: "health", word: said.Health}}
 	case w.Stepping() && at.AtEdge:
-		keys := []keyWord{{command: "next", word: "step"}, {command: "over", word: "over"}}
+		keys := []keyWord{{command: "next", word: said.Step}, {command: "over", word: said.Over}}
 		if w.ShowsLanes() {
-			keys = append(keys, keyWord{command: "lane-next", word: "next lane"})
+			keys = append(keys, keyWord{command: "lane-next", word: said.NextLane})
 		}
-		return append(keys, keyWord{command: "free", word: "run free"})
+		return append(keys, keyWord{command: "free", word: said.RunFree})
 	case w.Stepping() && at.Ahead && w.Held():
-		return []keyWord{{command: "run-to", word: "run to here"}, {command: "last", word: "back to live", key: "G"}}
+		return []keyWord{{command: "run-to", word: said.RunToHere}, {command: "last", word: said.BackToLive, key: "G"}}
 	case at.Live && at.Tracked || w.Booting():
-		return []keyWord{{command: "last", word: "to live", key: "G"}}
+		return []keyWord{{command: "last", word: said.ToLive, key: "G"}}
 	}
 	return nil
 }

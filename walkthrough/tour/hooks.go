@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
 )
@@ -21,9 +22,9 @@ type hooksPage struct {
 	aside bool
 }
 
-func (p *hooksPage) title() string  { return "Hooks" }
-func (p *hooksPage) content() *text { return &p.text }
-func (p *hooksPage) list() *choices { return &p.rows }
+func (p *hooksPage) title(m *model) string { return m.says().Hooks.Title }
+func (p *hooksPage) content() *text        { return &p.text }
+func (p *hooksPage) list() *choices        { return &p.rows }
 
 // take goes to the hook.
 func (p *hooksPage) take(m *model, row int) tea.Cmd {
@@ -38,7 +39,7 @@ func (p *hooksPage) take(m *model, row int) tea.Cmd {
 
 // settle writes what does not scroll, and below it the rows in view.
 func (p *hooksPage) settle(m *model, width, height int) {
-	t := m.theme
+	t, said := m.theme, m.says().Hooks
 	p.shown = m.walk.Hooks()
 	rows := make([]choice, len(p.shown.List))
 	at := -1
@@ -55,7 +56,8 @@ func (p *hooksPage) settle(m *model, width, height int) {
 	p.stood = m.walk.At()
 	columns := hookColumnsOf(width)
 	head := []string{
-		p.gauge(t, width), t.muted.Render(fit(p.detail(), width)), t.focus.Render(fit(columns.titles(), width)),
+		p.gauge(said, t, width), t.muted.Render(fit(p.detail(said), width)),
+		t.focus.Render(fit(columns.titles(said), width)),
 	}
 	room := max(1, height-len(head))
 	c := &p.rows
@@ -64,7 +66,7 @@ func (p *hooksPage) settle(m *model, width, height int) {
 	c.line = len(head) - c.top // rows above the first in view stand, for a click, among the lines of the head
 	p.lines = head
 	for i := c.top; i < min(len(rows), c.top+room); i++ {
-		p.lines = append(p.lines, columns.row(t.on(i == c.chosen), i == c.chosen, p.shown.List[i], width))
+		p.lines = append(p.lines, columns.row(said, t.on(i == c.chosen), i == c.chosen, p.shown.List[i], width))
 	}
 	p.y = 0
 	p.clampTo(width, height)
@@ -74,40 +76,40 @@ func (p *hooksPage) settle(m *model, width, height int) {
 const gaugeWidth = 16
 
 // gauge says how many hooks are done, and how many checks of /readyz are green.
-func (p *hooksPage) gauge(t *theme, width int) string {
+func (p *hooksPage) gauge(says phrases.TourHooks, t *theme, width int) string {
 	h := p.shown
-	said := t.strong.Render(fmt.Sprintf("%d of %s done", h.Done, words.Counted(len(h.List), "hook")))
+	said := t.strong.Render(says.Done(h.Done, len(h.List)))
 	if h.Checks > 0 {
 		filled := gaugeWidth * h.Green / h.Checks
-		said += t.muted.Render("   readyz ") + t.good.Render(strings.Repeat("━", filled)) +
+		said += t.muted.Render("   "+says.Readyz+" ") + t.good.Render(strings.Repeat("━", filled)) +
 			t.muted.Render(strings.Repeat("─", gaugeWidth-filled)) +
 			t.plain.Render(fmt.Sprintf(" %d/%d", h.Green, h.Checks))
 	}
 	if h.At > 0 {
-		said += t.muted.Render("   at +" + words.Duration(h.At))
+		said += t.muted.Render("   " + says.At(words.Duration(h.At)))
 	}
 	return fit(said, width)
 }
 
 // detail says of the chosen hook what its row has no room for.
-func (p *hooksPage) detail() string {
+func (p *hooksPage) detail(said phrases.TourHooks) string {
 	if p.rows.chosen >= len(p.shown.List) {
 		return ""
 	}
 	h := p.shown.List[p.rows.chosen]
 	switch {
 	case h.Asked:
-		return "for what it waits is asked"
+		return said.IsAsked
 	case h.KeptBy != "" && h.State == walk.HookWaits:
-		return "waits for " + words.Name(h.KeptBy) + ", which is held"
+		return said.WaitsForHeld(words.Name(h.KeptBy))
 	case h.WaitsFor != "" && h.State == walk.HookDone:
-		return "has waited for " + words.Name(h.WaitsFor)
+		return said.HasWaited(words.Name(h.WaitsFor))
 	case h.WaitsFor != "" && h.State == walk.HookWaits:
-		return "waits for " + words.Name(h.WaitsFor)
+		return said.WaitsFor(words.Name(h.WaitsFor))
 	case h.WaitsFor != "":
-		return "will wait for " + words.Name(h.WaitsFor)
+		return said.WillWait(words.Name(h.WaitsFor))
 	}
-	return "waits for nothing"
+	return said.WaitsForNothing
 }
 
 // hookColumns are the widths of a row's columns. With none for the states there is room for one word.
@@ -131,16 +133,16 @@ func hookColumnsOf(width int) hookColumns {
 	return c
 }
 
-func (c hookColumns) titles() string {
+func (c hookColumns) titles(said phrases.TourHooks) string {
 	if c.done == 0 {
-		return fit("  hook", c.name+2) + " state"
+		return fit("  "+said.Hook, c.name+2) + " " + said.State
 	}
-	waits := "waits"
+	waits := said.Waits
 	if c.waits >= leastWait {
-		waits = "waits for"
+		waits = said.WaitsForWhat
 	}
-	return fit("  hook", c.name+2) + fit("held", c.held) + fit("runs", c.runs) + fit(waits, c.waits) +
-		fit("done", c.done) + alignRight("took", c.took-1)
+	return fit("  "+said.Hook, c.name+2) + fit(said.Held, c.held) + fit(said.Runs, c.runs) + fit(waits, c.waits) +
+		fit(said.DoneTitle, c.done) + alignRight(said.Took, c.took-1)
 }
 
 // hookMarks stand in the columns, and in front of the only word where there are none.
@@ -162,6 +164,25 @@ func hookMark(s walk.HookState) string {
 	return "✓"
 }
 
+// hookState is a state in a word.
+func hookState(said phrases.TourHooks, s walk.HookState) string {
+	switch s {
+	case walk.HookAhead:
+		return said.States.Ahead
+	case walk.HookHeld:
+		return said.States.Held
+	case walk.HookRuns:
+		return said.States.Runs
+	case walk.HookWaits:
+		return said.States.Waits
+	case walk.HookFailed:
+		return said.States.Failed
+	case walk.HookSkipped:
+		return said.States.Skipped
+	}
+	return said.States.Done
+}
+
 func (t *styles) hook(s walk.HookState) style {
 	switch s {
 	case walk.HookHeld, walk.HookRuns, walk.HookWaits:
@@ -174,7 +195,7 @@ func (t *styles) hook(s walk.HookState) style {
 	return t.muted
 }
 
-func (c hookColumns) row(t *styles, chosen bool, h walk.Hook, width int) string {
+func (c hookColumns) row(says phrases.TourHooks, t *styles, chosen bool, h walk.Hook, width int) string {
 	cursor := " "
 	if chosen {
 		cursor = "▶"
@@ -195,7 +216,7 @@ func (c hookColumns) row(t *styles, chosen bool, h walk.Hook, width int) string 
 		took = words.Duration(h.Took)
 	}
 	if c.done == 0 {
-		said := mark + " " + string(h.State)
+		said := mark + " " + hookState(says, h.State)
 		if took != "" {
 			said = mark + alignRight(took, c.took-2)
 		}

@@ -7,6 +7,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
+
+	"apitour/walkthrough/words"
 )
 
 // The shell's job control stops the tour and continues it. In raw mode Ctrl-Z is a key like any other, so the tour has
@@ -34,7 +36,7 @@ func (m *model) suspend(onSignal bool) tea.Cmd {
 	case m.leaving:
 		return nil
 	case !onSignal && !m.canStop(): // the sender of a signal can continue what it has stopped
-		m.walk.Say(errNoShell.Error())
+		m.walk.Say(m.says().Notices.NoShell)
 		return nil
 	}
 	m.leaving = true
@@ -56,8 +58,11 @@ func (m *model) repaint() tea.Cmd {
 func (m *model) back(err error) tea.Cmd {
 	m.leaving = false
 	m.drag = noDrag // the button was released elsewhere
-	if err != nil {
-		m.walk.Say(err.Error())
+	switch {
+	case errors.Is(err, errNoShell):
+		m.walk.Say(m.says().Notices.NoShell)
+	case err != nil:
+		m.walk.Say(words.Shown(err.Error()))
 	}
 	if m.isStale {
 		return m.repaint()

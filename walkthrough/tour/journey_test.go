@@ -213,7 +213,7 @@ func TestPanicLeavesTheTerminal(t *testing.T) {
 // brokenPage is a page that cannot be drawn.
 type brokenPage struct{}
 
-func (brokenPage) title() string           { panic("in View") }
+func (brokenPage) title(*model) string     { panic("in View") }
 func (brokenPage) settle(*model, int, int) {}
 func (brokenPage) content() *text          { return new(text) }
 

@@ -16,6 +16,7 @@ import (
 	"apitour/trace/feed"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/marks"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/walk/walktest"
 )
@@ -131,7 +132,8 @@ func TestNoKeyNeedsABoot(t *testing.T) {
 
 // TestHelpShowsEveryKey compares the help page with the key table.
 func TestHelpShowsEveryKey(t *testing.T) {
-	lines, _ := helpLines(newTheme(true), walk.Commands(), signs(lesson.Boot, false), 200, 0)
+	explained := signs(&phrases.In("en").Tour.Signs, lesson.Boot, false)
+	lines, _ := helpLines(newTheme(true), walk.Commands(), explained, 200, 0)
 	help := ansi.Strip(strings.Join(lines, "\n"))
 	for _, c := range walk.Commands() {
 		for _, want := range []string{c.KeyLabel, c.Help, c.Heading} {

@@ -1,12 +1,12 @@
 package tour
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
 )
@@ -16,12 +16,13 @@ const widestLane = 22
 
 // laneLine is the row that says which lane is stepped, which are held and for how long, and which run. Lanes that do
 // not fit are counted.
-func laneLine(t *theme, lanes []walk.Lane, othersRun bool, width int) string {
-	end := t.muted.Render(" others wait ")
+func laneLine(says phrases.TourLanes, t *theme, lanes []walk.Lane, othersRun bool, width int) string {
+	others := says.OthersWait
 	if othersRun {
-		end = t.muted.Render(" others run ")
+		others = says.OthersRun
 	}
-	end = " " + t.key.Render("]") + t.muted.Render(" next  ") + t.key.Render("w") + end
+	end := " " + t.key.Render("]") + t.muted.Render(" "+says.Next+"  ") +
+		t.key.Render("w") + t.muted.Render(" "+others+" ")
 	said := make([]string, 0, len(lanes))
 	for _, l := range lanes {
 		name := words.Shown(l.Name)
@@ -39,7 +40,7 @@ func laneLine(t *theme, lanes []walk.Lane, othersRun bool, width int) string {
 	line := " " + strings.Join(said, "  ")
 	for left := len(said); ansi.StringWidth(line) > room && left > 1; {
 		left--
-		more := t.muted.Render(fmt.Sprintf("and %d more", len(said)-left))
+		more := t.muted.Render(says.More(len(said) - left))
 		line = " " + strings.Join(append(slices.Clone(said[:left]), more), "  ")
 	}
 	return ends(line, end, width)

@@ -94,13 +94,13 @@ func TestHealth(t *testing.T) {
 		red("poststarthook/crd-informer-synced\x1b[2J"),
 		green("poststarthook/start-system-namespaces-controller"),
 	)
-	if brief := healthInBrief(m.walk); brief != "readyz 5/6" {
+	if brief := healthInBrief(m.says().Health, m.walk); brief != "readyz 5/6" {
 		t.Errorf("in brief: %q", brief)
 	}
 	golden.RequireEqual(t, screen(t, m))
 	hear(m, walktest.Boot(), 700, nil)
 	answer(m, 630, "/readyz", 200, green("ping"))
-	if brief := healthInBrief(m.walk); brief != "" {
+	if brief := healthInBrief(m.says().Health, m.walk); brief != "" {
 		t.Errorf("when it is ready, in brief: %q", brief)
 	}
 	if s := screen(t, m); !strings.Contains(s, "✓ /readyz green   between +395 and +630 ms") {

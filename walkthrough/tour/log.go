@@ -5,6 +5,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
 )
@@ -26,11 +27,11 @@ type logPage struct {
 
 func (p *logPage) content() *text { return &p.text }
 
-func (p *logPage) title() string {
+func (p *logPage) title(m *model) string {
 	if p.during == "" {
-		return "The server's log"
+		return m.says().Log.Title
 	}
-	return "The server's log · ▶ during " + p.during
+	return m.says().Log.During(p.during)
 }
 
 // logIndent stands before each line of the log, for the mark of the chosen one, and moreIndent before its other rows.
@@ -41,7 +42,7 @@ func (p *logPage) settle(m *model, width, height int) {
 	all, dropped := m.walk.Log().Lines()
 	p.during = ""
 	if len(all) == 0 {
-		p.lines = []string{m.theme.muted.Render(noLog(m.walk.Live()))}
+		p.lines = []string{m.theme.muted.Render(noLog(m.says().Log, m.walk.Live()))}
 		p.width = 0
 		p.clampTo(width, height)
 		return
@@ -123,11 +124,11 @@ func (p *logPage) obeys(m *model, command string, height int) bool {
 	case "into":
 		step := m.walk.LogSteps()[p.chosen-p.gone]
 		if step < 0 {
-			m.walk.Say("written before the first stage")
+			m.walk.Say(m.says().Log.BeforeTheFirst)
 			return true
 		}
 		m.page = nil
-		m.walk.MoveTo(step, "you are there")
+		m.walk.MoveTo(step, m.says().Notices.YouAreThere)
 	default:
 		return false
 	}
@@ -177,9 +178,9 @@ func (p *logPage) beginAt(w *walk.Walk) {
 	}
 }
 
-func noLog(live bool) string {
+func noLog(said phrases.TourLog, live bool) string {
 	if !live {
-		return "A recording has no log."
+		return said.NoneRecorded
 	}
-	return "The server has not logged anything yet."
+	return said.NothingYet
 }

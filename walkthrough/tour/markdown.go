@@ -71,21 +71,74 @@ func renderMarkdown(body string, t *theme, width int) []string {
 // layOut lays a text out. Glamour breaks lines at spaces, so it is told where else Chinese may be broken.
 func layOut(body string, t *theme, width int) []string {
 	marked := linebreak.MarkMarkdown(body, width)
-	lines := rendered(marked, t, width)
+	lines := renderers{theme: t}.set(marked, width)
 	if marked != body {
 		linebreak.Unmark(lines)
 	}
 	return lines
 }
 
+// renderers are those of one text, by the width of what they render.
+type renderers struct {
+	theme *theme
+	ready map[int]*glamour.TermRenderer
+}
+
+// deepest is how many lists are laid out inside each other. The rest is left to glamour.
+const deepest = 6
+
+// set lays a text out, with its lists: see lists.go.
+func (r renderers) set(body string, width int) []string {
+	r.ready = make(map[int]*glamour.TermRenderer)
+	return r.within(body, width, 0)
+}
+
+func (r renderers) within(body string, width, depth int) (lines []string) {
+	const least = 10 // columns of an item
+	blocks := blocksOf(body)
+	if depth == deepest || width < least {
+		return r.rendered(body, width)
+	}
+	kind := ""
+	for _, b := range blocks {
+		text := strings.Trim(strings.Join(b.lines, "\n"), "\n")
+		if text == "" {
+			continue
+		}
+		if len(lines) > 0 && (b.mark == "" || b.kind != kind && (b.apart || depth == 0)) {
+			lines = append(lines, "")
+		}
+		if kind = b.kind; b.mark == "" {
+			lines = append(lines, r.rendered(text, width)...)
+			continue
+		}
+		indent := xansi.StringWidth(b.mark)
+		for i, line := range r.within(text, width-indent, depth+1) {
+			before := spaces(indent)
+			if i == 0 {
+				before = b.mark
+			}
+			lines = append(lines, before+line)
+		}
+	}
+	return lines
+}
+
 // rendered falls back to the text as it was written: a note that cannot be rendered can still be read.
-func rendered(body string, t *theme, width int) []string {
-	renderer, err := glamour.NewTermRenderer(
-		glamour.WithStyles(markdownStyle(&t.palette)),
-		glamour.WithWordWrap(width),
-	)
-	if err != nil {
-		return strings.Split(expandTabs(body, tabSize), "\n")
+func (r renderers) rendered(body string, width int) []string {
+	renderer := r.ready[width]
+	if renderer == nil {
+		var err error
+		renderer, err = glamour.NewTermRenderer(
+			glamour.WithStyles(markdownStyle(&r.theme.palette)),
+			glamour.WithWordWrap(width),
+		)
+		if err != nil {
+			return strings.Split(expandTabs(body, tabSize), "\n")
+		}
+		if r.ready != nil {
+			r.ready[width] = renderer
+		}
 	}
 	out, err := renderer.Render(body)
 	if err != nil {

@@ -1,6 +1,9 @@
 package tour
 
-import "apitour/walkthrough/lesson"
+import (
+	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/phrases"
+)
 
 // Marks of a row, beside those of its bar.
 const (
@@ -44,25 +47,25 @@ func (s *styles) state(state lesson.State) style {
 }
 
 // stateSigns is the legend of the help page. Spans of other programs were never held nor skipped.
-func stateSigns(kind lesson.Kind) helpBlock {
-	block := helpBlock{title: "How far a " + kind.Step() + " has got"}
+func stateSigns(said *phrases.TourSigns, kind lesson.Kind) helpBlock {
+	block := helpBlock{title: said.HowFar(kind == lesson.Other)}
 	for _, row := range []struct {
 		state   lesson.State
 		meaning string
 	}{
-		{lesson.Ahead, "ahead, not begun"},
-		{lesson.Held, "held before its work"},
-		{lesson.Running, "running"},
-		{lesson.Done, "done"},
-		{lesson.Failed, "failed"},
-		{lesson.Skipped, "skipped, will not come"},
+		{lesson.Ahead, said.State.Ahead},
+		{lesson.Held, said.State.Held},
+		{lesson.Running, said.State.Running},
+		{lesson.Done, said.State.Done},
+		{lesson.Failed, said.State.Failed},
+		{lesson.Skipped, said.State.Skipped},
 	} {
 		if kind == lesson.Other && (row.state == lesson.Held || row.state == lesson.Skipped) {
 			continue
 		}
 		sign := stateMark(row.state)
 		if sign == " " {
-			sign = "no mark"
+			sign = said.NoMark
 		}
 		block.rows = append(block.rows, helpRow{sign, row.meaning})
 	}

@@ -16,15 +16,15 @@ type marksPage struct {
 	marks []walk.MarkView
 }
 
-func (p *marksPage) title() string  { return "Marks" }
-func (p *marksPage) content() *text { return &p.text }
-func (p *marksPage) list() *choices { return &p.rows }
+func (p *marksPage) title(m *model) string { return m.says().Marks.Title }
+func (p *marksPage) content() *text        { return &p.text }
+func (p *marksPage) list() *choices        { return &p.rows }
 
 func (p *marksPage) settle(m *model, width, height int) {
 	p.marks = m.walk.Marks()
 	rows := make([]choice, len(p.marks))
 	for i, mark := range p.marks {
-		name := "not here: " + mark.Address
+		name := m.says().Marks.NotHere(mark.Address)
 		if mark.Step >= 0 {
 			name = fmt.Sprintf("%d %s", mark.Step+1, words.Name(mark.Name))
 		}
@@ -42,10 +42,10 @@ func (p *marksPage) settle(m *model, width, height int) {
 func (p *marksPage) take(m *model, row int) tea.Cmd {
 	to := p.marks[row].Step
 	if to < 0 {
-		m.walk.Say("this recording has no such stage")
+		m.walk.Say(m.says().Notices.NoSuchStage)
 		return nil
 	}
 	m.page = nil
-	m.walk.MoveTo(to, "you are there")
+	m.walk.MoveTo(to, m.says().Notices.YouAreThere)
 	return nil
 }

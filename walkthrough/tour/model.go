@@ -10,6 +10,7 @@ import (
 
 	"apitour/trace"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/settings"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
@@ -48,6 +49,7 @@ type model struct {
 	page   page    // covers the panes, nil when none does
 	prompt *prompt // types the answer to a question of the walk, nil when there is none
 
+	spoken views     // as they were left in other languages
 	stood  trace.Key // the step for which the panes were placed
 	stages stages
 	code   code
@@ -86,6 +88,12 @@ func (m *model) Init() tea.Cmd {
 	return tea.Batch(m.askWidths(), tea.RequestBackgroundColor, m.obey(m.walk.Start()), m.tick())
 }
 
+// says returns what the tour says around notes and source, in the language of the lesson.
+func (m *model) says() *phrases.Tour { return &m.walk.Phrases().Tour }
+
+// spans reports whether the steps of the trace in which the learner stands are spans, and no stages.
+func (m *model) spans() bool { return m.walk.Kind() == lesson.Other }
+
 // tick waits for the next tick; a walk that does not change by itself has none.
 func (m *model) tick() tea.Cmd {
 	every := m.walk.TickEvery()
@@ -104,6 +112,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	m.askWhatTheWalkAsks()
 	m.headChapter()
 	m.openReady()
+	m.speakAnew()
 	m.settle()
 	return m, tea.Batch(cmd, m.code.read())
 }
@@ -246,9 +255,9 @@ func (m *model) compared(step *lesson.Step) []string {
 		return nil
 	}
 	recordings, ready := m.walk.Compared()
-	said := words.Compared(&m.walk.Phrases().Words, stage, recordings)
-	median := words.ComparedReady(&m.walk.Phrases().Words, ready, recordings)
-	if median != "" && step.Node.Parent == nil {
+	say := &m.walk.Phrases().Words
+	said := words.Compared(say, stage, recordings)
+	if median := words.ComparedReady(say, ready, recordings); median != "" && step.Node.Parent == nil {
 		said = append(said, median)
 	}
 	return said
@@ -257,8 +266,8 @@ func (m *model) compared(step *lesson.Step) []string {
 // subject returns what the note pane tells of.
 func (m *model) subject() subject {
 	s := subject{
-		lesson: m.walk.Lesson(), step: m.walk.Step(), at: m.walk.Moment(), hurry: m.walk.Path() == walk.Short,
-		words: m.walk.Words(),
+		said: &m.says().Note, lesson: m.walk.Lesson(), step: m.walk.Step(), at: m.walk.Moment(),
+		hurry: m.walk.Path() == walk.Short, words: m.walk.Words(),
 	}
 	if s.step != nil {
 		s.failure, s.heldFor = m.walk.Failure(s.step), m.walk.HeldFor(s.step)

@@ -63,6 +63,7 @@ func (m *model) click(msg tea.MouseClickMsg) tea.Cmd {
 	if msg.Button != tea.MouseLeft || !Fits(m.width, m.height) {
 		return nil
 	}
+	m.spoken.pressed(m)
 	if m.prompt != nil && !m.prompt.own() {
 		return m.clickAnswer(msg.Y)
 	}
@@ -141,6 +142,7 @@ func (m *model) wheel(msg tea.MouseWheelMsg) tea.Cmd {
 	if !Fits(m.width, m.height) {
 		return nil
 	}
+	m.spoken.pressed(m)
 	switch msg.Button {
 	case tea.MouseWheelUp:
 		dy = -lines
@@ -219,9 +221,9 @@ func (m *model) release() tea.Cmd {
 func (m *model) toggleMouse() tea.Cmd {
 	m.mouse = !m.mouse
 	m.drag = noDrag
-	m.walk.Say("mouse off: the terminal selects text")
+	m.walk.Say(m.says().Notices.MouseOff)
 	if m.mouse {
-		m.walk.Say(m.walk.InWordsOf("mouse on: click a stage, scroll, drag a line between panes"))
+		m.walk.Say(m.says().Notices.MouseOn(m.spans()))
 	}
 	return m.save(mouseKey, m.mouse)
 }

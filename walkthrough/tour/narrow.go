@@ -1,11 +1,11 @@
 package tour
 
 import (
-	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
 )
@@ -25,7 +25,7 @@ func (m *model) narrowing(key string) bool {
 		return false
 	}
 	m.prompt = &prompt{question: &walk.Question{
-		Kind: narrows, Label: "which words?", Placeholder: "a word, or a part of one",
+		Kind: narrows, Label: m.says().Glossary.WhichWords, Placeholder: m.says().Glossary.PartOfWord,
 	}}
 	m.prompt.input.set(m.pages.glossary.narrow)
 	return true
@@ -62,10 +62,10 @@ func (p *glossaryPage) follow(line *prompt) {
 }
 
 // narrowed counts the words of a narrower list, "" when all are listed.
-func (p *glossaryPage) narrowed(all int) string {
+func (p *glossaryPage) narrowed(said phrases.TourGlossary, all int) string {
 	text := strings.TrimSpace(p.narrow)
 	if text == "" {
 		return ""
 	}
-	return fmt.Sprintf("%d of %d words have \"%s\"", len(p.terms), all, words.Shown(text))
+	return said.Have(len(p.terms), all, words.Shown(text))
 }

@@ -18,36 +18,35 @@ type outsidePage struct {
 	shown    []feed.Outside
 }
 
-func (p *outsidePage) title() string  { return "Requests from outside" }
-func (p *outsidePage) content() *text { return &p.text }
-func (p *outsidePage) list() *choices { return &p.requests }
+func (p *outsidePage) title(m *model) string { return m.says().Outside.Title }
+func (p *outsidePage) content() *text        { return &p.text }
+func (p *outsidePage) list() *choices        { return &p.requests }
 
 // take follows the chosen request, or goes to its way.
 func (p *outsidePage) take(m *model, row int) tea.Cmd {
 	o := p.shown[row]
 	if step := m.walk.OutsideStep(o); step >= 0 {
 		m.page = nil
-		m.walk.MoveTo(step, "you are there")
+		m.walk.MoveTo(step, m.says().Notices.YouAreThere)
 		return nil
 	}
 	return m.obey(m.walk.Do("requests", o.Method+" "+o.Path))
 }
 
 func (p *outsidePage) settle(m *model, width, height int) {
-	t, all := m.theme, m.walk.Outside()
+	t, all, said := m.theme, m.walk.Outside(), m.says().Outside
 	m.walk.SeeOutside()
 	p.keep(all)
 	p.lines = nil
 	if len(all) == 0 {
-		p.lines = wrapped(t.muted, "No request has come from outside yet. Ask with kubectl in another terminal: the "+
-			"page of ready (G) has the line that leads it here.", width)
+		p.lines = wrapped(t.muted, said.None, width)
 		p.requests.set(nil)
 		p.clampTo(width, height)
 		return
 	}
-	says := "enter holds the next request like the chosen one at its first stage, to be stepped filter by filter."
+	says := said.EnterHolds
 	if awaited := m.walk.AwaitedRequest(); awaited != "" {
-		says = "‖ the next " + awaited + " is held at its first stage: send it again. enter takes that back."
+		says = said.Awaited(awaited)
 	}
 	p.lines = append(wrapped(t.muted, says, width), "")
 	p.requests.set(p.rows(m, width))

@@ -2,7 +2,6 @@ package tour
 
 import (
 	"slices"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -18,16 +17,17 @@ type overviewsPage struct {
 	all  []*notes.Note
 }
 
-func (p *overviewsPage) title() string  { return "Overviews" }
-func (p *overviewsPage) content() *text { return &p.text }
-func (p *overviewsPage) list() *choices { return &p.rows }
+func (p *overviewsPage) title(m *model) string { return m.says().Overview.List }
+func (p *overviewsPage) content() *text        { return &p.text }
+func (p *overviewsPage) list() *choices        { return &p.rows }
 
-func (p *overviewsPage) keys() []keyWord {
+func (p *overviewsPage) keys(m *model) []keyWord {
+	said := &m.says().Keys
 	return []keyWord{
-		{key: "↓", word: "choose"},
-		{key: "enter", word: "read"},
-		{key: "?", word: "keys"},
-		{key: "V", word: "close"},
+		{key: "↓", word: said.Choose},
+		{key: "enter", word: said.Pages.Read},
+		{key: "?", word: said.Keys},
+		{key: "V", word: said.Close},
 	}
 }
 
@@ -45,7 +45,7 @@ func (p *overviewsPage) settle(m *model, width, height int) {
 	of := m.walk.Overviews()
 	p.all = of.All
 	width = readable(width)
-	lines := append(wrapped(m.theme.plain, "What no single stage tells:", width), "")
+	lines := append(wrapped(m.theme.plain, m.says().Overview.Heads, width), "")
 	rows := make([]choice, len(p.all))
 	for i, note := range p.all {
 		rows[i].name, rows[i].about = nameAndIdea(note)
@@ -58,7 +58,7 @@ func (p *overviewsPage) settle(m *model, width, height int) {
 		chosen := p.all[p.rows.chosen]
 		said := words.Shown(chosen.Title)
 		if slices.Contains(of.Here, chosen) {
-			said += ". It goes with this chapter."
+			said = m.says().Overview.OfThisChapter(said)
 		}
 		p.lines = append(append(p.lines, ""), wrapped(m.theme.muted, said, width)...)
 	}
@@ -85,21 +85,22 @@ type overviewPage struct {
 
 func (p *overviewPage) content() *text { return &p.text }
 
-func (p *overviewPage) title() string {
+func (p *overviewPage) title(m *model) string {
 	if p.of == nil {
-		return "Overview"
+		return m.says().Overview.Title
 	}
 	name, _ := nameAndIdea(p.of)
 	return name
 }
 
-func (p *overviewPage) keys() []keyWord {
+func (p *overviewPage) keys(m *model) []keyWord {
+	said := &m.says().Keys
 	return []keyWord{
-		{key: "space", word: "page"},
-		{key: "↓", word: "scroll"},
-		{key: "V", word: "all overviews"},
-		{key: "?", word: "keys"},
-		{key: "q", word: "close"},
+		{key: "space", word: said.Page},
+		{key: "↓", word: said.Scroll},
+		{key: "V", word: said.Pages.AllOverviews},
+		{key: "?", word: said.Keys},
+		{key: "q", word: said.Close},
 	}
 }
 
@@ -110,14 +111,13 @@ func (p *overviewPage) settle(m *model, width, height int) {
 		return
 	}
 	width = readable(width)
-	p.lines = introLines(m.theme, m.note.markdown, walk.Intro{Note: p.of}, width)
+	p.lines = introLines(m, walk.Intro{Note: p.of}, width)
 	var names []string
 	for _, step := range m.walk.ReadOnFrom(p.of) {
 		names = append(names, words.Name(step.Node.Name))
 	}
 	if len(names) > 0 {
-		on := "Read on at " + strings.Join(names, ", ") + " (: goes to a stage by its name)."
-		p.lines = append(append(p.lines, ""), wrapped(m.theme.muted, on, width)...)
+		p.lines = append(append(p.lines, ""), wrapped(m.theme.muted, m.says().Overview.ReadOn(names), width)...)
 	}
 	p.clampTo(width, height)
 }

@@ -10,7 +10,7 @@ import (
 // page covers the panes. Another page is another type with these methods, and a field of pages.
 type page interface {
 	// title is the page's heading.
-	title() string
+	title(m *model) string
 	// settle writes the lines for a size, and keeps the scroll in bounds.
 	settle(m *model, width, height int)
 	// content is the text that is shown and scrolled.
@@ -41,7 +41,7 @@ type pages struct {
 }
 
 // ownKeys is a page whose help line is its own.
-type ownKeys interface{ keys() []keyWord }
+type ownKeys interface{ keys(m *model) []keyWord }
 
 func newPages() pages { return pages{} }
 
@@ -124,8 +124,8 @@ func (m *model) chooser() (chooser, bool) {
 // answerPage shows the answer to a request.
 type answerPage struct{ text }
 
-func (p *answerPage) title() string  { return "Answer" }
-func (p *answerPage) content() *text { return &p.text }
+func (p *answerPage) title(m *model) string { return m.says().Answer }
+func (p *answerPage) content() *text        { return &p.text }
 
 func (p *answerPage) settle(m *model, width, height int) {
 	width = readable(width)
@@ -149,16 +149,17 @@ func (p *answerPage) settle(m *model, width, height int) {
 // introPage shows what a learner reads before the walk.
 type introPage struct{ text }
 
-func (p *introPage) title() string  { return "Before you walk" }
-func (p *introPage) content() *text { return &p.text }
+func (p *introPage) title(m *model) string { return m.says().Front.Title }
+func (p *introPage) content() *text        { return &p.text }
 
 func (p *introPage) settle(m *model, width, height int) {
 	width = readable(width)
-	p.lines = introLines(m.theme, m.note.markdown, m.walk.Intro(), width)
+	p.lines = introLines(m, m.walk.Intro(), width)
 	p.clampTo(width, height)
 }
 
-func introLines(t *theme, markdown *markdown, intro walk.Intro, width int) (lines []string) {
+func introLines(m *model, intro walk.Intro, width int) (lines []string) {
+	t := m.theme
 	for _, line := range intro.Lines {
 		lines = append(lines, wrapped(t.plain, words.Shown(expandTabs(line, tabSize)), width)...)
 	}
@@ -169,8 +170,8 @@ func introLines(t *theme, markdown *markdown, intro walk.Intro, width int) (line
 		lines = append(lines, "")
 	}
 	lines = append(lines, wrapped(t.strong, words.Shown(intro.Note.Title), width)...)
-	sections := markdown.Sections(intro.Note, nil, false, t, width)
-	for _, s := range slices.Concat(sections, upstream(t, intro.Note, width)) {
+	sections := m.note.markdown.Sections(intro.Note, nil, false, t, width)
+	for _, s := range slices.Concat(sections, upstream(&m.says().Note, t, intro.Note, width)) {
 		lines = append(lines, "")
 		if s.title != "" {
 			lines = append(lines, t.focus.Render(words.Shown(s.title)))

@@ -52,22 +52,21 @@ func (m *model) predictionLines(width int) []string {
 	if p == nil {
 		return nil
 	}
-	head := heading{title: "What do you think?", focused: true}
+	in, said := m.walk.Phrases(), m.says().Predict
+	head := heading{title: said.WhatDoYouThink, focused: true}
 	var lines []string
 	switch p.Phase {
 	case walk.PredictionAsked:
 		if p.Again {
-			head.title = "Once more"
+			head.title = said.OnceMore
 		}
-		head.aside = fmt.Sprintf("1–%d or ↑↓ enter · esc skips", len(p.Options))
+		head.aside = said.HowToAnswer(len(p.Options))
 		lines = m.askedLines(p, width-2)
 	case walk.PredictionWaiting:
-		head.title = "What do you think?"
-		in := m.walk.Phrases()
-		lines = wrapped(m.theme.plain, words.Shown(p.Said(in)+" "+in.Walk.Predict.Waits), width-2)
+		lines = wrapped(m.theme.plain, words.Shown(said.Two(p.Said(in), in.Walk.Predict.Waits)), width-2)
 	default:
 		lines = m.answeredLines(p, width-2)
-		head.title, head.aside = "The answer", "walk on"
+		head.title, head.aside = said.TheAnswer, said.WalkOn
 	}
 	rows := []string{head.Render(m.theme, width)}
 	for _, line := range lines {
@@ -112,14 +111,14 @@ func (m *model) clickPrediction(row, width int) tea.Cmd {
 }
 
 func (m *model) answeredLines(p *walk.Prediction, width int) []string {
-	look := m.theme.running
+	in, look := m.walk.Phrases(), m.theme.running
 	if p.Right {
 		look = m.theme.good
 	}
-	lines := wrapped(look, told(p.Outcome(m.walk.Phrases())), width)
+	lines := wrapped(look, told(p.Outcome(in)), width)
 	lines = append(lines, wrapped(m.theme.plain, told(p.Why), width)...)
 	if p.Wrong != "" {
-		lines = append(lines, wrapped(m.theme.muted, told(p.Said(m.walk.Phrases())+" "+p.Wrong), width)...)
+		lines = append(lines, wrapped(m.theme.muted, told(in.Tour.Predict.Two(p.Said(in), p.Wrong)), width)...)
 	}
 	return lines
 }

@@ -2,11 +2,11 @@ package tour
 
 import (
 	"cmp"
-	"fmt"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
 )
@@ -42,14 +42,14 @@ func (m *model) askWhatTheWalkAsks() {
 	}
 	switch asked.Kind {
 	case walk.AskSearch:
-		m.prompt.aside = searchWords(m.walk.Search(), m.walk.Kind())
+		m.prompt.aside = searchWords(m.says().Status.Search, m.walk.Search(), m.spans())
 	case walk.AskJump:
 		m.listDestinations()
 	case walk.AskRequest:
 		if !m.prompt.recalling() {
 			m.prompt.answer(m.walk.Requests(m.prompt.input.value()))
 		}
-		m.prompt.listAnswers()
+		m.prompt.listAnswers(m.says())
 	}
 	m.prompt.list.bring(mostListed)
 }
@@ -63,14 +63,14 @@ func (m *model) listDestinations() {
 		return
 	}
 	for _, to := range d.List {
-		about := fmt.Sprintf("step %d", to.Step+1)
+		about := m.says().Prompt.Step(to.Step + 1)
 		if to.Command != "" {
 			about = to.Help
 		}
 		p.list.rows = append(p.list.rows, choice{words.Name(to.Name), about})
 	}
 	p.list.choose(max(0, d.Chosen))
-	if p.aside = p.list.count(); d.More {
+	if p.aside = p.list.count(m.says()); d.More {
 		p.aside += "+"
 	}
 }
@@ -92,16 +92,16 @@ func (p *prompt) answer(known []walk.KnownRequest) {
 func (p *prompt) recalling() bool { return p.asking < len(p.answers) }
 
 // listAnswers lists them beside the line that is typed.
-func (p *prompt) listAnswers() {
+func (p *prompt) listAnswers(said *phrases.Tour) {
 	p.list.rows, p.aside = nil, ""
 	for _, a := range p.answers {
 		p.list.rows = append(p.list.rows, choice{words.Shown(a.name), a.about})
 	}
 	p.list.chosen = p.asking
 	if p.recalling() {
-		p.aside = p.list.count()
+		p.aside = p.list.count(said)
 	} else if n := len(p.list.rows); n > 0 {
-		p.aside = fmt.Sprintf("%d to choose from", n)
+		p.aside = said.Prompt.ToChoose(n)
 	}
 }
 
@@ -117,9 +117,9 @@ func (m *model) listRows(most int) []string {
 	if m.prompt.question.Kind != walk.AskJump || d.Text == "" {
 		return nil
 	}
-	said := " no match"
+	said := " " + m.says().Prompt.NoMatch
 	if d.Pending {
-		said = " looking …"
+		said = " " + m.says().Prompt.Looking
 	}
 	return []string{m.theme.muted.Render(fit(said, m.width))}
 }

@@ -21,9 +21,9 @@ type readyPage struct {
 	ready  *walk.Readiness
 }
 
-func (p *readyPage) title() string  { return "Ready" }
-func (p *readyPage) content() *text { return &p.text }
-func (p *readyPage) list() *choices { return &p.slices }
+func (p *readyPage) title(m *model) string { return m.says().Ready.Title }
+func (p *readyPage) content() *text        { return &p.text }
+func (p *readyPage) list() *choices        { return &p.slices }
 
 // take goes to the stage of a slice.
 func (p *readyPage) take(m *model, row int) tea.Cmd {
@@ -31,36 +31,36 @@ func (p *readyPage) take(m *model, row int) tea.Cmd {
 		return nil
 	}
 	m.page = nil
-	m.walk.MoveTo(p.ready.Waited[row].Step, "you are there")
+	m.walk.MoveTo(p.ready.Waited[row].Step, m.says().Notices.YouAreThere)
 	return nil
 }
 
 func (p *readyPage) settle(m *model, width, height int) {
-	t := m.theme
+	t, said := m.theme, m.says().Ready
 	p.ready = m.walk.Readiness()
 	if p.ready == nil {
-		p.lines = wrapped(t.muted, "The server is not ready yet.", width)
+		p.lines = wrapped(t.muted, said.NotYet, width)
 		return
 	}
 	r := p.ready
 	p.lines = wrapped(t.good, r.Sentence(), width)
 	if len(r.Waited) > 0 {
 		p.slices.set(sliceRows(t, r, width))
-		p.lines = append(p.lines, ends(t.focus.Render("What it waited for"),
-			t.key.Render("enter")+t.muted.Render(" goes to the stage"), width))
+		p.lines = append(p.lines, ends(t.focus.Render(said.WaitedFor),
+			t.key.Render("enter")+t.muted.Render(" "+said.GoesThere), width))
 		p.lines = p.slices.under(t, p.lines, width)
 		p.lines = append(p.lines, wrapped(t.muted, r.OthersSentence(), width)...)
 		p.lines = append(p.lines, "")
 	}
 	if len(r.Shell) > 0 {
-		p.lines = append(p.lines, ends(t.focus.Render("kubectl, in another terminal"),
-			t.key.Render("y")+t.muted.Render(" copies the first line"), width))
+		p.lines = append(p.lines, ends(t.focus.Render(said.Shell),
+			t.key.Render("y")+t.muted.Render(" "+said.Copies), width))
 		for _, line := range r.Shell {
 			p.lines = append(p.lines, indented(t.plain, words.Shown(line), width)...)
 		}
 		p.lines = append(p.lines, "")
 	}
-	p.lines = append(p.lines, t.focus.Render("Now"))
+	p.lines = append(p.lines, t.focus.Render(said.Now))
 	p.lines = append(p.lines, offerLines(t, r.Offers, width)...)
 	p.slices.inView(&p.text, height)
 	p.clampTo(width, height)

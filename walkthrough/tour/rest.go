@@ -87,5 +87,5 @@ func (s subject) inRow(t *theme, width int) []string {
 	if s.rest == nil {
 		return nil
 	}
-	return wrapped(t.running, s.rest.About(s.at)+". i opens them.", width)
+	return wrapped(t.running, s.said.Opens(s.rest.About(s.at)), width)
 }

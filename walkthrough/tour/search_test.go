@@ -9,7 +9,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/walk/walktest"
 )
@@ -49,7 +48,7 @@ func TestSearch(t *testing.T) {
 	if m.walk.Step().Node.Name != "CreateServerChain" && !strings.Contains(strings.ToLower(s), "apiext") {
 		t.Errorf("the first match is not shown:\n%s", s)
 	}
-	said := searchWords(m.walk.Search(), lesson.Boot)
+	said := searchWords(m.says().Status.Search, m.walk.Search(), false)
 	if !strings.Contains(said, "stages 4, notes ") || !strings.HasPrefix(said, "1/") || !strings.Contains(s, said) {
 		t.Errorf("the prompt says %q:\n%s", said, s)
 	}
@@ -245,7 +244,7 @@ func TestSearchWaitsForNobody(t *testing.T) {
 			named++
 		}
 	}
-	found := searchWords(m.walk.Search(), lesson.Boot)
+	found := searchWords(m.says().Status.Search, m.walk.Search(), false)
 	if want := fmt.Sprintf("stages %d", named); named == 0 || !strings.Contains(found, want) {
 		t.Errorf("found %s, want %s", found, want)
 	}

@@ -133,7 +133,7 @@ func (m *model) saveLayers() tea.Cmd {
 func (m *model) foldSection() tea.Cmd {
 	s, ok := m.note.section()
 	if !ok {
-		m.walk.Say("nothing to fold")
+		m.walk.Say(m.says().Notices.NothingFolds)
 		return nil
 	}
 	if s.line < m.note.y {

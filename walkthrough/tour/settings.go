@@ -24,7 +24,7 @@ func (m *model) useSettings(f *settings.File) {
 	f.Get(splitsKey, &m.splits)
 	f.Get(sectionsKey, &m.note.chosen)
 	if err := f.Broken(); err != nil {
-		m.walk.Say(words.Shown(err.Error()))
+		m.walk.Say(words.Shown(m.walk.Phrases().Error(err)))
 		m.mouse, m.splits, m.note.chosen = true, nil, nil
 	}
 	if m.splits == nil {

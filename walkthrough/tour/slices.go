@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
 )
@@ -18,9 +19,9 @@ type slicesPage struct {
 	shown []walk.Slice
 }
 
-func (p *slicesPage) title() string  { return "What ready waited for" }
-func (p *slicesPage) content() *text { return &p.text }
-func (p *slicesPage) list() *choices { return &p.rows }
+func (p *slicesPage) title(m *model) string { return m.says().Slices.Title }
+func (p *slicesPage) content() *text        { return &p.text }
+func (p *slicesPage) list() *choices        { return &p.rows }
 
 func (p *slicesPage) take(m *model, row int) tea.Cmd {
 	m.page = nil
@@ -38,25 +39,24 @@ func (p *slicesPage) settle(m *model, width, height int) {
 	sum := 0.0
 	for i, s := range p.shown {
 		sum += s.Share
-		rows[i] = choice{words.Hook(s.Name), sliceWords(s, p.shown[0].Share, width)}
+		rows[i] = choice{words.Hook(s.Name), sliceWords(m.says().Slices, s, p.shown[0].Share, width)}
 	}
 	p.rows.set(rows)
-	said := fmt.Sprintf("The critical path to ready, in its longest parts: %s have %.0f %% of it. Had one of them "+
-		"been shorter, the server would have been ready earlier.", words.Counted(len(rows), "stage"), 100*sum)
+	said := m.says().Slices.Has(len(rows), 100*sum)
 	p.lines = p.rows.under(t, append(wrapped(t.plain, said, min(width, 100)), ""), width)
 	p.rows.inView(&p.text, height)
 	p.clampTo(width, height)
 }
 
 // sliceWords say how long a slice is, and draw it beside the longest.
-func sliceWords(s walk.Slice, longest float64, width int) string {
+func sliceWords(says phrases.TourSlices, s walk.Slice, longest float64, width int) string {
 	const most = 20
 	said := alignRight(words.Duration(s.Took), durationWidth) + fmt.Sprintf(" %3.0f %%", 100*s.Share)
 	if room := min(most, width/2-ansi.StringWidth(said)-8); room > 0 {
 		said += " " + fit(strings.Repeat("━", max(1, int(float64(room)*s.Share/longest))), room)
 	}
 	if s.WaitsFor != "" && width >= twoColumns {
-		said += " waits for " + words.Hook(s.WaitsFor)
+		said += " " + says.WaitsFor(words.Hook(s.WaitsFor))
 	}
 	return said
 }

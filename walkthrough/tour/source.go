@@ -10,6 +10,7 @@ import (
 
 	"apitour/trace"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/source"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
@@ -26,6 +27,7 @@ type code struct {
 	step *lesson.Step
 	next *lesson.Step // the step after it, nil when there is none
 	view lesson.View  // tells how far stages have got
+	said *phrases.TourSource
 	scroll
 	highlighter *highlighter
 	reading     map[trace.Place]bool // what is being read from the disk
@@ -35,7 +37,10 @@ type code struct {
 type sourceMsg trace.Place
 
 // look takes in what the walk shows.
-func (c *code) look(w *walk.Walk) { c.step, c.next, c.view = w.Step(), w.Next(), w.Moment() }
+func (c *code) look(w *walk.Walk) {
+	c.step, c.next, c.view = w.Step(), w.Next(), w.Moment()
+	c.said = &w.Lesson().Phrases().Tour.Source
+}
 
 // read returns a command that reads the source of the stage, when a disk has it and it has not been read before.
 func (c *code) read() tea.Cmd {
@@ -212,7 +217,7 @@ func (c *code) Render(t *theme, width, height int) []string {
 	case c.step == nil:
 		return text{}.Render(width, height)
 	case !c.step.AtHand():
-		lines := wrapped(t.muted, "reading "+words.Place(c.step.Node.Source())+" …", width-2)
+		lines := wrapped(t.muted, c.said.Reading(words.Place(c.step.Node.Source())), width-2)
 		return padded(text{lines: lines}.Render(width-2, height))
 	case e == nil:
 		return padded(text{lines: c.absent(t, width-2)}.Render(width-2, height))
@@ -268,10 +273,9 @@ func (c *code) line(styles *styles, words []chroma.Token, width int) string {
 func (c *code) absent(t *theme, width int) []string {
 	place := c.step.Node.Source()
 	if place.File == "" {
-		what := c.step.Line().Kind.Step()
-		return wrapped(t.muted, "The recording does not say where the source of this "+what+" is.", width)
+		return wrapped(t.muted, c.said.NotKnown(c.step.Line().Kind == lesson.Other), width)
 	}
-	lines := wrapped(t.muted, "The source is not at hand. It begins here:", width)
+	lines := wrapped(t.muted, c.said.NotAtHand, width)
 	lines = append(lines, wrapped(t.strong, words.Place(place), width)...)
 	if name := c.step.Node.Function(); name != "" {
 		lines = append(lines, wrapped(t.plain, words.Shown(name), width)...)

@@ -120,7 +120,7 @@ const splitStep = 4 // percent
 // resize makes the pane with the focus larger, or smaller: wider where panes are beside each other.
 func (m *model) resize(by int) tea.Cmd {
 	if m.zoomed || m.presenting {
-		m.walk.Say("one pane has all the room: z and v give it back")
+		m.walk.Say(m.says().Notices.OnePaneOnly)
 		return nil
 	}
 	s := m.division()

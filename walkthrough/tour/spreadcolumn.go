@@ -33,7 +33,7 @@ func (s *stages) spreadTitle(line string, width int) string {
 	if s.spreads(width) == 0 {
 		return ""
 	}
-	const title = "median ±"
+	title := s.lesson.Phrases().Tour.Panes.Median
 	return " " + strings.Repeat(line, spreadWidth-2-ansi.StringWidth(title)) + " " + title
 }
 

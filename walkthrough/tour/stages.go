@@ -100,8 +100,8 @@ func columnsOf(width int) (name, bar int) {
 func (s *stages) ruler(line string, width, height int) string {
 	_, bar := columnsOf(s.rowWidth(width, height))
 	// The heading ends in a space and a piece of rule, which the last column's title makes room for.
-	return axis(s.period, line, bar) + " " + line + strings.Repeat(line, s.mapWidth(height)) + " took" +
-		s.spreadTitle(line, width)
+	return axis(s.period, line, bar) + " " + line + strings.Repeat(line, s.mapWidth(height)) + " " +
+		s.lesson.Phrases().Tour.Panes.Took + s.spreadTitle(line, width)
 }
 
 // nameWidth returns how many cells the names have in a pane of the size.

@@ -3,42 +3,43 @@ package tour
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 
-	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
 )
 
 // serverState says in a few words how the server is, for the end of the title.
 func (m *model) serverState() (string, style) {
-	t, s := m.theme, m.walk.Status()
+	t, s, said := m.theme, m.walk.Status(), m.says().Status.Server
 	ended, _ := m.walk.Ended()
 	switch {
 	case m.walk.PredictingAll():
-		return "predict first", t.muted
+		return said.PredictFirst, t.muted
 	case s.Phase == walk.Failed:
-		return "failed in " + words.Shown(s.FailedIn), t.bad
+		return said.FailedIn(words.Shown(s.FailedIn)), t.bad
 	case s.Phase == walk.Answered:
 		return words.Shown(s.Request), t.muted
 	case s.Recording:
-		return "recording", t.muted
+		return said.Recording, t.muted
 	case ended && s.Reason != "":
-		return "the server has stopped: " + words.Shown(s.Reason), t.bad
+		return said.StoppedFor(words.Shown(s.Reason)), t.bad
 	case ended:
-		return "the server has stopped", t.muted
+		return said.Stopped, t.muted
 	case s.Ready:
-		return "the server is running", t.good
+		return said.Running, t.good
 	}
-	if health := healthInBrief(m.walk); health != "" {
+	if health := healthInBrief(m.says().Health, m.walk); health != "" {
 		return health, t.running
 	}
 	if s.Stages == 0 {
-		return "the server boots", t.running
+		return said.Boots, t.running
 	}
-	return fmt.Sprintf("booting · %d stages", s.Stages), t.running
+	return said.Booting(s.Stages), t.running
 }
 
 // mostName is how many cells of the status line a stage's name may have where they are few: what follows it counts too.
@@ -56,11 +57,12 @@ func (m *model) whereWords(room int) string {
 	if m.width < twoColumns && ansi.StringWidth(name) > mostName {
 		name = strings.TrimRight(fit(shorten(name, mostName), mostName), " ")
 	}
+	status := m.says().Status
 	said := []string{
-		fmt.Sprintf("step %d of %d", step.Index+1, len(m.walk.Lesson().Steps)), name,
-		edgeWords(m.walk.Position(), m.walk.Booting()),
+		status.StepOf(step.Index+1, len(m.walk.Lesson().Steps)), name,
+		edgeWords(status.Edge, m.walk.Position(), m.walk.Booting()),
 	}
-	chapter, took := m.walk.Chapter(), timeWords(m.walk.Status())
+	chapter, took := m.walk.Chapter(), timeWords(status.Time, m.walk.Status())
 	for _, more := range [][]string{
 		{chapter.String(), took}, {chapter.String()}, {chapter.Brief()}, {took},
 	} {
@@ -79,60 +81,59 @@ func (m *model) whereWords(room int) string {
 const separator = " · "
 
 // edgeWords say, as a video player does, whether the screen shows the live edge.
-func edgeWords(p walk.Position, booting bool) string {
+func edgeWords(said phrases.TourEdge, p walk.Position, booting bool) string {
 	switch {
 	case !p.Live && p.Past:
-		return "replay, as it was"
+		return said.ReplayAsItWas
 	case !p.Live, !p.Tracked && !booting:
-		return "replay"
+		return said.Replay
 	case p.Tracked && p.Ahead:
-		return "◀ ahead"
+		return said.Ahead
 	case p.Held:
-		return "▶ live, held"
+		return said.LiveHeld
 	case p.AtEdge:
-		return "▶ live"
+		return said.Live
 	}
 	if p.Past {
-		return fmt.Sprintf("◀ %d behind, as it was", p.Behind)
+		return said.BehindAsItWas(p.Behind)
 	}
-	return fmt.Sprintf("◀ %d behind", p.Behind)
+	return said.Behind(p.Behind)
 }
 
 // timeWords say how long the boot took until the server was ready, or how far it has got.
-func timeWords(s walk.Status) string {
+func timeWords(said phrases.TourTime, s walk.Status) string {
 	took := words.Duration(s.Took)
 	switch {
 	case s.Ready:
-		return "ready in " + took
+		return said.ReadyIn(took)
 	case s.Phase == walk.Held:
-		return "held after " + took
+		return said.HeldAfter(took)
 	case s.Phase == walk.Booting:
-		return "booting " + took
+		return said.Booting(took)
 	case s.Phase == walk.Answered, s.Phase == walk.Recorded:
-		return "took " + took
+		return said.Took(took)
 	case s.Phase == walk.Failed:
-		return "failed after " + took
+		return said.FailedAfter(took)
 	}
-	return "not ready after " + took
+	return said.NotReadyAfter(took)
 }
 
 // searchWords say how much has been found, and where.
-func searchWords(s walk.Search, kind lesson.Kind) string {
+func searchWords(said phrases.TourSearch, s walk.Search, spans bool) string {
 	if s.Text == "" {
 		return ""
 	}
-	place, more := "", ""
-	if !s.Done {
-		more = "+"
-	}
+	found := strconv.Itoa(s.Found)
 	if s.Match != nil {
-		place = fmt.Sprintf("%d/", s.Number)
+		found = fmt.Sprintf("%d/%d", s.Number, s.Found)
 	}
-	if kind == lesson.Other && s.Found == s.Names {
-		return fmt.Sprintf("%s%d%s · in the names of spans", place, s.Found, more)
+	if !s.Done {
+		found += "+"
 	}
-	return fmt.Sprintf("%s%d%s · %ss %d, notes %d, source %d", place, s.Found, more, kind.Step(), s.Names, s.Notes,
-		s.Source)
+	if spans && s.Found == s.Names {
+		return said.InNames(found)
+	}
+	return said.InAll(found, s.Names, s.Notes, s.Source, spans)
 }
 
 // status tells where the learner is, and what comes next.
@@ -145,7 +146,7 @@ func (m *model) status() string {
 		return fit(" "+m.theme.running.Render(m.walk.Notice()), m.width)
 	}
 	if m.walk.Step() == nil {
-		return fit(m.theme.muted.Render(" waiting for the first stage"), m.width)
+		return fit(m.theme.muted.Render(" "+m.says().Status.FirstIsAwaited), m.width)
 	}
 	left := " " + m.whereWords(m.width-2)
 	right := m.news(ansi.StringWidth(left))
@@ -161,37 +162,37 @@ const leastLeft = 18
 
 // news is the right end of the status line: of all that could be said there, what matters most.
 func (m *model) news(left int) string {
-	t, failed := m.theme, m.walk.Failed()
+	t, failed, said := m.theme, m.walk.Failed(), m.says().Status.News
 	ended, _ := m.walk.Ended()
 	search := m.walk.Search()
-	switch warning, coming := m.walk.Warning(), comingWords(m.walk.Coming()); {
+	switch warning, coming := m.walk.Warning(), comingWords(said, m.walk.Coming()); {
 	case m.walk.Notice() != "":
 		return t.running.Render(m.walk.Notice())
 	case search.Text != "":
-		return t.key.Render(searchWords(search, m.walk.Kind()))
+		return t.key.Render(searchWords(m.says().Status.Search, search, m.spans()))
 	case warning.Wait.For != "" && ansi.StringWidth(warning.Said(m.walk.Phrases()))+2 > m.width-leastLeft:
 		// The learner's line in the tree names the stage that waits.
-		return t.running.Render("waits for " + words.Hook(warning.Wait.For) + ": step that one?")
+		return t.running.Render(said.WaitsFor(words.Hook(warning.Wait.For)))
 	case warning != (walk.Warning{}):
 		return t.running.Render(warning.Said(m.walk.Phrases()))
 	case m.walk.Idle() && m.walk.OutsideUnseen() > 0:
-		return t.key.Render("Q: " + words.Counted(m.walk.OutsideUnseen(), "new request") + " from outside")
+		return t.key.Render(said.NewFromOutside(m.walk.OutsideUnseen()))
 	case m.walk.Idle() && m.walk.AwaitedRequest() != "":
-		return t.running.Render("waits for " + m.walk.AwaitedRequest())
+		return t.running.Render(said.AwaitsRequest(m.walk.AwaitedRequest()))
 	case m.walk.ReadyUnseen(), m.walk.AtReady():
-		return t.good.Render("G: ready")
+		return t.good.Render(said.Ready)
 	case m.walk.Stepping() && m.walk.AtLive() && m.walk.Idle():
-		return t.running.Render("r sends a request, x stops the server")
+		return t.running.Render(said.Idle)
 	case m.walk.Toward() != "":
-		return t.running.Render("on its way to " + words.Name(m.walk.Toward()))
+		return t.running.Render(said.OnItsWay(words.Name(m.walk.Toward())))
 	case failed >= 0 && failed != m.walk.At():
-		return t.bad.Render("!: to the failure")
+		return t.bad.Render(said.ToFailure)
 	case failed >= 0 && ended:
-		return t.bad.Render("L: the server's last words")
+		return t.bad.Render(said.LastWords)
 	case m.walk.AtLive() && m.walk.Wait().For != "":
-		return t.running.Render("will wait for " + words.Hook(m.walk.Wait().For) + ", held")
+		return t.running.Render(said.WillWait(words.Hook(m.walk.Wait().For)))
 	case m.walk.Live() && m.walk.InThePast():
-		return t.running.Render("A shows what is known by now")
+		return t.running.Render(said.KnownByNow)
 	case left+ansi.StringWidth(coming)+2 <= m.width:
 		// The learner's place matters more than the next one, so that is said where there is room for it.
 		return t.muted.Render(coming)
@@ -200,12 +201,12 @@ func (m *model) news(left int) string {
 }
 
 // comingWords say where the next step leads. Which hook starts first is luck, so no name is promised there.
-func comingWords(c walk.Coming) string {
+func comingWords(said phrases.TourNews, c walk.Coming) string {
 	switch {
 	case c.Hooks > 0:
-		return fmt.Sprintf("next: one of %d hooks", c.Hooks)
+		return said.NextIsOneOfHook(c.Hooks)
 	case c.Stage != "":
-		return "next: " + words.Name(c.Stage)
+		return said.Next(words.Name(c.Stage))
 	}
 	return ""
 }

@@ -1,7 +1,6 @@
 package tour
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -41,13 +40,13 @@ func (m *model) breadcrumb() string {
 // program names the service of another program's trace, which has no delegation chain, and says which trace it is.
 func (m *model) program() string {
 	s := m.walk.Status()
-	name := "this trace"
+	name := m.says().Status.ThisTrace
 	if s.Program != "" {
 		name = words.Shown(s.Program)
 	}
 	said := m.theme.focus.Render(fit(name, min(ansi.StringWidth(name), m.width/2)))
 	if s.Traces > 1 {
-		said += m.theme.muted.Render(fmt.Sprintf(" · trace %d of %d", s.Trace, s.Traces))
+		said += m.theme.muted.Render(separator + m.says().Status.TraceOf(s.Trace, s.Traces))
 	}
 	return said
 }

@@ -1,8 +1,6 @@
 package tour
 
 import (
-	"fmt"
-
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -45,11 +43,8 @@ func (m *model) tooSmall() []string {
 	if m.helpInSmall() {
 		return m.pageRows(m.width, m.height)
 	}
-	says := []string{
-		fmt.Sprintf("apitour needs %d×%d;", MinWidth, MinHeight),
-		fmt.Sprintf("this terminal is %d×%d.", m.width, m.height),
-		"Make it larger, or press q to quit.",
-	}
+	small := m.says().TooSmall
+	says := []string{small.Needs(MinWidth, MinHeight), small.Is(m.width, m.height), small.Do}
 	if m.walk.Notice() != "" {
 		says = append(says, m.walk.Notice()) // a boot that is not ready is not left without a question
 	}

@@ -104,7 +104,9 @@ func (o Options) environment() []string {
 func (o Options) model(ctx context.Context, w *walk.Walk) *model {
 	m := newModel(ctx, w)
 	m.ascii = ASCII(o.ASCII, o.environment())
-	if !m.ascii {
+	if m.ascii {
+		w.LimitToASCII()
+	} else {
 		m.widths = ambiguousWidths(o.environment())
 	}
 	m.getenv = func(name string) string { return variable(o.environment(), name) }

@@ -73,7 +73,7 @@ func (m *model) screen() (rows []string) {
 		return append(rows, m.presenterLine())
 	}
 	if m.walk.ShowsLanes() {
-		rows = append(rows, laneLine(m.theme, m.walk.Lanes(), m.walk.OthersRun(), m.width))
+		rows = append(rows, laneLine(m.says().Lanes, m.theme, m.walk.Lanes(), m.walk.OthersRun(), m.width))
 	}
 	return append(rows, m.status(), m.helpLine())
 }
@@ -99,9 +99,9 @@ func (m *model) body() []string {
 // pageRows draws the open page.
 func (m *model) pageRows(width, height int) []string {
 	content := m.page.content()
-	head := heading{title: m.page.title(), aside: content.position(len(content.lines), height-1), focused: true}
+	head := heading{title: m.page.title(m), aside: content.position(len(content.lines), height-1), focused: true}
 	if p, ok := m.page.(chooser); ok {
-		head.aside = p.list().count()
+		head.aside = p.list().count(m.says())
 	}
 	rows := content.Render(width-2, height-1)
 	if m.page == page(&m.pages.log) {
@@ -118,7 +118,7 @@ func (m *model) pane(p pane, width, height int) []string {
 	var rows []string
 	switch p {
 	case stagesPane:
-		head.title = m.walk.InWordsOf("Stages")
+		head.title = m.says().Panes.Stages(m.spans())
 		head.aside = m.stages.ruler(head.rule(), width, height-1)
 		rows = markMatches(
 			query,
@@ -128,7 +128,7 @@ func (m *model) pane(p pane, width, height int) []string {
 			match,
 		)
 	case sourcePane:
-		head.title, head.aside = "Source", m.code.aside(height-1)
+		head.title, head.aside = m.says().Panes.Source, m.code.aside(height-1)
 		rows = markMatches(query, m.code.Render(m.theme, width, height-1), m.code.gutter(), width, match)
 	case notePane:
 		if box := m.predictionBox(width, height); len(box) > 0 {
@@ -147,7 +147,7 @@ func (m *model) notePane(head heading, width, height int) (rows []string) {
 	query, match := m.walk.Search().Query, m.theme.match
 	if aside := m.pages.aside(); aside != nil {
 		content := aside.content()
-		head.title, head.aside = aside.title(), content.position(len(content.lines), height-1)
+		head.title, head.aside = aside.title(m), content.position(len(content.lines), height-1)
 		rows = padded(content.Render(width-2, height-1))
 	} else {
 		head.title, head.aside = m.subject().title(), m.note.position(len(m.note.lines), height-1)
@@ -176,7 +176,7 @@ func (m *model) presenterLine() string {
 	if m.prompt != nil || m.walk.Notice() != "" || m.walk.Search().Text != "" || m.walk.Step() == nil {
 		return m.status()
 	}
-	const leave = " v ends the presentation "
+	leave := " " + m.says().Notices.EndsPresentation + " "
 	where := m.whereWords(m.width - ansi.StringWidth(leave) - 2)
 	return ends(m.theme.strong.Render(" "+where), m.theme.muted.Render(leave), m.width)
 }

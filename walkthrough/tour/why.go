@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/why"
 	"apitour/walkthrough/words"
@@ -34,19 +35,17 @@ type whySpot struct {
 	question, place int
 }
 
-func (p *whyPage) title() string { return "Why, and why not" }
+func (p *whyPage) title(m *model) string { return m.says().Why.Title }
 
 // keys are those of the page's help line.
-func (p *whyPage) keys() []keyWord {
+func (p *whyPage) keys(m *model) []keyWord {
+	said := &m.says().Keys
 	return []keyWord{
-		{
-			key:  "↓",
-			word: "choose",
-		},
-		{key: "1-9", word: "a question"},
-		{key: "enter", word: "to the stage"},
-		{key: "space", word: "page"},
-		{key: "esc", word: "close"},
+		{key: "↓", word: said.Choose},
+		{key: "1-9", word: said.Pages.AQuestion},
+		{key: "enter", word: said.Pages.ToTheStage(m.spans())},
+		{key: "space", word: said.Page},
+		{key: "esc", word: said.Close},
 	}
 }
 
@@ -68,7 +67,7 @@ func (p *whyPage) settle(m *model, width, height int) {
 		p.clampTo(width, height)
 		return
 	}
-	p.head(m.theme, asked, width)
+	p.head(m.says().Why, m.theme, asked, width)
 	first, last := 0, 0
 	for i, answer := range asked.Answers {
 		if i == asked.Chosen {
@@ -85,14 +84,14 @@ func (p *whyPage) settle(m *model, width, height int) {
 }
 
 // head says what is asked about.
-func (p *whyPage) head(t *theme, asked *walk.Asked, width int) {
+func (p *whyPage) head(said phrases.TourWhy, t *theme, asked *walk.Asked, width int) {
 	about := words.Name(asked.Title)
 	if asked.State != "" {
 		about += " · " + asked.State
 	}
 	p.add(whyRow{}, t.strong.Render(fit(about, width)))
 	if len(asked.Answers) == 0 {
-		p.add(whyRow{}, t.muted.Render(fit("looking for answers …", width)))
+		p.add(whyRow{}, t.muted.Render(fit(said.Looking, width)))
 	}
 	p.add(whyRow{}, "")
 }

@@ -30,7 +30,8 @@ func TestCommandsInChinese(t *testing.T) {
 		widest = max(widest, ansi.StringWidth(c.Help))
 	}
 	w := begin(t, walk.Options{
-		Lesson: walktest.PlannedForChinese, Trace: walktest.Recording(), Screen: true,
+		Lesson: walktest.PlannedForChinese, Languages: walktest.Spoken(walktest.Lesson()),
+		Trace: walktest.Recording(), Screen: true,
 	})
 	chinese := w.Commands()
 	if len(chinese) != len(english) {

@@ -8,13 +8,18 @@ import (
 	"apitour/walkthrough/lesson"
 )
 
-// telling makes the lessons of a walk: by the boot's clock, which stands still while the learner holds the boot, or by
-// wall time. Making one may take a second for a large trace, so work does it, and never two at the same time.
+// telling makes the lessons of a walk: in the learner's language; by the boot's clock, which stands still while the
+// learner holds the boot, or by wall time. Making one may take a second for a large trace, so work does it, and never
+// two at the same time.
 type telling struct {
 	mu     sync.Mutex
 	lesson func(*trace.Trace) *lesson.Lesson
+	spoken map[string]joiner // by the language, once it has been asked for
 	wall   bool
 }
+
+// joiner joins a trace with what explains it.
+type joiner = func(*trace.Trace) *lesson.Lesson
 
 // join returns the lesson about a trace by the clock that the learner has chosen.
 func (t *telling) join(recorded *trace.Trace) *lesson.Lesson {
@@ -33,6 +38,28 @@ func (t *telling) joinBy(recorded *trace.Trace) *lesson.Lesson {
 		l.Clock = clock
 	}
 	return l
+}
+
+// speak has lessons joined in a language from now on, as the one before was but for its notes, and returns the lesson.
+func (t *telling) speak(l Language, before *lesson.Lesson, recorded func() *trace.Trace) (*lesson.Lesson, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	join := t.spoken[l.Name]
+	if join == nil {
+		library := before.Library().Speaking(l.Name)
+		if !library.Brought() {
+			var err error
+			if library, err = l.Notes(); err != nil {
+				return nil, err
+			}
+		}
+		join = before.Joiner(library)
+		t.spoken[l.Name] = join
+	}
+	t.lesson = join
+	told := t.joinBy(recorded())
+	told.FindPath()
+	return told, nil
 }
 
 // turn changes the clock and returns the lesson by the other one, or nil when nothing was held and both clocks agree.

@@ -181,6 +181,7 @@ func lookRows() []Command {
 		row("why", "W", "W").onPage(),
 		row("glossary", "d", "d").onPage(),
 		row("overviews", "V", "V").onPage().ofBoot(),
+		row(language, "Z", "Z").onPage(),
 		row("help", "?", "?").onPage(),
 	}
 }

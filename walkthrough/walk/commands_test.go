@@ -65,7 +65,10 @@ func TestEveryCommandHasAnAction(t *testing.T) {
 		if r.Run != want {
 			t.Errorf("%q asks a screen to run %q, want %q", c.Name, r.Run, want)
 		}
-		without := begin(t, walk.Options{Lesson: walktest.Join, Trace: walktest.Recording()})
+		without := begin(t, walk.Options{
+			Lesson: walktest.Join, Languages: walktest.Spoken(walktest.Lesson()),
+			Trace: walktest.Recording(),
+		})
 		if got := without.Named(c.Name); got == nil != c.Screen {
 			t.Errorf("without a screen %q means %v", c.Name, got)
 		}

@@ -9,10 +9,11 @@ import (
 	"apitour/walkthrough/words"
 )
 
-// terminate and quit are the names of the commands that may have to be given twice.
+// The names of the commands that may have to be given twice, and of the one that leaves everything as it is.
 const (
 	terminate = "terminate"
 	quit      = "quit"
+	language  = "language"
 )
 
 // View names what a command shows beside the stages. A screen opens a page for it, lines of text print it.
@@ -137,6 +138,7 @@ func viewActions() map[string]action {
 		"marks":    func(w *Walk, _ string) Reply { return w.showMarks() },
 
 		"overviews": func(w *Walk, name string) Reply { return w.showOverviews(name) },
+		language:    func(w *Walk, name string) Reply { w.switchLanguage(name); return Reply{} },
 	}
 }
 
@@ -192,7 +194,9 @@ func (w *Walk) Do(name, argument string) Reply {
 		return Reply{}
 	}
 	w.head() // where a click or a jump has led meanwhile is entered, and not walked into
-	w.headings.commanded(c.Name)
+	if c.Name != language {
+		w.headings.commanded(c.Name)
+	}
 	if c.Name != terminate {
 		w.live.sure = false
 	}
@@ -202,7 +206,7 @@ func (w *Walk) Do(name, argument string) Reply {
 	if c.Group != Walking {
 		w.unqueue()
 	}
-	if c.Name != "why" {
+	if c.Name != "why" && c.Name != language {
 		w.whyAsked.open = false
 	}
 	if r, done := w.predictionDo(c, strings.TrimSpace(argument)); done {

@@ -31,6 +31,7 @@
 //	feed.go          what is received of a watched server, and the lesson joined with it
 //	log.go           the server's log, and during which stage each line was written
 //	clock.go         the boot's time and wall time
+//	language.go      the learner's language, and all that is said in it
 //	edge.go          the live edge: where a stepped server is held, and the commands that move it
 //	awaited.go       the stage for which a boot waits that hangs
 //	coming.go        where the next step leads, and for what the stepped lane waits

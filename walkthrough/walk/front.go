@@ -11,6 +11,31 @@ import (
 	"apitour/walkthrough/words"
 )
 
+// Intro is what a learner reads before the walk, and may come back to: why this boot or this request is worth one.
+type Intro struct {
+	// Lines stand above the note: what was done, what came of it. They may hold anything.
+	Lines []string
+	// Ahead are more lines, which say what will come of it. A learner who is asked to predict that reads them after.
+	Ahead []string
+	// Note may be nil.
+	Note *notes.Note
+}
+
+// Empty reports whether there is nothing to read.
+func (i Intro) Empty() bool { return len(i.Lines) == 0 && i.Note == nil }
+
+// Intro returns what the learner reads before the walk. While the learner is asked to predict what will come of it, it
+// has neither a note nor a line about that.
+func (w *Walk) Intro() Intro {
+	if w.predictions.hidesIntro() {
+		return Intro{Lines: w.intro.Lines}
+	}
+	return Intro{Lines: slices.Concat(w.intro.Lines, w.intro.Ahead), Note: w.intro.Note}
+}
+
+// Introduces reports whether the walk begins with its introduction. A learner who has said where it begins goes there.
+func (w *Walk) Introduces() bool { return w.introduces }
+
 // Front is the page before a walk: what there is to walk through, its chapters, and the paths to choose from.
 type Front struct {
 	*notes.Front

@@ -29,7 +29,7 @@ func (g Glossary) With(text string) (found []*notes.Term) {
 	var explained []*notes.Term
 	for _, t := range g.All() {
 		switch {
-		case has(t.Name) || slices.ContainsFunc(t.Forms, has):
+		case has(t.Name) || has(t.Original()) || slices.ContainsFunc(t.Forms, has):
 			found = append(found, t)
 		case has(t.Means):
 			explained = append(explained, t)

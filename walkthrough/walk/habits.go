@@ -18,8 +18,8 @@ const foldsKey = "folds"
 type habit struct {
 	folded, opened map[string]bool
 	known          map[string]bool // the names at the ends of these
-	// applied are stages that have been folded as before: the learner may have opened them since. restApplied are the
-	// same of rows of many stages.
+	// applied are stages of this boot that have been folded, now or as before: the learner may have opened them since.
+	// restApplied are the same of rows of many stages.
 	applied     map[trace.Key]bool
 	restApplied map[foldKey]struct{}
 }
@@ -91,7 +91,19 @@ func (h *habit) note(l *lesson.Lesson, f fold, closed bool) {
 	} else {
 		h.opened[name] = true
 	}
+	h.begin()
+	if f.key.rest { // what a search opens in this boot is not folded again by its next lesson
+		h.restApplied[f.key] = struct{}{}
+	} else {
+		h.applied[f.key.step] = true
+	}
 	h.know()
+}
+
+func (h *habit) begin() {
+	if h.applied == nil {
+		h.applied, h.restApplied = make(map[trace.Key]bool), make(map[foldKey]struct{})
+	}
 }
 
 // apply folds and opens what is new in the lesson as the learner did before.
@@ -99,9 +111,7 @@ func (h *habit) apply(f *Folds) {
 	if len(h.folded)+len(h.opened) == 0 {
 		return
 	}
-	if h.applied == nil {
-		h.applied, h.restApplied = make(map[trace.Key]bool), make(map[foldKey]struct{})
-	}
+	h.begin()
 	f.begin()
 	for _, step := range f.lesson.Steps {
 		if !h.known[step.Node.Name] || h.applied[step.Key()] {

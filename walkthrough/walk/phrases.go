@@ -21,7 +21,9 @@ func (w *Walk) spans() bool { return w.Kind() == lesson.Other }
 // Commands returns the command table in the learner's language, without the rows that the driver cannot do.
 func (w *Walk) Commands() []Command {
 	if say := w.say(); w.commandsIn != say {
-		w.commands = slices.DeleteFunc(commandsIn(say), func(c Command) bool { return c.Screen && !w.listed })
+		w.commands = slices.DeleteFunc(commandsIn(say), func(c Command) bool {
+			return c.Screen && !w.listed || c.Name == language && len(w.spoken.languages) < 2
+		})
 		w.commandsIn = say
 	}
 	return w.commands

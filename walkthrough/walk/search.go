@@ -28,8 +28,9 @@ type search struct {
 	seen    *searched
 	found   []match
 	counts  [kinds]int
-	at      int  // the match that is shown, -1 when none is
-	wanted  bool // the first match behind the learner is to be shown when it is found
+	at      int    // the match that is shown, -1 when none is
+	again   *match // was shown before the search began anew
+	wanted  bool   // the first match behind the learner is to be shown when it is found
 	typed   []string
 }
 
@@ -82,7 +83,7 @@ func (s *search) finished() bool { return s.lesson != nil && s.next >= len(s.les
 // begin searches for another text, from the step on which the search began.
 func (s *search) begin(l *lesson.Lesson, text string) {
 	s.Query = newQuery(text)
-	s.wanted = text != ""
+	s.wanted, s.again = text != "", nil
 	s.restart(l)
 }
 
@@ -163,6 +164,9 @@ func (w *Walk) hearFound(f found) *Match {
 	for _, m := range f.found {
 		s.counts[m.kind]++
 	}
+	if s.again != nil && s.at < 0 {
+		s.at = slices.Index(s.found, *s.again)
+	}
 	if !s.wanted {
 		return nil
 	}
@@ -191,7 +195,7 @@ func (s *search) behind(step int) int {
 // showMatch goes to a match.
 func (w *Walk) showMatch(at int) *Match {
 	s := &w.search
-	s.at, s.wanted = at, false
+	s.at, s.wanted, s.again = at, false, nil
 	m := s.found[at]
 	w.touched = true
 	w.follow = w.isEdge(int(m.step))

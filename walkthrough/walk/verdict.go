@@ -12,20 +12,14 @@ func (w *Walk) judgePrediction() {
 	if p.now == nil || p.now.Phase != PredictionWaiting {
 		return
 	}
-	p.record = nil // the health may tell more than when it was made
-	records := []*predict.Record{w.record()}
-	if expected := w.expectedRecord(); expected != nil && p.asked.Question.Note.Break == "" {
-		records = append(records, expected)
-	}
-	verdict, ok := p.asked.Verdict(p.now.Chosen, records...)
+	verdict, ok := w.verdict()
 	if !ok {
 		if p.ended {
 			p.now = nil
 		}
 		return
 	}
-	p.now.Phase = PredictionAnswered
-	p.now.Right, p.now.Truth, p.now.Why, p.now.Wrong = verdict.Right, verdict.Truth, verdict.Why, verdict.Wrong
+	p.now.judge(verdict)
 	switch {
 	case p.now.Again:
 	case verdict.Right:
@@ -34,6 +28,21 @@ func (w *Walk) judgePrediction() {
 		p.missed = append(p.missed, p.asked)
 	}
 	w.rememberAnswer(p.now.ID, verdict.Right)
+}
+
+// verdict says what the learner's own boot, or else the recorded one, tells of the answer.
+func (w *Walk) verdict() (predict.Verdict, bool) {
+	p := &w.predictions
+	p.record = nil // the health may tell more than when it was made
+	records := []*predict.Record{w.record()}
+	if expected := w.expectedRecord(); expected != nil && p.asked.Question.Note.Break == "" {
+		records = append(records, expected)
+	}
+	return p.asked.Verdict(p.now.Chosen, records...)
+}
+
+func (p *Prediction) judge(v predict.Verdict) {
+	p.Phase, p.Right, p.Truth, p.Why, p.Wrong = PredictionAnswered, v.Right, v.Truth, v.Why, v.Wrong
 }
 
 // enough is how many right answers show that a learner knows a chapter.

@@ -25,6 +25,12 @@ type Options struct {
 	// Lesson joins a trace with what explains it. For a running boot it is called again and again, never twice at the
 	// same time, with traces that do not change.
 	Lesson func(*trace.Trace) *lesson.Lesson
+	// Languages are those between which the learner may switch, in the order in which a key goes through them: that of
+	// Lesson, and others. Without others the command for it is not offered.
+	Languages []Language
+	// Retold returns the Intro, without its note, and the Requests in the words of another language; nil where they have
+	// none.
+	Retold func(in *phrases.Phrases) (Intro, []KnownRequest)
 	// Trace is a recording to replay, and Origin where it is from.
 	Trace  *trace.Trace
 	Origin Origin
@@ -103,6 +109,7 @@ type Walk struct {
 	jump     jump
 	whyAsked inquiry
 	wall     bool // the lesson is by wall time
+	spoken   spoken
 
 	predictions predictions
 	headings    headings
@@ -152,19 +159,6 @@ type Work func(context.Context) Event
 // Event is what a [Work] has found out.
 type Event interface{ event() }
 
-// Intro is what a learner reads before the walk, and may come back to: why this boot or this request is worth one.
-type Intro struct {
-	// Lines stand above the note: what was done, what came of it. They may hold anything.
-	Lines []string
-	// Ahead are more lines, which say what will come of it. A learner who is asked to predict that reads them after.
-	Ahead []string
-	// Note may be nil.
-	Note *notes.Note
-}
-
-// Empty reports whether there is nothing to read.
-func (i Intro) Empty() bool { return len(i.Lines) == 0 && i.Note == nil }
-
 // New returns a walk that stands on the first step.
 func New(o Options) (*Walk, error) {
 	if o.Lesson == nil || (o.Trace == nil) == (o.Feed == nil) {
@@ -180,7 +174,8 @@ func New(o Options) (*Walk, error) {
 	if w.clock == nil {
 		w.clock = time.Now
 	}
-	w.actions, w.fronted, w.headings.on = actions(), o.Front, o.Headings
+	w.actions, w.fronted, w.headings.on, w.spoken.languages = actions(), o.Front, o.Headings, o.Languages
+	w.spoken.retold = o.Retold
 	w.folds.habit.read(w.settings)
 	if o.Feed == nil {
 		w.recorded = func() *trace.Trace { return o.Trace }
@@ -191,6 +186,8 @@ func New(o Options) (*Walk, error) {
 		w.recorded = w.follower.recording.Snapshot
 		w.learn(w.telling.join(w.follower.recording.Snapshot()))
 	}
+	w.spoken.now = w.languageOf(w.lesson)
+	w.telling.spoken = map[string]joiner{w.spoken.now: o.Lesson}
 	w.remember()
 	w.predictions.on = o.Predict
 	if w.introduces = o.At == "" && !o.Intro.Empty(); w.introduces {
@@ -224,6 +221,8 @@ func (w *Walk) Take(e Event) Reply {
 		r = w.hearDestinations(e)
 	case turned:
 		w.hearTurned(e)
+	case translated:
+		w.hearTranslated(e)
 	case saved:
 		w.notice = w.shown(e.err)
 	case whyAnswered:
@@ -252,8 +251,9 @@ func (w *Walk) reply() Reply {
 
 // learn replaces the lesson by a newer one, and finds the stage again on which the learner stood.
 func (w *Walk) learn(l *lesson.Lesson) {
-	stood := w.Step()
+	stood, before := w.Step(), w.lesson
 	w.lesson = l
+	w.speakAnew(before)
 	w.stops = stopsOf(w.Path(), l)
 	w.folds.show(l, w.stops.hides(w.Path()))
 	if stood == nil {
@@ -351,18 +351,6 @@ func (w *Walk) Notice() string { return w.notice }
 
 // Say replaces the notice.
 func (w *Walk) Say(notice string) { w.notice = notice }
-
-// Intro returns what the learner reads before the walk. While the learner is asked to predict what will come of it, it
-// has neither a note nor a line about that.
-func (w *Walk) Intro() Intro {
-	if w.predictions.hidesIntro() {
-		return Intro{Lines: w.intro.Lines}
-	}
-	return Intro{Lines: slices.Concat(w.intro.Lines, w.intro.Ahead), Note: w.intro.Note}
-}
-
-// Introduces reports whether the walk begins with its introduction. A learner who has said where it begins goes there.
-func (w *Walk) Introduces() bool { return w.introduces }
 
 // Breakpoint reports whether the stages of that name have a breakpoint.
 func (w *Walk) Breakpoint(name string) bool { return w.live.breakpoints[name] }

@@ -42,7 +42,9 @@ func replay(t *testing.T) *walk.Walk { return replayOf(t, walktest.Recording(), 
 
 func replayOf(t *testing.T, recorded *trace.Trace, join func(*trace.Trace) *lesson.Lesson) *walk.Walk {
 	t.Helper()
-	return begin(t, walk.Options{Lesson: join, Trace: recorded, Screen: true})
+	return begin(t, walk.Options{
+		Lesson: join, Languages: walktest.Spoken(walktest.Lesson()), Trace: recorded, Screen: true,
+	})
 }
 
 // finish runs the work that a reply asks for, and the work that follows from it. It returns what all of it asks for.

@@ -11,6 +11,7 @@ import (
 	"apitour/walkthrough/recording"
 	"apitour/walkthrough/source"
 	"apitour/walkthrough/spread"
+	"apitour/walkthrough/walk"
 )
 
 //go:embed testdata
@@ -75,6 +76,28 @@ var Notes = sync.OnceValue(func() *notes.Library {
 
 // Explain joins a trace with the notes inside apitour, without source.
 func Explain(t *trace.Trace) *lesson.Lesson { return lesson.New(t, Notes(), nil, nil) }
+
+// NotesInChinese are the notes inside apitour, in Chinese.
+var NotesInChinese = sync.OnceValue(func() *notes.Library {
+	library, err := notes.Embedded("zh")
+	if err != nil {
+		panic(err)
+	}
+	return library
+})
+
+// Languages are English and Chinese, with notes in them.
+func Languages(english, chinese *notes.Library) []walk.Language {
+	in := func(name string, library *notes.Library) walk.Language {
+		return walk.Language{Name: name, Notes: func() (*notes.Library, error) { return library, nil }}
+	}
+	return []walk.Language{in("en", english), in("zh", chinese)}
+}
+
+// Spoken are languages in which a lesson is told with its own notes.
+func Spoken(l *lesson.Lesson) []walk.Language {
+	return Languages(l.Library().Speaking("en"), l.Library().Speaking("zh"))
+}
 
 // Shipped returns the recording inside apitour.
 func Shipped() *trace.Trace {
