@@ -28,7 +28,7 @@
 //	say.go              what phrases share: counting, a space between Chinese and Latin
 //	errors.go           errors that speak each language
 //	format.go           Format: a sentence with places for values, and the spaces of Chinese around them
-//	recorded.go         RecordedTexts: what our server writes into a recording
+//	recorded.go         Recorded: what our server writes into a recording
 //	words.go            Words: kinds, states, counts; words_times.go, words_odd.go, words_requests.go
 //	walk.go             Walk: what a walk says
 //	walk_commands.go    the command table
@@ -41,9 +41,12 @@
 //	                    why_waited.go, why_took.go, why_lane.go, why_request.go, why_check.go
 //	predict.go          Predict: what surrounds a question, and the quiz
 //	claims.go           Claims: what there is instead of what a note claims
-//	tour.go             Tour: what the tour draws
-//	plain.go            Plain: what the plain walk prints
-//	page.go             Page: what a generated page says around notes
+//	tour.go             Tour: what the tour draws; tour_keys.go, tour_note.go, tour_pages.go, tour_server.go,
+//	                    tour_status.go
+//	plain.go            Plain: what the plain walk prints; plain_stage.go, plain_pages.go, plain_news.go
+//	page.go             Page: what a generated page says around notes; page_parts.go, page_facts.go
+//	cited.go            Cited: the places in upstream's source that a note cites
+//	switching.go        Switching: another language, while a walk goes on
 //	then.go             Then: the table that compares releases
 //	command.go          Command: help, errors, hints; command_help.go, command_help_zh.go, command_hint.go,
 //	                    command_wrong.go

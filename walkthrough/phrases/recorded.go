@@ -2,19 +2,19 @@ package phrases
 
 import "strings"
 
-// RecordedTexts is what our server writes into a recording and a sentence repeats: what a stage waits for, why it is
+// Recorded is what our server writes into a recording and a sentence repeats: what a stage waits for, why it is
 // never held, what a director decided. A recording is the same for all readers, so it is in English, and so are facts in
 // the front matter of notes; here they are said in the reader's language.
-type RecordedTexts struct {
+type Recorded struct {
 	// Said returns a text of the server in the reader's language, and any other text as it is.
 	Said func(text string) string
 	// Quoted marks a text that is said as it was recorded.
 	Quoted Format
 }
 
-var recordedTextsEnglish = RecordedTexts{Said: func(text string) string { return text }, Quoted: "%s"}
+var recordedEnglish = Recorded{Said: func(text string) string { return text }, Quoted: "%s"}
 
-var recordedTextsChinese = RecordedTexts{Said: recordedInChinese, Quoted: "「%s」"}
+var recordedChinese = Recorded{Said: recordedInChinese, Quoted: "「%s」"}
 
 // recordedInChinese finds the text among those of our server, or one of the forms that it has.
 func recordedInChinese(text string) string {

@@ -158,7 +158,7 @@ func (a Asked) Right() int { return slices.Index(a.Options, a.right) }
 // inWords puts choices into words of one language.
 type inWords struct {
 	say      *phrases.Predict
-	recorded phrases.RecordedTexts
+	recorded phrases.Recorded
 }
 
 // of returns a choice of a note, or a text of a recording, as it is shown.
