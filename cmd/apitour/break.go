@@ -38,7 +38,7 @@ func newBreakCommand(t terminal) *cobra.Command {
 		ValidArgs: broken.Names(),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 || args[0] == "list" {
-				return broken.List(t.stdout, &phrases.In(t.language()).Broken)
+				return t.listBroken()
 			}
 			boot := broken.ByName(args[0])
 			if boot == nil {

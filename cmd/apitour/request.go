@@ -40,11 +40,10 @@ func newRequestCommand(t terminal) *cobra.Command {
 			if len(own) > 0 {
 				return hint.Usage(t.say.Hint.ListTakesNone, t.say.Wrong.UnexpectedArgument, own[0])
 			}
-			return requests.List(t.stdout, &phrases.In(t.language()).Requests)
+			return t.listRequests()
 		}
 		request, err := until(cmd.Context(), func() (requests.Guided, error) {
-			in := &phrases.In(t.language()).Requests
-			return options.Request(own, t.stdin, in) // which may wait for the request's body
+			return t.requestOf(&options, own) // which may wait for the request's body
 		})
 		if err != nil {
 			return err
