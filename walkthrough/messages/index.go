@@ -14,6 +14,7 @@ type entry struct {
 const (
 	leastWeight = 8 // letters of a pattern that is looked for beside other text
 	leastWords  = 2
+	leastOfSign = 6 // letters of a sign
 )
 
 // isFindable takes the measure of the pattern, and reports whether it says enough to be looked for.
@@ -23,15 +24,16 @@ func (e *entry) isFindable() bool {
 		e.words += len(wordsOf(piece))
 	}
 	whole := len(e.pieces) == 1 && e.open && e.ended
-	return e.weight > 0 && (whole || e.isLong())
+	return e.weight > 0 && (whole || e.isLong() || e.sign != nil && e.weight >= leastOfSign)
 }
 
 func (e *entry) isLong() bool { return e.words >= leastWords && e.weight >= leastWeight }
 
-// explains reports whether the pattern, which a text of so many letters has, says enough of it.
-func (e *entry) explains(letters int) bool {
+// explains reports whether the pattern, which a text of so many letters has at some place, says enough of it. A short one
+// is most of the text, or it is that of a sign, with which the text begins.
+func (e *entry) explains(letters, at int) bool {
 	const all, most = 10, 6 // tenths
-	return e.isLong() || e.weight*all >= letters*most
+	return e.isLong() || e.weight*all >= letters*most || e.sign != nil && at == 0
 }
 
 // wordIndex finds the patterns that a text may have. Each is known by one of its words, the one that fewest others

@@ -20,7 +20,7 @@ const (
 	mostShown  = 300 // characters of a line
 	mostPlaces = 3
 	mostNotes  = 4
-	mostSigns  = 6
+	mostSigns  = 4
 )
 
 // Text writes the answer for people, in the language of the phrases.
@@ -100,6 +100,9 @@ func (t *textWriter) found(f *Found) {
 		t.row(label.Message, shownFormat(f.Places[0].Format))
 	}
 	for i, s := range f.Signs[:min(mostSigns, len(f.Signs))] {
+		if i > 0 {
+			t.out.WriteByte('\n')
+		}
 		if (s.Kind == notes.LogSign || s.Kind == notes.ClientSign) && (i == 0 || s.Says != f.Signs[i-1].Says) {
 			t.row(label.Message, s.Says)
 		}

@@ -60,7 +60,7 @@ func (f *Finder) line(line string) (all []*Found) {
 	h, rest := header(strings.TrimRight(cut(line, mostLine), "\r"))
 	text := plain(rest)
 	if name, says, red, ok := check(text); ok {
-		found := f.check(name, red)
+		found := f.check(name, says, red)
 		found.Text = text
 		all = append(all, found)
 		text = says
@@ -82,17 +82,22 @@ func noted(all []*Found) []*Found {
 	return all[:min(1, len(all))]
 }
 
-// check returns what notes say of a health check.
-func (f *Finder) check(name string, red bool) *Found {
+// withheld is what a server says of a red check to those who may not know more.
+const withheld = "reason withheld"
+
+// check returns what notes say of a health check, and of the reason why it is red.
+func (f *Finder) check(name, reason string, red bool) *Found {
 	found := &Found{Check: name, Red: red}
 	for _, s := range f.signs {
-		if s.Kind != notes.HealthSign || !red {
+		of, why, isRed, ok := check(s.Says) // which may also be a line of the log
+		if !ok || !isRed || !red || of != name && ofSign(of).match(name) == nil {
 			continue
 		}
-		if of, _, red, ok := check(s.Says); ok && of == name && red {
+		if why == withheld || reason == withheld || ofSign(why).match(reason) != nil {
 			found.Signs = append(found.Signs, *s)
 		}
 	}
+	slices.SortStableFunc(found.Signs, func(a, b Sign) int { return unlike(a, name, reason) - unlike(b, name, reason) })
 	green, ok := f.library.Check(name)
 	if !ok {
 		return found
@@ -107,6 +112,19 @@ func (f *Finder) check(name string, red bool) *Found {
 		}
 	}
 	return found
+}
+
+// unlike is the smaller, the more the sign is about that check and that reason.
+func unlike(s Sign, name, reason string) (n int) {
+	of, why, _, _ := check(s.Says)
+	const otherName, otherReason = 2, 1
+	if of != name {
+		n += otherName
+	}
+	if reason != withheld && why == withheld {
+		n += otherReason
+	}
+	return n
 }
 
 // exit returns the signs of a code, nil if no note speaks of it.
@@ -135,10 +153,7 @@ func (f *Finder) texts(text string, h *Header) (all []*Found) {
 	letters := weigh(text)
 	var candidates []candidate
 	for _, e := range f.index.of(text) {
-		if !e.explains(letters) {
-			continue
-		}
-		if spans := e.match(text); spans != nil {
+		if spans := e.match(text); spans != nil && e.explains(letters, spans[0].from) {
 			candidates = append(candidates, candidate{e, spans})
 		}
 	}
