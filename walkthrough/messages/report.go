@@ -114,6 +114,16 @@ func (t *textWriter) found(f *Found) {
 			t.row(label.See, id)
 		}
 	}
+	var further []string
+	for _, s := range f.Signs[min(mostSigns, len(f.Signs)):] {
+		if !shown[s.Note] {
+			shown[s.Note] = true
+			further = append(further, s.Note.ID)
+		}
+	}
+	if len(further) > 0 {
+		t.row(label.See, strings.Join(further, ", "))
+	}
 	t.notes(f, shown)
 	t.places(f)
 }
