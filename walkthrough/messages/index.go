@@ -29,8 +29,8 @@ func (e *entry) isFindable() bool {
 
 func (e *entry) isLong() bool { return e.words >= leastWords && e.weight >= leastWeight }
 
-// explains reports whether the pattern, which a text of so many letters has at some place, says enough of it. A short one
-// is most of the text, or it is that of a sign, with which the text begins.
+// explains reports whether the pattern, found at a place in a text of so many letters, says enough. A short one is most
+// of the text, or that of a sign with which the text begins.
 func (e *entry) explains(letters, at int) bool {
 	const all, most = 10, 6 // tenths
 	return e.isLong() || e.weight*all >= letters*most || e.sign != nil && at == 0

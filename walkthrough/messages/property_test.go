@@ -1,6 +1,7 @@
 package messages_test
 
 import (
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -119,12 +120,20 @@ func FuzzFormat(f *testing.F) {
 	})
 }
 
-// BenchmarkFind is a log of 1 MB in which every line is known, and one in which none is.
+// BenchmarkFind is a log of 1 MB in which every line is known, one in which none is, and one whose lines have the words
+// of as many messages as there is room for, in an order that none has.
 func BenchmarkFind(b *testing.B) {
 	f := finder(b)
+	words := make(map[string]bool)
+	for _, m := range table(b).Messages {
+		for _, word := range strings.Fields(m.Format) {
+			words[word] = true
+		}
+	}
 	for name, line := range map[string]string{
-		"known": `E0102 15:04:05.123456 1 hooks.go:203] PostStartHook "x" failed: failed to listen on x: y` + "\n",
-		"none":  strings.Repeat("the failed to from server request of error ", 90) + "\n",
+		"hostile": strings.Join(slices.Sorted(maps.Keys(words)), " ")[:4000] + "\n",
+		"known":   `E0102 15:04:05.123456 1 hooks.go:203] PostStartHook "x" failed: failed to listen on x: y` + "\n",
+		"none":    strings.Repeat("the failed to from server request of error ", 90) + "\n",
 	} {
 		text := strings.Repeat(line, 1<<20/len(line))
 		b.Run(name, func(b *testing.B) {

@@ -25,7 +25,7 @@ var update = flag.Bool("update", false, "write what the tests compare with; down
 var release = flag.String("release", "", "with -update: releases to read, with commas, or ours; the rest stays")
 
 // table returns the table on the disk, which is in the next build.
-func table(t *testing.T) *messages.Table {
+func table(t testing.TB) *messages.Table {
 	t.Helper()
 	read, err := messages.ReadTable(os.DirFS("."))
 	if err != nil {
