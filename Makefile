@@ -118,7 +118,8 @@ docs: ## Regenerate every generated file
 	go generate ./apiserver/openapi
 	$(MAKE) recording
 	$(MAKE) recordings
-	$(APITOUR) --lang en render --format markdown -o docs/startup.md
+	$(APITOUR) --lang en render --format markdown --translation zh=startup.zh.md -o docs/startup.md
+	$(APITOUR) --lang zh render --format markdown --translation en=startup.md -o docs/startup.zh.md
 	$(APITOUR) --lang en render --format svg -o docs/tour.svg
 	$(APITOUR) notes verify --upstream all --output markdown >docs/upstream.md
 
@@ -128,6 +129,7 @@ docs: ## Regenerate every generated file
 upstream: ## Compare the notes with a new release of Kubernetes: make upstream VERSION=v1.38.0; needs the network
 	@test -n "$(VERSION)" || { echo "which release? make upstream VERSION=v1.38.0" >&2; exit 2; }
 	go test ./walkthrough/anchors -run EveryPlaceIsInTheTables -count=1 -update -release "$(VERSION)"
+	go test ./walkthrough/messages -run TableIsTrue -count=1 -update -release "$(VERSION)"
 	$(MAKE) build
 	$(APITOUR) notes verify --upstream all --output markdown >docs/upstream.md
 	@$(APITOUR) notes verify --upstream "$(VERSION)" || echo "now mend these notes: CONTRIBUTING.md says how"

@@ -23,13 +23,21 @@ func (t terminal) languageFlag(root *cobra.Command) *string {
 		panic(err) // the flag is registered above
 	}
 	root.PersistentPreRunE = func(*cobra.Command, []string) error {
-		if *lang == "" || slices.Contains(notes.Languages(), *lang) {
+		if *lang == "" {
 			return nil
 		}
-		takes := fmt.Sprintf(t.say.Hint.Takes, "--lang", strings.Join(notes.Languages(), t.say.Hint.Or))
-		return hint.Usage(t.meant(*lang, notes.Languages(), takes), t.say.Wrong.NoLanguage, *lang)
+		return t.knownLanguage(*lang, "--lang")
 	}
 	return lang
+}
+
+// knownLanguage refuses a language without notes, the value of a flag.
+func (t terminal) knownLanguage(lang, flag string) error {
+	if slices.Contains(notes.Languages(), lang) {
+		return nil
+	}
+	takes := fmt.Sprintf(t.say.Hint.Takes, flag, strings.Join(notes.Languages(), t.say.Hint.Or))
+	return hint.Usage(t.meant(lang, notes.Languages(), takes), t.say.Wrong.NoLanguage, lang)
 }
 
 // language returns the language in which the reader is spoken to, on a page of text.

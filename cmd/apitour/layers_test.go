@@ -68,7 +68,7 @@ var rules = []rule{
 	},
 	{
 		"apitour/walkthrough/notes apitour/walkthrough/source apitour/walkthrough/lesson apitour/walkthrough/page " +
-			"apitour/walkthrough/why apitour/walkthrough/anchors",
+			"apitour/walkthrough/why apitour/walkthrough/anchors apitour/walkthrough/messages",
 		[]string{"charm.land/"},
 		"only the terminal tour draws",
 		nil,

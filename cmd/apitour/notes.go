@@ -10,8 +10,10 @@ import (
 
 	"apitour/cmd/hint"
 	"apitour/trace"
+	"apitour/walkthrough/anchors"
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/page"
+	"apitour/walkthrough/phrases"
 )
 
 // newNotesCommand makes the commands about the notes themselves.
@@ -26,7 +28,7 @@ func newNotesCommand(t terminal) *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	command.AddCommand(newNotesListCommand(t), newNotesShowCommand(t), newNotesVerifyCommand(t))
+	command.AddCommand(newNotesListCommand(t), newNotesShowCommand(t), newNotesFindCommand(t), newNotesVerifyCommand(t))
 	return command
 }
 
@@ -111,7 +113,11 @@ func noteNamed(library *notes.Library, name string) *notes.Note {
 
 func (t terminal) showNote(note *notes.Note) error {
 	var text strings.Builder
-	text.WriteString(page.Note(note))
+	review, err := anchors.Newest()
+	if err != nil {
+		return err
+	}
+	text.WriteString(page.NoteIn(note, phrases.In(note.Lang), review))
 	fmt.Fprintf(&text, "\n  %s\n\n", t.say.Said.Claims)
 	for _, claim := range note.Claims {
 		fmt.Fprintf(&text, "    %s\n", trace.Clean(claim.String()))

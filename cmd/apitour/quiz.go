@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,6 +20,7 @@ import (
 	"apitour/cmd/requests"
 	"apitour/trace"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/page"
 	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/predict"
 	"apitour/walkthrough/recording"
@@ -137,6 +139,9 @@ type quizTalk struct {
 	words   *phrases.PredictQuiz
 }
 
+// itemMark is what an option begins with: its number.
+var itemMark = regexp.MustCompile(`^ *([0-9]+  )?`)
+
 func (q *quizTalk) say(format phrases.Format, values ...any) {
 	line := format.With(values...)
 	if q.ascii {
@@ -146,6 +151,9 @@ func (q *quizTalk) say(format phrases.Format, values ...any) {
 			}
 			return r
 		}, line)
+	}
+	if mark := itemMark.FindString(line); line != "" {
+		line = strings.TrimSuffix(page.Item(line[len(mark):], mark, strings.Repeat(" ", len(mark))), "\n")
 	}
 	if _, err := fmt.Fprintln(q.out, line); err != nil && q.err == nil {
 		q.err = fmt.Errorf("print the quiz: %w", err)

@@ -4,11 +4,14 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"apitour/cmd/hint"
+	"apitour/walkthrough/anchors"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/page"
 	"apitour/walkthrough/picture"
@@ -32,6 +35,7 @@ var formats = []format{
 func newRenderCommand(t terminal) *cobra.Command {
 	var output, name string
 	var options page.Options
+	var translations map[string]string
 	var memory *size
 	var folders *[]string
 	command := &cobra.Command{
@@ -45,6 +49,9 @@ func newRenderCommand(t terminal) *cobra.Command {
 			if len(args) > 1 && (options.Stable || !chosen.compares) {
 				return t.alone(chosen, options)
 			}
+			if options.Translations, err = t.translations(translations); err != nil {
+				return err
+			}
 			return t.within(memory).render(cmd.Context(), args, *folders, chosen, output, options)
 		},
 	}
@@ -53,10 +60,22 @@ func newRenderCommand(t terminal) *cobra.Command {
 	command.Flags().BoolVar(&options.Stable, "stable", false, "")
 	command.Flags().StringVar(&options.Stage, "stage", "", "")
 	command.Flags().BoolVar(&options.All, "all", false, "")
+	command.Flags().StringToStringVar(&translations, "translation", nil, "")
 	memory, folders = memoryFlag(command), notesFlag(command)
 	completions := cobra.FixedCompletions(strings.Split(formatNames(), ", "), cobra.ShellCompDirectiveNoFileComp)
 	_ = command.RegisterFlagCompletionFunc("format", completions)
 	return command
+}
+
+// translations returns the same page in other languages, by the files to which the page has links.
+func (t terminal) translations(files map[string]string) (all []page.Translation, _ error) {
+	for _, lang := range slices.Sorted(maps.Keys(files)) {
+		if err := t.knownLanguage(lang, "--translation"); err != nil {
+			return nil, err
+		}
+		all = append(all, page.Translation{Language: lang, Address: files[lang]})
+	}
+	return all, nil
 }
 
 func formatNames() string {
@@ -115,6 +134,11 @@ func (t terminal) render(
 	if options.Compared, err = t.compare(ctx, recorded, args); err != nil {
 		return err
 	}
+	if chosen.compares { // a picture has no room for it
+		if options.Review, err = anchors.Newest(); err != nil {
+			return err
+		}
+	}
 	return t.writePage(ctx, output, func(w io.Writer) error { return chosen.write(w, told, options) })
 }
 
@@ -145,6 +169,6 @@ func writePicture(w io.Writer, l *lesson.Lesson, options page.Options) error {
 	if err != nil {
 		return err
 	}
-	_, err = io.WriteString(w, picture.SVG(rows, pictureWidth, pictureHeight))
+	_, err = io.WriteString(w, picture.SVG(rows, l.Phrases().Page.Picture, pictureWidth, pictureHeight))
 	return err
 }

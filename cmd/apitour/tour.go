@@ -16,6 +16,7 @@ import (
 	"apitour/trace"
 	"apitour/trace/atomicfile"
 	"apitour/trace/tracefile"
+	"apitour/walkthrough/anchors"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/marks"
 	"apitour/walkthrough/page"
@@ -179,7 +180,9 @@ func (t terminal) showTour(ctx context.Context, how manner, options walk.Options
 			if ascii {
 				w.LimitToASCII()
 			}
-			return lines.Run(ctx, w, lines.Options{Input: t.stdin, Output: t.stdout, ASCII: ascii})
+			return lines.Run(ctx, w, lines.Options{
+				Input: t.stdin, Output: t.stdout, ASCII: ascii, Review: anchors.Newest,
+			})
 		}
 		if options.Feed == nil {
 			err = doUntil(ctx, show)
@@ -237,6 +240,11 @@ func (t terminal) printBoot(ctx context.Context, flags []string) error {
 
 // printWalk prints the whole walk, for readers without a terminal.
 func (t terminal) printWalk(ctx context.Context, l *lesson.Lesson, options page.Options) error {
+	review, err := anchors.Newest()
+	if err != nil {
+		return err
+	}
+	options.Review = review
 	if err := doUntil(ctx, func() error { return page.Text(stopping{ctx, t.stdout}, l, options) }); err != nil {
 		return fmt.Errorf("print the walk: %w", err)
 	}

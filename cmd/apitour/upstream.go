@@ -13,6 +13,7 @@ import (
 
 	"apitour/cmd/hint"
 	"apitour/walkthrough/anchors"
+	"apitour/walkthrough/messages"
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/phrases"
 )
@@ -78,31 +79,42 @@ func reportUpstream(ctx context.Context, t terminal, upstream string) (report up
 		text := func(w io.Writer) error { return survey.Text(w, &phrases.In(t.language()).Upstream) }
 		return upstreamReport{text: text, json: survey.JSON, markdown: survey.Markdown}, nil
 	}
-	table, err := until(ctx, func() (*anchors.Table, error) {
-		return tableOf(ctx, t, upstream, tables, anchors.Wanted(places, tables))
+	review, err := until(ctx, func() (*anchors.Review, error) {
+		table, signs, err := tableOf(ctx, t, upstream, library, tables, anchors.Wanted(places, tables))
+		if err != nil {
+			return nil, err
+		}
+		review, err := anchors.NewReview(places, present, tables, table)
+		if err != nil {
+			return nil, err
+		}
+		review.Signs = signs
+		return review, nil
 	})
 	if err != nil {
 		return report, err
 	}
-	review, err := anchors.NewReview(places, present, tables, table)
-	if err != nil {
-		return report, err
-	}
 	text := func(w io.Writer) error { return review.Text(w, &phrases.In(t.language()).Upstream) }
-	return upstreamReport{text: text, json: review.JSON, mend: len(review.ToMend())}, nil
+	mend := len(review.ToMend()) + len(review.SignsToMend())
+	return upstreamReport{text: text, json: review.JSON, mend: mend}, nil
 }
 
-// tableOf returns the table of a release that the program knows, and makes that of any other and of a checkout.
+// tableOf returns the table of a release that the program knows, and makes that of any other and of a checkout. With it
+// comes what has become of the messages that the notes name as signs.
 func tableOf(
-	ctx context.Context, t terminal, upstream string, tables []*anchors.Table, wanted map[anchors.Declaration][]string,
-) (*anchors.Table, error) {
+	ctx context.Context, t terminal, upstream string, library *notes.Library, tables []*anchors.Table,
+	wanted map[anchors.Declaration][]string,
+) (*anchors.Table, []anchors.JudgedSign, error) {
+	known, err := messages.Shipped()
+	if err != nil {
+		return nil, nil, err
+	}
 	for _, table := range tables {
 		if table.Release == upstream {
-			return table, nil
+			return table, known.JudgeSigns(library, upstream), nil
 		}
 	}
 	var tree *anchors.Tree
-	var err error
 	if anchors.IsRelease(upstream) {
 		fmt.Fprintf(t.stderr, t.say.Said.Downloading+"\n", upstream)
 		tree, err = anchors.Fetch(ctx, upstream)
@@ -110,10 +122,15 @@ func tableOf(
 		tree, err = anchors.Checkout(upstream)
 	}
 	if err != nil {
-		return nil, t.adviseOnUpstream(err, upstream, tables)
+		return nil, nil, t.adviseOnUpstream(err, upstream, tables)
 	}
 	defer tree.Close()
-	return anchors.Tabulate(upstream, tree, wanted)
+	table, err := anchors.Tabulate(upstream, tree, wanted)
+	if err != nil {
+		return nil, nil, err
+	}
+	signs, err := known.JudgeSignsIn(library, tree)
+	return table, signs, err
 }
 
 // adviseOnUpstream adds to the error what to do about a release or a folder that cannot be had.

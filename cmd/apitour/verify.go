@@ -84,7 +84,7 @@ func (t terminal) verifyNotes(ctx context.Context, files []string, options verif
 		}
 		runs = append(runs, recorded...)
 	}
-	results := claims.Check(library, runs...)
+	results := claims.Check(library.Speaking(language), runs...)
 	write := t.writeVerdicts
 	if options.output == outputJSON {
 		write = writeVerdictsJSON

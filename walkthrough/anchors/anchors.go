@@ -17,6 +17,7 @@
 //	fetch.go      has the go command download a release
 //	places.go     the places that the notes speak of
 //	review.go     the verdicts of all places at a release, and which notes are to be mended
+//	verdicts.go   the verdicts of one note, and of all, at the newest release
 //	report.go     a review in words
 //	survey.go     all notes by all releases, as a page
 package anchors

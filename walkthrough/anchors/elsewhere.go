@@ -44,17 +44,27 @@ type search struct {
 // beside are folders of the repository that are not in Kubernetes' own module, or hold no part of its programs.
 var beside = []string{"vendor", "staging", "third_party", "testdata", "test", "_output"}
 
+// skipped returns [fs.SkipDir] for a folder that holds no part of Kubernetes' programs.
+func skipped(name string, folder fs.DirEntry) error {
+	base := folder.Name()
+	if name != "." && (slices.Contains(beside, base) || strings.HasPrefix(base, ".")) {
+		return fs.SkipDir
+	}
+	return nil
+}
+
+// isWritten reports whether the file is source that was not generated.
+func isWritten(name string) bool {
+	return isSource(name) && !strings.HasPrefix(name, "zz_generated") && !strings.HasPrefix(name, "generated.pb")
+}
+
 func (s *search) visit(name string, entry fs.DirEntry, err error) error {
 	switch {
 	case err != nil:
 		return err
 	case entry.IsDir():
-		base := entry.Name()
-		if name != "." && (slices.Contains(beside, base) || strings.HasPrefix(base, ".")) {
-			return fs.SkipDir
-		}
-		return nil
-	case !isSource(entry.Name()) || strings.HasPrefix(entry.Name(), "zz_generated"):
+		return skipped(name, entry)
+	case !isWritten(entry.Name()):
 		return nil
 	}
 	source, err := fs.ReadFile(s.tree, name)

@@ -25,12 +25,6 @@ func UnitTexts(name string, source []byte) (texts []string, _ error) {
 	return texts, nil
 }
 
-// Modules are those of which tables have declarations.
-var Modules = modules
-
-// ModuleVersion returns the version of a module at a release.
-func ModuleVersion(module, release string) string { return moduleVersion(module, release) }
-
 // ModuleOf returns the module of a package.
 func ModuleOf(name string) string {
 	module, _ := moduleOf(name)

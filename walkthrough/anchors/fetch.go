@@ -33,6 +33,9 @@ var modules = []string{
 	"k8s.io/component-base", "k8s.io/component-helpers", "k8s.io/kube-aggregator", rootModule,
 }
 
+// Modules returns the modules of which tables have declarations.
+func Modules() []string { return slices.Clone(modules) }
+
 // since has the first release of a module that is younger than v1.17.
 var since = map[string]string{"k8s.io/component-helpers": "v1.20.0"}
 
@@ -145,6 +148,9 @@ func (t *Tree) Close() error {
 	}
 	return errors.Join(all...)
 }
+
+// ModuleVersion returns the version of a module at a release: see [Modules].
+func ModuleVersion(module, release string) string { return moduleVersion(module, release) }
 
 // moduleVersion returns the version of the module at a release: v0.37.2 at v1.37.2, but for Kubernetes itself.
 func moduleVersion(module, release string) string {

@@ -27,7 +27,21 @@ type Place struct {
 
 // Places returns the places that the notes speak of, those of each note in its own order. The tables say in which
 // declarations they are. The error is about places that the tables do not know.
-func Places(library *notes.Library, tables []*Table) (all []Place, _ error) {
+func Places(library *notes.Library, tables []*Table) ([]Place, error) {
+	all, unknown := knownPlaces(library, tables)
+	if len(unknown) > 0 {
+		const some = 5
+		text := strings.Join(unknown[:min(len(unknown), some)], "; ")
+		if more := len(unknown) - some; more > 0 {
+			text += fmt.Sprintf("; and %d more", more)
+		}
+		return nil, fmt.Errorf("find places in the tables of releases: they do not know %s", text)
+	}
+	return all, nil
+}
+
+// knownPlaces returns the places that the tables know, and the others in words.
+func knownPlaces(library *notes.Library, tables []*Table) (all []Place, unknown []string) {
 	byRelease := make(map[string]*Table)
 	known := make(citation.Table)
 	for _, t := range tables {
@@ -39,7 +53,6 @@ func Places(library *notes.Library, tables []*Table) (all []Place, _ error) {
 	}
 	present := moduleVersion("k8s.io/apiserver", Present(library))
 	upstream := &citation.Upstream{Versions: map[string]string{"k8s.io/apiserver": present}, Table: known}
-	var unknown []string
 	for _, note := range library.All() {
 		claims, _ := upstream.Locate(note)
 		for _, claim := range claims {
@@ -49,19 +62,12 @@ func Places(library *notes.Library, tables []*Table) (all []Place, _ error) {
 			}
 			if len(place.Declarations) == 0 {
 				unknown = append(unknown, fmt.Sprintf("%s of %s (note %s)", place.Written, place.Release, note.ID))
+				continue
 			}
 			all = append(all, place)
 		}
 	}
-	if len(unknown) > 0 {
-		const some = 5
-		text := strings.Join(unknown[:min(len(unknown), some)], "; ")
-		if more := len(unknown) - some; more > 0 {
-			text += fmt.Sprintf("; and %d more", more)
-		}
-		return nil, fmt.Errorf("find places in the tables of releases: they do not know %s", text)
-	}
-	return all, nil
+	return all, unknown
 }
 
 // PlaceOf returns the place that a claim of the note's is about, without its declarations.

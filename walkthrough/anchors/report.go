@@ -11,6 +11,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"apitour/trace"
 	"apitour/walkthrough/phrases"
 )
 
@@ -35,6 +36,7 @@ func (r *Review) Text(w io.Writer, say *phrases.Upstream) error {
 	}
 	text.WriteString("\n\n")
 	r.mendText(&text, say)
+	r.signsText(&text, say)
 	if _, err := io.WriteString(w, text.String()); err != nil {
 		return fmt.Errorf("print what has become of the places: %w", err)
 	}
@@ -60,6 +62,24 @@ func (r *Review) mendText(text *strings.Builder, say *phrases.Upstream) {
 				fmt.Fprintf(text, say.Now, path.Base(at))
 			}
 			text.WriteString(say.NamedIn(change.lineNumbers(), change.matter) + "\n")
+		}
+	}
+}
+
+// signsText says how many messages of signs are where they were, and which are gone.
+func (r *Review) signsText(text *strings.Builder, say *phrases.Upstream) {
+	if len(r.Signs) == 0 {
+		return
+	}
+	count := make(map[Verdict]int)
+	for _, s := range r.Signs {
+		count[s.Verdict]++
+	}
+	text.WriteString("\n" + say.Signs(count[Same], count[Moved], count[Gone]) + "\n")
+	for _, s := range r.Signs {
+		if s.Verdict == Gone {
+			fmt.Fprintf(text, "\n%s\n  %-8s %s\n           %s\n", s.Note.ID, s.Verdict, trace.Clean(s.Says),
+				say.NamedIn([]string{fmt.Sprint(s.Line)}, false))
 		}
 	}
 }
@@ -119,6 +139,15 @@ type (
 		Counts   map[string]map[Verdict]int `json:"counts"`
 		Mend     []string                   `json:"mend"`
 		Places   []jsonPlace                `json:"places,omitempty"`
+		Signs    []jsonSign                 `json:"signs,omitempty"`
+	}
+	jsonSign struct {
+		Note    string  `json:"note"`
+		Line    int     `json:"line"`
+		Says    string  `json:"says"`
+		Verdict Verdict `json:"verdict"`
+		Then    string  `json:"then"`
+		Now     string  `json:"now,omitempty"`
 	}
 	jsonPlace struct {
 		Note         string            `json:"note"`
@@ -155,6 +184,9 @@ func (r *Review) JSON(w io.Writer) error {
 		}
 		out.Places = append(out.Places, place)
 	}
+	for _, s := range r.Signs {
+		out.Signs = append(out.Signs, jsonSign{s.Note.ID, s.Line, s.Says, s.Verdict, s.Then, s.Now})
+	}
 	return writeJSON(w, out)
 }
 
@@ -164,7 +196,11 @@ func (r *Review) summary() jsonReview {
 		Upstream: r.Upstream, Present: r.Present, Counts: make(map[string]map[Verdict]int),
 		Mend: slices.AppendSeq([]string{}, maps.Keys(r.ToMend())),
 	}
+	for _, s := range r.SignsToMend() {
+		out.Mend = append(out.Mend, s.Note.ID)
+	}
 	slices.Sort(out.Mend)
+	out.Mend = slices.Compact(out.Mend)
 	for _, release := range r.Releases() {
 		out.Counts[release] = r.Count(release)
 	}

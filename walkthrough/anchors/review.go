@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"golang.org/x/mod/semver"
+
+	"apitour/walkthrough/notes"
 )
 
 // Review is what has become of every place at one release.
@@ -14,6 +16,17 @@ type Review struct {
 	Present  string // the release that the notes describe
 	Later    bool   // Upstream is later than that; a checkout always counts as later
 	Places   []Judged
+	// Signs are those of notes that rest on messages of upstream's. Package messages judges them.
+	Signs []JudgedSign
+}
+
+// JudgedSign is a sign of a note with what has become of the message on which it rests: same, moved or gone.
+type JudgedSign struct {
+	Note      *notes.Note
+	Line      int // of the note's file
+	Says      string
+	Verdict   Verdict
+	Then, Now string // where the message stands: "k8s.io/apiserver/pkg/server/hooks.go:203"; Now is "" if it is gone
 }
 
 // Judged is a place with its verdict: the worst of those of its declarations.
@@ -110,6 +123,16 @@ func (r *Review) ToMend() map[string][]Judged {
 		}
 	}
 	return byNote
+}
+
+// SignsToMend returns the signs whose messages a later release does not have.
+func (r *Review) SignsToMend() (gone []JudgedSign) {
+	for _, s := range r.Signs {
+		if r.Later && s.Verdict == Gone {
+			gone = append(gone, s)
+		}
+	}
+	return gone
 }
 
 // Wanted returns the declarations of the tables, each with the hashes that it has where notes are anchored in it. It is

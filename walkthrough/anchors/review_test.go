@@ -143,10 +143,19 @@ func TestReportsReadWell(t *testing.T) {
 	survey := must(anchors.NewSurvey(places, "v1.37.2", tables))
 	var text, quiet, machine, surveyed, page, machines, chinese strings.Builder
 	english, zh := &phrases.In("en").Upstream, &phrases.In("zh").Upstream
+	later := review(t, 3)
+	later.Signs = []anchors.JudgedSign{
+		{Note: &notes.Note{ID: "one"}, Line: 20, Says: "failed to …", Verdict: anchors.Gone, Then: "a.go:3"},
+		{Note: &notes.Note{ID: "two"}, Line: 21, Says: "begun", Verdict: anchors.Moved, Then: "a.go:5", Now: "b.go:7"},
+		{Note: &notes.Note{ID: "two"}, Line: 22, Says: "ended", Verdict: anchors.Same, Then: "a.go:6", Now: "a.go:6"},
+	}
+	if gone := later.SignsToMend(); len(gone) != 1 || gone[0].Line != 20 {
+		t.Errorf("signs to be mended are %v", gone)
+	}
 	for _, err := range []error{
-		review(t, 3).Text(&text, english), review(t, 1).Text(&quiet, english), review(t, 3).JSON(&machine),
+		later.Text(&text, english), review(t, 1).Text(&quiet, english), later.JSON(&machine),
 		survey.Text(&surveyed, english), survey.Markdown(&page), survey.JSON(&machines),
-		review(t, 3).Text(&chinese, zh), review(t, 1).Text(&chinese, zh), survey.Text(&chinese, zh),
+		later.Text(&chinese, zh), review(t, 1).Text(&chinese, zh), survey.Text(&chinese, zh),
 	} {
 		if err != nil {
 			t.Fatal(err)

@@ -186,7 +186,7 @@ func TestTheTablesAreTrue(t *testing.T) {
 // cached returns the modules of a release that the cache has.
 func cached(release string) map[string]fs.FS {
 	modules := make(map[string]fs.FS)
-	for _, module := range anchors.Modules {
+	for _, module := range anchors.Modules() {
 		folder := filepath.Join(
 			source.ModuleCache(),
 			filepath.FromSlash(module)+"@"+anchors.ModuleVersion(module, release),

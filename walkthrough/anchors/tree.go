@@ -195,6 +195,70 @@ func (t *Tree) units(name string) (*packageUnits, error) {
 	return p, nil
 }
 
+// Source returns the text of a Go file: "k8s.io/apiserver/pkg/server/hooks.go". The error is [fs.ErrNotExist] if the
+// release has no such file.
+func (t *Tree) Source(file string) ([]byte, error) {
+	module, name := moduleOf(file)
+	tree := t.modules[module]
+	if tree == nil {
+		return nil, fmt.Errorf("read upstream's %s: %w", file, fs.ErrNotExist)
+	}
+	text, err := fs.ReadFile(tree, name)
+	if err != nil {
+		return nil, fmt.Errorf("read upstream's %s: %w", file, err)
+	}
+	return text, nil
+}
+
+// Beside returns the Go files of the folder of a file, without tests and what was generated: none if the release has no
+// such folder.
+func (t *Tree) Beside(file string) (files []string, _ error) {
+	module, name := moduleOf(file)
+	tree := t.modules[module]
+	if tree == nil {
+		return nil, nil
+	}
+	entries, err := fs.ReadDir(tree, path.Dir(name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read upstream's %s: %w", path.Dir(file), err)
+	}
+	for _, entry := range entries {
+		if !entry.IsDir() && isWritten(entry.Name()) {
+			files = append(files, path.Join(path.Dir(file), entry.Name()))
+		}
+	}
+	return files, nil
+}
+
+// EachFile calls the function with every Go file of the modules, without tests and what was generated.
+func (t *Tree) EachFile(visit func(file string, text []byte) error) error {
+	for _, module := range slices.Sorted(maps.Keys(t.modules)) {
+		tree := t.modules[module]
+		err := fs.WalkDir(tree, ".", func(name string, entry fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				return err
+			case entry.IsDir():
+				return skipped(name, entry)
+			case !isWritten(entry.Name()):
+				return nil
+			}
+			text, err := fs.ReadFile(tree, name)
+			if err != nil {
+				return err
+			}
+			return visit(module+"/"+name, text)
+		})
+		if err != nil {
+			return fmt.Errorf("read upstream's %s: %w", module, err)
+		}
+	}
+	return nil
+}
+
 // isSource reports whether a file is Go source of the package itself.
 func isSource(name string) bool {
 	return strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go")

@@ -1,8 +1,11 @@
 package notes
 
 import (
+	"fmt"
 	"slices"
 	"strings"
+
+	"apitour/walkthrough/phrases"
 )
 
 // Sign is what an operator has in hand when something goes wrong at the note's stage, or seems to.
@@ -17,8 +20,8 @@ type Sign struct {
 	Means, Next string
 	// See are the notes at which to read on.
 	See []string
-
-	line int
+	// Line is that of the note's file.
+	Line int
 }
 
 // SignKind says where a sign is seen.
@@ -64,7 +67,7 @@ type signMatter struct {
 // sign returns the sign; its kind is "" unless exactly one is given.
 func (m signMatter) sign(line int) Sign {
 	s := Sign{
-		At: SignPlace(m.At), Means: strings.TrimSpace(m.Means), Next: strings.TrimSpace(m.Next), See: m.See, line: line,
+		At: SignPlace(m.At), Means: strings.TrimSpace(m.Means), Next: strings.TrimSpace(m.Next), See: m.See, Line: line,
 	}
 	for i, says := range []string{m.Log, m.Health, m.Exit, m.Client, m.Silence} {
 		switch {
@@ -86,21 +89,54 @@ const mostSays = 230
 func (n *Note) signProblems(wrong func(line int, format string, args ...any)) {
 	for _, s := range n.Diagnosis {
 		if s.Kind == "" {
-			wrong(s.line, "a sign is one of log, health, exit, client, silence")
+			wrong(s.Line, "a sign is one of log, health, exit, client, silence")
 			continue
 		}
 		for name, text := range map[string]string{string(s.Kind): s.Says, "means": s.Means, "next": s.Next} {
 			if problem := lineProblem(strings.ReplaceAll(text, "|", ""), mostSays); problem != "" {
-				wrong(s.line, "%s %s", name, problem)
+				wrong(s.Line, "%s %s", name, problem)
 			}
 		}
 		upstream, ours := s.At.File != "" && s.At.Line > 0 && s.At.Module != "", s.At.Function != ""
 		needed := slices.Contains([]SignKind{LogSign, ClientSign}, s.Kind)
 		switch {
 		case needed && upstream == ours:
-			wrong(s.line, "at: names a module, a file and a line, or a function of ours, where the text stands")
+			wrong(s.Line, "at: names a module, a file and a line, or a function of ours, where the text stands")
 		case !needed && s.At != (SignPlace{}):
-			wrong(s.line, "at: is for the text of a log line or of an answer")
+			wrong(s.Line, "at: is for the text of a log line or of an answer")
 		}
 	}
+}
+
+// signs writes the signs as a list, with a line above it.
+func (n *Note) signs() string {
+	if len(n.Diagnosis) == 0 {
+		return ""
+	}
+	say := &phrases.In(n.Lang).Find.Sign
+	var b strings.Builder
+	b.WriteString(say.Lead + "\n\n")
+	for _, s := range n.Diagnosis {
+		says, see := s.Says, make([]string, len(s.See))
+		if s.Kind != SilenceSign { // what is seen is a text; of silence it is said in words
+			says = code(says)
+		}
+		for i, id := range s.See {
+			see[i] = code(id)
+		}
+		fmt.Fprintf(&b, "- %s\n", say.Item(say.Kind[string(s.Kind)], says, s.Means, s.Next, see))
+	}
+	return b.String()
+}
+
+// code writes a text between backquotes, more of them than it has in a row.
+func code(text string) string {
+	fence := "`"
+	for strings.Contains(text, fence) {
+		fence += "`"
+	}
+	if fence == "`" {
+		return fence + text + fence
+	}
+	return fence + " " + text + " " + fence
 }

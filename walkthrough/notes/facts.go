@@ -75,6 +75,14 @@ func (l *Library) Check(name string) (green string, ok bool) {
 	return "", false
 }
 
+// Names reports whether the note names the span, or the beginning of its name.
+func (n *Note) Names(span string) bool {
+	return slices.ContainsFunc(n.Spans, func(name string) bool {
+		start, any := strings.CutSuffix(name, "*")
+		return name == span || any && strings.HasPrefix(span, start)
+	})
+}
+
 // Checks returns the names of the health checks that notes name, sorted: those of hooks are not among them.
 func (l *Library) Checks() []string {
 	if l == nil {

@@ -29,7 +29,7 @@ type Term struct {
 	key string // the name in the language of the original, by which terms are ordered and found in every language
 }
 
-// Original returns the name in the language of [Original], which says it in other places where learners may read on.
+// Original returns the name in the language of the original, which readers of upstream's source meet.
 func (t *Term) Original() string { return t.key }
 
 // Glossary is the words of the tour, in the order of the alphabet. It is immutable; a nil glossary has none.

@@ -54,6 +54,9 @@ type Note struct {
 	names  []string // of the sections of a translation, in their order
 }
 
+// Ours reports whether the note is part of the program, and not brought by a learner.
+func (n *Note) Ours() bool { return n.within == nil }
+
 // Explains reports whether the names of the note mean the span, when one of them is the span's: another program's span
 // of that name is something else.
 func (n *Note) Explains(span *trace.Node) bool {

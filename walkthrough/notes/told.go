@@ -11,6 +11,8 @@ func (n *Note) Told() []Section {
 		switch all[i].Name {
 		case WhatChanged:
 			parts = []string{n.table(), all[i].Body}
+		case InPractice:
+			parts = append(parts, n.signs())
 		}
 		all[i].Body = blocks(parts...)
 	}
@@ -18,9 +20,12 @@ func (n *Note) Told() []Section {
 }
 
 // Markdown returns the body as a reader comes to it: see [Note.Told].
-func (n *Note) Markdown() string {
+func (n *Note) Markdown() string { return Markdown(n.Told()) }
+
+// Markdown returns sections as the body of a note.
+func Markdown(sections []Section) string {
 	var parts []string
-	for _, s := range n.Told() {
+	for _, s := range sections {
 		if s.Title != "" {
 			parts = append(parts, "## "+s.Title)
 		}

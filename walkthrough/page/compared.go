@@ -1,7 +1,6 @@
 package page
 
 import (
-	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -17,33 +16,40 @@ func (o *outline) compares() bool { return o.Compared != nil && !o.Stable }
 
 // comparedTitle heads what all recordings tell.
 func (o *outline) comparedTitle() string {
-	return "In all " + words.Thousands(o.Compared.Recordings) + " recordings"
+	return o.says.Compared.Title(words.Thousands(o.Compared.Recordings))
 }
 
 // comparedExplained describes the columns of the list of medians.
 func (o *outline) comparedExplained() string {
-	step := o.lesson.Kind().Step()
-	return fmt.Sprintf("Of each %[1]s first the median of its times, and how far from it they are in the median; then "+
-		"the shortest and the longest of them. Its order is law where its place among its siblings is the same in "+
-		"all recordings, and luck where it differs. A last column says in how many recordings a %[1]s is that some "+
-		"lack.", step)
+	return o.says.Compared.Explained(kindOf(o.lesson.Kind()))
 }
 
 // compared returns what all recordings tell together.
 func (o *outline) compared() (facts []fact) {
 	c := o.Compared
 	facts = append(facts, fact{
-		label: "recordings", value: words.Thousands(c.Recordings) + ", of which this page is about the first",
+		label: o.says.Compared.Recordings, value: o.says.Compared.TheFirst(words.Thousands(c.Recordings)),
 	})
-	if ready := words.ReadyIn(&o.lesson.Phrases().Words, c.Ready, c.Recordings); ready != "" {
-		facts = append(facts, fact{label: "ready", value: ready})
+	if ready := words.ReadyIn(&o.notes.Words, c.Ready, c.Recordings); ready != "" {
+		facts = append(facts, fact{label: o.says.Compared.Ready, value: ready})
 	}
 	for _, order := range []spread.Order{spread.Law, spread.Luck} {
 		if stages := o.ordered(order); len(stages) > 0 {
-			facts = append(facts, fact{label: string(order), value: o.within(stages)})
+			facts = append(facts, fact{label: o.order(order), value: o.within(stages)})
 		}
 	}
 	return facts
+}
+
+// order names an order, "" where there is none.
+func (o *outline) order(order spread.Order) string {
+	switch order {
+	case spread.Law:
+		return o.says.Compared.Law
+	case spread.Luck:
+		return o.says.Compared.Luck
+	}
+	return ""
 }
 
 // ordered returns the stages of the page of which the order is law, or luck.
@@ -68,26 +74,27 @@ func (o *outline) within(stages []*stage) string {
 			around = append(around, s.parent)
 		}
 	}
-	said := words.Thousands(len(stages)) + " " + o.lesson.Kind().Step()
+	several := ""
 	if len(stages) > 1 {
-		said += "s"
+		several = "s"
 	}
 	var parts []string
 	for _, parent := range around[:min(len(around), mostWithin)] {
-		where := "at the root"
-		if parent != nil {
-			where = "in " + parent.name()
+		inside := words.Thousands(count[parent])
+		if parent == nil {
+			parts = append(parts, o.says.Compared.AtRoot(inside))
+			continue
 		}
-		parts = append(parts, words.Thousands(count[parent])+" "+where)
+		parts = append(parts, o.says.Compared.InStage(inside, parent.name()))
 	}
 	if rest := len(around) - mostWithin; rest > 0 {
 		left := len(stages)
 		for _, parent := range around[:mostWithin] {
 			left -= count[parent]
 		}
-		parts = append(parts, words.Thousands(left)+" elsewhere")
+		parts = append(parts, o.says.Compared.Others(words.Thousands(left)))
 	}
-	return said + ": " + strings.Join(parts, ", ")
+	return o.says.Compared.Within(kindOf(o.lesson.Kind()), words.Thousands(len(stages)), several, parts)
 }
 
 // comparedFacts returns what all recordings tell of a stage.
@@ -96,14 +103,11 @@ func (o *outline) comparedFacts(s *stage) (facts []fact) {
 		return nil
 	}
 	compared, _ := o.Compared.At(s.Node.Key())
-	for _, said := range words.Compared(&o.lesson.Phrases().Words, compared, o.Compared.Recordings) {
-		facts = append(facts, fact{label: "compared", value: said})
+	for _, said := range words.Compared(&o.notes.Words, compared, o.Compared.Recordings) {
+		facts = append(facts, fact{label: o.says.Compared.Stage, value: said})
 	}
 	return facts
 }
-
-// orderHeading heads the column of orders, and is wider than they are.
-const orderHeading = "order"
 
 // medianTree lists all stages with the medians and bounds of their times, and with their order:
 //
@@ -115,13 +119,14 @@ const orderHeading = "order"
 func medianTree(o *outline, nameWidth int) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		columns := nameColumns(o, nameWidth)
-		what := padded(o.lesson.Kind().Step(), columns)
-		heading := medianRow(what, "median ±", "shortest", "longest", orderHeading, "")
+		say := &o.says.Compared
+		what := padded(o.says.Times.Step(kindOf(o.lesson.Kind())), columns)
+		heading := medianRow(what, say.Median, say.Shortest, say.Longest, say.Order, "")
 		if !yield(heading) {
 			return
 		}
 		for _, s := range o.stages {
-			if s.opensGroup() && !yield(groupHeading(s)) || !yield(medianLine(o, s, columns)) {
+			if s.opensGroup() && !yield(o.groupHeading(s)) || !yield(medianLine(o, s, columns)) {
 				return
 			}
 		}
@@ -135,10 +140,10 @@ func medianLine(o *outline, s *stage, nameWidth int) string {
 		least, most = words.Duration(compared.Least), words.Duration(compared.Most)
 	}
 	if o.isLacking(s) {
-		seen = inSome(compared.Seen, o.Compared.Recordings)
+		seen = o.inSome(compared.Seen)
 	}
 	name := padded(cut(timeName(s), nameWidth), nameWidth)
-	return medianRow(name, median, least, most, string(compared.Order), seen)
+	return medianRow(name, median, least, most, o.order(compared.Order), seen)
 }
 
 // isLacking reports whether some recording lacks the stage.
@@ -147,21 +152,22 @@ func (o *outline) isLacking(s *stage) bool {
 	return compared.Seen < o.Compared.Recordings
 }
 
-func inSome(seen, recordings int) string {
-	return fmt.Sprintf("in %s of %s", words.Thousands(seen), words.Thousands(recordings))
+func (o *outline) inSome(seen int) string {
+	return o.says.Compared.InSome(words.Thousands(seen), words.Thousands(o.Compared.Recordings))
 }
 
 func medianRow(name, median, least, most, order, seen string) string {
-	return strings.TrimRight(fmt.Sprintf("%s %17s %9s %9s  %-5s  %s", name, median, least, most, order, seen), " ")
+	row := name + " " + rightIn(17, median) + " " + rightIn(9, least) + " " + rightIn(9, most) + "  " + padded(order, 5)
+	return strings.TrimRight(row+"  "+seen, " ")
 }
 
 // comparedNames returns how wide the column of names may be in a page of text.
 func (o *outline) comparedNames() int {
 	seen, all := "", o.Compared.Recordings
 	if slices.ContainsFunc(o.stages, o.isLacking) {
-		seen = inSome(all, all)
+		seen = o.inSome(all)
 	}
-	row := medianRow("", "", "", "", orderHeading, seen)
+	row := medianRow("", "", "", "", o.says.Compared.Order, seen)
 	return columns - len(indent) - width(row)
 }
 

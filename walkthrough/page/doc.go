@@ -21,6 +21,7 @@
 //
 // To read the code: page.go is what others call. outline.go puts the stages in the order of the page, with hooks.go,
 // and stage.go is one of them; its anchor is its address in the lesson. overviews.go is what stands before them.
+// note.go writes a note, with what has become of the places in upstream's source that it cites.
 // facts.go says what was recorded, times.go draws it, compared.go says what other recordings tell. markdown.go with
 // escape.go, and text.go with wrap.go, are the two forms. A note becomes text in prose.go, plain.go and table.go.
 package page

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -12,6 +11,7 @@ import (
 	"apitour/trace"
 	"apitour/trace/convention"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/source"
 	"apitour/walkthrough/words"
 )
@@ -36,12 +36,12 @@ var shownElsewhere = map[string]bool{
 func (o *outline) facts(s *stage) (facts []fact) {
 	switch s.Node.Status {
 	case trace.StatusError:
-		facts = append(facts, fact{label: "failed", value: o.failure(s)})
+		facts = append(facts, fact{label: o.says.Facts.Failed, value: o.failure(s)})
 	case trace.StatusOK:
-		facts = append(facts, fact{label: "status", value: "ok"})
+		facts = append(facts, fact{label: o.says.Facts.Status, value: o.says.Facts.OK})
 	}
 	for _, sentence := range words.Oddities(s.Step, o.Stable) {
-		facts = append(facts, fact{label: "odd", value: sentence})
+		facts = append(facts, fact{label: o.says.Facts.Odd, value: sentence})
 	}
 	facts = append(facts, o.origin(s)...)
 	if !o.Stable {
@@ -49,16 +49,16 @@ func (o *outline) facts(s *stage) (facts []fact) {
 	}
 	facts = append(facts, o.comparedFacts(s)...)
 	if function := s.Node.Function(); function != "" {
-		facts = append(facts, fact{label: "function", value: words.Cut(function, mostValue), verbatim: true})
+		facts = append(facts, fact{label: o.says.Facts.Function, value: words.Cut(function, mostValue), verbatim: true})
 	}
 	if place := s.Node.Source(); place.File != "" {
-		facts = append(facts, placeFact("written in", place))
+		facts = append(facts, placeFact(o.says.Facts.WrittenIn, place))
 	}
 	if place := s.Node.Call(); place.File != "" {
-		facts = append(facts, placeFact("called from", place))
+		facts = append(facts, placeFact(o.says.Facts.CalledFrom, place))
 	}
 	if goroutine := s.Node.Int(convention.Goroutine); goroutine != 0 && !o.Stable {
-		facts = append(facts, fact{label: "goroutine", value: strconv.FormatInt(goroutine, 10)})
+		facts = append(facts, fact{label: o.says.Facts.Goroutine, value: strconv.FormatInt(goroutine, 10)})
 	}
 	facts = append(facts, o.eventFacts(s)...)
 	return append(facts, o.attributeFacts(s.Node.Attributes, shownElsewhere)...)
@@ -78,7 +78,7 @@ func placeFact(label string, place trace.Place) fact {
 // failure returns why a stage failed. A program may say that its span failed, and not why.
 func (o *outline) failure(s *stage) string {
 	if s.Node.Message == "" && s.Line().Kind == lesson.Other {
-		return "without a message"
+		return o.says.Facts.NoMessage
 	}
 	return o.said(s.Node.Message)
 }
@@ -87,58 +87,54 @@ func (o *outline) failure(s *stage) string {
 func (o *outline) origin(s *stage) (facts []fact) {
 	line := s.Line()
 	if n := len(o.lesson.Timelines); n > 1 && s.Node == line.Root {
-		value := fmt.Sprintf("%d of %d", line.Number, n)
+		begun := ""
 		if !o.Stable && !line.Start.IsZero() {
-			value += ", begun " + line.Start.UTC().Format(dateAndTime)
+			begun = line.Start.UTC().Format(o.says.Date)
 		}
-		facts = append(facts, fact{label: "trace", value: value})
+		facts = append(facts, fact{label: o.says.Facts.Trace, value: o.says.Facts.TraceOf(line.Number, n, begun)})
 	}
 	if service := o.lesson.Service(s.Step); service != "" && service != o.service {
-		facts = append(facts, fact{label: "service", value: words.Cut(service, mostName), verbatim: true})
+		facts = append(facts, fact{label: o.says.Facts.Service, value: words.Cut(service, mostName), verbatim: true})
 	}
 	return facts
 }
 
-// dateAndTime is how a page writes a moment, in UTC.
-const dateAndTime = "2 January 2006, 15:04:05 UTC"
-
 func (o *outline) timeFacts(s *stage) []fact {
-	kind := s.Line().Kind
+	say := &o.says.Facts
 	took := words.Duration(o.lesson.Duration(s.Step))
 	if s.Node.TookUnknown() {
-		took = "not known"
+		took = say.NotKnown
 	}
 	if s.Node.Running() {
-		took += " until the recording ended, and still running"
+		took = say.StillRunning(took)
 	}
 	if len(s.children) > 0 && !s.Node.OwnUnknown {
-		took += fmt.Sprintf("; %s of it outside of the %ss below", words.Duration(o.lesson.Own(s.Step)), kind.Step())
+		took += say.Outside(words.Duration(o.lesson.Own(s.Step)), kindOf(s.Line().Kind))
 	}
-	facts := append([]fact{{label: "took", value: took}}, o.beginning(s)...)
+	facts := append([]fact{{label: say.Took, value: took}}, o.beginning(s)...)
 	if held := s.Node.Int(convention.Pause); held > 0 {
-		value := words.Duration(time.Duration(held)) + " of that by the learner"
-		facts = append(facts, fact{label: "held", value: value})
+		facts = append(facts, fact{label: say.Held, value: say.ByLearner(words.Duration(time.Duration(held)))})
 	}
 	return facts
 }
 
 // beginning returns when the stage began in its trace. Of a span whose clock differs the mark says what is known.
 func (o *outline) beginning(s *stage) []fact {
-	kind, n := s.Line().Kind.String(), s.Node
+	kind, n, say := kindOf(s.Line().Kind), s.Node, &o.says.Facts
 	switch since := o.lesson.Since(s.Step); {
 	case n.Start.IsZero():
 		if ended := s.Since(n.End); ended > 0 && s.Shift() == 0 {
-			return []fact{{label: "ended", value: words.Duration(ended) + " into the " + kind}}
+			return []fact{{label: say.Ended, value: say.Into(words.Duration(ended), kind)}}
 		}
 		return nil
 	case n.Marks.Has(trace.BeforeParent):
 		return nil
 	case since <= 0:
-		return []fact{{label: "began", value: "at the start of the " + kind}}
+		return []fact{{label: say.Began, value: say.AtStart(kind)}}
 	case s.Shift() != 0:
-		return []fact{{label: "began", value: "about " + words.Duration(since) + " into the " + kind}}
+		return []fact{{label: say.Began, value: say.AboutInto(words.Duration(since), kind)}}
 	default:
-		return []fact{{label: "began", value: words.Duration(since) + " into the " + kind}}
+		return []fact{{label: say.Began, value: say.Into(words.Duration(since), kind)}}
 	}
 }
 
@@ -157,7 +153,7 @@ func (o *outline) eventFacts(s *stage) []fact {
 }
 
 func (o *outline) eventFact(s *stage, e trace.Event) fact {
-	f := fact{label: "event", value: o.said(e.Name)}
+	f := fact{label: o.says.Facts.Event, value: o.said(e.Name)}
 	if f.value == "" {
 		f.value = words.Name("")
 	}
@@ -165,24 +161,24 @@ func (o *outline) eventFact(s *stage, e trace.Event) fact {
 		return f
 	}
 	rest := e.Attributes
-	if exception := words.ExceptionOf(&o.lesson.Phrases().Words, e); exception != nil {
-		f.value += ": " + exception.What
+	if exception := words.ExceptionOf(&o.notes.Words, e); exception != nil {
+		f.value = o.says.Facts.With(f.value, exception.What)
 		f.block, rest = exception.Stack, exception.Rest
 	}
 	var attributes strings.Builder
 	for _, a := range o.attributeFacts(rest, nil) {
-		fmt.Fprintf(&attributes, ", %s=%s", a.label, a.value)
+		attributes.WriteString(o.says.Facts.Attribute(a.label, a.value))
 	}
 	f.value += attributes.String()
 	var when []string
 	if since := s.Since(e.Time); !e.Time.IsZero() && since >= 0 {
-		when = append(when, fmt.Sprintf("%s into the %s", words.Duration(since), s.Line().Kind))
+		when = append(when, o.says.Facts.Into(words.Duration(since), kindOf(s.Line().Kind)))
 	}
 	if wrong := words.EventOdd(s.Step, e); wrong != "" {
 		when = append(when, wrong)
 	}
 	if len(when) > 0 {
-		f.value += " (" + strings.Join(when, ", ") + ")"
+		f.value += o.says.Facts.When(strings.Join(when, o.says.Beside))
 	}
 	return f
 }
@@ -197,7 +193,7 @@ func (o *outline) attributeFacts(attributes map[string]any, except map[string]bo
 		if !except[key] && key != convention.Function {
 			f := fact{label: words.Name(key), value: words.Cut(span.Text(key), mostValue), verbatim: true}
 			if f.value == "" {
-				f.value, f.verbatim = "(empty)", false
+				f.value, f.verbatim = o.says.Facts.Empty, false
 			}
 			facts = append(facts, f)
 		}
@@ -209,18 +205,18 @@ func (o *outline) attributeFacts(attributes map[string]any, except map[string]bo
 func (o *outline) recorded() (facts []fact) {
 	l := o.lesson
 	if !o.Stable && !l.Start.IsZero() {
-		facts = append(facts, fact{label: "recorded", value: l.Start.UTC().Format(dateAndTime)})
+		facts = append(facts, fact{label: o.says.Facts.Recorded, value: l.Start.UTC().Format(o.says.Date)})
 	}
 	if cut := l.Trace.Cut; cut != "" {
-		facts = append(facts, fact{label: "incomplete", value: words.Cut(cut, mostValue)})
+		facts = append(facts, fact{label: o.says.Facts.Incomplete, value: words.Cut(cut, mostValue)})
 	}
 	if n := len(l.Timelines); n > 1 {
-		facts = append(facts, fact{label: "traces", value: strconv.Itoa(n)})
+		facts = append(facts, fact{label: o.says.Facts.Traces, value: strconv.Itoa(n)})
 	}
-	facts = append(facts, fact{label: l.Kind().Step() + "s", value: strconv.Itoa(o.total)})
+	facts = append(facts, fact{label: o.says.Facts.Steps(kindOf(l.Kind())), value: strconv.Itoa(o.total)})
 	if !o.Stable {
 		if len(l.Timelines) == 1 {
-			facts = append(facts, fact{label: "length", value: words.Duration(l.Timelines[0].Length())})
+			facts = append(facts, fact{label: o.says.Facts.Length, value: words.Duration(l.Timelines[0].Length())})
 		}
 		facts = append(facts, o.outcomes()...)
 	}
@@ -238,9 +234,9 @@ func (o *outline) recorded() (facts []fact) {
 func (o *outline) outcomes() (facts []fact) {
 	if request := o.lesson.Request(); request != nil {
 		code := words.Cut(request.Text(convention.StatusCode), mostValue)
-		f := fact{label: "status code", value: code, verbatim: true}
+		f := fact{label: o.says.Facts.StatusCode, value: code, verbatim: true}
 		if f.value == "" {
-			f.value, f.verbatim = "none, as far as was recorded", false
+			f.value, f.verbatim = o.says.Facts.NoStatusCode, false
 		}
 		return []fact{f}
 	}
@@ -248,10 +244,10 @@ func (o *outline) outcomes() (facts []fact) {
 		switch {
 		case line.Kind != lesson.Boot:
 		case line.Ready.IsZero():
-			facts = append(facts, fact{label: "ready", value: "never, as far as was recorded"})
+			facts = append(facts, fact{label: o.says.Facts.Ready, value: o.says.Facts.NeverReady})
 		default:
-			value := words.Duration(line.Ready.Sub(line.Start)) + " into the boot"
-			facts = append(facts, fact{label: "ready", value: value})
+			value := o.says.Facts.Into(words.Duration(line.Ready.Sub(line.Start)), phrases.PageBoot)
+			facts = append(facts, fact{label: o.says.Facts.Ready, value: value})
 		}
 	}
 	return facts

@@ -73,46 +73,34 @@ func groupHooks(siblings []*stage) (groups []*hookGroup) {
 // opensGroup reports whether the stage is the first hook of its group, above which lists have the group's title.
 func (s *stage) opensGroup() bool { return s.group != nil && s.group.hooks[0] == s }
 
-// title names the group in a list of stages.
-func (g *hookGroup) title() string {
-	verb := "hooks that wait for "
-	if len(g.hooks) == 1 {
-		verb = "hook that waits for "
-	}
-	return fmt.Sprintf("%d %s%s", len(g.hooks), verb, g.what())
+// groupTitle names the group in a list of stages.
+func (o *outline) groupTitle(g *hookGroup) string {
+	return o.says.Hooks.Group(len(g.hooks), o.waitsFor(g))
 }
 
-// what says what the group waits for.
-func (g *hookGroup) what() string {
-	switch {
-	case g.waitsFor == "":
-		return "nothing"
-	case g.begins:
-		return "the work that " + words.Cut(strings.TrimPrefix(g.waitsFor, convention.HookPrefix), mostName) + " begins"
+// waitsFor says what the group waits for, "" for nothing.
+func (o *outline) waitsFor(g *hookGroup) string {
+	if g.begins {
+		hook := words.Cut(strings.TrimPrefix(g.waitsFor, convention.HookPrefix), mostName)
+		return o.says.Hooks.ItsWork(hook)
 	}
 	return words.Cut(g.waitsFor, mostName)
 }
 
-// hooksInIntroduction is what the page's introduction says of hooks, for a page that has several.
-func (o *outline) hooksInIntroduction() string {
-	if !slices.ContainsFunc(o.stages, func(s *stage) bool { return s.hooks != nil }) {
-		return ""
-	}
-	return " Only the post-start hooks have no order, because upstream gives them none: they stand together."
+// hasHooks reports whether the page has several hooks that stand together.
+func (o *outline) hasHooks() bool {
+	return slices.ContainsFunc(o.stages, func(s *stage) bool { return s.hooks != nil })
 }
 
-const hooksTitle = "Post-start hooks"
-
 // hooksExplained says why the hooks inside the stage stand as they do on the page.
-func (s *stage) hooksExplained() string {
+func (o *outline) hooksExplained(s *stage) string {
 	count := 0
 	for _, g := range s.hooks {
 		count += len(g.hooks)
 	}
-	text := fmt.Sprintf("Upstream gives the %d hooks no order: the server takes them from a Go map and starts each "+
-		"in a goroutine of its own, so it is an accident which of them begins first.", count)
+	text := o.says.Hooks.Explained(count)
 	if s.waitsKnown() {
-		text += " On this page they stand by what they wait for:"
+		text += o.says.Hooks.ByWaits
 	}
 	return text
 }
@@ -120,39 +108,47 @@ func (s *stage) hooksExplained() string {
 // waitsKnown reports whether the recording says what any of the hooks inside the stage waits for.
 func (s *stage) waitsKnown() bool { return len(s.hooks) > 0 && s.hooks[0].hooks[0].group != nil }
 
-func markdownHooks(s *stage) string {
+// groupWaits says what the group waits for, above its hooks.
+func (o *outline) groupWaits(g *hookGroup) string {
+	if g.waitsFor == "" {
+		return o.says.Hooks.Nothing
+	}
+	return o.waitsFor(g)
+}
+
+func (o *outline) markdownHooks(s *stage) string {
 	if s.hooks == nil {
 		return ""
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "#### %s\n\n%s\n\n", hooksTitle, s.hooksExplained())
+	fmt.Fprintf(&b, "#### %s\n\n%s\n\n", o.says.Hooks.Title, o.hooksExplained(s))
 	if s.waitsKnown() {
 		for _, g := range s.hooks {
 			links := make([]string, len(g.hooks))
 			for i, hook := range g.hooks {
 				links[i] = hook.link()
 			}
-			fmt.Fprintf(&b, "- %s: %s\n", inline(g.what()), strings.Join(links, ", "))
+			fmt.Fprintf(&b, "- %s\n", o.says.Hooks.List(inline(o.groupWaits(g)), links))
 		}
 		b.WriteString("\n")
 	}
 	return b.String()
 }
 
-func textHooks(s *stage) string {
+func (o *outline) textHooks(s *stage) string {
 	if s.hooks == nil {
 		return ""
 	}
 	var b strings.Builder
-	b.WriteString("\n" + indent + hooksTitle + "\n\n")
-	b.WriteString(joined(linebreak.Wrap(s.hooksExplained(), indent, indent, columns)))
+	b.WriteString("\n" + indent + o.says.Hooks.Title + "\n\n")
+	b.WriteString(joined(linebreak.Wrap(o.hooksExplained(s), indent, indent, columns)))
 	if s.waitsKnown() {
 		for _, g := range s.hooks {
 			names := make([]string, len(g.hooks))
 			for i, hook := range g.hooks {
 				names[i] = strings.TrimPrefix(hook.name(), convention.HookPrefix)
 			}
-			item := g.what() + ": " + strings.Join(names, ", ")
+			item := o.says.Hooks.List(o.groupWaits(g), names)
 			b.WriteString("\n" + joined(linebreak.Wrap(item, indent+"- ", indent+indent, columns)))
 		}
 	}

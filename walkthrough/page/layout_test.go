@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"apitour/walkthrough/notes"
 	"apitour/walkthrough/words"
 )
 
@@ -124,17 +123,17 @@ func TestTableOfANote(t *testing.T) {
 			"  a" + strings.Repeat(" | a", 16) + "\n",
 		},
 	} {
-		if got := trimmed(prose(&notes.Note{Body: c.markdown}, "")); got != c.want {
+		if got := trimmed(prose(c.markdown, "")); got != c.want {
 			t.Errorf("%s: got\n%s, want\n%s", what, got, c.want)
 		}
 	}
 }
 
 func TestProse(t *testing.T) {
-	note := &notes.Note{Body: strings.Join([]string{
+	note := strings.Join([]string{
 		"## What happens", "First", "this.", "- one", "  and more", "- two", "  1. nested", "", "After.",
 		"> quoted", "```sh", "# a comment", "\ttab", "```", "| a | b |", "|---|---|", "| c | d |", "### Deeper", "end",
-	}, "\n")}
+	}, "\n")
 	want := `
   What happens
 

@@ -7,8 +7,7 @@ import (
 	"strings"
 
 	"apitour/trace"
-	"apitour/walkthrough/linebreak"
-	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/source"
 )
 
@@ -18,13 +17,16 @@ func markdown(o *outline) iter.Seq[string] {
 	if o.compares() {
 		parts = append(parts, o.markdownCompared())
 	}
-	parts = append(parts, one(func() string { return "## Contents\n\n" }), o.each(markdownContents))
+	parts = append(parts, one(func() string { return "## " + o.says.Headings.Contents + "\n\n" }),
+		o.each(o.markdownContents))
 	if !o.Stable {
 		parts = append(parts, one(func() string {
-			return "\n## Where the time went\n\n" + inline(o.timesExplained()) + "\n\n"
+			return "\n## " + o.says.Headings.Times + "\n\n" + inline(o.timesExplained()) + "\n\n"
 		}), newBlock("text", o.timeTexts()).around(timeTree(o, widestInMarkdown)))
 	}
-	parts = append(parts, one(o.markdownOverviews), one(func() string { return "\n## The walk\n" }))
+	parts = append(parts, one(o.markdownOverviews), one(func() string {
+		return "\n## " + o.says.Headings.Walk + "\n"
+	}))
 	if o.chapters {
 		parts = append(parts, o.each(func(s *stage) string { return markdownStage(o, s) }))
 	} else {
@@ -40,19 +42,36 @@ const widestInMarkdown = 72
 
 // markdownBeginning returns the title, the introduction, and what was recorded.
 func (o *outline) markdownBeginning() string {
-	return "# " + inline(o.title()) + "\n\n" + inline(o.introduction()) + "\n\n" + o.markdownOverviewList() +
-		"## What was recorded\n\n" + markdownFacts(o.recorded()) + "\n"
+	upstream := o.ofUpstream()
+	if upstream != "" {
+		upstream += "\n\n"
+	}
+	return "# " + inline(o.title()) + "\n\n" + o.translations() + inline(o.introduction()) + "\n\n" + upstream +
+		o.markdownOverviewList() +
+		"## " + o.says.Headings.Recorded + "\n\n" + markdownFacts(o.recorded()) + "\n"
+}
+
+// translations returns links to the page in other languages.
+func (o *outline) translations() string {
+	var links []string
+	for _, t := range o.Translations {
+		links = append(links, link(phrases.In(t.Language).Page.Language, t.Address))
+	}
+	if len(links) == 0 {
+		return ""
+	}
+	return strings.Join(links, " · ") + "\n\n"
 }
 
 // deepestItem is how deep lists are nested. Renderers give up on lists that are much deeper.
 const deepestItem = deepest / len(indent)
 
 // markdownContents returns a line of the list of stages.
-func markdownContents(s *stage) string {
+func (o *outline) markdownContents(s *stage) string {
 	deep := strings.Repeat("  ", min(s.depth, deepestItem))
 	line := fmt.Sprintf("%s- %s%s%s\n", deep, s.level(), s.link(), inline(s.remark()))
 	if s.opensGroup() {
-		return fmt.Sprintf("%s- *%s*\n", strings.TrimPrefix(deep, "  "), inline(s.group.title())) + line
+		return fmt.Sprintf("%s- *%s*\n", strings.TrimPrefix(deep, "  "), inline(o.groupTitle(s.group))) + line
 	}
 	return line
 }
@@ -81,12 +100,12 @@ func markdownStage(o *outline, s *stage) string {
 		b.WriteString(reference + "\n\n")
 	}
 	if s.noteAt == s {
-		b.WriteString(markdownNote(s.Note()))
+		b.WriteString(o.notes.markdown(s.Note()))
 	}
 	if s.codeAt == s {
-		b.WriteString(markdownSource(s) + "\n")
+		b.WriteString(o.markdownSource(s) + "\n")
 	}
-	b.WriteString(markdownHooks(s))
+	b.WriteString(o.markdownHooks(s))
 	return strings.TrimRight(b.String(), "\n") + "\n"
 }
 
@@ -124,68 +143,8 @@ func markdownFacts(facts []fact) string {
 	return b.String()
 }
 
-// markdownNote returns a note below a heading of the third level.
-func markdownNote(n *notes.Note) string {
-	var b strings.Builder
-	b.WriteString(shifted(n, 2) + "\n\n")
-	if len(n.Upstream) > 0 {
-		b.WriteString("#### Upstream\n\n")
-		for _, a := range n.Upstream {
-			where := link(codeSpan(trace.Clean(anchorText(a))), trace.Clean(a.URL()))
-			fmt.Fprintf(&b, "- %s %s in %s\n", trace.Clean(a.Version), codeSpan(trace.Clean(a.Symbol)), where)
-		}
-		b.WriteString("\n")
-	}
-	if len(n.Links) > 0 {
-		b.WriteString("#### Read on\n\n")
-		for _, l := range n.Links {
-			fmt.Fprintf(&b, "- %s\n", link(inline(trace.Clean(l.Title)), trace.Clean(l.URL)))
-		}
-		b.WriteString("\n")
-	}
-	return b.String()
-}
-
-// anchorText names the place of an anchor in its module, without the module for Kubernetes' own.
-func anchorText(a notes.Anchor) string {
-	place := fmt.Sprintf("%s:%d", a.File, a.Line)
-	if a.Module != "" && a.Module != "k8s.io/kubernetes" {
-		return a.Module + " " + place
-	}
-	return place
-}
-
-// shifted returns the body of a note with its headings that many levels deeper, and with its HTML as plain text.
-func shifted(note *notes.Note, levels int) string {
-	var out []string
-	// GitHub shows the end of a line as a space.
-	safe := notes.Note{Body: linebreak.Joined(withoutHTML(trace.CleanLines(note.Markdown())))}
-	for _, line := range safe.Lines() {
-		blank := strings.TrimSpace(line.Text) == ""
-		switch level := headingLevel(line.Text); {
-		case line.Kind != notes.Prose:
-			out = append(out, line.Text)
-		case blank && len(out) > 0 && out[len(out)-1] == "": // one blank line is enough
-		case level > 0:
-			out = append(out, strings.Repeat("#", min(6, level+levels))+line.Text[level:], "")
-		default:
-			out = append(out, line.Text)
-		}
-	}
-	return strings.Trim(strings.Join(out, "\n"), "\n")
-}
-
-// headingLevel returns 1 to 6 for a heading, and 0 for any other line.
-func headingLevel(line string) int {
-	level := len(line) - len(strings.TrimLeft(line, "#"))
-	if level > 6 || level < len(line) && line[level] != ' ' {
-		return 0
-	}
-	return level
-}
-
 // markdownSource returns the stage's own source.
-func markdownSource(s *stage) string {
+func (o *outline) markdownSource(s *stage) string {
 	lines := sourceLines(s.Code())
 	var links []string
 	for _, call := range callsByLine(s) {
@@ -193,16 +152,17 @@ func markdownSource(s *stage) string {
 		// Go.
 		line := &lines[call.line-s.Code().First]
 		code := strings.TrimLeft(*line, " \t")
-		*line = (*line)[:len(*line)-len(code)] + "/* " + strings.TrimSpace("▶ "+call.unsaid(code)) + " */ " + code
+		mark := strings.TrimSpace("▶ " + call.unsaid(o.says, code))
+		*line = (*line)[:len(*line)-len(code)] + "/* " + mark + " */ " + code
 		for _, child := range call.called {
 			links = append(links, child.link())
 		}
 	}
 	var b strings.Builder
 	path := codeSpan(trace.Clean(s.Code().Path))
-	fmt.Fprintf(&b, "#### Source\n\n%s, lines %d to %d", path, s.Code().First, s.Code().Last())
+	b.WriteString("#### " + o.says.Headings.Source + "\n\n" + o.says.Stage.Lines(path, s.Code().First, s.Code().Last()))
 	if len(links) > 0 {
-		fmt.Fprintf(&b, "; ▶ %s", strings.Join(links, ", "))
+		b.WriteString(o.says.Stage.Calls(links))
 	}
 	b.WriteString("\n\n" + codeBlock("go", lines))
 	return b.String()
@@ -250,7 +210,7 @@ func callsByLine(s *stage) (calls []lineCalls) {
 const mostNames = 3
 
 // unsaid returns the names of the called stages that the line itself does not contain.
-func (c lineCalls) unsaid(line string) string {
+func (c lineCalls) unsaid(says *phrases.Page, line string) string {
 	var names []string
 	for _, s := range c.called {
 		if name := s.name(); !strings.Contains(line, name) {
@@ -259,7 +219,7 @@ func (c lineCalls) unsaid(line string) string {
 		}
 	}
 	if len(names) > mostNames {
-		names = append(names[:mostNames], fmt.Sprintf("%d more", len(names)-mostNames))
+		names = append(names[:mostNames], says.Stage.MoreCalls(len(names)-mostNames))
 	}
-	return strings.Join(names, ", ")
+	return strings.Join(names, says.Listed)
 }

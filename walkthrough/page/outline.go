@@ -1,15 +1,14 @@
 package page
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"apitour/trace"
 	"apitour/trace/convention"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/source"
 	"apitour/walkthrough/words"
 )
@@ -17,6 +16,8 @@ import (
 // outline is a lesson in the order of the page. It knows nothing about the form of the page.
 type outline struct {
 	Options
+	says     *phrases.Page
+	notes    teller
 	lesson   *lesson.Lesson
 	stages   []*stage // that are on the page, parents before children
 	total    int      // how many the lesson has
@@ -28,7 +29,7 @@ type outline struct {
 }
 
 func newOutline(l *lesson.Lesson, options Options) (*outline, error) {
-	o := &outline{Options: options, lesson: l}
+	o := &outline{Options: options, lesson: l, says: &l.Phrases().Page, notes: teller{l.Phrases(), options.Review}}
 	if names := l.Services(); len(names) == 1 {
 		o.service = names[0]
 	}
@@ -98,7 +99,7 @@ func (o *outline) siblings(parent *stage, nodes []*trace.Node) []*stage {
 	stages := make([]*stage, len(nodes))
 	for i, node := range nodes {
 		s := &made[i]
-		s.Step, s.parent = o.lesson.StepOf(node), parent
+		s.Step, s.says, s.parent = o.lesson.StepOf(node), o.says, parent
 		stages[i] = s
 	}
 	if parent == nil {
@@ -157,48 +158,36 @@ func (o *outline) subject() string {
 	switch {
 	case o.stages[0].Node.Name == o.Stage:
 		return name
-	case err == nil:
-		return o.lesson.Kind().Step() + " " + o.Stage + ", " + name + ","
 	}
-	return name + " (" + words.Cut(o.Stage, mostName) + ")"
+	return o.says.Intro.Subject(kindOf(o.lesson.Kind()), name, words.Cut(o.Stage, mostName), err == nil)
 }
 
 // introduction describes the chapters of the page.
 func (o *outline) introduction() string {
-	kind := o.lesson.Kind()
-	what, order := kind.String(), kind.String()
-	if kind == lesson.Other {
-		order = "tree"
-		if len(o.lesson.Timelines) > 1 {
-			what = "traces"
-		}
+	contents := phrases.PageContents{
+		Kind: kindOf(o.lesson.Kind()), Several: len(o.lesson.Timelines) > 1, Chapters: o.chapters,
+		OwnNotes: o.lesson.OwnNotes(), Hooks: o.hasHooks(),
 	}
-	every := "Every " + kind.Step() + " of the " + what
 	if o.Stage != "" {
-		every = fmt.Sprintf("This page is about %s of the %s, with what is inside: %s of %s %ss. Each of them",
-			o.subject(), what, words.Thousands(len(o.stages)), words.Thousands(o.total), kind.Step())
+		contents.Subject = o.subject()
+		contents.Of, contents.Total = words.Thousands(len(o.stages)), words.Thousands(o.total)
 	}
-	switch {
-	case !o.chapters:
-		return every + " is listed below, in the order of the " + order + "." + o.hooksInIntroduction()
-	case kind == lesson.Other && o.lesson.OwnNotes():
-		return every + " has a chapter below, in the order of the tree: what was recorded of it, and the note that " +
-			"explains it, where there is one."
-	case kind == lesson.Other:
-		return every + " has a chapter below, in the order of the tree: what was recorded of it."
+	return o.says.Intro.Page(contents)
+}
+
+// ofUpstream says which release our notes describe, and what has become at a later one of what they cite: "" where
+// that is not known, and where the page has none of our notes.
+func (o *outline) ofUpstream() string {
+	if o.Review == nil || o.lesson.Kind() == lesson.Other {
+		return ""
 	}
-	return every + " has a chapter below, in the order of the " + order + ": what was recorded " +
-		"of it, a note that explains it, and its source, in which an arrow (▶) marks the lines that call the stages " +
-		"inside it." + o.hooksInIntroduction()
+	return o.notes.Cited.OfNotes(o.Review.OfNotes())
 }
 
 // without says that the page has no chapters, and how to get them. Name and All are what to type.
 func (o *outline) without(name, all string) string {
-	step := o.lesson.Kind().Step()
-	return fmt.Sprintf("The chapters of the %[1]s %[2]ss are left out: a page with more than %[3]s of them is too "+
-		"long for most programs. %[4]s writes those of one %[2]s, by its name or its number, and of what is inside; "+
-		"%[5]s writes all.",
-		words.Thousands(len(o.stages)), step, words.Thousands(MostChapters), name, all)
+	return o.says.Intro.Without(kindOf(o.lesson.Kind()), words.Thousands(len(o.stages)), words.Thousands(MostChapters),
+		name, all)
 }
 
 // What to type for the chapters that a page leaves out.
@@ -209,57 +198,32 @@ const (
 
 // timesExplained describes the columns of the list of stages.
 func (o *outline) timesExplained() string {
-	kind := o.lesson.Kind()
-	said := fmt.Sprintf("First how long the %[1]s took, with a + when it was still running at the end; then how much "+
-		"of that no %[1]s inside it explains; then when in the %[2]s it was.", kind.Step(), kind)
-	if slices.ContainsFunc(o.stages, func(s *stage) bool { return words.OddInBrief(s.Step) != "" }) {
-		said += fmt.Sprintf(" A ? stands where the record of a %s is odd: its chapter says what is wrong.", kind.Step())
-	}
-	return said
+	odd := slices.ContainsFunc(o.stages, func(s *stage) bool { return words.OddInBrief(s.Step) != "" })
+	return o.says.Intro.Columns(kindOf(o.lesson.Kind()), odd)
 }
 
 // title returns the title of the page.
 func (o *outline) title() string {
 	if request := o.lesson.Request(); request != nil {
 		name := request.Text(convention.Method) + " " + request.Text(convention.Path)
-		return fmt.Sprintf("The way of %s, stage by stage", words.Cut(name, mostName))
+		return o.says.Title.Request(words.Cut(name, mostName))
 	}
 	if o.lesson.Kind() == lesson.Other {
-		return o.titleOfOther() + ", span by span"
+		return o.titleOfOther()
 	}
 	subject, _ := o.lesson.Trace.Resource[convention.ServiceName].(string)
-	if subject == "" {
-		subject = "an apiserver"
-	}
-	return fmt.Sprintf("The startup of %s, stage by stage", words.Cut(subject, mostName))
+	return o.says.Title.Boot(words.Cut(subject, mostName))
 }
 
 // mostServices limits the names in the title.
 const mostServices = 3
 
-// titleOfOther names the traces of other programs by their services: "A trace of shop".
+// titleOfOther names the traces of other programs by their services.
 func (o *outline) titleOfOther() string {
 	var names []string
 	services := o.lesson.Services()
 	for _, name := range services[:min(len(services), mostServices)] {
 		names = append(names, words.Cut(name, mostName))
 	}
-	if more := len(services) - mostServices; more > 0 {
-		names = append(names, words.Counted(more, "more service"))
-	}
-	from := ""
-	if last := len(names) - 1; last >= 0 {
-		from = names[last]
-		if last > 0 {
-			from = strings.Join(names[:last], ", ") + " and " + from
-		}
-		from = " of " + from
-	}
-	switch n := len(o.lesson.Timelines); {
-	case n > 1:
-		return words.Counted(n, "trace") + from
-	case from == "":
-		return "This trace"
-	}
-	return "A trace" + from
+	return o.says.Title.Traces(len(o.lesson.Timelines), names, max(0, len(services)-mostServices))
 }

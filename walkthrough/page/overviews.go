@@ -18,7 +18,7 @@ func (o *outline) markdownOverviewList() string {
 		return ""
 	}
 	var b strings.Builder
-	b.WriteString("Before the stages stand overviews of what no single stage tells, in the order that reads best:\n\n")
+	b.WriteString(o.says.Intro.Overviews + "\n\n")
 	for _, note := range o.overviews {
 		fmt.Fprintf(&b, "- %s\n", link(inline(trace.Clean(note.Title)), "#"+overviewAnchor+note.Overview))
 	}
@@ -31,14 +31,14 @@ func (o *outline) markdownOverviews() string {
 		return ""
 	}
 	var b strings.Builder
-	b.WriteString("\n## Overviews\n")
+	b.WriteString("\n## " + o.says.Headings.Overviews + "\n")
 	for _, note := range o.overviews {
 		anchor, title := overviewAnchor+note.Overview, inline(trace.Clean(note.Title))
 		fmt.Fprintf(&b, "\n<a id=\"%s\"></a>\n\n### %s\n\n", anchor, title)
 		if on := o.readOn(note, (*stage).link); on != "" {
 			b.WriteString(on + "\n\n")
 		}
-		b.WriteString(strings.TrimRight(markdownNote(note), "\n") + "\n")
+		b.WriteString(strings.TrimRight(o.notes.markdown(note), "\n") + "\n")
 	}
 	return b.String()
 }
@@ -49,12 +49,12 @@ func (o *outline) textOverviews() string {
 		return ""
 	}
 	var b strings.Builder
-	b.WriteString("\n" + textHeading("Overviews", "─"))
+	b.WriteString("\n" + textHeading(o.says.Headings.Overviews, "─"))
 	for i, note := range o.overviews {
 		if i > 0 {
 			b.WriteString("\n")
 		}
-		b.WriteString(strings.TrimPrefix(textNote(note), "\n"))
+		b.WriteString(strings.TrimPrefix(o.notes.text(note), "\n"))
 		if on := o.readOn(note, (*stage).name); on != "" {
 			b.WriteString("\n" + joined(linebreak.Wrap(on, indent, indent, columns)))
 		}
@@ -75,5 +75,5 @@ func (o *outline) readOn(overview *notes.Note, name func(*stage) string) string 
 	if len(names) == 0 {
 		return ""
 	}
-	return "Its stages: " + strings.Join(names, ", ") + "."
+	return o.says.Stage.Its(names)
 }

@@ -29,7 +29,7 @@ func TestOwnNotes(t *testing.T) {
 			if err := write(&got); err != nil {
 				t.Fatal(err)
 			}
-			said := anchors.ReplaceAllString(got.String(), "")
+			said := spanAnchors.ReplaceAllString(got.String(), "")
 			if word := tracetest.WordsOfABoot.FindString(said); word != "" {
 				t.Errorf("the page says %q", word)
 			}

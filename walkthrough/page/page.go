@@ -7,9 +7,11 @@ import (
 	"iter"
 	"strings"
 
+	"apitour/walkthrough/anchors"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/linebreak"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/spread"
 )
 
@@ -27,7 +29,14 @@ type Options struct {
 	Compared *spread.Comparison
 	// All writes a chapter for each stage, also when there are more than [MostChapters] of them.
 	All bool
+	// Review says what has become of the places in upstream's source that our notes cite; nil for a page without that.
+	Review *anchors.Review
+	// Translations are the same page in other languages.
+	Translations []Translation
 }
+
+// Translation is a page in another language.
+type Translation struct{ Language, Address string }
 
 // MostChapters is how many stages have their chapters on a page that is not asked for all. The page of a boot has some
 // 110; one of 5,000 is a few megabytes, about as much as a browser or an editor shows without trouble.
@@ -43,15 +52,25 @@ func Text(w io.Writer, l *lesson.Lesson, options Options) error {
 	return write(w, l, options, text)
 }
 
-// Note returns one note as [Text] writes it: its title, its body, its anchors and links.
-func Note(n *notes.Note) string { return trimmed(strings.TrimPrefix(textNote(n), "\n")) }
+// Note returns one note as [Text] writes it: its title, its body, its anchors and links, in the language of the note.
+func Note(n *notes.Note) string { return NoteIn(n, phrases.In(n.Lang), nil) }
+
+// NoteIn does so for a reader of a language, with what a review has found of the note's places, unless it is nil.
+func NoteIn(n *notes.Note, say *phrases.Phrases, review *anchors.Review) string {
+	return trimmed(strings.TrimPrefix(teller{say, review}.text(n), "\n"))
+}
 
 // Section returns one section of a note as [Text] writes it, without its heading.
-func Section(s notes.Section) string { return trimmed(prose(&notes.Note{Body: s.Body}, "")) }
+func Section(s notes.Section) string { return trimmed(prose(s.Body, "")) }
 
 // Paragraph returns a text as [Text] writes a paragraph.
 func Paragraph(text string) string {
 	return joined(linebreak.Wrap(linebreak.Fold(text), "", "", columns))
+}
+
+// Item returns a text as [Text] writes an item of a list, with that beginning of its first line and of the others.
+func Item(text, first, rest string) string {
+	return joined(linebreak.Wrap(linebreak.Fold(text), first, rest, columns))
 }
 
 // write writes the page piece by piece, because the page of a large trace does not have to be in memory.

@@ -13,7 +13,6 @@ import (
 
 	"apitour/trace"
 	"apitour/walkthrough/linebreak"
-	"apitour/walkthrough/notes"
 )
 
 // readMarkdown parses GitHub's Markdown without its HTML: an angle bracket of a note is a character.
@@ -40,10 +39,10 @@ func without(parsers []util.PrioritizedValue, one any) []util.PrioritizedValue {
 	return kept
 }
 
-// prose sets the body of a note as plain text: paragraphs and lists are wrapped, tables are drawn in columns, code
+// prose sets Markdown as plain text: paragraphs and lists are wrapped, tables are drawn in columns, code
 // stays as it is.
-func prose(note *notes.Note, margin string) string {
-	source := []byte(linebreak.Joined(trace.CleanLines(note.Markdown())))
+func prose(markdown, margin string) string {
+	source := []byte(linebreak.Joined(trace.CleanLines(markdown)))
 	p := &proseWriter{source: source, margin: margin}
 	p.blocks(readMarkdown(source), prefix{first: margin + indent, rest: margin + indent})
 	return p.out.String()

@@ -14,6 +14,7 @@ import (
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
 	"apitour/walkthrough/page"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/source"
 )
 
@@ -109,17 +110,24 @@ func BenchmarkText(b *testing.B) {
 	}
 }
 
-// TestAddressesAreAnchors finds the address of every shipped stage in the page that is published: a link that the tour
-// copies leads there.
+// TestAddressesAreAnchors finds the address of every shipped stage in the pages that are published: a link that the
+// tour copies leads there. Each page leads to the other.
 func TestAddressesAreAnchors(t *testing.T) {
-	published, err := os.ReadFile("../../docs/startup.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	l := shippedLesson(t)
-	for _, step := range l.Steps {
-		if anchor := fmt.Sprintf("<a id=%q></a>", l.Address(step)); !strings.Contains(string(published), anchor) {
-			t.Errorf("docs/startup.md has no %s", anchor)
+	for lang, file := range map[string]string{"en": "startup.md", "zh": "startup.zh.md"} {
+		published, err := os.ReadFile("../../docs/" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l := shippedIn(t, lang)
+		for _, step := range l.Steps {
+			if anchor := fmt.Sprintf("<a id=%q></a>", l.Address(step)); !strings.Contains(string(published), anchor) {
+				t.Errorf("docs/%s has no %s", file, anchor)
+			}
+		}
+		title := phrases.In(lang).Page.Title.Boot("apitour-apiserver")
+		others := map[string]string{"en": "[中文](startup.zh.md)", "zh": "[English](startup.md)"}
+		if want := "# " + title + "\n\n" + others[lang] + "\n"; !strings.HasPrefix(string(published), want) {
+			t.Errorf("docs/%s does not begin with %q", file, want)
 		}
 	}
 }

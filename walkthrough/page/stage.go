@@ -8,12 +8,14 @@ import (
 
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/words"
 )
 
 // stage is one stop of the page.
 type stage struct {
 	*lesson.Step
+	says      *phrases.Page
 	parent    *stage
 	outermost []*stage // the first few that enclose it, shared by all inside them
 	children  []*stage
@@ -32,6 +34,17 @@ const (
 	mostName  = 200
 	mostValue = 16 << 10
 )
+
+// kindOf returns the kind of a page about a recording of that kind.
+func kindOf(kind lesson.Kind) phrases.PageKind {
+	switch kind {
+	case lesson.Boot:
+		return phrases.PageBoot
+	case lesson.Request:
+		return phrases.PageRequest
+	}
+	return phrases.PageTrace
+}
 
 // path names the enclosing stages of s, the outermost first. Of a long row only the ends are named.
 func (s *stage) path(name func(*stage) string) (path []string) {
@@ -82,7 +95,7 @@ func (s *stage) name() string {
 	name := words.Cut(s.Node.Name, mostName)
 	switch {
 	case name == "":
-		return "(a " + s.Line().Kind.Step() + " without a name)"
+		return s.says.Stage.NoName(kindOf(s.Line().Kind))
 	case strings.TrimSpace(name) == "":
 		return strconv.Quote(name)
 	}
@@ -97,7 +110,7 @@ func (s *stage) level() string {
 	if s.depth <= deepest/len(indent) {
 		return ""
 	}
-	return "level " + words.Thousands(s.depth+1) + ": "
+	return s.says.Stage.Level(words.Thousands(s.depth + 1))
 }
 
 // remark returns the text beside the name in a list of stages: the summary where the note comes first, and marks of
@@ -105,13 +118,13 @@ func (s *stage) level() string {
 func (s *stage) remark() string {
 	remark := ""
 	if s.noteAt == s {
-		remark = ": " + s.summary()
+		remark = s.says.Stage.Summary(s.summary())
 	}
 	if s.Node.Failed() {
-		remark += " (failed)"
+		remark += s.says.Stage.Remark(s.says.Stage.Failed)
 	}
 	if odd := words.OddInBrief(s.Step); odd != "" {
-		remark += " (" + odd + ")"
+		remark += s.says.Stage.Remark(odd)
 	}
 	return remark
 }
@@ -122,11 +135,11 @@ func (s *stage) reference(name func(*stage) string) string {
 	note, code := s.noteAt, s.codeAt
 	switch {
 	case note != nil && note != s && code == note:
-		return "Its note and its source stand at " + name(note) + "."
+		return s.says.Stage.BothAt(name(note))
 	case note != nil && note != s:
-		return "Its note stands at " + name(note) + "."
+		return s.says.Stage.NoteAt(name(note))
 	case code != nil && code != s:
-		return "Its source stands at " + name(code) + "."
+		return s.says.Stage.SourceAt(name(code))
 	}
 	return ""
 }

@@ -25,7 +25,7 @@ func explained(t *testing.T, tr *trace.Trace) *lesson.Lesson {
 	return lesson.New(tr, library, nil, nil)
 }
 
-var anchors = regexp.MustCompile(`\bspan-[a-z0-9-]+`)
+var spanAnchors = regexp.MustCompile(`\bspan-[a-z0-9-]+`)
 
 // TestStranger keeps the pages of a recording of other programs. They say nothing that is true of our boots only.
 func TestStranger(t *testing.T) {
@@ -41,7 +41,7 @@ func TestStranger(t *testing.T) {
 			if err := write(&got); err != nil {
 				t.Fatal(err)
 			}
-			said := anchors.ReplaceAllString(got.String(), "") // they are made of the names of spans
+			said := spanAnchors.ReplaceAllString(got.String(), "") // they are made of the names of spans
 			if word := tracetest.WordsOfABoot.FindString(said); word != "" {
 				t.Errorf("the page says %q", word)
 			}

@@ -7,7 +7,6 @@ import (
 
 	"apitour/trace"
 	"apitour/walkthrough/linebreak"
-	"apitour/walkthrough/notes"
 )
 
 const (
@@ -24,9 +23,9 @@ func text(o *outline) iter.Seq[string] {
 	if o.compares() {
 		parts = append(parts, o.textCompared())
 	}
-	parts = append(parts, one(func() string { return textHeading("Contents", "─") }))
+	parts = append(parts, one(func() string { return textHeading(o.says.Headings.Contents, "─") }))
 	if o.Stable {
-		parts = append(parts, o.each(textContents))
+		parts = append(parts, o.each(o.textContents))
 	} else {
 		parts = append(
 			parts,
@@ -64,15 +63,19 @@ func indentedLines(lines iter.Seq[string]) iter.Seq[string] {
 
 // textBeginning returns the title, the introduction, and what was recorded.
 func (o *outline) textBeginning() string {
-	return textHeading(o.title(), "═") + joined(linebreak.Wrap(o.introduction(), "", "", columns)) + "\n" +
-		textHeading("What was recorded", "─") + textFacts(o.recorded()) + "\n"
+	introduction := joined(linebreak.Wrap(o.introduction(), "", "", columns)) + "\n"
+	if upstream := o.ofUpstream(); upstream != "" {
+		introduction += joined(linebreak.Wrap(upstream, "", "", columns)) + "\n"
+	}
+	return textHeading(o.title(), "═") + introduction +
+		textHeading(o.says.Headings.Recorded, "─") + textFacts(o.recorded()) + "\n"
 }
 
 // textContents returns a line of the list of stages.
-func textContents(s *stage) string {
+func (o *outline) textContents(s *stage) string {
 	line := cut(indent+s.inList()+s.remark(), columns) + "\n"
 	if s.opensGroup() {
-		return cut(indent+indented(s.depth-1)+s.group.title()+":", columns) + "\n" + line
+		return cut(indent+indented(s.depth-1)+o.says.Stage.Heads(o.groupTitle(s.group)), columns) + "\n" + line
 	}
 	return line
 }
@@ -106,7 +109,7 @@ func textHeading(title, line string) string {
 
 func textStage(o *outline, s *stage) string {
 	var b strings.Builder
-	number := fmt.Sprintf("%d of %d", s.Index+1, o.total)
+	number := o.says.Stage.Number(s.Index+1, o.total)
 	if o.Stable {
 		number = "" // a stable page has an order of its own, so its numbers would mislead
 	}
@@ -114,7 +117,7 @@ func textStage(o *outline, s *stage) string {
 	b.WriteString(padded(name, columns-width(number)) + number + "\n")
 	b.WriteString(strings.Repeat("─", columns) + "\n")
 	if path := s.path((*stage).name); len(path) > 0 {
-		b.WriteString(joined(linebreak.Wrap("in "+strings.Join(path, " › "), "", "   ", columns)))
+		b.WriteString(joined(linebreak.Wrap(o.says.Stage.In(strings.Join(path, " › ")), "", "   ", columns)))
 	}
 	if facts := textFacts(o.facts(s)); facts != "" {
 		b.WriteString("\n" + facts)
@@ -123,12 +126,12 @@ func textStage(o *outline, s *stage) string {
 		b.WriteString("\n" + joined(linebreak.Wrap(reference, indent, indent, columns)))
 	}
 	if s.noteAt == s {
-		b.WriteString(textNote(s.Note()))
+		b.WriteString(o.notes.text(s.Note()))
 	}
 	if s.codeAt == s {
-		b.WriteString(textSource(s))
+		b.WriteString(o.textSource(s))
 	}
-	b.WriteString(textHooks(s))
+	b.WriteString(o.textHooks(s))
 	return b.String()
 }
 
@@ -152,43 +155,21 @@ func textFacts(facts []fact) string {
 	return b.String()
 }
 
-// textNote returns a note with its anchors and links.
-func textNote(n *notes.Note) string {
-	var b strings.Builder
-	b.WriteString("\n" + joined(linebreak.Wrap(trace.Clean(n.Title), indent, indent, columns)))
-	b.WriteString(prose(n, indent))
-	if len(n.Upstream) > 0 {
-		b.WriteString("\n" + indent + "Upstream\n\n")
-		for _, a := range n.Upstream {
-			where := trace.Clean(a.Version) + "  " + trace.Clean(anchorText(a)) + "  " + trace.Clean(a.Symbol)
-			b.WriteString(joined(linebreak.Wrap(where, indent+indent, indent+indent+indent, columns)))
-		}
-	}
-	if len(n.Links) > 0 {
-		b.WriteString("\n" + indent + "Read on\n\n")
-		for _, l := range n.Links {
-			where := trace.Clean(l.Title) + ": " + trace.Clean(l.URL)
-			b.WriteString(joined(linebreak.Wrap(where, indent+indent, indent+indent+indent, columns)))
-		}
-	}
-	return b.String()
-}
-
 // textSource returns the stage's own source. Only its lines may be wider than the page: broken, they would no longer be
 // the source.
-func textSource(s *stage) string {
+func (o *outline) textSource(s *stage) string {
 	calls := make(map[int]lineCalls)
 	for _, call := range callsByLine(s) {
 		calls[call.line] = call
 	}
 	var b strings.Builder
-	heading := fmt.Sprintf("%s, lines %d to %d", trace.Clean(s.Code().Path), s.Code().First, s.Code().Last())
+	heading := o.says.Stage.Lines(trace.Clean(s.Code().Path), s.Code().First, s.Code().Last())
 	b.WriteString("\n" + joined(linebreak.Wrap(heading, indent, indent, columns)) + "\n")
 	for i, line := range sourceLines(s.Code()) {
 		number := s.Code().First + i
 		mark, called := " ", ""
 		if call, ok := calls[number]; ok {
-			mark, called = "▶", call.unsaid(line)
+			mark, called = "▶", call.unsaid(o.says, line)
 		}
 		if called != "" {
 			called = "  ▶ " + called

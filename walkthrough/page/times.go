@@ -1,7 +1,6 @@
 package page
 
 import (
-	"fmt"
 	"iter"
 	"strings"
 	"time"
@@ -30,7 +29,7 @@ func timeTree(o *outline, nameWidth int) iter.Seq[string] {
 					return
 				}
 			}
-			if s.opensGroup() && !yield(groupHeading(s)) {
+			if s.opensGroup() && !yield(o.groupHeading(s)) {
 				return
 			}
 			if !yield(timeLine(o, s, columns)) {
@@ -44,7 +43,7 @@ func timeTree(o *outline, nameWidth int) iter.Seq[string] {
 func (o *outline) timeTexts() iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for _, s := range o.stages {
-			if s.opensGroup() && !yield(s.group.title()) || !yield(s.name()) {
+			if s.opensGroup() && !yield(o.groupTitle(s.group)) || !yield(s.name()) {
 				return
 			}
 		}
@@ -55,7 +54,7 @@ func (o *outline) timeTexts() iter.Seq[string] {
 func nameColumns(o *outline, most int) int {
 	widest := 0
 	if n := len(o.lesson.Timelines); n > 1 {
-		widest = width(traceNumber(n, n))
+		widest = width(o.says.Times.Trace(n, n))
 	}
 	for _, s := range o.stages {
 		if widest >= most {
@@ -78,8 +77,8 @@ func timeName(s *stage) string {
 	return name
 }
 
-func groupHeading(s *stage) string {
-	return cut(indented(s.depth-1)+s.group.title()+":", columns-len(indent))
+func (o *outline) groupHeading(s *stage) string {
+	return cut(indented(s.depth-1)+o.says.Stage.Heads(o.groupTitle(s.group)), columns-len(indent))
 }
 
 // timeLine returns the line of a stage in the tree of times.
@@ -98,20 +97,21 @@ func timeLine(o *outline, s *stage, nameWidth int) string {
 	if !s.Node.Start.IsZero() {
 		drawn = bar(o.lesson.Since(s.Step), took, s.Line().Length(), barWidth)
 	}
-	text := fmt.Sprintf("%s %9s %9s  %s", padded(cut(timeName(s), nameWidth), nameWidth), end, inside, drawn)
-	return strings.TrimRight(text, " ")
+	return strings.TrimRight(timeRow(padded(cut(timeName(s), nameWidth), nameWidth), end, inside, drawn), " ")
 }
 
 // timeHeading returns the line above the stages of a trace. Each trace has a scale of its own.
 func timeHeading(o *outline, line *lesson.Timeline, nameWidth int) string {
-	what := line.Kind.Step()
+	what := o.says.Times.Step(kindOf(line.Kind))
 	if n := len(o.lesson.Timelines); n > 1 {
-		what = traceNumber(line.Number, n)
+		what = o.says.Times.Trace(line.Number, n)
 	}
-	return fmt.Sprintf("%s %9s %9s  %s", padded(what, nameWidth), "took", "own", scale(line.Length(), barWidth))
+	return timeRow(padded(what, nameWidth), o.says.Times.Took, o.says.Times.Own, scale(line.Length(), barWidth))
 }
 
-func traceNumber(number, of int) string { return fmt.Sprintf("trace %d of %d", number, of) }
+func timeRow(name, took, own, drawn string) string {
+	return name + " " + rightIn(9, took) + " " + rightIn(9, own) + "  " + drawn
+}
 
 // scale returns the line above the bars: from the start of the boot to the end of its recording.
 func scale(total time.Duration, columns int) string {

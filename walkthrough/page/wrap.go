@@ -16,6 +16,11 @@ func padded(text string, columns int) string {
 	return text + strings.Repeat(" ", max(0, columns-width(text)))
 }
 
+// rightIn fills the text with spaces before it up to that many columns.
+func rightIn(columns int, text string) string {
+	return strings.Repeat(" ", max(0, columns-width(text))) + text
+}
+
 // cut shortens the text to that many columns, with an ellipsis as the mark of a cut.
 func cut(text string, columns int) string {
 	if len(text) <= columns && isASCII(text) {

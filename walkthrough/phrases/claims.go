@@ -130,7 +130,7 @@ var claimsChinese = Claims{
 	Comma:   "、",
 	AndMore: "%s 和另外 %d 个",
 
-	But:             "%s，而且%s",
+	But:             "%s，而且 %s",
 	GivenFlags:      "%s，而且服务器带有标志 %s",
 	NotTold:         "它没有说明哪个阶段失败，或者哪项检查一直是红的",
 	GreenNotTold:    "它没有说明检查何时变绿",

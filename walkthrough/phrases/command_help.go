@@ -115,9 +115,10 @@ A NAME is that of a guided request or of a broken boot.`,
   apitour quiz hook-hangs                   those about this broken boot`,
 	},
 	"notes": {
-		Short: "List the notes, show one, and see whether they still tell the truth",
+		Short: "List the notes, show one, find those of a message, and see whether they still tell the truth",
 		Example: `  apitour notes list
   apitour notes show create-server-chain
+  apitour notes find "failed to create listener"
   apitour notes verify boot.jsonl`,
 	},
 	"notes list": {
@@ -129,6 +130,24 @@ A NAME is that of a guided request or of a broken boot.`,
 list has it, or of a stage that it explains.`,
 		Example: `  apitour notes show create-server-chain
   apitour notes show WithAudit | less`,
+	},
+	"notes find": {
+		Short: "Find the notes of a message: of a log line, of /readyz?verbose, of a client's error",
+		Long: `Find what a text says, and the notes that explain it. TEXT is what an operator has in hand: lines of the
+server's log, with klog's header or without; what /livez?verbose or /readyz?verbose answers; an error that kubectl
+prints; an exit code ("exit status 1"). With - the text comes from standard input, and may have many lines.
+
+The text is held against the signs in the notes, and against the messages in the source of Kubernetes and of apitour's
+own server. apitour has a table of these, with the place of each at minor releases since v1.17. Of each line it says
+what it means and what to look at next, where upstream has the message, and in which releases. The place in klog's
+header tells the release. Nothing is asked of the network.
+
+The exit code is 1 if no message is known.`,
+		Example: `  apitour notes find "failed to create listener: failed to listen on 0.0.0.0:6443"
+  apitour notes find '[-]poststarthook/rbac/bootstrap-roles failed: reason withheld'
+  apitour notes find exit status 255
+  kubectl get --raw '/readyz?verbose' 2>&1 | apitour notes find -
+  journalctl -u kube-apiserver | grep ' [EF][0-9]' | apitour notes find --output json -`,
 	},
 	"notes verify": {
 		Short: "Hold the notes against recordings, or against upstream's source",
@@ -187,11 +206,12 @@ var flagsEnglish = map[string]string{
 
 	"record output": "the file to write, - for standard output",
 
-	"render format": "one of %s",
-	"render output": "the file to write, - for standard output",
-	"render stable": "leave out times and ids, so that two boots of the same program give the same page",
-	"render stage":  "write about the stage or span of that name, number or address, and what is inside it",
-	"render all":    "write a chapter for every stage, also when there are more than 5,000",
+	"render format":      "one of %s",
+	"render output":      "the file to write, - for standard output",
+	"render stable":      "leave out times and ids, so that two boots of the same program give the same page",
+	"render stage":       "write about the stage or span of that name, number or address, and what is inside it",
+	"render translation": "link to the same page in another language: `LANGUAGE=FILE`",
+	"render all":         "write a chapter for every stage, also when there are more than 5,000",
 
 	"request list":         "list the guided requests",
 	"request output":       "the file for the trace of the request, - for standard output",
@@ -201,6 +221,7 @@ var flagsEnglish = map[string]string{
 	"request content-type": "the media type of the body",
 	"request watch-for":    "how long to read the answer; the default for a watch is 1s",
 
+	"notes find output":     "text for people, or json",
 	"notes verify fresh":    "record boots, requests and broken boots now, and hold the notes against them",
 	"notes verify upstream": "compare with a release of Kubernetes, with the folder of a checkout, or with all",
 	"notes verify output":   "text for people, or json; of --upstream all also markdown",

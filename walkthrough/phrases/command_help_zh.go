@@ -104,9 +104,10 @@ NAME 是一个引导请求或者一个出错的启动的名字。`,
   apitour quiz hook-hangs                   关于这个出错的启动的`,
 	},
 	"notes": {
-		Short: "列出讲解，显示一篇，看看它们说的是不是还对",
+		Short: "列出讲解，显示一篇，找出一条消息的讲解，看看它们说的是不是还对",
 		Example: `  apitour notes list
   apitour notes show create-server-chain
+  apitour notes find "failed to create listener"
   apitour notes verify boot.jsonl`,
 	},
 	"notes list": {
@@ -118,6 +119,23 @@ NAME 是一个引导请求或者一个出错的启动的名字。`,
 所讲的阶段的名字。`,
 		Example: `  apitour notes show create-server-chain
   apitour notes show WithAudit | less`,
+	},
+	"notes find": {
+		Short: "找出一条消息的讲解：日志的一行，/readyz?verbose 的一行，客户端的一个错误",
+		Long: `找出一段文字说的是什么，以及哪些讲解讲到它。TEXT 是运维人员手上有的东西：服务器日志的几行（有没有 klog 的头都
+可以），/livez?verbose 或 /readyz?verbose 的回答，kubectl 打印的错误，退出码（“exit status 1”）。给出 -，文字就
+从标准输入来，可以有很多行。
+
+拿来与这段文字对照的，是讲解所说的迹象，还有 Kubernetes 源码和 apitour 自己的服务器里的消息。apitour 带着一张消息表：
+从 v1.17 起，每条消息在每个次要版本里的位置。所以对每一行都会说出：它是什么意思，下一步看哪里，上游在哪里有这条
+消息，哪些版本里有。klog 的头里的位置能说明版本。不用网络。
+
+一条消息也不认识，退出码就是 1。`,
+		Example: `  apitour notes find "failed to create listener: failed to listen on 0.0.0.0:6443"
+  apitour notes find '[-]poststarthook/rbac/bootstrap-roles failed: reason withheld'
+  apitour notes find exit status 255
+  kubectl get --raw '/readyz?verbose' 2>&1 | apitour notes find -
+  journalctl -u kube-apiserver | grep ' [EF][0-9]' | apitour notes find --output json -`,
 	},
 	"notes verify": {
 		Short: "拿录制或者上游的源码来核对讲解",
@@ -173,11 +191,12 @@ var flagsChinese = map[string]string{
 
 	"record output": "要写的文件，- 是标准输出",
 
-	"render format": "%s 之一",
-	"render output": "要写的文件，- 是标准输出",
-	"render stable": "略去时间和 ID，这样同一个程序的两次启动写出同样的页面",
-	"render stage":  "写这个名字、编号或地址的阶段或 span，连同里面的一切",
-	"render all":    "为每个阶段写一章，超过 5,000 个也写",
+	"render format":      "%s 之一",
+	"render output":      "要写的文件，- 是标准输出",
+	"render stable":      "略去时间和 ID，这样同一个程序的两次启动写出同样的页面",
+	"render stage":       "写这个名字、编号或地址的阶段或 span，连同里面的一切",
+	"render translation": "加一个链接，指向另一种语言的同一页：`LANGUAGE=FILE`",
+	"render all":         "为每个阶段写一章，超过 5,000 个也写",
 
 	"request list":         "列出引导请求",
 	"request output":       "写请求的 trace 的文件，- 是标准输出",
@@ -187,6 +206,7 @@ var flagsChinese = map[string]string{
 	"request content-type": "请求体的媒体类型",
 	"request watch-for":    "读应答读多久；watch 默认 1s",
 
+	"notes find output":     "text 给人看，或 json",
 	"notes verify fresh":    "现在就录下启动、请求和出错的启动，拿来核对讲解",
 	"notes verify upstream": "与 Kubernetes 的一个发行版、一个检出仓库的文件夹或全部（all）比较",
 	"notes verify output":   "text 给人看，或 json；--upstream all 还可以是 markdown",

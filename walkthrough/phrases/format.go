@@ -25,7 +25,7 @@ func (f Format) With(values ...any) string {
 	sewn := make([]any, len(values))
 	for i, value := range values {
 		sewn[i] = value
-		if text, isText := value.(string); isText && text != "" {
+		if text, isText := value.(string); isText {
 			sewn[i] = string(seam) + text + string(seam)
 		}
 	}

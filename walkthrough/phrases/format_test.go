@@ -89,41 +89,6 @@ func TestValuesOf(t *testing.T) {
 	}
 }
 
-// TestChineseIsSetWithSpaces looks for Han characters that touch other scripts, and for punctuation of half width.
-func TestChineseIsSetWithSpaces(t *testing.T) {
-	touches := regexp.MustCompile(`\p{Han}[A-Za-z0-9]|[A-Za-z0-9]\p{Han}|\p{Han}[,;:!?.]|[,;:] *\p{Han}`)
-	besideWide := regexp.MustCompile(` [，。：；（）「」？、]|[，。：；（）「」？、] `)
-	everyText(reflect.ValueOf(*phrases.In("zh")), "", func(name, text string) {
-		text = verb.ReplaceAllString(text, "\x00")
-		for _, wrong := range []*regexp.Regexp{touches, besideWide} {
-			if found := wrong.FindString(text); found != "" {
-				t.Errorf("%s has %q in %q", name, found, text)
-			}
-		}
-	})
-}
-
-// everyText visits the texts that do not vary, and the formats.
-func everyText(v reflect.Value, name string, visit func(name, text string)) {
-	if f, ok := v.Interface().(func(int) phrases.Format); ok {
-		visit(name, string(f(1)))
-		visit(name, string(f(2)))
-		return
-	}
-	switch v.Kind() {
-	case reflect.Struct:
-		for i := range v.NumField() {
-			everyText(v.Field(i), name+"."+v.Type().Field(i).Name, visit)
-		}
-	case reflect.Map:
-		for _, key := range v.MapKeys() {
-			everyText(v.MapIndex(key), name+"["+key.String()+"]", visit)
-		}
-	case reflect.String:
-		visit(name, v.String())
-	}
-}
-
 func TestWith(t *testing.T) {
 	for _, c := range []struct {
 		format phrases.Format

@@ -23,6 +23,7 @@ type Phrases struct {
 	Broken   Broken
 	// Switching is said to a learner who wants another language.
 	Switching Switching
+	Cited     Cited
 }
 
 var english = Phrases{
@@ -33,6 +34,7 @@ var english = Phrases{
 	Then: thenEnglish, Upstream: upstreamEnglish, Fresh: freshEnglish,
 	Recorded: recordedEnglish, Claims: claimsEnglish, Requests: requestsEnglish, Broken: brokenEnglish,
 	Switching: switchingEnglish,
+	Cited:     citedEnglish,
 }
 
 var chinese = Phrases{
@@ -43,6 +45,7 @@ var chinese = Phrases{
 	Then: thenChinese, Upstream: upstreamChinese, Fresh: freshChinese,
 	Recorded: recordedChinese, Claims: claimsChinese, Requests: requestsChinese, Broken: brokenChinese,
 	Switching: switchingChinese,
+	Cited:     citedChinese,
 }
 
 // In returns the phrases of a language, those in English when it has none.

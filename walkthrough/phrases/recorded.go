@@ -3,8 +3,8 @@ package phrases
 import "strings"
 
 // Recorded is what our server writes into a recording and a sentence repeats: what a stage waits for, why it is never
-// held, what a director decided. A recording is the same for all readers, so it is in English, and so are facts in the
-// front matter of notes; here they are said in the reader's language.
+// held, what a director decided. A recording is the same for all readers, so it is in English, and so are facts in
+// the front matter of notes; here they are said in the reader's language.
 type Recorded struct {
 	// Said returns a text of the server in the reader's language, and any other text as it is.
 	Said func(text string) string

@@ -8,14 +8,16 @@ import (
 // Upstream is what is said of the notes beside a release of Kubernetes. The verdicts, same, moved, changed and gone, are
 // the same words in every language.
 type Upstream struct {
-	Compared         string // %s is the release
-	PlacesIn, All    string // above columns; PlacesIn is followed by releases
-	At               string // above the releases with which is compared
-	NotOlder         string // nothing is to be mended; %s is the release that the notes describe
-	AllThere         string // likewise
-	ToMend           func(notes int, release string) string
-	Now              string // %s is where a declaration is now
-	NamedIn          func(lines []string, frontMatter bool) string
+	Compared      string // %s is the release
+	PlacesIn, All string // above columns; PlacesIn is followed by releases
+	At            string // above the releases with which is compared
+	NotOlder      string // nothing is to be mended; %s is the release that the notes describe
+	AllThere      string // likewise
+	ToMend        func(notes int, release string) string
+	Now           string // %s is where a declaration is now
+	NamedIn       func(lines []string, frontMatter bool) string
+	// Signs says how many messages on which signs rest are the same, have moved, are gone. Those are listed below.
+	Signs            func(same, moved, gone int) string
 	ReleaseSaysWhich string
 }
 
@@ -46,6 +48,9 @@ var upstreamEnglish = Upstream{
 		}
 		return "named in " + where
 	},
+	Signs: func(same, moved, gone int) string {
+		return fmt.Sprintf("Messages that notes name as signs: %d same, %d moved, %d gone.", same, moved, gone)
+	},
 	ReleaseSaysWhich: "apitour notes verify --upstream RELEASE says which notes are to be mended",
 }
 
@@ -67,6 +72,9 @@ var upstreamChinese = Upstream{
 			where += "和 front matter"
 		}
 		return "出现在：" + where
+	},
+	Signs: func(same, moved, gone int) string {
+		return fmt.Sprintf("讲解当作迹象的消息：same %d 条，moved %d 条，gone %d 条。", same, moved, gone)
 	},
 	ReleaseSaysWhich: "apitour notes verify --upstream RELEASE 说出要改哪些讲解",
 }

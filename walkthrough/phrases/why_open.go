@@ -102,17 +102,17 @@ var whyOpenChinese = WhyOpen{
 	StepIt:            "让它走一步：%s",
 	WaitForIt:         func(int) Format { return "%s 在等它。" },
 	HasWaited:         "%s 等了 %s，等的是 %s。",
-	NotCovered:        "没有哪个%s涵盖那件事，所以录制没有说明它进行到了哪里。",
-	NoSuchStage:       "录制里没有叫这个名字的%s，所以录制没有说明它进行到了哪里。",
+	NotCovered:        "没有哪个 %s 涵盖那件事，所以录制没有说明它进行到了哪里。",
+	NoSuchStage:       "录制里没有叫这个名字的 %s，所以录制没有说明它进行到了哪里。",
 	WaitsForHeld:      "%s 在等 %s，后者暂停着。",
 	WaitsForHeldFor:   "%s 在等 %s，后者已经暂停了 %s。",
 	WaitsForAhead:     "%s 在等 %s，后者还没有开始。",
 	WaitsForSkipped:   "%s 在等 %s，后者被跳过了：它从未开始。",
-	WaitsForRunning:   "%s 在等 %s，后者也还没有结束：它%s 开始。",
-	WaitsForFailed:    "%s 在等 %s，后者%s 失败了：%s。",
-	WaitsForHooksWork: "%s 在等 %s 所启动的工作；那个钩子自己%s 就结束了。",
-	WaitsForEnded:     "%s 在等 %s，后者%s 结束了。",
-	HooksWorkUntold:   "没有哪个%s涵盖那项工作，所以录制没有说明它进行到了哪里。",
+	WaitsForRunning:   "%s 在等 %s，后者也还没有结束：它 %s 开始。",
+	WaitsForFailed:    "%s 在等 %s，后者 %s 失败了：%s。",
+	WaitsForHooksWork: "%s 在等 %s 所启动的工作；那个钩子自己 %s 就结束了。",
+	WaitsForEnded:     "%s 在等 %s，后者 %s 结束了。",
+	HooksWorkUntold:   "没有哪个 %s 涵盖那项工作，所以录制没有说明它进行到了哪里。",
 	StillWaitsUntold:  "录制没有说明它还在等什么。",
 	OthersHeld: func(int) Format {
 		return "这时 %s 暂停着；录制没有说明原因是不是在此。"
@@ -126,6 +126,6 @@ var whyOpenChinese = WhyOpen{
 		}
 		return "%s 的各个部分里，在别的 goroutine 中的 %s 还没有结束。录制没有说明它是不是在等这些。"
 	},
-	RecordingOver: "录制%s 结束，当时 %s 还在工作：录制没有说明后者何时结束。",
+	RecordingOver: "录制 %s 结束，当时 %s 还在工作：录制没有说明后者何时结束。",
 	AtWork:        "%s 自己已经工作了 %s：它没有哪个部分还在进行，也没有迹象说明它在等什么。",
 }

@@ -97,7 +97,7 @@ var whyRequestChinese = WhyRequest{
 
 	WhyNotFound:    "请求为什么到了 %s？",
 	AllPassedOn:    "每个服务器都把它往下传：%s。",
-	Answered:       "它的应答是%s。",
+	Answered:       "它的应答是 %s。",
 	Untold:         "录制没有说明。",
 	WhoRefused:     "是谁拒绝了这个对象？",
 	Refused:        "是 %s：%s。",
@@ -107,7 +107,7 @@ var whyRequestChinese = WhyRequest{
 	AdmittedUntold: "录制没有说明它看了什么，也没有说明它有没有改动对象。",
 
 	WhyIdle:          "%s 为什么什么也没有做？",
-	NotInstalled:     "它没有安装%s。它的函数把交给它的处理器原样返回了。",
+	NotInstalled:     "它没有安装 %s。它的函数把交给它的处理器原样返回了。",
 	Because:          "：%s",
 	WentOnTo:         "于是请求接着走到 %s。",
 	CalledInstead:    "它调用的不是下一个过滤器，而是 %s，由那后面的 %s 应答。",
@@ -118,7 +118,7 @@ var whyRequestChinese = WhyRequest{
 	HasUser:          "过了它，请求就有了用户：%s。",
 	UserChanged:      "在它之前，用户是 %s；过了它，是 %s。",
 	WhyNotPast:       "请求为什么没有走过 %s？",
-	AnsweredItself:   "它没有调用别的过滤器，也没有调用服务器：它自己应答了请求%s。",
+	AnsweredItself:   "它没有调用别的过滤器，也没有调用服务器：它自己应答了请求 %s。",
 	WithStatus:       func(code string) string { return Format("，状态码 %s").With(code) },
 	WroteAnswer:      "应答是它里面的 %s 写的。",
 	UserWas:          "用户是 %s。",

@@ -71,11 +71,11 @@ var whyTookChinese = WhyTook{
 	HowLong:     "%s 用了多久？",
 	Why:         "%s 为什么用了 %s？",
 	WhySoFar:    "%s 为什么到现在已经用了 %s？",
-	Untold:      "录制没有说明：这个%s缺少一个时间。",
-	NoTime:      "它用的时间短得时钟量不出来：它%s 开始，也在那时结束。",
+	Untold:      "录制没有说明：这个 %s 缺少一个时间。",
+	NoTime:      "它用的时间短得时钟量不出来：它 %s 开始，也在那时结束。",
 	OwnWork:     "它里面没有别的：全都是它自己的工作。",
 	OwnUntold:   "不知道其中有多少是它自己的：它的某个部分缺少一个时间。",
-	OwnAndParts: "其中 %s 是它自己的；其余时间是%s在工作。",
+	OwnAndParts: "其中 %s 是它自己的；其余时间是 %s 在工作。",
 	PartsWere: func(parts int) string {
 		if parts == 1 {
 			return "它唯一的那个部分"
@@ -94,9 +94,9 @@ var whyTookChinese = WhyTook{
 	OfTheRequest: "整个请求",
 	OfTheTrace:   "整个 trace",
 	ToReady:      "从开始到就绪的时间",
-	SoFar:        "迄今为止的%s",
-	LittleOf:     "这还不到%s（%s）的 1 %%。",
-	PercentOf:    "这占%[2]s（%[3]s）的 %.0[1]f %%。",
+	SoFar:        "迄今为止的 %s",
+	LittleOf:     "这还不到 %s（%s）的 1 %%。",
+	PercentOf:    "这占 %[2]s（%[3]s）的 %.0[1]f %%。",
 
 	HeldWithin:  "它一开始暂停了 %s，这算在那段时间里。",
 	HeldWithout: "按钟表算，它一开始暂停了 %s；启动自己的时钟不含暂停。",
@@ -145,7 +145,7 @@ var whyPathChinese = WhyPath{
 	NotYet:      "还没有关键路径：服务器就绪了，才知道它。",
 	Computing:   "这个录制的关键路径还在计算。",
 	WhyNot:      "%s 为什么不在关键路径上？",
-	AfterReady:  "它%s 才开始，那时服务器已经就绪。",
+	AfterReady:  "它 %s 才开始，那时服务器已经就绪。",
 	OthersMany:  "它工作的时候，就绪等的是路径上 %s 个阶段里的其他阶段。",
 	Meanwhile:   "它工作的时候，就绪等的是 %s：路径上有 %s 在那里。",
 	NotSooner:   "即使 %s 更快，服务器也不会更早就绪。",

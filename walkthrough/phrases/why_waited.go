@@ -57,16 +57,16 @@ var whyWaitedEnglish = WhyWaited{
 var whyWaitedChinese = WhyWaited{
 	What:         "%s 等的是什么？等待是怎么结束的？",
 	Until:        "它等的是 %s，一直等到 %s。",
-	NotCovered:   "没有哪个%s涵盖那件事，所以录制没有说明等待是怎么结束的。",
-	NoSuchStage:  "录制里没有叫这个名字的%s，所以录制没有说明等待是怎么结束的。",
+	NotCovered:   "没有哪个 %s 涵盖那件事，所以录制没有说明等待是怎么结束的。",
+	NoSuchStage:  "录制里没有叫这个名字的 %s，所以录制没有说明等待是怎么结束的。",
 	NotBegunThen: "它说在等 %s，但等待结束时后者还没有开始，所以不可能是后者结束了等待。录制没有说明等待是怎么结束的。",
 	NotEndedThen: "它说在等 %s，但等待结束时后者还没有结束。录制没有说明等待是怎么结束的。",
 	EndedBefore:  "它说在等 %s，但它开始之前 %s，后者就已经结束了。",
-	WentOnAfter:  "它说在等 %s，后者%s 结束；它又继续了 %s。",
-	WaitedFor:    "它等的是 %s，后者%s 结束。再过 %s，它也结束了。",
-	HooksWork: "所以它等的是 %s 所启动的工作。没有哪个%s涵盖那项工作，而且 %s 自己可能也在工作：" +
+	WentOnAfter:  "它说在等 %s，后者 %s 结束；它又继续了 %s。",
+	WaitedFor:    "它等的是 %s，后者 %s 结束。再过 %s，它也结束了。",
+	HooksWork: "所以它等的是 %s 所启动的工作。没有哪个 %s 涵盖那项工作，而且 %s 自己可能也在工作：" +
 		"录制没有说明等待何时结束，只说明 %s %s 结束了。",
-	EndUntold: "它%s 结束，录制没有说明等待是怎么结束的。",
+	EndUntold: "它 %s 结束，录制没有说明等待是怎么结束的。",
 
 	WhoLetGoOn:     "是谁放行了 %s？",
 	WhyNotHeld:     "%s 为什么没有暂停？",

@@ -16,7 +16,7 @@ func TestLongRows(t *testing.T) {
 			long := strings.Repeat(row, n)
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
-			SVG([]string{long}, n, 1)
+			SVG([]string{long}, "", n, 1)
 			runtime.ReadMemStats(&after)
 			return after.TotalAlloc - before.TotalAlloc
 		}

@@ -3,6 +3,7 @@ package picture
 
 import (
 	"fmt"
+	"html"
 	"image/color"
 	"strings"
 	"unicode"
@@ -11,10 +12,10 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// SVG returns the rows of a screen of the given size in cells as an SVG image, as a dark terminal shows them. The same
-// rows give the same image.
-func SVG(rows []string, width, height int) string {
-	p := picture{width: width, height: height}
+// SVG returns the rows of a screen of the given size in cells as an SVG image, as a dark terminal shows them. The label
+// is what a reader hears who does not see it. The same rows give the same image.
+func SVG(rows []string, label string, width, height int) string {
+	p := picture{label: label, width: width, height: height}
 	for y, row := range rows {
 		p.row(y, row)
 	}
@@ -35,6 +36,7 @@ const (
 
 // picture is an SVG image in the making: backgrounds first, so that no text is covered.
 type picture struct {
+	label             string
 	width, height     int
 	backgrounds, text strings.Builder
 	pending           block // a background that may go on
@@ -55,7 +57,7 @@ func (p *picture) String() string {
 	width, height := 2*margin+p.width*cellWidth, 2*margin+p.height*cellHeight
 	return fmt.Sprintf(
 		`<svg xmlns="http://www.w3.org/2000/svg" width="%s" height="%s" viewBox="0 0 %s %s"`+
-			` role="img" aria-label="apitour in a terminal">
+			` role="img" aria-label="%s">
 <rect width="100%%" height="100%%" rx="8" fill="%s"/>
 %s<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace"`+
 			` font-size="14" fill="%s">
@@ -66,6 +68,7 @@ func (p *picture) String() string {
 		px(height),
 		px(width),
 		px(height),
+		html.EscapeString(p.label),
 		paper,
 		p.backgrounds.String(),
 		ink,

@@ -14,8 +14,8 @@ func TestSVG(t *testing.T) {
 		"\x1b[1;38;2;108;182;255m apitour \x1b[m── <stages> & ━━",
 		"\x1b[7m▶ main\x1b[m │ ┃ \x1b[3;4mnote\x1b[m \x1b[48;2;34;50;74m启动\x1b[49m",
 	}
-	first := SVG(rows, 20, 2)
-	if first != SVG(rows, 20, 2) {
+	first := SVG(rows, "a <picture>", 20, 2)
+	if first != SVG(rows, "a <picture>", 20, 2) {
 		t.Error("two pictures of the same rows differ")
 	}
 	var text strings.Builder
@@ -37,13 +37,13 @@ func TestSVG(t *testing.T) {
 		}
 	}
 	for _, want := range []string{
-		`fill="#6cb6ff" font-weight="bold"`, `font-style="italic" text-decoration="underline"`, `fill="#22324a"`,
+		`aria-label="a &lt;picture&gt;"`, `fill="#6cb6ff" font-weight="bold"`, `font-style="italic" text-decoration="underline"`, `fill="#22324a"`,
 	} {
 		if !strings.Contains(first, want) {
 			t.Errorf("the picture does not have %q", want)
 		}
 	}
-	if strings.Contains(SVG(nil, 0, 0), "<text") {
+	if strings.Contains(SVG(nil, "", 0, 0), "<text") {
 		t.Error("a picture of nothing has text")
 	}
 }

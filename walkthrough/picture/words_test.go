@@ -110,7 +110,7 @@ func TestEveryCharacterIsInItsCell(t *testing.T) {
 		rows = append(rows, row.String())
 	}
 	for _, row := range rows {
-		got, want := cellsOf(t, SVG([]string{row}, 80, 1)), screenCells(row)
+		got, want := cellsOf(t, SVG([]string{row}, "", 80, 1)), screenCells(row)
 		if fmt.Sprint(got) != fmt.Sprint(want) {
 			t.Errorf("%q is drawn as\n%v, want\n%v", row, got, want)
 		}
@@ -121,7 +121,7 @@ func TestEveryCharacterIsInItsCell(t *testing.T) {
 func TestRunsOfStylesKeepTheirCells(t *testing.T) {
 	row := "\x1b[1mab \x1b[m  c\x1b[4m  启 d \x1b[7m e  f\x1b[m   ─── g"
 	want := screenCells(strings.ReplaceAll(ansi.Strip(row), "─", " "))
-	if got := cellsOf(t, SVG([]string{row}, 80, 1)); fmt.Sprint(got) != fmt.Sprint(want) {
+	if got := cellsOf(t, SVG([]string{row}, "", 80, 1)); fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("it is drawn as\n%v, want\n%v", got, want)
 	}
 }

@@ -1,9 +1,9 @@
 package plain
 
 import (
-	"fmt"
 	"strings"
 
+	"apitour/walkthrough/anchors"
 	"apitour/walkthrough/notes"
 	pages "apitour/walkthrough/page"
 	"apitour/walkthrough/walk"
@@ -19,16 +19,12 @@ func (p *plain) front(w *walk.Walk) {
 	p.out.say("%s", words.Shown(f.About.Title))
 	p.wrapped(f.Tells())
 	for _, fact := range f.Facts {
-		p.out.say("  %s: %s", fact.What, words.Shown(fact.Said))
+		p.out.say("  %s", p.says.Labelled(fact.What, words.Shown(fact.Said)))
 	}
 	if len(f.Paths) > 0 {
 		p.chaptersAndPaths(w, f)
 	}
-	keys := "\"next\" goes one step on, \"over\" past what is inside, \"intro\" comes back here"
-	if len(w.Overviews().All) > 0 {
-		keys += ", \"overviews\" lists what no one stage tells"
-	}
-	p.out.say("%s.", keys)
+	p.out.say("%s", p.says.Front.Keys(len(w.Overviews().All) > 0))
 }
 
 // chaptersAndPaths prints what a boot or a request consists of, and how much of it there is to choose from.
@@ -38,23 +34,19 @@ func (p *plain) chaptersAndPaths(w *walk.Walk, f *walk.Front) {
 		for _, server := range notes.Chain {
 			chain = append(chain, server.String())
 		}
-		p.out.say("  a request > %s", strings.Join(chain, " > "))
+		p.out.say("  %s", p.says.Front.Chain(chain))
 	}
 	if f.About.Chapters != "" {
 		p.out.say("%s", words.Shown(f.About.Chapters))
 	}
 	for _, c := range f.Chapters {
 		name, _, _ := notes.CutTitle(c.Title)
-		p.out.say("  %d. %s. %s", c.Number, words.Shown(name), words.Shown(c.Sentence))
+		p.item("  ", p.says.Front.Chapter(c.Number, words.Shown(name), words.Shown(c.Sentence)))
 	}
 	p.out.say("%s", words.Shown(f.Front.Paths.Question))
 	for _, path := range f.Paths {
-		chosen := ""
-		if path.Path == w.Path() {
-			chosen = " (chosen)"
-		}
-		p.out.say("  path %s: %s, %s %ss, %s words to read%s", path.Path, words.Shown(path.Name),
-			words.Thousands(path.Stops), w.Kind().Step(), words.Thousands(path.Words), chosen)
+		p.out.say("  %s", p.says.Front.Path(string(path.Path), words.Shown(path.Name), words.Thousands(path.Stops),
+			words.Thousands(path.Words), spans(w), path.Path == w.Path()))
 	}
 }
 
@@ -65,21 +57,21 @@ func (p *plain) chapter(w *walk.Walk) {
 		return
 	}
 	p.out.say("")
-	p.out.say("Chapter %d of %d. %s", h.Number, h.Of, words.Shown(h.Title))
+	p.out.say("%s", p.says.Front.Heading(h.Number, h.Of, words.Shown(h.Title)))
 	p.out.sayAll(pages.Section(notes.Section{Body: h.Body}))
-	p.wrapped(w.InWordsOf("Stages: ") + strings.Join(h.Stages, ", "))
+	p.wrapped(p.says.Front.Stages(spans(w), h.Stages))
 	for _, note := range w.Overviews().Here {
-		p.out.say("  overviews %s: %s", note.Overview, words.Shown(note.Title))
+		p.out.say("  %s", p.says.Labelled("overviews "+note.Overview, words.Shown(note.Title)))
 	}
-	p.out.say("  (\"intro front\" prints the first page.)")
+	p.out.say("  %s", p.says.Front.FirstPage)
 }
 
 // overviews lists the overviews.
 func (p *plain) overviews(w *walk.Walk) {
 	for _, note := range w.Overviews().All {
-		p.out.say("  %s: %s", note.Overview, words.Shown(note.Title))
+		p.out.say("  %s", p.says.Labelled(note.Overview, words.Shown(note.Title)))
 	}
-	p.out.say("\"overviews NAME\" prints one.")
+	p.out.say("%s", p.says.Front.Overview)
 }
 
 // overview prints the overview that was asked for.
@@ -88,9 +80,9 @@ func (p *plain) overview(w *walk.Walk) {
 	if note == nil {
 		return
 	}
-	p.out.sayAll(pages.Note(note))
+	p.wholeNote(w, note)
 	for _, step := range w.ReadOnFrom(note) {
-		p.out.say("  read on: j %d, %s", step.Index+1, words.Name(step.Node.Name))
+		p.out.say("  %s", p.says.Front.ReadOn(step.Index+1, words.Name(step.Node.Name)))
 	}
 }
 
@@ -104,24 +96,24 @@ func (p *plain) glossary(w *walk.Walk) {
 	for _, term := range g.Here {
 		p.term(w, term)
 	}
-	p.wrapped("Words: " + termNames(g.Others))
-	p.out.say("\"glossary WORD\" explains one.")
+	p.wrapped(p.says.Glosses.Words(p.termNames(g.Others)))
+	p.out.say("%s", p.says.Glosses.Explains)
 }
 
 func (p *plain) term(w *walk.Walk, t *notes.Term) {
 	on := ""
 	if step := w.ReadOn(t); step != nil {
-		on = fmt.Sprintf(" (j %d: %s)", step.Index+1, step.Node.Name)
+		on = p.says.Glosses.At(step.Index+1, step.Node.Name)
 	}
-	p.wrapped(t.Name + ": " + t.Means + on)
+	p.wrapped(p.says.Glosses.Term(p.says.Glosses.Name(t.Name, t.Original()), t.Means) + on)
 }
 
-func termNames(terms []*notes.Term) string {
+func (p *plain) termNames(terms []*notes.Term) []string {
 	names := make([]string, len(terms))
 	for i, term := range terms {
-		names[i] = words.Shown(term.Name)
+		names[i] = words.Shown(p.says.Glosses.Name(term.Name, term.Original()))
 	}
-	return strings.Join(names, ", ")
+	return names
 }
 
 // wrapped prints a paragraph.
@@ -129,11 +121,16 @@ func (p *plain) wrapped(text string) {
 	p.out.sayAll(pages.Paragraph(words.Shown(text)))
 }
 
+// item prints an item of a list behind its margin. Lines after the first are further in.
+func (p *plain) item(margin, text string) {
+	p.out.sayAll(pages.Item(words.Shown(text), margin, margin+"   "))
+}
+
 // more prints the layers of the note that are for later, or the section of that name.
 func (p *plain) more(w *walk.Walk, name string) {
 	step := w.Step()
 	if step == nil || step.Note() == nil {
-		p.out.say("%s", w.InWordsOf("No note explains this stage."))
+		p.out.say("%s", p.says.NoNote(spans(w)))
 		return
 	}
 	var titles []string
@@ -141,7 +138,7 @@ func (p *plain) more(w *walk.Walk, name string) {
 		titles = append(titles, strings.ToLower(layer.Title))
 		named := begins(layer.Title, name) || begins(layer.Name, name)
 		if name == "" && layer.Later || name != "" && named {
-			p.section(layer.Section, true)
+			p.section(w, step.Note(), layer.Section, true)
 			titles = nil
 			if name != "" {
 				return
@@ -149,7 +146,7 @@ func (p *plain) more(w *walk.Walk, name string) {
 		}
 	}
 	if name != "" {
-		p.out.say("The note has no section %q: %s.", words.Shown(name), words.Shown(strings.Join(titles, ", ")))
+		p.out.say("%s", p.says.Front.NoSection(words.Shown(name), words.Shown(strings.Join(titles, p.says.Between))))
 	}
 }
 
@@ -158,11 +155,36 @@ func begins(title, typed string) bool {
 	return strings.HasPrefix(strings.ToLower(title), strings.ToLower(typed))
 }
 
-// section prints a section of a note, below its title.
-func (p *plain) section(s notes.Section, titled bool) {
+// section prints a section of a note, below its title. Below the one about upstream's source stands what has become of
+// the places that the note cites.
+func (p *plain) section(w *walk.Walk, note *notes.Note, s notes.Section, titled bool) {
 	if titled {
 		p.out.say("")
 		p.out.say("%s", words.Shown(s.Title))
 	}
 	p.out.sayAll(pages.Section(s))
+	if s.Name != notes.InTheSource {
+		return
+	}
+	if became := w.Phrases().Cited.OfNote(p.reviewed().OfNote(note)); became != "" {
+		p.out.say("")
+		p.out.sayAll(pages.Item(became, "  ", "  "))
+	}
+}
+
+// wholeNote prints all of a note.
+func (p *plain) wholeNote(w *walk.Walk, note *notes.Note) {
+	p.out.sayAll(pages.NoteIn(note, w.Phrases(), p.reviewed()))
+}
+
+// reviewed returns what has become of the places that the notes cite, nil when that is not known. A problem is said.
+func (p *plain) reviewed() *anchors.Review {
+	if p.review == nil {
+		return nil
+	}
+	review, err := p.review()
+	if err != nil {
+		p.out.say("%s", p.sentence(err.Error()))
+	}
+	return review
 }

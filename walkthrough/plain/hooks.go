@@ -1,8 +1,6 @@
 package plain
 
 import (
-	"fmt"
-
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
 )
@@ -10,54 +8,54 @@ import (
 // hooks prints the post-start hooks, those that wait for the same thing together.
 func (p *plain) hooks(w *walk.Walk) {
 	hooks := w.Hooks()
-	said := fmt.Sprintf("%d of %s done", hooks.Done, words.Counted(len(hooks.List), "hook"))
+	said := p.says.Hooks.Done(hooks.Done, len(hooks.List))
 	if hooks.Checks > 0 {
-		said += fmt.Sprintf(", readyz %d of %d", hooks.Green, hooks.Checks)
+		said += p.says.Hooks.Readyz(hooks.Green, hooks.Checks)
 	}
 	if hooks.At > 0 {
-		said += ", at +" + words.Duration(hooks.At)
+		said += p.says.Hooks.At(words.Duration(hooks.At))
 	}
 	p.out.say("%s", said)
 	for i, hook := range hooks.List {
 		if i == 0 || hook.WaitsFor != hooks.List[i-1].WaitsFor || hook.Asked != hooks.List[i-1].Asked {
-			p.out.say("%s", group(hook))
+			p.out.say("%s", p.group(hook))
 		}
-		p.out.say("  step %d, %s: %s", hook.Step+1, words.Name(hook.Name), hookWords(hook))
+		p.out.say("  %s", p.says.Step(hook.Step+1, words.Name(hook.Name), p.hookWords(hook)))
 	}
 }
 
-func group(h walk.Hook) string {
+func (p *plain) group(h walk.Hook) string {
 	switch {
 	case h.Asked:
-		return "Of these it is asked:"
+		return p.says.Hooks.AreAsked
 	case h.WaitsFor == "":
-		return "Wait for nothing:"
+		return p.says.Hooks.WaitNone
 	}
-	return "Wait for " + words.Name(h.WaitsFor) + ":"
+	return p.says.Hooks.WaitFor(words.Name(h.WaitsFor))
 }
 
-func hookWords(h walk.Hook) string {
-	said := string(h.State)
+func (p *plain) hookWords(h walk.Hook) string {
+	said := p.says.Hooks.States[string(h.State)]
 	switch {
 	case h.State == walk.HookDone || h.State == walk.HookFailed:
-		said += ", " + words.Duration(h.Took)
+		said += p.says.Beside + words.Duration(h.Took)
 	case h.KeptBy != "" && h.State == walk.HookWaits:
-		said += " for " + words.Name(h.KeptBy) + ", which is held"
+		said = p.says.Hooks.Kept(said, words.Name(h.KeptBy))
 	case h.KeptBy != "":
-		said += ", will wait for " + words.Name(h.KeptBy) + ", which is held"
+		said = p.says.Hooks.WillWait(said, words.Name(h.KeptBy))
 	}
 	return said
 }
 
 // slices prints the parts of the critical path to ready, the longest first.
 func (p *plain) slices(w *walk.Walk) {
-	p.out.say("What ready waited for, the longest first:")
+	p.out.say("%s", p.says.Hooks.Slices)
 	for _, s := range w.Slices() {
 		waits := ""
 		if s.WaitsFor != "" {
-			waits = ", waits for " + words.Hook(s.WaitsFor)
+			waits = words.Hook(s.WaitsFor)
 		}
-		took := words.Duration(s.Took)
-		p.out.say("  step %d, %s: %s, %.0f %%%s", s.Step+1, words.Name(s.Name), took, 100*s.Share, waits)
+		said := p.says.Hooks.Slice(words.Duration(s.Took), 100*s.Share, waits)
+		p.out.say("  %s", p.says.Step(s.Step+1, words.Name(s.Name), said))
 	}
 }

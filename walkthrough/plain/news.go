@@ -25,30 +25,30 @@ type told struct {
 // is missed.
 func (p *plain) news(r walk.Reply) (fresh, underWay bool) {
 	before := p.out.lines.Len()
-	p.driver.Read(func(w *walk.Walk) {
+	p.read(func(w *walk.Walk) {
 		if w.PredictingAll() { // everything else would tell
 			p.prediction(w, r.Show)
 			return
 		}
 		if notice := w.Notice(); notice != "" {
-			p.out.say("%s", sentence(notice))
+			p.out.say("%s", p.sentence(notice))
 			w.Say("")
 		}
 		if r.Match != nil {
-			p.out.say("%s", sentence(foundWords(w)))
+			p.out.say("%s", p.sentence(p.foundWords(w)))
 		}
 		if r.Open != nil {
-			p.out.say("The source is in %s, line %d.", words.Shown(r.Open.Path), r.Open.Line)
+			p.out.say("%s", p.says.Source.Opened(words.Shown(r.Open.Path), r.Open.Line))
 		}
 		if r.Copy != "" {
 			p.out.say("%s", words.Shown(r.Copy))
 		}
 		p.show(w, r.Show)
 		p.heading(w)
-		if outcome := outcome(w.Status()); outcome != p.told.outcome {
+		if outcome := p.outcome(w.Status()); outcome != p.told.outcome {
 			p.told.outcome = outcome
 			if outcome != "" {
-				p.out.say("%s", sentence(outcome))
+				p.out.say("%s", p.sentence(outcome))
 			}
 		}
 		p.arriveAtReady(w)
@@ -70,7 +70,7 @@ func (p *plain) heading(w *walk.Walk) {
 	}
 	p.chapter(w)
 	if w.Passing() {
-		p.out.say("  (\"next\" again goes on from %s.)", words.Name(w.Step().Node.Name))
+		p.out.say("  %s", p.says.Front.GoesOn(words.Name(w.Step().Node.Name)))
 	}
 	p.out.say("")
 }
@@ -96,79 +96,68 @@ func (p *plain) newWarning(said *phrases.Phrases, warning walk.Warning) {
 		Silent: min(1, warning.Silent),
 	}
 	if kind != p.told.warning && kind != (walk.Warning{}) {
-		p.out.say("%s", sentence(warning.Said(said)))
+		p.out.say("%s", p.sentence(warning.Said(said)))
 	}
 	p.told.warning = kind
 }
 
 // outcome says how the boot went, "" while it goes on.
-func outcome(s walk.Status) string {
-	took, recording := words.Duration(s.Took), ""
+func (p *plain) outcome(s walk.Status) string {
+	took, recording, say := words.Duration(s.Took), "", p.says.News
 	if s.Recording {
-		recording = "recording · "
+		recording = say.Recording
 	}
 	switch s.Phase {
 	case walk.Ready:
 		if s.Recording {
-			return recording + "ready in " + took
+			return recording + say.ReadyIn(took)
 		}
-		return "ready in " + took + " · the server is running"
+		return say.ReadyAndRuns(took)
 	case walk.Stopping:
-		return "the server is stopping"
+		return say.Stopping
 	case walk.Stopped:
-		stopped := "ready in " + took + " · the server has stopped"
-		if s.Reason != "" {
-			stopped += ": " + words.Shown(s.Reason)
-		}
-		return stopped
+		return say.Stopped(took, words.Shown(s.Reason))
 	case walk.Answered:
-		return recording + "took " + took
+		return recording + say.Took(took)
 	case walk.Recorded:
-		return recording + program(s) + " took " + took
+		return recording + say.OtherTook(p.program(s), took)
 	case walk.Failed:
-		return recording + "failed in " + words.Name(s.FailedIn) + " after " + took
+		return recording + say.FailedIn(words.Name(s.FailedIn), took)
 	case walk.NotReady:
-		return recording + "not ready after " + took
+		return recording + say.NotReady(took)
 	}
 	return ""
 }
 
 // program names the trace of another program: "shop", "trace 2 of 5 of shop".
-func program(s walk.Status) string {
-	name := "this trace"
-	if s.Program != "" {
-		name = words.Shown(s.Program)
+func (p *plain) program(s walk.Status) string {
+	switch {
+	case s.Traces > 1:
+		return p.says.News.Trace(s.Trace, s.Traces, words.Shown(s.Program))
+	case s.Program == "":
+		return p.says.News.ThisTrace
 	}
-	if s.Traces <= 1 {
-		return name
-	}
-	number := fmt.Sprintf("trace %d of %d", s.Trace, s.Traces)
-	if s.Program == "" {
-		return number
-	}
-	return number + ", " + name + ","
+	return words.Shown(s.Program)
 }
 
 // foundWords say which match of a search this is, and what it is in.
-func foundWords(w *walk.Walk) string {
+func (p *plain) foundWords(w *walk.Walk) string {
 	s, step := w.Search(), w.Step()
 	if s.Match == nil || step == nil {
 		return ""
 	}
-	more := ""
-	if !s.Done {
-		more = "+"
-	}
-	place := "the " + w.Kind().Step() + " " + words.Name(step.Node.Name)
+	place := p.says.News.Stage(words.Name(step.Node.Name), spans(w))
 	switch s.Match.Kind {
 	case walk.InNote:
-		place = "in the note of " + words.Shown(step.Node.Name)
+		place = p.says.News.InNote(words.Shown(step.Node.Name))
 	case walk.InSource:
 		if e := step.Code(); e != nil {
 			line := strings.TrimSpace(withoutTabs(e.Lines[s.Match.Line-e.First]))
 			place = fmt.Sprintf("%s:%d %s", words.Shown(e.Path), s.Match.Line, words.Shown(line))
 		}
 	}
-	return fmt.Sprintf("%d/%d%s · %ss %d, notes %d, source %d: %s",
-		s.Number, s.Found, more, w.Kind().Step(), s.Names, s.Notes, s.Source, place)
+	return p.says.News.Found(phrases.PlainMatch{
+		Number: s.Number, Found: s.Found, More: !s.Done, Spans: spans(w), Names: s.Names, Notes: s.Notes,
+		Source: s.Source, Place: place,
+	})
 }

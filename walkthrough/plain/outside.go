@@ -1,6 +1,8 @@
 package plain
 
 import (
+	"strconv"
+
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
 )
@@ -9,7 +11,7 @@ import (
 func (p *plain) newOutside(w *walk.Walk) {
 	unseen := w.OutsideUnseen() > 0
 	if unseen && !p.told.outside && w.Idle() {
-		p.out.say("(Requests have come from outside: \"requests\" lists them.)")
+		p.out.say("%s", p.says.News.OutsideHint)
 	}
 	p.told.outside = unseen && (p.told.outside || w.Idle())
 }
@@ -18,18 +20,18 @@ func (p *plain) newOutside(w *walk.Walk) {
 func (p *plain) outside(w *walk.Walk) {
 	list := w.Outside()
 	if len(list) == 0 {
-		p.out.say("No request has come from outside yet.")
+		p.out.say("%s", p.says.Outside.None)
 	}
 	for i, o := range list {
-		line := words.Shown(o.Method+" "+o.Path) + ": " + words.Outside(&w.Phrases().Words, o)
+		line := p.says.Labelled(words.Shown(o.Method+" "+o.Path), words.Outside(&w.Phrases().Words, o))
 		if step := w.OutsideStep(o); step >= 0 {
-			line += ", followed from step " + words.Thousands(step+1)
+			line += p.says.Outside.FollowedFrom(words.Thousands(step + 1))
 		}
-		p.out.say("%d: %s", i+1, line)
+		p.out.say("%s", p.says.Labelled(strconv.Itoa(i+1), line))
 	}
 	if awaited := w.AwaitedRequest(); awaited != "" {
-		p.out.say("The next %s is held at its first stage. (\"requests none\" takes that back.)", awaited)
+		p.out.say("%s", p.says.Outside.Awaited(awaited))
 	} else {
-		p.out.say("(\"requests\" with a number, or with a method and a path, holds the next one like it.)")
+		p.out.say("%s", p.says.Outside.HowToAwait)
 	}
 }

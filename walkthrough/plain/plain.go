@@ -23,7 +23,10 @@ import (
 	"os"
 	"strings"
 
+	"apitour/walkthrough/anchors"
+	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/walk"
 )
 
@@ -34,12 +37,17 @@ type Options struct {
 	Output io.Writer
 	// ASCII prints nothing but ASCII.
 	ASCII bool
+	// Review returns what has become of the places in upstream's source that our notes cite. It is called when a note
+	// is printed that may cite some; nil for a walk that says nothing of it.
+	Review func() (*anchors.Review, error)
 }
 
 // plain is a walk in lines of text.
 type plain struct {
 	driver *walk.Driver
 	out    printer
+	says   *phrases.Plain
+	review func() (*anchors.Review, error)
 	over   bool // the learner has quit
 
 	last   string               // the command before, which an empty line repeats
@@ -56,6 +64,7 @@ func Run(ctx context.Context, w *walk.Walk, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	p := &plain{
 		out:    printer{to: o.Output, ascii: o.ASCII},
+		review: o.Review,
 		summed: make(map[*notes.Note]bool),
 		worded: make(map[*notes.Term]bool),
 	}
@@ -69,8 +78,7 @@ func Run(ctx context.Context, w *walk.Walk, o Options) error {
 	defer p.driver.Wait()
 	defer cancel()
 
-	p.out.say("apitour as lines of text. \"help\" lists the commands, \"quit\" leaves.")
-	p.driver.Read(p.introduce)
+	p.read(p.introduce)
 	err := p.walk(ctx, lines(ctx, o.Input))
 	p.driver.Leave()
 	if err != nil {
@@ -78,6 +86,17 @@ func Run(ctx context.Context, w *walk.Walk, o Options) error {
 	}
 	return nil
 }
+
+// read looks at the walk while it stands still, with the phrases of the language in which it is told.
+func (p *plain) read(look func(*walk.Walk)) {
+	p.driver.Read(func(w *walk.Walk) {
+		p.says = &w.Lesson().Phrases().Plain
+		look(w)
+	})
+}
+
+// spans reports whether the learner stands in the trace of another program, which has spans and no stages.
+func spans(w *walk.Walk) bool { return w.Kind() == lesson.Other }
 
 // walk takes line after line. While the server is on its way the next line waits, so that a script needs no times; when
 // the server does not move on, the news says what can be typed.

@@ -15,7 +15,7 @@ const skipWord = "skip"
 // into a walk of which nothing is to be told yet, a page that was asked for comes first.
 func (p *plain) prediction(w *walk.Walk, view walk.View) {
 	if notice := w.Notice(); notice != "" {
-		p.out.say("%s", sentence(notice))
+		p.out.say("%s", p.sentence(notice))
 		w.Say("")
 	}
 	if view == walk.HelpView || view == walk.IntroView {
@@ -35,21 +35,17 @@ func (p *plain) prediction(w *walk.Walk, view walk.View) {
 func (p *plain) printPrediction(in *phrases.Phrases, asked *walk.Prediction) {
 	switch asked.Phase {
 	case walk.PredictionAsked:
-		again := ""
-		if asked.Again {
-			again = " once more"
-		}
-		p.out.say("Question%s: %s", again, words.Shown(asked.Ask))
+		p.wrapped(p.says.Predict.Question(words.Shown(asked.Ask), asked.Again))
 		for i, option := range asked.Options {
-			p.out.say("  %d: %s", i+1, words.Shown(option))
+			p.item("  ", p.says.Labelled(strconv.Itoa(i+1), words.Shown(option)))
 		}
-		p.out.say("Type a number, or %q.", skipWord)
+		p.out.say("%s", p.says.Predict.TypeNumber(skipWord))
 	case walk.PredictionWaiting:
-		p.out.say("%s %s", words.Shown(asked.Said(in)), in.Walk.Predict.Waits)
+		p.wrapped(p.says.Two(words.Shown(asked.Said(in)), in.Walk.Predict.Waits))
 	default:
-		p.out.say("%s %s", words.Shown(asked.Outcome(in)), words.Shown(asked.Why))
+		p.wrapped(p.says.Two(words.Shown(asked.Outcome(in)), words.Shown(asked.Why)))
 		if asked.Wrong != "" {
-			p.out.say("%s %s", words.Shown(asked.Said(in)), words.Shown(asked.Wrong))
+			p.wrapped(p.says.Two(words.Shown(asked.Said(in)), words.Shown(asked.Wrong)))
 		}
 	}
 }
@@ -58,7 +54,7 @@ func (p *plain) printPrediction(in *phrases.Phrases, asked *walk.Prediction) {
 // the question repeated.
 func (p *plain) predicted(line string) bool {
 	asking := false
-	p.driver.Read(func(w *walk.Walk) { asking = w.Predicting() })
+	p.read(func(w *walk.Walk) { asking = w.Predicting() })
 	if !asking {
 		return false
 	}
@@ -68,7 +64,7 @@ func (p *plain) predicted(line string) bool {
 		p.asked = ""
 		p.tell(walk.Reply{}, "")
 	case line == skipWord:
-		p.tell(p.driver.Do("close", ""), "the question is skipped")
+		p.tell(p.driver.Do("close", ""), p.says.Predict.Skipped)
 	case err == nil:
 		p.tell(p.driver.Do("choose", line), "")
 	default:
@@ -77,4 +73,4 @@ func (p *plain) predicted(line string) bool {
 	return true
 }
 
-func (p *plain) nothingAsked(*walk.Walk) { p.out.say("No question is asked.") }
+func (p *plain) nothingAsked(*walk.Walk) { p.out.say("%s", p.says.Predict.NotAsked) }

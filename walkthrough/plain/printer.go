@@ -44,18 +44,7 @@ func (p *printer) flush() error {
 }
 
 // sentence makes a sentence of a notice or a state, which are a few words each.
-func sentence(s string) string {
-	s = words.Shown(s)
-	if s == "" {
-		return ""
-	}
-	first := []rune(s)[0]
-	end := "."
-	if strings.HasSuffix(s, "?") {
-		end = ""
-	}
-	return string(unicode.ToUpper(first)) + strings.TrimPrefix(s, string(first)) + end
-}
+func (p *plain) sentence(s string) string { return p.says.Sentence(words.Shown(s)) }
 
 // asciiOnly replaces every character that is not ASCII by its likeness, or by a question mark. What takes no room of
 // its own, as an accent that follows its letter, goes.

@@ -10,8 +10,8 @@ import (
 
 // word is a command that only lines of text have, for what a screen shows all the time.
 type word struct {
-	name, help string
-	run        func(p *plain, w *walk.Walk, argument string)
+	name string // by which [phrases.PlainHelp] has what it does
+	run  func(p *plain, w *walk.Walk, argument string)
 }
 
 // plainly makes the word's function of one that needs no argument.
@@ -21,14 +21,14 @@ func plainly(run func(*plain, *walk.Walk)) func(*plain, *walk.Walk, string) {
 
 func ownWords() []word {
 	return []word{
-		{"where", "where you are", plainly((*plain).where)},
-		{"note", "the whole note of the stage", plainly((*plain).note)},
-		{"more", "the rest of the note, or its section of that name", (*plain).more},
-		{"source", "the source of the stage", plainly((*plain).source)},
-		{"parts", "the parts of the stage", plainly((*plain).parts)},
-		{"ready", "what readiness waited for, and what to do now", plainly((*plain).ready)},
-		{"lanes", "what runs at the same time, and what is held", plainly((*plain).lanes)},
-		{skipWord, "go on without an answer to the question", plainly((*plain).nothingAsked)},
+		{"where", plainly((*plain).where)},
+		{"note", plainly((*plain).note)},
+		{"more", (*plain).more},
+		{"source", plainly((*plain).source)},
+		{"parts", plainly((*plain).parts)},
+		{"ready", plainly((*plain).ready)},
+		{"lanes", plainly((*plain).lanes)},
+		{skipWord, plainly((*plain).nothingAsked)},
 	}
 }
 
@@ -48,7 +48,7 @@ func (p *plain) obey(line string) {
 		line = p.last
 	}
 	if line == "" {
-		p.driver.Read(p.where)
+		p.read(p.where)
 		return
 	}
 	if p.run(line) {
@@ -72,7 +72,7 @@ func (p *plain) run(line string) bool {
 	}
 	for _, own := range ownWords() {
 		if own.name == name {
-			p.driver.Read(func(w *walk.Walk) {
+			p.read(func(w *walk.Walk) {
 				w.Keyed()
 				own.run(p, w, rest)
 			})
@@ -82,18 +82,16 @@ func (p *plain) run(line string) bool {
 	if slices.ContainsFunc(walk.Commands(), func(c walk.Command) bool {
 		return c.Screen && (c.Name == name || slices.Contains(c.Keys, name))
 	}) {
-		p.out.say("%q needs a screen.", name)
-	} else if meant := p.meant(name); meant != "" {
-		p.out.say("No command is called %q: did you mean %q?", words.Shown(name), meant)
+		p.out.say("%s", p.says.News.NeedsScreen(name))
 	} else {
-		p.out.say("No command is called %q: help lists them.", words.Shown(name))
+		p.out.say("%s", p.says.News.NoSuchCommand(words.Shown(name), p.meant(name)))
 	}
 	return false
 }
 
 // named returns the row of the command table with that name or key, nil when there is none.
 func (p *plain) named(nameOrKey string) (c *walk.Command) {
-	p.driver.Read(func(w *walk.Walk) { c = w.Named(nameOrKey) })
+	p.read(func(w *walk.Walk) { c = w.Named(nameOrKey) })
 	return c
 }
 
@@ -103,12 +101,12 @@ func (p *plain) meant(name string) (meant string) {
 	for _, w := range ownWords() {
 		own = append(own, w.name)
 	}
-	p.driver.Read(func(w *walk.Walk) { meant = w.Meant(name, own...) })
+	p.read(func(w *walk.Walk) { meant = w.Meant(name, own...) })
 	return meant
 }
 
 func (p *plain) question() (q *walk.Question) {
-	p.driver.Read(func(w *walk.Walk) { q = w.Question() })
+	p.read(func(w *walk.Walk) { q = w.Question() })
 	return q
 }
 
@@ -118,41 +116,41 @@ func (p *plain) tell(r walk.Reply, done string) {
 	p.over = p.over || r.Quit
 	switch q := p.question(); {
 	case q != nil:
-		p.out.say("%s", p.inWordsOf(asked(q)))
+		p.out.say("%s", p.inWordsOf(p.promptFor(q)))
 		p.knownRequests(q)
 	case underWay:
 		p.onItsWay()
 	case !fresh && done != "" && !p.over && !underWay:
-		p.out.say("Done: %s.", p.inWordsOf(done))
+		p.out.say("%s", p.says.News.Done(p.inWordsOf(done)))
 	}
 }
 
 // onItsWay says to which stage the server goes. It may work for a while.
 func (p *plain) onItsWay() {
-	p.driver.Read(func(w *walk.Walk) {
+	p.read(func(w *walk.Walk) {
 		if toward := w.Toward(); toward != "" {
-			p.out.say("On its way to %s.", words.Name(toward))
+			p.out.say("%s", p.says.News.OnItsWay(words.Name(toward)))
 		}
 	})
 }
 
 // inWordsOf returns a text about stages as it reads for the trace in which the learner stands.
 func (p *plain) inWordsOf(text string) (said string) {
-	p.driver.Read(func(w *walk.Walk) { said = w.InWordsOf(text) })
+	p.read(func(w *walk.Walk) { said = w.InWordsOf(text) })
 	return said
 }
 
-// asked words a question.
-func asked(q *walk.Question) string {
+// promptFor words what a command asks for.
+func (p *plain) promptFor(q *walk.Question) string {
 	switch q.Kind {
 	case walk.AskSearch:
-		return "Search for which text? An empty line ends the search."
+		return p.says.Prompt.Search
 	case walk.AskJump:
-		return "Go where? Type a stage, a number or a command."
+		return p.says.Prompt.Jump
 	case walk.AskMark:
-		return "Which text? An empty line removes the mark."
+		return p.says.Prompt.Mark
 	}
-	return "Which request? Type " + q.Placeholder + ". An empty line sends none."
+	return p.says.Prompt.Request(q.Placeholder)
 }
 
 // knownRequests lists the requests that have a name.
@@ -160,9 +158,9 @@ func (p *plain) knownRequests(q *walk.Question) {
 	if q.Kind != walk.AskRequest {
 		return
 	}
-	p.driver.Read(func(w *walk.Walk) {
+	p.read(func(w *walk.Walk) {
 		for _, k := range w.Requests("") {
-			p.out.say("  %s: %s", k.Name, k.Shows)
+			p.out.say("  %s", p.says.Labelled(k.Name, k.Shows))
 		}
 	})
 }

@@ -1,8 +1,6 @@
 package plain
 
 import (
-	"fmt"
-
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
 )
@@ -15,7 +13,7 @@ func (p *plain) arriveAtReady(w *walk.Walk) {
 		w.SeeReady()
 		p.ready(w)
 	case w.ReadyUnseen() && !p.told.ready:
-		p.out.say("(\"ready\" says what it waited for, and what to do now.)")
+		p.out.say("%s", p.says.News.ReadyHint)
 	}
 	p.told.ready = w.ReadyUnseen()
 }
@@ -24,26 +22,26 @@ func (p *plain) arriveAtReady(w *walk.Walk) {
 func (p *plain) ready(w *walk.Walk) {
 	r := w.Readiness()
 	if r == nil {
-		p.out.say("The server is not ready yet.")
+		p.out.say("%s", p.says.Ready.NotYet)
 		return
 	}
 	p.out.say("%s", r.Sentence())
 	if len(r.Waited) > 0 {
-		p.out.say("It waited for")
+		p.out.say("%s", p.says.Ready.WaitedFor)
 		for _, s := range r.Waited {
-			part := fmt.Sprintf("%.0f %%", 100*float64(s.Took)/float64(max(1, r.Took)))
-			p.out.say("  step %d: %s, %s, %s", s.Step+1, words.Hook(s.Name), words.Duration(s.Took), part)
+			part := 100 * float64(s.Took) / float64(max(1, r.Took))
+			p.out.say("  %s", p.says.Ready.Waited(s.Step+1, words.Hook(s.Name), words.Duration(s.Took), part))
 		}
 		p.out.say("%s", r.OthersSentence())
 	}
 	if len(r.Shell) > 0 {
-		p.out.say("For kubectl, in another terminal:")
+		p.out.say("%s", p.says.Ready.ForKubectl)
 		for _, line := range r.Shell {
 			p.out.say("  %s", words.Shown(line))
 		}
 	}
-	p.out.say("Now")
+	p.out.say("%s", p.says.Ready.Now)
 	for _, o := range r.Offers {
-		p.out.say("  %s: %s", o.Command+o.Typed, o.Help)
+		p.out.say("  %s", p.says.Labelled(o.Command+o.Typed, o.Help))
 	}
 }

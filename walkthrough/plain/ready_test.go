@@ -9,6 +9,7 @@ import (
 	"apitour/trace/feed"
 	"apitour/trace/step"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/walk/walktest"
 )
@@ -20,7 +21,7 @@ func readied() (*plain, *walktest.Live) {
 	l.Receive(l.HeldAt("NewAPIServerCommand"))
 	l.Receive(append(l.Until(walktest.Boot(), 612),
 		feed.Access{Kubeconfig: "/data/admin.kubeconfig"}, l.Stepping(step.State{Mode: step.Moving}))...)
-	return &plain{summed: make(map[*notes.Note]bool)}, l
+	return &plain{says: &phrases.In("en").Plain, summed: make(map[*notes.Note]bool)}, l
 }
 
 // printedBy returns what a function prints.

@@ -7,7 +7,6 @@ import (
 	"apitour/trace"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
-	"apitour/walkthrough/page"
 	"apitour/walkthrough/source"
 	"apitour/walkthrough/walk"
 	"apitour/walkthrough/words"
@@ -17,21 +16,21 @@ import (
 func (p *plain) where(w *walk.Walk) {
 	step := w.Step()
 	if step == nil {
-		p.out.say("Waiting for the first stage.")
+		p.out.say("%s", p.says.Stage.WaitsForFirst)
 		return
 	}
 	node, v := step.Node, w.Moment()
 	rest, many := w.RestAt(step.Index)
-	p.out.say("step %d of %d: %s", step.Index+1, len(w.Lesson().Steps), strings.Join(titleOf(w, step, rest), ", "))
+	p.out.say("%s", p.says.Stage.Heading(step.Index+1, len(w.Lesson().Steps), p.titleOf(w, step, rest)))
 	if many {
 		p.inRow(rest, v)
 		return
 	}
 	times := words.Times(v, step)
 	if state := v.State(step); state == lesson.Done || state == lesson.Failed {
-		times = append([]string{state.String()}, times...)
+		times = append([]string{words.State(&w.Phrases().Words, state)}, times...)
 	}
-	p.out.say("  %s", strings.Join(times, ", "))
+	p.out.say("  %s", strings.Join(times, p.says.Beside))
 	if compared, ok := w.SpreadOf(step); ok {
 		recordings, ready := w.Compared()
 		for _, said := range words.Compared(&w.Phrases().Words, compared, recordings) {
@@ -42,47 +41,47 @@ func (p *plain) where(w *walk.Walk) {
 		}
 	}
 	if mark := w.MarkOf(step.Index); mark != "" {
-		p.out.say("  mark: %s", words.Shown(mark))
+		p.out.say("  %s", p.says.Stage.Mark(words.Shown(mark)))
 	}
 	if around := words.Around(&w.Phrases().Words, node); len(around) > 0 {
-		p.out.say("  in %s", strings.Join(around, " > "))
+		p.out.say("  %s", p.says.Stage.In(around))
 	}
 	if failure := w.Failure(step); failure != "" {
-		p.out.say("  failed: %s", words.Shown(failure))
+		p.out.say("  %s", p.says.Stage.Failed(words.Shown(failure)))
 	}
 	if decided := words.Decided(w.Lesson(), step); decided != "" {
 		p.out.say("  %s", decided)
 	}
 	p.record(w, step)
 	if why := node.NeverHeld(); why != "" {
-		p.out.say("  never held: %s", words.Shown(why))
+		p.out.say("  %s", p.says.Stage.NeverHeld(words.Shown(why)))
 	}
 	if n := len(node.Children); n > 0 {
-		p.out.say("  %s", words.Counted(n, "part"))
+		p.out.say("  %s", p.says.Stage.Parts(n))
 	}
-	if at := position(w.Position()); at != "" {
+	if at := p.position(w.Position()); at != "" {
 		p.out.say("  %s", at)
 	}
 	if wait := w.Wait(); wait.For != "" && w.AtLive() && !wait.Begun {
-		p.out.say("  %s, which is held", wait.Said(w.Phrases()))
+		p.out.say("  %s", p.says.Stage.WaitIsHeld(wait.Said(w.Phrases())))
 	}
 }
 
 // inRow says what the many stages in the learner's row are.
 func (p *plain) inRow(rest walk.RestView, v lesson.View) {
 	p.out.say("  %s", rest.About(v))
-	p.out.say("  each: |%s|", words.Chart(rest.Each, mostChart))
-	p.out.say("  \"into\" opens them")
+	p.out.say("  %s", p.says.Stage.Each(words.Chart(rest.Each, mostChart)))
+	p.out.say("  %s", p.says.Stage.IntoOpens)
 }
 
 // mostChart is how many cells a chart of many stages may have.
 const mostChart = 60
 
 // titleOf names what is in the learner's row, and the chapter with its counter.
-func titleOf(w *walk.Walk, step *lesson.Step, rest walk.RestView) []string {
+func (p *plain) titleOf(w *walk.Walk, step *lesson.Step, rest walk.RestView) []string {
 	title := []string{words.Name(step.Node.Name)}
 	if len(rest.Stages) > 0 {
-		title[0] = rest.String() + ", from " + title[0]
+		title[0] = p.says.Stage.From(rest.String(), title[0])
 	}
 	if chapter := w.Chapter().String(); chapter != "" {
 		title = append(title, strings.Split(chapter, " · ")...)
@@ -97,17 +96,17 @@ func (p *plain) record(w *walk.Walk, step *lesson.Step) {
 	}
 	l := w.Lesson()
 	if service := l.Service(step); service != "" && service != step.Line().Service() {
-		p.out.say("  service %s", words.Shown(service))
+		p.out.say("  %s", p.says.Stage.Service(words.Shown(service)))
 	}
 	for _, odd := range words.Oddities(step, false) {
-		p.out.say("  odd: %s", odd)
+		p.out.say("  %s", p.says.Stage.Odd(odd))
 	}
 	for _, e := range w.Moment().Events(step) {
 		exception := words.ExceptionOf(&step.Phrases().Words, e)
 		if exception == nil {
 			continue
 		}
-		p.out.say("  exception, %s: %s", words.EventTime(step, e), exception.What)
+		p.out.say("  %s", p.says.Stage.Exception(words.EventTime(step, e), exception.What))
 		for _, line := range exception.Stack {
 			p.out.say("    %s", line)
 		}
@@ -116,21 +115,21 @@ func (p *plain) record(w *walk.Walk, step *lesson.Step) {
 
 // position says where the learner stands, seen from the live edge; "" where that is not worth a line. The times of a
 // stage that is ahead say so already.
-func position(at walk.Position) string {
+func (p *plain) position(at walk.Position) string {
 	switch {
 	case !at.Tracked || at.Ahead:
 		return ""
 	case at.Held:
-		return "live, held"
+		return p.says.Stage.Held
 	case at.Idle:
-		return "ready: r sends a request, x stops the server"
+		return p.says.Stage.Idle
 	case at.AtEdge:
-		return "live"
+		return p.says.Stage.Live
 	}
 	if at.Past {
-		return fmt.Sprintf("%d behind live, as it was then: A shows what is known by now", at.Behind)
+		return p.says.Stage.AsItWas(at.Behind)
 	}
-	return fmt.Sprintf("%d behind live", at.Behind)
+	return p.says.Stage.Behind(at.Behind)
 }
 
 // summary prints once the layers of a note that are open at first. All of it would bury the walk.
@@ -150,16 +149,16 @@ func (p *plain) summary(w *walk.Walk, step *lesson.Step) {
 			later++
 			continue
 		}
-		p.section(layer.Section, i > 0)
+		p.section(w, note, layer.Section, i > 0)
 		for _, use := range w.Lesson().Glossary().FirstUses(layer.Body, p.worded) {
 			terms = append(terms, use.Term)
 		}
 	}
 	if later > 0 {
-		p.out.say("  (\"more\" tells more, \"source\" shows the source.)")
+		p.out.say("  %s", p.says.Front.TellsMore)
 	}
 	if len(terms) > 0 {
-		p.wrapped("(New words: " + termNames(terms) + ". \"glossary WORD\" explains one.)")
+		p.wrapped(p.says.Glosses.NewWords(p.termNames(terms)))
 	}
 	p.out.say("")
 }
@@ -167,17 +166,17 @@ func (p *plain) summary(w *walk.Walk, step *lesson.Step) {
 func (p *plain) note(w *walk.Walk) {
 	step := w.Step()
 	if step == nil || step.Note() == nil {
-		p.out.say("%s", w.InWordsOf("No note explains this stage."))
+		p.out.say("%s", p.says.NoNote(spans(w)))
 		return
 	}
-	p.out.sayAll(page.Note(step.Note()))
+	p.wholeNote(w, step.Note())
 }
 
 // source prints the function of the stage, with what its lines call.
 func (p *plain) source(w *walk.Walk) {
 	step := w.Step()
 	if step == nil {
-		p.out.say("There is no stage yet.")
+		p.out.say("%s", p.says.Source.NoStage)
 		return
 	}
 	code := step.Code()
@@ -194,7 +193,7 @@ func (p *plain) source(w *walk.Walk) {
 		number := code.First + i
 		text := fmt.Sprintf("%d: %s", number, withoutTabs(trace.CleanLines(line)))
 		if called := calls[number]; len(called) > 0 {
-			text += "   (calls " + strings.Join(called, ", ") + ")"
+			text += p.says.Source.Calls(called)
 		}
 		p.out.say("%s", text)
 	}
@@ -204,10 +203,10 @@ func (p *plain) source(w *walk.Walk) {
 func (p *plain) absent(step *lesson.Step) {
 	place := step.Node.Source()
 	if place.File == "" {
-		p.out.say("The recording does not say where the source of this %s is.", step.Line().Kind.Step())
+		p.out.say("%s", p.says.Source.NotKnown(step.Line().Kind == lesson.Other))
 		return
 	}
-	p.out.say("The source is not at hand. It begins here:")
+	p.out.say("%s", p.says.Source.NotAtHand)
 	p.out.say("%s", words.Place(place))
 	if name := step.Node.Function(); name != "" {
 		p.out.say("%s", words.Shown(name))
@@ -221,43 +220,43 @@ func (p *plain) absent(step *lesson.Step) {
 func (p *plain) parts(w *walk.Walk) {
 	step := w.Step()
 	if step == nil || len(step.Node.Children) == 0 {
-		p.out.say("It has no parts.")
+		p.out.say("%s", p.says.Stage.NoParts)
 		return
 	}
 	v := w.Moment()
 	for _, child := range step.Node.Children {
 		part := w.Lesson().StepOf(child)
-		state := v.State(part).String()
+		state := words.State(&w.Phrases().Words, v.State(part))
 		switch {
 		case part.Planned():
 		case child.TookUnknown():
-			state += ", how long it took is not known"
+			state += p.says.Beside + p.says.Stage.LengthUnknown
 		default:
-			state += ", " + words.Duration(v.Duration(part))
+			state += p.says.Beside + words.Duration(v.Duration(part))
 		}
-		p.out.say("step %d: %s, %s", part.Index+1, words.Name(child.Name), state)
+		p.out.say("%s", p.says.Stage.Part(part.Index+1, words.Name(child.Name), state))
 	}
 }
 
 // lanes lists what runs at the same time, and what is held.
 func (p *plain) lanes(w *walk.Walk) {
 	if !w.Stepping() {
-		p.out.say("No server is stepped.")
+		p.out.say("%s", p.says.Lanes.NotStepped)
 		return
 	}
 	for _, l := range w.Lanes() {
-		does := "runs, in " + words.Shown(l.Inner)
+		does := p.says.Lanes.Runs(words.Shown(l.Inner))
 		if l.HeldAt != "" {
-			does = "held at " + words.Shown(l.HeldAt) + " for " + words.Seconds(l.HeldFor)
+			does = p.says.Lanes.Held(words.Shown(l.HeldAt), words.Seconds(l.HeldFor))
 		}
 		if l.Stepped {
-			does += "; this one is stepped"
+			does += p.says.Lanes.Stepped
 		}
-		p.out.say("lane %d, %s: %s", l.ID, words.Shown(l.Name), does)
+		p.out.say("%s", p.says.Lanes.Lane(int(l.ID), words.Shown(l.Name), does))
 	}
-	others := "Other lanes wait at their next stage while one is stepped."
+	others := p.says.Lanes.OthersWait
 	if w.OthersRun() {
-		others = "Other lanes run while one is stepped."
+		others = p.says.Lanes.OthersRun
 	}
 	p.out.say("%s", others)
 }

@@ -1,8 +1,6 @@
 package plain
 
 import (
-	"strings"
-
 	"apitour/walkthrough/lesson"
 	pages "apitour/walkthrough/page"
 	"apitour/walkthrough/walk"
@@ -48,7 +46,7 @@ func (p *plain) show(w *walk.Walk, view walk.View) {
 }
 
 func (p *plain) help(w *walk.Walk) {
-	p.out.say("Type a name, or one of the keys of a screen.")
+	p.out.say("%s", p.says.Help.Type)
 	var group walk.Group
 	for _, c := range w.Offered() {
 		if c.Group != group {
@@ -56,17 +54,17 @@ func (p *plain) help(w *walk.Walk) {
 			p.out.say("")
 			p.out.say("%s", c.Heading)
 		}
-		p.out.say("  %s (%s): %s", c.Name, strings.Join(c.Keys, ", "), c.Help)
+		p.out.say("  %s", p.says.Help.Command(c.Name, c.Keys, c.Help))
 	}
 	p.out.say("")
-	p.out.say("In lines of text alone")
-	p.out.say("  j %s: go to the %s of that name or number", strings.ToUpper(w.Kind().Step()), w.Kind().Step())
+	p.out.say("%s", p.says.Help.Alone)
+	p.out.say("  %s", p.says.Help.Jump(spans(w)))
 	for _, own := range ownWords() {
 		if own.name != "lanes" && own.name != "ready" && own.name != skipWord || w.Kind() != lesson.Other {
-			p.out.say("  %s: %s", own.name, w.InWordsOf(own.help))
+			p.out.say("  %s", p.says.Labelled(own.name, p.says.Help.Words[own.name](spans(w))))
 		}
 	}
-	p.out.say("  an empty line: the last command again")
+	p.out.say("  %s", p.says.Help.Empty)
 }
 
 // log prints what the server has logged since it was last printed.
@@ -77,18 +75,18 @@ func (p *plain) log(w *walk.Walk) {
 	switch {
 	case len(fresh) > 0:
 	case !w.Live():
-		p.out.say("A recording has no log.")
+		p.out.say("%s", p.says.Log.NoLog)
 	case p.logged > 0:
-		p.out.say("The server has logged nothing since.")
+		p.out.say("%s", p.says.Log.NothingSince)
 	default:
-		p.out.say("The server has not logged anything yet.")
+		p.out.say("%s", p.says.Log.NothingYet)
 	}
 	steps := w.LogSteps()[len(lines)-len(fresh):]
 	during := -1
 	for i, line := range fresh {
 		if step := steps[i]; step >= 0 && step != during {
 			during = step
-			p.out.say("During step %d, %s:", step+1, words.Name(w.Lesson().Steps[step].Node.Name))
+			p.out.say("%s", p.says.Log.During(step+1, words.Name(w.Lesson().Steps[step].Node.Name)))
 		}
 		p.out.say("  %s", words.Shown(withoutTabs(line)))
 	}
@@ -101,22 +99,22 @@ func (p *plain) health(w *walk.Walk) {
 		p.wrapped(said.About)
 	}
 	for _, m := range said.Moments {
-		p.out.say("%s: %s", m.What, m.Said())
+		p.out.say("%s", p.says.Labelled(m.What, m.Said()))
 	}
 	if len(said.Checks) == 0 {
-		p.out.say("No check has been answered yet.")
+		p.out.say("%s", p.says.Health.NotAnswered)
 		return
 	}
 	p.out.say("%s", said.Title)
 	for _, c := range said.Checks {
-		state := "red"
+		state := p.says.Health.Red
 		if c.Green {
-			state = "green"
+			state = p.says.Health.Green
 		}
 		if c.Why != "" {
-			state += ", " + c.Why
+			state += p.says.Beside + c.Why
 		}
-		p.out.say("  %s: %s", words.Shown(c.Name), state)
+		p.out.say("  %s", p.says.Labelled(words.Shown(c.Name), state))
 	}
 	if said.Untold != "" {
 		p.wrapped(said.Untold)
@@ -130,7 +128,7 @@ func (p *plain) answer(w *walk.Walk) {
 	}
 	p.out.say("%s", words.Answer(&w.Phrases().Words, a))
 	if d := w.AnswerDecision(); d != nil {
-		p.out.say("%s", sentence(words.Decision(d)))
+		p.out.say("%s", p.sentence(words.Decision(d)))
 	}
 	for _, line := range a.Lines {
 		p.out.say("%s", words.Shown(withoutTabs(line)))
@@ -141,15 +139,16 @@ func (p *plain) answer(w *walk.Walk) {
 func (p *plain) marks(w *walk.Walk) {
 	for _, m := range w.Marks() {
 		if m.Step < 0 {
-			p.out.say("%s, which this recording lacks: %s", m.Address, words.Shown(m.Text))
+			p.out.say("%s", p.says.MarkLacks(m.Address, words.Shown(m.Text)))
 			continue
 		}
-		p.out.say("step %d, %s: %s", m.Step+1, words.Name(m.Name), words.Shown(m.Text))
+		p.out.say("%s", p.says.Step(m.Step+1, words.Name(m.Name), words.Shown(m.Text)))
 	}
 }
 
 // introduce prints the beginning of what a screen shows first: its facts, and the first section of its note.
 func (p *plain) introduce(w *walk.Walk) {
+	p.out.say("%s", p.says.Opening)
 	if w.Fronted() {
 		p.front(w)
 		p.out.say("")
@@ -165,7 +164,7 @@ func (p *plain) introduce(w *walk.Walk) {
 			p.out.sayAll(pages.Section(sections[0]))
 		}
 	}
-	p.out.say("(\"intro\" tells more.)")
+	p.out.say("%s", p.says.Front.MoreIntro)
 	p.out.say("")
 }
 
@@ -174,7 +173,7 @@ func (p *plain) intro(w *walk.Walk) {
 	intro := w.Intro()
 	p.introLines(intro)
 	if intro.Note != nil {
-		p.out.sayAll(pages.Note(intro.Note))
+		p.wholeNote(w, intro.Note)
 	}
 }
 

@@ -12,7 +12,7 @@ func (p *plain) why(w *walk.Walk) {
 	case asked == nil:
 		return
 	case len(asked.Answers) == 0:
-		p.out.say("The answers are still looked for: ask again.")
+		p.out.say("%s", p.says.News.AnswersLooking)
 		return
 	}
 	answer := asked.Answers[asked.Chosen]
@@ -23,16 +23,16 @@ func (p *plain) why(w *walk.Walk) {
 	steps := w.Lesson().Steps
 	for _, place := range answer.Places {
 		if place.Index < len(steps) {
-			p.out.say("  j %d: %s", place.Index+1, words.Name(steps[place.Index].Node.Name))
+			p.out.say("  %s", p.says.ToStep(place.Index+1, words.Name(steps[place.Index].Node.Name)))
 		}
 	}
 	if len(asked.Answers) < 2 {
 		return
 	}
-	p.out.say("More to ask:")
+	p.out.say("%s", p.says.Why.More)
 	for i, other := range asked.Answers {
 		if i != asked.Chosen {
-			p.out.say("  why %d: %s", i+1, other.Question)
+			p.out.say("  %s", p.says.Why.Ask(i+1, other.Question))
 		}
 	}
 }
