@@ -23,7 +23,7 @@
 //	request.go       follows a request
 //	quiz.go          the questions again, another day
 //	notes.go         the notes: list, show; verify.go, whether they tell the truth of traces;
-//	                 upstream.go, and of upstream's source
+//	                 upstream.go, and of upstream's source; find.go, which of them a message leads to
 //	break.go         boots with one thing wrong
 //	shell.go         a shell beside a server
 package main

@@ -190,7 +190,9 @@ func (t terminal) showTour(ctx context.Context, how manner, options walk.Options
 			err = show() // the feed must have no reader left when the server is stopped
 		}
 	default:
-		err = tour.Run(ctx, w, tour.Options{Input: t.stdin, Settings: options.Settings, ASCII: *t.ascii})
+		err = tour.Run(ctx, w, tour.Options{
+			Input: t.stdin, Settings: options.Settings, ASCII: *t.ascii, Review: anchors.Newest,
+		})
 	}
 	if errors.Is(err, context.Canceled) {
 		return nil

@@ -12,7 +12,7 @@ type Switching struct {
 }
 
 var switchingEnglish = Switching{
-	OnlyASCII: "no Chinese in ASCII: set LANG to a locale with UTF-8, without --ascii",
+	OnlyASCII: "no Chinese in ASCII: LANG has to name UTF-8",
 	Unknown: func(language string, known []string) string {
 		return "no language is called " + language + ": there is " + strings.Join(known, " and ")
 	},
@@ -20,7 +20,7 @@ var switchingEnglish = Switching{
 }
 
 var switchingChinese = Switching{
-	OnlyASCII: "ASCII 显示不了中文：请把 LANG 设为 UTF-8 的区域，不用 --ascii",
+	OnlyASCII: "ASCII 显示不了中文：LANG 要用 UTF-8",
 	Unknown: func(language string, known []string) string {
 		return "没有叫 " + language + " 的语言：有 " + strings.Join(known, " 和 ")
 	},

@@ -184,7 +184,7 @@ func TestChineseBoot(t *testing.T) {
 		"slices":    {"space", "E"},
 		"why":       {"space", "W", "2"},
 		"log":       {"space", "L"},
-		"search":    {"space", "/", "e", "t", "c", "d", "enter", "n"},
+		"search":    append([]string{"space", "/"}, append(letters("scheduling.k8s"), "enter")...),
 		"go to":     {"space", ":", "c", "h", "a", "i", "n"},
 	} {
 		for _, s := range []size{small, large} {

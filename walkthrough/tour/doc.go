@@ -28,7 +28,7 @@
 //	stages.go        the tree; waterfall.go, its bars; rest.go, many stages in a row; spreadcolumn.go;
 //	                 minimap.go; marks.go
 //	source.go        the function of the stage; highlight.go, its colours
-//	facts.go         the note pane; sections.go, markdown.go, lists.go; glossarywords.go
+//	facts.go         the note pane; sections.go, markdown.go, lists.go, cited.go; glossarywords.go
 //	pages.go         what covers the panes: answer, intro; log.go, help.go, health.go, hooks.go, slices.go,
 //	                 ready.go, outside.go
 //	why.go           the questions of a stage, and the answer to one

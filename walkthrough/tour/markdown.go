@@ -8,14 +8,17 @@ import (
 	xansi "github.com/charmbracelet/x/ansi"
 
 	"apitour/trace"
+	"apitour/walkthrough/anchors"
 	"apitour/walkthrough/linebreak"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 )
 
 // markdown turns the bodies of notes into sections, each note once for a width and a theme: rendering takes
 // milliseconds, and a frame is drawn for every key and every span.
 type markdown struct {
 	sections map[rendering][]section
+	review   *anchors.Review // of the places that notes cite, nil until it is known
 }
 
 type rendering struct {
@@ -50,7 +53,11 @@ func (m *markdown) Sections(n *notes.Note, words *notes.Glossary, hurry bool, t 
 	var sections []section
 	seen := make(map[*notes.Term]bool)
 	for _, layer := range n.Layers(hurry) {
-		text := withWords(words, linebreak.Joined(trace.CleanLines(layer.Body)), seen)
+		body := layer.Body
+		if layer.Name == notes.InTheSource {
+			body += "\n\n" + phrases.In(n.Lang).Cited.OfNote(m.review.OfNote(n))
+		}
+		text := withWords(words, linebreak.Joined(trace.CleanLines(body)), seen)
 		lines := underlineWords(renderMarkdown(text, t, width))
 		sections = append(sections, section{layer.Title, layer.Name, lines, layer.Later})
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"apitour/trace"
+	"apitour/walkthrough/anchors"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/settings"
@@ -44,6 +45,8 @@ type model struct {
 	leaving       bool        // the terminal is given back for a while
 	isStale       bool        // meanwhile it stopped being as the tour had set it
 	unicodeWidths bool        // the terminal knows Unicode's widths of characters
+
+	review func() (*anchors.Review, error) // of the places that notes cite; nil for none
 
 	pages  pages
 	page   page    // covers the panes, nil when none does
@@ -85,7 +88,7 @@ func newModel(ctx context.Context, w *walk.Walk) *model {
 // Init asks the terminal for its background, since the theme for dark ones, with which the tour begins, is hard to read
 // on a light one. The answer may never come.
 func (m *model) Init() tea.Cmd {
-	return tea.Batch(m.askWidths(), tea.RequestBackgroundColor, m.obey(m.walk.Start()), m.tick())
+	return tea.Batch(m.askWidths(), tea.RequestBackgroundColor, m.obey(m.walk.Start()), m.tick(), m.reviewPlaces())
 }
 
 // says returns what the tour says around notes and source, in the language of the lesson.
@@ -137,6 +140,8 @@ func (m *model) take(msg tea.Msg) tea.Cmd {
 		return m.wheel(msg)
 	case eventMsg:
 		return m.obey(m.walk.Take(msg.event))
+	case reviewedMsg:
+		m.note.markdown.reviewed(msg.review)
 	case sourceMsg:
 		delete(m.code.reading, trace.Place(msg))
 	case editedMsg:

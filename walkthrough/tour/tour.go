@@ -14,6 +14,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"apitour/trace"
+	"apitour/walkthrough/anchors"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/settings"
 	"apitour/walkthrough/walk"
@@ -32,6 +33,9 @@ type Options struct {
 	Settings *settings.File
 	// ASCII draws with nothing but ASCII, whatever the environment says.
 	ASCII bool
+	// Review returns what has become of the places in upstream's source that our notes cite; nil shows nothing of it.
+	// It is called beside the screen, which does not wait for it.
+	Review func() (*anchors.Review, error)
 }
 
 // Run shows a walk until the learner quits or the context is done, and leaves the terminal as it was. Signals are the
@@ -103,6 +107,7 @@ func (o Options) environment() []string {
 
 func (o Options) model(ctx context.Context, w *walk.Walk) *model {
 	m := newModel(ctx, w)
+	m.review = o.Review
 	m.ascii = ASCII(o.ASCII, o.environment())
 	if m.ascii {
 		w.LimitToASCII()
