@@ -104,7 +104,7 @@ func newPlace(t *testing.T, programs string) place {
 	}
 	p.environment = []string{
 		p.mark, "PATH=" + programs + ":" + os.Getenv("PATH"), "HOME=" + folder + "/home", "TMPDIR=" + p.temporary,
-		"LANG=C.UTF-8", "TERM=xterm-256color", "KUBERC=off", "PS1=", "PS2=", "HISTFILE=",
+		"LANG=zh_CN.UTF-8", "TERM=xterm-256color", "KUBERC=off", "PS1=", "PS2=", "HISTFILE=",
 	}
 	return p
 }

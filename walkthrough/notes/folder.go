@@ -112,7 +112,7 @@ func (f *folderReader) read() {
 	f.readChapters()
 	f.readGlossary()
 	if f.library.front == nil && program.Title != "" {
-		f.library.front = program.front()
+		f.library.program, f.library.front = program, program.front(Original)
 	}
 }
 

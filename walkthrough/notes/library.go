@@ -39,6 +39,7 @@ type Library struct {
 	language   string             // see Language
 	glossary   *Glossary
 	front      *Front
+	program    program // of which a learner's own notes are
 	gaps       []gap // what its language does not have, or has from an older original
 
 	chapters     map[ChapterKind][]*Chapter
@@ -221,6 +222,9 @@ func (l *Library) Speaking(language string) *Library {
 	}
 	spoken := *l
 	spoken.language = language
+	if l.brought && l.front != nil {
+		spoken.front = l.program.front(language)
+	}
 	return &spoken
 }
 

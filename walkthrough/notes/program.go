@@ -7,6 +7,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"apitour/trace"
+	"apitour/walkthrough/phrases"
 )
 
 // programFile is the file in which a folder says what all its notes have in common.
@@ -64,13 +65,15 @@ func parseProgram(text string) (p program, problems []problem) {
 	return p, problems
 }
 
-// front returns the page before a walk through the program's trace. What is not about the program is the tour's own.
-func (p program) front() *Front {
+// front returns the page before a walk through the program's trace. What is not about the program is the tour's own, in
+// the reader's language.
+func (p program) front(language string) *Front {
+	say := &phrases.In(language).Brought
 	f := &Front{
 		Program: FrontText{Title: p.Title, Recorded: p.About},
-		Keys:    []FrontKey{{"space", "one step on"}, {"o", "over what is inside"}, {"?", "all keys"}},
+		Keys:    []FrontKey{{"space", say.Step}, {"o", say.Over}, {"?", say.Keys}},
 	}
-	f.Paths.Question = "How much of it today?"
-	f.Paths.Short, f.Paths.Main, f.Paths.All = "in short", "all that has a note", "every span"
+	f.Paths.Question = say.Question
+	f.Paths.Short, f.Paths.Main, f.Paths.All = say.Short, say.Main, say.All
 	return f
 }

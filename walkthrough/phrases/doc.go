@@ -54,6 +54,7 @@
 //	upstream.go         Upstream: the notes beside a release of Kubernetes
 //	requests.go         Requests: guided requests, and the way of a request
 //	broken.go           Broken: boots with one thing wrong
+//	brought.go          Brought: around a learner's own notes
 //	find.go             Find: a message that was found
 //	files.go            errors of the files of marks and settings
 package phrases

@@ -12,6 +12,7 @@ type Phrases struct {
 	Page     Page
 	Command  Command
 	Find     Find
+	Brought  Brought
 	Marks    MarksFile
 	Settings SettingsFile
 	Then     Then
@@ -29,7 +30,7 @@ type Phrases struct {
 var english = Phrases{
 	Language: "en",
 	Words:    wordsEnglish, Walk: walkEnglish, Why: whyEnglish, Predict: predictEnglish,
-	Tour: tourEnglish, Plain: plainEnglish, Page: pageEnglish, Command: commandEnglish, Find: findEnglish,
+	Tour: tourEnglish, Plain: plainEnglish, Page: pageEnglish, Command: commandEnglish, Find: findEnglish, Brought: broughtEnglish,
 	Marks: marksFileEnglish, Settings: settingsFileEnglish,
 	Then: thenEnglish, Upstream: upstreamEnglish, Fresh: freshEnglish,
 	Recorded: recordedEnglish, Claims: claimsEnglish, Requests: requestsEnglish, Broken: brokenEnglish,
@@ -40,7 +41,7 @@ var english = Phrases{
 var chinese = Phrases{
 	Language: "zh",
 	Words:    wordsChinese, Walk: walkChinese, Why: whyChinese, Predict: predictChinese,
-	Tour: tourChinese, Plain: plainChinese, Page: pageChinese, Command: commandChinese, Find: findChinese,
+	Tour: tourChinese, Plain: plainChinese, Page: pageChinese, Command: commandChinese, Find: findChinese, Brought: broughtChinese,
 	Marks: marksFileChinese, Settings: settingsFileChinese,
 	Then: thenChinese, Upstream: upstreamChinese, Fresh: freshChinese,
 	Recorded: recordedChinese, Claims: claimsChinese, Requests: requestsChinese, Broken: brokenChinese,

@@ -14,8 +14,8 @@ type Origin struct {
 	Shipped bool
 }
 
-// shippedPage is the page about the shipped recording, in the repository and on the web.
-const shippedPage = "docs/startup.md"
+// shippedPages are the pages about the shipped recording, in the repository and on the web, by their languages.
+var shippedPages = map[string]string{"en": "docs/startup.md", "zh": "docs/startup.zh.md"}
 
 // copyLink hands out the link to the learner's step.
 func (w *Walk) copyLink() Reply {
@@ -34,7 +34,7 @@ func (w *Walk) Link() (link, why string) {
 	address := w.lesson.Address(step)
 	switch {
 	case w.origin.Shipped:
-		return "apitour play --at " + address + "  # " + shippedPage + "#" + address, ""
+		return "apitour play --at " + address + "  # " + shippedPages[w.Phrases().Language] + "#" + address, ""
 	case w.origin.File != "":
 		return "apitour play " + shellWord(w.origin.File) + " --at " + address, ""
 	case w.follower != nil:
