@@ -10,6 +10,7 @@ import (
 
 	"apitour/cmd/hint"
 	"apitour/trace"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/spread"
 )
 
@@ -46,5 +47,5 @@ func (t terminal) adviceOnDifferent(err error, args []string) error {
 		return err
 	}
 	other := args[1+different.Index]
-	return hint.With(fmt.Errorf("%w, in %q", err, other), fmt.Sprintf(t.say.Hint.TourAlone, other))
+	return hint.With(fmt.Errorf(t.say.Wrong.InRecording, different.Say(phrases.In(t.language())), other), fmt.Sprintf(t.say.Hint.TourAlone, other))
 }

@@ -147,8 +147,12 @@ func TestFolderProgram(t *testing.T) {
 			t.Errorf("%q in %v: note %q, want %q", c.span.Name, c.span.Attributes, got, c.want)
 		}
 	}
-	if front := library.Front(); front.Program.Title != "The shop" || front.Program.Recorded != "It sells tea." {
-		t.Errorf("the page before the walk has %+v", front.Program)
+	if front := library.Front(); front.Program.Title != "The shop" || front.Program.Recorded != "It sells tea." ||
+		front.Keys[0].Does != "one step on" {
+		t.Errorf("the page before the walk has %+v", front)
+	}
+	if front := library.Speaking("zh").Front(); front.Program.Title != "The shop" || front.Keys[0].Does != "往前一步" {
+		t.Errorf("in Chinese the page before the walk has %+v", front)
 	}
 }
 

@@ -15,6 +15,7 @@ type Wrong struct {
 	StepNeedsTerminal  string
 	InputNotFirst      string
 	InputTwice         string
+	InRecording        string // what is wrong, and the recording
 	NoteMissing        string
 	NoNote             string
 	NoPath             string
@@ -52,6 +53,7 @@ var wrongEnglish = Wrong{
 	StepNeedsTerminal:  "--step needs a terminal",
 	InputNotFirst:      "- is not the first recording",
 	InputTwice:         "- is named twice",
+	InRecording:        "%s, in %q",
 	NoteMissing:        "the name of a note is required",
 	NoNote:             "no note is called %q",
 	NoPath:             "no path is called %q",
@@ -89,6 +91,7 @@ var wrongChinese = Wrong{
 	StepNeedsTerminal:  "--step 需要终端",
 	InputNotFirst:      "- 不是第一个录制",
 	InputTwice:         "- 给了两次",
+	InRecording:        "%[2]q：%[1]s",
 	NoteMissing:        "需要一篇讲解的名字",
 	NoNote:             "没有叫 %q 的讲解",
 	NoPath:             "没有叫 %q 的路径",
