@@ -13,6 +13,7 @@ import (
 	"apitour/trace"
 	"apitour/trace/live"
 	"apitour/walkthrough/lesson"
+	"apitour/walkthrough/notes"
 	"apitour/walkthrough/page"
 	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/walk"
@@ -107,26 +108,40 @@ func (t terminal) breakBoot(ctx context.Context, boot *broken.Boot, options brea
 		})
 		return t.tourBroken(ctx, how, brokenTour{boot, fault, *options.step, walked})
 	}
-	seen, err := boot.Watch(ctx, fault)
+	return t.printBroken(ctx, brokenReport{boot, fault, note, in, options.output})
+}
+
+// brokenReport is what a broken boot is told with as text.
+type brokenReport struct {
+	boot   *broken.Boot
+	fault  broken.Fault
+	note   *notes.Note
+	in     *phrases.Broken
+	output string // the file for the trace of the boot
+}
+
+// printBroken waits until the fault has shown, and tells of it as text.
+func (t terminal) printBroken(ctx context.Context, r brokenReport) error {
+	seen, err := r.boot.Watch(ctx, r.fault)
 	if err != nil {
 		return err
 	}
-	if options.output != "" {
-		if err := t.writeTrace(ctx, options.output, seen.Trace()); err != nil {
+	if r.output != "" {
+		if err := t.writeTrace(ctx, r.output, seen.Trace()); err != nil {
 			return err
 		}
 	}
-	if options.output == standardOutput {
-		return seen.Verdict(boot, in)
+	if r.output == standardOutput {
+		return seen.Verdict(r.boot, r.in)
 	}
-	if err := doUntil(ctx, func() error { return seen.Write(t.stdout, boot, fault, in) }); err != nil {
+	if err := doUntil(ctx, func() error { return seen.Write(t.stdout, r.boot, r.fault, r.in) }); err != nil {
 		return err
 	}
-	if err := seen.Verdict(boot, in); err != nil {
+	if err := seen.Verdict(r.boot, r.in); err != nil {
 		return err
 	}
-	fmt.Fprintf(t.stdout, "\n%s", page.Note(note))
-	t.sayNext(t.say.Said.WalksThere, boot)
+	fmt.Fprintf(t.stdout, "\n%s", page.Note(r.note))
+	t.sayNext(t.say.Said.WalksThere, r.boot)
 	return nil
 }
 

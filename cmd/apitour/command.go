@@ -13,8 +13,8 @@ import (
 	"apitour/walkthrough/phrases"
 )
 
-// newCommand makes the tree of commands, whose help and errors are in the language. The apiserver command is in it only for the list and for completion: run
-// handles it before.
+// newCommand makes the tree of commands, whose help and errors are in the language. The apiserver command is in it only
+// for the list and for completion: run handles it before.
 func newCommand(language string, stdin io.Reader, stdout, stderr io.Writer) *cobra.Command {
 	terminal := terminal{
 		stdin: stdin, stdout: stdout, stderr: stderr, ascii: new(bool), say: &phrases.In(language).Command,

@@ -48,9 +48,9 @@ func newNotesVerifyCommand(t terminal) *cobra.Command {
 				return verifyUpstream(cmd.Context(), t, options.upstream, options.output)
 			}
 			if options.output != outputText && options.output != outputJSON {
-				return hint.Usage(t.meant(options.output, []string{outputText, outputJSON},
-					fmt.Sprintf(t.say.Hint.Takes, "--output", outputText+t.say.Hint.Or+outputJSON)), t.say.Wrong.UnknownOutput,
-					options.output)
+				takes := fmt.Sprintf(t.say.Hint.Takes, "--output", outputText+t.say.Hint.Or+outputJSON)
+				return hint.Usage(t.meant(options.output, []string{outputText, outputJSON}, takes),
+					t.say.Wrong.UnknownOutput, options.output)
 			}
 			return t.within(memory).verifyNotes(cmd.Context(), files, options)
 		},

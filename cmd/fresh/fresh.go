@@ -30,8 +30,8 @@ type task struct {
 }
 
 // Record records what the claims need: a boot without flags and all the guided requests to it, boots with flags, and
-// each of the broken boots. Progress gets a line for each when it begins. It returns what could be recorded, in an order
-// that is always the same, and what went wrong.
+// each of the broken boots. Progress gets a line for each when it begins. It returns what could be recorded, in an
+// order that is always the same, and what went wrong.
 func Record(
 	ctx context.Context, needs claims.Needs, progress io.Writer, say *phrases.Fresh,
 ) ([]claims.Run, error) {

@@ -129,21 +129,26 @@ func TestFindDates(t *testing.T) {
 	}{
 		{
 			"I0102 15:04:05.123456 1 serving.go:7] the insecure port 8080 is open",
-			messages.Place{Release: "v1.17.0", Line: 7, Until: "v1.17", After: "v1.30"}, "v1.17 to v1.17",
+			messages.Place{Release: "v1.17.0", Line: 7, Until: "v1.17", After: "v1.30"},
+			"v1.17 to v1.17",
 			"k8s.io/apiserver/pkg/server.Old",
 		},
 		{
 			"E0102 15:04:05.123456 1 serving.go:6] \"Port is negative\" port=-1",
-			messages.Place{Release: "v1.37.2", Line: 6, Since: "v1.30", Before: "v1.17"}, "v1.30 to v1.37",
+			messages.Place{Release: "v1.37.2", Line: 6, Since: "v1.30", Before: "v1.17"},
+			"v1.30 to v1.37",
 			"k8s.io/apiserver/pkg/server.Serve",
 		},
 		{
-			"failed to listen on x: y", messages.Place{Release: "v1.37.2", Line: 8}, "",
+			"failed to listen on x: y",
+			messages.Place{Release: "v1.37.2", Line: 8},
+			"",
 			"k8s.io/apiserver/pkg/server.Serve",
 		},
 		{
 			`PostStartHook "x" failed: y`,
-			messages.Place{Release: "v1.37.2", Line: 3, Since: "v1.30", Before: "v1.17"}, "",
+			messages.Place{Release: "v1.37.2", Line: 3, Since: "v1.30", Before: "v1.17"},
+			"",
 			"k8s.io/apiserver/pkg/server.runPostStartHook",
 		},
 	} {

@@ -81,10 +81,10 @@ func (p pattern) wholeWords() (words []string) {
 	for i, piece := range p.pieces {
 		all := wordsOf(piece)
 		runes := []rune(piece)
-		if len(all) > 0 && isWord(runes[0]) && !(i == 0 && p.open) {
+		if len(all) > 0 && isWord(runes[0]) && (i > 0 || !p.open) {
 			all = all[1:]
 		}
-		if len(all) > 0 && isWord(runes[len(runes)-1]) && !(i == len(p.pieces)-1 && p.ended) {
+		if len(all) > 0 && isWord(runes[len(runes)-1]) && (i < len(p.pieces)-1 || !p.ended) {
 			all = all[:len(all)-1]
 		}
 		words = append(words, all...)

@@ -29,7 +29,8 @@ func textsOf(name string, source []byte) (texts []text, _ error) {
 			}
 			literal, single := e.(*ast.BasicLit)
 			sum, several := e.(*ast.BinaryExpr)
-			if !(single && literal.Kind == token.STRING) && !(several && sum.Op == token.ADD) {
+			isText := single && literal.Kind == token.STRING || several && sum.Op == token.ADD
+			if !isText {
 				return true
 			}
 			x := text{function: function, from: line(e.Pos()), to: line(e.End())}

@@ -78,8 +78,8 @@ func (l *Library) Check(name string) (green string, ok bool) {
 // Names reports whether the note names the span, or the beginning of its name.
 func (n *Note) Names(span string) bool {
 	return slices.ContainsFunc(n.Spans, func(name string) bool {
-		start, any := strings.CutSuffix(name, "*")
-		return name == span || any && strings.HasPrefix(span, start)
+		start, star := strings.CutSuffix(name, "*")
+		return name == span || star && strings.HasPrefix(span, start)
 	})
 }
 

@@ -40,7 +40,7 @@ type Library struct {
 	glossary   *Glossary
 	front      *Front
 	program    program // of which a learner's own notes are
-	gaps       []gap // what its language does not have, or has from an older original
+	gaps       []gap   // what its language does not have, or has from an older original
 
 	chapters     map[ChapterKind][]*Chapter
 	chapterNamed map[ChapterKind]map[string]*Chapter

@@ -12,8 +12,8 @@ import (
 	"apitour/walkthrough/phrases"
 )
 
-// Stand is where the code that a note is about stands at one of [ThenReleases]. The zero stand is that of a release that
-// does not have it.
+// Stand is where the code that a note is about stands at one of [ThenReleases]. The zero stand is that of a release
+// that does not have it.
 type Stand struct {
 	File string // "k8s.io/apiserver/pkg/server/config.go"
 	Line int

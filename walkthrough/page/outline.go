@@ -154,11 +154,10 @@ func (o *outline) choose() error {
 // subject names the stage that the page is about, in the words in which it was asked for.
 func (o *outline) subject() string {
 	name := o.stages[0].name()
-	_, err := strconv.Atoi(o.Stage)
-	switch {
-	case o.stages[0].Node.Name == o.Stage:
+	if o.stages[0].Node.Name == o.Stage {
 		return name
 	}
+	_, err := strconv.Atoi(o.Stage)
 	return o.says.Intro.Subject(kindOf(o.lesson.Kind()), name, words.Cut(o.Stage, mostName), err == nil)
 }
 

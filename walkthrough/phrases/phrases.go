@@ -30,23 +30,23 @@ type Phrases struct {
 var english = Phrases{
 	Language: "en",
 	Words:    wordsEnglish, Walk: walkEnglish, Why: whyEnglish, Predict: predictEnglish,
-	Tour: tourEnglish, Plain: plainEnglish, Page: pageEnglish, Command: commandEnglish, Find: findEnglish, Brought: broughtEnglish,
+	Tour: tourEnglish, Plain: plainEnglish, Page: pageEnglish, Command: commandEnglish,
+	Find: findEnglish, Brought: broughtEnglish, Cited: citedEnglish,
 	Marks: marksFileEnglish, Settings: settingsFileEnglish,
 	Then: thenEnglish, Upstream: upstreamEnglish, Fresh: freshEnglish,
 	Recorded: recordedEnglish, Claims: claimsEnglish, Requests: requestsEnglish, Broken: brokenEnglish,
 	Switching: switchingEnglish,
-	Cited:     citedEnglish,
 }
 
 var chinese = Phrases{
 	Language: "zh",
 	Words:    wordsChinese, Walk: walkChinese, Why: whyChinese, Predict: predictChinese,
-	Tour: tourChinese, Plain: plainChinese, Page: pageChinese, Command: commandChinese, Find: findChinese, Brought: broughtChinese,
+	Tour: tourChinese, Plain: plainChinese, Page: pageChinese, Command: commandChinese,
+	Find: findChinese, Brought: broughtChinese, Cited: citedChinese,
 	Marks: marksFileChinese, Settings: settingsFileChinese,
 	Then: thenChinese, Upstream: upstreamChinese, Fresh: freshChinese,
 	Recorded: recordedChinese, Claims: claimsChinese, Requests: requestsChinese, Broken: brokenChinese,
 	Switching: switchingChinese,
-	Cited:     citedChinese,
 }
 
 // In returns the phrases of a language, those in English when it has none.

@@ -89,10 +89,14 @@ var serverForms = []serverForm{
 	{"no CustomResourceDefinition ", "", "没有 CustomResourceDefinition %s"},
 	{"route ", "", "路由 %s"},
 	{"to Service ", "", "给 Service %s"},
-	{"CustomResourceDefinition ", " is not namespaced, and the path names a namespace",
-		"CustomResourceDefinition %s 没有名字空间，而路径里有名字空间"},
-	{"CustomResourceDefinition ", " is namespaced, and the path names no namespace",
-		"CustomResourceDefinition %s 有名字空间，而路径里没有名字空间"},
+	{
+		"CustomResourceDefinition ", " is not namespaced, and the path names a namespace",
+		"CustomResourceDefinition %s 没有名字空间，而路径里有名字空间",
+	},
+	{
+		"CustomResourceDefinition ", " is namespaced, and the path names no namespace",
+		"CustomResourceDefinition %s 有名字空间，而路径里没有名字空间",
+	},
 	{"CustomResourceDefinition ", " is not established", "CustomResourceDefinition %s 还没有建立"},
 	{"CustomResourceDefinition ", "", "由 CustomResourceDefinition %s 定义"},
 }

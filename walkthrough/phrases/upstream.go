@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Upstream is what is said of the notes beside a release of Kubernetes. The verdicts, same, moved, changed and gone, are
-// the same words in every language.
+// Upstream is what is said of the notes beside a release of Kubernetes. The verdicts, same, moved, changed and gone,
+// are the same words in every language.
 type Upstream struct {
 	Compared      string // %s is the release
 	PlacesIn, All string // above columns; PlacesIn is followed by releases
