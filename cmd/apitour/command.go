@@ -83,7 +83,8 @@ func (t terminal) onlyServerFlags(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	if cmd.HasParent() {
-		return hint.Usage(fmt.Sprintf(t.say.Hint.ServerFlags, cmd.CommandPath()), t.say.Wrong.UnexpectedArgument, own[0])
+		behind := fmt.Sprintf(t.say.Hint.ServerFlags, cmd.CommandPath())
+		return hint.Usage(behind, t.say.Wrong.UnexpectedArgument, own[0])
 	}
 	return t.unknownCommand(cmd, own[0], t.say.Hint.Commands)
 }

@@ -47,5 +47,6 @@ func (t terminal) adviceOnDifferent(err error, args []string) error {
 		return err
 	}
 	other := args[1+different.Index]
-	return hint.With(fmt.Errorf(t.say.Wrong.InRecording, different.Say(phrases.In(t.language())), other), fmt.Sprintf(t.say.Hint.TourAlone, other))
+	reason := different.Say(phrases.In(t.language()))
+	return hint.With(fmt.Errorf(t.say.Wrong.InRecording, reason, other), fmt.Sprintf(t.say.Hint.TourAlone, other))
 }

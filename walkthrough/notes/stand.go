@@ -77,7 +77,8 @@ func (l *Library) loadStands(tree fs.FS) error {
 	return nil
 }
 
-// table writes a row for each of [ThenReleases]: where the note's code stands, and what has changed since the row above.
+// table writes a row for each of [ThenReleases]: where the note's code stands, and what has changed since the row
+// above.
 func (n *Note) table() string {
 	if len(n.Stands) == 0 {
 		return ""

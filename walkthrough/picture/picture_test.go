@@ -37,8 +37,8 @@ func TestSVG(t *testing.T) {
 		}
 	}
 	for _, want := range []string{
-		`aria-label="a &lt;picture&gt;"`, `fill="#6cb6ff" font-weight="bold"`, `font-style="italic" text-decoration="underline"`,
-		`fill="#22324a"`,
+		`aria-label="a &lt;picture&gt;"`, `fill="#6cb6ff" font-weight="bold"`,
+		`font-style="italic" text-decoration="underline"`, `fill="#22324a"`,
 	} {
 		if !strings.Contains(first, want) {
 			t.Errorf("the picture does not have %q", want)

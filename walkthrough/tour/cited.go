@@ -9,8 +9,8 @@ import (
 // reviewedMsg brings what has become of the places in upstream's source that the notes cite.
 type reviewedMsg struct{ review *anchors.Review }
 
-// reviewPlaces has the places reviewed beside the screen, which takes a tenth of a second: the first frame must not wait
-// for it. What a broken table hides is a line in each note, so the tour goes on without.
+// reviewPlaces has the places reviewed beside the screen, which takes a tenth of a second: the first frame must not
+// wait for it. What a broken table hides is a line in each note, so the tour goes on without.
 func (m *model) reviewPlaces() tea.Cmd {
 	if m.review == nil {
 		return nil

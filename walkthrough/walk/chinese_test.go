@@ -226,7 +226,9 @@ func TestFactsOfAFileInChinese(t *testing.T) {
 		Lesson: walktest.ExplainInChinese, Trace: tracetest.Stranger(), Origin: walk.Origin{File: "shop.json"},
 	})
 	want := []walk.FrontFact{
-		{What: "文件", Said: "shop.json"}, {What: "服务", Said: "shop、bank"}, {What: "trace", Said: "2 个 trace"},
+		{What: "文件", Said: "shop.json"},
+		{What: "服务", Said: "shop、bank"},
+		{What: "trace", Said: "2 个 trace"},
 		{What: "span", Said: "11 个 span，其中 1 个失败：! 去那里"},
 		{What: "时间", Said: "2026-11-23 09:00:00 UTC，历时 2h0m0s"},
 	}
