@@ -169,7 +169,12 @@ var rules = []rule{
 		"these are for the tests alone",
 		nil,
 	},
-	{"apitour/...", []string{"k8s.io/kubernetes/", "charm.land/lipgloss/v2/compat"}, "these stay out of the build", nil},
+	{
+		"apitour/...",
+		[]string{"k8s.io/kubernetes/", "charm.land/lipgloss/v2/compat"},
+		"these stay out of the build",
+		nil,
+	},
 }
 
 // TestLayers keeps the three sides apart: subject, record and telling meet only in cmd.

@@ -25,7 +25,10 @@ func quizOn(t *testing.T, day string, lines string, flags ...string) string {
 	var out, talk bytes.Buffer
 	ascii, lang := false, ""
 	command := newQuizCommand(
-		terminal{say: &phrases.In("en").Command, stdin: strings.NewReader(lines), stdout: &out, stderr: &talk, ascii: &ascii, lang: &lang},
+		terminal{
+			say: &phrases.In("en").Command, stdin: strings.NewReader(lines), stdout: &out, stderr: &talk, ascii: &ascii,
+			lang: &lang,
+		},
 		func() time.Time { return now },
 	)
 	command.SetArgs(append([]string{}, flags...)) // nil would be the test's own arguments

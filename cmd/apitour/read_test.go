@@ -57,7 +57,8 @@ func TestReadingStopsAtOnce(t *testing.T) {
 	defer end.Close()
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	_, err = terminal{say: &phrases.In("en").Command, stdin: silent, stderr: io.Discard}.readRecording(ctx, []string{standardInput})
+	waiting := terminal{say: &phrases.In("en").Command, stdin: silent, stderr: io.Discard}
+	_, err = waiting.readRecording(ctx, []string{standardInput})
 	if err == nil || err.Error() != "read trace: interrupted" {
 		t.Errorf("error is %v", err)
 	}
