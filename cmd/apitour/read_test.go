@@ -69,7 +69,8 @@ func TestReadingIsSilentForAWhile(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var shown bytes.Buffer
 		var p tracefile.Progress
-		_, err := terminal{say: &phrases.In("en").Command, stderr: &shown}.watch(t.Context(), "boot.jsonl", &p, func() (*trace.Trace, error) {
+		told := terminal{say: &phrases.In("en").Command, stderr: &shown}
+		_, err := told.watch(t.Context(), "boot.jsonl", &p, func() (*trace.Trace, error) {
 			time.Sleep(10 * patience) // of the test's own clock
 			return nil, io.ErrUnexpectedEOF
 		})

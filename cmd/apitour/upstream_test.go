@@ -32,7 +32,9 @@ func TestWhatToDoWithoutUpstreamsSource(t *testing.T) {
 		{"~/src/client-go", errors.New("no folder"), "--upstream takes a release, such as v1.37.2, the folder of"},
 		{"v1.99.0", errors.New("disk full"), ""},
 	} {
-		text, usage, hinted := advice((terminal{say: &phrases.In("en").Command}).adviseOnUpstream(c.err, c.upstream, tables))
+		text, usage, hinted := advice(
+			(terminal{say: &phrases.In("en").Command}).adviseOnUpstream(c.err, c.upstream, tables),
+		)
 		if usage || hinted != (c.want != "") || !strings.Contains(text, c.want) {
 			t.Errorf("%s, %v: the hint is %q, want %q", c.upstream, c.err, text, c.want)
 		}

@@ -50,7 +50,10 @@ func TestEveryChangeIsTold(t *testing.T) {
 			continue
 		}
 		for i := 1; i < len(notes.ThenReleases); i++ {
-			told := slices.ContainsFunc(note.Then, func(c notes.Change) bool { return c.Since == notes.ThenReleases[i] })
+			told := slices.ContainsFunc(
+				note.Then,
+				func(c notes.Change) bool { return c.Since == notes.ThenReleases[i] },
+			)
 			switch verdict := note.Since(i); verdict {
 			case "changed", "new", "gone":
 				if !told {

@@ -123,7 +123,8 @@ func (o *overlay) diagnosis(file string, n *Note, words []signWords, from stamps
 	p := n.diagnosisPart()
 	complete := len(words) == len(n.Diagnosis)
 	for i, w := range words {
-		complete = complete && w.Means != "" && w.Next != "" && (w.Silence != "") == (n.Diagnosis[i].Kind == SilenceSign)
+		complete = complete && w.Means != "" && w.Next != "" &&
+			(w.Silence != "") == (n.Diagnosis[i].Kind == SilenceSign)
 	}
 	if !complete {
 		o.gaps = append(o.gaps, gap{file: file, part: p.name})

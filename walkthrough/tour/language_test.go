@@ -185,7 +185,11 @@ func TestOnlyASCII(t *testing.T) {
 	m.ascii = true
 	m.walk.LimitToASCII()
 	play(t, m, "space", "Z")
-	if s := screen(t, m); !strings.Contains(s, "no Chinese in ASCII: LANG has to name UTF-8") || !strings.Contains(s, "Source") {
+	if s := screen(
+		t,
+		m,
+	); !strings.Contains(s, "no Chinese in ASCII: LANG has to name UTF-8") ||
+		!strings.Contains(s, "Source") {
 		t.Errorf("a terminal of ASCII shows\n%s", s)
 	}
 }
