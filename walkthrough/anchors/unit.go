@@ -45,7 +45,7 @@ func unitsOf(name string, source []byte) (units []unit, _ error) {
 		switch declaration := declaration.(type) {
 		case *ast.FuncDecl:
 			unit := cut.unit(declaration, declaration.Doc, "")
-			unit.names = []string{functionName(declaration)}
+			unit.names = []string{FunctionName(declaration)}
 			units = append(units, unit)
 		case *ast.GenDecl:
 			units = append(units, cut.general(declaration)...)
@@ -132,8 +132,8 @@ func specNames(spec ast.Spec) (names []string, doc *ast.CommentGroup) {
 	return nil, nil
 }
 
-// functionName returns "New", or "GenericAPIServer.PrepareRun" for a method.
-func functionName(f *ast.FuncDecl) string {
+// FunctionName returns the name that a [Declaration] has: "New", or "GenericAPIServer.PrepareRun" for a method.
+func FunctionName(f *ast.FuncDecl) string {
 	if f.Recv == nil || len(f.Recv.List) == 0 {
 		return f.Name.Name
 	}

@@ -1,10 +1,14 @@
 package messages
 
-import "strings"
+import (
+	"strings"
+
+	"apitour/walkthrough/anchors"
+)
 
 // These are for the tests of signs, which read texts that no table has.
 var (
-	FunctionName = functionName
+	FunctionName = anchors.FunctionName
 	Concatenated = concatenated
 )
 

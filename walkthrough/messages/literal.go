@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"apitour/walkthrough/anchors"
 )
 
 // Literal is a text in a Go file that a program prints or returns.
@@ -45,7 +47,7 @@ func readFile(name string, source []byte) (*reader, error) {
 			if strings.HasPrefix(d.Name.Name, "SwaggerDoc") || d.Body == nil {
 				continue
 			}
-			r.function = functionName(d)
+			r.function = anchors.FunctionName(d)
 			r.read(d.Body, nil)
 		case *ast.GenDecl:
 			for _, spec := range d.Specs {
@@ -57,30 +59,6 @@ func readFile(name string, source []byte) (*reader, error) {
 		}
 	}
 	return r, nil
-}
-
-// functionName returns "New", or "GenericAPIServer.PrepareRun" for a method.
-func functionName(f *ast.FuncDecl) string {
-	if f.Recv == nil || len(f.Recv.List) == 0 {
-		return f.Name.Name
-	}
-	receiver := f.Recv.List[0].Type
-	for {
-		switch of := receiver.(type) {
-		case *ast.StarExpr:
-			receiver = of.X
-		case *ast.ParenExpr:
-			receiver = of.X
-		case *ast.IndexExpr:
-			receiver = of.X
-		case *ast.IndexListExpr:
-			receiver = of.X
-		case *ast.Ident:
-			return of.Name + "." + f.Name.Name
-		default:
-			return f.Name.Name
-		}
-	}
 }
 
 // mostFormat is how long a message is at most. What is longer is documentation.

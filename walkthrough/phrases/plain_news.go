@@ -192,13 +192,14 @@ var plainPredictChinese = PlainPredict{
 
 // PlainPrompt asks for what a command needs.
 type PlainPrompt struct {
-	Search, Jump, Mark string
-	Request            func(placeholder string) string
+	Search, Mark string
+	Jump         func(spans bool) string
+	Request      func(placeholder string) string
 }
 
 var plainPromptEnglish = PlainPrompt{
 	Search: "Search for which text? An empty line ends the search.",
-	Jump:   "Go where? Type a stage, a number or a command.",
+	Jump:   plainSteps("Go where? Type a stage, a number or a command."),
 	Mark:   "Which text? An empty line removes the mark.",
 	Request: func(placeholder string) string {
 		return "Which request? Type " + placeholder + ". An empty line sends none."
@@ -207,7 +208,7 @@ var plainPromptEnglish = PlainPrompt{
 
 var plainPromptChinese = PlainPrompt{
 	Search: "搜索什么文字？空行结束搜索。",
-	Jump:   "去哪里？请输入阶段、编号或者命令。",
+	Jump:   plainSteps("去哪里？请输入阶段、编号或者命令。", "去哪里？请输入 span、编号或者命令。"),
 	Mark:   "写什么？空行去掉标记。",
 	Request: func(placeholder string) string {
 		return "什么请求？请输入：" + placeholder + "。空行则不发送。"

@@ -116,12 +116,12 @@ func (p *plain) tell(r walk.Reply, done string) {
 	p.over = p.over || r.Quit
 	switch q := p.question(); {
 	case q != nil:
-		p.out.say("%s", p.inWordsOf(p.promptFor(q)))
+		p.out.say("%s", p.promptFor(q))
 		p.knownRequests(q)
 	case underWay:
 		p.onItsWay()
 	case !fresh && done != "" && !p.over && !underWay:
-		p.out.say("%s", p.says.News.Done(p.inWordsOf(done)))
+		p.out.say("%s", p.says.News.Done(done))
 	}
 }
 
@@ -134,10 +134,10 @@ func (p *plain) onItsWay() {
 	})
 }
 
-// inWordsOf returns a text about stages as it reads for the trace in which the learner stands.
-func (p *plain) inWordsOf(text string) (said string) {
-	p.read(func(w *walk.Walk) { said = w.InWordsOf(text) })
-	return said
+// ofSpans is [spans] of the walk.
+func (p *plain) ofSpans() (of bool) {
+	p.read(func(w *walk.Walk) { of = spans(w) })
+	return of
 }
 
 // promptFor words what a command asks for.
@@ -146,7 +146,7 @@ func (p *plain) promptFor(q *walk.Question) string {
 	case walk.AskSearch:
 		return p.says.Prompt.Search
 	case walk.AskJump:
-		return p.says.Prompt.Jump
+		return p.says.Prompt.Jump(p.ofSpans())
 	case walk.AskMark:
 		return p.says.Prompt.Mark
 	}

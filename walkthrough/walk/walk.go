@@ -6,7 +6,6 @@ import (
 	"errors"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"apitour/trace"
@@ -334,15 +333,6 @@ func (w *Walk) Kind() lesson.Kind {
 		return lesson.Boot
 	}
 	return line.Kind
-}
-
-// InWordsOf returns a text about stages as it reads for the trace in which the learner stands: another program than the
-// subject has spans.
-func (w *Walk) InWordsOf(text string) string {
-	if word := w.Kind().Step(); word != lesson.Boot.Step() {
-		return strings.NewReplacer("stage", word, "Stage", "Span").Replace(text)
-	}
-	return text
 }
 
 // Notice is the answer to the last command, "" when there is nothing to say.

@@ -77,12 +77,3 @@ func Place(p trace.Place) string {
 	}
 	return Shown(p.File) + ":" + strconv.Itoa(p.Line)
 }
-
-// Counted writes a number of things in English: "1 part", "2 parts". It is for texts that package phrases does not have
-// yet.
-func Counted(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return strconv.Itoa(n) + " " + thing + "s"
-}
