@@ -181,22 +181,22 @@ func TestChineseSentences(t *testing.T) {
 	held.GoTo("buildgenricconfig")
 	for want, got := range map[string]string{
 		"第 1/7 章 · 第 1/12 站": shipped.Chapter().String(),
-		"章 1/7 · 站 1/12": shipped.Chapter().Brief(),
+		"章 1/7 · 站 1/12":     shipped.Chapter().Brief(),
 		"同样的还有 18 次":         row.String(),
 		"服务器 612 ms 后就绪。":    ready.Sentence(),
 		"关键路径上另外 36 个阶段一共用了 129 ms。所有这些中任何一个短一些，服务器就会早些就绪。": ready.OthersSentence(),
-		"检查：到录制结束时 /readyz 有 34/34 项变绿":                       health.Title,
+		"检查：到录制结束时 /readyz 有 34/34 项变绿":                     health.Title,
 		"端口已绑定": health.Moments[0].What,
 		`没有名为 "buildgenricconfig" 的阶段：是指 "buildGenericConfig" 吗？`: held.Notice(),
-		"已暂停 10m1s，没有按键：c 让服务器继续运行":                                 walk.Warning{HeldFor: 601 * time.Second}.Said(in),
+		"已暂停 10m1s，没有按键：c 让服务器继续运行":                               walk.Warning{HeldFor: 601 * time.Second}.Said(in),
 		"也许在等 2 条暂停的泳道：space 走其中一条，w 让它们都继续":                      walk.Warning{WaitsFor: 2}.Said(in),
-		"a 在等 b：改走它？":                                           offered.Said(in),
-		"a 之后要等 b":                                                walk.Wait{Stage: "a", For: "b"}.Said(in),
-		"在 +125 和 +250 ms 之间":                                    walk.Turn{From: 125 * ms, At: 250 * ms}.Said(in),
-		"最迟 +250 ms":                                             walk.Turn{At: 250 * ms}.Said(in),
-		"你选的是：乙。":                                               chosen.Said(in),
-		"正确：甲。":                                                   right.Outcome(in),
-		"答案是：甲。":                                                 chosen.Outcome(in),
+		"a 在等 b：改走它？":         offered.Said(in),
+		"a 之后要等 b":            walk.Wait{Stage: "a", For: "b"}.Said(in),
+		"在 +125 和 +250 ms 之间": walk.Turn{From: 125 * ms, At: 250 * ms}.Said(in),
+		"最迟 +250 ms":          walk.Turn{At: 250 * ms}.Said(in),
+		"你选的是：乙。":             chosen.Said(in),
+		"正确：甲。":               right.Outcome(in),
+		"答案是：甲。":              chosen.Outcome(in),
 	} {
 		if got != want {
 			t.Errorf("it says %q, want %q", got, want)
