@@ -131,7 +131,7 @@ var pageHooksChinese = PageHooks{
 		if what == "" {
 			return fmt.Sprintf("%d 个什么也不等的钩子", hooks)
 		}
-		return fmt.Sprintf("%d 个钩子等待 %s", hooks, what)
+		return joined(fmt.Sprintf("%d 个钩子等待", hooks), what)
 	},
 	Nothing: "什么也不等",
 	ItsWork: func(hook string) string { return hook + " 启动的工作" },

@@ -131,7 +131,7 @@ var plainHooksChinese = PlainHooks{
 	At:       func(since string) string { return "，在 +" + since },
 	AreAsked: "问题问的是这些：",
 	WaitNone: "什么也不等：",
-	WaitFor:  func(what string) string { return "等待 " + what + "：" },
+	WaitFor:  func(what string) string { return joined("等待", what, "：") },
 	States: map[string]string{
 		"ahead": "未开始", "held": "已暂停", "runs": "运行中", "waits": "等待中", "done": "已完成", "failed": "已失败",
 		"skipped": "已跳过",
@@ -142,7 +142,7 @@ var plainHooksChinese = PlainHooks{
 	Slice: func(took string, percent float64, waitsFor string) string {
 		said := fmt.Sprintf("%s，%.0f %%", took, percent)
 		if waitsFor != "" {
-			said += "，等的是 " + waitsFor
+			said += joined("，等的是", waitsFor)
 		}
 		return said
 	},

@@ -134,7 +134,7 @@ var requestsChinese = Requests{
 	As:        "%s 伪装成 %s",
 	After:     "%s，用时 %s",
 	MoreLines: "… 还有 %d 行",
-	Filters:   "过滤器，按顺序，附各自自身的用时",
+	Filters:   "过滤器，按顺序，附各自的自身用时",
 	Servers:   "服务器，按询问的顺序",
 	Admission: "准入",
 	Rest:      "处理器、存储和 etcd，附各自的全部用时",

@@ -72,9 +72,9 @@ var tourHooksChinese = TourHooks{
 	IsAsked:         "它等什么，正是问题要问的",
 	WaitsForNothing: "什么也不等",
 	WaitsForHeld:    func(stage string) string { return "在等 " + stage + "，后者暂停着" },
-	HasWaited:       func(stage string) string { return "等过 " + stage },
-	WaitsFor:        func(stage string) string { return "在等 " + stage },
-	WillWait:        func(stage string) string { return "之后要等 " + stage },
+	HasWaited:       func(stage string) string { return joined("等过", stage) },
+	WaitsFor:        func(stage string) string { return joined("在等", stage) },
+	WillWait:        func(stage string) string { return joined("之后要等", stage) },
 	Hook:            "钩子", State: "状态", Held: "暂停", Runs: "运行", Waits: "等待", WaitsForWhat: "等什么",
 	DoneTitle: "完成", Took: "耗时",
 	States: TourHookStates{
@@ -179,5 +179,5 @@ var tourSlicesChinese = TourSlices{
 		return fmt.Sprintf("通往就绪的关键路径上最长的几段：%d 个阶段占了全程的 %.0f %%。其中任何一段短一些，服务器都会更早就绪。",
 			stages, percent)
 	},
-	WaitsFor: func(stage string) string { return "等的是 " + stage },
+	WaitsFor: func(stage string) string { return joined("等的是", stage) },
 }
