@@ -154,6 +154,7 @@ func TestChineseNotices(t *testing.T) {
 		{"ready", "next", "服务器已就绪：r 发送请求，x 停止它"},
 		{"ready", "request GET", "GET 需要一个路径：GET /api/v1/namespaces"},
 		{"ready", "request GET /x --as", "--as 需要一个值；请求的写法是 NAME，或者 METHOD /path [--as USER] [{json} 或 @file]"},
+		{"ready", "request GET /x --as jane", "已发送：GET /x，伪装成 jane"},
 		{"ready", "requests 1", "再发送一次：下一个 GET /api/v1/pods 会在它的第一个阶段暂停"},
 		{"answered", "", "404 Not Found：! 去看是谁决定的，R 显示应答"},
 		{"new", "terminate", "服务器还没有就绪：再按一次 x 就停止它"},
