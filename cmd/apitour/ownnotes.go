@@ -12,6 +12,7 @@ import (
 	"apitour/trace"
 	"apitour/walkthrough/lesson"
 	"apitour/walkthrough/notes"
+	"apitour/walkthrough/phrases"
 	"apitour/walkthrough/words"
 )
 
@@ -123,7 +124,7 @@ func (t terminal) unexplained(library *notes.Library, recorded *trace.Trace) str
 		{t.say.Said.Services, services}, {t.say.Said.Scopes, scopes}, {t.say.Said.Functions, functions},
 	} {
 		if len(known.names) > 0 {
-			said += "\n" + known.what + strings.Join(known.names, ", ")
+			said += "\n" + known.what + strings.Join(known.names, phrases.In(t.language()).Words.List)
 		}
 	}
 	return said

@@ -171,14 +171,14 @@ func TestQuizInChinese(t *testing.T) {
 	said := quizOn(t, "2026-11-29", "") + quizOn(t, "2026-11-29", "9\n1\n2\n\nq\n", "boot")
 	for _, part := range []string{
 		"个问题：关于启动 11 个，关于请求 ", "11 个问题。输入答案的编号；直接回车跳过；q 结束。",
-		"第 1 个，共 11 个，在 Complete 之前：", "请输入 1 到 ", "第 2 个，共 11 个，在 ",
-		"下一个问题到期的日子是 2026-11-30：apitour quiz boot --due",
+		"第 1/11 题，在 Complete 之前：", "请输入 1 到 ", "第 2/11 题，在 ",
+		"下一个问题 2026-11-30 到期：apitour quiz boot --due",
 	} {
 		if !strings.Contains(said, part) {
 			t.Errorf("%q is not in\n%s", part, said)
 		}
 	}
-	if !strings.Contains(said, "正确：") && !strings.Contains(said, "答案是 ") {
+	if !strings.Contains(said, "正确：") && !strings.Contains(said, "答案是：") {
 		t.Errorf("no answer is judged in\n%s", said)
 	}
 	if due := quizOn(t, "2026-11-29", "", "--due", "watch"); !strings.HasPrefix(due, "没有到期的问题：") {

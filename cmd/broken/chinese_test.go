@@ -81,7 +81,7 @@ func TestReportsInChinese(t *testing.T) {
 func TestVerdictsInChinese(t *testing.T) {
 	seen := Seen{ready: true, answer: refusedLate()}
 	err := seen.Verdict(ByName("expired-certificate"), chinese)
-	want := `破坏启动 "expired-certificate"：客户端本应以 "certificate has expired" 拒绝`
+	want := `出错的启动 "expired-certificate"：客户端本应拒绝，消息是 "certificate has expired"`
 	if err == nil || err.Error() != want {
 		t.Errorf("the verdict is %v, want %s", err, want)
 	}

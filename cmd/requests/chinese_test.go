@@ -64,7 +64,7 @@ func TestReportsInChinese(t *testing.T) {
 // TestMistakesInChinese gives the flags what they refuse.
 func TestMistakesInChinese(t *testing.T) {
 	for want, args := range map[string][]string{
-		"需要一个路径，或者引导请求的名称":       {},
+		"需要一个路径，或者引导请求的名字":       {},
 		`没有名为 "denyed" 的引导请求`:    {"denyed"},
 		`多余的参数 "third"`:          {"GET", "/api", "third"},
 		`未知的方法 "GOT"`:            {"GOT", "/api"},

@@ -106,9 +106,9 @@ func isStorage(n *trace.Node) bool {
 // decide goes along the way from its end: what the request reached last, without being passed on, has decided.
 func decide(l *Lesson, root *trace.Node) *Decision {
 	code := root.Int(convention.StatusCode)
-	w := wayOf(root)
+	w, said := wayOf(root), l.Phrases().Recorded.Said
 	at := func(by Decider, n *trace.Node, reason string) *Decision {
-		return &Decision{By: by, Step: l.StepOf(n), Code: int(code), Reason: reason}
+		return &Decision{By: by, Step: l.StepOf(n), Code: int(code), Reason: said(reason)}
 	}
 	switch {
 	case code >= 400 && len(w.refusals) > 0:
@@ -121,9 +121,9 @@ func decide(l *Lesson, root *trace.Node) *Decision {
 	}
 	server := w.directors[len(w.directors)-1]
 	decision := server.Text(convention.DirectorDecision)
-	reason := decision + ": " + server.Text(convention.DirectorReason)
+	reason := l.Phrases().Words.Requests.Found(said(decision), said(server.Text(convention.DirectorReason)))
 	if decision != "served" || code < 400 {
-		return at(ByServer, server, strings.Trim(reason, ": "))
+		return at(ByServer, server, strings.Trim(reason, ":， "))
 	}
 	switch stored := w.stored(code); {
 	case stored != nil:

@@ -84,7 +84,7 @@ func (o *outline) waitsFor(g *hookGroup) string {
 		hook := words.Cut(strings.TrimPrefix(g.waitsFor, convention.HookPrefix), mostName)
 		return o.says.Hooks.ItsWork(hook)
 	}
-	return words.Cut(g.waitsFor, mostName)
+	return words.Cut(o.lesson.Phrases().Recorded.Said(g.waitsFor), mostName)
 }
 
 // hasHooks reports whether the page has several hooks that stand together.

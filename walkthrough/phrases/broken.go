@@ -28,13 +28,13 @@ var brokenEnglish = Broken{
 
 var brokenChinese = Broken{
 	Summaries: map[string]string{
-		"bad-flag":                "一个标志的值并不存在",
+		"bad-flag":                "某个标志的值不存在",
 		"newer-etcd":              "版本更高的 etcd 用过这个数据目录",
 		"port-taken":              "另一个进程在监听服务器的端口",
 		"unreadable-ca":           "客户端证书颁发机构的文件里没有证书",
-		"etcd-unreachable":        "etcd 的地址上没有应答（要 20 s）",
+		"etcd-unreachable":        "etcd 的地址上没有应答（需要 20 s）",
 		"etcd-slow":               "etcd 的连接很慢",
-		"slow-start":              "服务器启动得太慢，第一个客户端放弃了（要 13 s）",
+		"slow-start":              "服务器启动得太慢，第一个客户端放弃了（需要 13 s）",
 		"hook-fails":              "一个启动后钩子返回错误",
 		"hook-hangs":              "一个启动后钩子永远不返回",
 		"expired-certificate":     "服务证书已经过期",
@@ -80,19 +80,19 @@ var brokenFaultsEnglish = BrokenFaults{
 }
 
 var brokenFaultsChinese = BrokenFaults{
-	BadFlag:         "服务器的标志是 %s。",
-	PortTaken:       "apitour 自己在监听 127.0.0.1 的端口 %s，而服务器的标志是 %s。",
-	UnreadableCA:    "--client-ca-file 的文件开头像一张证书，却在中间断了，就像没有复制完。",
-	EtcdUnreachable: "服务器的标志是 %s，那里没有谁在监听。",
-	HookFails: "添加了一个启动后钩子 hook-fails。它等到服务器的其余部分都就绪，找一个 ConfigMap 找上两秒，" +
-		"然后返回错误，因为那个 ConfigMap 不在。",
+	BadFlag:         "给服务器的标志是 %s。",
+	PortTaken:       "apitour 自己在监听 127.0.0.1 的端口 %s，而给服务器的标志也是 %s。",
+	UnreadableCA:    "--client-ca-file 的文件开头像一张证书，却在中间断了，就像没有复制完整。",
+	EtcdUnreachable: "给服务器的标志是 %s，那里没有进程在监听。",
+	HookFails: "添加了一个启动后钩子 hook-fails。它等到服务器的其余部分都就绪，用两秒钟找一个 ConfigMap，" +
+		"然后返回错误，因为那个 ConfigMap 并不存在。",
 	HookHangs:      "添加了一个启动后钩子 hook-hangs，它一直等到服务器结束。",
 	Expired:        "--tls-cert-file 的服务证书有效期一年，昨天到期。",
-	ConversionDown: "定义了一个类别 Dial，有两个版本，转换 Webhook 在 %s，那里没有谁在监听。以 v1 写入了一个 dial。",
+	ConversionDown: "定义了一个类别 Dial，有两个版本，转换 Webhook 在 %s，那里没有进程在监听。已经以 v1 写入了一个 dial。",
 	NewerEtcd:      "服务器在一个数据目录上启动过一次，然后把它数据库里的版本改成了 %s，就像那个版本的 etcd 留下的一样。",
 	SlowStart: "服务器得到的 etcd 接受连接，却有 %s 什么也不应答，就像同时启动、还没有起来的 etcd。" +
 		"服务器等着它，端口已经绑定。",
-	EtcdSlow: "服务器得到的 etcd 是健康的，但连接在每个方向上都把一切延迟 %s。etcd 健康检查的超时设成了 %s：" +
+	EtcdSlow: "服务器得到的 etcd 是健康的，但连接在两个方向上都把一切延迟 %s。etcd 健康检查的超时设成了 %s：" +
 		"用默认值 2 s 的话，连接就得慢到启动要花一分钟。",
 }
 
@@ -182,13 +182,13 @@ var brokenReportEnglish = BrokenReport{
 
 var brokenReportChinese = BrokenReport{
 	Title:     "%s：%s",
-	Wrong:     "什么不对",
-	Where:     "在哪里显出来",
-	Operator:  "运维人员看到什么",
+	Wrong:     "弄错了什么",
+	Where:     "错误出现在哪里",
+	Operator:  "运维人员会看到什么",
 	StaysRed:  "没有阶段失败。服务器提供服务，而 %s 的这些检查一直是红的：%s",
 	Hook:      "%s 的钩子没有返回。",
 	NoFailure: "没有阶段失败。",
-	Fails:     "%s 失败了。错误往上走的路，以及每个阶段给它加上的话：",
+	Fails:     "%s 失败了。错误逐层往上传，每个阶段加上的话是：",
 	NoAnswer:  "GET %s 没有得到应答。",
 	Refuses:   "服务器正常启动。客户端拒绝发送 GET %s：",
 	Answered:  "服务器正常启动。GET %s 得到的应答是 %s：",
@@ -202,7 +202,7 @@ var brokenReportChinese = BrokenReport{
 	Answers:      "%s?verbose 应答 %d：%d 项检查是绿的，%d 项是红的",
 	EmptyLog:     "日志是空的。",
 	EndOfLog:     "日志的末尾：",
-	LastWords:    "它最后的话：",
+	LastWords:    "它最后的输出：",
 }
 
 // BrokenWrong says what differs from the announcement, and what kept a boot from being broken.
@@ -241,18 +241,18 @@ var brokenWrongEnglish = BrokenWrong{
 }
 
 var brokenWrongChinese = BrokenWrong{
-	Otherwise:     "破坏启动 %q：%s",
-	Record:        "apitour record 写下一次启动的 trace，失败的启动也可以",
+	Otherwise:     "出错的启动 %q：%s",
+	Record:        "apitour record 写下一次启动的 trace，失败的启动也一样",
 	OnlyRed:       "本应只有 %q 一直是红的",
 	NotReady:      "服务器本应就绪，接受 GET %s",
 	RequestPassed: "请求的阶段 %q 本应失败",
-	NotRefused:    "客户端本应以 %q 拒绝",
+	NotRefused:    "客户端本应拒绝，消息是 %q",
 	NotEnded:      "服务器本应结束",
 	NotFailed:     "阶段 %q 本应失败",
-	FailedWith:    "阶段 %q 失败时说的是 %q",
+	FailedWith:    "阶段 %q 失败，消息是 %q",
 	RedBefore:     "结束之前，本应只有 %q 是红的",
-	Break:         "破坏启动：%w",
-	Folder:        "为故障创建文件夹：%w",
-	WritableTemp:  "确认 TMPDIR 所指的文件夹可以写入",
+	Break:         "让启动出错：%w",
+	Folder:        "为故障创建目录：%w",
+	WritableTemp:  "确认 TMPDIR 所指的目录可以写入",
 	NoNote:        "没有解释 %q 的讲解",
 }

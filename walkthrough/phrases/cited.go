@@ -50,9 +50,9 @@ var citedChinese = Cited{
 		return p.Present + " 的出处与 " + p.At + " 对照：" + said + "。"
 	},
 	OfNotes: func(p Places) string {
-		return fmt.Sprintf("讲解讲的是 Kubernetes %s，在这个版本的源码里有 %d 个出处；与 %s 对照，其中 %d 个相同，%d 个移动，"+
-			"%d 个有变化，%d 个已去掉。`apitour notes verify` 拿录制核对讲解的断言，"+
-			"`apitour notes verify --upstream vX.Y.Z` 拿任何一个版本核对讲解的出处。",
+		return fmt.Sprintf("讲解讲的是 Kubernetes %s，在它的源码里有 %d 个出处；与 %s 对照，其中 %d 个相同，%d 个移动，"+
+			"%d 个有变化，%d 个已去掉。`apitour notes verify` 用录制核对讲解的断言，"+
+			"`apitour notes verify --upstream vX.Y.Z` 用任何一个版本的源码核对讲解的出处。",
 			p.Present, p.All(), p.At, p.Same, p.Moved, p.Changed, p.Gone)
 	},
 }

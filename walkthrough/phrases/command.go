@@ -92,7 +92,7 @@ func (r RecordedBoot) chinese() string {
 	if r.Ready {
 		outcome = "后就绪"
 	}
-	return fmt.Sprintf("录下了 %d 个 span，%s %s，其中 %.1f %% 的时间由各个阶段说明，写入 %s",
+	return fmt.Sprintf("录下了 %d 个 span，%s %s，其中 %.1f %% 的时间由各个阶段解释，写入 %s",
 		r.Spans, r.Took, outcome, 100*r.Explained, r.In)
 }
 
@@ -162,13 +162,13 @@ var commandChinese = Command{
 	Help: helpChinese, Flags: flagsChinese, Wrong: wrongChinese, Hint: hintChinese,
 	Page: HelpPage{
 		Usage: "用法：", Aliases: "别名：", Examples: "示例：", Commands: "可用命令：", Flags: "标志：",
-		GlobalFlags: "全局标志：", More: `用 "%s [命令] --help" 查看某个命令的更多说明。`,
+		GlobalFlags: "全局标志：", More: `用“%s [命令] --help”查看某个命令的更多说明。`,
 		Command: "[命令]", Default: "（默认 %q）", OfCommand: "%s 的帮助", OfVersion: "%s 的版本",
 	},
 	Said: Said{
 		Error: "错误：", Hint: "提示：", Warning: "警告：",
 		Booting:       "正在启动服务器 …",
-		BootingBroken: "正在启动服务器，只有一处不对 …",
+		BootingBroken: "正在启动服务器，故意弄错一处 …",
 		Stopping:      "正在停止服务器 …",
 		Reading: func(file string, share float64, spans string) string {
 			if share > 0 {
@@ -179,23 +179,23 @@ var commandChinese = Command{
 		FromTerminal:  "正在从终端读取录制；Ctrl-D 结束",
 		StandardInput: "标准输入", StandardOutput: "标准输出",
 		Ready:           "已就绪：kubectl 访问的是 %s；exit 会停止服务器",
-		WalkAsText:      "这是文本形式的导览；在终端里运行 apitour 可以逐步走",
+		WalkAsText:      "这是文本形式的导览；在终端里运行 apitour，才能一步一步走",
 		Mistakes:        func(n int) string { return fmt.Sprintf("讲解里有 %d 处错误", n) },
-		RightIsUsed:     "%s；没有错误的部分照常使用",
+		RightIsUsed:     "%s；正确的部分照常使用",
 		SeeMistakes:     "%s：按 q 退出后可见",
 		And:             " 和 ",
 		ExplainsNothing: "这些讲解没有讲到录制里的任何 span",
 		NothingHere:     "这些讲解在这里什么也没有讲到：按 q 退出后可见原因",
 		Services:        "它的服务：", Scopes: "它的 scope：", Functions: "它的函数：",
-		More:     "还有 %s 处",
+		More:     "还有 %s 行",
 		Recorded: RecordedBoot.chinese,
 		NextBroken: func(more, next string) string {
 			return more + "；下一个是 apitour break " + next
 		},
-		WalksThere:      "在终端里，apitour break %s 会走到错误显现的地方",
+		WalksThere:      "在终端里，apitour break %s 会走到错误出现的地方",
 		HoldsEveryStage: "apitour break %s --step 让服务器暂停在每个阶段",
 		Claims:          "对 trace 的断言",
-		FreshDecides:    "apitour notes verify --fresh 把断言讲到的全都录下来",
+		FreshDecides:    "apitour notes verify --fresh 会把断言讲到的全都录下来",
 		Downloading:     "正在下载 Kubernetes %s 中还缺的部分 …",
 		Undecided:       "未能判定：",
 		ClaimsInNotes: func(claims, notes, hold, fail, undecided int) string {
@@ -206,6 +206,6 @@ var commandChinese = Command{
 			return fmt.Sprintf("核对讲解：%[2]d 条断言里有 %[1]d 条不成立", fail, claims)
 		},
 		InRecording: "在 %s 中：%s",
-		TheBoot:     "apitour 内置的启动录制", TheRequest: "apitour 内置的请求 %s", TheBroken: "apitour 内置的出错启动 %s",
+		TheBoot:     "apitour 内置的启动录制", TheRequest: "apitour 内置的请求 %s", TheBroken: "apitour 内置的出错的启动 %s",
 	},
 }

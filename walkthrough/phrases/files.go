@@ -32,12 +32,12 @@ var marksFileEnglish = MarksFile{
 var marksFileChinese = MarksFile{
 	Unreadable: func(file, why string) string { return file + " 里的标记读不出来，原样留着：" + why },
 	NoFile:     "它不是文件",
-	TooLarge:   "它太大，不会是标记",
+	TooLarge:   "它太大，不会是标记文件",
 	NoText:     "它不是文本",
 	NoMark: func(line int, text string) string {
 		return fmt.Sprintf("第 %d 行不是带文字的地址：%q", line, text)
 	},
-	TooMany:    func(most int) string { return fmt.Sprintf("它有超过 %d 个标记", most) },
+	TooMany:    func(most int) string { return fmt.Sprintf("里面的标记超过 %d 个", most) },
 	NotKept:    "这里不保存标记",
 	Full:       func(most int) string { return fmt.Sprintf("已经有 %d 个标记", most) },
 	CannotKeep: func(why string) string { return "保存标记时出错：" + why },

@@ -24,7 +24,7 @@ var freshEnglish = Fresh{
 
 var freshChinese = Fresh{
 	Recording: "正在录制：%s …",
-	Stopping:  "正在停止各个服务器，最多 15 s；再按一次 Ctrl-C 立刻结束",
+	Stopping:  "正在停止各个服务器，最多需要 15 s；再按一次 Ctrl-C 立刻结束",
 	Boot: func(flags []string) string {
 		if len(flags) == 0 {
 			return "一次新的启动"

@@ -214,18 +214,18 @@ var pageIntroChinese = PageIntro{
 	Without: func(kind PageKind, stages, most, one, all string) string {
 		_, step := kind.chinese()
 		return joined(stages, "个", step, "各自的章略去了：超过", most, "章的页面，大多数程序都显示不了。", one, "写出一个", step,
-			"（用名字或编号）连同它里面各个的章；", all, "写出所有的章。")
+			"（用名字或编号指定）的章，以及它里面的各章；", all, "写出所有的章。")
 	},
 	Columns: func(kind PageKind, odd bool) string {
 		what, step := kind.chinese()
-		said := joined("先是", step, "用了多久，到录制结束还在运行的带 +；然后是其中有多少不在它里面的任何", step,
-			"之内；最后是它在整个", what, "里的位置。")
+		said := joined("各列依次是：", step, "的用时（到录制结束还在运行的带 +），其中不属于它里面任何", step,
+			"的部分，以及它在整个", what, "里的位置。")
 		if odd {
-			said += joined("? 表示这个", step, "的记录有异：它的章里写着哪里不对。")
+			said += joined("? 表示这个", step, "的记录有异：哪里不对，写在它的章里。")
 		}
 		return said
 	},
-	Overviews: "各个阶段之前是总览，讲的是哪个阶段都没有单独讲的，按最好读的顺序排：",
+	Overviews: "各个阶段之前是总览，讲跨越多个阶段的内容，按最便于阅读的顺序排列：",
 }
 
 func pageContentsChinese(p PageContents) string {
@@ -246,7 +246,7 @@ func pageContentsChinese(p PageContents) string {
 		if p.Chapters {
 			every += "每个在下面都有一章"
 		} else {
-			every += "下面列出它们"
+			every += "下面逐个列出"
 		}
 	}
 	hooks := ""
@@ -257,9 +257,9 @@ func pageContentsChinese(p PageContents) string {
 	case !p.Chapters:
 		return joined(every, order, "。", hooks)
 	case p.Kind == PageTrace && p.OwnNotes:
-		return joined(every, order, "排：录下的事实，以及解释它的讲解（如果有）。")
+		return joined(every, order, "排列，内容是录下的事实，以及解释它的讲解（如果有）。")
 	case p.Kind == PageTrace:
-		return joined(every, order, "排：录下的事实。")
+		return joined(every, order, "排列，内容是录下的事实。")
 	}
-	return joined(every, order, "排：录下的事实，解释它的讲解，以及它的源码；源码里的箭头（▶）标出调用它里面各个阶段的那些行。", hooks)
+	return joined(every, order, "排列，内容是录下的事实、解释它的讲解，以及它的源码；源码里的箭头（▶）标出调用它里面各个阶段的那些行。", hooks)
 }

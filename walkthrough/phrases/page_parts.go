@@ -131,15 +131,15 @@ var pageHooksChinese = PageHooks{
 		if what == "" {
 			return fmt.Sprintf("%d 个什么也不等的钩子", hooks)
 		}
-		return fmt.Sprintf("%d 个钩子等待 %s", hooks, what)
+		return joined(fmt.Sprintf("%d 个钩子等待", hooks), what)
 	},
 	Nothing: "什么也不等",
 	ItsWork: func(hook string) string { return hook + " 启动的工作" },
 	Explained: func(hooks int) string {
-		return fmt.Sprintf("上游没有给这 %d 个钩子顺序：服务器从一个 Go map 里取出它们，让每个在自己的 goroutine "+
-			"里启动，所以哪个先开始全凭偶然。", hooks)
+		return fmt.Sprintf("上游没有给这 %d 个钩子顺序：服务器从一个 Go map 里取出它们，每个都在自己的 goroutine "+
+			"里启动，所以哪个先开始纯属偶然。", hooks)
 	},
-	ByWaits: "在本页里，它们按所等的排列：",
+	ByWaits: "在本页里，它们按所等待的内容排列：",
 	List:    func(what string, hooks []string) string { return what + "：" + strings.Join(hooks, "、") },
 }
 
@@ -211,8 +211,8 @@ var pageComparedChinese = PageCompared{
 	Title: func(recordings string) string { return "在全部 " + recordings + " 份录制里" },
 	Explained: func(kind PageKind) string {
 		_, step := kind.chinese()
-		return joined("每个", step, "先是各次耗时的中位数，以及它们离中位数有多远（也取中位数）；然后是最短的和最长的一次。一个", step,
-			"在同级里的位置，在所有录制里都一样的，顺序是必然的；不一样的，是偶然的。最后一列说：有的录制里没有的", step, "，在几份录制里有。")
+		return joined("各列依次是：每个", step, "各次耗时的中位数，以及各次与它相差多少（也取中位数），然后是最短和最长的耗时。一个", step,
+			"在同级中的位置，如果在所有录制里都一样，顺序就是必然的；不一样，就是偶然的。有的录制里没有的", step, "，最后一列说明几份录制里有它。")
 	},
 	Recordings: "录制", Ready: "就绪", Law: "必然", Luck: "偶然", Stage: "比较",
 	TheFirst: func(recordings string) string { return recordings + " 份，本页讲的是第一份" },

@@ -55,7 +55,7 @@ var plainEnglish = Plain{
 }
 
 var plainChinese = Plain{
-	Opening:  "用文字行显示的 apitour。“help”列出命令，“quit”退出。",
+	Opening:  "apitour 的文字行模式。“help”列出命令，“quit”退出。",
 	Sentence: plainSentence("。", "?", "？", "。"),
 	Two:      func(first, second string) string { return first + second },
 	Labelled: func(label, text string) string { return label + "：" + text },
@@ -161,9 +161,9 @@ var plainFrontChinese = PlainFront{
 		return said
 	},
 	Keys: func(overviews bool) string {
-		keys := "“next”往前走一步，“over”跨过里面的，“intro”回到这里"
+		keys := "“next”往前走一步，“over”跨过里面的一切，“intro”回到这里"
 		if overviews {
-			keys += "，“overviews”列出哪个阶段都没有单独讲的"
+			keys += "，“overviews”列出跨越多个阶段的总览"
 		}
 		return keys + "。"
 	},
@@ -208,7 +208,7 @@ var plainGlossesChinese = PlainGlosses{
 	Name:     withEnglish,
 	Term:     func(name, means string) string { return name + "：" + means },
 	At:       func(n int, stage string) string { return fmt.Sprintf("（j %d：%s）", n, stage) },
-	Words:    func(names []string) string { return "词：" + strings.Join(names, "、") },
+	Words:    func(names []string) string { return "词汇：" + strings.Join(names, "、") },
 	Explains: "“glossary WORD”解释其中一个。",
 	NewWords: func(names []string) string {
 		return "（新词：" + strings.Join(names, "、") + "。“glossary WORD”解释其中一个。）"

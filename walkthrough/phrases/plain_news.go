@@ -119,17 +119,17 @@ var plainNewsChinese = PlainNews{
 			plainSteps("阶段", "span")(m.Spans), m.Names, m.Notes, m.Source, m.Place)
 	},
 	ReadyHint:   "（“ready”说明它等了什么，现在可以做什么。）",
-	OutsideHint: "（有请求从外面来了：“requests”列出它们。）",
+	OutsideHint: "（有外部请求到来：“requests”列出它们。）",
 	OnItsWay:    func(stage string) string { return "正在去往 " + stage + "。" },
 	Done:        func(what string) string { return "完成：" + what + "。" },
-	NeedsScreen: func(command string) string { return "“" + command + "”要有屏幕才行。" },
+	NeedsScreen: func(command string) string { return "“" + command + "”只能在屏幕模式下使用。" },
 	NoSuchCommand: func(name, meant string) string {
 		if meant == "" {
-			return "没有叫“" + name + "”的命令：help 列出所有命令。"
+			return "没有名为“" + name + "”的命令：help 列出所有命令。"
 		}
-		return "没有叫“" + name + "”的命令：是不是“" + meant + "”？"
+		return "没有名为“" + name + "”的命令：是不是“" + meant + "”？"
 	},
-	AnswersLooking: "还在找答案：请再问一次。",
+	AnswersLooking: "还在找答案：请稍后再问。",
 }
 
 // PlainOutside lists the requests from outside.
@@ -150,12 +150,12 @@ var plainOutsideEnglish = PlainOutside{
 }
 
 var plainOutsideChinese = PlainOutside{
-	None:         "还没有请求从外面来。",
+	None:         "还没有外部请求。",
 	FollowedFrom: func(step string) string { return "，从第 " + step + " 步起跟踪" },
 	Awaited: func(request string) string {
 		return "下一个 " + request + " 会在它的第一个阶段暂停。（“requests none”撤销。）"
 	},
-	HowToAwait: "（“requests”加上编号，或者方法和路径，暂停下一个这样的请求。）",
+	HowToAwait: "（“requests”加上编号，或者方法和路径，让下一个这样的请求暂停。）",
 }
 
 // PlainPredict asks the learner to predict something.
@@ -207,10 +207,10 @@ var plainPromptEnglish = PlainPrompt{
 }
 
 var plainPromptChinese = PlainPrompt{
-	Search: "搜索什么文字？空行结束搜索。",
+	Search: "搜索什么文字？空行则结束搜索。",
 	Jump:   plainSteps("去哪里？请输入阶段、编号或者命令。", "去哪里？请输入 span、编号或者命令。"),
-	Mark:   "写什么？空行去掉标记。",
+	Mark:   "标记写什么？空行则去掉标记。",
 	Request: func(placeholder string) string {
-		return "什么请求？请输入：" + placeholder + "。空行则不发送。"
+		return "发送什么请求？请输入：" + placeholder + "。空行则不发送。"
 	},
 }

@@ -38,10 +38,10 @@ var plainHelpEnglish = PlainHelp{
 }
 
 var plainHelpChinese = PlainHelp{
-	Type:  "请输入名字，或者屏幕上的某个按键。",
-	Alone: "只有文字行才有的",
+	Type:  "请输入命令的名字，或者屏幕模式下的按键。",
+	Alone: "文字行模式特有的命令",
 	Command: func(name string, keys []string, help string) string {
-		return fmt.Sprintf("%s（%s）：%s", name, strings.Join(keys, "，"), help)
+		return fmt.Sprintf("%s（%s）：%s", name, strings.Join(keys, "、"), help)
 	},
 	Words: map[string]func(spans bool) string{
 		"where":  plainSteps("你在哪里"),
@@ -50,11 +50,11 @@ var plainHelpChinese = PlainHelp{
 		"source": plainSteps("这个阶段的源码", "这个 span 的源码"),
 		"parts":  plainSteps("这个阶段的各个部分", "这个 span 的各个部分"),
 		"ready":  plainSteps("就绪等了什么，现在可以做什么"),
-		"lanes":  plainSteps("同时在运行的，和被暂停的"),
+		"lanes":  plainSteps("同时运行的，以及暂停着的"),
 		"skip":   plainSteps("不回答问题，继续走"),
 	},
 	Jump:  plainSteps("j STAGE：前往叫这个名字或有这个编号的阶段", "j SPAN：前往叫这个名字或有这个编号的 span"),
-	Empty: "空行：再来一次上一个命令",
+	Empty: "空行：重复上一个命令",
 }
 
 // PlainLog is the server's log.
@@ -85,7 +85,7 @@ type PlainHealth struct {
 
 var plainHealthEnglish = PlainHealth{NotAnswered: "No check has been answered yet.", Red: "red", Green: "green"}
 
-var plainHealthChinese = PlainHealth{NotAnswered: "还没有检查得到应答。", Red: "红", Green: "绿"}
+var plainHealthChinese = PlainHealth{NotAnswered: "还没有任何检查得到应答。", Red: "红", Green: "绿"}
 
 // PlainHooks is the post-start hooks, and what ready waited for.
 type PlainHooks struct {
@@ -128,21 +128,21 @@ var plainHooksEnglish = PlainHooks{
 var plainHooksChinese = PlainHooks{
 	Done:     func(done, hooks int) string { return fmt.Sprintf("%d 个钩子里完成了 %d 个", hooks, done) },
 	Readyz:   func(green, checks int) string { return fmt.Sprintf("，readyz %d/%d", green, checks) },
-	At:       func(since string) string { return "，时间 +" + since },
-	AreAsked: "正在问的是这些：",
+	At:       func(since string) string { return "，在 +" + since },
+	AreAsked: "问题问的是这些：",
 	WaitNone: "什么也不等：",
-	WaitFor:  func(what string) string { return "等待 " + what + "：" },
+	WaitFor:  func(what string) string { return joined("等待", what, "：") },
 	States: map[string]string{
 		"ahead": "未开始", "held": "已暂停", "runs": "运行中", "waits": "等待中", "done": "已完成", "failed": "已失败",
 		"skipped": "已跳过",
 	},
-	Kept:     func(state, by string) string { return state + "，等的是被暂停的 " + by },
-	WillWait: func(state, by string) string { return state + "，之后要等被暂停的 " + by },
+	Kept:     func(state, by string) string { return state + "，等的是暂停着的 " + by },
+	WillWait: func(state, by string) string { return state + "，之后要等暂停着的 " + by },
 	Slices:   "就绪等的是这些，最长的在前：",
 	Slice: func(took string, percent float64, waitsFor string) string {
 		said := fmt.Sprintf("%s，%.0f %%", took, percent)
 		if waitsFor != "" {
-			said += "，等待 " + waitsFor
+			said += joined("，等的是", waitsFor)
 		}
 		return said
 	},
@@ -163,7 +163,7 @@ var plainReadyEnglish = PlainReady{
 }
 
 var plainReadyChinese = PlainReady{
-	NotYet: "服务器还没有就绪。", WaitedFor: "它等了：",
+	NotYet: "服务器还没有就绪。", WaitedFor: "它等的是：",
 	ForKubectl: "要用 kubectl，就在另一个终端里输入：", Now: "现在可以：",
 	Waited: func(step int, stage, took string, percent float64) string {
 		return fmt.Sprintf("第 %d 步：%s，%s，%.0f %%", step, stage, took, percent)

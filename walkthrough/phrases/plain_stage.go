@@ -70,7 +70,7 @@ var plainStageChinese = PlainStage{
 	Failed:     func(why string) string { return "失败：" + why },
 	NeverHeld:  func(why string) string { return "从不暂停：" + why },
 	Parts:      func(n int) string { return fmt.Sprintf("%d 个部分", n) },
-	WaitIsHeld: func(wait string) string { return wait + "，它被暂停了" },
+	WaitIsHeld: func(wait string) string { return wait + "，后者暂停着" },
 	Each:       func(chart string) string { return "逐个：|" + chart + "|" },
 	IntoOpens:  "“into”展开它们",
 	Service:    func(name string) string { return "服务 " + name },
@@ -81,9 +81,9 @@ var plainStageChinese = PlainStage{
 	Live:       "在前沿",
 	Behind:     func(n int) string { return fmt.Sprintf("落后前沿 %d 个阶段", n) },
 	AsItWas: func(n int) string {
-		return fmt.Sprintf("落后前沿 %d 个阶段，显示的是当时的情形：A 显示现在所知的", n)
+		return fmt.Sprintf("落后前沿 %d 个阶段，显示的是当时的样子：A 显示现在已知的", n)
 	},
-	NoParts:       "它没有更小的部分。",
+	NoParts:       "它里面没有别的部分。",
 	Part:          func(n int, name, state string) string { return fmt.Sprintf("第 %d 步：%s，%s", n, name, state) },
 	LengthUnknown: "耗时未知",
 }
@@ -108,8 +108,8 @@ var plainSourceEnglish = PlainSource{
 var plainSourceChinese = PlainSource{
 	NoStage:   "还没有阶段。",
 	Calls:     func(names []string) string { return "   （调用 " + strings.Join(names, "、") + "）" },
-	NotKnown:  plainSteps("录制没有说这个阶段的源码在哪里。", "录制没有说这个 span 的源码在哪里。"),
-	NotAtHand: "源码不在手边。它从这里开始：",
+	NotKnown:  plainSteps("录制没有说明这个阶段的源码在哪里。", "录制没有说明这个 span 的源码在哪里。"),
+	NotAtHand: "手头没有这段源码。它从这里开始：",
 	Opened:    func(path string, line int) string { return fmt.Sprintf("源码在 %s，第 %d 行。", path, line) },
 }
 
@@ -134,11 +134,11 @@ var plainLanesEnglish = PlainLanes{
 }
 
 var plainLanesChinese = PlainLanes{
-	NotStepped: "没有在步进的服务器。",
+	NotStepped: "没有正在单步运行的服务器。",
 	Runs:       func(inner string) string { return "在运行，在 " + inner + " 里" },
 	Held:       func(stage, duration string) string { return "暂停在 " + stage + "，已有 " + duration },
-	Stepped:    "；步进的是这一条",
+	Stepped:    "；正在单步走的是这一条",
 	Lane:       func(id int, name, does string) string { return fmt.Sprintf("泳道 %d，%s：%s", id, name, does) },
-	OthersWait: "步进一条泳道时，其他泳道在它们的下一个阶段等着。",
-	OthersRun:  "步进一条泳道时，其他泳道照常运行。",
+	OthersWait: "单步走一条泳道时，其他泳道在各自的下一个阶段等着。",
+	OthersRun:  "单步走一条泳道时，其他泳道照常运行。",
 }

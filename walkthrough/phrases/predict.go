@@ -53,7 +53,7 @@ var predictGoroutineEnglish = PredictGoroutine{
 
 var predictGoroutineChinese = PredictGoroutine{
 	Same:       "在 %s 的 goroutine 里",
-	Callers:    "各自调用者",
+	Callers:    "各自调用方",
 	SameInTurn: "在 %s 的 goroutine 里，一个接一个",
 	Own:        "在自己的 goroutine 里",
 	EachItsOwn: "各在自己的 goroutine 里",
@@ -84,12 +84,12 @@ var predictAnswersEnglish = PredictAnswers{
 }
 
 var predictAnswersChinese = PredictAnswers{
-	Filter:        "没有服务器应答：一个过滤器就结束了它",
+	Filter:        "没有服务器应答：请求止于一个过滤器",
 	Aggregator:    "聚合器自己",
 	Kube:          "kube 服务器",
 	APIExtensions: "apiextensions 服务器",
 	Extension:     "一个扩展服务器，聚合器是它的代理",
-	NotFound:      "没有服务器应答：它一直传到链的末端，404",
+	NotFound:      "没有服务器应答：请求一直传到链的末端，404",
 }
 
 // PredictDecides says what decides a request, where that is no filter and no plugin.
@@ -166,12 +166,12 @@ var predictQuizChinese = PredictQuiz{
 	OfRequest:    "请求 %s",
 	OfBreak:      "出错的启动 %s",
 	Before:       "在 %s 之前",
-	Asks:         "第 %d 个，共 %d 个，%s：%s",
+	Asks:         "第 %d/%d 题，%s：%s",
 	TypeNumber:   "请输入 1 到 %d 的数字，直接回车跳过这个问题，或输入 q 结束。",
 	Right:        "正确：%s。%s",
-	Truth:        "答案是 %s。%s",
-	YouSaid:      "你选的是 %s。%s",
-	Score:        "答对 %d 个，共答 %d 个。下一个问题到期的日子是 %s：%s --due",
-	NothingToday: "今天没有到期的问题。下一个问题到期的日子是 %s；%s 现在就问全部问题。",
-	NeverAsked:   "没有到期的问题：还没有回答过任何问题。%s 现在就问全部问题。",
+	Truth:        "答案是：%s。%s",
+	YouSaid:      "你选的是：%s。%s",
+	Score:        "答了 %[2]d 个，答对 %[1]d 个。下一个问题 %[3]s 到期：%[4]s --due",
+	NothingToday: "今天没有到期的问题。下一个问题 %s 到期；%s 现在就问全部问题。",
+	NeverAsked:   "没有到期的问题：你还没有回答过任何问题。%s 现在就问全部问题。",
 }

@@ -52,13 +52,13 @@ var serverTexts = map[string]string{
 	"503: some server may still come to have it":          "503：还可能有服务器会有它",
 	"not begun, because the server is stopping":           "没有开始，因为服务器正在停止",
 	"given up, because the server is stopping":            "放弃了，因为服务器正在停止",
-	"its group version is, but has no route for the path": "它的组版本有，但没有这个路径的路由",
+	"its group version is, but has no route for the path": "提供了这个组版本，但没有这个路径的路由",
 	// what the notes know of checks that no stage turns green
 	"always green":                                             "一直是绿的",
 	"always green, unless logging is stuck":                    "一直是绿的，除非日志卡住了",
 	"green until the server stops":                             "服务器停止之前都是绿的",
 	"green while there is room in the embedded database":       "嵌入式数据库还有空间时是绿的",
-	"green while the server's certificate for itself is valid": "服务器给自己的证书有效时是绿的",
+	"green while the server's certificate for itself is valid": "服务器签给自己的证书有效时是绿的",
 	// why a stage is never held
 	"etcd elects itself by its own clock, with or without a pause here: " +
 		"after a pause there would be no wait left to see": "etcd 按自己的时钟选举自己，这里暂停与否都一样：" +
@@ -80,8 +80,8 @@ type serverForm struct {
 }
 
 var serverForms = []serverForm{
-	{"group version not served: ", "", "不提供组版本：%s"},
-	{"group not served: ", "", "不提供组：%s"},
+	{"group version not served: ", "", "没有提供组版本：%s"},
+	{"group not served: ", "", "没有提供组：%s"},
 	{"there is no APIService ", "", "没有 APIService %s"},
 	{"APIService ", " is local", "APIService %s 在本地"},
 	{"APIService ", " has come only now", "APIService %s 刚刚才有"},

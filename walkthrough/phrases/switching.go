@@ -22,7 +22,7 @@ var switchingEnglish = Switching{
 var switchingChinese = Switching{
 	OnlyASCII: "ASCII 显示不了中文：LANG 要用 UTF-8",
 	Unknown: func(language string, known []string) string {
-		return "没有叫 " + language + " 的语言：有 " + strings.Join(known, " 和 ")
+		return "没有名为 " + language + " 的语言：可用的有 " + strings.Join(known, " 和 ")
 	},
-	Speaks: "从现在起都用中文",
+	Speaks: "从现在起都用中文显示",
 }

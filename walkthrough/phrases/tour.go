@@ -169,10 +169,10 @@ var tourNoticesEnglish = TourNotices{
 }
 
 var tourNoticesChinese = TourNotices{
-	NoteHidden:       "讲解不在画面里：z 和 v 恢复所有窗格",
-	StagesHidden:     ofStepsChinese("阶段不在画面里：z 和 v 恢复所有窗格"),
+	NoteHidden:       "讲解没有显示：z 和 v 恢复所有窗格",
+	StagesHidden:     ofStepsChinese("阶段没有显示：z 和 v 恢复所有窗格"),
 	OnePaneOnly:      "一个窗格占满了画面：z 和 v 把它还原",
-	YouAreThere:      "到了",
+	YouAreThere:      "你已经在这里",
 	NothingFolds:     "没有可以折叠的",
 	NoSuchStage:      "这份录制里没有这个阶段",
 	MouseOn:          ofStepsChinese("鼠标已打开：点击阶段，滚动，拖动窗格之间的线"),
@@ -180,7 +180,7 @@ var tourNoticesChinese = TourNotices{
 	TooLongCopy:      "太长，终端的剪贴板放不下",
 	Copied:           func(text string) string { return "已发给终端的剪贴板：" + text },
 	NoEditor:         "请把 EDITOR 设为 e 要打开的编辑器",
-	EditorFailed:     func(err string) string { return "编辑器出错退出：" + err },
-	NoShell:          "这里没有能让 apitour 回来的 shell",
+	EditorFailed:     func(err string) string { return "编辑器出错，已退出：" + err },
+	NoShell:          "这里没有 shell，挂起后无法回到 apitour",
 	EndsPresentation: "v 结束演示",
 }

@@ -66,13 +66,13 @@ var tourNoteChinese = TourNote{
 	MoreEvents:      func(events int) string { return fmt.Sprintf("还有 %d 个事件", events) },
 	MoreEventsBelow: func(events int) string { return fmt.Sprintf("还有 %d 个事件，在讲解下面", events) },
 	Logged:          func(line string) string { return "日志：" + line },
-	LoggedMore:      func(lines int) string { return fmt.Sprintf("日志还有 %d 行：L 显示", lines) },
-	Upstream:        "上游", Links: "链接", Recorded: "录下的",
+	LoggedMore:      func(lines int) string { return fmt.Sprintf("日志还有 %d 行：按 L 显示", lines) },
+	Upstream:        "上游", Links: "链接", Recorded: "录下的信息",
 	Function:       func(name string) string { return "函数 " + name },
 	Place:          func(name string) string { return "源码 " + name },
 	MoreAttributes: func(attributes int) string { return fmt.Sprintf("还有 %d 项", attributes) },
 	Explains:       func(terms []string) string { return "d 解释：" + strings.Join(terms, "、") },
-	Opens:          func(about string) string { return about + "。i 展开它们。" },
+	Opens:          func(about string) string { return about + "。按 i 展开它们。" },
 }
 
 // TourSource is what the source pane says where it has no source.
@@ -90,6 +90,6 @@ var tourSourceEnglish = TourSource{
 
 var tourSourceChinese = TourSource{
 	Reading:   func(place string) string { return "正在读 " + place + " …" },
-	NotKnown:  ofStepsChinese("录制没有说这个阶段的源码在哪里。"),
-	NotAtHand: "源码不在手边。它从这里开始：",
+	NotKnown:  ofStepsChinese("录制没有说明这个阶段的源码在哪里。"),
+	NotAtHand: "手头没有这段源码。它从这里开始：",
 }

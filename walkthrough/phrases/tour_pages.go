@@ -82,17 +82,12 @@ var tourGlossaryEnglish = TourGlossary{
 
 var tourGlossaryChinese = TourGlossary{
 	Title: "词汇表", InThisNote: "在这篇讲解里",
-	Name: func(word, english string) string {
-		if strings.EqualFold(word, english) {
-			return word
-		}
-		return word + " (" + english + ")"
-	},
+	Name:        withEnglish,
 	NothingMore: ofStepsChinese("这里没有阶段讲到它"),
 	LeadsTo:     func(stage string) string { return "enter：" + stage },
 	WhichWords:  "哪些词？", PartOfWord: "一个词，或者它的一部分",
 	Have: func(found, words int, text string) string {
-		return fmt.Sprintf("%d 个词里有 %d 个含有「%s」", words, found, text)
+		return fmt.Sprintf("%d 个词里有 %d 个含有“%s”", words, found, text)
 	},
 }
 
@@ -113,10 +108,10 @@ var tourOverviewEnglish = TourOverview{
 }
 
 var tourOverviewChinese = TourOverview{
-	Title: "总览", List: "总览", Heads: "哪个阶段都没有单独讲的：",
+	Title: "总览", List: "总览", Heads: "跨越多个阶段的内容：",
 	OfThisChapter: func(title string) string { return title + "。它属于这一章。" },
 	ReadOn: func(stages []string) string {
-		return "接着读 " + strings.Join(stages, "、") + "（: 按名字前往阶段）。"
+		return "接着读 " + strings.Join(stages, "、") + "（按 : 可以用名字前往阶段）。"
 	},
 }
 
@@ -157,7 +152,7 @@ var tourPredictEnglish = TourPredict{
 }
 
 var tourPredictChinese = TourPredict{
-	WhatDoYouThink: "你觉得呢？", OnceMore: "再来一次", TheAnswer: "答案", WalkOn: "往前走",
+	WhatDoYouThink: "你觉得呢？", OnceMore: "再问一次", TheAnswer: "答案", WalkOn: "往前走",
 	HowToAnswer: func(options int) string { return fmt.Sprintf("1–%d，或 ↑↓ enter · esc 跳过", options) },
 	Two:         func(first, second string) string { return first + second },
 }

@@ -41,7 +41,7 @@ var tourHealthEnglish = TourHealth{
 }
 
 var tourHealthChinese = TourHealth{
-	Title: "健康", Moments: "时刻",
+	Title: "健康状况", Moments: "时刻",
 	ItAnswers: "有应答了", PortIsBound: "端口已绑定",
 	ReadyzOf: func(green, checks int) string { return fmt.Sprintf("readyz %d/%d", green, checks) },
 }
@@ -69,16 +69,16 @@ var tourHooksChinese = TourHooks{
 	Done:            func(done, hooks int) string { return fmt.Sprintf("%d/%d 个钩子已完成", done, hooks) },
 	Readyz:          "readyz",
 	At:              func(since string) string { return "在 +" + since },
-	IsAsked:         "它等什么，正是要问的",
+	IsAsked:         "它等什么，正是问题要问的",
 	WaitsForNothing: "什么也不等",
-	WaitsForHeld:    func(stage string) string { return "在等 " + stage + "，后者被暂停着" },
-	HasWaited:       func(stage string) string { return "等过 " + stage },
-	WaitsFor:        func(stage string) string { return "在等 " + stage },
-	WillWait:        func(stage string) string { return "将要等 " + stage },
-	Hook:            "钩子", State: "状态", Held: "暂停", Runs: "运行", Waits: "等待", WaitsForWhat: "在等",
+	WaitsForHeld:    func(stage string) string { return "在等 " + stage + "，后者暂停着" },
+	HasWaited:       func(stage string) string { return joined("等过", stage) },
+	WaitsFor:        func(stage string) string { return joined("在等", stage) },
+	WillWait:        func(stage string) string { return joined("之后要等", stage) },
+	Hook:            "钩子", State: "状态", Held: "暂停", Runs: "运行", Waits: "等待", WaitsForWhat: "等什么",
 	DoneTitle: "完成", Took: "耗时",
 	States: TourHookStates{
-		Ahead: "在前面", Held: "暂停", Runs: "运行", Waits: "等待", Done: "完成", Failed: "失败", Skipped: "跳过",
+		Ahead: "未开始", Held: "暂停", Runs: "运行", Waits: "等待", Done: "完成", Failed: "失败", Skipped: "跳过",
 	},
 }
 
@@ -88,7 +88,7 @@ var tourLanesEnglish = TourLanes{
 }
 
 var tourLanesChinese = TourLanes{
-	Next: "下一条", OthersWait: "其余等着", OthersRun: "其余照跑",
+	Next: "下一条", OthersWait: "其余等待", OthersRun: "其余运行",
 	More: func(lanes int) string { return fmt.Sprintf("还有 %d 条", lanes) },
 }
 
@@ -111,7 +111,7 @@ var tourLogEnglish = TourLog{
 
 var tourLogChinese = TourLog{
 	Title:          "服务器的日志",
-	During:         func(stage string) string { return "服务器的日志 · ▶ 写于 " + stage },
+	During:         func(stage string) string { return "服务器的日志 · ▶ 写于 " + stage + " 期间" },
 	BeforeTheFirst: "写在第一个阶段之前",
 	NoneRecorded:   "录制里没有日志。",
 	NothingYet:     "服务器还没有写过日志。",
@@ -134,11 +134,11 @@ var tourOutsideEnglish = TourOutside{
 }
 
 var tourOutsideChinese = TourOutside{
-	Title:      "外面来的请求",
-	None:       "外面还没有来过请求。在另一个终端里用 kubectl 来问：就绪页（G）上有把它引到这里的那一行。",
-	EnterHolds: "enter 会把下一个与所选相同的请求暂停在它的第一个阶段，好让你一个过滤器一个过滤器地走。",
+	Title:      "外部请求",
+	None:       "还没有外部请求。可以在另一个终端里用 kubectl 发送：就绪页（G）上有让它连到这里的那一行命令。",
+	EnterHolds: "enter 让下一个与所选相同的请求暂停在它的第一个阶段，好让你一个过滤器一个过滤器地走。",
 	Awaited: func(request string) string {
-		return "‖ 下一个 " + request + " 会被暂停在它的第一个阶段：请再发一次。enter 撤回。"
+		return "‖ 下一个 " + request + " 会暂停在它的第一个阶段：请再发送一次。enter 撤销。"
 	},
 }
 
@@ -154,7 +154,7 @@ var tourReadyEnglish = TourReady{
 
 var tourReadyChinese = TourReady{
 	Title: "就绪", NotYet: "服务器还没有就绪。", WaitedFor: "它等了什么",
-	GoesThere: "到那个阶段", Shell: "kubectl，在另一个终端里", Copies: "复制第一行", Now: "现在",
+	GoesThere: "到那个阶段", Shell: "kubectl，在另一个终端里", Copies: "复制第一行", Now: "现在可以",
 }
 
 // TourSlices is the page of what ready waited for.
@@ -176,8 +176,8 @@ var tourSlicesEnglish = TourSlices{
 var tourSlicesChinese = TourSlices{
 	Title: "就绪等了什么",
 	Has: func(stages int, percent float64) string {
-		return fmt.Sprintf("到就绪的关键路径，按最长的几段：%d 个阶段占了它的 %.0f%%。其中任何一段短一些，服务器都会更早就绪。",
+		return fmt.Sprintf("通往就绪的关键路径上最长的几段：%d 个阶段占了全程的 %.0f %%。其中任何一段短一些，服务器都会更早就绪。",
 			stages, percent)
 	},
-	WaitsFor: func(stage string) string { return "在等 " + stage },
+	WaitsFor: func(stage string) string { return joined("等的是", stage) },
 }

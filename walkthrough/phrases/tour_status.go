@@ -114,7 +114,7 @@ var tourStatusEnglish = TourStatus{
 }
 
 var tourStatusChinese = TourStatus{
-	ThisTrace: "这份 trace",
+	ThisTrace: "这个 trace",
 	TraceOf:   func(trace, traces int) string { return fmt.Sprintf("trace %d/%d", trace, traces) },
 	Server: TourServer{
 		PredictFirst: "先预测",
@@ -129,7 +129,7 @@ var tourStatusChinese = TourStatus{
 	Edge: TourEdge{
 		Replay:        "回放",
 		ReplayAsItWas: "回放，当时的样子",
-		Ahead:         "◀ 在前面",
+		Ahead:         "◀ 未开始",
 		LiveHeld:      "▶ 前沿，已暂停",
 		Live:          "▶ 前沿",
 		Behind:        func(steps int) string { return fmt.Sprintf("◀ 落后 %d 步", steps) },
@@ -137,22 +137,22 @@ var tourStatusChinese = TourStatus{
 	},
 	Time: TourTime{
 		ReadyIn:       func(d string) string { return d + " 后就绪" },
-		HeldAfter:     func(d string) string { return "已启动 " + d },
-		Booting:       func(d string) string { return "已启动 " + d },
+		HeldAfter:     func(d string) string { return d + " 后暂停" },
+		Booting:       func(d string) string { return "启动已用 " + d },
 		Took:          func(d string) string { return "用了 " + d },
 		FailedAfter:   func(d string) string { return d + " 后失败" },
 		NotReadyAfter: func(d string) string { return d + " 后仍未就绪" },
 	},
 	News: TourNews{
-		WaitsFor:        func(hook string) string { return "在等 " + hook + "：走那一个？" },
-		NewFromOutside:  func(requests int) string { return fmt.Sprintf("Q：外面来了 %d 个新请求", requests) },
+		WaitsFor:        func(hook string) string { return "在等 " + hook + "：改走它？" },
+		NewFromOutside:  func(requests int) string { return fmt.Sprintf("Q：有 %d 个新的外部请求", requests) },
 		AwaitsRequest:   func(request string) string { return "在等 " + request },
 		Ready:           "G：就绪",
 		Idle:            "r 发送请求，x 停止服务器",
-		OnItsWay:        func(stage string) string { return "正往 " + stage + " 走" },
+		OnItsWay:        func(stage string) string { return "正在去往 " + stage },
 		ToFailure:       "!：到失败处",
-		LastWords:       "L：服务器最后的话",
-		WillWait:        func(hook string) string { return "将要等 " + hook + "，它被暂停着" },
+		LastWords:       "L：服务器最后的日志",
+		WillWait:        func(hook string) string { return "之后要等 " + hook + "，后者暂停着" },
 		KnownByNow:      "A 显示现在已知的",
 		NextIsOneOfHook: func(hooks int) string { return fmt.Sprintf("接下来：%d 个钩子之一", hooks) },
 		Next:            func(stage string) string { return "接下来：" + stage },

@@ -56,11 +56,11 @@ var upstreamEnglish = Upstream{
 
 var upstreamChinese = Upstream{
 	Compared: "%s，与讲解所讲的相比：",
-	PlacesIn: "出处所在", All: "全部", At: "对比",
-	NotOlder: "没有要改的：讲解讲的是 %s，而它并不更旧。",
-	AllThere: "没有要改的：讲解所讲的 %s，在这里都还在。",
+	PlacesIn: "出处的版本", All: "全部", At: "对照版本",
+	NotOlder: "没有要改的：讲解讲的是 %s，不比这个版本旧。",
+	AllThere: "没有要改的：讲解在 %s 里的出处，这里都还在。",
 	ToMend: func(notes int, release string) string {
-		return fmt.Sprintf("有 %d 篇讲解要改。它们所讲的 %s 里，下面这些变了或者没了：", notes, release)
+		return fmt.Sprintf("有 %d 篇讲解要改。它们在 %s 里的出处，下面这些变了或者没了：", notes, release)
 	},
 	Now: "现在在 %s；",
 	NamedIn: func(lines []string, frontMatter bool) string {
@@ -76,5 +76,5 @@ var upstreamChinese = Upstream{
 	Signs: func(same, moved, gone int) string {
 		return fmt.Sprintf("讲解当作迹象的消息：same %d 条，moved %d 条，gone %d 条。", same, moved, gone)
 	},
-	ReleaseSaysWhich: "apitour notes verify --upstream RELEASE 说出要改哪些讲解",
+	ReleaseSaysWhich: "apitour notes verify --upstream RELEASE 说明要改哪些讲解",
 }

@@ -72,8 +72,8 @@ var walkHealthChinese = WalkHealth{
 		return turned + "，" + address + "，由 " + stage + " 绑定"
 	},
 	NotYet:         "还没有",
-	NotTold:        "录制没有说",
-	LivezUntold:    "录制没有说：只问了 /readyz",
+	NotTold:        "录制没有说明",
+	LivezUntold:    "录制没有说明：只问了 /readyz",
 	NotByTheEnd:    "到录制结束还没有",
 	HookNotStarted: "它的钩子还没有开始",
 	HookIs:         func(state string) string { return "它的钩子：" + state },
@@ -84,14 +84,14 @@ var walkHealthChinese = WalkHealth{
 		return fmt.Sprintf("检查：/livez 有 %d/%d 项变绿，/readyz 有 %d/%d 项变绿", livez, ofLivez, readyz, ofReadyz)
 	},
 	ByTheEnd: func(green, of int) string {
-		return fmt.Sprintf("检查：到结束时 /readyz 有 %d/%d 项变绿", green, of)
+		return fmt.Sprintf("检查：到录制结束时 /readyz 有 %d/%d 项变绿", green, of)
 	},
 	AsRecorded: func(readyStage string) string {
-		return "这是录制所说的：钩子的检查在钩子结束时变绿，其余的在 " + readyStage + " 的两次询问之间变绿。"
+		return "以下据录制：钩子的检查在钩子结束时变绿，其余的在 " + readyStage + " 的两次询问之间变绿。"
 	},
 	Untold: func(checks, readyStage string) string {
-		return "录制没有说：" + checks + "。" + readyStage + " 没有见过这些检查变绿。"
+		return "录制没有说明：" + checks + "。" + readyStage + " 没有看到这些检查变绿。"
 	},
-	NoneTold: "这份录制没有说到健康检查",
+	NoneTold: "这份录制里没有健康检查的记录",
 	Checks:   "健康检查",
 }

@@ -50,9 +50,9 @@ var walkMovesEnglish = WalkMoves{
 }
 
 var walkMovesChinese = WalkMoves{
-	AlreadyThere:         "你已经在那里",
+	AlreadyThere:         "你已经在这里",
 	FirstStep:            "这是第一步",
-	FirstStop:            "这是第一个停留处",
+	FirstStop:            "这是第一站",
 	LastStep:             "这是最后一步",
 	LiveEdge:             "这就是前沿",
 	NewestStep:           "这是最新的一步",
@@ -67,9 +67,9 @@ var walkMovesChinese = WalkMoves{
 	},
 	NoneFailed:     either("没有失败的阶段", "没有失败的 span"),
 	NoneFailedBut:  func(awaits string) string { return "没有失败的阶段：" + awaits },
-	NoEarlierPlace: "没有更早的地方：跳转之后才有",
-	NoLaterPlace:   "没有更晚的地方：你没有往回走过",
-	HasNotBegun:    func(stage string) string { return stage + " 没有开始" },
+	NoEarlierPlace: "没有更早的位置：跳转之后才有",
+	NoLaterPlace:   "没有更晚的位置：你没有往回跳转过",
+	HasNotBegun:    func(stage string) string { return stage + " 还没有开始" },
 	NoneHasBegun:   either("还没有阶段开始", "还没有 span 开始"),
 	LeftHereOn: func(day time.Time) string {
 		return fmt.Sprintf("你 %d 月 %d 日走到了这里：g 从头开始", int(day.Month()), day.Day())
@@ -111,9 +111,9 @@ var walkPlacesEnglish = WalkPlaces{
 	},
 	ChapterInBrief: func(ends bool, number, of, stop, stops int) string {
 		if ends {
-			return inBrief("end ", number, of, stop, stops)
+			return inBrief("end ", " · ", number, of, stop, stops)
 		}
-		return inBrief("ch ", number, of, stop, stops)
+		return inBrief("ch ", " · ", number, of, stop, stops)
 	},
 	FirstChapter:   "this is the first chapter",
 	LastChapter:    "this is the last chapter",
@@ -140,29 +140,29 @@ var walkPlacesEnglish = WalkPlaces{
 
 var walkPlacesChinese = WalkPlaces{
 	Chapter: func(ends bool, number, of, stop, stops int) string {
-		said := fmt.Sprintf("第 %d 章，共 %d 章", number, of)
+		said := fmt.Sprintf("第 %d/%d 章", number, of)
 		if ends {
-			said = fmt.Sprintf("停止过程第 %d 章，共 %d 章", number, of)
+			said = fmt.Sprintf("停止过程第 %d/%d 章", number, of)
 		}
 		if stop > 0 {
-			said += fmt.Sprintf(" · %d/%d", stop, stops)
+			said += fmt.Sprintf(" · 第 %d/%d 站", stop, stops)
 		}
 		return said
 	},
 	ChapterInBrief: func(ends bool, number, of, stop, stops int) string {
 		if ends {
-			return inBrief("停止 ", number, of, stop, stops)
+			return inBrief("停止 ", " · 站 ", number, of, stop, stops)
 		}
-		return inBrief("章 ", number, of, stop, stops)
+		return inBrief("章 ", " · 站 ", number, of, stop, stops)
 	},
 	FirstChapter:   "这是第一章",
 	LastChapter:    "这是最后一章",
 	NoChapters:     "这里没有章：apitour 自己的服务器的启动和请求才有",
 	NotInChapter:   either("没有哪一章有这个阶段", "没有哪一章有这个 span"),
-	NoPath:         func(name string) string { return "没有叫 " + name + " 的路径：只有 short、main、all" },
+	NoPath:         func(name string) string { return "没有名为 " + name + " 的路径：只有 short、main、all" },
 	PathChosen:     func(path, about string) string { return path + " 路径：" + about },
 	ShortPath:      "经典文章讲到的阶段",
-	MainPath:       "有讲解的一切，重复的只走一次",
+	MainPath:       "凡有讲解的都走，重复的只走一次",
 	AllPath:        "每一个 span",
 	ShortOfSpans:   "各章提到的 span",
 	ShortLacking:   "没有哪一章为它提到 span，所以就是 main 路径",
@@ -178,10 +178,10 @@ var walkPlacesChinese = WalkPlaces{
 	NoHooks:        "这里没有已知的启动后钩子",
 }
 
-func inBrief(what string, number, of, stop, stops int) string {
+func inBrief(what, then string, number, of, stop, stops int) string {
 	said := fmt.Sprintf("%s%d/%d", what, number, of)
 	if stop > 0 {
-		said += fmt.Sprintf(" · %d/%d", stop, stops)
+		said += fmt.Sprintf("%s%d/%d", then, stop, stops)
 	}
 	return said
 }
@@ -262,23 +262,23 @@ var walkJumpsChinese = WalkJumps{
 	Wrapped:        "搜索又从头开始",
 	StepsGoTo:      func(last int) string { return fmt.Sprintf("步的编号从 1 到 %d", last) },
 	NoStage: func(name string, spans bool) string {
-		return fmt.Sprintf(either("没有叫 %q 的阶段", "没有叫 %q 的 span")(spans), name)
+		return fmt.Sprintf(either("没有名为 %q 的阶段", "没有名为 %q 的 span")(spans), name)
 	},
 	NoStageAndNoCommand: func(name string, spans bool) string {
-		return fmt.Sprintf(either("没有叫 %q 的阶段或命令", "没有叫 %q 的 span 或命令")(spans), name)
+		return fmt.Sprintf(either("没有名为 %q 的阶段或命令", "没有名为 %q 的 span 或命令")(spans), name)
 	},
 	DidYouMean:     func(name string) string { return fmt.Sprintf("：是指 %q 吗？", name) },
-	NoCommand:      func(name string) string { return "没有叫 " + name + " 的命令" },
-	CommandOfBoots: func(name string) string { return name + " 只用于启动：这份 trace 是另一个程序的" },
+	NoCommand:      func(name string) string { return "没有名为 " + name + " 的命令" },
+	CommandOfBoots: func(name string) string { return name + " 只用于启动：这个 trace 是另一个程序的" },
 	NoGlossary:     "没有词汇表",
 	NoWord:         func(word string) string { return joined("词汇表里没有", word, "这个词") },
 	SeeWord:        func(word string) string { return "：参见 " + word },
 	NoneTellsMore: func(word string, spans bool) string {
-		return joined("这里没有", either("阶段", "span")(spans), "多讲", word)
+		return joined("这里没有", either("阶段", "span")(spans), "进一步讲", word)
 	},
 	NoOverviews:       "没有总览",
 	NoOverview:        func(name string) string { return joined("没有总览", name) },
-	NoIntroduction:    "这一趟没有开篇",
+	NoIntroduction:    "这趟导览没有开篇",
 	StillBooting:      "服务器还在启动：再按一次 q 就结束它",
 	BootHeldAt:        func(stage string) string { return "启动暂停在 " + stage + "：再按一次 q 就结束它" },
 	NoQuestion:        "现在没有问题",

@@ -32,8 +32,8 @@ var walkRequestsChinese = WalkRequests{
 	Waiting:     "上一个请求还没有应答",
 	Sent:        func(request string) string { return "已发送：" + request },
 	Answered:    func(answer string) string { return answer + "；R 显示它" },
-	Refused:     func(status string) string { return status + "：! 去看谁决定的，R 显示应答" },
-	NoneRefused: func(decided string) string { return "没有拒绝什么：" + decided },
+	Refused:     func(status string) string { return status + "：! 去看是谁决定的，R 显示应答" },
+	NoneRefused: func(decided string) string { return "没有什么被拒绝：" + decided },
 	NoAnswer:    "还没有应答",
 }
 
@@ -80,9 +80,11 @@ var walkSyntaxChinese = WalkSyntax{
 	TakesNothing: func(name, method, path string) string {
 		return fmt.Sprintf("请求 %s 后面不能再写什么：请自己写一个，例如 %s %s", name, method, path)
 	},
-	NotCalled: func(word string) string { return fmt.Sprintf("没有叫 %q 的请求，也没有这个方法", word) },
+	NotCalled: func(word string) string {
+		return fmt.Sprintf("没有名为 %q 的请求，也没有这个方法", word)
+	},
 	Meant: func(word, near string) string {
-		return fmt.Sprintf("没有叫 %q 的请求：是指 %q 吗？", word, near)
+		return fmt.Sprintf("没有名为 %q 的请求：是指 %q 吗？", word, near)
 	},
 	NeedsValue: func(flag, syntax string) string { return flag + " 需要一个值；请求的写法是 " + syntax },
 	NotKnown: func(flag, syntax string) string {
@@ -114,10 +116,10 @@ var walkOutsideEnglish = WalkOutside{
 var walkOutsideChinese = WalkOutside{
 	HasCome:      func(request string) string { return "它来了：" + request },
 	NoServer:     "没有能收到请求的服务器",
-	WhileReady:   "服务器就绪期间才能跟着请求走",
-	GoTo:         func(last int) string { return fmt.Sprintf("外面来的请求，编号从 1 到 %d", last) },
-	FollowSyntax: "要跟着走的请求，写它的编号，或者方法和不带查询的路径",
-	NoneFollowed: "不跟着任何外面来的请求走",
+	WhileReady:   "服务器就绪期间才能跟踪请求",
+	GoTo:         func(last int) string { return fmt.Sprintf("外部请求的编号从 1 到 %d", last) },
+	FollowSyntax: "要跟踪的请求：写它的编号，或者方法和不带查询参数的路径",
+	NoneFollowed: "不跟踪任何外部请求",
 	SendAgain: func(request string) string {
 		return "再发送一次：下一个 " + request + " 会在它的第一个阶段暂停"
 	},

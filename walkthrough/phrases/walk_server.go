@@ -34,11 +34,11 @@ var walkServerEnglish = WalkServer{
 var walkServerChinese = WalkServer{
 	Ready:            "服务器已就绪：r 发送请求，x 停止它",
 	HeldAtNext:       "在下一个开始的阶段暂停",
-	StillOnItsWay:    "服务器还在路上",
-	RunToOnlyInBoot:  "只有服务器在启动时，才能“跑到”某个阶段",
+	StillOnItsWay:    "服务器还没有走到",
+	RunToOnlyInBoot:  "只有服务器在启动时，才能“运行到”某个阶段",
 	AlreadyBegun:     "这个阶段已经开始：请选一个还没开始的",
 	NoneHeld:         "没有暂停的服务器",
-	RunsFree:         "服务器放开跑着：space 再让它暂停",
+	RunsFree:         "服务器在自由运行：space 再让它暂停",
 	NoneToStop:       "没有可以停止的服务器",
 	AlreadyStopping:  "服务器已经在停止",
 	StopsBeforeReady: "服务器还没有就绪：再按一次 x 就停止它",
@@ -59,9 +59,9 @@ var walkLanesEnglish = WalkLanes{
 var walkLanesChinese = WalkLanes{
 	NoneHeld:    "没有暂停的泳道",
 	NoOtherHeld: "没有别的泳道暂停着",
-	NoneStepped: "没有可以一步一步走的服务器",
+	NoneStepped: "没有正在单步运行的服务器",
 	OthersWait:  "其他泳道在各自的下一个阶段等着",
-	OthersRun:   "走一条泳道时，其他泳道跑着",
+	OthersRun:   "单步走一条泳道时，其他泳道照常运行",
 }
 
 // WalkWaits says why nothing happens.
@@ -99,12 +99,12 @@ var walkWaitsEnglish = WalkWaits{
 }
 
 var walkWaitsChinese = WalkWaits{
-	HeldFor:     func(took string) string { return "已暂停 " + took + "，没有按键：c 让服务器跑" },
+	HeldFor:     func(took string) string { return "已暂停 " + took + "，没有按键：c 让服务器继续运行" },
 	Waits:       func(stage, other string) string { return stage + " 在等 " + other },
-	WillWait:    func(stage, other string) string { return stage + " 将要等 " + other },
-	StepThatOne: func(waits string) string { return waits + "：走那一个？" },
+	WillWait:    func(stage, other string) string { return stage + " 之后要等 " + other },
+	StepThatOne: func(waits string) string { return waits + "：改走它？" },
 	MayWait: func(heldLanes int) string {
-		return fmt.Sprintf("也许在等 %d 条暂停的泳道：space 走其中一条，w 让它们都走", heldLanes)
+		return fmt.Sprintf("也许在等 %d 条暂停的泳道：space 走其中一条，w 让它们都继续", heldLanes)
 	},
 	Silent:         func(took string) string { return "服务器已有 " + took + " 没有消息" },
 	BootWaits:      func(stage string) string { return "启动在等 " + stage },
@@ -161,10 +161,10 @@ var walkReadyChinese = WalkReady{
 	Others: func(stages int, took string) string {
 		return fmt.Sprintf("关键路径上另外 %d 个阶段一共用了 %s。所有这些中任何一个短一些，服务器就会早些就绪。", stages, took)
 	},
-	SendRequest:    "发送请求，一步一步走它的路",
-	FollowYours:    "你自己的 kubectl 发来的请求，可以跟着其中一个走",
+	SendRequest:    "发送请求，一步一步走完它的路",
+	FollowYours:    "你自己的 kubectl 发来的请求，可以跟踪其中一个",
 	Stop:           "停止服务器：停止过程也可以一步一步走",
 	OwnServer:      "你自己的服务器：一步一步走，给它发送请求",
-	WaysOfRequests: "请求可以走的各种路",
+	WaysOfRequests: "请求可能走的各条路",
 	BootsThatFail:  "出错的启动，以及怎样找出原因",
 }

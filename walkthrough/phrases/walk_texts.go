@@ -117,11 +117,11 @@ var walkMarksEnglish = WalkMarks{
 var walkMarksChinese = WalkMarks{
 	Label:         "标记：",
 	NothingToMark: "还没有可以标记的",
-	Removed:       "标记去掉了",
-	None:          "没有标记：空的文字不算",
+	Removed:       "标记已去掉",
+	None:          "没有做标记：文字是空的",
 	MarkedForNow:  "已标记，离开之前有效：这份录制没有文件",
 	Marked:        "已标记：' 列出所有标记",
-	NoneYet:       either("还没有标记：M 给这一步写一个", "还没有标记：M 给这个 span 写一个"),
+	NoneYet:       either("还没有标记：按 M 给这一步做一个", "还没有标记：按 M 给这个 span 做一个"),
 }
 
 // WalkLink says why there is no link to a step.
@@ -166,7 +166,7 @@ var walkSourceEnglish = WalkSource{
 }
 
 var walkSourceChinese = WalkSource{
-	Unknown:      either("录制没有说这个阶段的源码在哪里", "录制没有说这个 span 的源码在哪里"),
+	Unknown:      either("录制没有说明这个阶段的源码在哪里", "录制没有说明这个 span 的源码在哪里"),
 	OtherVersion: "检出的这个文件和 apitour 里的版本不同：请在那里构建 apitour",
 	InApitour:    "这份源码在 apitour 里面：要编辑它，请在检出的目录里启动 apitour",
 	NotInCache:   func(link string) string { return "不在模块缓存里（go mod download）：" + link },
@@ -193,10 +193,10 @@ var walkWhyEnglish = WalkWhy{
 var walkWhyChinese = WalkWhy{
 	QuestionsGoTo: func(last int) string { return fmt.Sprintf("问题的编号从 1 到 %d", last) },
 	NoStageAndNoCheck: func(name string, spans bool) string {
-		return fmt.Sprintf(either("没有叫 %q 的阶段或检查", "没有叫 %q 的 span 或检查")(spans), name)
+		return fmt.Sprintf(either("没有名为 %q 的阶段或检查", "没有名为 %q 的 span 或检查")(spans), name)
 	},
-	NothingKnown: "没有任何健康检查的消息",
-	LeadsNowhere: either("这个回答不通向任何阶段", "这个回答不通向任何 span"),
+	NothingKnown: "没有任何健康检查的记录",
+	LeadsNowhere: either("这个答案不通向任何阶段", "这个答案不通向任何 span"),
 }
 
 // WalkPredict surrounds what the learner is asked to predict.
@@ -218,10 +218,10 @@ var walkPredictEnglish = WalkPredict{
 }
 
 var walkPredictChinese = WalkPredict{
-	Waits:          "服务器往前走，它怎么做就是答案。",
-	Right:          func(truth string) string { return "对：" + truth + "。" },
+	Waits:          "服务器继续往前走，它怎么做，答案就是什么。",
+	Right:          func(truth string) string { return "正确：" + truth + "。" },
 	ItIs:           func(truth string) string { return "答案是：" + truth + "。" },
-	YouSaid:        func(option string) string { return "你的回答是：" + option + "。" },
+	YouSaid:        func(option string) string { return "你选的是：" + option + "。" },
 	AnswersOrSkips: func(options int) string { return fmt.Sprintf("按 1 到 %d 回答，esc 跳过", options) },
 	Numbers:        func(options int) string { return fmt.Sprintf("请用 1 到 %d 的数字回答", options) },
 	ChooseFirst:    "请先选一个答案",

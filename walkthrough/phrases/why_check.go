@@ -71,7 +71,7 @@ var whyCheckChinese = WhyCheck{
 	WhyRed:      "检查 %s 为什么是红的？",
 	WhenGreen:   "检查 %s 是什么时候变绿的？",
 
-	HookNotBegun:   "它是某个钩子的检查，而那个钩子还没有开始，或者不知道有这样一个阶段。",
+	HookNotBegun:   "它是某个钩子的检查，而那个钩子还没有开始，或者录制里没有它的阶段。",
 	ServerSays:     "服务器说：%s。",
 	ReasonWithheld: "服务器不把原因告诉客户端；它的日志里有。",
 	NoGreenAnswer:  "录制没有说明：没有录到过它在 /readyz 的应答里是绿的。",
@@ -142,8 +142,8 @@ var whyReadyEnglish = WhyReady{
 var whyReadyChinese = WhyReady{
 	Checks:     "/readyz 的各项检查",
 	HasWaited:  "%s 等了 %s，等的是 %s。",
-	NoneRed:    "不知道有哪项检查是红的：录制没有说明还缺什么。",
-	NotGreen:   "%[2]d 项检查里，有 %[1]d 项还不知道是绿的。",
+	NoneRed:    "没有已知的红色检查：录制没有说明还缺什么。",
+	NotGreen:   "%[2]d 项检查里，有 %[1]d 项还不能确定是绿的。",
 	StagesOpen: func(int) Format { return "让它们变绿的阶段里，%s 还没有结束。" },
 	Others:     "其余检查的阶段已经结束，或者不知道是哪个阶段：%s。",
 
@@ -152,7 +152,7 @@ var whyReadyChinese = WhyReady{
 	LastCame:     "它一直等到 /readyz 的每项检查都是绿的。最后变绿的是 %s，%s。",
 	HadEnded:     "%s 比那早 %s 结束。",
 	WhichNot:     "%s 没有看到哪些检查变绿？",
-	AllSeen:      "录制没有说明：凡是有所了解的检查，它都看到变绿了。",
+	AllSeen:      "录制没有说明：凡是有记录的检查，它都看到变绿了。",
 	NotSeen:      "%[2]d 项里有 %[1]d 项：%[3]s。",
 	Was:          "%s：%s。",
 }

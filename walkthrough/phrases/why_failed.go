@@ -43,7 +43,7 @@ var whyFailedChinese = WhyFailed{
 	Why:            "%s 为什么失败了？",
 	WhyEnded:       "服务器为什么在 %s 里结束了？",
 	ServerEnded:    "服务器结束了：%s。",
-	EndUntold:      "%s 是它最后的消息，录制里没有哪个 %s 出错：录制没有说明是什么让服务器结束的，它的日志也许会说。",
+	EndUntold:      "服务器最后的消息是 %s，录制里没有哪个 %s 出错：录制没有说明是什么让服务器结束的，它的日志也许会说。",
 	FailedAt:       "它 %s 失败了：%s。",
 	WithoutMessage: "它 %s 失败了，没有留下消息：录制没有说明原因。",
 	NoPartFailed:   "它里面的 %s 没有失败：错误是它自己的。",
@@ -53,6 +53,6 @@ var whyFailedChinese = WhyFailed{
 	InnermostSaid:  "失败的 %s 里，最里面的是 %s，%s 失败：%s。",
 	Spread:         "在它外面的 %s 随后也失败了。",
 	DidNotSpread:   "在它外面的 %s 没有跟着失败。",
-	Repeats:        "它重复的是旁边 %s 的错误，后者比它早 %s 失败。",
+	Repeats:        "它重复了旁边 %s 的错误，后者比它早 %s 失败。",
 	FailedBefore:   "它旁边的 %s 比它早 %s 失败。",
 }

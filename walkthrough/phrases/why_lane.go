@@ -38,7 +38,7 @@ var whyLaneChinese = WhyLane{
 	InWhich:        "%s 在哪个 goroutine 里运行？",
 	Untold:         "录制没有说明：这个 %s 没有属性 %s。",
 	Why:            "%s 为什么在 goroutine %d 里运行？",
-	Outermost:      "它是最外面的 %s：录制到的都没有调用它。",
+	Outermost:      "它是最外面的 %s：录下的内容里没有谁调用它。",
 	CallerUntold:   "录制没有说明在它外面的 %s 在哪个 goroutine 里运行。",
 	Called:         "%s 调用了它，也在那个 goroutine 里运行：一直等到调用返回。",
 	Outlived:       "在它外面的 %s 也在那个 goroutine 里运行，却比它先结束：录制没有说明原因。",

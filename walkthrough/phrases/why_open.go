@@ -98,7 +98,7 @@ var whyOpenChinese = WhyOpen{
 	HeldFor:           "%s 已经暂停了 %s，还没有开始工作：%s。",
 	Held:              "%s 暂停着，还没有开始工作：%s。",
 	YouStep:           "你在让服务器单步运行",
-	LearnerSteps:      "录制时的学习者在让服务器单步运行",
+	LearnerSteps:      "录制时，学习者在让服务器单步运行",
 	StepIt:            "让它走一步：%s",
 	WaitForIt:         func(int) Format { return "%s 在等它。" },
 	HasWaited:         "%s 等了 %s，等的是 %s。",

@@ -71,10 +71,10 @@ var whyTookChinese = WhyTook{
 	HowLong:     "%s 用了多久？",
 	Why:         "%s 为什么用了 %s？",
 	WhySoFar:    "%s 为什么到现在已经用了 %s？",
-	Untold:      "录制没有说明：这个 %s 缺少一个时间。",
+	Untold:      "录制没有说明：这个 %s 缺少开始时间或结束时间。",
 	NoTime:      "它用的时间短得时钟量不出来：它 %s 开始，也在那时结束。",
 	OwnWork:     "它里面没有别的：全都是它自己的工作。",
-	OwnUntold:   "不知道其中有多少是它自己的：它的某个部分缺少一个时间。",
+	OwnUntold:   "不知道其中有多少是它自己的：它的某个部分缺少开始时间或结束时间。",
 	OwnAndParts: "其中 %s 是它自己的；其余时间是 %s 在工作。",
 	PartsWere: func(parts int) string {
 		if parts == 1 {
@@ -99,7 +99,7 @@ var whyTookChinese = WhyTook{
 	PercentOf:    "这占 %[2]s（%[3]s）的 %.0[1]f %%。",
 
 	HeldWithin:  "它一开始暂停了 %s，这算在那段时间里。",
-	HeldWithout: "按钟表算，它一开始暂停了 %s；启动自己的时钟不含暂停。",
+	HeldWithout: "按挂钟时间算，它一开始暂停了 %s；启动自己的时钟不含暂停。",
 }
 
 // WhyPath says whether a stage is on the critical path.
@@ -142,8 +142,8 @@ var whyPathEnglish = WhyPath{
 var whyPathChinese = WhyPath{
 	Is:          "%s 在关键路径上吗？",
 	None:        "没有关键路径：它通向就绪，而服务器没有就绪。",
-	NotYet:      "还没有关键路径：服务器就绪了，才知道它。",
-	Computing:   "这个录制的关键路径还在计算。",
+	NotYet:      "还没有关键路径：服务器就绪之后才知道。",
+	Computing:   "这份录制的关键路径还在计算。",
 	WhyNot:      "%s 为什么不在关键路径上？",
 	AfterReady:  "它 %s 才开始，那时服务器已经就绪。",
 	OthersMany:  "它工作的时候，就绪等的是路径上 %s 个阶段里的其他阶段。",

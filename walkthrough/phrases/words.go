@@ -57,7 +57,7 @@ var wordsCountedChinese = WordsCounted{
 	Stages:     func(n int) string { return fmt.Sprintf("%d 个阶段", n) },
 	Spans:      func(n int) string { return fmt.Sprintf("%d 个 span", n) },
 	Traces:     func(n int) string { return fmt.Sprintf("%d 个 trace", n) },
-	Recordings: func(n int) string { return fmt.Sprintf("%d 个录制", n) },
+	Recordings: func(n int) string { return fmt.Sprintf("%d 份录制", n) },
 	Filters:    func(n int) string { return fmt.Sprintf("%d 个过滤器", n) },
 	Hooks:      func(n int) string { return fmt.Sprintf("%d 个钩子", n) },
 }

@@ -55,8 +55,8 @@ var wordsOddEnglish = WordsOdd{
 
 var wordsOddChinese = WordsOdd{
 	NoParent: MeasuredOddity{
-		func(id string) string { return "它的父 span " + id + " 不在这个录制里" },
-		"它的父 span 不在这个录制里", "缺父 span",
+		func(id string) string { return "它的父 span " + id + " 不在这份录制里" },
+		"它的父 span 不在这份录制里", "缺父 span",
 	},
 	BeforeParent: MeasuredOddity{
 		func(early string) string {

@@ -10,6 +10,8 @@ type WordsRequests struct {
 	DecidedHere func(status, by, reason string) string
 	GoThere     func(decided string) string // adds the key that leads there
 	PassedOn    string
+	// Found says what a server decided of the request, and why.
+	Found func(decision, reason string) string
 	// NoAuthenticator and NotAllowed are reasons.
 	NoAuthenticator string
 	NotAllowed      func(user string) string
@@ -35,6 +37,7 @@ var wordsRequestsEnglish = WordsRequests{
 	},
 	GoThere:         func(decided string) string { return decided + " (! goes there)" },
 	PassedOn:        "passed the request on, and did nothing else",
+	Found:           func(decision, reason string) string { return decision + ": " + reason },
 	NoAuthenticator: "no authenticator knows the client",
 	NotAllowed:      func(user string) string { return user + " is not allowed to do it" },
 	UnderWay:        "under way",
@@ -51,8 +54,9 @@ var wordsRequestsChinese = WordsRequests{
 	DecidedHere: func(status, by, reason string) string {
 		return joined("在这里由", by, "决定") + "：" + status + because("：", reason)
 	},
-	GoThere:         func(decided string) string { return decided + "（按 ! 去那里）" },
+	GoThere:         func(decided string) string { return decided + "（按 ! 前往）" },
 	PassedOn:        "把请求传了下去，别的什么都没做",
+	Found:           func(decision, reason string) string { return decision + "，" + reason },
 	NoAuthenticator: "没有认证器认识这个客户端",
 	NotAllowed:      func(user string) string { return joined(user, "无权这样做") },
 	UnderWay:        "进行中",

@@ -45,7 +45,7 @@ var wordsTimesEnglish = WordsTimes{
 var wordsTimesChinese = WordsTimes{
 	Ahead:        "未开始",
 	Skipped:      "已跳过：调用方没有调用它就结束了",
-	Held:         "已暂停，还没做它的事",
+	Held:         "已暂停，还没有开始工作",
 	TookUnknown:  "耗时未知",
 	StillRunning: func(took string) string { return took + "，还在运行" },
 	Own:          func(took string) string { return "自身 " + took },
@@ -108,20 +108,20 @@ var wordsComparedChinese = WordsCompared{
 		return fmt.Sprintf("%d 次的中位数：%s，从 %s 到 %s", count, median, least, most)
 	},
 	InSome: func(seen, recordings int) string {
-		return fmt.Sprintf("%d 个录制中有 %d 个有它", recordings, seen)
+		return fmt.Sprintf("%d 份录制中有 %d 份有它", recordings, seen)
 	},
 	SamePlace: func(recordings int) string {
-		return fmt.Sprintf("在同级中的位置，%d 个录制都一样", recordings)
+		return fmt.Sprintf("在同级中的位置，%d 份录制都一样", recordings)
 	},
 	Luck:            "在同级中的位置是偶然的：各次不同",
 	Different:       func(why string) string { return "这些录制不能比较，它们来自不同的程序：" + why },
 	OtherService:    func(service, of string) string { return fmt.Sprintf("它的服务是 %q，而不是 %q", service, of) },
-	NoStageInCommon: "第一个录制的阶段，它一个都没有",
+	NoStageInCommon: "第一份录制的阶段，它一个都没有",
 	Ready:           func(in string) string { return joined("就绪所需的", in) },
 	ReadyIn: func(median, least, most string, count, recordings int) string {
-		in := fmt.Sprintf("%d 个录制", recordings)
+		in := fmt.Sprintf("%d 份录制", recordings)
 		if count < recordings {
-			in += fmt.Sprintf("中的 %d 个", count)
+			in += fmt.Sprintf("中的 %d 份", count)
 		}
 		return fmt.Sprintf("中位数 %s，从 %s 到 %s，据 %s", median, least, most, in)
 	},

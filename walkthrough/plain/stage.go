@@ -54,7 +54,7 @@ func (p *plain) where(w *walk.Walk) {
 	}
 	p.record(w, step)
 	if why := node.NeverHeld(); why != "" {
-		p.out.say("  %s", p.says.Stage.NeverHeld(words.Shown(why)))
+		p.out.say("  %s", p.says.Stage.NeverHeld(words.Shown(w.Phrases().Recorded.Said(why))))
 	}
 	if n := len(node.Children); n > 0 {
 		p.out.say("  %s", p.says.Stage.Parts(n))

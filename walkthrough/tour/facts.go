@@ -89,7 +89,8 @@ func (n *note) compose(t *theme, s subject, width int) {
 	}
 	lines = append(lines, s.decided(t, width)...)
 	if why := s.step.Node.NeverHeld(); why != "" {
-		lines = append(lines, wrapped(t.running, s.said.NeverHeld(words.Shown(why)), width)...)
+		why = words.Shown(s.step.Phrases().Recorded.Said(why))
+		lines = append(lines, wrapped(t.running, s.said.NeverHeld(why), width)...)
 	}
 	lines = append(lines, s.origin(t, width)...)
 	for _, odd := range words.Oddities(s.step, false) {

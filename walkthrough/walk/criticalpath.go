@@ -42,7 +42,7 @@ func (w *Walk) Slices() []Slice {
 	var list []Slice
 	for _, s := range w.lesson.Slices() {
 		list = append(list, Slice{
-			Step: s.Step.Index, Name: s.Step.Node.Name, WaitsFor: s.Step.Node.WaitsFor(), Took: s.Took,
+			Step: s.Step.Index, Name: s.Step.Node.Name, WaitsFor: w.translated(s.Step.Node.WaitsFor()), Took: s.Took,
 			Share: float64(s.Took) / float64(w.lesson.PathTotal()),
 		})
 	}

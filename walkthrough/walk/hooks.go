@@ -60,7 +60,7 @@ func (w *Walk) Hooks() Hooks {
 	for _, step := range w.lesson.Hooks() {
 		hook := Hook{
 			Step: step.Index, Name: strings.TrimPrefix(step.Node.Name, convention.HookPrefix),
-			WaitsFor: strings.TrimPrefix(step.Node.WaitsFor(), convention.HookPrefix),
+			WaitsFor: w.translated(strings.TrimPrefix(step.Node.WaitsFor(), convention.HookPrefix)),
 		}
 		if w.follower == nil {
 			hook.State, hook.Took = hookAt(step, moment)

@@ -25,11 +25,11 @@ func TestLanguage(t *testing.T) {
 	w := begin(t, bilingual())
 	for _, test := range []struct{ typed, spoken, notice string }{
 		{"language en", "en", ""},
-		{"language zh", "zh", "从现在起都用中文"},
+		{"language zh", "zh", "从现在起都用中文显示"},
 		{"language zh", "zh", ""},
 		{"language", "en", "everything is in English now"},
 		{"language fr", "en", "no language is called fr: there is en and zh"},
-		{"language", "zh", "从现在起都用中文"},
+		{"language", "zh", "从现在起都用中文显示"},
 	} {
 		do(w, test.typed)
 		if got := w.Lesson().Phrases().Language; got != test.spoken || w.Notice() != test.notice {

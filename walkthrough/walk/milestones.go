@@ -62,7 +62,7 @@ func (w *Walk) Why(c Check) string {
 	case cause.Known != "" && !cause.Always:
 		return say.TurnedBy(cause.Turned.Said(w.Phrases()), words.Hook(cause.Known))
 	case cause.Known != "":
-		return words.Shown(cause.Known)
+		return words.Shown(w.translated(cause.Known))
 	case !c.Green:
 		return words.Shown(cause.Reason)
 	case cause.Always:

@@ -29,5 +29,8 @@ func (w *Walk) Commands() []Command {
 	return w.commands
 }
 
+// translated returns what the server's recording or a note's front matter says, in the learner's language.
+func (w *Walk) translated(text string) string { return w.Phrases().Recorded.Said(text) }
+
 // shown returns an error as the learner reads it.
 func (w *Walk) shown(err error) string { return words.Shown(w.Phrases().Error(err)) }

@@ -45,7 +45,19 @@ func (w *Walk) sendRequest(text string) {
 	w.touched, w.follow = true, true
 	w.live.heardAt = w.live.clock
 	w.tell().Request(r)
-	w.notice = w.say().Requests.Sent(words.Shown(r.String()))
+	w.notice = w.say().Requests.Sent(words.Shown(w.requestLine(r)))
+}
+
+// requestLine returns a request in one line, without its body, with the user as the learner reads it.
+func (w *Walk) requestLine(r feed.Request) string {
+	line, say := r.Method+" "+r.Path, &w.Phrases().Requests
+	switch {
+	case r.Anonymous:
+		return say.SentAnonymous.With(line)
+	case r.As != "":
+		return say.SentAs.With(line, r.As)
+	}
+	return line
 }
 
 // Requests returns the known requests whose names contain a text, in their order.

@@ -27,7 +27,7 @@ func TestSpansInChinese(t *testing.T) {
 		6: "耗时未知，开始于 +92.0 ms | 结束未知 | 它的结束没有记录 | 没有结束",
 		7: "耗时未知，开始于 +96.0 ms | 已完成 | 它的结束比开始早 2.00 ms | 结束早于开始",
 		8: "2.00 ms，自身 2.00 ms，开始于 +97.0 ms | 已完成，耗时 2.00 ms | " +
-			"它的父 span 0000000000000077 不在这个录制里 | 缺父 span",
+			"它的父 span 0000000000000077 不在这份录制里 | 缺父 span",
 	} {
 		step := l.Steps[at]
 		said := []string{
@@ -49,9 +49,9 @@ func TestSpansInChinese(t *testing.T) {
 // TestDecisionsInChinese says who decided requests.
 func TestDecisionsInChinese(t *testing.T) {
 	for name, want := range map[string]string{
-		"denied":         "403 Forbidden，由过滤器 WithAuthorization 决定：jane 无权这样做（按 ! 去那里）",
-		"no-credentials": "401 Unauthorized，由过滤器 WithAuthentication 决定：没有认证器认识这个客户端（按 ! 去那里）",
-		"unknown-path":   "404 Not Found，由服务器 NotFound 决定：404: no server has it（按 ! 去那里）",
+		"denied":         "403 Forbidden，由过滤器 WithAuthorization 决定：jane 无权这样做（按 ! 前往）",
+		"no-credentials": "401 Unauthorized，由过滤器 WithAuthentication 决定：没有认证器认识这个客户端（按 ! 前往）",
+		"unknown-path":   "404 Not Found，由服务器 NotFound 决定：404：哪个服务器都没有它（按 ! 前往）",
 	} {
 		recorded, err := recording.Request(name)
 		if err != nil {
@@ -80,14 +80,14 @@ func TestWordsInChinese(t *testing.T) {
 		"… 还有 1,009 个 …":            words.More(say, 1009),
 		"已跳过":                       words.State(say, lesson.Skipped),
 		"阶段 span":                   words.Kind(say, lesson.Boot).Step + " " + words.Kind(say, lesson.Other).Step,
-		"就绪所需的中位数 182 ms ±3.21 ms，从 3.21 ms 到 3.21 ms，据 4 个录制中的 3 个": words.ComparedReady(say, times, 4),
+		"就绪所需的中位数 182 ms ±3.21 ms，从 3.21 ms 到 3.21 ms，据 4 份录制中的 3 份": words.ComparedReady(say, times, 4),
 	} {
 		if got != want {
 			t.Errorf("it says %q, want %q", got, want)
 		}
 	}
 	compared := spread.Stage{Times: times, Seen: 3, Order: spread.Luck}
-	want := "3 次的中位数：182 ms ±3.21 ms，从 3.21 ms 到 3.21 ms|4 个录制中有 3 个有它|在同级中的位置是偶然的：各次不同"
+	want := "3 次的中位数：182 ms ±3.21 ms，从 3.21 ms 到 3.21 ms|4 份录制中有 3 份有它|在同级中的位置是偶然的：各次不同"
 	if got := strings.Join(words.Compared(say, compared, 4), "|"); got != want {
 		t.Errorf("of a stage is said %q, want %q", got, want)
 	}
