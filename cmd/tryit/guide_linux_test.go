@@ -26,7 +26,7 @@ func TestGuideToNotes(t *testing.T) {
 	if problem != "" {
 		t.Fatalf("docs/notes.md: %s", problem)
 	}
-	p := newPlace(t, programs(t))
+	p := newPlace(t, programs(t), "C.UTF-8")
 	if err := os.CopyFS(p.work, os.DirFS(shop)); err != nil {
 		t.Fatal(err)
 	}
