@@ -88,8 +88,8 @@ type place struct {
 	mark            string // a variable that all processes of the block have
 }
 
-// newPlace makes a place with these programs, in a locale. The blocks of notes run in a Chinese one: what they show is the
-// same for every reader, so they must say where they want English.
+// newPlace makes a place with these programs, in a locale. The blocks of notes run in a Chinese one: what they show is
+// the same for every reader, so they must say where they want English.
 func newPlace(t *testing.T, programs, locale string) place {
 	t.Helper()
 	// The folders of t.TempDir have the test's name in theirs, and the path of etcd's socket may have 107 bytes.
