@@ -93,7 +93,6 @@ func (c *console) onScreen(shows string) {
 // TestCtrlZ stops a tour with its key, in another size brings it back, and goes on; twice, because what is left of the
 // first stop shows in the second.
 func TestCtrlZ(t *testing.T) {
-	t.Parallel()
 	c := startShell(t, "apitour play --path all")
 	c.onScreen("step 1 of")
 	for i, width := range []int{120, 90} {
@@ -117,7 +116,6 @@ func TestCtrlZ(t *testing.T) {
 
 // TestCtrlZWhereSomethingIsOpen stops a tour while a page or a prompt is open, which is still there afterwards.
 func TestCtrlZWhereSomethingIsOpen(t *testing.T) {
-	t.Parallel()
 	c := startShell(t, "apitour play --path all")
 	c.onScreen("step 1 of")
 	c.send("?")
@@ -140,7 +138,6 @@ func TestCtrlZWhereSomethingIsOpen(t *testing.T) {
 
 // TestStopsFromOutside stops a tour with signals from outside, and continues it by the shell and from outside.
 func TestStopsFromOutside(t *testing.T) {
-	t.Parallel()
 	c := startShell(t, "apitour play --path all")
 	c.onScreen("step 1 of")
 	c.send("n")
@@ -169,7 +166,6 @@ func TestStopsFromOutside(t *testing.T) {
 
 // TestCtrlZInTheEditor stops an editor that the tour has opened, by what editors do at their Ctrl-Z.
 func TestCtrlZInTheEditor(t *testing.T) {
-	t.Parallel()
 	editor := filepath.Join(t.TempDir(), "editor")
 	script := "#!/bin/sh\necho editing\nkill -TSTP 0\necho editing again\nread line\n"
 	if err := os.WriteFile(editor, []byte(script), 0o700); err != nil { //nolint:gosec // it is a program
@@ -200,7 +196,6 @@ func TestCtrlZInTheEditor(t *testing.T) {
 
 // TestCtrlZOfALiveTour stops a tour while its server is held. The server goes on being held, and is stepped afterwards.
 func TestCtrlZOfALiveTour(t *testing.T) {
-	t.Parallel()
 	c := startShell(t, "apitour --path all")
 	c.onScreen("held")
 	c.send("n")
@@ -229,7 +224,6 @@ func TestCtrlZOfALiveTour(t *testing.T) {
 
 // TestCtrlZWithoutAScreen stops what does not take the terminal for itself. The driver of the terminal does it.
 func TestCtrlZWithoutAScreen(t *testing.T) {
-	t.Parallel()
 	c := startShell(t, "apitour play --plain")
 	c.await("step 1 of")
 	c.send(ctrlZ)
@@ -253,7 +247,6 @@ func TestCtrlZWithoutAScreen(t *testing.T) {
 
 // TestCtrlZWithoutAShell presses the key where nothing could bring the tour back, and stops it from outside there.
 func TestCtrlZWithoutAShell(t *testing.T) {
-	t.Parallel()
 	c := openConsole(t, nil, "apitour", "play", "--path", "all")
 	c.onScreen("step 1 of")
 	c.send(ctrlZ)
