@@ -44,11 +44,25 @@ func (c *console) signal(pid int, signal syscall.Signal) {
 }
 
 // stateOf returns the letter of a process's state: T when it is stopped.
-func stateOf(pid int) string {
-	stat, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+func stateOf(pid int) string { return stateIn(fmt.Sprintf("/proc/%d/stat", pid)) }
+
+func stateIn(file string) string {
+	stat, _ := os.ReadFile(file)
 	_, rest, _ := strings.Cut(string(stat), ") ")
 	state, _, _ := strings.Cut(rest, " ")
 	return state
+}
+
+// haveStopped reports whether all threads of a process have stopped. The shell is told only then: a process that is
+// continued before has never stopped, to the shell.
+func haveStopped(pid int) bool {
+	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", pid))
+	for _, thread := range threads {
+		if stateIn(thread) != "T" {
+			return false
+		}
+	}
+	return len(threads) > 0
 }
 
 // stopped waits for the shell to say that the job has stopped, and checks that it has the terminal as it was.
@@ -93,6 +107,7 @@ func (c *console) onScreen(shows string) {
 // TestCtrlZ stops a tour with its key, in another size brings it back, and goes on; twice, because what is left of the
 // first stop shows in the second.
 func TestCtrlZ(t *testing.T) {
+	t.Parallel()
 	c := startShell(t, "apitour play --path all")
 	c.onScreen("step 1 of")
 	for i, width := range []int{120, 90} {
@@ -116,6 +131,7 @@ func TestCtrlZ(t *testing.T) {
 
 // TestCtrlZWhereSomethingIsOpen stops a tour while a page or a prompt is open, which is still there afterwards.
 func TestCtrlZWhereSomethingIsOpen(t *testing.T) {
+	t.Parallel()
 	c := startShell(t, "apitour play --path all")
 	c.onScreen("step 1 of")
 	c.send("?")
@@ -138,6 +154,7 @@ func TestCtrlZWhereSomethingIsOpen(t *testing.T) {
 
 // TestStopsFromOutside stops a tour with signals from outside, and continues it by the shell and from outside.
 func TestStopsFromOutside(t *testing.T) {
+	t.Parallel()
 	c := startShell(t, "apitour play --path all")
 	c.onScreen("step 1 of")
 	c.send("n")
@@ -148,7 +165,9 @@ func TestStopsFromOutside(t *testing.T) {
 
 	// The shell has the terminal, so a tour that is continued behind its back is stopped by the kernel.
 	c.signal(pid, syscall.SIGCONT)
-	c.awaitThat("the tour to be stopped again", func() bool { return stateOf(pid) == "T" })
+	c.awaitThat("the tour to be stopped again", func() bool { return haveStopped(pid) })
+	c.send("clear; echo answer $((40+3))\n") // by then the shell has heard of the stop
+	c.await("answer 43")
 	c.foreground("step 2 of")
 	c.send("n")
 	c.await("step 3 of")
@@ -166,6 +185,7 @@ func TestStopsFromOutside(t *testing.T) {
 
 // TestCtrlZInTheEditor stops an editor that the tour has opened, by what editors do at their Ctrl-Z.
 func TestCtrlZInTheEditor(t *testing.T) {
+	t.Parallel()
 	editor := filepath.Join(t.TempDir(), "editor")
 	script := "#!/bin/sh\necho editing\nkill -TSTP 0\necho editing again\nread line\n"
 	if err := os.WriteFile(editor, []byte(script), 0o700); err != nil { //nolint:gosec // it is a program
@@ -196,6 +216,7 @@ func TestCtrlZInTheEditor(t *testing.T) {
 
 // TestCtrlZOfALiveTour stops a tour while its server is held. The server goes on being held, and is stepped afterwards.
 func TestCtrlZOfALiveTour(t *testing.T) {
+	t.Parallel()
 	c := startShell(t, "apitour --path all")
 	c.onScreen("held")
 	c.send("n")
@@ -224,6 +245,7 @@ func TestCtrlZOfALiveTour(t *testing.T) {
 
 // TestCtrlZWithoutAScreen stops what does not take the terminal for itself. The driver of the terminal does it.
 func TestCtrlZWithoutAScreen(t *testing.T) {
+	t.Parallel()
 	c := startShell(t, "apitour play --plain")
 	c.await("step 1 of")
 	c.send(ctrlZ)
@@ -247,6 +269,7 @@ func TestCtrlZWithoutAScreen(t *testing.T) {
 
 // TestCtrlZWithoutAShell presses the key where nothing could bring the tour back, and stops it from outside there.
 func TestCtrlZWithoutAShell(t *testing.T) {
+	t.Parallel()
 	c := openConsole(t, nil, "apitour", "play", "--path", "all")
 	c.onScreen("step 1 of")
 	c.send(ctrlZ)

@@ -41,7 +41,7 @@
 //	prompt.go        typed answers; editor.go, a line that is edited; searchmark.go, matches on the screen
 //	mouse.go         clicks, the wheel, lines that are dragged
 //	edit.go          the learner's editor; clipboard.go
-//	jobs.go          Ctrl-Z and fg; jobs_unix.go, jobs_other.go
+//	jobs.go          Ctrl-Z and fg; jobs_unix.go, jobs_other.go; renderer.go, how frames come back
 //	language.go      the screen in another language, and back
 //	settings.go      what the screen remembers
 //	text.go          cells: fitting, wrapping, ASCII

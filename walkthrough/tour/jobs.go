@@ -82,7 +82,11 @@ func (m *model) askForWidths() tea.Cmd {
 // away is something for which Bubble Tea leaves the terminal.
 type away func() error
 
-func (a away) Run() error        { return a() }
+func (a away) Run() error {
+	defer awaitRenderer()
+	return a()
+}
+
 func (away) SetStdin(io.Reader)  {}
 func (away) SetStdout(io.Writer) {}
 func (away) SetStderr(io.Writer) {}
@@ -102,6 +106,7 @@ type editing struct {
 func (e editing) Run() error {
 	back := e.jobs.leave()
 	defer back()
+	defer awaitRenderer()
 	return e.Cmd.Run()
 }
 
