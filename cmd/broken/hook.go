@@ -13,9 +13,10 @@ import (
 )
 
 const (
-	// lookFor is how long the failing hook looks for what it needs, and lookInterval how often. Upstream's hooks look
-	// for 30 s; this is several times as long as the interval of the health panel, so that the panel shows the hook.
-	lookFor      = 2 * time.Second
+	// looks is how many times the failing hook looks for what it needs, and lookInterval how often: for two seconds.
+	// Upstream's hooks look for 30 s; this is several times as long as the interval of the health panel, so that the
+	// panel shows the hook. On a busy machine the panel is answered late, and so is the hook, which looks as many times.
+	looks        = 11
 	lookInterval = 200 * time.Millisecond
 	// needed is what the failing hook looks for.
 	needed = "/api/v1/namespaces/kube-system/configmaps/" + hookFails
@@ -50,12 +51,25 @@ func failingHook(ctx context.Context) error {
 	if err := wait.PollUntilContextCancel(ctx, lookInterval, true, answers(othersReady)); err != nil {
 		return err
 	}
-	err = wait.PollUntilContextTimeout(ctx, lookInterval, lookFor, true, answers(needed))
+	err = wait.PollUntilContextCancel(ctx, lookInterval, true, lookFor(answers(othersReady), answers(needed)))
 	if ctx.Err() != nil {
 		return ctx.Err() // the server is stopping
 	}
-	if err != nil {
-		return errors.New("find what it needs: the ConfigMap " + hookFails + " is not there")
+	return err
+}
+
+// lookFor looks for what is needed, and gives up after some looks. Each of them asks for the health as well, so that the
+// hook is no faster than those who watch the health.
+func lookFor(health, needed wait.ConditionWithContextFunc) wait.ConditionWithContextFunc {
+	looked := 0
+	return func(ctx context.Context) (bool, error) {
+		if _, err := health(ctx); err != nil {
+			return false, err
+		}
+		found, err := needed(ctx)
+		if looked++; err == nil && !found && looked == looks {
+			err = errors.New("find what it needs: the ConfigMap " + hookFails + " is not there")
+		}
+		return found, err
 	}
-	return nil
 }

@@ -10,15 +10,15 @@ import (
 const (
 	// often is how many times the failing hook is watched, and atOnce how many of them share the processors: so many
 	// that each of them is slow, and its polls come at other moments.
-	often  = 24
-	atOnce = 3
+	often  = 30
+	atOnce = 5
 )
 
 // TestHookFailsAlike breaks the boot again and again under load. Every report shows the check of the
 // hook red, and no other.
 func TestHookFailsAlike(t *testing.T) {
 	if testing.Short() {
-		t.Skip("boots many servers")
+		t.Skip("boots 30 servers")
 	}
 	servertest.Use(t)
 	b := ByName(hookFails)
