@@ -58,8 +58,8 @@ func failingHook(ctx context.Context) error {
 	return err
 }
 
-// lookFor looks for what is needed, and gives up after some looks. Each of them asks for the health as well, so that the
-// hook is no faster than those who watch the health.
+// lookFor looks for what is needed, and gives up after some looks. Each of them asks for the health as well, so that
+// the hook is no faster than those who watch the health.
 func lookFor(health, needed wait.ConditionWithContextFunc) wait.ConditionWithContextFunc {
 	looked := 0
 	return func(ctx context.Context) (bool, error) {
