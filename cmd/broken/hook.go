@@ -15,7 +15,7 @@ import (
 const (
 	// looks is how many times the failing hook looks for what it needs, and lookInterval how often: for two seconds.
 	// Upstream's hooks look for 30 s; this is several times as long as the interval of the health panel, so that the
-	// panel shows the hook. On a busy machine the panel is answered late, and so is the hook, which looks as many times.
+	// panel shows the hook. On a busy machine the panel is answered late, and so is the hook, which looks as often.
 	looks        = 11
 	lookInterval = 200 * time.Millisecond
 	// needed is what the failing hook looks for.

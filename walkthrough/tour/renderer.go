@@ -16,9 +16,9 @@ const (
 )
 
 // awaitRenderer waits until the goroutine that draws frames has ended, before the terminal is taken back. Leaving the
-// terminal, Bubble Tea tells it to end and does not wait. If it is late, it stops the ticker that its successor has just
-// started, and nothing is drawn any more (https://github.com/charmbracelet/bubbletea/issues/1778). A process that has
-// been stopped and continued comes back in just that moment.
+// terminal, Bubble Tea tells it to end and does not wait. If it is late, it stops the ticker that its successor has
+// just started, and nothing is drawn any more (https://github.com/charmbracelet/bubbletea/issues/1778). A process that
+// has been stopped and continued comes back in just that moment.
 func awaitRenderer() {
 	for range rendererLooks {
 		if !bytes.Contains(stacks(), []byte(drawing)) {

@@ -2,6 +2,7 @@ package tour
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -61,7 +62,9 @@ func TestFramesAreDrawnAfterEveryLeave(t *testing.T) {
 		await(t, fmt.Sprintf("time %d to be drawn", n), func() bool { return shown.show(fmt.Sprintf("%d.", n)) })
 	}
 	stop()
-	<-ended
+	if err := <-ended; !errors.Is(err, tea.ErrProgramKilled) {
+		t.Errorf("the program has ended with %v", err)
+	}
 }
 
 // await waits for a state.
